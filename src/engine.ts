@@ -1,0 +1,29 @@
+/** What an engine is: where tensors live. */
+
+/** What an engine tells of itself once it is open. */
+export interface EngineInfo {
+  /** The name under which tfjs knows the backend. */
+  readonly backend: string;
+  /** The version of what computes, such as `libtensorflow 2.21.0`. */
+  readonly version: string;
+  /** The processor or card, such as `NVIDIA H100` or `cpu`. */
+  readonly device: string;
+  /** Threads that compute, where that is known. */
+  readonly threads?: number;
+  /** Why this engine was taken, where there was a choice. */
+  readonly reason?: string;
+  /** Peak device memory since the last call in MB, on engines that can tell. */
+  memory?(): number;
+}
+
+/** Makes a tfjs backend complete and fast for training, and makes it the current one. */
+export interface Engine {
+  /** What users call it: `native`, `webgpu`, `wasm`, `cpu`, `auto`. */
+  readonly name: string;
+  /** What `open` asks of Deno, as narrow as it can be said. */
+  readonly permissions?: readonly Deno.PermissionDescriptor[];
+  /** Starts the engine and makes it current. A second call only makes it current again. */
+  open(): Promise<EngineInfo>;
+  /** Gives back what the engine holds. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,119 @@
+/** What a hook is: a listener to the run. It observes; it can end the run and change nothing else. */
+import type { EngineInfo } from "./engine.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** Where in the run an event happens. */
+export interface Position {
+  /** The epoch that is running, from 1. */
+  readonly epoch: number;
+  /** Epochs of the whole run; undefined where the run is counted in steps. */
+  readonly epochs: number | undefined;
+  /** Steps taken since the run began, resumed ones too. */
+  readonly step: number;
+  /** Steps of the whole run; undefined where the dataset does not tell. */
+  readonly steps: number | undefined;
+  /** Batches of this pass done so far, the present one too. */
+  readonly batch: number;
+  /** Batches of this pass; undefined where the dataset does not tell. */
+  readonly batches: number | undefined;
+}
+
+/** How long a batch took, in seconds. */
+export interface Timing {
+  /** From the end of the batch before to the end of this one. */
+  readonly time: number;
+  /** The part of it that was spent waiting for data. */
+  readonly dataTime: number;
+}
+
+/**
+ * What a run says as it goes, in this order: `start`, then for each step `step` and now and then `report`; after an
+ * epoch `epoch`, then `val` for each batch of the validation and `scores`; at last `end`.
+ *
+ * @typeParam N The names of the scores.
+ */
+export type Event<N extends string = string> =
+  | StartEvent
+  | StepEvent
+  | ReportEvent
+  | EpochEvent
+  | ValEvent
+  | ScoresEvent<N>
+  | EndEvent;
+
+/** The run begins; nothing has been computed yet. */
+export interface StartEvent {
+  readonly type: "start";
+  /** Which verb began it. */
+  readonly task: "train" | "val" | "test";
+  readonly model: string;
+  readonly dataset: string;
+  /** Trainable numbers in the model. */
+  readonly parameters: number;
+  readonly engine: EngineInfo;
+  readonly seed: number;
+  /** Steps already taken, when the run is resumed; else 0. */
+  readonly step: number;
+}
+
+/** A step is done. Its losses may still be on the device. */
+export interface StepEvent extends Position, Timing {
+  readonly type: "step";
+  readonly lr: number;
+  /** Examples in the batch. */
+  readonly size: number;
+}
+
+/** The losses of the steps since the last report, read from the device at once. */
+export interface ReportEvent extends Position {
+  readonly type: "report";
+  /** The total `loss` first, then any named losses: one number a step, oldest first. */
+  readonly losses: Readonly<Record<string, readonly number[]>>;
+}
+
+/** An epoch of training is done (in a run counted in steps: the run is due for validation). Its losses are read. */
+export interface EpochEvent extends Position {
+  readonly type: "epoch";
+  /** Everything that the run needs to go on from here, read from the device. */
+  snapshot(): Promise<Snapshot>;
+}
+
+/** A batch of the validation is done. */
+export interface ValEvent extends Position, Timing {
+  readonly type: "val";
+  readonly task: "val" | "test";
+}
+
+/** A validation is done. */
+export interface ScoresEvent<N extends string = string> extends Position, Timing {
+  readonly type: "scores";
+  readonly task: "val" | "test";
+  readonly scores: Readonly<Record<N, number>>;
+  /** Which way each score is better. */
+  readonly better: Readonly<Record<N, "higher" | "lower">>;
+  /** Everything that the run needs to go on from here, the new scores too. */
+  snapshot(): Promise<Snapshot>;
+}
+
+/** The run is over. */
+export interface EndEvent extends Position {
+  readonly type: "end";
+  /** Why it ended early; undefined when it ran its course. */
+  readonly stopped: string | undefined;
+  /** Everything that a later run needs to go on from here. */
+  snapshot(): Promise<Snapshot>;
+}
+
+/** What a hook may answer to end the run after the step in progress. */
+export interface Stop {
+  /** Why, in a few words. */
+  readonly stop: string;
+}
+
+/**
+ * Listens to a run. Hooks are called in the order in which they were given, and the run waits for each.
+ *
+ * @typeParam N The names of the scores that it reads.
+ */
+// deno-lint-ignore no-invalid-void-type
+export type Hook<N extends string = string> = (event: Event<N>) => void | Stop | Promise<void | Stop>;

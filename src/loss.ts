@@ -1,0 +1,10 @@
+/** What a loss is. */
+import type { tf } from "./tf.ts";
+
+/**
+ * How wrong a prediction is: one scalar, or named scalars, which are summed for the gradient and logged apart.
+ *
+ * @typeParam P What the model predicts.
+ * @typeParam Y What the prediction is compared with.
+ */
+export type Loss<P, Y> = (prediction: P, target: Y) => tf.Scalar | Readonly<Record<string, tf.Scalar>>;

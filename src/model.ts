@@ -1,0 +1,28 @@
+/** What a model is: an input goes in, a prediction comes out, and the weights have names. A layer is a model. */
+import type { tf } from "./tf.ts";
+
+/** Weights by name. The key is the weight's only name: tfjs's own global names are never used. */
+export type Params = Readonly<Record<string, tf.Variable>>;
+
+/** How a forward pass is meant. */
+export interface Mode {
+  /** True while learning: batch norm takes the batch's statistics, dropout drops. */
+  readonly training: boolean;
+  /** The seed of this pass, an unsigned 32-bit integer; the same seed draws the same random numbers. */
+  readonly seed: number;
+}
+
+/**
+ * Turns an input into a prediction with named weights.
+ *
+ * @typeParam X What goes in, usually a tensor whose first axis is the batch.
+ * @typeParam P What comes out.
+ */
+export interface Model<X, P> {
+  /** A word for logs and checkpoints, such as `resnet50`. */
+  readonly name: string;
+  /** Every weight by name, trainable or not (running statistics are weights that are not trainable). */
+  readonly params: Params;
+  /** Computes the prediction. It runs inside a tidy and may be differentiated. */
+  forward(x: X, mode: Mode): P;
+}

@@ -1,0 +1,36 @@
+/** What an optimizer is: gradients go in, the weights move. */
+import type { tf } from "./tf.ts";
+import type { Params } from "./model.ts";
+import type { Span } from "./schedule.ts";
+
+/** Tensors by the name of their weight. */
+export type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** What an optimizer remembers between steps, by name; saved with every checkpoint. */
+export type Slots = Readonly<Record<string, tf.Variable>>;
+
+/** Where in the run an update happens. */
+export interface Moment extends Span {
+  /** The number of steps already taken; 0 in the first step. */
+  readonly step: number;
+}
+
+/** Changes gradients before an optimizer sees them, such as clipping. */
+export interface GradientTransform {
+  readonly name: string;
+  /** Makes what it remembers. */
+  init(params: Params): Slots;
+  /** Turns gradients into other gradients of the same names and shapes. Runs inside a tidy. */
+  transform(grads: Tensors, slots: Slots, params: Params, moment: Moment): Tensors;
+}
+
+/** Moves the weights along their gradients. */
+export interface Optimizer {
+  readonly name: string;
+  /** The learning rate of a step, for the log. */
+  lr(step: number, span: Span): number;
+  /** Makes the slots, such as one velocity for each trainable weight. */
+  init(params: Params): Slots;
+  /** Moves the weights named in `grads`, in place, and refreshes the slots. Runs inside a tidy. */
+  update(grads: Tensors, slots: Slots, params: Params, moment: Moment): void;
+}

@@ -1,0 +1,35 @@
+/** What a run needs to go on exactly where it was: numbers on the host, no code. */
+
+/** An array of numbers on the host. */
+export interface HostTensor {
+  readonly dtype: "float32" | "int32" | "bool";
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+/** The state of a run between two steps. */
+export interface Snapshot {
+  /** The model's name. */
+  readonly model: string;
+  /** The optimizer's name. */
+  readonly optimizer: string;
+  /** The model's weights by name. */
+  readonly weights: Readonly<Record<string, HostTensor>>;
+  /** The optimizer's slots by name. */
+  readonly slots: Readonly<Record<string, HostTensor>>;
+  readonly progress: Progress;
+}
+
+/** The small numbers of a snapshot. */
+export interface Progress {
+  /** Steps taken since the run began. */
+  readonly step: number;
+  /** Whole epochs done. */
+  readonly epoch: number;
+  /** Batches of the epoch in progress that are done. */
+  readonly batch: number;
+  /** The runner's seed. */
+  readonly seed: number;
+  /** The newest scores; empty before the first validation. */
+  readonly scores: Readonly<Record<string, number>>;
+}

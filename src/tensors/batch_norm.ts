@@ -1,0 +1,87 @@
+/** Batch normalisation with the statistics of the batch, as one operation with one gradient. */
+import { tf } from "../tf.ts";
+import { type Composition, runKernel } from "./kernel.ts";
+
+/** What batch normalisation gives back. */
+export interface BatchNormed {
+  /** The normalised input, of the input's shape. */
+  readonly y: tf.Tensor;
+  /** The mean of each channel. */
+  readonly mean: tf.Tensor1D;
+  /** The unbiased variance of each channel (divided by n - 1), as running statistics want it. */
+  readonly variance: tf.Tensor1D;
+}
+
+/**
+ * Normalises each channel by its mean and variance over the batch, then scales and shifts it
+ * (Ioffe and Szegedy, 2015). Only `y` carries a gradient.
+ *
+ * Engines may register the kernels `BatchNormTrain` ({x, scale, offset} and {epsilon} to
+ * [y, mean, variance, ...whatever the gradient wants]) and `BatchNormTrainGrad` ({dy, x, scale, mean, saved0, ...} to
+ * [dx, dscale, doffset]).
+ *
+ * @param x The input; the last axis holds the channels.
+ * @param scale One factor a channel.
+ * @param offset One summand a channel.
+ * @param epsilon Added to the variance.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { batchNormTrain } from "./batch_norm.ts";
+ *
+ * const { y, variance } = batchNormTrain(tf.tensor2d([[1], [3]]), tf.ones([1]), tf.zeros([1]), 0);
+ * assertAlmostEquals(y.dataSync()[1]!, 1, 1e-6);
+ * assertAlmostEquals(variance.dataSync()[0]!, 2, 1e-6);
+ * ```
+ */
+export function batchNormTrain(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, epsilon: number): BatchNormed {
+  const [y, mean, variance] = runKernel("BatchNormTrain", { x, scale, offset }, { epsilon }, forward);
+  return { y: y!, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
+}
+
+const forward: Composition = ({ x, scale, offset }, { epsilon }) => {
+  const axes = channelAxes(x!);
+  const { mean, variance } = tf.moments(x!, axes);
+  const inverse = tf.rsqrt(tf.add(variance, epsilon as number));
+  const slope = tf.mul(inverse, scale!);
+  const y = tf.add(tf.mul(x!, slope), tf.sub(offset!, tf.mul(mean, slope)));
+  const count = x!.size / mean.size;
+  return [y, mean, tf.mul(variance, count / Math.max(1, count - 1)), inverse];
+};
+
+const backward: Composition = ({ dy, x, scale, mean, saved0: inverse }) => {
+  const axes = channelAxes(x!);
+  const count = x!.size / mean!.size;
+  const centred = tf.mul(tf.sub(x!, mean!), inverse!);
+  const doffset = tf.sum(dy!, axes);
+  const dscale = tf.sum(tf.mul(dy!, centred), axes);
+  const rest = tf.add(tf.mul(centred, tf.div(dscale, count)), tf.div(doffset, count));
+  return [tf.mul(tf.sub(dy!, rest), tf.mul(scale!, inverse!)), dscale, doffset];
+};
+
+function channelAxes(x: tf.Tensor): number[] {
+  return Array.from({ length: x.rank - 1 }, (_, axis) => axis);
+}
+
+tf.registerGradient({
+  kernelName: "BatchNormTrain",
+  inputsToSave: ["x", "scale"],
+  outputsToSave: Array(8).fill(true),
+  gradFunc: (dys, saved, attrs) => {
+    const [x, scale, , mean, , ...rest] = saved as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      ...tf.Tensor[],
+    ];
+    const extra = Object.fromEntries(rest.map((tensor, i) => [`saved${i}`, tensor]));
+    const inputs = { dy: (dys as tf.Tensor[])[0]!, x, scale, mean, ...extra };
+    // At once and not on demand: tfjs tidies up after each of the functions below.
+    const [dx, dscale, doffset] = runKernel("BatchNormTrainGrad", inputs, attrs as { epsilon: number }, backward);
+    return { x: () => dx!, scale: () => dscale!, offset: () => doffset! };
+  },
+});

@@ -1,0 +1,111 @@
+/**
+ * The updates of weights, in place: one kernel a weight where the engine has one, which reads and writes each number
+ * once, else a composition of plain operations.
+ *
+ * An engine's kernel changes the data of the variables it is given and has no outputs.
+ */
+import { tf } from "../tf.ts";
+import { type Attributes, hasKernel, type Inputs } from "./kernel.ts";
+
+/**
+ * Moves a weight down its gradient: w -= lr * g.
+ *
+ * Engines may register the kernel `DescentUpdate` ({weight, gradient} and {lr}).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { descentUpdate } from "./update.ts";
+ *
+ * const weight = tf.variable(tf.tensor1d([1]));
+ * tf.tidy(() => descentUpdate(weight, tf.tensor1d([2]), { lr: 0.25 }));
+ * assertEquals(weight.arraySync(), [0.5]);
+ * ```
+ */
+export function descentUpdate(weight: tf.Variable, gradient: tf.Tensor, { lr }: { readonly lr: number }): void {
+  if (inPlace("DescentUpdate", { weight, gradient }, { lr })) return;
+  weight.assign(tf.sub(weight, tf.mul(gradient, lr)));
+}
+
+/** The numbers of {@linkcode momentumUpdate}. */
+export interface MomentumUpdate {
+  readonly lr: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+/**
+ * Moves a weight by momentum (Polyak, 1964; as PyTorch writes it): v = momentum * v + g, then w -= lr * v,
+ * or with Nesterov's way w -= lr * (g + momentum * v).
+ *
+ * Engines may register the kernel `MomentumUpdate` ({weight, velocity, gradient} and {lr, momentum, nesterov}).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { momentumUpdate } from "./update.ts";
+ *
+ * const [weight, velocity] = [tf.variable(tf.tensor1d([1])), tf.variable(tf.tensor1d([1]))];
+ * tf.tidy(() => momentumUpdate(weight, velocity, tf.tensor1d([2]), { lr: 0.25, momentum: 0.5, nesterov: false }));
+ * assertEquals([weight.arraySync(), velocity.arraySync()], [[0.375], [2.5]]);
+ * ```
+ */
+export function momentumUpdate(
+  weight: tf.Variable,
+  velocity: tf.Variable,
+  gradient: tf.Tensor,
+  { lr, momentum, nesterov }: MomentumUpdate,
+): void {
+  if (inPlace("MomentumUpdate", { weight, velocity, gradient }, { lr, momentum, nesterov })) return;
+  velocity.assign(tf.add(tf.mul(velocity, momentum), gradient));
+  const direction = nesterov ? tf.add(gradient, tf.mul(velocity, momentum)) : velocity;
+  weight.assign(tf.sub(weight, tf.mul(direction, lr)));
+}
+
+/** The numbers of {@linkcode adamUpdate}, with the corrections for the first steps already in them. */
+export interface AdamUpdate {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/**
+ * Moves a weight as Adam does (Kingma and Ba, 2015), in the form at the end of their section 2:
+ * m = beta1 * m + (1 - beta1) * g, v = beta2 * v + (1 - beta2) * g², w -= lr * m / (sqrt(v) + epsilon).
+ * The caller puts the corrections for the first steps into `lr` and `epsilon`.
+ *
+ * Engines may register the kernel `AdamUpdate` ({weight, first, second, gradient} and {lr, beta1, beta2, epsilon}).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { adamUpdate } from "./update.ts";
+ *
+ * const [weight, first, second] = [1, 0, 0].map((value) => tf.variable(tf.tensor1d([value])));
+ * const numbers = { lr: 0.5, beta1: 0, beta2: 0, epsilon: 0 };
+ * tf.tidy(() => adamUpdate(weight!, first!, second!, tf.tensor1d([4]), numbers));
+ * assertEquals(weight!.arraySync(), [0.5]);
+ * ```
+ */
+export function adamUpdate(
+  weight: tf.Variable,
+  first: tf.Variable,
+  second: tf.Variable,
+  gradient: tf.Tensor,
+  { lr, beta1, beta2, epsilon }: AdamUpdate,
+): void {
+  if (inPlace("AdamUpdate", { weight, first, second, gradient }, { lr, beta1, beta2, epsilon })) return;
+  first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
+  second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+  weight.assign(tf.sub(weight, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), lr)));
+}
+
+function inPlace(kernel: string, inputs: Inputs, attributes: Attributes): boolean {
+  if (!hasKernel(kernel)) return false;
+  tf.engine().runKernel(kernel, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
+  return true;
+}

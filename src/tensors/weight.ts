@@ -1,0 +1,90 @@
+/**
+ * Weights: variables that know how to draw their first values.
+ *
+ * A weight is named only by its key in a model's `params`, and is drawn from (seed, name): so the order in which
+ * layers are made changes nothing. Until `initialize` draws it, a random weight holds NaN.
+ */
+import { tf } from "../tf.ts";
+import type { Model } from "../model.ts";
+import { generator, mixSeed } from "./random.ts";
+
+/**
+ * Draws the first values of a weight.
+ *
+ * @param shape The weight's shape.
+ * @param next Uniform random numbers in [0, 1).
+ */
+export type Initializer = (shape: readonly number[], next: () => number) => Float32Array;
+
+/** How a weight is made. */
+export interface WeightOptions {
+  /** Whether the optimizer moves it. Default true. */
+  readonly trainable?: boolean;
+}
+
+const origin = Symbol("origin");
+
+interface Origin {
+  readonly initializer: Initializer;
+  /** The data the weight was born with; another one says that it was loaded or set since. */
+  readonly data: object;
+}
+
+/**
+ * A weight of a model.
+ *
+ * @param shape Its shape.
+ * @param initializer How its first values are drawn, or one number for all of them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { weight } from "./weight.ts";
+ *
+ * const bias = weight([2], 0.5);
+ * assertEquals(bias.arraySync(), [0.5, 0.5]);
+ * bias.dispose();
+ * ```
+ */
+export function weight(
+  shape: readonly number[],
+  initializer: Initializer | number,
+  { trainable = true }: WeightOptions = {},
+): tf.Variable {
+  return tf.tidy(() => {
+    const filling = typeof initializer === "number" ? initializer : NaN;
+    const variable = tf.variable(tf.fill([...shape], filling), trainable);
+    if (typeof initializer === "function") {
+      const made: Origin = { initializer, data: variable.dataId };
+      Object.assign(variable, { [origin]: made });
+    }
+    return variable as unknown as tf.Tensor;
+  }) as unknown as tf.Variable;
+}
+
+/**
+ * Draws the weights of a model that have not been drawn, loaded or set yet. The runner does so before it trains;
+ * call it only to use a model by hand.
+ *
+ * @param model The model.
+ * @param seed An unsigned 32-bit integer. Default 0.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { initialize, weight } from "./weight.ts";
+ *
+ * const model = { params: { kernel: weight([4], (shape, next) => Float32Array.from({ length: shape[0]! }, next)) } };
+ * initialize(model, 1);
+ * assert(model.params.kernel.arraySync() instanceof Array);
+ * model.params.kernel.dispose();
+ * ```
+ */
+export function initialize(model: Pick<Model<never, unknown>, "params">, seed = 0): void {
+  for (const [name, variable] of Object.entries(model.params)) {
+    const born = (variable as { [origin]?: Origin })[origin];
+    if (born === undefined || born.data !== variable.dataId) continue;
+    const values = born.initializer(variable.shape, generator(mixSeed(seed, name)));
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  }
+}
