@@ -1,6 +1,6 @@
 /** What a hook is: a listener to the run. It observes; it can end the run and change nothing else. */
 import type { EngineInfo } from "./engine.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Progress, Snapshot } from "./snapshot.ts";
 
 /** Where in the run an event happens. */
 export interface Position {
@@ -74,6 +74,7 @@ export interface ReportEvent extends Position {
 /** An epoch of training is done (in a run counted in steps: the run is due for validation). Its losses are read. */
 export interface EpochEvent extends Position {
   readonly type: "epoch";
+  readonly progress: Progress;
   /** Everything that the run needs to go on from here, read from the device. */
   snapshot(): Promise<Snapshot>;
 }
@@ -91,6 +92,7 @@ export interface ScoresEvent<N extends string = string> extends Position, Timing
   readonly scores: Readonly<Record<N, number>>;
   /** Which way each score is better. */
   readonly better: Readonly<Record<N, "higher" | "lower">>;
+  readonly progress: Progress;
   /** Everything that the run needs to go on from here, the new scores too. */
   snapshot(): Promise<Snapshot>;
 }
@@ -100,6 +102,7 @@ export interface EndEvent extends Position {
   readonly type: "end";
   /** Why it ended early; undefined when it ran its course. */
   readonly stopped: string | undefined;
+  readonly progress: Progress;
   /** Everything that a later run needs to go on from here. */
   snapshot(): Promise<Snapshot>;
 }

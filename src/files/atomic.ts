@@ -1,0 +1,96 @@
+/**
+ * Files that are either whole or not there: written under a temporary name, synced, then renamed. A crash, a full disk
+ * or a kill leaves the old file as it was.
+ */
+import { basename, dirname, join } from "node:path";
+
+/**
+ * Writes a file and moves it into place at once.
+ *
+ * @param path The file. Its folder must exist.
+ * @param write Writes the content into the open file.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { replaceFile } from "./atomic.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await replaceFile(`${folder}/a.txt`, async (file) => void await file.write(new TextEncoder().encode("whole")));
+ * assertEquals(await Deno.readTextFile(`${folder}/a.txt`), "whole");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function replaceFile(path: string, write: (file: Deno.FsFile) => Promise<void>): Promise<void> {
+  const temporary = beside(path);
+  try {
+    {
+      using file = await Deno.open(temporary, { write: true, createNew: true });
+      await write(file);
+      await file.sync();
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/**
+ * Fills a folder and moves it into place at once. Where the folder has come to exist meanwhile, made whole by another
+ * process, that one stays.
+ *
+ * @param path The folder. Its parent must exist.
+ * @param fill Writes the files into a temporary folder beside it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { replaceFolder } from "./atomic.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await replaceFolder(`${folder}/data`, (temporary) => Deno.writeTextFile(`${temporary}/a.txt`, "whole"));
+ * assertEquals(await Deno.readTextFile(`${folder}/data/a.txt`), "whole");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function replaceFolder(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = beside(path);
+  try {
+    await Deno.mkdir(temporary);
+    await fill(temporary);
+    for await (const { name, isFile } of Deno.readDir(temporary)) if (isFile) await syncFile(join(temporary, name));
+    await Deno.rename(temporary, path).catch(async (error) => {
+      if (!await isFolder(path)) throw error;
+      await Deno.remove(temporary, { recursive: true });
+    });
+  } catch (error) {
+    await Deno.remove(temporary, { recursive: true }).catch(() => {});
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+function beside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  using file = await Deno.open(path, { read: true });
+  await file.sync();
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // A rename is only durable once its folder is; Windows cannot open folders and needs no such call.
+  if (Deno.build.os === "windows") return;
+  await syncFile(path);
+}

@@ -1,0 +1,70 @@
+/** The one place where values leave the device, and where they go back. */
+import { tf } from "../tf.ts";
+import type { HostTensor } from "../snapshot.ts";
+
+/**
+ * Reads tensors from the device.
+ *
+ * @param tensors Tensors by name, of dtype float32, int32 or bool.
+ * @returns Copies on the host by the same names.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { readTensors } from "./read.ts";
+ *
+ * const { bias } = await readTensors({ bias: tf.tensor1d([1, 2]) });
+ * assertEquals(bias!.data, Float32Array.of(1, 2));
+ * ```
+ */
+export async function readTensors(tensors: Readonly<Record<string, tf.Tensor>>): Promise<Record<string, HostTensor>> {
+  const host: Record<string, HostTensor> = {};
+  for (const [name, tensor] of Object.entries(tensors)) {
+    // A copy: some engines hand out views of memory that the next step writes to.
+    const data = (await tensor.data()).slice() as HostTensor["data"];
+    host[name] = { dtype: tensor.dtype as HostTensor["dtype"], shape: tensor.shape, data };
+  }
+  return host;
+}
+
+/**
+ * Reads scalars in one transfer: they are stacked on the device first.
+ *
+ * @param scalars At least one scalar of dtype float32.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { readScalars } from "./read.ts";
+ *
+ * assertEquals(await readScalars([tf.scalar(1), tf.scalar(2)]), [1, 2]);
+ * ```
+ */
+export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number[]> {
+  const stacked = tf.tidy(() => tf.stack(scalars.map((scalar) => tf.reshape(scalar, []))));
+  try {
+    return Array.from(await stacked.data());
+  } finally {
+    stacked.dispose();
+  }
+}
+
+/**
+ * Writes a host tensor into a variable of the same shape.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { writeTensor } from "./read.ts";
+ *
+ * const variable = tf.variable(tf.zeros([2]));
+ * writeTensor(variable, { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) });
+ * assertEquals(variable.arraySync(), [1, 2]);
+ * ```
+ */
+export function writeTensor(variable: tf.Variable, { data, shape, dtype }: HostTensor): void {
+  tf.tidy(() => variable.assign(tf.tensor(data, [...shape], dtype)));
+}
