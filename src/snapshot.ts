@@ -32,4 +32,6 @@ export interface Progress {
   readonly seed: number;
   /** The newest scores; empty before the first validation. */
   readonly scores: Readonly<Record<string, number>>;
+  /** The step after which those scores were taken; 0 before the first validation. */
+  readonly judged: number;
 }

@@ -1,0 +1,20 @@
+/** How large a model is. */
+import type { Params } from "../model.ts";
+
+/**
+ * The trainable numbers of a model.
+ *
+ * @param params Its weights.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { weight } from "../tensors/weight.ts";
+ * import { countTrainable } from "./count.ts";
+ *
+ * assertEquals(countTrainable({ kernel: weight([2, 3], 0), mean: weight([3], 0, { trainable: false }) }), 6);
+ * ```
+ */
+export function countTrainable(params: Params): number {
+  return Object.values(params).reduce((sum, { trainable, size }) => sum + (trainable ? size : 0), 0);
+}

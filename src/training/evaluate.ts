@@ -1,0 +1,75 @@
+/** Judging a model: forward in predict mode, metrics folded on the device, one read at the end. */
+import { tf } from "../tf.ts";
+import type { Batches } from "../dataset.ts";
+import type { Timing } from "../hook.ts";
+import type { Metric } from "../metric.ts";
+import type { Model } from "../model.ts";
+import { readScalars } from "../tensors/read.ts";
+import { breather } from "./breathe.ts";
+import { timed } from "./timed.ts";
+
+/** A judged batch. */
+export interface Judged extends Timing {
+  /** Batches judged so far, this one too. */
+  readonly batch: number;
+}
+
+/** Scores by the names of their metrics. */
+export type Scores<N extends string> = Readonly<Record<N, number>>;
+
+/**
+ * Judges a model on batches. It yields after each batch and returns the scores.
+ *
+ * @param model The model, run in predict mode.
+ * @param batches At least one batch; their tensors are disposed of.
+ * @param metrics What to judge by.
+ * @throws {RangeError} If there are no batches.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { accuracy, evaluate, tf } from "../../mod.ts";
+ *
+ * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
+ * const batch = { x: tf.tensor2d([[0, 1], [1, 0]]), y: tf.tensor1d([1, 1], "int32"), size: 2 };
+ * const judging = evaluate(model, [batch], [accuracy()]);
+ * let next = await judging.next();
+ * while (!next.done) next = await judging.next();
+ * assertEquals(next.value, { accuracy: 50 });
+ * ```
+ */
+export async function* evaluate<X, P, Y, N extends string>(
+  model: Model<X, P>,
+  batches: Batches<X, Y>,
+  metrics: readonly Metric<N, P, Y>[],
+): AsyncGenerator<Judged, Scores<N>, void> {
+  const breathe = breather();
+  let states = metrics.map((metric) => metric.init());
+  let batch = 0, mark = performance.now();
+  try {
+    for await (const { batch: { x, y }, dataTime } of timed(batches)) {
+      const next = tf.tidy(() => {
+        const prediction = model.forward(x, { training: false, seed: 0 });
+        return metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
+      });
+      tf.dispose([states, x, y] as unknown as tf.TensorContainer);
+      states = next;
+      const now = performance.now();
+      yield { batch: ++batch, time: (now - mark) / 1000, dataTime };
+      mark = now;
+      await breathe();
+    }
+    if (batch === 0) {
+      throw new RangeError(
+        `Cannot judge ${model.name} as there must be a batch: got none. Is the validation set empty?`,
+      );
+    }
+    if (metrics.length === 0) return {} as Scores<N>;
+    const values = tf.tidy(() => metrics.map((metric, i) => metric.compute(states[i]!)));
+    const scores = await readScalars(values);
+    tf.dispose(values);
+    return Object.fromEntries(metrics.map(({ name }, i) => [name, scores[i]!])) as Scores<N>;
+  } finally {
+    tf.dispose(states);
+  }
+}

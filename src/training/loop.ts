@@ -1,0 +1,144 @@
+/**
+ * The training loop: it does the work and says what happened. It knows no hook and no file.
+ *
+ * Downwards: a step; now and then read the losses; at the end of an epoch tell, validate; end.
+ */
+import { tf } from "../tf.ts";
+import type { Event, Position } from "../hook.ts";
+import type { Progress } from "../snapshot.ts";
+import { mixSeed } from "../tensors/random.ts";
+import { breather } from "./breathe.ts";
+import { pendingLosses } from "./pending.ts";
+import type { Plan } from "./plan.ts";
+import { countTrainable } from "./count.ts";
+import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
+import { makeStep } from "./step.ts";
+import { timed } from "./timed.ts";
+import { validation } from "./validation.ts";
+
+/**
+ * Trains a model, and yields what happens as it goes. Whoever reads it may end it early by answering `plan.stopped`.
+ *
+ * @param plan What to train, and how.
+ * @throws {RangeError} If an epoch has no batches or a loss is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cpu, crossEntropy, initialize, loop, mlp, sgd, tf } from "../../mod.ts";
+ *
+ * const engine = await cpu().open();
+ * const model = mlp({ sizes: [2, 2] });
+ * initialize(model);
+ * const data = {
+ *   name: "two",
+ *   *train() {
+ *     yield { x: tf.tensor2d([[0, 1], [1, 0]]), y: tf.tensor1d([0, 1], "int32"), size: 2 };
+ *   },
+ * };
+ * const plan = {
+ *   ...{ model, data, engine, loss: crossEntropy(), optimizer: sgd({ lr: 0.1 }), metrics: [], seed: 0 },
+ *   ...{ length: { epochs: 1 }, valEvery: 1, reportEvery: 1, stopped: () => undefined },
+ * };
+ * const said: string[] = [];
+ * for await (const event of loop(plan)) said.push(event.type);
+ * assertEquals(said, ["start", "step", "report", "epoch", "end"]);
+ * ```
+ */
+export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
+  const { model, data, loss, optimizer, seed, length, from, stopped } = plan;
+  const steps = length.steps ?? times(length.epochs, data.batches?.train);
+  const span = { steps: steps ?? Infinity, stepsPerEpoch: data.batches?.train ?? Infinity };
+
+  // The state of the loop; a snapshot holds the same five numbers.
+  let { step, epoch, batch, scores, judged } = from?.progress ?? { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0 };
+
+  if (from !== undefined) restoreWeights(from, model);
+  const slots = optimizer.init(model.params);
+  const pending = pendingLosses();
+  const breathe = breather();
+  const learn = makeStep({ model, loss, optimizer, slots });
+
+  const position = (): Position => ({
+    // After the last batch of an epoch `epoch` counts it, and `batch` is 0 again.
+    ...{ epoch: batch > 0 || step === 0 ? epoch + 1 : epoch, epochs: length.epochs, step, steps },
+    ...{ batch, batches: data.batches?.train },
+  });
+  const state = () => {
+    const progress: Progress = Object.freeze({ step, epoch, batch, seed, scores, judged });
+    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots }, progress) };
+  };
+  const dueToValidate = () =>
+    judged !== step && data.val !== undefined && plan.metrics.length > 0 && stopped() === undefined &&
+    (length.epochs === undefined
+      ? step % plan.valEvery === 0 || step === length.steps
+      : batch === 0 && (epoch % plan.valEvery === 0 || epoch === length.epochs));
+  async function* report(): AsyncGenerator<Event<N>> {
+    if (pending.size > 0) yield { type: "report", ...position(), losses: await pending.read() };
+  }
+  async function* validate(): AsyncGenerator<Event<N>> {
+    if (!dueToValidate()) return;
+    const judgement = yield* validation(plan, data.val!(), "val", position());
+    if (judgement === undefined) return;
+    scores = judgement.scores, judged = step;
+    yield { ...judgement, ...state() };
+  }
+  async function* milestone(): AsyncGenerator<Event<N>> {
+    yield* report();
+    yield { type: "epoch", ...position(), ...state() };
+    yield* validate();
+  }
+
+  try {
+    if (from !== undefined) restoreSlots(from, slots, optimizer.name);
+    const names = { model: model.name, dataset: data.name, engine: plan.engine };
+    yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step };
+    // A run that was killed while it validated begins with that.
+    if (step > 0) yield* validate();
+
+    while (epoch !== length.epochs && step !== length.steps && stopped() === undefined) {
+      const skip = batch;
+      let seen = 0, cut = false, mark = performance.now();
+      for await (const { batch: given, dataTime } of timed(data.train(epoch, seed))) {
+        if (seen++ < skip) {
+          tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
+          mark = performance.now();
+          continue;
+        }
+        const lr = optimizer.lr(step, span);
+        const losses = learn(given, { step, ...span }, mixSeed(seed, "step", step));
+        tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
+        step++, batch++;
+        pending.add(losses, { step, epoch: epoch + 1, batch, lr });
+
+        const now = performance.now();
+        yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size };
+        mark = now;
+        if (batch % plan.reportEvery === 0) yield* report();
+        await breathe();
+        if (length.steps !== undefined && (step % plan.valEvery === 0 || step === length.steps)) yield* milestone();
+        cut = step === length.steps || stopped() !== undefined;
+        if (cut) break;
+      }
+      if (seen === 0) throw noBatches(data.name);
+      yield* report();
+      if (cut) break;
+      epoch++, batch = 0;
+      if (length.epochs !== undefined) yield* milestone();
+    }
+    yield { type: "end", ...position(), stopped: stopped(), ...state() };
+  } finally {
+    pending.drop();
+    tf.dispose(slots);
+  }
+}
+
+function times(epochs: number | undefined, batches: number | undefined): number | undefined {
+  return epochs === undefined || batches === undefined ? undefined : epochs * batches;
+}
+
+function noBatches(name: string): RangeError {
+  return new RangeError(
+    `Cannot train on ${name} as an epoch needs at least one batch: got none. Is the dataset empty, or batchSize larger than it?`,
+  );
+}

@@ -1,0 +1,39 @@
+/** Everything a run needs, already chosen. */
+import type { Dataset } from "../dataset.ts";
+import type { EngineInfo } from "../engine.ts";
+import type { Loss } from "../loss.ts";
+import type { Metric } from "../metric.ts";
+import type { Model } from "../model.ts";
+import type { Optimizer } from "../optimizer.ts";
+import type { Snapshot } from "../snapshot.ts";
+
+/** How long a run lasts. */
+export type Length = { readonly epochs: number; readonly steps?: never } | {
+  readonly steps: number;
+  readonly epochs?: never;
+};
+
+/** What is judged. */
+export interface Judging<X, P, Y, N extends string> {
+  readonly model: Model<X, P>;
+  readonly data: Dataset<X, Y, never>;
+  readonly metrics: readonly Metric<N, P, Y>[];
+  readonly engine: EngineInfo;
+  /** The seed of all randomness, an unsigned 32-bit integer. */
+  readonly seed: number;
+  /** Asked between batches; answers why the run should end, if it should. */
+  stopped(): string | undefined;
+}
+
+/** What is trained. */
+export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
+  readonly loss: Loss<P, Y>;
+  readonly optimizer: Optimizer;
+  readonly length: Length;
+  /** Epochs between validations; steps, in a run counted in steps. */
+  readonly valEvery: number;
+  /** Steps between reads of the losses. */
+  readonly reportEvery: number;
+  /** Where to go on; left out, the run begins. */
+  readonly from?: Snapshot;
+}

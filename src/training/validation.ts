@@ -1,0 +1,98 @@
+/** A validation, told as events. */
+import type { Batches } from "../dataset.ts";
+import type { EndEvent, Event, Position, ScoresEvent, ValEvent } from "../hook.ts";
+import type { Progress } from "../snapshot.ts";
+import { countTrainable } from "./count.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Judging } from "./plan.ts";
+import { takeSnapshot } from "./snapshot.ts";
+
+/** Scores as they come out of a validation, before the run says where it stands. */
+export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "snapshot">;
+
+/**
+ * Judges a model on the batches of a task, and yields after each batch.
+ *
+ * @param plan What to judge, and by what.
+ * @param batches The batches of the task.
+ * @param task Which of the dataset's passes it is.
+ * @param at Where in the run it happens.
+ * @returns The scores; undefined if the run was stopped meanwhile.
+ *
+ * @example See {@linkcode judge}.
+ */
+export async function* validation<X, P, Y, N extends string>(
+  { model, data, metrics, stopped }: Judging<X, P, Y, N>,
+  batches: Batches<X, Y>,
+  task: "val" | "test",
+  at: Position,
+): AsyncGenerator<ValEvent, Judgement<N> | undefined, void> {
+  const judging = evaluate(model, batches, metrics);
+  let where = { ...at, batch: 0, batches: data.batches?.[task] ?? (task === "test" ? data.batches?.val : undefined) };
+  let time = 0, dataTime = 0;
+  for (;;) {
+    const { done, value } = await judging.next();
+    if (done) {
+      const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
+      const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
+      return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
+    }
+    where = { ...where, batch: value.batch };
+    time += value.time, dataTime += value.dataTime;
+    yield { type: "val", task, ...where, time: value.time, dataTime: value.dataTime };
+    if (stopped() !== undefined) {
+      // Ends the generator, so that it gives back its tensors.
+      await judging.return(undefined as never);
+      return undefined;
+    }
+  }
+}
+
+/**
+ * Judges a model without training it: the events of `.validate()` and `.test()`.
+ *
+ * @param plan What to judge, and by what.
+ * @param task `val`, or `test`, which takes the validation's batches where the dataset has no others.
+ * @param progress Where the weights come from; left out, the model was not trained.
+ * @throws {TypeError} If the dataset has no batches to be judged on.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { accuracy, cpu, judge, tf } from "../../mod.ts";
+ *
+ * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
+ * const batch = () => ({ x: tf.tensor2d([[0, 1]]), y: tf.tensor1d([1], "int32"), size: 1 });
+ * const data = { name: "one", train: () => [batch()], val: () => [batch()] };
+ * const engine = await cpu().open();
+ * const plan = { model, data, engine, metrics: [accuracy()], seed: 0, stopped: () => undefined };
+ * const said: string[] = [];
+ * for await (const event of judge(plan, "val")) said.push(event.type);
+ * assertEquals(said, ["start", "val", "scores", "end"]);
+ * ```
+ */
+export async function* judge<X, P, Y, N extends string>(
+  plan: Judging<X, P, Y, N>,
+  task: "val" | "test",
+  progress: Progress = { step: 0, epoch: 0, batch: 0, seed: plan.seed, scores: {}, judged: 0 },
+): AsyncGenerator<Event<N>, void, void> {
+  const { model, data, seed, stopped } = plan;
+  const batches = task === "test" ? data.test?.() ?? data.val?.() : data.val?.();
+  if (batches === undefined) {
+    throw new TypeError(`Cannot judge ${model.name} as the dataset must have ${task}(): got ${data.name} without it.`);
+  }
+  const names = { model: model.name, dataset: data.name, engine: plan.engine };
+  yield { type: "start", task, ...names, parameters: countTrainable(model.params), seed, step: progress.step };
+  const at = {
+    epoch: progress.epoch,
+    epochs: undefined,
+    step: progress.step,
+    steps: undefined,
+    batch: 0,
+    batches: undefined,
+  };
+  const state = { progress, snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {} }, progress) };
+  const judged = yield* validation(plan, batches, task, at);
+  if (judged !== undefined) yield { ...judged, ...state };
+  yield { type: "end", ...at, stopped: stopped(), ...state } satisfies EndEvent;
+}
