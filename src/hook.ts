@@ -28,7 +28,8 @@ export interface Timing {
 
 /**
  * What a run says as it goes, in this order: `start`, then for each step `step` and now and then `report`; after an
- * epoch `epoch`, then `val` for each batch of the validation and `scores`; at last `end`.
+ * epoch `epoch`, then `val` for each batch of the validation and `scores`; at last `end`. A `note` may come at any
+ * time, and `error` in place of `end`.
  *
  * @typeParam N The names of the scores.
  */
@@ -39,7 +40,9 @@ export type Event<N extends string = string> =
   | EpochEvent
   | ValEvent
   | ScoresEvent<N>
-  | EndEvent;
+  | EndEvent
+  | NoteEvent
+  | ErrorEvent;
 
 /** The run begins; nothing has been computed yet. */
 export interface StartEvent {
@@ -107,10 +110,24 @@ export interface EndEvent extends Position {
   snapshot(): Promise<Snapshot>;
 }
 
-/** What a hook may answer to end the run after the step in progress. */
-export interface Stop {
-  /** Why, in a few words. */
-  readonly stop: string;
+/** The run failed; hooks give back what they hold. The error itself goes to whoever called the runner. */
+export interface ErrorEvent {
+  readonly type: "error";
+  readonly error: unknown;
+}
+
+/** Something worth a line in the log, said by a hook. */
+export interface NoteEvent {
+  readonly type: "note";
+  readonly text: string;
+}
+
+/** What a hook may answer. */
+export interface Answer {
+  /** Ends the run after the step in progress: why, in a few words. */
+  readonly stop?: string;
+  /** A line for the log; every hook hears it as a `note`. */
+  readonly note?: string;
 }
 
 /**
@@ -118,5 +135,4 @@ export interface Stop {
  *
  * @typeParam N The names of the scores that it reads.
  */
-// deno-lint-ignore no-invalid-void-type
-export type Hook<N extends string = string> = (event: Event<N>) => void | Stop | Promise<void | Stop>;
+export type Hook<N extends string = string> = (event: Event<N>) => void | Answer | Promise<void | Answer>;

@@ -114,7 +114,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         const now = performance.now();
         yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size };
         mark = now;
-        if (batch % plan.reportEvery === 0) yield* report();
+        if ((length.steps === undefined ? batch : step) % plan.reportEvery === 0) yield* report();
         await breathe();
         if (length.steps !== undefined && (step % plan.valEvery === 0 || step === length.steps)) yield* milestone();
         cut = step === length.steps || stopped() !== undefined;

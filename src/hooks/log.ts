@@ -1,0 +1,88 @@
+/** The log that people read: on the console and in a file, with a progress bar below it on a terminal. */
+import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
+import { type Bar, bar } from "../terminal/bar.ts";
+import { stamp } from "./log/format.ts";
+import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
+import { readings } from "./log/reading.ts";
+
+/** How a log is written. */
+export interface LogOptions {
+  /** Batches between lines. Default 10. */
+  readonly interval?: number;
+  /** A file that gets the same lines; its folder must exist. Default none. */
+  readonly file?: string;
+  /** Takes each line. Default `console.log`. */
+  readonly write?: (line: string) => void;
+  /** Whether a terminal gets a progress bar. Default true. */
+  readonly progress?: boolean;
+}
+
+/**
+ * Logs a run in the lines that MMEngine's users know.
+ *
+ * @example
+ * ```ts
+ * import { assertMatch } from "@std/assert";
+ * import { log } from "./log.ts";
+ *
+ * const lines: string[] = [];
+ * const hook = log({ write: (line) => lines.push(line), progress: false });
+ * const at = { epoch: 1, epochs: 5, step: 10, steps: 125, batch: 10, batches: 25 };
+ * await hook({ type: "step", ...at, time: 0.5, dataTime: 0.01, lr: 0.001, size: 32 });
+ * await hook({ type: "report", ...at, losses: { loss: [2.5] } });
+ * assertMatch(lines[0]!, /Epoch\(train\) \[1\]\[10\/25\] {2}lr: 1.0000e-03 {2}eta: 0:00:57 {2}time: 0.5000 {2}/);
+ * ```
+ */
+export function log({ interval = 10, file, write = console.log, progress = true }: LogOptions = {}): Hook {
+  const follow = readings();
+  let running: Bar | undefined;
+  const say = (text: string) => {
+    const line = `${stamp(new Date())} - raptor - INFO - ${text}`;
+    const print = () => write(line.slice("YYYY/".length));
+    if (running === undefined) print();
+    else running.around(print);
+    if (file !== undefined) Deno.writeTextFileSync(file, line + "\n", { append: true });
+  };
+  const isDue = (done: number, all: number | undefined) => done % interval === 0 || (done === all && all <= interval);
+  const move = (event: StepEvent | ValEvent) => {
+    if (!progress) return;
+    running ??= bar("", { total: event.batches, unit: "steps" });
+    running.update(event.batch, event.type === "step" ? `Epoch ${event.epoch}` : `Validation of epoch ${event.epoch}`);
+  };
+  const halt = () => {
+    running?.stop();
+    running = undefined;
+  };
+  const told: { [T in Event["type"]]: (event: Extract<Event, { type: T }>) => void } = {
+    start(event) {
+      follow.start(event.engine);
+      say(environment(event));
+    },
+    step(event) {
+      follow.batch(event);
+      move(event);
+    },
+    report(event) {
+      follow.losses(event);
+      const [done, all] = event.epochs === undefined ? [event.step, event.steps] : [event.batch, event.batches];
+      if (isDue(done, all)) say(trainLine(event, follow.read(event)));
+    },
+    epoch: halt,
+    val(event) {
+      follow.batch(event);
+      move(event);
+      if (event.batch % interval === 0) say(valLine(event, follow.read(event)));
+    },
+    scores(event) {
+      halt();
+      say(scoresLine(event));
+    },
+    note: ({ text }) => say(text),
+    error: halt,
+    end(event) {
+      halt();
+      if (event.stopped !== undefined) say(`Stopped after ${event.step} steps: ${event.stopped}`);
+    },
+  };
+  return (event) => (told[event.type] as (event: Event) => void)(event);
+}

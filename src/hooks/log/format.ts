@@ -1,0 +1,70 @@
+/** The forms of numbers in the log, which are those of MMEngine's. */
+
+/**
+ * A number with four decimals.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fixed } from "./format.ts";
+ *
+ * assertEquals(fixed(35.7), "35.7000");
+ * ```
+ */
+export function fixed(value: number): string {
+  return value.toFixed(4);
+}
+
+/**
+ * A number with four decimals and a two-digit exponent, as learning rates are written.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { scientific } from "./format.ts";
+ *
+ * assertEquals(scientific(0.001), "1.0000e-03");
+ * ```
+ */
+export function scientific(value: number): string {
+  return value.toExponential(4).replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+/**
+ * A time span as `H:MM:SS`, with days before it when there are any.
+ *
+ * @param seconds Rounded down.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { duration } from "./format.ts";
+ *
+ * assertEquals(duration(1103.9), "0:18:23");
+ * assertEquals(duration(90061), "1 day, 1:01:01");
+ * ```
+ */
+export function duration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  const days = Math.floor(whole / 86400);
+  const clock = `${Math.floor(whole % 86400 / 3600)}:${two(whole % 3600 / 60)}:${two(whole % 60)}`;
+  return days === 0 ? clock : `${days} day${days === 1 ? "" : "s"}, ${clock}`;
+}
+
+/**
+ * A moment as `YYYY/MM/DD HH:MM:SS` in local time.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { stamp } from "./format.ts";
+ *
+ * assertEquals(stamp(new Date(2022, 7, 22, 15, 51, 53)), "2022/08/22 15:51:53");
+ * ```
+ */
+export function stamp(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}/${two(date.getMonth() + 1)}/${two(date.getDate())} ` +
+    `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}

@@ -1,0 +1,231 @@
+/**
+ * The builder: an immutable sentence that names the parts of a run and ends in `.train()`, `.validate()`, `.test()`
+ * or `.predict()`. With `runner/` it alone knows every noun and the defaults.
+ */
+import type { Dataset } from "./dataset.ts";
+import type { Engine } from "./engine.ts";
+import type { Hook } from "./hook.ts";
+import type { Loss } from "./loss.ts";
+import type { Metric } from "./metric.ts";
+import type { Model } from "./model.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { auto } from "./engines/auto.ts";
+import { type LayersModel, layersModel } from "./models/layers_model.ts";
+import { sgd } from "./optimizers/sgd.ts";
+import { checkChain, checkResume } from "./runner/checks.ts";
+import type { After, Part } from "./runner/missing.ts";
+import { permissionFlags } from "./runner/permissions.ts";
+import { load, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { initialize } from "./tensors/weight.ts";
+import { tf } from "./tf.ts";
+import type { Scores } from "./training/evaluate.ts";
+import { loop } from "./training/loop.ts";
+import type { Length } from "./training/plan.ts";
+import { restoreWeights } from "./training/snapshot.ts";
+import { judge } from "./training/validation.ts";
+
+/** How long to train, and from where. */
+export type TrainOptions = Length & {
+  /** Epochs between validations (default 1); steps, in a run counted in steps (default 1000). */
+  readonly valEvery?: number;
+  /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
+  readonly resume?: boolean | string;
+};
+
+/** Which weights to use. */
+export interface WeightsOptions {
+  /** The newest checkpoint of `workDir` (true) or the one at this path; left out, the weights the model has. */
+  readonly checkpoint?: boolean | string;
+}
+
+// The type parameters carry what is known of the parts; `Props` holds the parts themselves.
+// deno-lint-ignore no-explicit-any
+type Any = any;
+
+/** A model in either form. */
+export type AnyModel<X> = Model<X, Any> | LayersModel;
+/** What a model takes in. */
+export type InputOf<M> = M extends Model<infer X, Any> ? X : tf.Tensor;
+/** What a model predicts. */
+export type OutputOf<M> = M extends Model<Any, infer P> ? P : tf.Tensor;
+/** The inputs of a dataset. */
+export type InputsOf<D> = D extends Dataset<infer X, Any, Any> ? X : never;
+/** The targets of a dataset. */
+export type TargetsOf<D> = D extends Dataset<Any, infer Y, Any> ? Y : never;
+/** Says `"loss"` where a dataset names its loss. */
+export type LossOf<D> = D extends { readonly loss: Loss<Any, Any> } ? "loss" : never;
+
+/**
+ * An immutable description of a run; every call returns a new one.
+ *
+ * @typeParam X What the model takes in.
+ * @typeParam P What the model predicts.
+ * @typeParam Y What the prediction is compared with.
+ * @typeParam N The names of the scores.
+ * @typeParam Has The parts that are settled.
+ */
+export class Runner<X, P, Y, N extends string, Has extends Part> {
+  readonly #props: Props;
+
+  /** Use {@linkcode runner}. */
+  constructor(props: Props) {
+    this.#props = Object.freeze(props);
+  }
+
+  #with(change: Partial<Props>): Runner<Any, Any, Any, Any, Any> {
+    return new Runner({ ...this.#props, ...change });
+  }
+
+  /** Settles the model: one of Raptor's, or a `tf.LayersModel`. */
+  model<M extends AnyModel<X>>(model: M): Runner<InputOf<M>, OutputOf<M>, Y, N, Has | "model"> {
+    return this.#with({ model: "params" in model ? model : layersModel(model) });
+  }
+
+  /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
+  data<D extends Dataset<X, Any, Any>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
+    const loss = this.#props.loss ?? data.loss;
+    return this.#with({ data, ...loss && { loss } });
+  }
+
+  /** Settles the loss, in place of the dataset's own. */
+  loss(
+    this: After<"model" | "data", Has, "loss", Runner<X, P, Y, N, Has>>,
+    loss: Loss<P, Y>,
+  ): Runner<X, P, Y, N, Has | "loss"> {
+    return (this as Runner<X, P, Y, N, Has>).#with({ loss });
+  }
+
+  /** Settles the optimizer. Default `sgd({ lr: 0.01, momentum: 0.9 })`. */
+  optimizer(optimizer: Optimizer): Runner<X, P, Y, N, Has> {
+    return this.#with({ optimizer });
+  }
+
+  /** Adds metrics to judge by. */
+  evaluator<N2 extends string>(
+    this: After<"model" | "data", Has, "evaluator", Runner<X, P, Y, N, Has>>,
+    ...metrics: Metric<N2, P, Y>[]
+  ): Runner<X, P, Y, N | N2, Has> {
+    const self = this as Runner<X, P, Y, N, Has>;
+    return self.#with({ metrics: [...self.#props.metrics, ...metrics] });
+  }
+
+  /** Adds hooks. They are called after the default ones, in this order. */
+  hook(...hooks: Hook<N>[]): Runner<X, P, Y, N, Has> {
+    return this.#with({ hooks: [...this.#props.hooks, ...hooks] });
+  }
+
+  /** Settles the engine. Default `auto()`. */
+  engine(engine: Engine): Runner<X, P, Y, N, Has> {
+    return this.#with({ engine });
+  }
+
+  /** The narrowest flags of `deno run` with which this chain can run, such as `--allow-read=data`. */
+  permissions(): string[] {
+    const { data, engine, workDir } = this.#props;
+    const written = workDir === undefined ? [] : (["read", "write"] as const).map((name) => ({ name, path: workDir }));
+    return permissionFlags([...data?.permissions ?? [], ...engine.permissions ?? [], ...written]);
+  }
+
+  /**
+   * Trains the model, in place.
+   *
+   * @param options How long, such as `{ epochs: 5 }` or `{ steps: 1000 }`, and from where.
+   * @throws {TypeError} If the chain is not complete and right, with every reason.
+   */
+  async train(
+    this: After<Part, Has, "train", Runner<X, P, Y, N, Has>>,
+    options: TrainOptions,
+  ): Promise<Outcome<X, P, N>> {
+    const props = (this as Runner<X, P, Y, N, Has>).#props;
+    const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, ...length } = options;
+    checkChain("train", ["model", "data", "loss"], { ...props, ...length, valEvery });
+    return await run<X, P, Y, N>(props, resume, ({ from, ...opened }) => {
+      if (from === undefined) initialize(opened.model, opened.seed);
+      else checkResume(from.progress, length);
+      const reportEvery = (props.log || {}).interval ?? 10;
+      const how = { loss: props.loss!, optimizer: props.optimizer, length, valEvery, reportEvery };
+      // A resumed run keeps its seed: it is to go on, not to begin.
+      return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
+    });
+  }
+
+  /** Judges the model on the dataset's validation batches. */
+  async validate(
+    this: After<"model" | "data", Has, "validate", Runner<X, P, Y, N, Has>>,
+    options: WeightsOptions = {},
+  ): Promise<Scores<N>> {
+    return await (this as Runner<X, P, Y, N, Has>).#judge("val", options);
+  }
+
+  /** Judges the model on the dataset's test batches, or on those of the validation where there are no others. */
+  async test(
+    this: After<"model" | "data", Has, "test", Runner<X, P, Y, N, Has>>,
+    options: WeightsOptions = {},
+  ): Promise<Scores<N>> {
+    return await (this as Runner<X, P, Y, N, Has>).#judge("test", options);
+  }
+
+  async #judge(task: "val" | "test", { checkpoint = false }: WeightsOptions): Promise<Scores<N>> {
+    checkChain(task === "val" ? "validate" : "test", ["model", "data"], this.#props);
+    const { scores } = await run<X, P, Y, N>(this.#props, checkpoint, ({ from, ...opened }) => {
+      settle(opened.model, from, opened.seed);
+      return judge<X, P, Y, N>(opened, task, from?.progress);
+    });
+    return scores!;
+  }
+
+  /**
+   * Predicts, in predict mode.
+   *
+   * @param x What the model takes in. It stays yours.
+   * @returns The prediction. Dispose of it when you have read it.
+   */
+  async predict(
+    this: After<"model", Has, "predict", Runner<X, P, Y, N, Has>>,
+    x: X,
+    { checkpoint = false }: WeightsOptions = {},
+  ): Promise<P> {
+    const props = (this as Runner<X, P, Y, N, Has>).#props;
+    checkChain("predict", ["model"], props);
+    const model = props.model as Model<X, P>;
+    const from = await load(checkpoint, props.workDir);
+    await props.engine.open();
+    settle(model, from, props.seed ?? 0);
+    return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
+  }
+}
+
+function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: number): void {
+  if (from === undefined) initialize(model, seed);
+  else restoreWeights(from, model);
+}
+
+/**
+ * Begins the sentence of a run.
+ *
+ * @param options The work directory, the seed, and what the default hooks do.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { accuracy, arrays, cpu, mlp, runner, sgd } from "../mod.ts";
+ *
+ * // Is the first number the larger one?
+ * const x = Float32Array.from({ length: 200 }, (_, i) => Math.sin(i * 1.7));
+ * const y = Int32Array.from({ length: 100 }, (_, i) => x[2 * i]! > x[2 * i + 1]! ? 1 : 0);
+ * const data = arrays({ x, y, shape: [2], classes: 2, batchSize: 10 });
+ * const { scores } = await runner({ log: false })
+ *   .model(mlp({ sizes: [2, 8, 2] }))
+ *   .data({ ...data, val: () => data.train(0, 0) })
+ *   .evaluator(accuracy())
+ *   .optimizer(sgd({ lr: 0.5 }))
+ *   .engine(cpu())
+ *   .train({ epochs: 20 });
+ * assert(scores!.accuracy > 90);
+ * ```
+ */
+export function runner(options: RunnerOptions = {}): Runner<Any, Any, Any, never, never> {
+  const optimizer = sgd({ lr: 0.01, momentum: 0.9 });
+  return new Runner({ ...options, optimizer, metrics: [], hooks: [], engine: auto() });
+}

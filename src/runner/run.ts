@@ -1,0 +1,104 @@
+/** What every verb of the runner does around its loop: files, checkpoint, engine, data, hooks. */
+import type { Dataset } from "../dataset.ts";
+import type { Engine } from "../engine.ts";
+import { lastCheckpoint, loadCheckpoint } from "../files/checkpoint.ts";
+import type { Event, Hook } from "../hook.ts";
+import type { Loss } from "../loss.ts";
+import type { Metric } from "../metric.ts";
+import type { Model } from "../model.ts";
+import type { Optimizer } from "../optimizer.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { Scores } from "../training/evaluate.ts";
+import type { Judging } from "../training/plan.ts";
+import { defaultHooks, type HookChoice } from "./default_hooks.ts";
+import { drive, type Stopping } from "./drive.ts";
+import { openWorkDir } from "./work_dir.ts";
+
+/** How a runner works, beside the parts of its sentence. */
+export interface RunnerOptions extends HookChoice {
+  /** Where logs and checkpoints go; left out, nothing is written. */
+  readonly workDir?: string;
+  /** The seed of all randomness: weights, order, augmentation, dropout; an unsigned 32-bit integer. Default 0. */
+  readonly seed?: number;
+}
+
+// What is held here is checked where it comes in, by the signatures of the runner's methods.
+// deno-lint-ignore no-explicit-any
+type Any = any;
+
+/** What a runner holds. */
+export interface Props extends RunnerOptions {
+  readonly model?: Model<Any, Any>;
+  readonly data?: Dataset<Any, Any, Any>;
+  readonly loss?: Loss<Any, Any>;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly Metric<string, Any, Any>[];
+  readonly hooks: readonly Hook<Any>[];
+  readonly engine: Engine;
+}
+
+/** What a finished run hands back. */
+export interface Outcome<X, P, N extends string> {
+  /** The model, trained in place. */
+  readonly model: Model<X, P>;
+  /** The newest scores; undefined where nothing was judged. */
+  readonly scores: Scores<N> | undefined;
+  /** Steps taken since the run began, resumed ones too. */
+  readonly steps: number;
+  /** Why the run ended early; undefined when it ran its course. */
+  readonly stopped: string | undefined;
+  /** The folder of this run's log; undefined without a `workDir`. */
+  readonly logDir: string | undefined;
+}
+
+/** What a loop is made of, once everything is open. */
+export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
+  /** The checkpoint that was asked for. */
+  readonly from: Snapshot | undefined;
+}
+
+/**
+ * Opens what a run needs, drives it to its end, and sums it up.
+ *
+ * @param props Of a chain that was checked.
+ * @param checkpoint As in `WeightsOptions`.
+ * @param begin Starts the loop.
+ */
+export async function run<X, P, Y, N extends string>(
+  props: Props,
+  checkpoint: boolean | string,
+  begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
+): Promise<Outcome<X, P, N>> {
+  const { workDir, seed = 0, metrics, hooks } = props;
+  const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
+  // The cheap refusals first: a folder that cannot be written to, a checkpoint that cannot be read.
+  const files = workDir === undefined ? undefined : await openWorkDir(workDir);
+  const from = await load(checkpoint, workDir);
+  const engine = await props.engine.open();
+  await data.open?.();
+
+  const stopping: Stopping = { reason: undefined };
+  const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed };
+  let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
+  const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
+  await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
+    if (event.type === "scores") scores = event.scores;
+    if (event.type === "end") steps = event.step;
+  });
+  return Object.freeze({ model, scores, steps, stopped: stopping.reason, logDir: files?.logDir });
+}
+
+/**
+ * Finds and reads a checkpoint.
+ *
+ * @param checkpoint A path, or true for the newest of the work directory, or false for none.
+ * @returns Undefined where none was asked for, or the work directory has none yet.
+ */
+export async function load(checkpoint: boolean | string, workDir: string | undefined): Promise<Snapshot | undefined> {
+  if (checkpoint === false) return undefined;
+  if (checkpoint === true && workDir === undefined) {
+    throw new TypeError("Cannot find the newest checkpoint as runner() must have a workDir: got none. Or name a path.");
+  }
+  const path = checkpoint === true ? await lastCheckpoint(workDir!) : checkpoint;
+  return path === undefined ? undefined : await loadCheckpoint(path);
+}

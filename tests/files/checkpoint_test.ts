@@ -1,0 +1,39 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "../../src/files/checkpoint.ts";
+import { writeSafetensors } from "../../src/files/safetensors.ts";
+
+const snapshot = {
+  model: "tiny",
+  optimizer: "sgd",
+  weights: { kernel: { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) } },
+  slots: { "kernel/velocity": { dtype: "float32", shape: [2], data: Float32Array.of(3, 4) } },
+  progress: { step: 7, epoch: 1, batch: 2, seed: 5, scores: { accuracy: 12.5 }, judged: 5 },
+} as const;
+
+Deno.test("loadCheckpoint() gives back weights, slots and progress", async () => {
+  const workDir = await Deno.makeTempDir();
+  const path = `${workDir}/step_7.safetensors`;
+  await saveCheckpoint(path, snapshot);
+  await saveCheckpoint(path, snapshot);
+  assertEquals(await loadCheckpoint(path), snapshot);
+  await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("lastCheckpoint() is undefined at first, then the newest", async () => {
+  const workDir = await Deno.makeTempDir();
+  assertEquals(await lastCheckpoint(workDir), undefined);
+  await markLastCheckpoint(`${workDir}/epoch_1.safetensors`);
+  await markLastCheckpoint(`${workDir}/epoch_2.safetensors`);
+  assertEquals(await lastCheckpoint(workDir), `${workDir}/epoch_2.safetensors`);
+  await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("loadCheckpoint() refuses safetensors of other tools", async () => {
+  const path = await Deno.makeTempFile();
+  {
+    using file = await Deno.open(path, { write: true });
+    await writeSafetensors(file, { tensors: snapshot.weights, metadata: {} });
+  }
+  await assertRejects(() => loadCheckpoint(path), SyntaxError, "its format must be raptor 1: got no format");
+  await Deno.remove(path);
+});

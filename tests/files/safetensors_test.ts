@@ -1,0 +1,66 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { readSafetensors, writeSafetensors } from "../../src/files/safetensors.ts";
+import type { HostTensor } from "../../mod.ts";
+
+const tensors: Record<string, HostTensor> = {
+  kernel: { dtype: "float32", shape: [2, 3], data: Float32Array.of(1, -2.5, 3e-8, NaN, Infinity, 0) },
+  labels: { dtype: "int32", shape: [2], data: Int32Array.of(-7, 2 ** 31 - 1) },
+  mask: { dtype: "bool", shape: [3], data: Uint8Array.of(1, 0, 1) },
+  scalar: { dtype: "float32", shape: [], data: Float32Array.of(4) },
+  empty: { dtype: "float32", shape: [0, 2], data: new Float32Array() },
+};
+
+async function written(): Promise<string> {
+  const path = await Deno.makeTempFile();
+  using file = await Deno.open(path, { write: true });
+  await writeSafetensors(file, { tensors, metadata: { model: "résnet" } });
+  return path;
+}
+
+Deno.test("readSafetensors() gives back every dtype, shape and text", async () => {
+  const path = await written();
+  assertEquals(await readSafetensors(path), { tensors, metadata: { model: "résnet" } });
+  await Deno.remove(path);
+});
+
+Deno.test("writeSafetensors() writes the layout of the format: length, JSON header, numbers", async () => {
+  const path = await written();
+  const bytes = await Deno.readFile(path);
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  assertEquals(length % 8, 0);
+  assertEquals(header.kernel, { dtype: "F32", shape: [2, 3], data_offsets: [0, 24] });
+  assertEquals(header.__metadata__, { model: "résnet" });
+  assertEquals(new DataView(bytes.buffer).getFloat32(8 + length + 4, true), -2.5);
+  await Deno.remove(path);
+});
+
+Deno.test("readSafetensors() says where a file is cut short", async () => {
+  const path = await written();
+  const bytes = await Deno.readFile(path);
+  for (const size of [0, 7, 100, bytes.length - 1]) {
+    await Deno.writeFile(path, bytes.subarray(0, size));
+    await assertRejects(() => readSafetensors(path), SyntaxError, `the file is cut short: got ${size} bytes where it needs`);
+  }
+  await Deno.remove(path);
+});
+
+Deno.test("readSafetensors() refuses what is no safetensors file, and wrong sizes", async () => {
+  const path = await Deno.makeTempFile();
+  const write = async (header: string, data: number) => {
+    const head = new TextEncoder().encode(header);
+    const bytes = new Uint8Array(8 + head.length + data);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
+    bytes.set(head, 8);
+    await Deno.writeFile(path, bytes);
+  };
+  await write("hello", 0);
+  await assertRejects(() => readSafetensors(path), SyntaxError, "its header must be JSON of names, shapes and offsets");
+  await write(`{"a":{"dtype":"F32","shape":"x","data_offsets":[0,4]}}`, 4);
+  await assertRejects(() => readSafetensors(path), SyntaxError, "its header must be JSON");
+  await write(`{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,4]}}`, 4);
+  await assertRejects(() => readSafetensors(path), SyntaxError, "a must hold 3 numbers of F32,I32,BOOL: got 4 bytes of F32");
+  await write(`{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}`, 8);
+  await assertRejects(() => readSafetensors(path), SyntaxError, "got 8 bytes of F64");
+  await Deno.remove(path);
+});

@@ -1,0 +1,44 @@
+/** Sizes and names of files, and a twin test for each. */
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+
+const ALLOWED_LINES = 300;
+const NAMELESS = /(^|\/)(utils?|helpers?|common|manager|base|types)(\.ts|\/|$)/;
+
+async function sources(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) found.push(...await sources(join(folder, name)));
+    else if (name.endsWith(".ts")) found.push(join(folder, name));
+  }
+  return found.toSorted();
+}
+
+const files = [...await sources("src"), ...await sources("examples"), "mod.ts"];
+
+Deno.test("files are of one idea: at most 300 lines", async () => {
+  const long: string[] = [];
+  for (const file of files) {
+    const lines = (await Deno.readTextFile(file)).split("\n").length - 1;
+    if (lines > ALLOWED_LINES) long.push(`${file}: ${lines}`);
+  }
+  assertEquals(long, []);
+});
+
+Deno.test("files have names of their own", () => {
+  assertEquals(files.filter((file) => NAMELESS.test(file)), []);
+});
+
+Deno.test("files begin by saying what they are for", async () => {
+  const silent: string[] = [];
+  for (const file of files) if (!(await Deno.readTextFile(file)).startsWith("/**")) silent.push(file);
+  assertEquals(silent, []);
+});
+
+Deno.test("each source file has a twin test; contracts are types and need none", async () => {
+  const tests = new Set(await sources("tests"));
+  const isContract = (file: string) => /^src\/[a-z_]+\.ts$/.test(file) && file !== "src/runner.ts";
+  const missing = files.filter((file) => file.startsWith("src/") && !isContract(file))
+    .filter((file) => !tests.has(file.replace("src/", "tests/").replace(".ts", "_test.ts")));
+  assertEquals(missing, []);
+});

@@ -1,0 +1,38 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { evaluate, tf } from "../../mod.ts";
+import { line, meanTarget, points } from "../toy.ts";
+
+await tf.setBackend("cpu");
+
+async function finish<T>(generator: AsyncGenerator<unknown, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return value as T;
+  }
+}
+
+Deno.test("evaluate() folds every metric over all batches and leaves nothing on the device", async () => {
+  const model = line();
+  const before = tf.memory().numTensors;
+  const metrics = [meanTarget("first"), meanTarget("second")] as const;
+  assertEquals(await finish(evaluate(model, points([1, 2, 6]).val!(), metrics)), { first: 3, second: 3 });
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("evaluate() runs the model in predict mode", async () => {
+  const modes: boolean[] = [];
+  const model = { name: "spy", params: {}, forward: (x: tf.Tensor1D, mode: { training: boolean }) => (modes.push(mode.training), tf.clone(x)) };
+  await finish(evaluate(model, points([1, 2]).val!(), []));
+  assertEquals(modes, [false, false]);
+});
+
+Deno.test("evaluate() gives back its tensors when it is left early", async () => {
+  const model = line();
+  const before = tf.memory().numTensors;
+  for await (const _ of evaluate(model, points([1, 2]).val!(), [meanTarget("mean")])) break;
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("evaluate() refuses to judge on nothing", async () => {
+  await assertRejects(() => finish(evaluate(line(), [], [])), RangeError, "Cannot judge line as there must be a batch: got none");
+});

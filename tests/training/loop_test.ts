@@ -1,0 +1,171 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { type Dataset, type Event, loop, type Plan, sgd, type Snapshot, tf } from "../../mod.ts";
+import { halfSquare, line, meanTarget, points } from "../toy.ts";
+
+await tf.setBackend("cpu");
+const engine = { backend: "cpu", version: "test", device: "cpu" };
+
+type Change = Partial<Plan<tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, string>>;
+
+function plan(change: Change = {}) {
+  return {
+    ...{ model: line(), data: points([1, 2, 3]), loss: halfSquare, optimizer: sgd({ lr: 0.1, momentum: 0.9 }) },
+    ...{ metrics: [meanTarget("mean")], engine, seed: 0, length: { epochs: 2 }, valEvery: 1, reportEvery: 2 },
+    ...{ stopped: () => undefined },
+    ...change,
+  } as Plan<tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, string>;
+}
+
+async function events(change: Change = {}): Promise<Event[]> {
+  return await Array.fromAsync(loop(plan(change)));
+}
+
+const losses = (all: readonly Event[]) => all.flatMap((event) => event.type === "report" ? event.losses.loss! : []);
+const count = (all: readonly Event[], type: Event["type"]) => all.filter((event) => event.type === type).length;
+
+Deno.test("loop() speaks in the order start, step, report, epoch, val, scores, end", async () => {
+  const said = (await events({ length: { epochs: 1 } })).map(({ type }) => type);
+  assertEquals(said, ["start", "step", "step", "report", "step", "report", "epoch", "val", "val", "val", "scores", "end"]);
+});
+
+Deno.test("loop() takes the steps of momentum that can be worked out by hand", async () => {
+  const model = line();
+  await Array.fromAsync(loop(plan({ model, data: points([1, 1]), length: { epochs: 1 } })));
+  // g = -1, v = -1, w = 0.1; then g = -0.9, v = -1.8, w = 0.28.
+  assertAlmostEquals(model.params.slope.dataSync()[0]!, 0.28, 1e-6);
+});
+
+Deno.test("loop() leaves the weights and nothing else on the device, and one slot each while it runs", async () => {
+  const model = line();
+  const before = tf.memory().numTensors;
+  for await (const event of loop(plan({ model, reportEvery: 1 }))) {
+    if (event.type === "report") assertEquals(tf.memory().numTensors, before + 1);
+  }
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("loop() gives back its tensors when its reader leaves early", async () => {
+  const model = line();
+  const before = tf.memory().numTensors;
+  for await (const event of loop(plan({ model }))) if (event.type === "step") break;
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("loop() counts epochs from 1 and tells totals", async () => {
+  const steps = (await events()).filter((event) => event.type === "step");
+  assertEquals(steps.map(({ epoch, step, batch }) => [epoch, step, batch]), [
+    [1, 1, 1],
+    [1, 2, 2],
+    [1, 3, 3],
+    [2, 4, 1],
+    [2, 5, 2],
+    [2, 6, 3],
+  ]);
+  const { epochs, steps: total, batches } = steps[0]!;
+  assertEquals([epochs, total, batches], [2, 6, 3]);
+});
+
+Deno.test("loop() validates every valEvery epochs and after the last", async () => {
+  const scores = (await events({ length: { epochs: 5 }, valEvery: 2 })).filter((event) => event.type === "scores");
+  assertEquals(scores.map(({ epoch }) => epoch), [2, 4, 5]);
+  assertEquals(scores[0]!.scores, { mean: 2 });
+  assertEquals(scores[0]!.better, { mean: "higher" });
+});
+
+Deno.test("loop() counted in steps ends in mid-epoch and validates every valEvery steps and after the last", async () => {
+  const all = await events({ length: { steps: 8 }, valEvery: 3 });
+  assertEquals(count(all, "step"), 8);
+  assertEquals(all.filter((event) => event.type === "scores").map(({ step }) => step), [3, 6, 8]);
+  assertEquals(losses(all).length, 8);
+  const end = all.at(-1)!;
+  assert(end.type === "end");
+  assertEquals([end.progress.epoch, end.progress.batch], [2, 2]);
+});
+
+Deno.test("loop() stops after the step in progress, without a validation", async () => {
+  let steps = 0;
+  const all = await events({
+    data: { ...points([1, 2, 3]) },
+    stopped: () => steps++ >= 3 ? "enough" : undefined,
+  });
+  const end = all.at(-1)!;
+  assert(end.type === "end");
+  assertEquals(end.stopped, "enough");
+  assertEquals(count(all, "scores"), 0);
+  assertEquals(losses(all).length, end.step);
+});
+
+async function snapshotAfter(step: number, change: Change): Promise<{ snapshot: Snapshot; losses: number[] }> {
+  let stop = false;
+  const all: Event[] = [];
+  for await (const event of loop(plan({ ...change, stopped: () => stop ? "cut" : undefined }))) {
+    if (event.type === "step" && event.step === step) stop = true;
+    if (event.type === "end") return { snapshot: await event.snapshot(), losses: losses(all) };
+    all.push(event);
+  }
+  throw new Error("The loop must end");
+}
+
+for (const step of [1, 2, 3, 4, 5]) {
+  Deno.test(`loop() resumed after step ${step} of 6 gives the losses of the straight run to the last digit`, async () => {
+    const change = { data: points([1, 2, 5]), seed: 3 };
+    const straight = await events(change);
+    const { snapshot, losses: first } = await snapshotAfter(step, change);
+    const rest = await events({ ...change, model: line(), data: points([1, 2, 5]), from: snapshot });
+    assertEquals([...first, ...losses(rest)], losses(straight));
+    assertEquals(rest.filter((event) => event.type === "scores").length, step < 3 ? 2 : step < 6 && step > 3 ? 1 : 2);
+  });
+}
+
+Deno.test("loop() resumed from the end of an epoch that was not validated validates it first", async () => {
+  let snapshot: Snapshot | undefined;
+  for await (const event of loop(plan())) {
+    if (event.type === "epoch") {
+      snapshot = await event.snapshot();
+      break;
+    }
+  }
+  const said = (await events({ from: snapshot! })).map(({ type }) => type);
+  assertEquals(said.slice(0, 6), ["start", "val", "val", "val", "scores", "step"]);
+});
+
+Deno.test("loop() reads named losses apart and learns from their sum", async () => {
+  const model = line();
+  const loss = (prediction: tf.Tensor, y: tf.Tensor) => ({ near: halfSquare(prediction, y), far: tf.scalar(4) });
+  const all = await Array.fromAsync(loop(plan({ model, loss, data: points([1, 1]), length: { epochs: 1 } })));
+  const report = all.find((event) => event.type === "report")!;
+  assertEquals(Object.keys(report.losses), ["loss", "near", "far"]);
+  assertEquals(report.losses.loss![0], 4.5);
+  assertAlmostEquals(model.params.slope.dataSync()[0]!, 0.28, 1e-6);
+});
+
+Deno.test("loop() says which loss is not finite, where, with which lr, and what to try", async () => {
+  const data = points([1, 1, NaN, 1]);
+  const error = await assertRejects(() => events({ data, reportEvery: 4 }), RangeError, "loss must be finite: got NaN at step 3");
+  assertEquals(
+    error.message,
+    "Cannot go on training as loss must be finite: got NaN at step 3 (epoch 1, batch 3) with lr 0.1, after a loss of " +
+      "0.4050. Try a smaller lr, clipByNorm(1) before the optimizer, or look for NaN and unscaled values in the data.",
+  );
+});
+
+Deno.test("loop() tells no epoch, and so saves no checkpoint, once a loss is not finite", async () => {
+  const said: string[] = [];
+  await assertRejects(async () => {
+    for await (const event of loop(plan({ data: points([1, NaN]), reportEvery: 10 }))) said.push(event.type);
+  }, RangeError);
+  assertEquals(said, ["start", "step", "step"]);
+});
+
+Deno.test("loop() refuses a dataset without batches", async () => {
+  const empty: Dataset<tf.Tensor1D, tf.Tensor1D> = { name: "nothing", train: () => [] };
+  await assertRejects(() => events({ data: empty }), RangeError, "Cannot train on nothing as an epoch needs at least one batch: got none");
+});
+
+Deno.test("loop() gives each step a seed of its own, the same after a resume", async () => {
+  const seeds: number[] = [];
+  const model = { ...line(), name: "line" };
+  const spy = { ...model, forward: (x: tf.Tensor1D, mode: { seed: number }) => (seeds.push(mode.seed), model.forward(x, { training: true, seed: 0 })) };
+  await Array.fromAsync(loop(plan({ model: spy, metrics: [] })));
+  assertEquals(new Set(seeds).size, 6);
+});

@@ -1,0 +1,34 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { tf, weight } from "../../mod.ts";
+import { restoreSlots, restoreWeights, takeSnapshot } from "../../src/training/snapshot.ts";
+
+await tf.setBackend("cpu");
+const progress = { step: 1, epoch: 0, batch: 1, seed: 0, scores: {}, judged: 0 };
+const model = (shape: number[], ...names: string[]) => ({
+  name: `model of ${names}`,
+  params: Object.fromEntries(names.map((name) => [name, weight(shape, 1)])),
+});
+
+Deno.test("takeSnapshot() copies: later steps do not reach into it", async () => {
+  const from = model([2], "a");
+  const snapshot = await takeSnapshot({ model: from, optimizer: { name: "none" }, slots: {} }, progress);
+  from.params.a!.assign(tf.tensor1d([5, 5]));
+  assertEquals(snapshot.weights.a!.data, Float32Array.of(1, 1));
+});
+
+Deno.test("restoreWeights() says which keys differ", async () => {
+  const snapshot = await takeSnapshot({ model: model([2], "a", "b"), optimizer: { name: "none" }, slots: {} }, progress);
+  const error = assertThrows(() => restoreWeights(snapshot, model([3], "a", "c")), RangeError);
+  assertEquals(
+    error.message,
+    "Cannot load weights of model of a,b into the model model of a,c as their keys and shapes must agree: got 1 missing " +
+      "(c); 1 unknown (b); 1 of another shape (a [2] for [3]). Build the model with the arguments it was trained with.",
+  );
+});
+
+Deno.test("restoreSlots() says which optimizer the slots are of", async () => {
+  const slots = { "a/velocity": weight([2], 0, { trainable: false }) };
+  const snapshot = await takeSnapshot({ model: model([2], "a"), optimizer: { name: "sgd" }, slots }, progress);
+  restoreSlots(snapshot, slots, "sgd");
+  assertThrows(() => restoreSlots(snapshot, {}, "adam"), RangeError, "Cannot load slots of sgd into the optimizer adam");
+});
