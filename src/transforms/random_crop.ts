@@ -1,0 +1,58 @@
+/** A window at a random place of an image with a black border. */
+import type { ImageShape, Transform } from "../transform.ts";
+
+/** Which window is cut. */
+export interface RandomCropOptions {
+  /** Height and width of the window, in pixels. */
+  readonly size: number;
+  /** Black pixels put around the image first, on each side. Default 0. */
+  readonly padding?: number;
+}
+
+/**
+ * Cuts a square at a random place, every place as likely (`RandomCrop` of torchvision).
+ *
+ * @throws {RangeError} If a size or padding is no whole number of pixels; later, if an image is smaller than the window.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { randomCrop } from "./random_crop.ts";
+ *
+ * const crop = randomCrop({ size: 2, padding: 1 });
+ * const window = new Uint8Array(4);
+ * crop.apply(Uint8Array.of(1, 2, 3, 4), window, [2, 2, 1], () => 0);
+ * assertEquals(window, Uint8Array.of(0, 0, 0, 1));
+ * ```
+ */
+export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform {
+  if (!(Number.isSafeInteger(size) && size > 0 && Number.isSafeInteger(padding) && padding >= 0)) {
+    throw new RangeError(
+      `Cannot crop images as size must be 1 pixel or more and padding 0 or more: got ${size} and ${padding}. ` +
+        "The usual crop for CIFAR is { size: 32, padding: 4 }.",
+    );
+  }
+  return Object.freeze({
+    name: "randomCrop",
+    outputShape([height, width, channels]: ImageShape): ImageShape {
+      if (Math.min(height, width) + 2 * padding < size) {
+        throw new RangeError(
+          `Cannot crop images as the window must fit into the image with its padding: got ${size} pixels out of ` +
+            `${height} x ${width} with a padding of ${padding}. Take a smaller size or a larger padding.`,
+        );
+      }
+      return [size, size, channels];
+    },
+    apply(from: Uint8Array, to: Uint8Array, [height, width, channels]: ImageShape, next: () => number) {
+      const top = Math.floor(next() * (height + 2 * padding - size + 1)) - padding;
+      const left = Math.floor(next() * (width + 2 * padding - size + 1)) - padding;
+      const begin = Math.max(left, 0), end = Math.min(left + size, width);
+      to.fill(0);
+      for (let y = Math.max(top, 0); y < Math.min(top + size, height); y++) {
+        const source = y * width * channels;
+        const target = ((y - top) * size - left) * channels;
+        to.set(from.subarray(source + begin * channels, source + end * channels), target + begin * channels);
+      }
+    },
+  });
+}
