@@ -1,10 +1,11 @@
 /** The reference engine: plain JavaScript, slow and simple, on every machine. */
 import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
+import { repairAvgPoolGrad } from "./avg_pool_grad.ts";
 
 /**
  * The engine in plain JavaScript. It is the reference that the others are compared with; train with it only what is
- * tiny.
+ * tiny. Closing it gives nothing back, as it holds nothing but tensors.
  *
  * @example
  * ```ts
@@ -19,6 +20,7 @@ export function cpu(): Engine {
   return Object.freeze({
     name: "cpu",
     async open() {
+      repairAvgPoolGrad("cpu");
       await tf.setBackend("cpu");
       return { backend: "cpu", version: `tfjs ${tf.version.tfjs}`, device: "cpu", threads: 1 };
     },

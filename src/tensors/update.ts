@@ -106,6 +106,12 @@ export function adamUpdate(
 
 function inPlace(kernel: string, inputs: Inputs, attributes: Attributes): boolean {
   if (!hasKernel(kernel)) return false;
+  for (const input of Object.values(inputs)) if (input instanceof tf.Variable) own(input);
   tf.engine().runKernel(kernel, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
   return true;
+}
+
+/** Gives a variable data of its own where a clone or a reshape shares it, which must not change with it. */
+function own(variable: tf.Variable): void {
+  if (tf.backend().refCount(variable.dataId) > 1) tf.tidy(() => variable.assign(tf.mul(variable, 1)));
 }

@@ -1,0 +1,26 @@
+/** Makes tfjs's WebAssembly backend complete for training: the kernels that it lacks, and those that it is slow at. */
+import { repairAvgPoolGrad } from "../avg_pool_grad.ts";
+import { batchNormKernels } from "./batch_norm.ts";
+import { convolutionKernels } from "./convolution.ts";
+import { depthwiseKernels } from "./depthwise.ts";
+import { heap, type WasmBackend } from "./heap.ts";
+import { install } from "./kernel.ts";
+import { maxPoolKernels } from "./max_pool.ts";
+import { matMulKernels } from "./mat_mul.ts";
+import { reluKernels } from "./relu.ts";
+import { segmentSumKernels } from "./segment_sum.ts";
+import { updateKernels } from "./update.ts";
+import { xnnpack } from "./xnnpack.ts";
+
+/** Registers every kernel of this folder. */
+export function complete(backend: WasmBackend): void {
+  const memory = heap(backend);
+  const workshop = { heap: memory, xnnpack: xnnpack(backend, memory) };
+  for (
+    const kernels of [
+      ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
+      ...[reluKernels, maxPoolKernels, segmentSumKernels, updateKernels],
+    ]
+  ) install(kernels(workshop));
+  repairAvgPoolGrad("wasm");
+}

@@ -1,0 +1,57 @@
+/** The memory of tfjs's WebAssembly backend, as the kernels of this folder see it. */
+import { tf } from "../../tf.ts";
+
+/** A tensor as kernels hand it on. */
+export type Info = tf.TensorInfo;
+
+/** What this folder uses of tfjs's backend. */
+export interface WasmBackend {
+  readonly wasm: {
+    readonly HEAPU8: Uint8Array<ArrayBuffer>;
+    readonly tfjs: {
+      registerTensor(id: number, size: number, offset: number): void;
+      disposeData(id: number): void;
+    };
+    cwrap(name: string, result: null, types: readonly string[]): (...values: unknown[]) => void;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly id: number; readonly memoryOffset: number } };
+  makeOutput(shape: number[], dtype: tf.DataType): Info;
+  disposeData(dataId: object): boolean;
+}
+
+/** Access to tensors by their place in memory. Views are valid until the next allocation, which may move the memory. */
+export interface Heap {
+  /** The number under which the compiled code knows a tensor. */
+  id(tensor: Info): number;
+  /** The numbers of a float32 tensor, in place. */
+  floats(tensor: Info): Float32Array<ArrayBuffer>;
+  /** The numbers of an int32 tensor, in place. */
+  ints(tensor: Info): Int32Array<ArrayBuffer>;
+  /** Makes a float32 tensor; its contents are arbitrary. */
+  output(shape: readonly number[]): Info;
+  /** Gives back a tensor that `output` made. */
+  release(...tensors: readonly Info[]): void;
+  /** Says that a tensor was written to in place: XNNPACK packs weights once and would go on with the old ones. */
+  changed(tensor: Info): void;
+}
+
+/** Opens the memory of a backend. */
+export function heap(backend: WasmBackend): Heap {
+  const place = (tensor: Info) => backend.dataIdMap.get(tensor.dataId);
+  const buffer = () => backend.wasm.HEAPU8.buffer;
+  const size = (tensor: Info) => tf.util.sizeFromShape(tensor.shape);
+  return Object.freeze({
+    id: (tensor: Info) => place(tensor).id,
+    floats: (tensor: Info) => new Float32Array(buffer(), place(tensor).memoryOffset, size(tensor)),
+    ints: (tensor: Info) => new Int32Array(buffer(), place(tensor).memoryOffset, size(tensor)),
+    output: (shape: readonly number[]) => backend.makeOutput([...shape], "float32"),
+    release: (...tensors: readonly Info[]) => {
+      for (const { dataId } of tensors) backend.disposeData(dataId);
+    },
+    changed: (tensor: Info) => {
+      const { id, memoryOffset } = place(tensor);
+      backend.wasm.tfjs.disposeData(id);
+      backend.wasm.tfjs.registerTensor(id, size(tensor), memoryOffset);
+    },
+  });
+}

@@ -1,0 +1,28 @@
+/** How a kernel of this folder is written and put in the place of tfjs's own. */
+import { tf } from "../../tf.ts";
+import type { Heap, Info } from "./heap.ts";
+import type { Xnnpack } from "./xnnpack.ts";
+
+/** What kernels work with. */
+export interface Workshop {
+  readonly heap: Heap;
+  readonly xnnpack: Xnnpack;
+}
+
+/** A kernel: inputs by name and attributes in, outputs out. */
+export type Kernel = (inputs: Readonly<Record<string, Info>>, attributes: never) => Info | Info[];
+
+/** Kernels by the name of the operation. */
+export type Kernels = Readonly<Record<string, Kernel>>;
+
+/** Registers kernels for the wasm backend, over those that are there. */
+export function install(kernels: Kernels): void {
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    if (tf.getKernel(kernelName, "wasm") !== undefined) tf.unregisterKernel(kernelName, "wasm");
+    tf.registerKernel({
+      kernelName,
+      backendName: "wasm",
+      kernelFunc: ({ inputs, attrs }) => kernel(inputs as Record<string, Info>, attrs as never),
+    });
+  }
+}
