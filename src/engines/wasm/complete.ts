@@ -4,6 +4,7 @@ import { batchNormKernels } from "./batch_norm.ts";
 import { convolutionKernels } from "./convolution.ts";
 import { depthwiseKernels } from "./depthwise.ts";
 import { heap, type WasmBackend } from "./heap.ts";
+import { identityKernels } from "./identity.ts";
 import { install } from "./kernel.ts";
 import { maxPoolKernels } from "./max_pool.ts";
 import { matMulKernels } from "./mat_mul.ts";
@@ -19,7 +20,7 @@ export function complete(backend: WasmBackend): void {
   for (
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
-      ...[reluKernels, maxPoolKernels, segmentSumKernels, updateKernels],
+      ...[reluKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
     ]
   ) install(kernels(workshop));
   repairAvgPoolGrad("wasm");

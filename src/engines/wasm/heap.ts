@@ -16,6 +16,7 @@ export interface WasmBackend {
   };
   readonly dataIdMap: { get(dataId: object): { readonly id: number; readonly memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): Info;
+  incRef(dataId: object): void;
   disposeData(dataId: object): boolean;
 }
 
@@ -25,10 +26,12 @@ export interface Heap {
   id(tensor: Info): number;
   /** The numbers of a float32 tensor, in place. */
   floats(tensor: Info): Float32Array<ArrayBuffer>;
-  /** The numbers of an int32 tensor, in place. */
+  /** The numbers of an int32 tensor in place, or the bits of a float32 tensor. */
   ints(tensor: Info): Int32Array<ArrayBuffer>;
   /** Makes a float32 tensor; its contents are arbitrary. */
   output(shape: readonly number[]): Info;
+  /** Another tensor with the same numbers in the same place. */
+  share(tensor: Info): Info;
   /** Gives back a tensor that `output` made. */
   release(...tensors: readonly Info[]): void;
   /** Says that a tensor was written to in place: XNNPACK packs weights once and would go on with the old ones. */
@@ -45,6 +48,10 @@ export function heap(backend: WasmBackend): Heap {
     floats: (tensor: Info) => new Float32Array(buffer(), place(tensor).memoryOffset, size(tensor)),
     ints: (tensor: Info) => new Int32Array(buffer(), place(tensor).memoryOffset, size(tensor)),
     output: (shape: readonly number[]) => backend.makeOutput([...shape], "float32"),
+    share: ({ dataId, shape, dtype }: Info) => {
+      backend.incRef(dataId);
+      return { dataId, shape, dtype };
+    },
     release: (...tensors: readonly Info[]) => {
       for (const { dataId } of tensors) backend.disposeData(dataId);
     },

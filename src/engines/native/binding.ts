@@ -1,0 +1,249 @@
+/**
+ * What the kernels of tfjs-node ask of their native addon, over Deno's FFI: tensors go by small integers here, and one
+ * operation is one call of {@linkcode Binding.executeOp}. This is the hot path: a training step comes here a thousand
+ * times, so names and attributes are encoded once and buffers are used again.
+ */
+import { type Attribute, attributeTypes, encode, type Encoded } from "./attributes.ts";
+import type { Library } from "./library.ts";
+
+/** A tensor as libtensorflow gives it back. */
+export interface TensorMetadata {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** Values on their way into a tensor. */
+export type Values = ArrayLike<number> | readonly boolean[];
+
+/** TensorFlow's numbers for element types. */
+export const dtypes = {
+  TF_FLOAT: 1,
+  TF_INT32: 3,
+  TF_UINT8: 4,
+  TF_STRING: 7,
+  TF_COMPLEX64: 8,
+  TF_INT64: 9,
+  TF_BOOL: 10,
+  TF_RESOURCE: 20,
+} as const;
+
+/** The interface `TFJSBinding` of tfjs-node, as far as its kernels use it, and a little more. */
+export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attributeTypes> {
+  readonly TF_Version: string;
+  /** The devices that compute, such as `CPU` or `GPU`. */
+  readonly devices: readonly string[];
+  /** How many operations were executed so far. */
+  readonly executed: number;
+  createTensor(shape: readonly number[], dtype: number, values: Values): number;
+  deleteTensor(id: number): void;
+  /** A second number for the same tensor. */
+  shareTensor(id: number): number;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[];
+  /** The same without metadata, for intermediate results. */
+  execute(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): number[];
+  /** What is known of a tensor. */
+  describe(id: number): TensorMetadata;
+  getNumOfTensors(): number;
+  isUsingGpuDevice(): boolean;
+}
+
+const MOST_OUTPUTS = 256;
+
+/**
+ * Starts an eager context.
+ *
+ * @param library An open libtensorflow.
+ * @param threads Threads within one operation; undefined leaves it to TensorFlow.
+ */
+export function openBinding(library: Library, threads: number | undefined): Binding {
+  const { functions: tf, status, check } = library;
+  const context = newContext(library, threads);
+  const devices = listDevices(library, context);
+  const handles = new Map<number, bigint>();
+  const names = new Map<string, Uint8Array<ArrayBuffer>>();
+  const encoded = new WeakMap<readonly Attribute[], readonly Encoded[]>();
+  const results = new BigUint64Array(MOST_OUTPUTS), count = new Int32Array(1);
+  let last = 0, executed = 0;
+
+  const put = (handle: bigint): number => {
+    handles.set(++last, handle);
+    return last;
+  };
+
+  const run = (name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): void => {
+    executed++;
+    let cname = names.get(name);
+    if (cname === undefined) names.set(name, cname = new TextEncoder().encode(`${name}\0`));
+    const op = tf.TFE_NewOp(context, cname, status);
+    if (op === 0n) check(`make the operation ${name}`);
+    try {
+      for (let i = 0; i < inputs.length; i++) tf.TFE_OpAddInput(op, handles.get(inputs[i]!)!, status);
+      // A frozen list is one that its kernel uses again and again.
+      let ready = encoded.get(attributes);
+      if (ready === undefined) {
+        ready = attributes.map(encode);
+        if (Object.isFrozen(attributes)) encoded.set(attributes, ready);
+      }
+      for (let i = 0; i < ready.length; i++) ready[i]!(tf, op, status);
+      count[0] = outputs;
+      tf.TFE_Execute(op, results, count, status);
+      if (tf.TF_GetCode(status) !== 0) check(`run the operation ${name}`);
+    } finally {
+      tf.TFE_DeleteOp(op);
+    }
+  };
+
+  const metadata = (id: number, handle: bigint): TensorMetadata => {
+    const rank = tf.TFE_TensorHandleNumDims(handle, status);
+    const shape = new Array<number>(Math.max(0, rank));
+    for (let axis = 0; axis < rank; axis++) shape[axis] = Number(tf.TFE_TensorHandleDim(handle, axis, status));
+    return { id, shape, dtype: tf.TFE_TensorHandleDataType(handle) };
+  };
+
+  const of = (id: number): bigint => {
+    const handle = handles.get(id);
+    if (handle === undefined) throw new Error(`Cannot use a tensor as it was disposed of: got number ${id}`);
+    return handle;
+  };
+
+  return {
+    ...dtypes,
+    ...attributeTypes,
+    TF_Version: library.version,
+    devices,
+    get executed() {
+      return executed;
+    },
+
+    createTensor(shape, dtype, values) {
+      const bytes = toBytes(dtype, values);
+      const expected = shape.reduce((product, length) => product * length, 1);
+      if (dtype !== dtypes.TF_COMPLEX64 && values.length !== expected && dtype !== dtypes.TF_INT64) {
+        throw new RangeError(
+          `Cannot make a tensor as its shape [${shape}] wants ${expected} values: got ${values.length}`,
+        );
+      }
+      const size = BigInt(bytes.byteLength);
+      const tensor = tf.TF_AllocateTensor(dtype, BigInt64Array.from(shape, BigInt), shape.length, size);
+      if (size > 0n) tf.copyIn(tf.TF_TensorData(tensor), bytes, size);
+      const handle = tf.TFE_NewTensorHandle(tensor, status);
+      tf.TF_DeleteTensor(tensor);
+      check("make a tensor");
+      return put(handle);
+    },
+
+    deleteTensor(id) {
+      const handle = handles.get(id);
+      if (handle === undefined) return;
+      tf.TFE_DeleteTensorHandle(handle);
+      handles.delete(id);
+    },
+
+    shareTensor(id) {
+      const handle = tf.TFE_TensorHandleCopySharingTensor(of(id), status);
+      check("share a tensor");
+      return put(handle);
+    },
+
+    tensorDataSync(id) {
+      const handle = of(id);
+      const dtype = tf.TFE_TensorHandleDataType(handle);
+      const tensor = tf.TFE_TensorHandleResolve(handle, status);
+      check("read a tensor");
+      const bytes = new Uint8Array(Number(tf.TF_TensorByteSize(tensor)));
+      if (bytes.length > 0) tf.copyOut(bytes, tf.TF_TensorData(tensor), BigInt(bytes.length));
+      tf.TF_DeleteTensor(tensor);
+      return fromBytes(dtype, bytes);
+    },
+
+    executeOp(name, attributes, inputs, outputs) {
+      run(name, attributes, inputs, outputs);
+      return Array.from({ length: count[0]! }, (_, i) => metadata(put(results[i]!), results[i]!));
+    },
+
+    execute(name, attributes, inputs, outputs) {
+      run(name, attributes, inputs, outputs);
+      return Array.from({ length: count[0]! }, (_, i) => put(results[i]!));
+    },
+
+    describe: (id) => metadata(id, of(id)),
+    getNumOfTensors: () => handles.size,
+    isUsingGpuDevice: () => devices.includes("GPU"),
+  };
+}
+
+/** A ConfigProto by hand: two numbers, `intra_op_parallelism_threads` (field 2) and `inter_op_parallelism_threads` (5). */
+function newContext({ functions: tf, status, check }: Library, threads: number | undefined): bigint {
+  const options = tf.TFE_NewContextOptions();
+  if (threads !== undefined) {
+    const config = Uint8Array.from([2 << 3, ...varint(threads), 5 << 3, ...varint(threads)]);
+    tf.TFE_ContextOptionsSetConfig(options, config, BigInt(config.length), status);
+    check("set the number of threads");
+  }
+  const context = tf.TFE_NewContext(options, status);
+  tf.TFE_DeleteContextOptions(options);
+  check("start TensorFlow");
+  return context;
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
+}
+
+function listDevices({ functions: tf, status, check, text }: Library, context: bigint): string[] {
+  const list = tf.TFE_ContextListDevices(context, status);
+  check("list the devices");
+  const length = tf.TF_DeviceListCount(list);
+  const devices = Array.from({ length }, (_, i) => text(tf.TF_DeviceListType(list, i, status)));
+  tf.TF_DeleteDeviceList(list);
+  return devices;
+}
+
+function toBytes(dtype: number, values: Values): Uint8Array<ArrayBuffer> {
+  const numbers = values as ArrayLike<number>;
+  switch (dtype) {
+    case dtypes.TF_FLOAT:
+    case dtypes.TF_COMPLEX64:
+      return view(numbers instanceof Float32Array ? numbers : Float32Array.from(numbers));
+    case dtypes.TF_INT32:
+      return view(numbers instanceof Int32Array ? numbers : Int32Array.from(numbers));
+    case dtypes.TF_BOOL:
+    case dtypes.TF_UINT8:
+      return view(numbers instanceof Uint8Array ? numbers : Uint8Array.from(numbers));
+    case dtypes.TF_INT64:
+      // tfjs-node hands over the two halves of one number.
+      return view(numbers as Int32Array);
+    default:
+      throw new TypeError("Cannot put texts on the native engine as its tensors hold numbers: got dtype string");
+  }
+}
+
+function view(array: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
+}
+
+function fromBytes(dtype: number, { buffer, length }: Uint8Array<ArrayBuffer>): Float32Array | Int32Array | Uint8Array {
+  switch (dtype) {
+    case dtypes.TF_FLOAT:
+    case dtypes.TF_COMPLEX64:
+      return new Float32Array(buffer);
+    case dtypes.TF_INT32:
+      return new Int32Array(buffer);
+    case dtypes.TF_INT64:
+      return Int32Array.from(new BigInt64Array(buffer), Number);
+    case dtypes.TF_BOOL:
+    case dtypes.TF_UINT8:
+      return new Uint8Array(buffer, 0, length);
+    default:
+      throw new TypeError(
+        `Cannot read a tensor as its type is none of float32, int32 and bool: got TensorFlow's ${dtype}`,
+      );
+  }
+}

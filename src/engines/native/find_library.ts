@@ -1,0 +1,151 @@
+/** Where libtensorflow is looked for: what the user names, an earlier install, a Python package. Nothing is fetched. */
+import { isAbsolute, join, resolve } from "node:path";
+import { delimiter } from "node:path";
+
+/** The files of a libtensorflow, by absolute path. */
+export interface LibraryFiles {
+  /** `libtensorflow_cc.so.2` of the Python packages, or `libtensorflow.so.2` of the C archive. */
+  readonly main: string;
+  /** `libtensorflow_framework.so.2`, where it lies beside. */
+  readonly framework: string | undefined;
+}
+
+/** A libtensorflow and where it was found. */
+export interface FoundLibrary extends LibraryFiles {
+  /** Such as `the cache`, for people. */
+  readonly origin: string;
+}
+
+/** The environment variable that names libtensorflow, a file or its folder. */
+export const LIBRARY_VARIABLE = "RAPTOR_LIBTENSORFLOW";
+
+/** The environment variables that the search reads. */
+export const SEARCH_VARIABLES = [LIBRARY_VARIABLE, "XDG_CACHE_HOME", "HOME", "VIRTUAL_ENV", "PATH"] as const;
+
+const suffix = Deno.build.os === "darwin" ? ".2.dylib" : ".so.2";
+
+/** The names of the libraries on this system; the first of `main` is of the Python packages. */
+export const LIBRARY_NAMES = {
+  main: [`libtensorflow_cc${suffix}`, Deno.build.os === "darwin" ? "libtensorflow.2.dylib" : "libtensorflow.so.2"],
+  framework: `libtensorflow_framework${suffix}`,
+} as const;
+
+/**
+ * Looks for libtensorflow: in `library` or else the environment variable `RAPTOR_LIBTENSORFLOW` (a file or its folder),
+ * in Raptor's cache, then in the Python packages `tensorflow` and `tensorflow-cpu` of `VIRTUAL_ENV` and of each
+ * `python3` on the `PATH`. It asks for no permission: what it may not read, it takes as missing.
+ *
+ * @param library A file or its folder.
+ * @returns Undefined where there is none.
+ * @throws {Deno.errors.NotFound} If there is none where the user says that one is.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { findLibtensorflow } from "./find_library.ts";
+ *
+ * await assertRejects(() => findLibtensorflow("/no/such/folder"), Deno.errors.NotFound, "Cannot find libtensorflow");
+ * ```
+ */
+export async function findLibtensorflow(library?: string): Promise<FoundLibrary | undefined> {
+  const named = library ?? variable(LIBRARY_VARIABLE);
+  if (named !== undefined && named !== "") {
+    const origin = library === undefined ? LIBRARY_VARIABLE : "the option library";
+    const found = await filesAt(resolve(named));
+    if (found !== undefined) return { ...found, origin };
+    throw new Deno.errors.NotFound(
+      `Cannot find libtensorflow as ${origin} names no library: got ${named}\n` +
+        `Name ${LIBRARY_NAMES.main.join(" or ")}, or the folder that it lies in, and allow Deno to read it.`,
+    );
+  }
+  const cache = cacheFolder();
+  if (cache !== undefined) {
+    const found = await filesAt(cache);
+    if (found !== undefined) return { ...found, origin: "the cache" };
+  }
+  for (const folder of await pythonPackages()) {
+    const found = await filesAt(folder);
+    if (found !== undefined) return { ...found, origin: "a Python package" };
+  }
+}
+
+/** The folder of the cache that holds the pinned version; undefined where the environment may not be read. */
+export function cacheFolder(): string | undefined {
+  const home = variable("HOME");
+  const cache = variable("XDG_CACHE_HOME") || (home && join(home, ".cache"));
+  return cache && isAbsolute(cache)
+    ? join(cache, "raptor", `libtensorflow-${VERSION}-${Deno.build.os}-${Deno.build.arch}`)
+    : undefined;
+}
+
+/** The version that is installed where there is none. */
+export const VERSION = "2.21.0";
+
+/** The libraries at a path that is the main one or their folder. */
+export async function filesAt(path: string): Promise<LibraryFiles | undefined> {
+  if (await isFile(path)) return { main: path, framework: await beside(resolve(path, "..")) };
+  for (const name of LIBRARY_NAMES.main) {
+    const main = join(path, name);
+    if (await isFile(main)) return { main, framework: await beside(path) };
+  }
+}
+
+async function beside(folder: string): Promise<string | undefined> {
+  const framework = join(folder, LIBRARY_NAMES.framework);
+  return await isFile(framework) ? framework : undefined;
+}
+
+/** The folders where Python would keep the package: Python itself is not asked, as that would want `run`. */
+async function pythonPackages(): Promise<string[]> {
+  const prefixes = new Set<string>();
+  const environment = variable("VIRTUAL_ENV");
+  if (environment) prefixes.add(environment);
+  for (const bin of (variable("PATH") ?? "").split(delimiter).filter(isAbsolute)) {
+    const python = join(bin, "python3");
+    if (await isFile(python)) {
+      prefixes.add(resolve(bin, ".."));
+      const real = await Deno.realPath(python).catch(() => python);
+      prefixes.add(resolve(real, "..", ".."));
+    }
+  }
+  const folders: string[] = [];
+  for (const prefix of prefixes) {
+    for (const lib of ["lib", "lib64", "local/lib"].map((name) => join(prefix, name))) {
+      for (const name of await list(lib)) {
+        if (!/^python3(\.\d+)?$/.test(name)) continue;
+        for (const packages of ["site-packages", "dist-packages"]) {
+          folders.push(join(lib, name, packages, "tensorflow"));
+        }
+      }
+    }
+  }
+  return folders;
+}
+
+/** Reads an environment variable if that is allowed without a question. */
+function variable(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  if (!mayRead(path)) return false;
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+async function list(folder: string): Promise<string[]> {
+  if (!mayRead(folder)) return [];
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).toSorted();
+  } catch {
+    return [];
+  }
+}
+
+function mayRead(path: string): boolean {
+  return Deno.permissions.querySync({ name: "read", path }).state === "granted";
+}

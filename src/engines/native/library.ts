@@ -1,0 +1,64 @@
+/** An open libtensorflow: its functions, its one status object and its texts. */
+import { type Functions, symbols as declared } from "./symbols.ts";
+import type { LibraryFiles } from "./find_library.ts";
+
+/** An open libtensorflow. */
+export interface Library {
+  readonly functions: Functions;
+  /** The status object that every call reports to. */
+  readonly status: bigint;
+  /** Such as `2.21.0`. */
+  readonly version: string;
+  /** Throws what the last call reported, if it failed. */
+  check(doing: string): void;
+  /** Reads a text that the library owns. */
+  text(address: bigint): string;
+}
+
+/**
+ * Opens libtensorflow. It stays open until the process ends, since unloading it is not safe.
+ *
+ * @param files Both libraries, by absolute path.
+ */
+export function openLibrary({ main, framework }: LibraryFiles): Library {
+  quieten();
+  // First, so that the loader finds what the main library needs already there.
+  if (framework !== undefined) load(framework, {});
+  const functions = load(main, declared).symbols as Functions;
+  const status = functions.TF_NewStatus();
+
+  const text = (address: bigint): string => {
+    if (address === 0n) return "";
+    const bytes = new Uint8Array(Number(functions.strlen(address)));
+    if (bytes.length > 0) functions.copyOut(bytes, address, BigInt(bytes.length));
+    return new TextDecoder().decode(bytes);
+  };
+
+  const check = (doing: string): void => {
+    if (functions.TF_GetCode(status) === 0) return;
+    throw new Error(`Cannot ${doing} as libtensorflow refuses: ${text(functions.TF_Message(status))}`);
+  };
+
+  return { functions, status, version: text(functions.TF_Version()), check, text };
+}
+
+function load<S extends Deno.ForeignLibraryInterface>(path: string, symbols: S): Deno.DynamicLibrary<S> {
+  try {
+    return Deno.dlopen(path, symbols);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
+    throw new Error(
+      `Cannot load libtensorflow as the system's loader refuses ${path}: got ${(cause as Error).message}\n` +
+        "It may be damaged, or of a version that lacks what the native engine calls: install it anew, or name another " +
+        "one by RAPTOR_LIBTENSORFLOW.",
+      { cause },
+    );
+  }
+}
+
+/** Keeps TensorFlow from telling about instruction sets and the like on standard error. */
+function quieten(): void {
+  const variable = "TF_CPP_MIN_LOG_LEVEL";
+  if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return;
+  if (Deno.env.get(variable) === undefined) Deno.env.set(variable, "3");
+}

@@ -1,0 +1,52 @@
+/**
+ * The part of TensorFlow's C interface that the native engine calls. Handles are `u64` and not pointers, since Deno's
+ * pointer functions are closed under a scoped `--allow-ffi`; `memcpy` and `strlen` come through the same library.
+ */
+
+const handle = "u64", status = "u64";
+
+/** What `Deno.dlopen` is told. */
+export const symbols = {
+  TF_Version: { parameters: [], result: handle },
+  TF_NewStatus: { parameters: [], result: handle },
+  TF_GetCode: { parameters: [status], result: "i32" },
+  TF_Message: { parameters: [status], result: handle },
+  TF_AllocateTensor: { parameters: ["i32", "buffer", "i32", "usize"], result: handle },
+  TF_TensorData: { parameters: [handle], result: handle },
+  TF_TensorByteSize: { parameters: [handle], result: "usize" },
+  TF_DeleteTensor: { parameters: [handle], result: "void" },
+  TF_DeviceListCount: { parameters: [handle], result: "i32" },
+  TF_DeviceListName: { parameters: [handle, "i32", status], result: handle },
+  TF_DeviceListType: { parameters: [handle, "i32", status], result: handle },
+  TF_DeleteDeviceList: { parameters: [handle], result: "void" },
+  TFE_NewContextOptions: { parameters: [], result: handle },
+  TFE_ContextOptionsSetConfig: { parameters: [handle, "buffer", "usize", status], result: "void" },
+  TFE_DeleteContextOptions: { parameters: [handle], result: "void" },
+  TFE_NewContext: { parameters: [handle, status], result: handle },
+  TFE_ContextListDevices: { parameters: [handle, status], result: handle },
+  TFE_NewTensorHandle: { parameters: [handle, status], result: handle },
+  TFE_DeleteTensorHandle: { parameters: [handle], result: "void" },
+  TFE_TensorHandleDataType: { parameters: [handle], result: "i32" },
+  TFE_TensorHandleNumDims: { parameters: [handle, status], result: "i32" },
+  TFE_TensorHandleDim: { parameters: [handle, "i32", status], result: "i64" },
+  TFE_TensorHandleResolve: { parameters: [handle, status], result: handle },
+  TFE_TensorHandleCopySharingTensor: { parameters: [handle, status], result: handle },
+  TFE_NewOp: { parameters: [handle, "buffer", status], result: handle },
+  TFE_DeleteOp: { parameters: [handle], result: "void" },
+  TFE_OpAddInput: { parameters: [handle, handle, status], result: "void" },
+  TFE_OpSetAttrString: { parameters: [handle, "buffer", "buffer", "usize"], result: "void" },
+  TFE_OpSetAttrInt: { parameters: [handle, "buffer", "i64"], result: "void" },
+  TFE_OpSetAttrFloat: { parameters: [handle, "buffer", "f32"], result: "void" },
+  TFE_OpSetAttrBool: { parameters: [handle, "buffer", "u8"], result: "void" },
+  TFE_OpSetAttrType: { parameters: [handle, "buffer", "i32"], result: "void" },
+  TFE_OpSetAttrShape: { parameters: [handle, "buffer", "buffer", "i32", status], result: "void" },
+  TFE_OpSetAttrIntList: { parameters: [handle, "buffer", "buffer", "i32"], result: "void" },
+  TFE_OpSetAttrTypeList: { parameters: [handle, "buffer", "buffer", "i32"], result: "void" },
+  TFE_Execute: { parameters: [handle, "buffer", "buffer", status], result: "void" },
+  strlen: { parameters: [handle], result: "usize" },
+  copyOut: { name: "memcpy", parameters: ["buffer", handle, "usize"], result: "void" },
+  copyIn: { name: "memcpy", parameters: [handle, "buffer", "usize"], result: "void" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** The functions of an open library. */
+export type Functions = Deno.StaticForeignLibraryInterface<typeof symbols>;
