@@ -10,7 +10,7 @@ export interface EngineInfo {
   readonly device: string;
   /** Threads that compute, where that is known. */
   readonly threads?: number;
-  /** Why this engine was taken, where there was a choice. */
+  /** Why this engine was taken, where there was a choice; it follows the word `as`. */
   readonly reason?: string;
   /** Peak device memory since the last call in MB, on engines that can tell. */
   memory?(): number;

@@ -41,7 +41,8 @@ export function meanTarget<N extends string>(name: N) {
     name,
     better: "higher" as const,
     init: () => tf.zeros([2]),
-    update: (state: tf.Tensor, _: tf.Tensor1D, y: tf.Tensor1D) => tf.add(state, tf.stack([tf.sum(y), tf.scalar(y.size)])),
+    update: (state: tf.Tensor, _: tf.Tensor1D, y: tf.Tensor1D) =>
+      tf.add(state, tf.stack([tf.sum(y), tf.scalar(y.size)])),
     compute: (state: tf.Tensor) => {
       const [sum, count] = tf.unstack(state);
       return tf.div(sum!, count!) as tf.Scalar;

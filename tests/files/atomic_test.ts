@@ -2,16 +2,21 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { replaceFile, replaceFolder } from "../../src/files/atomic.ts";
 
 const text = (content: string) => async (file: Deno.FsFile) => void await file.write(new TextEncoder().encode(content));
-const names = async (folder: string) => (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).toSorted();
+const names = async (folder: string) =>
+  (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).toSorted();
 
 Deno.test("replaceFile() keeps the old file and leaves nothing behind when writing fails", async () => {
   const folder = await Deno.makeTempDir();
   await replaceFile(`${folder}/a`, text("old"));
-  await assertRejects(() =>
-    replaceFile(`${folder}/a`, async (file) => {
-      await text("ne")(file);
-      throw new Error("disk full");
-    }), Error, "disk full");
+  await assertRejects(
+    () =>
+      replaceFile(`${folder}/a`, async (file) => {
+        await text("ne")(file);
+        throw new Error("disk full");
+      }),
+    Error,
+    "disk full",
+  );
   assertEquals([await Deno.readTextFile(`${folder}/a`), await names(folder)], ["old", ["a"]]);
   await replaceFile(`${folder}/a`, text("new"));
   assertEquals(await Deno.readTextFile(`${folder}/a`), "new");
@@ -36,11 +41,15 @@ Deno.test("replaceFile() killed in the middle keeps the old file", async () => {
 
 Deno.test("replaceFolder() is all or nothing", async () => {
   const folder = await Deno.makeTempDir();
-  await assertRejects(() =>
-    replaceFolder(`${folder}/data`, async (temporary) => {
-      await Deno.writeTextFile(`${temporary}/half`, "");
-      throw new Error("cut off");
-    }), Error, "cut off");
+  await assertRejects(
+    () =>
+      replaceFolder(`${folder}/data`, async (temporary) => {
+        await Deno.writeTextFile(`${temporary}/half`, "");
+        throw new Error("cut off");
+      }),
+    Error,
+    "cut off",
+  );
   assertEquals(await names(folder), []);
   await Deno.remove(folder, { recursive: true });
 });

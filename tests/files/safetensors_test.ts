@@ -40,7 +40,11 @@ Deno.test("readSafetensors() says where a file is cut short", async () => {
   const bytes = await Deno.readFile(path);
   for (const size of [0, 7, 100, bytes.length - 1]) {
     await Deno.writeFile(path, bytes.subarray(0, size));
-    await assertRejects(() => readSafetensors(path), SyntaxError, `the file is cut short: got ${size} bytes where it needs`);
+    await assertRejects(
+      () => readSafetensors(path),
+      SyntaxError,
+      `the file is cut short: got ${size} bytes where it needs`,
+    );
   }
   await Deno.remove(path);
 });
@@ -59,7 +63,11 @@ Deno.test("readSafetensors() refuses what is no safetensors file, and wrong size
   await write(`{"a":{"dtype":"F32","shape":"x","data_offsets":[0,4]}}`, 4);
   await assertRejects(() => readSafetensors(path), SyntaxError, "its header must be JSON");
   await write(`{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,4]}}`, 4);
-  await assertRejects(() => readSafetensors(path), SyntaxError, "a must hold 3 numbers of F32,I32,BOOL: got 4 bytes of F32");
+  await assertRejects(
+    () => readSafetensors(path),
+    SyntaxError,
+    "a must hold 3 numbers of F32,I32,BOOL: got 4 bytes of F32",
+  );
   await write(`{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}`, 8);
   await assertRejects(() => readSafetensors(path), SyntaxError, "got 8 bytes of F64");
   await Deno.remove(path);

@@ -2,7 +2,17 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 
-const SHELVES = ["models", "datasets", "transforms", "losses", "optimizers", "schedules", "metrics", "hooks", "engines"];
+const SHELVES = [
+  "models",
+  "datasets",
+  "transforms",
+  "losses",
+  "optimizers",
+  "schedules",
+  "metrics",
+  "hooks",
+  "engines",
+];
 /** What every room may lean on, lowest first. */
 const BELOW = ["tensors", "files", "terminal"];
 
@@ -24,7 +34,8 @@ async function imports(folder: string): Promise<Import[]> {
   for await (const file of files(folder)) {
     // Examples in comments import as users do.
     const code = (await Deno.readTextFile(file)).replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
-    const pattern = /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
+    const pattern =
+      /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
     for (const [, type, from, dynamic] of code.matchAll(pattern)) {
       const specifier = (from ?? dynamic)!;
       const target = specifier.startsWith(".") ? join(dirname(file), specifier) : specifier;
@@ -48,13 +59,17 @@ Deno.test("src imports nothing but npm packages, node and itself", () => {
 });
 
 Deno.test("npm packages are pinned to a version", () => {
-  assertEquals(refused(({ target }) => !target.startsWith("npm:") || /^npm:(@[^/]+\/)?[^/@]+@\d+\.\d+\.\d+/.test(target)), []);
+  assertEquals(
+    refused(({ target }) => !target.startsWith("npm:") || /^npm:(@[^/]+\/)?[^/@]+@\d+\.\d+\.\d+/.test(target)),
+    [],
+  );
 });
 
 Deno.test("only tf.ts imports TensorFlow.js, and engines their own backends", () => {
   assertEquals(
     refused(({ file, target }) =>
-      !target.startsWith("npm:@tensorflow/") || file === "src/tf.ts" || room(file) === "engines" && target !== "npm:@tensorflow/tfjs@4.22.0"
+      !target.startsWith("npm:@tensorflow/") || file === "src/tf.ts" ||
+      room(file) === "engines" && target !== "npm:@tensorflow/tfjs@4.22.0"
     ),
     [],
   );
@@ -78,12 +93,17 @@ Deno.test("a shelf leans on contracts, on what lies below and on itself; a datas
   const may = (file: string, target: string) =>
     target === "src/tf.ts" || isContract(target) || BELOW.includes(room(target)) || room(target) === room(file) ||
     (room(file) === "datasets" && ["losses", "transforms", "download"].includes(room(target)));
-  assertEquals(refused(({ file, target }) => !SHELVES.includes(room(file)) || !target.startsWith("src/") || may(file, target)), []);
+  assertEquals(
+    refused(({ file, target }) => !SHELVES.includes(room(file)) || !target.startsWith("src/") || may(file, target)),
+    [],
+  );
 });
 
 Deno.test("training never imports a shelf or the runner", () => {
   assertEquals(
-    refused(({ file, target }) => room(file) !== "training" || ![...SHELVES, "runner", "src/runner.ts", "download"].includes(room(target))),
+    refused(({ file, target }) =>
+      room(file) !== "training" || ![...SHELVES, "runner", "src/runner.ts", "download"].includes(room(target))
+    ),
     [],
   );
 });
@@ -100,7 +120,9 @@ Deno.test("nobody but mod.ts and its own folder imports the runner", () => {
 Deno.test("examples import only mod.ts, their own folder and @std", async () => {
   const edges = await imports("examples");
   assertEquals(
-    edges.filter(({ target }) => !/^(mod\.ts$|examples\/|@std\/|node:)/.test(target)).map(({ file, target }) => `${file} -> ${target}`),
+    edges.filter(({ target }) => !/^(mod\.ts$|examples\/|@std\/|node:)/.test(target)).map(({ file, target }) =>
+      `${file} -> ${target}`
+    ),
     [],
   );
 });

@@ -21,7 +21,11 @@ Deno.test("evaluate() folds every metric over all batches and leaves nothing on 
 
 Deno.test("evaluate() runs the model in predict mode", async () => {
   const modes: boolean[] = [];
-  const model = { name: "spy", params: {}, forward: (x: tf.Tensor1D, mode: { training: boolean }) => (modes.push(mode.training), tf.clone(x)) };
+  const model = {
+    name: "spy",
+    params: {},
+    forward: (x: tf.Tensor1D, mode: { training: boolean }) => (modes.push(mode.training), tf.clone(x)),
+  };
   await finish(evaluate(model, points([1, 2]).val!(), []));
   assertEquals(modes, [false, false]);
 });
@@ -34,5 +38,9 @@ Deno.test("evaluate() gives back its tensors when it is left early", async () =>
 });
 
 Deno.test("evaluate() refuses to judge on nothing", async () => {
-  await assertRejects(() => finish(evaluate(line(), [], [])), RangeError, "Cannot judge line as there must be a batch: got none");
+  await assertRejects(
+    () => finish(evaluate(line(), [], [])),
+    RangeError,
+    "Cannot judge line as there must be a batch: got none",
+  );
 });

@@ -25,7 +25,20 @@ const count = (all: readonly Event[], type: Event["type"]) => all.filter((event)
 
 Deno.test("loop() speaks in the order start, step, report, epoch, val, scores, end", async () => {
   const said = (await events({ length: { epochs: 1 } })).map(({ type }) => type);
-  assertEquals(said, ["start", "step", "step", "report", "step", "report", "epoch", "val", "val", "val", "scores", "end"]);
+  assertEquals(said, [
+    "start",
+    "step",
+    "step",
+    "report",
+    "step",
+    "report",
+    "epoch",
+    "val",
+    "val",
+    "val",
+    "scores",
+    "end",
+  ]);
 });
 
 Deno.test("loop() takes the steps of momentum that can be worked out by hand", async () => {
@@ -141,7 +154,11 @@ Deno.test("loop() reads named losses apart and learns from their sum", async () 
 
 Deno.test("loop() says which loss is not finite, where, with which lr, and what to try", async () => {
   const data = points([1, 1, NaN, 1]);
-  const error = await assertRejects(() => events({ data, reportEvery: 4 }), RangeError, "loss must be finite: got NaN at step 3");
+  const error = await assertRejects(
+    () => events({ data, reportEvery: 4 }),
+    RangeError,
+    "loss must be finite: got NaN at step 3",
+  );
   assertEquals(
     error.message,
     "Cannot go on training as loss must be finite: got NaN at step 3 (epoch 1, batch 3) with lr 0.1, after a loss of " +
@@ -159,13 +176,23 @@ Deno.test("loop() tells no epoch, and so saves no checkpoint, once a loss is not
 
 Deno.test("loop() refuses a dataset without batches", async () => {
   const empty: Dataset<tf.Tensor1D, tf.Tensor1D> = { name: "nothing", train: () => [] };
-  await assertRejects(() => events({ data: empty }), RangeError, "Cannot train on nothing as an epoch needs at least one batch: got none");
+  await assertRejects(
+    () => events({ data: empty }),
+    RangeError,
+    "Cannot train on nothing as an epoch needs at least one batch: got none",
+  );
 });
 
 Deno.test("loop() gives each step a seed of its own, the same after a resume", async () => {
   const seeds: number[] = [];
   const model = { ...line(), name: "line" };
-  const spy = { ...model, forward: (x: tf.Tensor1D, mode: { seed: number }) => (seeds.push(mode.seed), model.forward(x, { training: true, seed: 0 })) };
+  const spy = {
+    ...model,
+    forward: (
+      x: tf.Tensor1D,
+      mode: { seed: number },
+    ) => (seeds.push(mode.seed), model.forward(x, { training: true, seed: 0 })),
+  };
   await Array.fromAsync(loop(plan({ model: spy, metrics: [] })));
   assertEquals(new Set(seeds).size, 6);
 });

@@ -17,7 +17,10 @@ Deno.test("takeSnapshot() copies: later steps do not reach into it", async () =>
 });
 
 Deno.test("restoreWeights() says which keys differ", async () => {
-  const snapshot = await takeSnapshot({ model: model([2], "a", "b"), optimizer: { name: "none" }, slots: {} }, progress);
+  const snapshot = await takeSnapshot(
+    { model: model([2], "a", "b"), optimizer: { name: "none" }, slots: {} },
+    progress,
+  );
   const error = assertThrows(() => restoreWeights(snapshot, model([3], "a", "c")), RangeError);
   assertEquals(
     error.message,
@@ -30,5 +33,9 @@ Deno.test("restoreSlots() says which optimizer the slots are of", async () => {
   const slots = { "a/velocity": weight([2], 0, { trainable: false }) };
   const snapshot = await takeSnapshot({ model: model([2], "a"), optimizer: { name: "sgd" }, slots }, progress);
   restoreSlots(snapshot, slots, "sgd");
-  assertThrows(() => restoreSlots(snapshot, {}, "adam"), RangeError, "Cannot load slots of sgd into the optimizer adam");
+  assertThrows(
+    () => restoreSlots(snapshot, {}, "adam"),
+    RangeError,
+    "Cannot load slots of sgd into the optimizer adam",
+  );
 });

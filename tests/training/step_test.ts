@@ -19,9 +19,18 @@ Deno.test("makeStep() leaves the weights, the slots and the losses it returns", 
 
 Deno.test("makeStep() names gradients by the keys of params, and leaves out what does not take part or is not trainable", () => {
   const still = weight([], 1, { trainable: false }), unused = weight([], 1), slope = weight([], 0);
-  const model = { name: "three", params: { still, unused, slope }, forward: (x: tf.Tensor) => tf.mul(tf.mul(x, slope), still) };
+  const model = {
+    name: "three",
+    params: { still, unused, slope },
+    forward: (x: tf.Tensor) => tf.mul(tf.mul(x, slope), still),
+  };
   let named: string[] = [];
-  const optimizer: Optimizer = { name: "spy", lr: () => 0, init: () => ({}), update: (grads) => void (named = Object.keys(grads)) };
+  const optimizer: Optimizer = {
+    name: "spy",
+    lr: () => 0,
+    init: () => ({}),
+    update: (grads) => void (named = Object.keys(grads)),
+  };
   makeStep({ model, optimizer, loss: halfSquare, slots: {} })(batch(), moment, 0);
   assertEquals(named, ["slope"]);
 });

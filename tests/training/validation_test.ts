@@ -4,7 +4,13 @@ import { line, meanTarget, points } from "../toy.ts";
 
 await tf.setBackend("cpu");
 const engine = { backend: "cpu", version: "test", device: "cpu" };
-const plan = { model: line(), metrics: [meanTarget("mean")], engine, seed: 0, stopped: (): string | undefined => undefined };
+const plan = {
+  model: line(),
+  metrics: [meanTarget("mean")],
+  engine,
+  seed: 0,
+  stopped: (): string | undefined => undefined,
+};
 
 Deno.test("judge() tells start, each batch, the scores and the end", async () => {
   const all: Event[] = await Array.fromAsync(judge({ ...plan, data: points([1, 3]) }, "val"));
@@ -15,7 +21,9 @@ Deno.test("judge() tells start, each batch, the scores and the end", async () =>
 Deno.test("judge() takes the validation's batches for a test where the dataset has no others", async () => {
   const data = points([4]);
   const scores = async (given: typeof data) =>
-    (await Array.fromAsync(judge({ ...plan, data: given }, "test"))).flatMap((event) => event.type === "scores" ? event.scores.mean : []);
+    (await Array.fromAsync(judge({ ...plan, data: given }, "test"))).flatMap((event) =>
+      event.type === "scores" ? event.scores.mean : []
+    );
   assertEquals(await scores(data), [4]);
   assertEquals(await scores({ ...data, test: points([7]).val! }), [7]);
 });

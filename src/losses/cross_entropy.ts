@@ -1,0 +1,44 @@
+/** The loss of classification. */
+import type { Loss } from "../loss.ts";
+import { tf } from "../tf.ts";
+
+/** How cross-entropy judges. */
+export interface CrossEntropyOptions {
+  /** The share of each target that is spread evenly over all classes (Szegedy et al., 2016), in [0, 1). Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+/**
+ * Mean negative log-likelihood of the labels under the softmax of the logits, as PyTorch's `cross_entropy`.
+ *
+ * The prediction has shape [batch, classes] and dtype float32, the target shape [batch] and dtype int32.
+ *
+ * @throws {RangeError} If `labelSmoothing` is not in [0, 1).
+ * @throws {TypeError} If prediction or target have another shape or dtype.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { crossEntropy } from "./cross_entropy.ts";
+ *
+ * const loss = crossEntropy()(tf.zeros([2, 10]), tf.tensor1d([3, 7], "int32")) as tf.Scalar;
+ * assertAlmostEquals(loss.dataSync()[0]!, Math.log(10), 1e-6);
+ * ```
+ */
+export function crossEntropy({ labelSmoothing = 0 }: CrossEntropyOptions = {}): Loss<tf.Tensor2D, tf.Tensor1D> {
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new RangeError(`Cannot make a cross-entropy as labelSmoothing must be in [0, 1): got ${labelSmoothing}.`);
+  }
+  return (logits, labels) => {
+    if (logits.rank !== 2 || labels.rank !== 1 || labels.dtype !== "int32" || logits.shape[0] !== labels.shape[0]) {
+      throw new TypeError(
+        `Cannot compute the cross-entropy as it needs logits [batch, classes] and int32 labels [batch]: got ` +
+          `[${logits.shape}] and ${labels.dtype} [${labels.shape}].`,
+      );
+    }
+    const classes = logits.shape[1];
+    const targets = tf.oneHot(labels, classes, 1 - labelSmoothing + labelSmoothing / classes, labelSmoothing / classes);
+    return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1))) as tf.Scalar;
+  };
+}

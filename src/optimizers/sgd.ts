@@ -1,0 +1,72 @@
+/** Stochastic gradient descent. */
+import type { Params } from "../model.ts";
+import type { Optimizer, Slots, Tensors } from "../optimizer.ts";
+import type { Schedule } from "../schedule.ts";
+import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
+import { weight } from "../tensors/weight.ts";
+import { tf } from "../tf.ts";
+
+/** How the weights move. */
+export interface SgdOptions {
+  /** The learning rate, or a schedule of it. */
+  readonly lr: number | Schedule;
+  /** The share of the velocity that stays, in [0, 1). Default 0. */
+  readonly momentum?: number;
+  /** The factor of the weight that is added to its gradient. Default 0. */
+  readonly weightDecay?: number;
+  /** Whether to look ahead along the velocity (Nesterov, 1983); needs momentum. Default false. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * Stochastic gradient descent, as PyTorch's `SGD`: g += weightDecay * w, v = momentum * v + g, w -= lr * v.
+ *
+ * @throws {RangeError} If a number is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { sgd } from "./sgd.ts";
+ *
+ * const params = { w: tf.variable(tf.tensor1d([1])) };
+ * const optimizer = sgd({ lr: 0.1, momentum: 0.9 });
+ * const slots = optimizer.init(params);
+ * for (let step = 0; step < 2; step++) {
+ *   tf.tidy(() => optimizer.update({ w: tf.tensor1d([1]) }, slots, params, { step, steps: 2, stepsPerEpoch: 2 }));
+ * }
+ * assertAlmostEquals(params.w.dataSync()[0]!, 1 - 0.1 - 0.19, 1e-6);
+ * ```
+ */
+export function sgd({ lr, momentum = 0, weightDecay = 0, nesterov = false }: SgdOptions): Optimizer {
+  const refuse = (rule: string, value: unknown) => new RangeError(`Cannot make sgd as ${rule}: got ${value}.`);
+  if (typeof lr === "number" && !(lr >= 0 && lr < Infinity)) {
+    throw refuse("lr must be a finite number of at least 0", lr);
+  }
+  if (!(momentum >= 0 && momentum < 1)) throw refuse("momentum must be in [0, 1)", momentum);
+  if (!(weightDecay >= 0)) throw refuse("weightDecay must be at least 0", weightDecay);
+  if (nesterov && momentum === 0) throw refuse("nesterov needs a momentum above 0", momentum);
+  const rate: Schedule = typeof lr === "number" ? () => lr : lr;
+  return Object.freeze(
+    {
+      name: "sgd",
+      lr: rate,
+      init: (params: Params): Slots =>
+        momentum === 0 ? {} : Object.fromEntries(
+          Object.entries(params).filter(([, { trainable }]) => trainable).map(([name, { shape }]) => [
+            `${name}/velocity`,
+            weight(shape, 0, { trainable: false }),
+          ]),
+        ),
+      update(grads: Tensors, slots: Slots, params: Params, moment) {
+        const now = rate(moment.step, moment);
+        for (const [name, gradient] of Object.entries(grads)) {
+          const w = params[name]!;
+          const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(w, weightDecay));
+          if (momentum === 0) descentUpdate(w, g, { lr: now });
+          else momentumUpdate(w, slots[`${name}/velocity`]!, g, { lr: now, momentum, nesterov });
+        }
+      },
+    } satisfies Optimizer,
+  );
+}

@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+
+const script = (body: string) => `
+  import { interrupt } from ${JSON.stringify(import.meta.resolve("../../src/hooks/interrupt.ts"))};
+  const hook = interrupt();
+  const at = { epoch: 1, epochs: 1, step: 1, steps: 1, batch: 1, batches: 1 };
+  const start = { type: "start", task: "train", model: "m", dataset: "d", parameters: 1, seed: 0, step: 0, engine: {} };
+  const step = { type: "step", ...at, time: 0, dataTime: 0, lr: 0, size: 1 };
+  const signal = async () => { Deno.kill(Deno.pid, "SIGINT"); await new Promise((go) => setTimeout(go, 100)); };
+  await hook(start);
+  ${body}`;
+
+async function outcome(body: string): Promise<{ code: number; stdout: string }> {
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", script(body)], stderr: "null" })
+    .output();
+  return { code, stdout: new TextDecoder().decode(stdout).trim() };
+}
+
+Deno.test("interrupt() answers a stop after the first SIGINT", async () => {
+  const body =
+    `console.log(JSON.stringify([await hook(step)])); await signal(); console.log(JSON.stringify(await hook(step)));`;
+  assertEquals(await outcome(body), { code: 0, stdout: `[null]\n{"stop":"interrupted"}` });
+});
+
+Deno.test("interrupt() ends the process at once after the second SIGINT, with exit code 130", async () => {
+  assertEquals(await outcome(`await signal(); await signal(); console.log("still here");`), { code: 130, stdout: "" });
+});
+
+for (const type of ["end", "error"]) {
+  Deno.test(`interrupt() no longer listens after ${type}`, async () => {
+    const body = `await hook({ type: "${type}" }); console.log("before"); await signal(); console.log("still here");`;
+    const { stdout } = await outcome(body);
+    assertEquals(stdout, "before");
+  });
+}

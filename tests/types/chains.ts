@@ -1,0 +1,74 @@
+/**
+ * Chains that the type checker must accept or refuse. This file is checked and never run: a refusal that goes missing
+ * makes its `@ts-expect-error` an error.
+ */
+import {
+  accuracy,
+  cifar10,
+  crossEntropy,
+  type Dataset,
+  type Missing,
+  mlp,
+  type Model,
+  resnet50,
+  runner,
+  stopWhen,
+  synthetic,
+  tf,
+} from "../../mod.ts";
+
+declare const regression: Dataset<tf.Tensor2D, tf.Tensor2D>;
+declare const images: Dataset<tf.Tensor4D, tf.Tensor1D>;
+declare const keras: tf.LayersModel;
+declare const boxes: Model<tf.Tensor4D, { readonly boxes: tf.Tensor3D }>;
+
+// Right chains, in any order that makes sense.
+const done = await runner().model(resnet50()).data(cifar10()).evaluator(accuracy()).train({ epochs: 1 });
+done.scores?.accuracy.toFixed(4);
+const other = await runner().data(synthetic()).model(resnet50()).evaluator(accuracy()).train({ steps: 10 });
+other.scores?.accuracy.toFixed(4);
+await runner().model(resnet50()).data(images).loss(crossEntropy()).train({ epochs: 1, resume: true });
+await runner().model(keras).data(images).loss((prediction, y) => tf.losses.softmaxCrossEntropy(y, prediction)).train({
+  steps: 1,
+});
+const judged = await runner().model(resnet50()).data(cifar10()).evaluator(accuracy()).validate({ checkpoint: true });
+judged.accuracy.toFixed(4);
+const prediction = await runner().model(resnet50()).predict(tf.zeros([1, 32, 32, 3]) as tf.Tensor4D);
+prediction.argMax(1);
+runner().model(resnet50()).data(cifar10()).evaluator(accuracy()).hook(stopWhen("accuracy", 90));
+
+// @ts-expect-error call .model(), .data() and .loss() before .train()
+await runner().train({ epochs: 1 });
+// @ts-expect-error call .data() before .train()
+await runner().model(resnet50()).train({ epochs: 1 });
+// @ts-expect-error the dataset names no loss: call .loss() before .train()
+await runner().model(resnet50()).data(images).train({ epochs: 1 });
+// @ts-expect-error call .data() before .loss()
+runner().model(resnet50()).loss(crossEntropy());
+// @ts-expect-error call .data() before .evaluator()
+runner().model(resnet50()).evaluator(accuracy());
+// @ts-expect-error call .model() before .predict()
+await runner().predict(tf.zeros([1]));
+// @ts-expect-error the network takes vectors, not images
+runner().model(mlp({ sizes: [2, 3] })).data(images);
+// @ts-expect-error the network takes vectors, not images
+runner().data(images).model(mlp({ sizes: [2, 3] }));
+// @ts-expect-error cross-entropy compares with labels, not with rows of numbers
+runner().model(mlp({ sizes: [2, 3] })).data(regression).loss(crossEntropy());
+// @ts-expect-error cross-entropy judges logits, not boxes
+runner().model(boxes).data(images).loss(crossEntropy());
+// @ts-expect-error there is no score of that name
+runner().model(resnet50()).data(cifar10()).evaluator(accuracy()).hook(stopWhen("acuracy", 90));
+// @ts-expect-error there is no score of that name
+done.scores?.acuracy;
+// @ts-expect-error a run is counted in epochs or in steps, not both
+await runner().model(resnet50()).data(cifar10()).train({ epochs: 1, steps: 1 });
+// @ts-expect-error a run has a length
+await runner().model(resnet50()).data(cifar10()).train({});
+
+// The sentence in the editor, to the letter.
+type Refused = ThisParameterType<ReturnType<typeof withoutData>["train"]>;
+const withoutData = () => runner().model(resnet50());
+const sentence: Missing<"call .data() before .train()"> | Missing<"call .loss() before .train()"> =
+  null as unknown as Refused;
+export { sentence };
