@@ -53,3 +53,8 @@ export interface Dataset<X, Y, P = never> {
   /** The batches for the last judgement; `.test()` takes `val` where there are none. */
   test?(): Batches<X, Y>;
 }
+
+/** A dataset that names its natural loss, so that `.loss()` is optional. */
+export interface DatasetWithLoss<X, Y, P> extends Dataset<X, Y, P> {
+  readonly loss: Loss<P, Y>;
+}

@@ -212,12 +212,11 @@ function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: 
  * import { accuracy, arrays, cpu, mlp, runner, sgd } from "../mod.ts";
  *
  * // Is the first number the larger one?
- * const x = Float32Array.from({ length: 200 }, (_, i) => Math.sin(i * 1.7));
- * const y = Int32Array.from({ length: 100 }, (_, i) => x[2 * i]! > x[2 * i + 1]! ? 1 : 0);
- * const data = arrays({ x, y, shape: [2], classes: 2, batchSize: 10 });
+ * const x = Array.from({ length: 100 }, (_, i) => [Math.sin(3 * i), Math.sin(5 * i)]);
+ * const y = x.map(([first, second]) => first! > second! ? 1 : 0);
  * const { scores } = await runner({ log: false })
  *   .model(mlp({ sizes: [2, 8, 2] }))
- *   .data({ ...data, val: () => data.train(0, 0) })
+ *   .data(arrays({ x, y, valX: x, valY: y, classes: 2, batchSize: 10 }))
  *   .evaluator(accuracy())
  *   .optimizer(sgd({ lr: 0.5 }))
  *   .engine(cpu())

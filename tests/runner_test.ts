@@ -44,10 +44,10 @@ Deno.test("Runner.train() hands back the model, scores and steps, frozen", async
 Deno.test("Runner.train() gives the same losses for the same seed, and others for another", async () => {
   const run = async (seed: number) => {
     const read: number[] = [];
-    await runner({ ...quiet, seed }).model(mlp({ sizes: [2, 4, 2] })).data(arrays({
-      ...{ x: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), shape: [2], classes: 2, batchSize: 5 },
-      y: Int32Array.from({ length: 20 }, (_, i) => i % 2),
-    })).optimizer(sgd({ lr: 0.1 })).engine(cpu()).hook(losses(read)).train({ epochs: 2 });
+    const x = Array.from({ length: 20 }, (_, i) => [Math.sin(i), Math.sin(2 * i)]);
+    const data = arrays({ x, y: x.map((_, i) => i % 2), classes: 2, batchSize: 5 });
+    await runner({ ...quiet, seed }).model(mlp({ sizes: [2, 4, 2] })).data(data)
+      .optimizer(sgd({ lr: 0.1 })).engine(cpu()).hook(losses(read)).train({ epochs: 2 });
     return read;
   };
   const first = await run(1);
@@ -232,9 +232,9 @@ Deno.test("Runner.validate() and test() judge the weights of a checkpoint", asyn
 Deno.test("Runner.model() takes a tf.LayersModel", async () => {
   await cpu().open();
   const keras = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2] })] });
-  const x = Float32Array.from({ length: 80 }, (_, i) => Math.sin(i * 1.3));
-  const y = Int32Array.from({ length: 40 }, (_, i) => x[2 * i]! > x[2 * i + 1]! ? 1 : 0);
-  const data = arrays({ x, y, shape: [2], classes: 2, batchSize: 10, valX: x, valY: y });
+  const x = Array.from({ length: 40 }, (_, i) => [Math.sin(3 * i), Math.sin(5 * i)]);
+  const y = x.map(([first, second]) => first! > second! ? 1 : 0);
+  const data = arrays({ x, y, valX: x, valY: y, classes: 2, batchSize: 10 });
   const { scores } = await runner(quiet).model(keras).data(data).loss(crossEntropy() as never).evaluator(
     accuracy() as never,
   )
@@ -253,7 +253,7 @@ Deno.test("Runner.permissions() is the union of what the parts need, as flags", 
 
 Deno.test("Runner.train() learns the synthetic images well above chance", async () => {
   const { scores } = await runner(quiet).model(mlp({ sizes: [3072, 32, 10] })).data(
-    flat(synthetic({ train: 1000, val: 200 })),
+    flat(synthetic({ trainSamples: 1000, valSamples: 200 })),
   )
     .loss(crossEntropy()).evaluator(accuracy()).optimizer(sgd({ lr: 0.02, momentum: 0.9 })).engine(cpu()).train({
       epochs: 3,
@@ -274,7 +274,10 @@ function flat(data: ReturnType<typeof synthetic>) {
     }
   }
   return {
-    ...{ name: "rows", batches: data.batches! },
+    name: "rows",
+    get batches() {
+      return data.batches ?? {};
+    },
     open: () => data.open?.() ?? Promise.resolve(),
     train: (epoch: number, seed: number) => rows(data.train(epoch, seed)),
     val: () => rows(data.val!()),

@@ -1,5 +1,5 @@
 /** Data that the user already holds, of any shape. */
-import type { Batch, Dataset } from "../dataset.ts";
+import type { Batch, Dataset, DatasetWithLoss } from "../dataset.ts";
 import type { Loss } from "../loss.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import type { HostTensor } from "../snapshot.ts";
@@ -64,7 +64,7 @@ export interface ClassesOption {
  */
 export function arrays<A extends HostData>(
   options: ArraysOptions<A, HostData> & ClassesOption,
-): Dataset<BatchOf<A>, tf.Tensor1D, tf.Tensor2D>;
+): DatasetWithLoss<BatchOf<A>, tf.Tensor1D, tf.Tensor2D>;
 /** A dataset of arrays or tensors whose targets are anything but classes. */
 export function arrays<A extends HostData, B extends HostData, P = never>(
   options: ArraysOptions<A, B> & LossOption<P, BatchOf<B>>,

@@ -1,5 +1,5 @@
 /** Drawn images that stand in for photographs where none can be had: the first command works without a network. */
-import type { Dataset } from "../dataset.ts";
+import type { DatasetWithLoss } from "../dataset.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { tf } from "../tf.ts";
 import { drawShape, SHAPES } from "./draw_shape.ts";
@@ -42,7 +42,7 @@ export interface SyntheticOptions {
  */
 export function synthetic(
   { batchSize = 32, trainSamples = 5000, valSamples = 1000, seed = 0, augment = true }: SyntheticOptions = {},
-): Dataset<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
   for (const [option, value] of Object.entries({ trainSamples, valSamples })) {
     if (Number.isSafeInteger(value) && value > 0) continue;
     throw new RangeError(
