@@ -1,6 +1,9 @@
-/** The engine on Deno's own WebGPU. */
+/** The engine on graphics cards of every make, through Deno's own WebGPU. */
 import { tf } from "../tf.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, EngineInfo } from "../engine.ts";
+import { repairAvgPoolGrad } from "./avg_pool_grad.ts";
+import { nameOf, startDevice } from "./webgpu/device.ts";
+import { selfTest } from "./webgpu/self_test.ts";
 
 /** Settings of {@linkcode webgpu}. */
 export interface WebgpuOptions {
@@ -8,22 +11,65 @@ export interface WebgpuOptions {
   readonly allowFallback?: boolean;
 }
 
-/** The engine on a graphics card through Deno's own WebGPU. */
+/**
+ * The engine on a graphics card, through Deno's own WebGPU and tfjs's kernels for it.
+ *
+ * It checks a small product of matrices before it is used. Values come back asynchronously only, as by `data()`.
+ * Closing it gives nothing back: its memory holds the weights, which outlive a run, and ends with the process.
+ *
+ * @throws {Deno.errors.NotSupported} On opening, if there is no adapter, or only one in software.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { webgpu } from "./webgpu.ts";
+ *
+ * const engine = webgpu({ allowFallback: true });
+ * assertEquals(engine.name, "webgpu");
+ * ```
+ */
 export function webgpu({ allowFallback = false }: WebgpuOptions = {}): Engine {
   return Object.freeze({
     name: "webgpu",
     async open() {
-      const adapter = await navigator.gpu.requestAdapter();
-      if (adapter === null) throw new Error("Cannot open the webgpu engine as there is no adapter");
-      if (adapter.info.isFallbackAdapter && !allowFallback) throw new Error("Cannot open the webgpu engine");
-      const { WebGPUBackend } = await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
-      const device = await adapter.requestDevice();
-      if (tf.findBackend("webgpu") === null) {
-        tf.registerBackend("webgpu", () => new WebGPUBackend(device as never, adapter.info as never) as never);
-      }
+      const info = opened();
+      if (info === undefined) return await start(allowFallback);
       await tf.setBackend("webgpu");
-      return { backend: "webgpu", version: "tfjs-backend-webgpu 4.22.0", device: adapter.info.description };
+      return info;
     },
     close: () => Promise.resolve(),
   });
+}
+
+const running = Symbol("running");
+
+/** What the running backend was opened with; undefined where there is none, or its device is lost. */
+function opened(): EngineInfo | undefined {
+  return (tf.findBackend("webgpu") as { [running]?: EngineInfo } | null)?.[running];
+}
+
+async function start(allowFallback: boolean): Promise<EngineInfo> {
+  const { device, adapter } = await startDevice({ allowFallback });
+  const { WebGPUBackend } = await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
+  // The package has WebGPU's types from elsewhere.
+  const made = new WebGPUBackend(device as never, adapter.info as never) as unknown as tf.KernelBackend;
+  const backend: tf.KernelBackend & { [running]?: EngineInfo } = made;
+  // The package registers itself with a device of its own making; a lost device leaves a backend of no use.
+  if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
+  tf.registerBackend("webgpu", () => backend);
+  repairAvgPoolGrad("webgpu");
+  device.addEventListener("uncapturederror", (event) => {
+    console.error(`The webgpu engine failed: ${(event as GPUUncapturedErrorEvent).error.message}`);
+  });
+  device.lost.then(({ reason, message }) => {
+    delete backend[running];
+    if (reason !== "destroyed") {
+      console.error(`The webgpu engine lost its device, and all tensors with it: ${message || reason || "no reason"}`);
+    }
+  });
+  await tf.setBackend("webgpu");
+  await selfTest(nameOf(adapter));
+  const info = { backend: "webgpu", version: "tfjs-backend-webgpu 4.22.0", device: nameOf(adapter) };
+  backend[running] = info;
+  return info;
 }

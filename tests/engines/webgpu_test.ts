@@ -1,0 +1,43 @@
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { startDevice } from "../../src/engines/webgpu/device.ts";
+import { webgpu } from "../../src/engines/webgpu.ts";
+import { tf } from "../../src/tf.ts";
+import { need } from "../needs.ts";
+import { runOperations } from "./operations.ts";
+
+const adapter = await navigator.gpu.requestAdapter();
+
+const any = await need(
+  "a WebGPU adapter",
+  "install a Vulkan driver, such as the one in software (Debian: mesa-vulkan-drivers libvulkan1)",
+  () => adapter !== null,
+);
+
+Deno.test({
+  name: "webgpu() opens, tells what it is, and opens again",
+  ...any,
+  async fn() {
+    const engine = webgpu({ allowFallback: true });
+    const info = await engine.open();
+    assertEquals([info.backend, tf.getBackend()], ["webgpu", "webgpu"]);
+    assertMatch(info.version, /^tfjs-backend-webgpu 4\.22\.0$/);
+    assertEquals(await webgpu({ allowFallback: true }).open(), info);
+    await engine.close();
+  },
+});
+
+Deno.test({
+  name: "webgpu() computes the table of operations",
+  ...any,
+  fn: (t) => runOperations(t, webgpu({ allowFallback: true })),
+});
+
+Deno.test({
+  name: "webgpu() refuses to take software for a graphics card",
+  ignore: adapter?.info.isFallbackAdapter !== true,
+  async fn() {
+    const error = await assertRejects(() => startDevice({ allowFallback: false }), Deno.errors.NotSupported);
+    assertMatch(error.message, /^Cannot open the webgpu engine as it wants a graphics card: got the software adapter /);
+    assertMatch(error.message, /webgpu\({ allowFallback: true }\)$/);
+  },
+});
