@@ -1,5 +1,6 @@
 /** The engine that needs nothing: WebAssembly with SIMD, on every machine. */
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
 import { complete } from "./wasm/complete.ts";
@@ -67,5 +68,5 @@ async function start(): Promise<void> {
 /** The compiled code, which lies beside the package's entry. Deno resolves it since the import of `load` names it. */
 function binary(): string {
   const entry = import.meta.resolve("npm:@tensorflow/tfjs-backend-wasm@4.22.0");
-  return decodeURIComponent(new URL("./tfjs-backend-wasm-simd.wasm", entry).pathname);
+  return fileURLToPath(new URL("./tfjs-backend-wasm-simd.wasm", entry));
 }

@@ -212,6 +212,10 @@ const compositions = [
   smooth("upsampling", [[1, 2, 3, 2]], (x) => tf.image.resizeNearestNeighbor(x as Tensor4, [4, 6])),
   // Square, as the gradient of tfjs swaps height and width.
   smooth("bilinear upsampling", [[1, 3, 3, 2]], (x) => tf.image.resizeBilinear(x as Tensor4, [6, 6])),
+  plain("einsum of matrices", [[2, 3], [3, 4]], (a, b) => tf.einsum("ij,jk->ik", a, b)),
+  plain("einsum of a batch, turned", [[5, 2, 3], [5, 4, 3]], (a, b) => tf.einsum("bij,bkj->kbi", a, b)),
+  plain("einsum of an outer product", [[2], [3]], (a, b) => tf.einsum("i,j->ij", a, b)),
+  plain("einsum to a scalar", [[3], [3]], (a, b) => tf.einsum("i,i->", a, b)),
 ];
 
 /** Runs an update on variables of its own, twice, and gives back all their values. */

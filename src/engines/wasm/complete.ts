@@ -3,6 +3,7 @@ import { repairAvgPoolGrad } from "../avg_pool_grad.ts";
 import { batchNormKernels } from "./batch_norm.ts";
 import { convolutionKernels } from "./convolution.ts";
 import { depthwiseKernels } from "./depthwise.ts";
+import { einsumKernels } from "./einsum.ts";
 import { heap, type WasmBackend } from "./heap.ts";
 import { identityKernels } from "./identity.ts";
 import { install } from "./kernel.ts";
@@ -20,7 +21,7 @@ export function complete(backend: WasmBackend): void {
   for (
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
-      ...[reluKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
+      ...[reluKernels, einsumKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
     ]
   ) install(kernels(workshop));
   repairAvgPoolGrad("wasm");

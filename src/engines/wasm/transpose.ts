@@ -1,6 +1,6 @@
 /** Transposes in plain JavaScript, in blocks that stay in the cache. */
 
-const block = 32;
+const block = 16;
 
 /**
  * Transposes matrices that lie in larger arrays: `to[j * toStride + i] = from[i * fromStride + j]`.

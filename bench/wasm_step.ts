@@ -1,0 +1,78 @@
+/**
+ * How long the wasm engine takes for one training step of ResNet-50 (inputs 32 by 32, SGD with momentum), and whether
+ * its memory stays as it is.
+ *
+ *     deno run -A bench/wasm_step.ts [--steps 15] [--batch 32] [--profile]
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { wasm } from "../src/engines/wasm.ts";
+import { crossEntropy } from "../src/losses/cross_entropy.ts";
+import { resnet50 } from "../src/models/resnet.ts";
+import { sgd } from "../src/optimizers/sgd.ts";
+import { generator, normals } from "../src/tensors/random.ts";
+import { initialize } from "../src/tensors/weight.ts";
+import { tf } from "../src/tf.ts";
+import { makeStep } from "../src/training/step.ts";
+
+const flags = parseArgs(Deno.args, {
+  string: ["steps", "batch"],
+  boolean: ["profile"],
+  default: { steps: "15", batch: "32" },
+});
+const steps = Number(flags.steps), batch = Number(flags.batch), warmup = 3;
+
+const info = await wasm().open();
+const model = resnet50({ classes: 10 });
+initialize(model, 0);
+const optimizer = sgd({ lr: 1e-3, momentum: 0.9 });
+const step = makeStep({ model, loss: crossEntropy(), optimizer, slots: optimizer.init(model.params) });
+const x = tf.tensor4d(normals(batch * 32 * 32 * 3, generator(1)), [batch, 32, 32, 3]);
+const y = tf.tensor1d(Array.from({ length: batch }, (_, i) => i % 10), "int32");
+
+const spent = new Map<string, { calls: number; ms: number }>();
+if (flags.profile) profile();
+
+const times: number[] = [];
+const heap = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length / 1e6;
+let before = { tensors: 0, heap: 0 };
+for (let i = 0; i < warmup + steps; i++) {
+  if (i === warmup) {
+    before = { tensors: tf.memory().numTensors, heap: heap() };
+    spent.clear();
+  }
+  const start = performance.now();
+  const losses = step({ x, y, size: batch }, { step: i, steps: warmup + steps, stepsPerEpoch: steps }, i);
+  const loss = losses.loss!.dataSync()[0]!;
+  tf.dispose(losses as tf.NamedTensorMap);
+  const ms = performance.now() - start;
+  if (i >= warmup) times.push(ms);
+  console.log(`step ${i}  ${ms.toFixed(0)} ms  loss ${loss.toFixed(4)}`);
+}
+times.sort((a, b) => a - b);
+const at = (share: number) => times[Math.floor(share * (times.length - 1))]!.toFixed(0);
+console.log(`${info.version}, Deno ${Deno.version.deno}, ResNet-50, batch ${batch}, 32x32, SGD with momentum`);
+console.log(`median ${at(0.5)} ms, middle half ${at(0.25)} to ${at(0.75)} ms, least ${at(0)} ms, most ${at(1)} ms`);
+console.log(`tensors ${before.tensors} then ${tf.memory().numTensors}, heap ${before.heap} MB then ${heap()} MB`);
+if (flags.profile) {
+  const rows = [...spent].sort(([, a], [, b]) => b.ms - a.ms).slice(0, 14);
+  for (const [kernel, { calls, ms }] of rows) {
+    console.log(`${kernel.padEnd(24)} ${(calls / steps).toFixed(0).padStart(5)} calls ${(ms / steps).toFixed(1)} ms`);
+  }
+}
+
+/** Wraps every kernel in a clock. */
+function profile(): void {
+  for (const kernel of tf.getKernelsForBackend("wasm")) {
+    tf.unregisterKernel(kernel.kernelName, "wasm");
+    tf.registerKernel({
+      ...kernel,
+      kernelFunc: (parameters) => {
+        const start = performance.now();
+        const outputs = kernel.kernelFunc(parameters);
+        const { calls, ms } = spent.get(kernel.kernelName) ?? { calls: 0, ms: 0 };
+        spent.set(kernel.kernelName, { calls: calls + 1, ms: ms + performance.now() - start });
+        return outputs;
+      },
+    });
+  }
+}
