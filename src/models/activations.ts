@@ -1,0 +1,55 @@
+/** Activations: layers without weights that work element by element. */
+import type { Mode, Params } from "../model.ts";
+import { relu as rectify } from "../tensors/relu.ts";
+import { tf } from "../tf.ts";
+
+/** A layer that gives back the shape it gets. */
+export interface Elementwise {
+  /** A word for logs. */
+  readonly name: string;
+  /** None. */
+  readonly params: Params;
+  /** Computes the output, of the input's shape. */
+  forward<T extends tf.Tensor>(x: T, mode: Mode): T;
+}
+
+function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor): Elementwise {
+  return Object.freeze({ name, params: Object.freeze({}), forward: <T extends tf.Tensor>(x: T) => compute(x) as T });
+}
+
+/**
+ * The rectifier max(x, 0).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { relu } from "./activations.ts";
+ *
+ * assertEquals(relu().forward(tf.tensor1d([-1, 2]), { training: false, seed: 0 }).arraySync(), [0, 2]);
+ * ```
+ */
+export const relu = (): Elementwise => elementwise("relu", rectify);
+
+/** The rectifier that lets a share `slope` (default 0.01) of what is negative through (Maas et al., 2013). */
+export const leakyRelu = ({ slope = 0.01 }: LeakyReluOptions = {}): Elementwise =>
+  elementwise("leakyRelu", (x) => tf.leakyRelu(x, slope));
+
+/** How {@linkcode leakyRelu} leaks. */
+export interface LeakyReluOptions {
+  /** The slope below 0. Default 0.01. */
+  readonly slope?: number;
+}
+
+/** The Gaussian error linear unit x · Φ(x), by the error function (Hendrycks and Gimpel, 2016). */
+export const gelu = (): Elementwise =>
+  elementwise("gelu", (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)));
+
+/** The logistic function 1 / (1 + e⁻ˣ). */
+export const sigmoid = (): Elementwise => elementwise("sigmoid", (x) => tf.sigmoid(x));
+
+/** The hyperbolic tangent. */
+export const tanh = (): Elementwise => elementwise("tanh", (x) => tf.tanh(x));
+
+/** x · sigmoid(x), also known as swish (Elfwing et al., 2018). */
+export const silu = (): Elementwise => elementwise("silu", (x) => tf.mul(x, tf.sigmoid(x)));

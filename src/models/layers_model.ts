@@ -1,0 +1,72 @@
+/** Takes a model of tfjs-layers (Keras style) as a model of Raptor. */
+import type { Mode, Model } from "../model.ts";
+import type { tf } from "../tf.ts";
+
+/** A model of tfjs-layers: a `tf.Sequential` or a functional `tf.LayersModel`. */
+export type LayersModel = tf.LayersModel;
+
+type Layer = tf.layers.Layer & { readonly layers?: readonly Layer[] };
+/** A variable of tfjs-layers, with the part that its declaration hides. */
+interface LayerVariable {
+  readonly originalName: string;
+  readonly val: tf.Variable;
+}
+
+/**
+ * A tfjs-layers model as a Raptor model over the same weights.
+ *
+ * A weight's name is `<layer>/<weight>`. Where a layer was not given a name, its class and its place among the layers
+ * of that class name it (`dense_1/kernel`), so that names do not depend on what else the program has made. Weights of
+ * frozen layers are not trained; batch normalisation keeps its running statistics; dropout draws with tfjs's own
+ * generator, so that a resumed run draws other masks.
+ *
+ * @param model Built: its first layer knows its input's shape.
+ * @throws {TypeError} If the model is not built.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { layersModel } from "./layers_model.ts";
+ *
+ * const keras = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+ * const model = layersModel(keras);
+ * assertEquals(Object.keys(model.params), ["dense_1/kernel", "dense_1/bias"]);
+ * assertEquals(model.forward(tf.zeros([1, 3]), { training: false, seed: 0 }).shape, [1, 2]);
+ * ```
+ */
+export function layersModel(model: LayersModel): Model<tf.Tensor, tf.Tensor> {
+  if (model.layers.length === 0 || model.layers.some(({ built }) => !built)) {
+    throw new TypeError(
+      `Cannot take the tfjs-layers model ${model.name} as it must be built: got layers that do not know their input.\n` +
+        `Give its first layer an inputShape.`,
+    );
+  }
+  return Object.freeze({
+    name: model.name,
+    params: Object.freeze(Object.fromEntries(weights(model.layers as Layer[]))),
+    forward: (x: tf.Tensor, { training }: Mode) => model.apply(x, { training }) as tf.Tensor,
+  });
+}
+
+function weights(layers: readonly Layer[], prefix = ""): [string, tf.Variable][] {
+  const seen = new Map<string, number>();
+  return layers.flatMap((layer) => {
+    const path = prefix + localName(layer, seen);
+    if (layer.layers !== undefined) return weights(layer.layers, `${path}/`);
+    return (layer.weights as unknown as LayerVariable[]).map(({ originalName, val }): [string, tf.Variable] => [
+      `${path}/${originalName.slice(originalName.indexOf(`${layer.name}/`) + layer.name.length + 1)}`,
+      val,
+    ]);
+  });
+}
+
+/** The layer's name, where tfjs's own numbering over the whole program gives way to one over the model. */
+function localName(layer: Layer, seen: Map<string, number>): string {
+  const kind = layer.getClassName();
+  const automatic = /^(.*)_([^_]*?)(\d+)$/.exec(layer.name);
+  if (automatic?.[2] !== kind) return layer.name;
+  const count = (seen.get(kind) ?? 0) + 1;
+  seen.set(kind, count);
+  return `${automatic[1]}_${count}`;
+}

@@ -1,0 +1,52 @@
+/** The multilayer perceptron. */
+import type { Mode, Model } from "../model.ts";
+import { tf } from "../tf.ts";
+import type { AnyLayer } from "./place.ts";
+import { type Elementwise, relu } from "./activations.ts";
+import { dense } from "./dense.ts";
+import { model } from "./model.ts";
+
+/** How a multilayer perceptron is made. */
+export interface MlpOptions {
+  /** Numbers of each example, from the inputs over the hidden layers to the outputs, such as [784, 128, 10]. */
+  readonly sizes: readonly number[];
+  /** What stands between the layers. Default `relu()`. */
+  readonly activation?: Elementwise;
+}
+
+/**
+ * Dense layers with an activation between them, and none after the last. Inputs of any rank are flattened first.
+ *
+ * Weights: `dense1/kernel`, `dense1/bias`, `dense2/kernel` and so on.
+ *
+ * @throws {RangeError} If there are fewer than two sizes, or one is no whole number above 0.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *  * import { initialize } from "../tensors/weight.ts";
+ * import { mlp } from "./mlp.ts";
+ *
+ * const network = mlp({ sizes: [28 * 28, 32, 10] });
+ * initialize(network, 1);
+ * assertEquals(network.forward(tf.zeros([4, 28, 28, 1]), { training: false, seed: 0 }).shape, [4, 10]);
+ * ```
+ */
+export function mlp({ sizes, activation = relu() }: MlpOptions): Model<tf.Tensor, tf.Tensor2D> {
+  if (sizes.length < 2) {
+    throw new RangeError(`Cannot make mlp as sizes needs inputs and outputs: got [${sizes}].`);
+  }
+  const layers: Record<string, AnyLayer> = {};
+  sizes.slice(1).forEach((units, i) => layers[`dense${i + 1}`] = dense({ inputs: sizes[i]!, units }));
+  return model({
+    name: "mlp",
+    params: layers,
+    forward(x: tf.Tensor, mode: Mode, parts) {
+      const flat = tf.reshape(x, [x.shape[0]!, -1]);
+      return Object.values(parts).reduce(
+        (y, layer, i) => layer.forward(i === 0 ? y : activation.forward(y, mode), mode),
+        flat,
+      ) as tf.Tensor2D;
+    },
+  });
+}

@@ -1,0 +1,73 @@
+/** Models written by hand: weights and layers by name, and what to do with them. */
+import type { Mode, Model, Params } from "../model.ts";
+import { tf } from "../tf.ts";
+import { type AnyLayer, place } from "./place.ts";
+
+/** Weights and layers by name. */
+export type ModelParts = Readonly<Record<string, tf.Variable | AnyLayer>>;
+
+/** What a model is made of. */
+export interface ModelOptions<X, P, Parts extends ModelParts> {
+  /** A word for logs and checkpoints. Default `model`. */
+  readonly name?: string;
+  /** Its weights and layers. A layer's weights are named `<layer>/<weight>`. */
+  readonly params: Parts;
+  /**
+   * Computes the prediction.
+   *
+   * @param parts The weights and layers of `params`, each in its place: run these layers, so that errors name their
+   *   paths and two dropouts draw different masks.
+   */
+  forward(x: X, mode: Mode, parts: Parts): P;
+}
+
+/**
+ * A model of your own.
+ *
+ * @throws {TypeError} If a part is neither a weight nor a layer, or its name holds a `/`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { initialize } from "../tensors/weight.ts";
+ * import { dense } from "./dense.ts";
+ * import { model } from "./model.ts";
+ *
+ * const twice = model({
+ *   params: { head: dense({ inputs: 3, units: 2 }) },
+ *   forward: (x: tf.Tensor2D, mode, { head }) => tf.mul(head.forward(x, mode), 2),
+ * });
+ * initialize(twice, 1);
+ * assertEquals(Object.keys(twice.params), ["head/kernel", "head/bias"]);
+ * assertEquals(twice.forward(tf.zeros([1, 3]), { training: false, seed: 0 }).shape, [1, 2]);
+ * ```
+ */
+export function model<X, P, const Parts extends ModelParts>(
+  { name = "model", params: given, forward }: ModelOptions<X, P, Parts>,
+): Model<X, P> {
+  const params: Record<string, tf.Variable> = {};
+  const parts: Record<string, tf.Variable | AnyLayer> = {};
+  for (const [key, part] of Object.entries(given)) {
+    if (part instanceof tf.Variable) {
+      if (key === "" || key.includes("/")) {
+        throw new TypeError(`Cannot make ${name} as the name of a weight is a word without "/": got "${key}".`);
+      }
+      params[key] = parts[key] = part;
+    } else if (typeof part?.forward === "function") {
+      const layer = parts[key] = place(key, part);
+      Object.assign(params, layer.params);
+    } else {
+      throw new TypeError(
+        `Cannot make ${name} as params holds weights and layers: got ${typeof part} at "${key}".\n` +
+          `Make weights by weight(shape, initializer).`,
+      );
+    }
+  }
+  Object.freeze(parts);
+  return Object.freeze({
+    name,
+    params: Object.freeze(params) as Params,
+    forward: (x: X, mode: Mode) => forward(x, mode, parts as Parts),
+  });
+}
