@@ -41,8 +41,8 @@ export interface ImagesOptions {
   readonly batchSize?: number;
   /** What happens to the images to learn from, in order. Default nothing. */
   readonly augment?: readonly Transform[];
-  /** What `read` asks of Deno. Default nothing. */
-  readonly permissions?: readonly Deno.PermissionDescriptor[];
+  /** What `read` asks of Deno as things stand; called each time someone wants to know. Default nothing. */
+  readonly permissions?: () => readonly Deno.PermissionDescriptor[];
 }
 
 /**
@@ -76,7 +76,8 @@ export interface ImagesOptions {
  * ```
  */
 export function images(
-  { name = "images", classes, shape, read, normalize, batchSize = 32, augment = [], permissions = [] }: ImagesOptions,
+  { name = "images", classes, shape, read, normalize, batchSize = 32, augment = [], permissions = () => [] }:
+    ImagesOptions,
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
   checkBatchSize(batchSize);
   const develop = { train: developer(shape, augment, normalize), val: developer(shape, [], normalize) };
@@ -92,7 +93,9 @@ export function images(
     name,
     loss: crossEntropy(),
     classes: Object.freeze([...classes]),
-    permissions: Object.freeze([...permissions]),
+    get permissions(): readonly Deno.PermissionDescriptor[] {
+      return permissions();
+    },
     get batches(): BatchCounts {
       if (splits === undefined) return {};
       const count = (split: keyof ImageSplits) => countBatches({ size: size(split), batchSize });

@@ -1,0 +1,47 @@
+/** What there is to download: everything that must be known before the first byte comes. */
+import { basename } from "node:path";
+
+/** A `.tar.gz` that holds one folder. */
+export interface Archive {
+  /** Where it lies. */
+  readonly url: string;
+  /** Its exact size. */
+  readonly bytes: number;
+  /** Its checksum, in hexadecimal digits. */
+  readonly checksum: { readonly algorithm: "md5" | "sha256"; readonly digits: string };
+  /** The name of the folder in it. */
+  readonly folder: string;
+}
+
+/** The last part of the address. */
+export function fileNameOf({ url }: Archive): string {
+  return basename(new URL(url).pathname);
+}
+
+/**
+ * The permissions that a download takes, as narrow as Deno can say them.
+ *
+ * @param archive What to download.
+ * @param dir Where to.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { archivePermissions } from "./archive.ts";
+ *
+ * const checksum = { algorithm: "md5", digits: "d41d8cd98f00b204e9800998ecf8427e" } as const;
+ * const archive = { url: "https://example.org/a.tar.gz", bytes: 0, checksum, folder: "a" };
+ * assertEquals(archivePermissions(archive, "data"), [
+ *   { name: "read", path: "data" },
+ *   { name: "write", path: "data" },
+ *   { name: "net", host: "example.org" },
+ * ]);
+ * ```
+ */
+export function archivePermissions(archive: Archive, dir: string): Deno.PermissionDescriptor[] {
+  return [
+    { name: "read", path: dir },
+    { name: "write", path: dir },
+    { name: "net", host: new URL(archive.url).host },
+  ];
+}

@@ -1,0 +1,87 @@
+/** A folder from the network: asked for, fetched, verified, unpacked and put into place, or not there at all. */
+import { join } from "node:path";
+import { replaceFolder } from "../files/atomic.ts";
+import { type Archive, archivePermissions, fileNameOf } from "./archive.ts";
+import { ask } from "./ask.ts";
+import { fetchInto, type Patience } from "./fetch_into.ts";
+import { unpack } from "./unpack.ts";
+import { verify } from "./verify.ts";
+
+/**
+ * Downloads an archive and unpacks its folder; where the folder is there already, nothing happens.
+ *
+ * A transfer that was cut goes on where it was, also in a later run. Processes that want the same archive wait for the
+ * first of them.
+ *
+ * @param archive What to download.
+ * @param dir Where the folder goes; made if it is missing.
+ * @param patience When to give up.
+ * @returns The path of the folder.
+ * @throws {Deno.errors.NotCapable} If a permission is denied; the message names the flag.
+ * @throws {UnreachableError} If the host cannot be reached.
+ * @throws {Error} If the server has another file, or the archive is not as it should be.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { download } from "./download.ts";
+ *
+ * const dir = await Deno.makeTempDir();
+ * await Deno.mkdir(`${dir}/a`);
+ * const checksum = { algorithm: "md5", digits: "d41d8cd98f00b204e9800998ecf8427e" } as const;
+ * const archive = { url: "https://example.org/a.tar.gz", bytes: 0, checksum, folder: "a" };
+ * assertEquals(await download(archive, dir), `${dir}/a`);
+ * await Deno.remove(dir, { recursive: true });
+ * ```
+ */
+export async function download(archive: Archive, dir: string, patience: Patience = {}): Promise<string> {
+  const path = join(dir, archive.folder);
+  const [read, ...others] = archivePermissions(archive, dir);
+  await ask(read!, `look into ${dir}`);
+  if (await exists(path)) return path;
+  for (const descriptor of others) await ask(descriptor, `download ${archive.url}`);
+  await Deno.mkdir(dir, { recursive: true });
+  const partial = join(dir, `.${fileNameOf(archive)}.part`);
+  using file = await Deno.open(partial, { read: true, write: true, create: true });
+  await file.lock(true);
+  try {
+    // Another process may have done it while this one waited for the lock.
+    if (!await exists(path)) {
+      await fetchVerified(file, archive, patience);
+      await replaceFolder(path, (temporary) => unpack(file, archive.folder, temporary)).finally(() => file.truncate(0));
+    }
+  } finally {
+    // What came of a cut transfer stays for the next run; whoever waits for the lock goes on with the file it has open.
+    if ((await file.stat()).size === 0 || await exists(path)) await Deno.remove(partial).catch(() => {});
+  }
+  return path;
+}
+
+async function fetchVerified(file: Deno.FsFile, archive: Archive, patience: Patience): Promise<void> {
+  const { size: inherited } = await file.stat();
+  await fetchInto(file, archive, patience);
+  let wrong = await verify(file, archive);
+  if (wrong !== undefined && inherited > 0) {
+    // What an earlier run left may have been the beginning of another file.
+    await file.truncate(0);
+    await fetchInto(file, archive, patience);
+    wrong = await verify(file, archive);
+  }
+  if (wrong === undefined) return;
+  await file.truncate(0);
+  const { algorithm, digits } = archive.checksum;
+  throw new Error(
+    `Cannot use ${archive.url} as its ${algorithm} must be ${digits}: got ${wrong}. It has been deleted; the file was ` +
+      "damaged or replaced on its way. Try again later.",
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
