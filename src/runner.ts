@@ -50,9 +50,9 @@ export type InputOf<M> = M extends Model<infer X, Any> ? X : tf.Tensor;
 /** What a model predicts. */
 export type OutputOf<M> = M extends Model<Any, infer P> ? P : tf.Tensor;
 /** The inputs of a dataset. */
-export type InputsOf<D> = D extends Dataset<infer X, Any, Any> ? X : never;
+export type InputsOf<D> = D extends Dataset<infer X, Any, never> ? X : never;
 /** The targets of a dataset. */
-export type TargetsOf<D> = D extends Dataset<Any, infer Y, Any> ? Y : never;
+export type TargetsOf<D> = D extends Dataset<Any, infer Y, never> ? Y : never;
 /** Says `"loss"` where a dataset names its loss. */
 export type LossOf<D> = D extends { readonly loss: Loss<Any, Any> } ? "loss" : never;
 
@@ -83,7 +83,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   }
 
   /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
-  data<D extends Dataset<X, Any, Any>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
+  data<D extends Dataset<X, Any, never>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
     const loss = this.#props.loss ?? data.loss;
     return this.#with({ data, ...loss && { loss } });
   }
@@ -144,7 +144,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
       if (from === undefined) initialize(opened.model, opened.seed);
       else checkResume(from.progress, length);
       const reportEvery = (props.log || {}).interval ?? 10;
-      const how = { loss: props.loss!, optimizer: props.optimizer, length, valEvery, reportEvery };
+      const how = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer, length, valEvery, reportEvery };
       // A resumed run keeps its seed: it is to go on, not to begin.
       return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
     });

@@ -29,8 +29,8 @@ type Any = any;
 /** What a runner holds. */
 export interface Props extends RunnerOptions {
   readonly model?: Model<Any, Any>;
-  readonly data?: Dataset<Any, Any, Any>;
-  readonly loss?: Loss<Any, Any>;
+  readonly data?: Dataset<Any, Any, never>;
+  readonly loss?: Loss<never, Any>;
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric<string, Any, Any>[];
   readonly hooks: readonly Hook<Any>[];

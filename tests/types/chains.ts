@@ -8,7 +8,6 @@ import {
   crossEntropy,
   type Dataset,
   type Missing,
-  mlp,
   type Model,
   resnet50,
   runner,
@@ -19,6 +18,7 @@ import {
 
 declare const regression: Dataset<tf.Tensor2D, tf.Tensor2D>;
 declare const images: Dataset<tf.Tensor4D, tf.Tensor1D>;
+declare const vectors: Model<tf.Tensor2D, tf.Tensor2D>;
 declare const keras: tf.LayersModel;
 declare const boxes: Model<tf.Tensor4D, { readonly boxes: tf.Tensor3D }>;
 
@@ -50,11 +50,11 @@ runner().model(resnet50()).evaluator(accuracy());
 // @ts-expect-error call .model() before .predict()
 await runner().predict(tf.zeros([1]));
 // @ts-expect-error the network takes vectors, not images
-runner().model(mlp({ sizes: [2, 3] })).data(images);
+runner().model(vectors).data(images);
 // @ts-expect-error the network takes vectors, not images
-runner().data(images).model(mlp({ sizes: [2, 3] }));
+runner().data(images).model(vectors);
 // @ts-expect-error cross-entropy compares with labels, not with rows of numbers
-runner().model(mlp({ sizes: [2, 3] })).data(regression).loss(crossEntropy());
+runner().model(vectors).data(regression).loss(crossEntropy());
 // @ts-expect-error cross-entropy judges logits, not boxes
 runner().model(boxes).data(images).loss(crossEntropy());
 // @ts-expect-error there is no score of that name
