@@ -1,5 +1,5 @@
 import process from "node:process";
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { wasm } from "../../src/engines/wasm.ts";
 import { tf } from "../../src/tf.ts";
 import { runOperations } from "./operations.ts";
@@ -16,6 +16,15 @@ Deno.test("wasm() opens, tells what it is, and opens again", async () => {
 Deno.test("wasm() leaves the process's own error handling alone", async () => {
   await wasm().open();
   assertEquals(process.listeners("unhandledRejection").length, 0);
+});
+
+Deno.test("wasm() refuses a tensor that it has no room for", async () => {
+  await wasm().open();
+  assertThrows(
+    () => tf.tidy(() => tf.fill([1.2e9], 0)),
+    RangeError,
+    "Cannot make a tensor as the wasm engine holds at most 4.3 GB: got 4.8 GB more, where the memory is ",
+  );
 });
 
 /** Multiplies two matrices in a process of its own that has only the permissions given. */

@@ -9,13 +9,15 @@ import { identityKernels } from "./identity.ts";
 import { install } from "./kernel.ts";
 import { maxPoolKernels } from "./max_pool.ts";
 import { matMulKernels } from "./mat_mul.ts";
+import { limitMemory } from "./memory_limit.ts";
 import { reluKernels } from "./relu.ts";
 import { segmentSumKernels } from "./segment_sum.ts";
 import { updateKernels } from "./update.ts";
 import { xnnpack } from "./xnnpack.ts";
 
-/** Registers every kernel of this folder. */
+/** Registers every kernel of this folder, and a limit of memory. */
 export function complete(backend: WasmBackend): void {
+  limitMemory(backend);
   const memory = heap(backend);
   const workshop = { heap: memory, xnnpack: xnnpack(backend, memory) };
   for (

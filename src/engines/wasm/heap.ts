@@ -8,6 +8,7 @@ export type Info = tf.TensorInfo;
 export interface WasmBackend {
   readonly wasm: {
     readonly HEAPU8: Uint8Array<ArrayBuffer>;
+    _malloc(bytes: number): number;
     readonly tfjs: {
       registerTensor(id: number, size: number, offset: number): void;
       disposeData(id: number): void;
