@@ -24,7 +24,8 @@ export interface MlpOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- *  * import { initialize } from "../tensors/weight.ts";
+ * import { tf } from "../tf.ts";
+ * import { initialize } from "../tensors/weight.ts";
  * import { mlp } from "./mlp.ts";
  *
  * const network = mlp({ sizes: [28 * 28, 32, 10] });
