@@ -23,7 +23,7 @@ Deno.test("wasm() refuses a tensor that it has no room for", async () => {
   assertThrows(
     () => tf.tidy(() => tf.fill([1.2e9], 0)),
     RangeError,
-    "Cannot make a tensor as the wasm engine holds at most 4.3 GB: got 4.8 GB more, where the memory is ",
+    "Cannot make a tensor as the wasm engine holds at most 4.2 GB: got 4.8 GB more, where the memory is ",
   );
 });
 

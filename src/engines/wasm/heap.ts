@@ -9,6 +9,7 @@ export interface WasmBackend {
   readonly wasm: {
     readonly HEAPU8: Uint8Array<ArrayBuffer>;
     _malloc(bytes: number): number;
+    _free(address: number): void;
     readonly tfjs: {
       registerTensor(id: number, size: number, offset: number): void;
       disposeData(id: number): void;
