@@ -1,0 +1,46 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { deno, ROOT } from "./program.ts";
+
+/** Serves the files that are published, and nothing else. */
+function serve(): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname !== "/mod.ts" && !/^\/src\/[\w/.]+\.ts$/.test(pathname)) {
+      return new Response("not published", { status: 404 });
+    }
+    try {
+      return new Response(await Deno.readTextFile(ROOT + pathname.slice(1)), {
+        headers: { "content-type": "application/typescript" },
+      });
+    } catch {
+      return new Response("not found", { status: 404 });
+    }
+  });
+}
+
+for (const engine of ["cpu", "wasm"]) {
+  Deno.test(`mod.ts imported from a server trains a small model on ${engine}`, async () => {
+    const server = serve();
+    const folder = await Deno.makeTempDir();
+    await Deno.writeTextFile(
+      `${folder}/script.ts`,
+      `import { accuracy, ${engine}, mlp, runner, sgd, synthetic } from "http://127.0.0.1:${server.addr.port}/mod.ts";
+      const { scores } = await runner({ log: false }).model(mlp({ sizes: [3072, 16, 10] }))
+        .data(synthetic({ trainSamples: 500, valSamples: 100, augment: false })).evaluator(accuracy())
+        .optimizer(sgd({ lr: 0.003, momentum: 0.9 })).engine(${engine}()).train({ epochs: 2 });
+      console.log(scores!.accuracy > 15 ? "learnt" : scores);`,
+    );
+    const { code, stdout, stderr } = await deno([
+      "run",
+      "-A",
+      "--quiet",
+      "--no-lock",
+      `--reload=http://127.0.0.1:${server.addr.port}`,
+      "script.ts",
+    ], { cwd: folder });
+    assertMatch(stdout + stderr, /^learnt\n$/);
+    assertEquals(code, 0);
+    await server.shutdown();
+    await Deno.remove(folder, { recursive: true });
+  });
+}
