@@ -20,6 +20,7 @@ Deno.test("wasm() leaves the process's own error handling alone", async () => {
 
 Deno.test("wasm() refuses a tensor that it has no room for", async () => {
   await wasm().open();
+  tf.ones([2]).dispose();
   assertThrows(
     () => tf.tidy(() => tf.fill([1.2e9], 0)),
     RangeError,

@@ -6,6 +6,8 @@ const limit = 2 ** 32 - 2 ** 27;
 
 /** Makes a backend refuse a tensor that it has no room for. */
 export function limitMemory({ wasm }: WasmBackend): void {
+  // Emscripten puts the compiled functions in place at their first call, which must not undo this.
+  wasm._free(wasm._malloc(8));
   const allocate = wasm._malloc;
   wasm._malloc = (bytes) => {
     // Addresses above 2 GiB come as negative numbers.
