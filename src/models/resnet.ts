@@ -1,0 +1,158 @@
+/** Residual networks for images, with the architecture, names and first weights of torchvision. */
+import type { Mode, Model } from "../model.ts";
+import { relu as rectify } from "../tensors/relu.ts";
+import { tf } from "../tf.ts";
+import { batchNorm } from "./batch_norm.ts";
+import { checkSizes } from "./check_sizes.ts";
+import { conv2d } from "./conv2d.ts";
+import { dense } from "./dense.ts";
+import { kaimingNormal } from "./initializers.ts";
+import { model } from "./model.ts";
+import type { AnyLayer } from "./place.ts";
+import { type ImageLayer, maxPool } from "./pools.ts";
+import { refuse } from "./refuse.ts";
+import { sequential } from "./sequential.ts";
+
+/** How a residual network is made. */
+export interface ResnetOptions {
+  /** Classes to tell apart: the logits that come out. Default 1000. */
+  readonly classes?: number;
+  /** Channels of the images. Default 3. */
+  readonly channels?: number;
+}
+
+/** From images [batch, height, width, channels] to logits [batch, classes]. */
+export type Resnet = Model<tf.Tensor4D, tf.Tensor2D>;
+
+/** ResNet-18: 11,689,512 trainable numbers with 1000 classes. See {@linkcode resnet50}. */
+export function resnet18(options: ResnetOptions = {}): Resnet {
+  return resnet("resnet18", plain, 1, [2, 2, 2, 2], options);
+}
+
+/** ResNet-34: 21,797,672 trainable numbers with 1000 classes. See {@linkcode resnet50}. */
+export function resnet34(options: ResnetOptions = {}): Resnet {
+  return resnet("resnet34", plain, 1, [3, 4, 6, 3], options);
+}
+
+/**
+ * ResNet-50 (He et al., 2016): 25,557,032 trainable numbers with 1000 classes.
+ *
+ * As in torchvision (version 1.5 of the architecture), the 3x3 convolution of a block takes its stride, kernels are
+ * drawn by He's method over the outputs, and weights are named alike: `conv1/kernel`, `layer1/0/bn1/scale`,
+ * `layer1/0/downsample/0/kernel`, `fc/bias`.
+ *
+ * Images are [batch, height, width, channels], float32 and about normalised, of any size of at least 1x1.
+ *
+ * @throws {RangeError} If `classes` or `channels` is no whole number above 0; in `forward`, if the input does not fit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { resnet50 } from "./resnet.ts";
+ *
+ * const weights = Object.values(resnet50().params).filter(({ trainable }) => trainable);
+ * assertEquals(weights.reduce((sum, { size }) => sum + size, 0), 25_557_032);
+ * ```
+ */
+export function resnet50(options: ResnetOptions = {}): Resnet {
+  return resnet("resnet50", bottleneck, 4, [3, 4, 6, 3], options);
+}
+
+/** ResNet-101: 44,549,160 trainable numbers with 1000 classes. See {@linkcode resnet50}. */
+export function resnet101(options: ResnetOptions = {}): Resnet {
+  return resnet("resnet101", bottleneck, 4, [3, 4, 23, 3], options);
+}
+
+/** ResNet-152: 60,192,808 trainable numbers with 1000 classes. See {@linkcode resnet50}. */
+export function resnet152(options: ResnetOptions = {}): Resnet {
+  return resnet("resnet152", bottleneck, 4, [3, 8, 36, 3], options);
+}
+
+function resnet(
+  name: string,
+  block: typeof plain,
+  expansion: number,
+  depths: readonly number[],
+  { classes = 1000, channels = 3 }: ResnetOptions,
+): Resnet {
+  checkSizes(name, { classes, channels });
+  let width = 64;
+  const stages = depths.map((depth, stage) =>
+    sequential(...Array.from({ length: depth }, (_, i): AnyLayer => {
+      const [inputs, inner] = [width, 64 << stage];
+      width = inner * expansion;
+      return block(inputs, inner, width, i === 0 && stage > 0 ? 2 : 1);
+    })) as ImageLayer
+  );
+  return model({
+    name,
+    params: {
+      conv1: convolution(channels, 64, 7, 2),
+      bn1: batchNorm({ channels: 64 }),
+      maxpool: maxPool({ size: 3, stride: 2, padding: 1 }),
+      layer1: stages[0]!,
+      layer2: stages[1]!,
+      layer3: stages[2]!,
+      layer4: stages[3]!,
+      fc: dense({ inputs: width, units: classes }),
+    },
+    forward(x: tf.Tensor4D, mode: Mode, { conv1, bn1, maxpool, layer1, layer2, layer3, layer4, fc }) {
+      if (x.rank !== 4 || x.shape[3] !== channels) {
+        throw refuse(name, mode, `images [batch, height, width, ${channels}]`, x);
+      }
+      let y = maxpool.forward(rectify(bn1.forward(conv1.forward(x, mode), mode)), mode);
+      for (const stage of [layer1, layer2, layer3, layer4]) y = stage.forward(y, mode);
+      return fc.forward(tf.mean(y, [1, 2]), mode);
+    },
+  });
+}
+
+/** Two convolutions of 3x3. */
+function plain(inputs: number, inner: number, outputs: number, stride: number): ImageLayer {
+  return model({
+    name: "plain",
+    params: {
+      conv1: convolution(inputs, inner, 3, stride),
+      bn1: batchNorm({ channels: inner }),
+      conv2: convolution(inner, outputs, 3),
+      bn2: batchNorm({ channels: outputs }),
+      ...downsample(inputs, outputs, stride),
+    },
+    forward(x: tf.Tensor4D, mode: Mode, { conv1, bn1, conv2, bn2, downsample }) {
+      const y = rectify(bn1.forward(conv1.forward(x, mode), mode));
+      return rectify(tf.add(bn2.forward(conv2.forward(y, mode), mode), downsample?.forward(x, mode) ?? x));
+    },
+  });
+}
+
+/** A convolution of 3x3 between two of 1x1, which narrow and widen the channels. */
+function bottleneck(inputs: number, inner: number, outputs: number, stride: number): ImageLayer {
+  return model({
+    name: "bottleneck",
+    params: {
+      conv1: convolution(inputs, inner, 1),
+      bn1: batchNorm({ channels: inner }),
+      conv2: convolution(inner, inner, 3, stride),
+      bn2: batchNorm({ channels: inner }),
+      conv3: convolution(inner, outputs, 1),
+      bn3: batchNorm({ channels: outputs }),
+      ...downsample(inputs, outputs, stride),
+    },
+    forward(x: tf.Tensor4D, mode: Mode, { conv1, bn1, conv2, bn2, conv3, bn3, downsample }) {
+      let y = rectify(bn1.forward(conv1.forward(x, mode), mode));
+      y = rectify(bn2.forward(conv2.forward(y, mode), mode));
+      return rectify(tf.add(bn3.forward(conv3.forward(y, mode), mode), downsample?.forward(x, mode) ?? x));
+    },
+  });
+}
+
+/** The shortcut of a block whose output has another shape than its input. */
+function downsample(inputs: number, outputs: number, stride: number): { readonly downsample?: ImageLayer } {
+  if (inputs === outputs && stride === 1) return {};
+  return { downsample: sequential(convolution(inputs, outputs, 1, stride), batchNorm({ channels: outputs })) };
+}
+
+function convolution(channels: number, filters: number, kernelSize: number, stride = 1): ImageLayer {
+  const padding = (kernelSize - 1) / 2;
+  return conv2d({ channels, filters, kernelSize, stride, padding, bias: false, initializer: kaimingNormal() });
+}
