@@ -21,8 +21,7 @@ const flags = readFlags(Deno.args);
 
 const images = {
   batchSize: flags.batchSize,
-  trainSamples: flags.trainSamples,
-  valSamples: flags.valSamples,
+  ...flags.samples,
   augment: [randomCrop({ size: 32, padding: 4 }), randomFlip()],
   normalize: normalize({ mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] }),
 };

@@ -45,8 +45,8 @@ export interface Flags {
   readonly batchSize: number;
   readonly lr: number;
   readonly momentum: number;
-  readonly trainSamples?: number;
-  readonly valSamples?: number;
+  /** Left out where all images are used. */
+  readonly samples: { readonly trainSamples?: number; readonly valSamples?: number };
   readonly workDir: string;
   readonly seed: number;
   readonly resume: boolean;
@@ -107,7 +107,7 @@ export function readFlags(args: readonly string[]): Flags {
     batchSize: count("batch-size", 32),
     lr: number("lr", 0.001, (value) => value > 0 && value < Infinity, "a number above 0"),
     momentum: number("momentum", 0.9, (value) => value >= 0 && value < 1, "a number from 0 to below 1"),
-    ...Object.fromEntries(Object.entries(samples).filter(([, value]) => value !== undefined)),
+    samples: Object.fromEntries(Object.entries(samples).filter(([, value]) => value !== undefined)),
     workDir: text("work-dir", "work_dirs/cifar"),
     seed: number(
       "seed",

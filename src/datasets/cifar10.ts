@@ -6,6 +6,7 @@ import { ask } from "../download/ask.ts";
 import { download } from "../download/download.ts";
 import type { Patience } from "../download/fetch_into.ts";
 import type { tf } from "../tf.ts";
+import type { Conversion } from "../transform.ts";
 import { CIFAR_SHAPE, readCifarFiles, TRAIN_FILES, VAL_FILES } from "./cifar10_files.ts";
 import { images } from "./images.ts";
 import { type Augment, augmentation, cifarNormalization } from "./recipe.ts";
@@ -32,6 +33,8 @@ export interface Cifar10Options {
   readonly valSamples?: number;
   /** Random crop of 32 with a padding of 4 and a flip (true), nothing (false), or transforms of one's own. Default true. */
   readonly augment?: Augment;
+  /** How bytes become numbers. Default the mean and standard deviation of the training images, to three digits. */
+  readonly normalize?: Conversion;
   /** Whether missing files are downloaded. Default true. */
   readonly download?: boolean;
   /** Where they are downloaded from, such as a mirror. Default {@linkcode CIFAR10_ARCHIVE}. */
@@ -67,6 +70,7 @@ export function cifar10(
     trainSamples,
     valSamples,
     augment = true,
+    normalize = cifarNormalization(),
     download: allowed = true,
     source = CIFAR10_ARCHIVE,
     patience = {},
@@ -81,7 +85,7 @@ export function cifar10(
     name: "cifar10",
     classes: CLASSES,
     shape: CIFAR_SHAPE,
-    normalize: cifarNormalization(),
+    normalize,
     augment: augmentation(augment),
     batchSize,
     permissions: () => allowed && !isThere(folder) ? archivePermissions(source, dataDir) : [reading(dataDir)],

@@ -2,6 +2,7 @@
 import type { DatasetWithLoss } from "../dataset.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { tf } from "../tf.ts";
+import type { Conversion } from "../transform.ts";
 import { drawShape, SHAPES } from "./draw_shape.ts";
 import { images, type LabelledImages } from "./images.ts";
 import { type Augment, augmentation, cifarNormalization } from "./recipe.ts";
@@ -18,6 +19,8 @@ export interface SyntheticOptions {
   readonly seed?: number;
   /** Random crop and flip (true), nothing (false), or transforms of one's own. Default true. */
   readonly augment?: Augment;
+  /** How bytes become numbers. Default CIFAR-10's mean and standard deviation. */
+  readonly normalize?: Conversion;
 }
 
 /**
@@ -41,7 +44,14 @@ export interface SyntheticOptions {
  * ```
  */
 export function synthetic(
-  { batchSize = 32, trainSamples = 5000, valSamples = 1000, seed = 0, augment = true }: SyntheticOptions = {},
+  {
+    batchSize = 32,
+    trainSamples = 5000,
+    valSamples = 1000,
+    seed = 0,
+    augment = true,
+    normalize = cifarNormalization(),
+  }: SyntheticOptions = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
   for (const [option, value] of Object.entries({ trainSamples, valSamples })) {
     if (Number.isSafeInteger(value) && value > 0) continue;
@@ -54,7 +64,7 @@ export function synthetic(
     classes: SHAPES,
     shape: [SIDE, SIDE, 3],
     read: () => ({ train: draw(trainSamples, mixSeed(seed, "train")), val: draw(valSamples, mixSeed(seed, "val")) }),
-    normalize: cifarNormalization(),
+    normalize,
     augment: augmentation(augment),
     batchSize,
   });
