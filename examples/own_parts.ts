@@ -7,20 +7,19 @@
 import { batchNorm, conv2d, dense, metric, model, on, runner, sgd, synthetic, tf } from "../mod.ts";
 
 // Model: the layers and what is done with them.
-const layers = {
-  conv1: conv2d({ inChannels: 3, filters: 16, kernelSize: 3, stride: 2, padding: 1 }),
-  norm1: batchNorm({ channels: 16 }),
-  conv2: conv2d({ inChannels: 16, filters: 32, kernelSize: 3, stride: 2, padding: 1 }),
-  norm2: batchNorm({ channels: 32 }),
-  head: dense({ inFeatures: 32, units: 10 }),
-};
 const small = model({
   name: "small",
-  params: layers,
-  forward(x: tf.Tensor4D, mode) {
-    const first = tf.relu(layers.norm1.forward(layers.conv1.forward(x, mode), mode));
-    const second = tf.relu(layers.norm2.forward(layers.conv2.forward(first, mode), mode));
-    return layers.head.forward(tf.mean(second, [1, 2]) as tf.Tensor2D, mode);
+  params: {
+    conv1: conv2d({ channels: 3, filters: 16, kernelSize: 3, stride: 2, padding: 1, bias: false }),
+    norm1: batchNorm({ channels: 16 }),
+    conv2: conv2d({ channels: 16, filters: 32, kernelSize: 3, stride: 2, padding: 1, bias: false }),
+    norm2: batchNorm({ channels: 32 }),
+    head: dense({ inputs: 32, units: 10 }),
+  },
+  forward(x: tf.Tensor4D, mode, { conv1, norm1, conv2, norm2, head }) {
+    const first = tf.relu(norm1.forward(conv1.forward(x, mode), mode));
+    const second = tf.relu(norm2.forward(conv2.forward(first, mode), mode));
+    return head.forward(tf.mean(second, [1, 2]), mode) as tf.Tensor2D;
   },
 });
 
