@@ -52,7 +52,7 @@ export async function download(archive: Archive, dir: string, patience: Patience
     }
   } finally {
     // What came of a cut transfer stays for the next run; whoever waits for the lock goes on with the file it has open.
-    if ((await file.stat()).size === 0 || await exists(path)) await Deno.remove(partial).catch(() => {});
+    if ((await file.stat()).size === 0) await Deno.remove(partial).catch(() => {});
   }
   return path;
 }

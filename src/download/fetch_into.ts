@@ -57,10 +57,10 @@ export async function fetchInto(
       } catch (error) {
         if (!(error instanceof Interruption)) throw error;
         // Only tries that brought nothing count: a server that cuts every connection still gets the file across.
-        failures = (await sizeOf(file, archive.bytes)) > begin ? 1 : failures + 1;
+        failures = (await sizeOf(file, archive.bytes)) > begin ? 0 : failures + 1;
         // A host that never answered is soon given up: whoever waits may have something else to offer.
         if (failures > (answered ? retries : Math.min(retries, 1))) throw error;
-        await new Promise((resolve) => setTimeout(resolve, backoff * 1000 * 2 ** (failures - 1)));
+        await new Promise((resolve) => setTimeout(resolve, backoff * 1000 * 2 ** Math.max(failures - 1, 0)));
       }
     }
   } catch (error) {

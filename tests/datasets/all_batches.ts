@@ -1,0 +1,22 @@
+/** A whole pass on the host, its tensors disposed of. */
+import type { Batches } from "../../src/dataset.ts";
+import type { tf } from "../../src/tf.ts";
+
+/** A batch on the host. */
+export interface HostBatch {
+  readonly x: number[];
+  readonly y: number[];
+  readonly shape: number[];
+  readonly size: number;
+}
+
+/** Reads every batch of a pass. */
+export async function allBatches(batches: Batches<tf.Tensor, tf.Tensor>): Promise<HostBatch[]> {
+  const all: HostBatch[] = [];
+  for await (const { x, y, size } of batches) {
+    all.push({ x: [...await x.data()], y: [...await y.data()], shape: x.shape, size });
+    x.dispose();
+    y.dispose();
+  }
+  return all;
+}
