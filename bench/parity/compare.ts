@@ -1,0 +1,119 @@
+/** One training pass and one prediction of a network by Raptor and by PyTorch, from the same weights. */
+import { crossEntropy } from "../../src/losses/cross_entropy.ts";
+import type { Model } from "../../src/model.ts";
+import type { Optimizer } from "../../src/optimizer.ts";
+import type { HostTensor } from "../../src/snapshot.ts";
+import { generator, normals } from "../../src/tensors/random.ts";
+import { readTensors } from "../../src/tensors/read.ts";
+import { initialize } from "../../src/tensors/weight.ts";
+import { tf } from "../../src/tf.ts";
+import { makeStep } from "../../src/training/step.ts";
+import { askTorch } from "./torch.ts";
+
+/** How far one tensor of one side is from that of another: max|a - b| / max|b|. */
+export interface Distance {
+  /** The tensor: `logits`, `loss`, `predicted`, `gradients/<weight>` or `statistics/<weight>`. */
+  readonly name: string;
+  /** Raptor from PyTorch, both in float32. */
+  readonly torch: number;
+  /** Raptor from PyTorch in float64, the nearest there is to the truth. */
+  readonly exact: number;
+  /** PyTorch in float32 from PyTorch in float64: what single precision costs anyone. */
+  readonly torchExact: number;
+}
+
+/** What is compared. */
+export interface CompareOptions {
+  /** A Python with torch. */
+  readonly python: string;
+  /** Images in the batch. Default 8. */
+  readonly batch?: number;
+  /** Height and width of the images, in pixels. Default 32. */
+  readonly size?: number;
+  /** Of weights and images. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * Compares logits, loss, every gradient, the running statistics, and the logits in predict mode, on the engine that is
+ * open.
+ *
+ * @param model A network of `resnet.ts`, by its name known to `resnet.py`; its weights are drawn if they are not yet.
+ * @returns One distance a tensor, and the version of PyTorch.
+ */
+export async function compare(
+  model: Model<tf.Tensor4D, tf.Tensor2D>,
+  { python, batch = 8, size = 32, seed = 0 }: CompareOptions,
+): Promise<{ readonly distances: Distance[]; readonly torch: string }> {
+  initialize(model, seed);
+  const shape: [number, number, number, number] = [batch, size, size, 3];
+  const images = tf.tensor4d(normals(batch * size * size * 3, generator(seed + 1)), shape);
+  const labels = tf.tensor1d(Array.from({ length: batch }, (_, i) => i % 10), "int32");
+  const given = await readTensors({ ...model.params, images, labels });
+
+  const ours = await pass(model, images, labels);
+  const { tensors: theirs, metadata } = await askTorch(python, { tensors: given, metadata: { network: model.name } });
+  tf.dispose([images, labels]);
+
+  const missing = Object.keys(theirs).filter((name) => !name.startsWith("float64/") && !(name in ours));
+  if (missing.length > 0) throw new Error(`Cannot compare ${model.name} as Raptor lacks ${missing}`);
+  const distances = Object.entries(ours).map(([name, tensor]): Distance => {
+    const [torch, exact] = [theirs[name], theirs[`float64/${name}`]];
+    if (torch === undefined || exact === undefined) throw new Error(`Cannot compare ${name} as PyTorch lacks it`);
+    return {
+      name,
+      torch: distance(tensor, torch),
+      exact: distance(tensor, exact),
+      torchExact: distance(torch, exact),
+    };
+  });
+  return { distances, torch: metadata.torch! };
+}
+
+async function pass(
+  model: Model<tf.Tensor4D, tf.Tensor2D>,
+  x: tf.Tensor4D,
+  y: tf.Tensor1D,
+): Promise<Record<string, HostTensor>> {
+  const seen: Record<string, tf.Tensor> = {};
+  const listening: Model<tf.Tensor4D, tf.Tensor2D> = {
+    ...model,
+    forward: (x, mode) => {
+      const logits = model.forward(x, mode);
+      seen.logits = tf.keep(tf.clone(logits));
+      return logits;
+    },
+  };
+  const optimizer: Optimizer = {
+    name: "listener",
+    lr: () => 0,
+    init: () => ({}),
+    update: (gradients) => {
+      for (const [name, gradient] of Object.entries(gradients)) {
+        seen[`gradients/${name}`] = tf.keep(tf.clone(gradient));
+      }
+    },
+  };
+  const step = makeStep({ model: listening, loss: crossEntropy(), optimizer, slots: {} });
+  const { loss } = step({ x, y, size: x.shape[0] }, { step: 0, steps: 1, stepsPerEpoch: 1 }, 0);
+  seen.loss = loss!;
+  for (const [name, weight] of Object.entries(model.params)) {
+    if (!weight.trainable) seen[`statistics/${name}`] = tf.clone(weight);
+  }
+  seen.predicted = tf.tidy(() => model.forward(x, { training: false, seed: 0 }));
+  const read = await readTensors(seen);
+  tf.dispose(seen);
+  return read;
+}
+
+function distance(a: HostTensor, b: HostTensor): number {
+  if (`${a.shape}` !== `${b.shape}`) throw new Error(`Cannot compare shapes [${a.shape}] and [${b.shape}]`);
+  let apart = 0, largest = 0;
+  for (let i = 0; i < b.data.length; i++) {
+    const difference = Math.abs(a.data[i]! - b.data[i]!);
+    // A NaN on either side is as far as can be.
+    apart = Number.isNaN(difference) ? Infinity : Math.max(apart, difference);
+    largest = Math.max(largest, Math.abs(b.data[i]!));
+  }
+  return largest === 0 ? apart : apart / largest;
+}
