@@ -1,0 +1,25 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { wasm } from "../../../src/engines/wasm.ts";
+import { tf } from "../../../src/tf.ts";
+
+await wasm().open();
+
+const ramp = (...shape: number[]) => tf.reshape(tf.range(0, shape.reduce((a, b) => a * b)), shape);
+
+Deno.test("matMulKernels() writes out the transpose of either side", () => {
+  const [a, b] = [ramp(2, 3), ramp(3, 2)];
+  const expected = [[10, 13], [28, 40]];
+  assertEquals(tf.matMul(a, b).arraySync(), expected);
+  assertEquals(tf.matMul(tf.transpose(a), b, true).arraySync(), expected);
+  assertEquals(tf.matMul(a, tf.transpose(b), false, true).arraySync(), expected);
+});
+
+Deno.test("matMulKernels() spreads one matrix over a batch", () => {
+  const doubled = tf.stack([ramp(2, 3), tf.mul(ramp(2, 3), 2)]);
+  assertEquals(tf.matMul(doubled, ramp(3, 2)).arraySync(), [[[10, 13], [28, 40]], [[20, 26], [56, 80]]]);
+});
+
+Deno.test("matMulKernels() refuses whole numbers", () => {
+  const whole = tf.cast(ramp(2, 2), "int32");
+  assertThrows(() => tf.matMul(whole, whole), TypeError, "in float32 only: got int32 and int32\nCast them first");
+});

@@ -1,0 +1,23 @@
+import { assertEquals } from "@std/assert";
+import { descentUpdate } from "../../../src/tensors/update.ts";
+import { weight } from "../../../src/tensors/weight.ts";
+import { wasm } from "../../../src/engines/wasm.ts";
+import { tf } from "../../../src/tf.ts";
+
+await wasm().open();
+
+Deno.test("updateKernels() write where the weight lies", () => {
+  const w = weight([2], 1);
+  const place = w.dataId;
+  tf.tidy(() => descentUpdate(w, tf.ones([2]), { lr: 0.5 }));
+  assertEquals(w.arraySync(), [0.5, 0.5]);
+  assertEquals(w.dataId, place);
+});
+
+Deno.test("updateKernels() are seen by products with the same weight", () => {
+  const w = weight([1, 1], 1), x = tf.ones([1, 1]);
+  const product = () => tf.matMul(x, w as unknown as tf.Tensor2D).dataSync()[0];
+  assertEquals(product(), 1);
+  tf.tidy(() => descentUpdate(w, x, { lr: 3 }));
+  assertEquals(product(), -2);
+});
