@@ -13,10 +13,13 @@ export type Slots = Readonly<Record<string, tf.Variable>>;
 export interface Moment extends Span {
   /** The number of steps already taken; 0 in the first step. */
   readonly step: number;
+  /** The number of updates already made, where it is not `step`, as when gradients are accumulated. */
+  readonly updates?: number;
 }
 
 /** Changes gradients before an optimizer sees them, such as clipping. */
 export interface GradientTransform {
+  /** A word for checkpoints, such as `clipByNorm`. */
   readonly name: string;
   /** Makes what it remembers. */
   init(params: Params): Slots;
@@ -26,6 +29,7 @@ export interface GradientTransform {
 
 /** Moves the weights along their gradients. */
 export interface Optimizer {
+  /** A word for checkpoints, such as `sgd`. */
   readonly name: string;
   /** The learning rate of a step, for the log. */
   lr(step: number, span: Span): number;

@@ -1,10 +1,9 @@
 /** Why a chain does not type-check, as a sentence that the editor shows. */
 
-declare const reason: unique symbol;
-
-/** Read by a person in an editor, as the reason a chain does not type-check. */
+/** Read by a person in an editor, as the reason a chain does not type-check. No value is of this type. */
 export interface Missing<Message extends string> {
-  readonly [reason]: Message;
+  /** The sentence. */
+  readonly __raptor__: Message;
 }
 
 /** The parts that have no default. */
