@@ -21,3 +21,20 @@ Deno.test("updateKernels() are seen by products with the same weight", () => {
   tf.tidy(() => descentUpdate(w, x, { lr: 3 }));
   assertEquals(product(), -2);
 });
+
+Deno.test("updateKernels() are seen by fused convolutions with the same filter and bias", () => {
+  const filter = weight([2, 2, 1, 1], 1), bias = weight([1], 1);
+  const x = tf.ones([1, 2, 2, 1]) as tf.Tensor4D;
+  const numbers = () => {
+    const shared = { x, filter: filter as unknown as tf.Tensor4D, strides: 1, pad: "valid" as const };
+    return tf.tidy(() => [
+      tf.fused.conv2d({ ...shared, bias: bias as unknown as tf.Tensor1D }).dataSync()[0],
+      tf.depthwiseConv2d(x, shared.filter, 1, "valid").dataSync()[0],
+    ]);
+  };
+  assertEquals(numbers(), [5, 4]);
+  tf.tidy(() => descentUpdate(filter, tf.ones([2, 2, 1, 1]), { lr: -1 }));
+  assertEquals(numbers(), [9, 8]);
+  tf.tidy(() => descentUpdate(bias, tf.ones([1]), { lr: -10 }));
+  assertEquals(numbers(), [19, 8]);
+});
