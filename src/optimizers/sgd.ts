@@ -1,10 +1,11 @@
 /** Stochastic gradient descent. */
-import type { Params } from "../model.ts";
-import type { Optimizer, Slots, Tensors } from "../optimizer.ts";
+import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
-import { weight } from "../tensors/weight.ts";
-import { tf } from "../tf.ts";
+import { decayed } from "./decayed.ts";
+import { makeSlots } from "./make_slots.ts";
+import { rate } from "./rate.ts";
+import { requireRange } from "./require_range.ts";
 
 /** How the weights move. */
 export interface SgdOptions {
@@ -39,34 +40,24 @@ export interface SgdOptions {
  * ```
  */
 export function sgd({ lr, momentum = 0, weightDecay = 0, nesterov = false }: SgdOptions): Optimizer {
-  const refuse = (rule: string, value: unknown) => new RangeError(`Cannot make sgd as ${rule}: got ${value}.`);
-  if (typeof lr === "number" && !(lr >= 0 && lr < Infinity)) {
-    throw refuse("lr must be a finite number of at least 0", lr);
+  const rateAt = rate("sgd", lr);
+  requireRange("sgd", "in [0, 1)", { momentum });
+  requireRange("sgd", "a finite number of at least 0", { weightDecay });
+  if (nesterov && momentum === 0) {
+    throw new RangeError(`Cannot make sgd as nesterov needs a momentum above 0: got ${momentum}.`);
   }
-  if (!(momentum >= 0 && momentum < 1)) throw refuse("momentum must be in [0, 1)", momentum);
-  if (!(weightDecay >= 0)) throw refuse("weightDecay must be at least 0", weightDecay);
-  if (nesterov && momentum === 0) throw refuse("nesterov needs a momentum above 0", momentum);
-  const rate: Schedule = typeof lr === "number" ? () => lr : lr;
-  return Object.freeze(
-    {
-      name: "sgd",
-      lr: rate,
-      init: (params: Params): Slots =>
-        momentum === 0 ? {} : Object.fromEntries(
-          Object.entries(params).filter(([, { trainable }]) => trainable).map(([name, { shape }]) => [
-            `${name}/velocity`,
-            weight(shape, 0, { trainable: false }),
-          ]),
-        ),
-      update(grads: Tensors, slots: Slots, params: Params, moment) {
-        const now = rate(moment.step, moment);
-        for (const [name, gradient] of Object.entries(grads)) {
-          const w = params[name]!;
-          const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(w, weightDecay));
-          if (momentum === 0) descentUpdate(w, g, { lr: now });
-          else momentumUpdate(w, slots[`${name}/velocity`]!, g, { lr: now, momentum, nesterov });
-        }
-      },
-    } satisfies Optimizer,
-  );
+  return Object.freeze<Optimizer>({
+    name: "sgd",
+    lr: rateAt,
+    init: (params) => momentum === 0 ? {} : makeSlots(params, ["velocity"]),
+    update(grads, slots, params, moment) {
+      const now = rateAt(moment.step, moment);
+      for (const [name, gradient] of Object.entries(grads)) {
+        const w = params[name]!;
+        const g = decayed(gradient, w, weightDecay);
+        if (momentum === 0) descentUpdate(w, g, { lr: now });
+        else momentumUpdate(w, slots[`${name}/velocity`]!, g, { lr: now, momentum, nesterov });
+      }
+    },
+  });
 }
