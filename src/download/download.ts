@@ -19,7 +19,7 @@ import { verify } from "./verify.ts";
  * @returns The path of the folder.
  * @throws {Deno.errors.NotCapable} If a permission is denied; the message names the flag.
  * @throws {UnreachableError} If the host cannot be reached.
- * @throws {Error} If the server has another file, or the archive is not as it should be.
+ * @throws {Error} If the server has another file, the archive is not as it should be, or the folder cannot be written to.
  *
  * @example
  * ```ts
@@ -40,9 +40,8 @@ export async function download(archive: Archive, dir: string, patience: Patience
   await ask(read!, `look into ${dir}`);
   if (await exists(path)) return path;
   for (const descriptor of others) await ask(descriptor, `download ${archive.url}`);
-  await Deno.mkdir(dir, { recursive: true });
   const partial = join(dir, `.${fileNameOf(archive)}.part`);
-  using file = await Deno.open(partial, { read: true, write: true, create: true });
+  using file = await openIn(dir, partial);
   await file.lock(true);
   try {
     // Another process may have done it while this one waited for the lock.
@@ -55,6 +54,19 @@ export async function download(archive: Archive, dir: string, patience: Patience
     if ((await file.stat()).size === 0) await Deno.remove(partial).catch(() => {});
   }
   return path;
+}
+
+async function openIn(dir: string, path: string): Promise<Deno.FsFile> {
+  try {
+    await Deno.mkdir(dir, { recursive: true });
+    return await Deno.open(path, { read: true, write: true, create: true });
+  } catch (cause) {
+    throw new Error(
+      `Cannot download into ${dir} as it must be a folder that can be written to: got ${(cause as Error).message}. ` +
+        "Choose another folder.",
+      { cause },
+    );
+  }
 }
 
 async function fetchVerified(file: Deno.FsFile, archive: Archive, patience: Patience): Promise<void> {
@@ -81,7 +93,7 @@ async function exists(path: string): Promise<boolean> {
     await Deno.stat(path);
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
     throw error;
   }
 }

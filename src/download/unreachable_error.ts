@@ -17,6 +17,8 @@ export class UnreachableError extends Error {
   readonly host: string;
 
   /**
+   * An error about a host.
+   *
    * @param host The host, with its port where it has an unusual one.
    * @param message What was asked of it.
    */

@@ -146,3 +146,16 @@ Deno.test("arrays() says that it must be opened first", () => {
     "Cannot make batches of arrays as it must be open first: got nothing. Call await open() before.",
   );
 });
+
+Deno.test("arrays() knows the rank of a batch in its type", async () => {
+  const labelled = arrays({ x: [[[1]], [[2]]], y: [0, 1], classes: 2, shuffle: false });
+  await labelled.open!();
+  for await (const { x, y } of labelled.train(0, 0)) {
+    const cube: tf.Tensor3D = x;
+    const row: tf.Tensor1D = y;
+    // @ts-expect-error: three axes are not two.
+    const wrong: tf.Tensor2D = x;
+    assertEquals([cube.rank, row.rank, wrong.rank], [3, 1, 3]);
+    tf.dispose([x, y]);
+  }
+});

@@ -73,3 +73,14 @@ Deno.test("download() deletes a file of another checksum and says so", async () 
   );
   assertEquals(await names(dir.path), []);
 });
+
+Deno.test("download() refuses a directory that cannot be written to before it asks the server", async () => {
+  let requests = 0;
+  await using server = listen((request) => (requests++, serveBytes(bytes, request)));
+  await using dir = await scratch();
+  const path = `${dir.path}/data`;
+  await Deno.writeTextFile(path, "a file in the way");
+  const message = `Cannot download into ${path} as it must be a folder that can be written to: got `;
+  await assertRejects(() => download(describe(bytes, server.url), path, quick), Error, message);
+  assertEquals(requests, 0);
+});
