@@ -1,17 +1,33 @@
 /**
  * Train neural networks from a Deno script.
  *
+ * A run is a sentence: name the parts, then say how long. Everything below is a part, a piece of one, or a type.
+ *
  * @example
  * ```ts
- * import { accuracy, mlp, images, runner, sgd, synthetic, wasm } from "./mod.ts";
+ * import { accuracy, mlp, runner, sgd, synthetic, wasm } from "./mod.ts";
+ *
+ * const { scores } = await runner()
+ *   .model(mlp({ sizes: [32 * 32 * 3, 16, 10] }))
+ *   .data(synthetic({ trainSamples: 320, valSamples: 64 })) // names its natural loss; .loss() overrides
+ *   .evaluator(accuracy())
+ *   .optimizer(sgd({ lr: 1e-3, momentum: 0.9 }))
+ *   .engine(wasm())
+ *   .train({ epochs: 1 });
+ * console.log(scores?.accuracy);
  * ```
  *
  * @module
  */
 
-export { tf } from "./src/tf.ts";
+// The sentence
+export { Runner, runner, type TrainOptions, type WeightsOptions } from "./src/runner.ts";
+export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from "./src/runner.ts";
+export type { After, Missing, Part } from "./src/runner/missing.ts";
+export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
+export type { HookChoice } from "./src/runner/default_hooks.ts";
 
-// Contracts
+// The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, BatchCounts, Batches, Dataset, DatasetWithLoss } from "./src/dataset.ts";
 export type { Conversion, ImageShape, Transform } from "./src/transform.ts";
@@ -20,26 +36,79 @@ export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src
 export type { Schedule, Span } from "./src/schedule.ts";
 export type { Metric } from "./src/metric.ts";
 export type { Engine, EngineInfo } from "./src/engine.ts";
-export type * from "./src/hook.ts";
 export type { HostTensor, Progress, Snapshot } from "./src/snapshot.ts";
+export type { Answer, Event, Hook, Position, Timing } from "./src/hook.ts";
+export type { EndEvent, EpochEvent, ErrorEvent, NoteEvent } from "./src/hook.ts";
+export type { ReportEvent, ScoresEvent, StartEvent, StepEvent, ValEvent } from "./src/hook.ts";
 
+// Models and layers
+export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
+export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
+export { mlp, type MlpOptions } from "./src/models/mlp.ts";
+export { model, type ModelOptions, type ModelParts } from "./src/models/model.ts";
+export { type LayersModel, layersModel } from "./src/models/layers_model.ts";
+export { residual, sequential } from "./src/models/sequential.ts";
+export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/models/sequential.ts";
+export type { AnyLayer } from "./src/models/place.ts";
+export { conv2d, type Conv2dOptions } from "./src/models/conv2d.ts";
+export { batchNorm, type BatchNormOptions } from "./src/models/batch_norm.ts";
+export { dense, type DenseOptions } from "./src/models/dense.ts";
+export { dropout, type DropoutOptions } from "./src/models/dropout.ts";
+export { flatten } from "./src/models/flatten.ts";
+export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/models/pools.ts";
+export type { Padding } from "./src/models/padding.ts";
+export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/models/activations.ts";
+export type { Elementwise, LeakyReluOptions } from "./src/models/activations.ts";
+export { fanInUniform, kaimingNormal } from "./src/models/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
+
+// Datasets and transforms
+export { cifar10, CIFAR10_ARCHIVE, type Cifar10Options } from "./src/datasets/cifar10.ts";
+export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
+export { images, type ImagesOptions, type ImageSplits, type LabelledImages } from "./src/datasets/images.ts";
+export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
+export type { BatchOf, HostData, Nested } from "./src/datasets/host.ts";
+export type { Augment } from "./src/datasets/recipe.ts";
+export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
+export { randomFlip, type RandomFlipOptions } from "./src/transforms/random_flip.ts";
+export { normalize, type NormalizeOptions } from "./src/transforms/normalize.ts";
+export { download } from "./src/download/download.ts";
+export type { Archive } from "./src/download/archive.ts";
+export type { Patience } from "./src/download/fetch_into.ts";
+export { UnreachableError } from "./src/download/unreachable_error.ts";
+
+// Losses
 export { crossEntropy, type CrossEntropyOptions } from "./src/losses/cross_entropy.ts";
-export { accuracy } from "./src/metrics/accuracy.ts";
+
+// Optimizers
 export { sgd, type SgdOptions } from "./src/optimizers/sgd.ts";
-export { arrays } from "./src/datasets/arrays.ts";
-export { synthetic } from "./src/datasets/synthetic.ts";
-export { cpu } from "./src/engines/cpu.ts";
-export { wasm } from "./src/engines/wasm.ts";
+
+// Metrics
+export { accuracy } from "./src/metrics/accuracy.ts";
+
+// Hooks
 export { log, type LogOptions } from "./src/hooks/log.ts";
 export { scalars, type ScalarsOptions } from "./src/hooks/scalars.ts";
 export { checkpoint, type CheckpointOptions } from "./src/hooks/checkpoint.ts";
-export { interrupt } from "./src/hooks/interrupt.ts";
-export { on } from "./src/hooks/on.ts";
+export { interrupt, INTERRUPTED } from "./src/hooks/interrupt.ts";
 export { stopWhen } from "./src/hooks/stop_when.ts";
-export { lastCheckpoint, loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
+export { on } from "./src/hooks/on.ts";
+
+// Engines
+export { auto } from "./src/engines/auto.ts";
+export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
+export { wasm } from "./src/engines/wasm.ts";
+export { cpu } from "./src/engines/cpu.ts";
+
+// A loop of one's own
 export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
 export { judge } from "./src/training/validation.ts";
 export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
 export type { Judging, Length, Plan } from "./src/training/plan.ts";
+export { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
+export { generator, mixSeed, normals, shuffled } from "./src/tensors/random.ts";
+export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";
+export { type AdamUpdate, adamUpdate, descentUpdate } from "./src/tensors/update.ts";
+export { type MomentumUpdate, momentumUpdate } from "./src/tensors/update.ts";
+export { tf } from "./src/tf.ts";

@@ -16,8 +16,11 @@ export type Batches<X, Y> = Iterable<Batch<X, Y>> | AsyncIterable<Batch<X, Y>>;
 
 /** How many batches each pass has, as far as it is known beforehand. */
 export interface BatchCounts {
+  /** Of an epoch. */
   readonly train?: number;
+  /** Of a validation. */
   readonly val?: number;
+  /** Of a test. */
   readonly test?: number;
 }
 
@@ -56,5 +59,6 @@ export interface Dataset<X, Y, P = never> {
 
 /** A dataset that names its natural loss, so that `.loss()` is optional. */
 export interface DatasetWithLoss<X, Y, P> extends Dataset<X, Y, P> {
+  /** The loss that comes with the task. */
   readonly loss: Loss<P, Y>;
 }

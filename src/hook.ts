@@ -46,14 +46,19 @@ export type Event<N extends string = string> =
 
 /** The run begins; nothing has been computed yet. */
 export interface StartEvent {
+  /** Which event it is. */
   readonly type: "start";
   /** Which verb began it. */
   readonly task: "train" | "val" | "test";
+  /** The model's name. */
   readonly model: string;
+  /** The dataset's name. */
   readonly dataset: string;
   /** Trainable numbers in the model. */
   readonly parameters: number;
+  /** What the engine tells of itself. */
   readonly engine: EngineInfo;
+  /** The seed of all randomness. */
   readonly seed: number;
   /** Steps already taken, when the run is resumed; else 0. */
   readonly step: number;
@@ -61,7 +66,9 @@ export interface StartEvent {
 
 /** A step is done. Its losses may still be on the device. */
 export interface StepEvent extends Position, Timing {
+  /** Which event it is. */
   readonly type: "step";
+  /** The learning rate. */
   readonly lr: number;
   /** Examples in the batch. */
   readonly size: number;
@@ -69,6 +76,7 @@ export interface StepEvent extends Position, Timing {
 
 /** The losses of the steps since the last report, read from the device at once. */
 export interface ReportEvent extends Position {
+  /** Which event it is. */
   readonly type: "report";
   /** The total `loss` first, then any named losses: one number a step, oldest first. */
   readonly losses: Readonly<Record<string, readonly number[]>>;
@@ -76,7 +84,9 @@ export interface ReportEvent extends Position {
 
 /** An epoch of training is done (in a run counted in steps: the run is due for validation). Its losses are read. */
 export interface EpochEvent extends Position {
+  /** Which event it is. */
   readonly type: "epoch";
+  /** Where the run is. */
   readonly progress: Progress;
   /** Everything that the run needs to go on from here, read from the device. */
   snapshot(): Promise<Snapshot>;
@@ -84,17 +94,23 @@ export interface EpochEvent extends Position {
 
 /** A batch of the validation is done. */
 export interface ValEvent extends Position, Timing {
+  /** Which event it is. */
   readonly type: "val";
+  /** Which of the dataset's passes it is. */
   readonly task: "val" | "test";
 }
 
 /** A validation is done. */
 export interface ScoresEvent<N extends string = string> extends Position, Timing {
+  /** Which event it is. */
   readonly type: "scores";
+  /** Which of the dataset's passes it is. */
   readonly task: "val" | "test";
+  /** The scores by the names of their metrics. */
   readonly scores: Readonly<Record<N, number>>;
   /** Which way each score is better. */
   readonly better: Readonly<Record<N, "higher" | "lower">>;
+  /** Where the run is. */
   readonly progress: Progress;
   /** Everything that the run needs to go on from here, the new scores too. */
   snapshot(): Promise<Snapshot>;
@@ -102,9 +118,11 @@ export interface ScoresEvent<N extends string = string> extends Position, Timing
 
 /** The run is over. */
 export interface EndEvent extends Position {
+  /** Which event it is. */
   readonly type: "end";
   /** Why it ended early; undefined when it ran its course. */
   readonly stopped: string | undefined;
+  /** Where the run is. */
   readonly progress: Progress;
   /** Everything that a later run needs to go on from here. */
   snapshot(): Promise<Snapshot>;
@@ -112,13 +130,17 @@ export interface EndEvent extends Position {
 
 /** The run failed; hooks give back what they hold. The error itself goes to whoever called the runner. */
 export interface ErrorEvent {
+  /** Which event it is. */
   readonly type: "error";
+  /** What was thrown. */
   readonly error: unknown;
 }
 
 /** Something worth a line in the log, said by a hook. */
 export interface NoteEvent {
+  /** Which event it is. */
   readonly type: "note";
+  /** The line. */
   readonly text: string;
 }
 

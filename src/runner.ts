@@ -2,6 +2,8 @@
  * The builder: an immutable sentence that names the parts of a run and ends in `.train()`, `.validate()`, `.test()`
  * or `.predict()`. With `runner/` it alone knows every noun and the defaults.
  */
+// The type parameters carry what is known of the parts, and `Props` the parts themselves: hence `any` between the two.
+// deno-lint-ignore-file no-explicit-any
 import type { Dataset } from "./dataset.ts";
 import type { Engine } from "./engine.ts";
 import type { Hook } from "./hook.ts";
@@ -39,22 +41,20 @@ export interface WeightsOptions {
   readonly checkpoint?: boolean | string;
 }
 
-// The type parameters carry what is known of the parts; `Props` holds the parts themselves.
-// deno-lint-ignore no-explicit-any
-type Any = any;
-
+// The type parameters carry what is known of the parts, and `Props` the parts themselves: hence `any` between the two.
+// deno-lint-ignore-file no-explicit-any
 /** A model in either form. */
-export type AnyModel<X> = Model<X, Any> | LayersModel;
+export type AnyModel<X> = Model<X, any> | LayersModel;
 /** What a model takes in. */
-export type InputOf<M> = M extends Model<infer X, Any> ? X : tf.Tensor;
+export type InputOf<M> = M extends Model<infer X, any> ? X : tf.Tensor;
 /** What a model predicts. */
-export type OutputOf<M> = M extends Model<Any, infer P> ? P : tf.Tensor;
+export type OutputOf<M> = M extends Model<any, infer P> ? P : tf.Tensor;
 /** The inputs of a dataset. */
-export type InputsOf<D> = D extends Dataset<infer X, Any, never> ? X : never;
+export type InputsOf<D> = D extends Dataset<infer X, any, never> ? X : never;
 /** The targets of a dataset. */
-export type TargetsOf<D> = D extends Dataset<Any, infer Y, never> ? Y : never;
+export type TargetsOf<D> = D extends Dataset<any, infer Y, never> ? Y : never;
 /** Says `"loss"` where a dataset names its loss. */
-export type LossOf<D> = D extends { readonly loss: Loss<Any, Any> } ? "loss" : never;
+export type LossOf<D> = D extends { readonly loss: Loss<any, any> } ? "loss" : never;
 
 /**
  * An immutable description of a run; every call returns a new one.
@@ -73,7 +73,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     this.#props = Object.freeze(props);
   }
 
-  #with(change: Partial<Props>): Runner<Any, Any, Any, Any, Any> {
+  #with(change: Partial<Props>): Runner<any, any, any, any, any> {
     return new Runner({ ...this.#props, ...change });
   }
 
@@ -83,7 +83,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   }
 
   /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
-  data<D extends Dataset<X, Any, never>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
+  data<D extends Dataset<X, any, never>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
     const loss = this.#props.loss ?? data.loss;
     return this.#with({ data, ...loss && { loss } });
   }
@@ -224,7 +224,7 @@ function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: 
  * assert(scores!.accuracy > 90);
  * ```
  */
-export function runner(options: RunnerOptions = {}): Runner<Any, Any, Any, never, never> {
+export function runner(options: RunnerOptions = {}): Runner<any, any, any, never, never> {
   const optimizer = sgd({ lr: 0.01, momentum: 0.9 });
   return new Runner({ ...options, optimizer, metrics: [], hooks: [], engine: auto() });
 }

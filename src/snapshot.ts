@@ -2,8 +2,11 @@
 
 /** An array of numbers on the host. */
 export interface HostTensor {
+  /** The type of the numbers. */
   readonly dtype: "float32" | "int32" | "bool";
+  /** The length of each axis. */
   readonly shape: readonly number[];
+  /** The numbers, the last axis running fastest. */
   readonly data: Float32Array | Int32Array | Uint8Array;
 }
 
@@ -17,6 +20,7 @@ export interface Snapshot {
   readonly weights: Readonly<Record<string, HostTensor>>;
   /** The optimizer's slots by name. */
   readonly slots: Readonly<Record<string, HostTensor>>;
+  /** Where the run is. */
   readonly progress: Progress;
 }
 

@@ -1,4 +1,6 @@
 /** What every verb of the runner does around its loop: files, checkpoint, engine, data, hooks. */
+// What is held here was checked where it came in, by the signatures of the runner's methods: hence `any`.
+// deno-lint-ignore-file no-explicit-any
 import type { Dataset } from "../dataset.ts";
 import type { Engine } from "../engine.ts";
 import { lastCheckpoint, loadCheckpoint } from "../files/checkpoint.ts";
@@ -22,18 +24,21 @@ export interface RunnerOptions extends HookChoice {
   readonly seed?: number;
 }
 
-// What is held here is checked where it comes in, by the signatures of the runner's methods.
-// deno-lint-ignore no-explicit-any
-type Any = any;
-
 /** What a runner holds. */
 export interface Props extends RunnerOptions {
-  readonly model?: Model<Any, Any>;
-  readonly data?: Dataset<Any, Any, never>;
-  readonly loss?: Loss<never, Any>;
+  /** Of `.model()`. */
+  readonly model?: Model<any, any>;
+  /** Of `.data()`. */
+  readonly data?: Dataset<any, any, never>;
+  /** Of `.loss()`, or the dataset's own. */
+  readonly loss?: Loss<never, any>;
+  /** Of `.optimizer()`. */
   readonly optimizer: Optimizer;
-  readonly metrics: readonly Metric<string, Any, Any>[];
-  readonly hooks: readonly Hook<Any>[];
+  /** Of `.evaluator()`. */
+  readonly metrics: readonly Metric<string, any, any>[];
+  /** Of `.hook()`; the default ones are not among them. */
+  readonly hooks: readonly Hook<any>[];
+  /** Of `.engine()`. */
   readonly engine: Engine;
 }
 

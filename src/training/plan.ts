@@ -15,9 +15,13 @@ export type Length = { readonly epochs: number; readonly steps?: never } | {
 
 /** What is judged. */
 export interface Judging<X, P, Y, N extends string> {
+  /** What predicts. */
   readonly model: Model<X, P>;
+  /** What it is judged on; it is open. */
   readonly data: Dataset<X, Y, never>;
+  /** What it is judged by. */
   readonly metrics: readonly Metric<N, P, Y>[];
+  /** What the engine tells of itself; it is open. */
   readonly engine: EngineInfo;
   /** The seed of all randomness, an unsigned 32-bit integer. */
   readonly seed: number;
@@ -27,8 +31,11 @@ export interface Judging<X, P, Y, N extends string> {
 
 /** What is trained. */
 export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
+  /** What is made smaller. */
   readonly loss: Loss<P, Y>;
+  /** What moves the weights. */
   readonly optimizer: Optimizer;
+  /** How long the run lasts. */
   readonly length: Length;
   /** Epochs between validations; steps, in a run counted in steps. */
   readonly valEvery: number;

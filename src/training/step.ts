@@ -10,8 +10,11 @@ import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 
 /** What a step works with. */
 export interface Parts<X, P, Y> {
+  /** What learns. */
   readonly model: Model<X, P>;
+  /** What is made smaller. */
   readonly loss: Loss<P, Y>;
+  /** What moves the weights. */
   readonly optimizer: Optimizer;
   /** Of the optimizer's `init`. */
   readonly slots: Slots;
