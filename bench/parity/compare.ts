@@ -22,6 +22,18 @@ export interface Distance {
   readonly torchExact: number;
 }
 
+/** How far the sides are apart. */
+export interface Comparison {
+  /** One a tensor. */
+  readonly distances: readonly Distance[];
+  /** The version of PyTorch. */
+  readonly torch: string;
+  /** Inputs of rectifiers that are above 0 on one side and not on the other, in float32. */
+  readonly flips: number;
+  /** Inputs of rectifiers in all. */
+  readonly kinks: number;
+}
+
 /** What is compared. */
 export interface CompareOptions {
   /** A Python with torch. */
@@ -39,22 +51,28 @@ export interface CompareOptions {
  * open.
  *
  * @param model A network of `resnet.ts`, by its name known to `resnet.py`; its weights are drawn if they are not yet.
- * @returns One distance a tensor, and the version of PyTorch.
  */
 export async function compare(
   model: Model<tf.Tensor4D, tf.Tensor2D>,
   { python, batch = 8, size = 32, seed = 0 }: CompareOptions,
-): Promise<{ readonly distances: Distance[]; readonly torch: string }> {
+): Promise<Comparison> {
   initialize(model, seed);
   const shape: [number, number, number, number] = [batch, size, size, 3];
   const images = tf.tensor4d(normals(batch * size * size * 3, generator(seed + 1)), shape);
   const labels = tf.tensor1d(Array.from({ length: batch }, (_, i) => i % 10), "int32");
   const given = await readTensors({ ...model.params, images, labels });
 
-  const ours = await pass(model, images, labels);
-  const { tensors: theirs, metadata } = await askTorch(python, { tensors: given, metadata: { network: model.name } });
-  tf.dispose([images, labels]);
+  const masks: tf.Tensor[] = [];
+  const ours = await watchRectifiers(masks, () => pass(model, images, labels));
+  const sides = await readTensors(Object.fromEntries(masks.map((mask, n) => [`masks/${n}`, mask])));
+  const { tensors: answer, metadata } = await askTorch(python, {
+    tensors: { ...given, ...sides },
+    metadata: { network: model.name, rectifiers: `${masks.length}` },
+  });
+  const kinks = masks.reduce((sum, mask) => sum + mask.size, 0);
+  tf.dispose([images, labels, ...masks]);
 
+  const { flips, "float64/flips": _, ...theirs } = answer;
   const missing = Object.keys(theirs).filter((name) => !name.startsWith("float64/") && !(name in ours));
   if (missing.length > 0) throw new Error(`Cannot compare ${model.name} as Raptor lacks ${missing}`);
   const distances = Object.entries(ours).map(([name, tensor]): Distance => {
@@ -67,7 +85,30 @@ export async function compare(
       torchExact: distance(torch, exact),
     };
   });
-  return { distances, torch: metadata.torch! };
+  return { distances, torch: metadata.torch!, flips: flips!.data[0]!, kinks };
+}
+
+/**
+ * Notes where each rectifier's output is above 0, in the order of the calls, while a pass runs.
+ *
+ * A rectifier has no derivative at 0, and rounding decides on which side a number near 0 falls: PyTorch is asked for the
+ * gradients of Raptor's side.
+ */
+async function watchRectifiers<T>(masks: tf.Tensor[], run: () => Promise<T>): Promise<T> {
+  const gradient = tf.getGradient("Relu");
+  tf.registerGradient({
+    ...gradient,
+    gradFunc: (dy, saved, attributes) => {
+      // Gradients run backwards.
+      masks.unshift(tf.keep(tf.tidy(() => tf.greater(saved[0]!, 0))));
+      return gradient.gradFunc(dy, saved, attributes);
+    },
+  });
+  try {
+    return await run();
+  } finally {
+    tf.registerGradient(gradient);
+  }
 }
 
 async function pass(

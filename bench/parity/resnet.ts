@@ -22,9 +22,12 @@ const engines = await import(`../../src/engines/${flags.engine}.ts`) as Record<s
 const info = await engines[flags.engine]!().open();
 const model = networks[flags.network as keyof typeof networks]({ classes: 1000 });
 const [batch, size, seed] = [flags.batch, flags.size, flags.seed].map(Number) as [number, number, number];
-const { distances, torch } = await compare(model, { python, batch, size, seed });
+const { distances, torch, flips, kinks } = await compare(model, { python, batch, size, seed });
 
 console.log(`${model.name}, ${batch}x${size}x${size}x3, seed ${seed}: ${info.version} beside PyTorch ${torch}`);
+console.log(
+  `${flips} of ${kinks} inputs of rectifiers are on the other side of 0; gradients are those of Raptor's side`,
+);
 console.log("max|a - b| / max|b| of the worst tensor of each kind\n");
 console.log("| kind | tensors | Raptor - torch | Raptor - float64 | torch - float64 | worst tensor |");
 console.log("|---|---|---|---|---|---|");
