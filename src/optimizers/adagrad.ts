@@ -1,0 +1,61 @@
+/** Adagrad: each number moves by its gradient over the root of the sum of all its squares so far. */
+import type { Optimizer } from "../optimizer.ts";
+import type { Schedule } from "../schedule.ts";
+import { descentUpdate } from "../tensors/update.ts";
+import { tf } from "../tf.ts";
+import { decayed } from "./decayed.ts";
+import { makeSlots } from "./make_slots.ts";
+import { rate } from "./rate.ts";
+import { requireRange } from "./require_range.ts";
+
+/** How the weights move. */
+export interface AdagradOptions {
+  /** The learning rate, or a schedule of it. */
+  readonly lr: number | Schedule;
+  /** What each sum of squares begins with. Default 0. */
+  readonly initialAccumulator?: number;
+  /** What is added to the root of the sum. Default 1e-10. */
+  readonly epsilon?: number;
+  /** The factor of the weight that is added to its gradient. Default 0. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Adagrad (Duchi et al., 2011), as PyTorch's `Adagrad`: s += g², then w -= lr * g / (sqrt(s) + epsilon).
+ *
+ * @throws {RangeError} If a number is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { weight } from "../tensors/weight.ts";
+ * import { tf } from "../tf.ts";
+ * import { adagrad } from "./adagrad.ts";
+ *
+ * const params = { w: weight([1], 1) };
+ * const optimizer = adagrad({ lr: 0.1 });
+ * const slots = optimizer.init(params);
+ * for (let step = 0; step < 2; step++) {
+ *   tf.tidy(() => optimizer.update({ w: tf.tensor1d([50]) }, slots, params, { step, steps: 2, stepsPerEpoch: 2 }));
+ * }
+ * assertAlmostEquals(params.w.dataSync()[0]!, 1 - 0.1 - 0.1 / Math.sqrt(2), 1e-6);
+ * ```
+ */
+export function adagrad({ lr, initialAccumulator = 0, epsilon = 1e-10, weightDecay = 0 }: AdagradOptions): Optimizer {
+  const rateAt = rate("adagrad", lr);
+  requireRange("adagrad", "a finite number of at least 0", { initialAccumulator, epsilon, weightDecay });
+  return Object.freeze<Optimizer>({
+    name: "adagrad",
+    lr: rateAt,
+    init: (params) => makeSlots(params, ["sum"], initialAccumulator),
+    update(grads, slots, params, moment) {
+      const now = rateAt(moment.step, moment);
+      for (const [name, gradient] of Object.entries(grads)) {
+        const w = params[name]!, sum = slots[`${name}/sum`]!;
+        const g = decayed(gradient, w, weightDecay);
+        sum.assign(tf.add(sum, tf.square(g)));
+        descentUpdate(w, tf.div(g, tf.add(tf.sqrt(sum), epsilon)), { lr: now });
+      }
+    },
+  });
+}
