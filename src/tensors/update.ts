@@ -30,8 +30,11 @@ export function descentUpdate(weight: tf.Variable, gradient: tf.Tensor, { lr }: 
 
 /** The numbers of {@linkcode momentumUpdate}. */
 export interface MomentumUpdate {
+  /** The learning rate. */
   readonly lr: number;
+  /** The share of the velocity that stays. */
   readonly momentum: number;
+  /** Whether to look ahead along the velocity. */
   readonly nesterov: boolean;
 }
 
@@ -66,9 +69,13 @@ export function momentumUpdate(
 
 /** The numbers of {@linkcode adamUpdate}, with the corrections for the first steps already in them. */
 export interface AdamUpdate {
+  /** The learning rate. */
   readonly lr: number;
+  /** The share of the first moment that stays. */
   readonly beta1: number;
+  /** The share of the second moment that stays. */
   readonly beta2: number;
+  /** Added to the square root of the second moment. */
   readonly epsilon: number;
 }
 
