@@ -34,11 +34,13 @@ export function crossEntropy({ labelSmoothing = 0 }: CrossEntropyOptions = {}): 
     if (logits.rank !== 2 || labels.rank !== 1 || labels.dtype !== "int32" || logits.shape[0] !== labels.shape[0]) {
       throw new TypeError(
         `Cannot compute the cross-entropy as it needs logits [batch, classes] and int32 labels [batch]: got ` +
-          `[${logits.shape}] and ${labels.dtype} [${labels.shape}].`,
+          `[${logits.shape.join(", ")}] and ${labels.dtype} [${labels.shape.join(", ")}].`,
       );
     }
     const classes = logits.shape[1];
-    const targets = tf.oneHot(labels, classes, 1 - labelSmoothing + labelSmoothing / classes, labelSmoothing / classes);
+    const exact = tf.cast(tf.oneHot(labels, classes), "float32");
+    // Smoothed here and not by oneHot, whose values some engines round to whole numbers.
+    const targets = labelSmoothing === 0 ? exact : tf.add(tf.mul(exact, 1 - labelSmoothing), labelSmoothing / classes);
     return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1))) as tf.Scalar;
   };
 }

@@ -1,0 +1,41 @@
+/** The loss of regression that is square near the target and straight far away. */
+import type { Loss } from "../loss.ts";
+import { tf } from "../tf.ts";
+import { requireSameShape } from "./require_same_shape.ts";
+
+/** Where the loss turns straight. */
+export interface HuberOptions {
+  /** The largest error that counts squared, above 0. Default 1. */
+  readonly delta?: number;
+}
+
+/**
+ * Mean over all numbers of d² / 2 up to an error d of `delta`, and of delta * (d - delta / 2) beyond (Huber, 1964), as
+ * PyTorch's `huber_loss`.
+ *
+ * Prediction and target have one shape, whatever it is.
+ *
+ * @throws {RangeError} If `delta` is not a finite number above 0.
+ * @throws {TypeError} If the shapes differ.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { huber } from "./huber.ts";
+ *
+ * const loss = huber()(tf.tensor1d([0, 0]), tf.tensor1d([1, 3])) as tf.Scalar;
+ * assertEquals(loss.dataSync()[0], (0.5 + 2.5) / 2);
+ * ```
+ */
+export function huber({ delta = 1 }: HuberOptions = {}): Loss<tf.Tensor, tf.Tensor> {
+  if (!(delta > 0 && delta < Infinity)) {
+    throw new RangeError(`Cannot make a huber loss as delta must be a finite number above 0: got ${delta}.`);
+  }
+  return (prediction, target) => {
+    requireSameShape("huber loss", prediction, target);
+    const error = tf.abs(tf.sub(prediction, target));
+    const near = tf.minimum(error, delta);
+    return tf.mean(tf.add(tf.div(tf.square(near), 2), tf.mul(delta, tf.sub(error, near)))) as tf.Scalar;
+  };
+}

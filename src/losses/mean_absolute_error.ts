@@ -1,0 +1,30 @@
+/** The loss of regression that large errors do not rule. */
+import type { Loss } from "../loss.ts";
+import { tf } from "../tf.ts";
+import { requireSameShape } from "./require_same_shape.ts";
+
+/**
+ * Mean of |prediction - target| over all numbers, as PyTorch's `l1_loss`; its gradient is 0 where they agree.
+ *
+ * Prediction and target have one shape, whatever it is. The metric of this name is `mae`.
+ *
+ * @throws {TypeError} If their shapes differ.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { meanAbsoluteError } from "./mean_absolute_error.ts";
+ *
+ * const loss = meanAbsoluteError()(tf.tensor1d([1, 2]), tf.tensor1d([1, 5])) as tf.Scalar;
+ * assertEquals(loss.dataSync()[0], 1.5);
+ * ```
+ */
+export function meanAbsoluteError(): Loss<tf.Tensor, tf.Tensor> {
+  return (prediction, target) => {
+    requireSameShape("mean absolute error", prediction, target);
+    const difference = tf.sub(prediction, target);
+    // Not abs, whose gradient in TensorFlow.js is -1 at 0.
+    return tf.mean(tf.add(tf.relu(difference), tf.relu(tf.neg(difference)))) as tf.Scalar;
+  };
+}

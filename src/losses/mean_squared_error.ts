@@ -1,0 +1,28 @@
+/** The loss of regression. */
+import type { Loss } from "../loss.ts";
+import { tf } from "../tf.ts";
+import { requireSameShape } from "./require_same_shape.ts";
+
+/**
+ * Mean of (prediction - target)² over all numbers, as PyTorch's `mse_loss`.
+ *
+ * Prediction and target have one shape, whatever it is.
+ *
+ * @throws {TypeError} If their shapes differ.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { meanSquaredError } from "./mean_squared_error.ts";
+ *
+ * const loss = meanSquaredError()(tf.tensor1d([1, 2]), tf.tensor1d([1, 5])) as tf.Scalar;
+ * assertEquals(loss.dataSync()[0], 4.5);
+ * ```
+ */
+export function meanSquaredError(): Loss<tf.Tensor, tf.Tensor> {
+  return (prediction, target) => {
+    requireSameShape("mean squared error", prediction, target);
+    return tf.mean(tf.squaredDifference(prediction, target)) as tf.Scalar;
+  };
+}
