@@ -1,15 +1,21 @@
-/** Batches with the time that each was waited for. */
+/**
+ * Batches with the time that each was waited for, and one asked for ahead: an asynchronous pass reads its next batch
+ * while the step runs. A synchronous one computes on this thread, where a step leaves no room to do it beside; on an
+ * engine that only queues its work, such as a GPU, it does so while the device is busy.
+ */
+import { tf } from "../tf.ts";
 import type { Batch, Batches } from "../dataset.ts";
 
 /** A batch, and how long the pass waited for it. */
 export interface Timed<X, Y> {
+  /** Whoever takes it disposes of its tensors. */
   readonly batch: Batch<X, Y>;
   /** In seconds. */
   readonly dataTime: number;
 }
 
 /**
- * Walks through batches and times each.
+ * Walks through batches and times each. What was asked for ahead and is not taken is disposed of.
  *
  * @example
  * ```ts
@@ -20,15 +26,26 @@ export interface Timed<X, Y> {
  * ```
  */
 export async function* timed<X, Y>(batches: Batches<X, Y>): AsyncGenerator<Timed<X, Y>, void, void> {
-  const iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
+  const ahead = Symbol.asyncIterator in batches;
+  const iterator = ahead ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
+  let next: Promise<IteratorResult<Batch<X, Y>>> | IteratorResult<Batch<X, Y>> | undefined;
   try {
     while (true) {
       const asked = performance.now();
-      const { done, value } = await iterator.next();
+      const { done, value } = await (next ?? iterator.next());
+      next = undefined;
       if (done) return;
-      yield { batch: value, dataTime: (performance.now() - asked) / 1000 };
+      const dataTime = (performance.now() - asked) / 1000;
+      if (ahead) {
+        next = iterator.next();
+        // An error of the next batch is told when it is its turn; until then it is not an unhandled one.
+        (next as Promise<unknown>).catch(() => {});
+      }
+      yield { batch: value, dataTime };
     }
   } finally {
+    const left = await Promise.resolve(next).catch(() => undefined);
+    if (left && !left.done) tf.dispose([left.value.x, left.value.y] as unknown as tf.TensorContainer);
     await iterator.return?.();
   }
 }

@@ -9,7 +9,12 @@ type Change = Partial<Plan<tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, string>>;
 
 function plan(change: Change = {}) {
   return {
-    ...{ model: change.model ?? line(), data: points([1, 2, 3]), loss: halfSquare, optimizer: sgd({ lr: 0.1, momentum: 0.9 }) },
+    ...{
+      model: change.model ?? line(),
+      data: points([1, 2, 3]),
+      loss: halfSquare,
+      optimizer: sgd({ lr: 0.1, momentum: 0.9 }),
+    },
     ...{ metrics: [meanTarget("mean")], engine, seed: 0, length: { epochs: 2 }, valEvery: 1, reportEvery: 2 },
     ...{ stopped: () => undefined },
     ...change,
