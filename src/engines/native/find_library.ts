@@ -1,6 +1,5 @@
 /** Where libtensorflow is looked for: what the user names, an earlier install, a Python package. Nothing is fetched. */
-import { isAbsolute, join, resolve } from "node:path";
-import { delimiter } from "node:path";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
 
 /** The files of a libtensorflow, by absolute path. */
 export interface LibraryFiles {
