@@ -79,12 +79,28 @@ export { UnreachableError } from "./src/download/unreachable_error.ts";
 
 // Losses
 export { crossEntropy, type CrossEntropyOptions } from "./src/losses/cross_entropy.ts";
+export { binaryCrossEntropy } from "./src/losses/binary_cross_entropy.ts";
+export { meanSquaredError } from "./src/losses/mean_squared_error.ts";
+export { meanAbsoluteError } from "./src/losses/mean_absolute_error.ts";
+export { huber, type HuberOptions } from "./src/losses/huber.ts";
 
 // Optimizers
 export { sgd, type SgdOptions } from "./src/optimizers/sgd.ts";
+export { adam, type AdamOptions, adamw } from "./src/optimizers/adam.ts";
+export { rmsprop, type RmspropOptions } from "./src/optimizers/rmsprop.ts";
+export { adagrad, type AdagradOptions } from "./src/optimizers/adagrad.ts";
+export { chain } from "./src/optimizers/chain.ts";
+export { clipByNorm } from "./src/optimizers/clip_by_norm.ts";
+export { clipByValue } from "./src/optimizers/clip_by_value.ts";
+export { accumulate } from "./src/optimizers/accumulate.ts";
 
 // Metrics
 export { accuracy } from "./src/metrics/accuracy.ts";
+export { topK } from "./src/metrics/top_k.ts";
+export { type ClassesOptions, f1, precision, recall } from "./src/metrics/precision_recall.ts";
+export { mae } from "./src/metrics/mae.ts";
+export { mean, type MeanOptions } from "./src/metrics/mean.ts";
+export { metric } from "./src/metrics/metric.ts";
 
 // Hooks
 export { log, type LogOptions } from "./src/hooks/log.ts";
