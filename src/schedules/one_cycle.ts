@@ -43,6 +43,8 @@ export function oneCycle(
   const first = peak / divFactor, final = first / finalDivFactor;
   return lasting("oneCycle", stretch, (step, steps) => {
     const top = pctStart * steps - 1, end = steps - 1;
-    return step <= top ? way(first, peak, step / top) : way(peak, final, Math.min((step - top) / (end - top), 1));
+    return step <= top
+      ? way(first, peak, top > 0 ? step / top : 1)
+      : way(peak, final, Math.min((step - top) / (end - top), 1));
   });
 }
