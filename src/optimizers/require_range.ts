@@ -1,4 +1,4 @@
-/** How an optimizer refuses a number that is out of its range. */
+/** How optimizers refuse a number that is out of its range. */
 
 /** The ranges that the numbers of optimizers lie in, as an error says them. */
 export type Range =
