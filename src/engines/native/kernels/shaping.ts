@@ -1,6 +1,6 @@
 /** Reshape, pad and cut by number, for the kernels that put several operations together. */
-import { ints, type NativeBackend, run, scalar } from "../backend.ts";
-import { attributes, FLOAT, INT, int, ON_FLOATS, type } from "./attributes.ts";
+import { constant, ints, type NativeBackend, run, scalar } from "../backend.ts";
+import { attributes, FLOAT, INT, type } from "./attributes.ts";
 
 const RESHAPE = attributes("reshape", () => [type("T", FLOAT), type("Tshape", INT)]);
 const PAD = attributes("pad", () => [type("T", FLOAT), type("Tpaddings", INT)]);
@@ -11,30 +11,32 @@ export function reshape(backend: NativeBackend, id: number, shape: readonly numb
   return run(backend, "Reshape", RESHAPE, id, ints(backend, shape));
 }
 
-/** Zeros and the like before and after, as lengths on each axis. */
+/** Lengths before and after, on each axis. */
 export type Pads = readonly (readonly [number, number])[];
 
 /** Surrounds an image by a value. */
 export function pad(backend: NativeBackend, id: number, pads: Pads, value: number): number {
-  const key = pads.flat();
-  const paddings = reshape(backend, ints(backend, key), [pads.length, 2], INT_RESHAPE);
-  try {
-    return value === 0
-      ? run(backend, "Pad", PAD, id, paddings)
-      : run(backend, "PadV2", PAD, id, paddings, scalar(backend, value));
-  } finally {
-    backend.binding.deleteTensor(paddings);
-  }
+  const flat = pads.flat();
+  const paddings = constant(backend, `p${flat}`, INT, [pads.length, 2], flat);
+  return value === 0
+    ? run(backend, "Pad", PAD, id, paddings)
+    : run(backend, "PadV2", PAD, id, paddings, scalar(backend, value));
 }
 
 /** Cuts a box out. */
-export function slice(
-  backend: NativeBackend,
-  id: number,
-  begin: readonly number[],
-  size: readonly number[],
-): number {
+export function slice(backend: NativeBackend, id: number, begin: readonly number[], size: readonly number[]): number {
   return run(backend, "Slice", SLICE, id, ints(backend, begin), ints(backend, size));
 }
 
-export { int, ON_FLOATS };
+/** Runs a computation whose intermediate results go away at its end: those that it gives to `drop`. */
+export function scratch<R>({ binding }: NativeBackend, compute: (drop: (id: number) => number) => R): R {
+  const ids: number[] = [];
+  try {
+    return compute((id) => {
+      ids.push(id);
+      return id;
+    });
+  } finally {
+    for (const id of ids) binding.deleteTensor(id);
+  }
+}

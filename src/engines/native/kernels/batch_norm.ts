@@ -1,0 +1,69 @@
+/** Batch normalisation in training and its gradient: one operation each, where tfjs composes them of dozens. */
+import type { tf } from "../../../tf.ts";
+import { constant, idOf, type NativeBackend, output, register } from "../backend.ts";
+import { attributes, bool, FLOAT, float, text, type } from "./attributes.ts";
+import { reshape } from "./shaping.ts";
+
+const shared = (epsilon: number) => [
+  type("T", FLOAT),
+  type("U", FLOAT),
+  float("epsilon", epsilon),
+  text("data_format", "NHWC"),
+  bool("is_training", true),
+];
+
+register<"x" | "scale" | "offset">("BatchNormTrain", ({ x, scale, offset }, { epsilon }, backend) => {
+  const list = attributes(
+    `batch norm ${epsilon}`,
+    () => [...shared(epsilon as number), float("exponential_avg_factor", 1)],
+  );
+  const none = constant(backend, "none", FLOAT, [0], new Float32Array());
+  const images = asImages(backend, x);
+  const inputs = [images.id, idOf(backend, scale), idOf(backend, offset), none, none];
+  const [y, ...rest] = backend.binding.executeOp("FusedBatchNormV3", list, inputs, 6);
+  images.release();
+  return [
+    output(backend, asBefore(backend, y!.id, x), x.shape),
+    ...rest.map(({ id, shape }) => output(backend, id, shape)),
+  ];
+});
+
+register<"dy" | "x" | "scale" | "saved0" | "saved1" | "saved2">(
+  "BatchNormTrainGrad",
+  ({ dy, x, scale, saved0, saved1, saved2 }, { epsilon }, backend) => {
+    const list = attributes(`batch norm gradient ${epsilon}`, () => shared(epsilon as number));
+    const [gradients, images] = [asImages(backend, dy), asImages(backend, x)];
+    const others = [scale, saved0, saved1, saved2].map((tensor) => idOf(backend, tensor));
+    const [dx, dscale, doffset, ...unused] = backend.binding.execute(
+      "FusedBatchNormGradV3",
+      list,
+      [gradients.id, images.id, ...others],
+      5,
+    );
+    for (const id of unused) backend.binding.deleteTensor(id);
+    gradients.release();
+    images.release();
+    return [
+      output(backend, asBefore(backend, dx!, x), x.shape),
+      output(backend, dscale!, scale.shape),
+      output(backend, doffset!, scale.shape),
+    ];
+  },
+);
+
+/** TensorFlow normalises images alone: anything else is seen as images of one row. */
+function asImages(backend: NativeBackend, x: tf.TensorInfo): { readonly id: number; release(): void } {
+  const id = idOf(backend, x);
+  if (x.shape.length === 4) return { id, release: () => {} };
+  const channels = x.shape.at(-1)!;
+  const size = x.shape.reduce((product, side) => product * side, 1);
+  const image = reshape(backend, id, [size / channels, 1, 1, channels]);
+  return { id: image, release: () => backend.binding.deleteTensor(image) };
+}
+
+function asBefore(backend: NativeBackend, id: number, { shape }: tf.TensorInfo): number {
+  if (shape.length === 4) return id;
+  const before = reshape(backend, id, shape);
+  backend.binding.deleteTensor(id);
+  return before;
+}

@@ -1,0 +1,171 @@
+/**
+ * Convolutions and both their gradients. Those of 1 by 1 are matrix products, which spares oneDNN the reordering of
+ * their weights each step; with a stride, the image is thinned out first.
+ */
+import { tf } from "../../../tf.ts";
+import { idOf, ints, type NativeBackend, output, register, run } from "../backend.ts";
+import { attributes, bool, FLOAT, INT, int, text, type } from "./attributes.ts";
+import { pad, reshape, scratch, slice } from "./shaping.ts";
+import { type Window, windowOf } from "./window.ts";
+
+type Attrs = Readonly<Record<string, unknown>>;
+type Shape4 = [number, number, number, number];
+
+function plan(input: readonly number[], filter: readonly number[], attrs: Attrs): Window {
+  const { computeConv2DInfo, convertConv2DDataFormat } = tf.backend_util;
+  return windowOf(computeConv2DInfo(
+    input as Shape4,
+    filter as Shape4,
+    attrs.strides as number,
+    (attrs.dilations ?? 1) as number,
+    attrs.pad as number,
+    attrs.dimRoundingMode as "floor",
+    false,
+    convertConv2DDataFormat((attrs.dataFormat ?? "NHWC") as "NHWC"),
+  ));
+}
+
+const settings = ({ strides, padding, dilations }: Window) =>
+  attributes(`conv ${strides} ${padding} ${dilations}`, () => [
+    type("T", FLOAT),
+    int("strides", strides),
+    text("padding", padding),
+    text("data_format", "NHWC"),
+    int("dilations", dilations),
+  ]);
+
+const product = (a: boolean, b: boolean) =>
+  attributes(`product ${a} ${b}`, () => [type("T", FLOAT), bool("transpose_a", a), bool("transpose_b", b)]);
+const [PLAIN, LEFT, RIGHT] = [product(false, false), product(true, false), product(false, true)];
+
+const MASKS = ["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"];
+const THIN = attributes("thin", () => [type("T", FLOAT), type("Index", INT), ...MASKS.map((name) => int(name, 0))]);
+
+/** Whether a window is a matrix product. */
+const isProduct = ({ size, pads }: Window) => size[0] === 1 && size[1] === 1 && pads === undefined;
+const isThin = ({ strides }: Window) => strides[1]! > 1 || strides[2]! > 1;
+const pixels = ([n, h, w]: readonly number[]) => n! * h! * w!;
+
+/** The pixels that a strided window of 1 by 1 sees, as rows of a matrix. */
+function rows(backend: NativeBackend, x: number, window: Window, drop: (id: number) => number): number {
+  const { input, output, strides } = window;
+  const seen = isThin(window)
+    ? drop(run(
+      backend,
+      "StridedSlice",
+      THIN,
+      x,
+      ints(backend, [0, 0, 0, 0]),
+      ints(backend, input),
+      ints(backend, strides),
+    ))
+    : x;
+  return drop(reshape(backend, seen, [pixels(output), input[3]]));
+}
+
+register<"x" | "filter">("Conv2D", ({ x, filter }, attrs, backend) => {
+  const window = plan(x.shape, filter.shape, attrs);
+  const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
+  const y = scratch(backend, (drop) => {
+    if (isProduct(window)) {
+      const weights = drop(reshape(backend, filterId, filter.shape.slice(2)));
+      const made = drop(run(backend, "MatMul", PLAIN, rows(backend, xId, window, drop), weights));
+      return reshape(backend, made, window.output);
+    }
+    const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
+    return run(backend, "Conv2D", settings(window), image, filterId);
+  });
+  return output(backend, y, window.output);
+});
+
+register<"dy" | "filter">("Conv2DBackpropInput", ({ dy, filter }, attrs, backend) => {
+  const inputShape = attrs.inputShape as number[];
+  const window = plan(inputShape, filter.shape, attrs);
+  const [dyId, filterId] = [idOf(backend, dy), idOf(backend, filter)];
+  const dx = scratch(backend, (drop) => {
+    if (isProduct(window)) {
+      const weights = drop(reshape(backend, filterId, filter.shape.slice(2)));
+      const flat = drop(reshape(backend, dyId, [pixels(window.output), window.output[3]]));
+      const made = drop(run(backend, "MatMul", RIGHT, flat, weights));
+      if (!isThin(window)) return reshape(backend, made, inputShape);
+      const thin = drop(reshape(backend, made, [...window.output.slice(0, 3), window.input[3]]));
+      const [from, to, by] = [[0, 0, 0, 0], inputShape, window.strides].map((list) => ints(backend, list));
+      return run(backend, "StridedSliceGrad", THIN, ints(backend, inputShape), from!, to!, by!, thin);
+    }
+    const padded = run(
+      backend,
+      "Conv2DBackpropInput",
+      settings(window),
+      ints(backend, window.padded),
+      filterId,
+      dyId,
+    );
+    if (window.pads === undefined) return padded;
+    return slice(backend, drop(padded), window.pads.map(([before]) => before), inputShape);
+  });
+  return output(backend, dx, inputShape);
+});
+
+register<"x" | "dy">("Conv2DBackpropFilter", ({ x, dy }, attrs, backend) => {
+  const filterShape = attrs.filterShape as number[];
+  const window = plan(x.shape, filterShape, attrs);
+  const [xId, dyId] = [idOf(backend, x), idOf(backend, dy)];
+  const dw = scratch(backend, (drop) => {
+    if (isProduct(window)) {
+      const flat = drop(reshape(backend, dyId, [pixels(window.output), window.output[3]]));
+      const made = drop(run(backend, "MatMul", LEFT, rows(backend, xId, window, drop), flat));
+      return reshape(backend, made, filterShape);
+    }
+    const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
+    return run(backend, "Conv2DBackpropFilter", settings(window), image, ints(backend, filterShape), dyId);
+  });
+  return output(backend, dw, filterShape);
+});
+
+/** Depthwise convolutions, for their padding. */
+function depthwise(input: readonly number[], filter: readonly number[], attrs: Attrs): Window {
+  return windowOf(tf.backend_util.computeConv2DInfo(
+    input as Shape4,
+    filter as Shape4,
+    attrs.strides as number,
+    (attrs.dilations ?? 1) as number,
+    attrs.pad as number,
+    attrs.dimRoundingMode as "floor",
+    true,
+  ));
+}
+
+register<"x" | "filter">("DepthwiseConv2dNative", ({ x, filter }, attrs, backend) => {
+  const window = depthwise(x.shape, filter.shape, attrs);
+  const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
+  const y = scratch(backend, (drop) => {
+    const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
+    return run(backend, "DepthwiseConv2dNative", settings(window), image, filterId);
+  });
+  return output(backend, y, window.output);
+});
+
+register<"dy" | "filter">("DepthwiseConv2dNativeBackpropInput", ({ dy, filter }, attrs, backend) => {
+  const inputShape = attrs.inputShape as number[];
+  const window = depthwise(inputShape, filter.shape, attrs);
+  const [dyId, filterId] = [idOf(backend, dy), idOf(backend, filter)];
+  const dx = scratch(backend, (drop) => {
+    const sizes = ints(backend, window.padded);
+    const padded = run(backend, "DepthwiseConv2dNativeBackpropInput", settings(window), sizes, filterId, dyId);
+    if (window.pads === undefined) return padded;
+    return slice(backend, drop(padded), window.pads.map(([before]) => before), inputShape);
+  });
+  return output(backend, dx, inputShape);
+});
+
+register<"x" | "dy">("DepthwiseConv2dNativeBackpropFilter", ({ x, dy }, attrs, backend) => {
+  const filterShape = attrs.filterShape as number[];
+  const window = depthwise(x.shape, filterShape, attrs);
+  const [xId, dyId] = [idOf(backend, x), idOf(backend, dy)];
+  const dw = scratch(backend, (drop) => {
+    const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
+    const sizes = ints(backend, filterShape);
+    return run(backend, "DepthwiseConv2dNativeBackpropFilter", settings(window), image, sizes, dyId);
+  });
+  return output(backend, dw, filterShape);
+});

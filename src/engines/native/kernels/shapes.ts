@@ -1,0 +1,29 @@
+/** Reshape and reductions as tfjs-node has them, but with axes and shapes that are put on the device only once. */
+import { tf } from "../../../tf.ts";
+import { idOf, ints, output, register, run } from "../backend.ts";
+import { attributes, bool, INT, type } from "./attributes.ts";
+
+const DTYPES: Readonly<Record<string, number>> = { float32: 1, int32: 3, bool: 10, complex64: 8 };
+
+register<"x">("Reshape", ({ x }, { shape }, backend) => {
+  const to = tf.util.inferFromImplicitShape(shape as number[], tf.util.sizeFromShape(x.shape));
+  const settings = attributes(`reshape ${x.dtype}`, () => [type("T", DTYPES[x.dtype]!), type("Tshape", INT)]);
+  const id = run(backend, "Reshape", settings, idOf(backend, x), ints(backend, to));
+  return output(backend, id, to, x.dtype as "float32");
+});
+
+for (const name of ["Sum", "Mean"] as const) {
+  const nodes = tf.getKernel(name, "tensorflow")!.kernelFunc;
+  register<"x">(name, (inputs, attrs, backend) => {
+    const { x } = inputs;
+    if (x.dtype !== "float32") return nodes({ inputs: inputs as never, attrs: attrs as never, backend });
+    const keep = attrs.keepDims === true;
+    const axes = tf.util.parseAxisParam(attrs.axis as number, x.shape);
+    const settings = attributes(`reduce ${keep}`, () => [bool("keep_dims", keep), type("T", 1), type("Tidx", INT)]);
+    const id = run(backend, name, settings, idOf(backend, x), ints(backend, axes));
+    const shape = keep
+      ? x.shape.map((length, axis) => axes.includes(axis) ? 1 : length)
+      : x.shape.filter((_, axis) => !axes.includes(axis));
+    return output(backend, id, shape);
+  });
+}
