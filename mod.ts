@@ -111,7 +111,10 @@ export { stopWhen } from "./src/hooks/stop_when.ts";
 export { on } from "./src/hooks/on.ts";
 
 // Engines
-export { auto } from "./src/engines/auto.ts";
+export { auto, type AutoOptions } from "./src/engines/auto.ts";
+export { findLibtensorflow, installLibtensorflow, native, type NativeOptions } from "./src/engines/native.ts";
+export type { FoundLibrary, LibraryFiles } from "./src/engines/native.ts";
+export type { InstallOptions } from "./src/engines/native/install_library.ts";
 export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";

@@ -1,0 +1,80 @@
+/** The fast engine: libtensorflow over Deno's FFI, with the kernels of tfjs-node and Raptor's own. */
+import { tf } from "../tf.ts";
+import type { Engine, EngineInfo } from "../engine.ts";
+import { BACKEND, registerBackend } from "./native/backend.ts";
+import { type Binding, openBinding } from "./native/binding.ts";
+import { checkElf } from "./native/elf.ts";
+import { findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/find_library.ts";
+import { installLibtensorflow } from "./native/install_library.ts";
+import { openLibrary } from "./native/library.ts";
+import { nativePermissions } from "./native/permissions.ts";
+
+/** Settings of {@linkcode native}. */
+export interface NativeOptions {
+  /** Where libtensorflow lies: the file, or its folder. Default: looked for, see {@linkcode findLibtensorflow}. */
+  readonly library?: string;
+  /** Whether libtensorflow is fetched where it is not found (270 MB). Default false. */
+  readonly install?: boolean;
+  /** Threads within one operation. Default: as many as there are cores. */
+  readonly threads?: number;
+}
+
+export { findLibtensorflow, type FoundLibrary, installLibtensorflow, type LibraryFiles };
+
+/** What is open: one libtensorflow a process, as tfjs knows one backend of its name. */
+let opened: { readonly binding: Binding; readonly main: string } | undefined;
+
+/**
+ * The engine on libtensorflow, as fast as TensorFlow itself.
+ *
+ * @throws {Deno.errors.NotFound} By `open`, if libtensorflow is not found and must not be installed.
+ * @throws {RangeError} If `threads` is no positive whole number.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { native } from "./native.ts";
+ *
+ * await assertRejects(() => native({ library: "/no/such/folder" }).open(), Deno.errors.NotFound);
+ * ```
+ */
+export function native(options: NativeOptions = {}): Engine {
+  const { library, install = false, threads } = options;
+  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
+    throw new RangeError(`Cannot make the native engine as threads is a positive whole number: got ${threads}`);
+  }
+  return Object.freeze({
+    name: "native",
+    get permissions() {
+      return nativePermissions({ ...(library === undefined ? {} : { library }), install });
+    },
+    async open(): Promise<EngineInfo> {
+      const found = findLibtensorflow(library) ?? (install ? await installLibtensorflow() : undefined);
+      if (found === undefined) throw new Deno.errors.NotFound(MISSING);
+      if (opened !== undefined && opened.main !== found.main) {
+        throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
+      }
+      if (opened === undefined) {
+        for (const path of [found.framework, found.main]) if (path !== undefined) await checkElf(path);
+        const binding = openBinding(openLibrary(found), threads);
+        const backend = await registerBackend(binding);
+        const { releaseResources } = await import("./native/kernels.ts");
+        releaseResources(backend);
+        opened = { binding, main: found.main };
+      }
+      await tf.setBackend(BACKEND);
+      return {
+        backend: BACKEND,
+        version: `libtensorflow ${opened.binding.TF_Version}`,
+        device: opened.binding.isUsingGpuDevice() ? "gpu" : "cpu",
+        threads: threads ?? navigator.hardwareConcurrency,
+      };
+    },
+    close: () => Promise.resolve(),
+  });
+}
+
+const MISSING =
+  "Cannot open the native engine as libtensorflow is not found: got neither RAPTOR_LIBTENSORFLOW, nor an " +
+  "earlier install, nor a Python package\n" +
+  "Let Raptor fetch it by native({ install: true }), or pip install tensorflow-cpu.";
