@@ -53,6 +53,8 @@ export type { AnyLayer } from "./src/models/place.ts";
 export { conv2d, type Conv2dOptions } from "./src/models/conv2d.ts";
 export { batchNorm, type BatchNormOptions } from "./src/models/batch_norm.ts";
 export { dense, type DenseOptions } from "./src/models/dense.ts";
+export { embedding, type EmbeddingOptions } from "./src/models/embedding.ts";
+export { layerNorm, type LayerNormOptions } from "./src/models/layer_norm.ts";
 export { dropout, type DropoutOptions } from "./src/models/dropout.ts";
 export { flatten } from "./src/models/flatten.ts";
 export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/models/pools.ts";
@@ -93,6 +95,19 @@ export { chain } from "./src/optimizers/chain.ts";
 export { clipByNorm } from "./src/optimizers/clip_by_norm.ts";
 export { clipByValue } from "./src/optimizers/clip_by_value.ts";
 export { accumulate } from "./src/optimizers/accumulate.ts";
+
+// Schedules
+export { constant } from "./src/schedules/constant.ts";
+export { linear } from "./src/schedules/linear.ts";
+export { cosine } from "./src/schedules/cosine.ts";
+export { poly, type PolyOptions } from "./src/schedules/poly.ts";
+export { exponential } from "./src/schedules/exponential.ts";
+export { multiStep, type MultiStepOptions, step, type StepOptions } from "./src/schedules/step.ts";
+export { oneCycle, type OneCycleOptions } from "./src/schedules/one_cycle.ts";
+export { warmup, type WarmupOptions } from "./src/schedules/warmup.ts";
+export { perEpoch } from "./src/schedules/per_epoch.ts";
+export { join } from "./src/schedules/join.ts";
+export type { BoundedSchedule, Stretch } from "./src/schedules/lasting.ts";
 
 // Metrics
 export { accuracy } from "./src/metrics/accuracy.ts";
