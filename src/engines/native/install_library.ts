@@ -7,12 +7,15 @@ import { replaceFolder } from "../../files/atomic.ts";
 import { bar } from "../../terminal/bar.ts";
 import { checkElf } from "./elf.ts";
 import { cacheFolder, filesAt, type FoundLibrary, VERSION } from "./find_library.ts";
+import { ARCHIVE, unpackArchive } from "./unpack_archive.ts";
 import { unpackWheel } from "./unpack_wheel.ts";
 
 /** How libtensorflow is fetched. */
 export interface InstallOptions {
-  /** The program that fetches Python packages, and its first arguments. Default `["pip"]`, else `["python3", "-m", "pip"]`. */
-  readonly pip?: readonly string[];
+  /** The program that fetches Python packages, and its first arguments; false for none. Default the first that is there. */
+  readonly pip?: readonly string[] | false;
+  /** The archive for C, which is taken where there is no pip. Default TensorFlow's own. */
+  readonly archive?: string;
   /** Where the libraries go. Default Raptor's cache. */
   readonly folder?: string;
 }
@@ -26,7 +29,7 @@ const BYTES = 274e6;
  * Installs libtensorflow: all of it or nothing. Two processes at once do not disturb each other; the second finds what
  * the first has made.
  *
- * @throws {Error} If pip is missing or cannot fetch the package, or what it fetches is no library of this machine.
+ * @throws {Error} If neither pip nor the archive's host can give it, or what they give is no library of this machine.
  *
  * @example
  * ```ts
@@ -38,7 +41,7 @@ const BYTES = 274e6;
  * ```
  */
 export async function installLibtensorflow(
-  { pip, folder = cacheFolder() }: InstallOptions = {},
+  { pip, archive = ARCHIVE, folder = cacheFolder() }: InstallOptions = {},
 ): Promise<FoundLibrary> {
   if (folder === undefined) {
     throw new Error(
@@ -48,24 +51,36 @@ export async function installLibtensorflow(
   }
   const program = pip ?? await findPip();
   await Deno.mkdir(dirname(folder), { recursive: true });
-  console.error(`Fetching libtensorflow ${VERSION} (${BYTES / 1e6} MB, 850 MB unpacked) into ${folder}`);
-  const download = await Deno.makeTempDir({ dir: dirname(folder), prefix: ".download-" });
-  try {
-    const wheel = await fetchWheel(program, download);
+  if (program === false) {
+    console.error(`Fetching libtensorflow for C (some 150 MB, 500 MB unpacked) from ${archive} into ${folder}`);
     await replaceFolder(folder, async (temporary) => {
-      await unpackWheel(wheel, temporary);
-      const { main, framework } = filesAt(temporary)!;
-      for (const path of [main, framework]) if (path !== undefined) await checkElf(path);
+      await unpackArchive(archive, temporary);
+      await checkLibraries(temporary);
     });
-  } finally {
-    await Deno.remove(download, { recursive: true });
+  } else {
+    console.error(`Fetching libtensorflow ${VERSION} (${BYTES / 1e6} MB, 850 MB unpacked) by pip into ${folder}`);
+    const download = await Deno.makeTempDir({ dir: dirname(folder), prefix: ".download-" });
+    try {
+      const wheel = await fetchWheel(program, download);
+      await replaceFolder(folder, async (temporary) => {
+        await unpackWheel(wheel, temporary);
+        await checkLibraries(temporary);
+      });
+    } finally {
+      await Deno.remove(download, { recursive: true });
+    }
   }
   return { ...filesAt(folder)!, origin: "an install" };
 }
 
-async function findPip(): Promise<readonly string[]> {
+async function checkLibraries(folder: string): Promise<void> {
+  const { main, framework } = filesAt(folder)!;
+  for (const path of [main, framework]) if (path !== undefined) await checkElf(path);
+}
+
+async function findPip(): Promise<readonly string[] | false> {
   for (const program of [["pip"], ["pip3"], ["python3", "-m", "pip"]]) if (await runs(program)) return program;
-  throw pipIsMissing("none of pip, pip3 and python3 -m pip");
+  return false;
 }
 
 async function runs([command, ...args]: readonly string[]): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from "node:path";
 import { cacheFolder, LIBRARY_NAMES, LIBRARY_VARIABLE, SEARCH_VARIABLES } from "./find_library.ts";
 import { QUIET_VARIABLE } from "./library.ts";
+import { ARCHIVE } from "./unpack_archive.ts";
 
 /** Where the library is, and whether it may be fetched. */
 export interface Wanted {
@@ -36,7 +37,8 @@ export function nativePermissions({ library, install }: Wanted): Deno.Permission
   for (const path of [main[0]!, join(folder, LIBRARY_NAMES.framework)]) needed.push({ name: "ffi", path });
   if (install && !named && !main.some(isThere)) {
     for (const name of ["read", "write"] as const) needed.push({ name, path: dirname(folder) });
-    needed.push({ name: "run", command: "pip" });
+    for (const command of ["pip", "pip3", "python3"]) needed.push({ name: "run", command });
+    needed.push({ name: "net", host: new URL(ARCHIVE).host });
   }
   return needed;
 }

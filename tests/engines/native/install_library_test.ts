@@ -1,6 +1,7 @@
 /** The installer with a pip of our own, which leaves a small wheel: a zip as pip would, with other contents. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { packTar } from "npm:modern-tar@0.8.6";
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "npm:@zip.js/zip.js@2.24.0";
 import { installLibtensorflow } from "../../../src/engines/native/install_library.ts";
 
@@ -121,5 +122,67 @@ Deno.test("installLibtensorflow() says what pip said, and what to do where there
       "Install Python's pip, or name a libtensorflow by RAPTOR_LIBTENSORFLOW.",
   );
   assertEquals(await names(parent), []);
+  await Deno.remove(parent, { recursive: true });
+});
+
+/** An archive for C as TensorFlow packs it: files under their whole version, and links to them. */
+async function archive(...names: string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const entries = names.map((name) => ({ header: { name, size: 64, type: "file" as const }, body: library() }));
+  const link = {
+    header: { name: "./lib/libtensorflow.so", size: 0, type: "symlink" as const, linkname: "libtensorflow.so.2" },
+  };
+  const packed = await packTar([...entries, link]);
+  const zipped = new Blob([packed as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(zipped).arrayBuffer());
+}
+
+async function served<T>(answer: () => Response, use: (url: string) => Promise<T>): Promise<T> {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, answer);
+  try {
+    return await use(`http://127.0.0.1:${server.addr.port}/libtensorflow-cpu-linux-x86_64.tar.gz`);
+  } finally {
+    await server.shutdown();
+  }
+}
+
+Deno.test({
+  name: "installLibtensorflow() without pip takes the libraries out of the archive for C",
+  ...linux,
+  async fn() {
+    const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
+    const bytes = await archive(
+      "./LICENSE",
+      "./lib/libtensorflow.so.2.18.0",
+      "./lib/libtensorflow_framework.so.2.18.0",
+    );
+    const found = await served(
+      () => new Response(bytes),
+      (url) => installLibtensorflow({ pip: false, archive: url, folder }),
+    );
+    assertEquals(found, {
+      main: join(folder, "libtensorflow.so.2"),
+      framework: join(folder, FRAMEWORK),
+      origin: "an install",
+    });
+    assertEquals([await names(parent), await names(folder)], [["libtensorflow"], ["libtensorflow.so.2", FRAMEWORK]]);
+    await Deno.remove(parent, { recursive: true });
+  },
+});
+
+Deno.test("installLibtensorflow() leaves nothing behind when the archive is missing, cut or of another kind", async () => {
+  const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
+  const attempt = async (answer: () => Response) => {
+    const error = await served(
+      answer,
+      (url) => assertRejects(() => installLibtensorflow({ pip: false, archive: url, folder }), Error),
+    );
+    assertEquals(await names(parent), []);
+    return error.message;
+  };
+  const bytes = await archive("./lib/libtensorflow.so.2.18.0", "./lib/libtensorflow_framework.so.2.18.0");
+  assertStringIncludes(await attempt(() => new Response("gone", { status: 404 })), "the server must have it: got 404");
+  await attempt(() => new Response(bytes.slice(0, bytes.length / 2)));
+  const half = await archive("./lib/libtensorflow.so.2.18.0");
+  assertStringIncludes(await attempt(() => new Response(half)), "got 1 of the two");
   await Deno.remove(parent, { recursive: true });
 });
