@@ -2,7 +2,7 @@
  * What a window (of a convolution or a pool) means to TensorFlow. Padding as PyTorch counts it becomes SAME where that
  * is the same, else a padded image and VALID: EXPLICIT would leave oneDNN's fast path and take 2.5 times as long.
  */
-import { tf } from "../../../tf.ts";
+import type { tf } from "../../../tf.ts";
 import type { Pads } from "./shaping.ts";
 
 type ConvInfo = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
