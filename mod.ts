@@ -53,6 +53,8 @@ export type { AnyLayer } from "./src/models/place.ts";
 export { conv2d, type Conv2dOptions } from "./src/models/conv2d.ts";
 export { batchNorm, type BatchNormOptions } from "./src/models/batch_norm.ts";
 export { dense, type DenseOptions } from "./src/models/dense.ts";
+export { embedding, type EmbeddingOptions } from "./src/models/embedding.ts";
+export { layerNorm, type LayerNormOptions } from "./src/models/layer_norm.ts";
 export { dropout, type DropoutOptions } from "./src/models/dropout.ts";
 export { flatten } from "./src/models/flatten.ts";
 export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/models/pools.ts";
@@ -79,12 +81,41 @@ export { UnreachableError } from "./src/download/unreachable_error.ts";
 
 // Losses
 export { crossEntropy, type CrossEntropyOptions } from "./src/losses/cross_entropy.ts";
+export { binaryCrossEntropy } from "./src/losses/binary_cross_entropy.ts";
+export { meanSquaredError } from "./src/losses/mean_squared_error.ts";
+export { meanAbsoluteError } from "./src/losses/mean_absolute_error.ts";
+export { huber, type HuberOptions } from "./src/losses/huber.ts";
 
 // Optimizers
 export { sgd, type SgdOptions } from "./src/optimizers/sgd.ts";
+export { adam, type AdamOptions, adamw } from "./src/optimizers/adam.ts";
+export { rmsprop, type RmspropOptions } from "./src/optimizers/rmsprop.ts";
+export { adagrad, type AdagradOptions } from "./src/optimizers/adagrad.ts";
+export { chain } from "./src/optimizers/chain.ts";
+export { clipByNorm } from "./src/optimizers/clip_by_norm.ts";
+export { clipByValue } from "./src/optimizers/clip_by_value.ts";
+export { accumulate } from "./src/optimizers/accumulate.ts";
+
+// Schedules
+export { constant } from "./src/schedules/constant.ts";
+export { linear } from "./src/schedules/linear.ts";
+export { cosine } from "./src/schedules/cosine.ts";
+export { poly, type PolyOptions } from "./src/schedules/poly.ts";
+export { exponential } from "./src/schedules/exponential.ts";
+export { multiStep, type MultiStepOptions, step, type StepOptions } from "./src/schedules/step.ts";
+export { oneCycle, type OneCycleOptions } from "./src/schedules/one_cycle.ts";
+export { warmup, type WarmupOptions } from "./src/schedules/warmup.ts";
+export { perEpoch } from "./src/schedules/per_epoch.ts";
+export { join } from "./src/schedules/join.ts";
+export type { BoundedSchedule, Stretch } from "./src/schedules/lasting.ts";
 
 // Metrics
 export { accuracy } from "./src/metrics/accuracy.ts";
+export { topK } from "./src/metrics/top_k.ts";
+export { type ClassesOptions, f1, precision, recall } from "./src/metrics/precision_recall.ts";
+export { mae } from "./src/metrics/mae.ts";
+export { mean, type MeanOptions } from "./src/metrics/mean.ts";
+export { metric } from "./src/metrics/metric.ts";
 
 // Hooks
 export { log, type LogOptions } from "./src/hooks/log.ts";
@@ -95,7 +126,10 @@ export { stopWhen } from "./src/hooks/stop_when.ts";
 export { on } from "./src/hooks/on.ts";
 
 // Engines
-export { auto } from "./src/engines/auto.ts";
+export { auto, type AutoOptions } from "./src/engines/auto.ts";
+export { findLibtensorflow, installLibtensorflow, native, type NativeOptions } from "./src/engines/native.ts";
+export type { FoundLibrary, LibraryFiles } from "./src/engines/native.ts";
+export type { InstallOptions } from "./src/engines/native/install_library.ts";
 export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";

@@ -10,7 +10,7 @@ export interface Mode {
   readonly training: boolean;
   /** The seed of this pass, an unsigned 32-bit integer; the same seed draws the same random numbers. */
   readonly seed: number;
-  /** Where the layer sits in the model, such as `layer1.0/conv1`, for errors. Models tell it to their layers. */
+  /** Where the layer sits in the model, such as `layer1/0/conv1`, for errors. Models tell it to their layers. */
   readonly path?: string;
 }
 

@@ -3,7 +3,7 @@ import { crossEntropy } from "../../src/losses/cross_entropy.ts";
 import type { Model } from "../../src/model.ts";
 import type { Optimizer } from "../../src/optimizer.ts";
 import type { HostTensor } from "../../src/snapshot.ts";
-import { generator, normals } from "../../src/tensors/random.ts";
+import { generator, mixSeed, normals } from "../../src/tensors/random.ts";
 import { readTensors } from "../../src/tensors/read.ts";
 import { initialize } from "../../src/tensors/weight.ts";
 import { tf } from "../../src/tf.ts";
@@ -50,13 +50,14 @@ export interface CompareOptions {
  * Compares logits, loss, every gradient, the running statistics, and the logits in predict mode, on the engine that is
  * open.
  *
- * @param model A network of `resnet.ts`, by its name known to `resnet.py`; its weights are drawn if they are not yet.
+ * @param model A network of `resnet.ts`, by its name known to `resnet.py`; its weights are drawn, and moved.
  */
 export async function compare(
   model: Model<tf.Tensor4D, tf.Tensor2D>,
   { python, batch = 8, size = 32, seed = 0 }: CompareOptions,
 ): Promise<Comparison> {
   initialize(model, seed);
+  spread(model, seed);
   const shape: [number, number, number, number] = [batch, size, size, 3];
   const images = tf.tensor4d(normals(batch * size * size * 3, generator(seed + 1)), shape);
   const labels = tf.tensor1d(Array.from({ length: batch }, (_, i) => i % 10), "int32");
@@ -86,6 +87,16 @@ export async function compare(
     };
   });
   return { distances, torch: metadata.torch!, flips: flips!.data[0]!, kinks };
+}
+
+/** Gives what begins as ones or zeros (batch norm's weights and statistics) numbers that an error would show in. */
+function spread({ params }: Model<never, unknown>, seed: number): void {
+  for (const [name, weight] of Object.entries(params)) {
+    if (!/\/(scale|offset|mean|variance)$/.test(name)) continue;
+    const next = generator(mixSeed(seed, "spread", name));
+    const values = Float32Array.from({ length: weight.size }, () => next() - 0.5);
+    tf.tidy(() => weight.assign(tf.add(weight, tf.tensor(values, weight.shape))));
+  }
 }
 
 /**

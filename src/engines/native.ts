@@ -49,7 +49,7 @@ export function native(options: NativeOptions = {}): Engine {
       return nativePermissions({ ...(library === undefined ? {} : { library }), install });
     },
     async open(): Promise<EngineInfo> {
-      const found = await findLibtensorflow(library) ?? (install ? await installLibtensorflow() : undefined);
+      const found = findLibtensorflow(library) ?? (install ? await installLibtensorflow() : undefined);
       if (found === undefined) throw new Deno.errors.NotFound(MISSING);
       if (opened !== undefined && opened.main !== found.main) {
         throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
@@ -74,6 +74,7 @@ export function native(options: NativeOptions = {}): Engine {
   });
 }
 
-const MISSING = "Cannot open the native engine as libtensorflow is not found: got neither RAPTOR_LIBTENSORFLOW, nor an " +
+const MISSING =
+  "Cannot open the native engine as libtensorflow is not found: got neither RAPTOR_LIBTENSORFLOW, nor an " +
   "earlier install, nor a Python package\n" +
   "Let Raptor fetch it by native({ install: true }), or pip install tensorflow-cpu.";

@@ -1,6 +1,7 @@
 /** The share of right answers. */
 import type { Metric } from "../metric.ts";
 import { tf } from "../tf.ts";
+import { mean } from "./mean.ts";
 
 /**
  * The share of predictions whose largest logit is that of the label, in percent.
@@ -20,17 +21,8 @@ import { tf } from "../tf.ts";
  * ```
  */
 export function accuracy(): Metric<"accuracy", tf.Tensor2D, tf.Tensor1D> {
-  return Object.freeze({
-    name: "accuracy" as const,
-    better: "higher" as const,
-    init: () => tf.zeros([2]),
-    update(state: tf.Tensor, logits: tf.Tensor2D, labels: tf.Tensor1D) {
-      const right = tf.sum(tf.cast(tf.equal(tf.argMax(logits, -1), labels), "float32"));
-      return tf.add(state, tf.stack([right, tf.scalar(labels.size)]));
-    },
-    compute(state: tf.Tensor) {
-      const [right, seen] = tf.unstack(state);
-      return tf.mul(100, tf.div(right!, seen!)) as tf.Scalar;
-    },
+  return mean("accuracy", (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.equal(tf.argMax(logits, -1), labels), {
+    better: "higher",
+    scale: 100,
   });
 }

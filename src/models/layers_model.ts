@@ -5,7 +5,7 @@ import type { tf } from "../tf.ts";
 /** A model of tfjs-layers: a `tf.Sequential` or a functional `tf.LayersModel`. */
 export type LayersModel = tf.LayersModel;
 
-type Layer = tf.layers.Layer & { readonly layers?: readonly Layer[] };
+type Layer = tf.LayersModel["layers"][number] & { readonly layers?: readonly Layer[] };
 /** A variable of tfjs-layers, with the part that its declaration hides. */
 interface LayerVariable {
   readonly originalName: string;

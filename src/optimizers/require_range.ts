@@ -1,15 +1,18 @@
-/** How an optimizer refuses a number that is out of its range. */
+/** How optimizers refuse a number that is out of its range. */
 
-/** The ranges that the numbers of optimizers lie in, by their name in an error. */
-const RANGES = {
+/** The ranges that the numbers of optimizers lie in, as an error says them. */
+export type Range =
+  | "a finite number of at least 0"
+  | "a finite number above 0"
+  | "in [0, 1)"
+  | "a whole number of at least 1";
+
+const RANGES: Readonly<Record<Range, (value: number) => boolean>> = {
   "a finite number of at least 0": (value: number) => value >= 0 && value < Infinity,
   "a finite number above 0": (value: number) => value > 0 && value < Infinity,
   "in [0, 1)": (value: number) => value >= 0 && value < 1,
   "a whole number of at least 1": (value: number) => Number.isInteger(value) && value >= 1,
-} as const satisfies Record<string, (value: number) => boolean>;
-
-/** The name of a range. */
-export type Range = keyof typeof RANGES;
+};
 
 /**
  * Refuses numbers that are out of their range.

@@ -13,6 +13,19 @@ Deno.test("batchNorm() learns by the batch and predicts by the running statistic
   assertAlmostEquals(y[1]!, 2 / Math.sqrt(1.5), 1e-6);
 });
 
+Deno.test("batchNorm() has PyTorch's running statistics after two batches", () => {
+  // torch 2.13: BatchNorm1d(2) in training on both batches, then in eval mode on (1, 2).
+  const layer = batchNorm({ channels: 2 });
+  for (const batch of [[[1, 4], [3, -2], [8, 1]], [[0, 1], [2, 5]]]) {
+    layer.forward(tf.tensor2d(batch), { training: true, seed: 0 });
+  }
+  const predicted = layer.forward(tf.tensor2d([[1, 2]]), { training: false, seed: 0 });
+  const { mean, variance } = layer.params;
+  const got = [mean!, variance!, predicted].flatMap((tensor) => Array.from(tensor.dataSync()));
+  const wanted = [0.46, 0.39, 2.18, 2.42, 0.3657333, 1.034945];
+  wanted.forEach((value, i) => assertAlmostEquals(got[i]!, value, 1e-6));
+});
+
 Deno.test("batchNorm() holds its running statistics out of training", () => {
   const { params } = batchNorm({ channels: 2 });
   const names = Object.entries(params).filter(([, { trainable }]) => trainable).map(([name]) => name);

@@ -72,11 +72,15 @@ Deno.test("timed() tells an error of a batch that was read ahead at its turn", a
     yield batch(1);
     throw new Error("unreadable");
   }
-  await assertRejects(async () => {
-    for await (const { batch: { x } } of timed(read())) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      seen.push(x);
-    }
-  }, Error, "unreadable");
+  await assertRejects(
+    async () => {
+      for await (const { batch: { x } } of timed(read())) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        seen.push(x);
+      }
+    },
+    Error,
+    "unreadable",
+  );
   assertEquals(seen, [1]);
 });

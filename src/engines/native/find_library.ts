@@ -40,17 +40,17 @@ export const LIBRARY_NAMES = {
  *
  * @example
  * ```ts
- * import { assertRejects } from "@std/assert";
+ * import { assertThrows } from "@std/assert";
  * import { findLibtensorflow } from "./find_library.ts";
  *
- * await assertRejects(() => findLibtensorflow("/no/such/folder"), Deno.errors.NotFound, "Cannot find libtensorflow");
+ * assertThrows(() => findLibtensorflow("/no/such/folder"), Deno.errors.NotFound, "Cannot find libtensorflow");
  * ```
  */
-export async function findLibtensorflow(library?: string): Promise<FoundLibrary | undefined> {
+export function findLibtensorflow(library?: string): FoundLibrary | undefined {
   const named = library ?? variable(LIBRARY_VARIABLE);
   if (named !== undefined && named !== "") {
     const origin = library === undefined ? LIBRARY_VARIABLE : "the option library";
-    const found = await filesAt(resolve(named));
+    const found = filesAt(resolve(named));
     if (found !== undefined) return { ...found, origin };
     throw new Deno.errors.NotFound(
       `Cannot find libtensorflow as ${origin} names no library: got ${named}\n` +
@@ -59,11 +59,11 @@ export async function findLibtensorflow(library?: string): Promise<FoundLibrary 
   }
   const cache = cacheFolder();
   if (cache !== undefined) {
-    const found = await filesAt(cache);
+    const found = filesAt(cache);
     if (found !== undefined) return { ...found, origin: "the cache" };
   }
-  for (const folder of await pythonPackages()) {
-    const found = await filesAt(folder);
+  for (const folder of pythonPackages()) {
+    const found = filesAt(folder);
     if (found !== undefined) return { ...found, origin: "a Python package" };
   }
 }
@@ -81,36 +81,35 @@ export function cacheFolder(): string | undefined {
 export const VERSION = "2.21.0";
 
 /** The libraries at a path that is the main one or their folder. */
-export async function filesAt(path: string): Promise<LibraryFiles | undefined> {
-  if (await isFile(path)) return { main: path, framework: await beside(resolve(path, "..")) };
+export function filesAt(path: string): LibraryFiles | undefined {
+  if (isFile(path)) return { main: path, framework: beside(resolve(path, "..")) };
   for (const name of LIBRARY_NAMES.main) {
     const main = join(path, name);
-    if (await isFile(main)) return { main, framework: await beside(path) };
+    if (isFile(main)) return { main, framework: beside(path) };
   }
 }
 
-async function beside(folder: string): Promise<string | undefined> {
+function beside(folder: string): string | undefined {
   const framework = join(folder, LIBRARY_NAMES.framework);
-  return await isFile(framework) ? framework : undefined;
+  return isFile(framework) ? framework : undefined;
 }
 
 /** The folders where Python would keep the package: Python itself is not asked, as that would want `run`. */
-async function pythonPackages(): Promise<string[]> {
+function pythonPackages(): string[] {
   const prefixes = new Set<string>();
   const environment = variable("VIRTUAL_ENV");
   if (environment) prefixes.add(environment);
   for (const bin of (variable("PATH") ?? "").split(delimiter).filter(isAbsolute)) {
     const python = join(bin, "python3");
-    if (await isFile(python)) {
+    if (isFile(python)) {
       prefixes.add(resolve(bin, ".."));
-      const real = await Deno.realPath(python).catch(() => python);
-      prefixes.add(resolve(real, "..", ".."));
+      prefixes.add(resolve(Deno.realPathSync(python), "..", ".."));
     }
   }
   const folders: string[] = [];
   for (const prefix of prefixes) {
     for (const lib of ["lib", "lib64", "local/lib"].map((name) => join(prefix, name))) {
-      for (const name of await list(lib)) {
+      for (const name of list(lib)) {
         if (!/^python3(\.\d+)?$/.test(name)) continue;
         for (const packages of ["site-packages", "dist-packages"]) {
           folders.push(join(lib, name, packages, "tensorflow"));
@@ -127,19 +126,19 @@ function variable(name: string): string | undefined {
   return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
-async function isFile(path: string): Promise<boolean> {
+function isFile(path: string): boolean {
   if (!mayRead(path)) return false;
   try {
-    return (await Deno.stat(path)).isFile;
+    return Deno.statSync(path).isFile;
   } catch {
     return false;
   }
 }
 
-async function list(folder: string): Promise<string[]> {
+function list(folder: string): string[] {
   if (!mayRead(folder)) return [];
   try {
-    return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).toSorted();
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name).toSorted();
   } catch {
     return [];
   }

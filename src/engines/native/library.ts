@@ -1,6 +1,7 @@
 /** An open libtensorflow: its functions, its one status object and its texts. */
 import { type Functions, symbols as declared } from "./symbols.ts";
 import type { LibraryFiles } from "./find_library.ts";
+import { muted } from "./mute.ts";
 
 /** An open libtensorflow. */
 export interface Library {
@@ -23,8 +24,9 @@ export interface Library {
 export function openLibrary({ main, framework }: LibraryFiles): Library {
   quieten();
   // First, so that the loader finds what the main library needs already there.
-  if (framework !== undefined) load(framework, {});
-  const functions = load(main, declared).symbols as Functions;
+  if (framework !== undefined) muted(() => load(framework, {}));
+  const functions = muted(() => load(main, declared)).symbols as Functions;
+  for (const path of [framework, main]) if (path !== undefined) pin(functions, path);
   const status = functions.TF_NewStatus();
 
   const text = (address: bigint): string => {
@@ -56,9 +58,21 @@ function load<S extends Deno.ForeignLibraryInterface>(path: string, symbols: S):
   }
 }
 
+/**
+ * Keeps a library loaded to the very end. Deno unloads what it opened when its isolate ends, and TensorFlow's threads,
+ * which still run then, would fall over code that is gone.
+ */
+function pin(functions: Functions, path: string): void {
+  const RTLD_NOW = 2;
+  functions.dlopen(new TextEncoder().encode(`${path}\0`), RTLD_NOW);
+}
+
+/** The environment variable that quietens TensorFlow. */
+export const QUIET_VARIABLE = "TF_CPP_MIN_LOG_LEVEL";
+
 /** Keeps TensorFlow from telling about instruction sets and the like on standard error. */
 function quieten(): void {
-  const variable = "TF_CPP_MIN_LOG_LEVEL";
+  const variable = QUIET_VARIABLE;
   if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return;
   if (Deno.env.get(variable) === undefined) Deno.env.set(variable, "3");
 }

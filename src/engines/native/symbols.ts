@@ -43,6 +43,7 @@ export const symbols = {
   TFE_OpSetAttrIntList: { parameters: [handle, "buffer", "buffer", "i32"], result: "void" },
   TFE_OpSetAttrTypeList: { parameters: [handle, "buffer", "buffer", "i32"], result: "void" },
   TFE_Execute: { parameters: [handle, "buffer", "buffer", status], result: "void" },
+  dlopen: { parameters: ["buffer", "i32"], result: handle },
   strlen: { parameters: [handle], result: "usize" },
   copyOut: { name: "memcpy", parameters: ["buffer", handle, "usize"], result: "void" },
   copyIn: { name: "memcpy", parameters: [handle, "buffer", "usize"], result: "void" },

@@ -4,12 +4,13 @@
  */
 import { tf } from "../../../tf.ts";
 import { idOf, ints, type NativeBackend, output, register, run } from "../backend.ts";
-import { attributes, bool, FLOAT, INT, int, ON_FLOATS, text, type } from "./attributes.ts";
+import { attributes, bool, FLOAT, INT, int, text, type } from "./attributes.ts";
 import { pad, reshape, scratch, slice } from "./shaping.ts";
 import { type Window, windowOf } from "./window.ts";
 
 type Attrs = Readonly<Record<string, unknown>>;
 type Shape4 = [number, number, number, number];
+type Drop = (id: number) => number;
 
 function plan(input: readonly number[], filter: readonly number[], attrs: Attrs): Window {
   const { computeConv2DInfo, convertConv2DDataFormat } = tf.backend_util;
@@ -41,13 +42,26 @@ const [PLAIN, LEFT, RIGHT] = [product(false, false), product(true, false), produ
 const MASKS = ["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"];
 const THIN = attributes("thin", () => [type("T", FLOAT), type("Index", INT), ...MASKS.map((name) => int(name, 0))]);
 
+/** The taps of a filter that the window keeps. */
+function kept(backend: NativeBackend, filter: number, shape: readonly number[], { taps }: Window, drop: Drop): number {
+  if (taps === undefined) return filter;
+  return drop(slice(backend, filter, [...taps.begin, 0, 0], [...taps.size, shape[2]!, shape[3]!]));
+}
+
+/** A filter's gradient, given that of the taps that the window keeps: 0 elsewhere, where only padding is seen. */
+function whole(backend: NativeBackend, part: number, shape: readonly number[], { taps }: Window, drop: Drop): number {
+  if (taps === undefined) return part;
+  const around = (axis: 0 | 1) => [taps.begin[axis], shape[axis]! - taps.begin[axis] - taps.size[axis]] as const;
+  return pad(backend, drop(part), [around(0), around(1), [0, 0], [0, 0]], 0);
+}
+
 /** Whether a window is a matrix product. */
 const isProduct = ({ size, pads }: Window) => size[0] === 1 && size[1] === 1 && pads === undefined;
 const isThin = ({ strides }: Window) => strides[1]! > 1 || strides[2]! > 1;
 const pixels = ([n, h, w]: readonly number[]) => n! * h! * w!;
 
 /** The pixels that a strided window of 1 by 1 sees, as rows of a matrix. */
-function rows(backend: NativeBackend, x: number, window: Window, drop: (id: number) => number): number {
+function rows(backend: NativeBackend, x: number, window: Window, drop: Drop): number {
   const { input, output, strides } = window;
   const seen = isThin(window)
     ? drop(run(
@@ -67,13 +81,14 @@ register<"x" | "filter">("Conv2D", ({ x, filter }, attrs, backend) => {
   const window = plan(x.shape, filter.shape, attrs);
   const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
   const y = scratch(backend, (drop) => {
+    const taps = kept(backend, filterId, filter.shape, window, drop);
     if (isProduct(window)) {
-      const weights = drop(reshape(backend, filterId, filter.shape.slice(2)));
+      const weights = drop(reshape(backend, taps, filter.shape.slice(2)));
       const made = drop(run(backend, "MatMul", PLAIN, rows(backend, xId, window, drop), weights));
       return reshape(backend, made, window.output);
     }
     const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
-    return run(backend, "Conv2D", settings(window), image, filterId);
+    return run(backend, "Conv2D", settings(window), image, taps);
   });
   return output(backend, y, window.output);
 });
@@ -83,8 +98,9 @@ register<"dy" | "filter">("Conv2DBackpropInput", ({ dy, filter }, attrs, backend
   const window = plan(inputShape, filter.shape, attrs);
   const [dyId, filterId] = [idOf(backend, dy), idOf(backend, filter)];
   const dx = scratch(backend, (drop) => {
+    const taps = kept(backend, filterId, filter.shape, window, drop);
     if (isProduct(window)) {
-      const weights = drop(reshape(backend, filterId, filter.shape.slice(2)));
+      const weights = drop(reshape(backend, taps, filter.shape.slice(2)));
       const flat = drop(reshape(backend, dyId, [pixels(window.output), window.output[3]]));
       const made = drop(run(backend, "MatMul", RIGHT, flat, weights));
       if (!isThin(window)) return reshape(backend, made, inputShape);
@@ -97,7 +113,7 @@ register<"dy" | "filter">("Conv2DBackpropInput", ({ dy, filter }, attrs, backend
       "Conv2DBackpropInput",
       settings(window),
       ints(backend, window.padded),
-      filterId,
+      taps,
       dyId,
     );
     if (window.pads === undefined) return padded;
@@ -114,10 +130,13 @@ register<"x" | "dy">("Conv2DBackpropFilter", ({ x, dy }, attrs, backend) => {
     if (isProduct(window)) {
       const flat = drop(reshape(backend, dyId, [pixels(window.output), window.output[3]]));
       const made = drop(run(backend, "MatMul", LEFT, rows(backend, xId, window, drop), flat));
-      return reshape(backend, made, filterShape);
+      const part = reshape(backend, made, [1, 1, ...filterShape.slice(2)]);
+      return whole(backend, part, filterShape, window, drop);
     }
     const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
-    return run(backend, "Conv2DBackpropFilter", settings(window), image, ints(backend, filterShape), dyId);
+    const sizes = ints(backend, [...window.size, ...filterShape.slice(2)]);
+    const part = run(backend, "Conv2DBackpropFilter", settings(window), image, sizes, dyId);
+    return whole(backend, part, filterShape, window, drop);
   });
   return output(backend, dw, filterShape);
 });
@@ -140,7 +159,8 @@ register<"x" | "filter">("DepthwiseConv2dNative", ({ x, filter }, attrs, backend
   const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
   const y = scratch(backend, (drop) => {
     const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
-    return run(backend, "DepthwiseConv2dNative", settings(window), image, filterId);
+    const taps = kept(backend, filterId, filter.shape, window, drop);
+    return run(backend, "DepthwiseConv2dNative", settings(window), image, taps);
   });
   return output(backend, y, window.output);
 });
@@ -151,7 +171,8 @@ register<"dy" | "filter">("DepthwiseConv2dNativeBackpropInput", ({ dy, filter },
   const [dyId, filterId] = [idOf(backend, dy), idOf(backend, filter)];
   const dx = scratch(backend, (drop) => {
     const sizes = ints(backend, window.padded);
-    const padded = run(backend, "DepthwiseConv2dNativeBackpropInput", settings(window), sizes, filterId, dyId);
+    const taps = kept(backend, filterId, filter.shape, window, drop);
+    const padded = run(backend, "DepthwiseConv2dNativeBackpropInput", settings(window), sizes, taps, dyId);
     if (window.pads === undefined) return padded;
     return slice(backend, drop(padded), window.pads.map(([before]) => before), inputShape);
   });
@@ -164,8 +185,9 @@ register<"x" | "dy">("DepthwiseConv2dNativeBackpropFilter", ({ x, dy }, attrs, b
   const [xId, dyId] = [idOf(backend, x), idOf(backend, dy)];
   const dw = scratch(backend, (drop) => {
     const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
-    const sizes = ints(backend, filterShape);
-    return run(backend, "DepthwiseConv2dNativeBackpropFilter", settings(window), image, sizes, dyId);
+    const sizes = ints(backend, [...window.size, ...filterShape.slice(2)]);
+    const part = run(backend, "DepthwiseConv2dNativeBackpropFilter", settings(window), image, sizes, dyId);
+    return whole(backend, part, filterShape, window, drop);
   });
   return output(backend, dw, filterShape);
 });

@@ -3,7 +3,7 @@
  * newest value, which shares the variable's memory. Before an update that view is given up: TensorFlow copies a
  * variable that someone else can see.
  */
-import type { tf } from "../../../tf.ts";
+import { tf } from "../../../tf.ts";
 import { idOf, type NativeBackend, register, scalar, trimConstants } from "../backend.ts";
 import type { Attribute } from "../attributes.ts";
 import { attributes, bool, FLOAT, shape, text, type } from "./attributes.ts";
@@ -14,8 +14,8 @@ const DESCENT = attributes("descent", () => [type("T", FLOAT), bool("use_locking
 const ADAM = attributes("adam", () => [type("T", FLOAT), bool("use_locking", false), bool("use_nesterov", false)]);
 
 register<"weight" | "gradient">("DescentUpdate", ({ weight, gradient }, { lr }, backend) => {
-  update(backend, [weight], ([w]) => {
-    const inputs = [w!, scalar(backend, lr as number), idOf(backend, gradient)];
+  update(backend, [weight], gradient, ([w], g) => {
+    const inputs = [w!, scalar(backend, lr as number), g];
     backend.binding.execute("ResourceApplyGradientDescent", DESCENT, inputs, 0);
   });
   return [];
@@ -29,9 +29,9 @@ register<"weight" | "velocity" | "gradient">(
       bool("use_locking", false),
       bool("use_nesterov", nesterov as boolean),
     ]);
-    update(backend, [weight, velocity], ([w, v]) => {
+    update(backend, [weight, velocity], gradient, ([w, v], g) => {
       const [rate, share] = [scalar(backend, lr as number), scalar(backend, momentum as number)];
-      backend.binding.execute("ResourceApplyMomentum", list, [w!, v!, rate, idOf(backend, gradient), share], 0);
+      backend.binding.execute("ResourceApplyMomentum", list, [w!, v!, rate, g, share], 0);
     });
     return [];
   },
@@ -40,10 +40,10 @@ register<"weight" | "velocity" | "gradient">(
 register<"weight" | "first" | "second" | "gradient">(
   "AdamUpdate",
   ({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon }, backend) => {
-    update(backend, [weight, first, second], ([w, m, v]) => {
+    update(backend, [weight, first, second], gradient, ([w, m, v], g) => {
       // The powers of the betas are 0: the corrections for the first steps are in lr and epsilon already.
       const numbers = [0, 0, lr, beta1, beta2, epsilon].map((value) => scalar(backend, value as number));
-      backend.binding.execute("ResourceApplyAdam", ADAM, [w!, m!, v!, ...numbers, idOf(backend, gradient)], 0);
+      backend.binding.execute("ResourceApplyAdam", ADAM, [w!, m!, v!, ...numbers, g], 0);
     });
     return [];
   },
@@ -52,23 +52,34 @@ register<"weight" | "first" | "second" | "gradient">(
 const variables = new WeakMap<object, number>();
 let made = 0;
 
-/** Lets `apply` change tensors in place; it is given the variables that hold them. */
+/** Lets `apply` change tensors in place; it is given the variables that hold them, and the gradient's number. */
 function update(
   backend: NativeBackend,
   tensors: readonly tf.TensorInfo[],
-  apply: (variables: readonly number[]) => void,
+  gradient: tf.TensorInfo,
+  apply: (variables: readonly number[], gradient: number) => void,
 ): void {
   const { binding, tensorMap } = backend;
   trimConstants(backend);
+  for (const tensor of tensors) separate(backend, tensor);
   const held = tensors.map((tensor) => variableOf(backend, tensor));
+  // A handle of its own, as the gradient may be one of the tensors whose views go now.
+  const moving = binding.shareTensor(idOf(backend, gradient));
   for (const { dataId } of tensors) binding.deleteTensor(tensorMap.get(dataId).id);
   try {
-    apply(held);
+    apply(held, moving);
   } finally {
+    binding.deleteTensor(moving);
     for (const [i, { dataId }] of tensors.entries()) {
       tensorMap.get(dataId).id = binding.execute("ReadVariableOp", ON_FLOAT_VARIABLE, [held[i]!], 1)[0]!;
     }
   }
+}
+
+/** Clones of a weight have its data, and are not to move with it: the weight gets data of its own first. */
+function separate(backend: NativeBackend, tensor: tf.TensorInfo): void {
+  if (!(tensor instanceof tf.Variable) || backend.refCount(tensor.dataId) < 2) return;
+  tf.tidy(() => tensor.assign(tf.add(tensor, 0)));
 }
 
 function variableOf(backend: NativeBackend, tensor: tf.TensorInfo): number {

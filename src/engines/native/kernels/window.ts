@@ -2,7 +2,7 @@
  * What a window (of a convolution or a pool) means to TensorFlow. Padding as PyTorch counts it becomes SAME where that
  * is the same, else a padded image and VALID: EXPLICIT would leave oneDNN's fast path and take 2.5 times as long.
  */
-import { tf } from "../../../tf.ts";
+import type { tf } from "../../../tf.ts";
 import type { Pads } from "./shaping.ts";
 
 type ConvInfo = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
@@ -20,6 +20,14 @@ export interface Window {
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   readonly size: readonly [number, number];
+  /** The part of the filter that ever sees the image, where the rest sees only padding: 3 by 3 on one pixel is 1 by 1. */
+  readonly taps: Taps | undefined;
+}
+
+/** A part of a filter. */
+export interface Taps {
+  readonly begin: readonly [number, number];
+  readonly size: readonly [number, number];
 }
 
 /** Says what a window means to TensorFlow. */
@@ -28,8 +36,9 @@ export function windowOf(info: ConvInfo): Window {
     throw new Error("Cannot compute on images as the native engine wants their channels last: got dataFormat NCHW");
   }
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
-  const rows = along(inHeight, outHeight, info.strideHeight, info.effectiveFilterHeight, padInfo.top);
-  const columns = along(inWidth, outWidth, info.strideWidth, info.effectiveFilterWidth, padInfo.left);
+  const [tall, wide] = [taps(info, "Height", padInfo.top), taps(info, "Width", padInfo.left)];
+  const rows = along(inHeight, outHeight, info.strideHeight, tall.effective, tall.before);
+  const columns = along(inWidth, outWidth, info.strideWidth, wide.effective, wide.before);
   const same = rows.same && columns.same;
   const pads = same || rows.before + rows.after + columns.before + columns.after === 0
     ? undefined
@@ -44,8 +53,31 @@ export function windowOf(info: ConvInfo): Window {
     output: [batchSize, outHeight, outWidth, outChannels],
     strides: [1, info.strideHeight, info.strideWidth, 1],
     dilations: [1, info.dilationHeight, info.dilationWidth, 1],
-    size: [info.filterHeight, info.filterWidth],
+    size: [tall.size, wide.size],
+    taps: tall.size === info.filterHeight && wide.size === info.filterWidth
+      ? undefined
+      : { begin: [tall.begin, wide.begin], size: [tall.size, wide.size] },
   };
+}
+
+/** The taps of a filter along one axis that see the image at some place of the window. */
+function taps(info: ConvInfo, axis: "Height" | "Width", before: number) {
+  const size = info[`filter${axis}`], dilation = info[`dilation${axis}`], effective = info[`effectiveFilter${axis}`];
+  const input = info[`in${axis}`], output = info[`out${axis}`], stride = info[`stride${axis}`];
+  // Dilated filters are rare and keep their size.
+  if (before === 0 && (output - 1) * stride + effective <= input || dilation > 1) {
+    return { begin: 0, size, effective, before };
+  }
+  const sees = (tap: number) => {
+    for (let at = tap - before; at <= tap - before + (output - 1) * stride; at += stride) {
+      if (at >= 0 && at < input) return true;
+    }
+    return false;
+  };
+  const seeing = Array.from({ length: size }, (_, tap) => tap).filter(sees);
+  if (seeing.length === 0) return { begin: 0, size, effective, before };
+  const begin = seeing[0]!, kept = seeing.at(-1)! - begin + 1;
+  return { begin, size: kept, effective: kept, before: before - begin };
 }
 
 /** The padding along one axis, after the image no more than the last window needs. */

@@ -1,0 +1,32 @@
+/** The mean error of numbers, in their own unit. */
+import type { Metric } from "../metric.ts";
+import { tf } from "../tf.ts";
+import { mean } from "./mean.ts";
+
+/**
+ * Mean of |prediction - target| over all numbers, in the target's unit. The loss of this kind is `meanAbsoluteError`.
+ *
+ * Prediction and target have one shape, whatever it is.
+ *
+ * @throws {TypeError} If, on judging, the shapes differ.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { mae } from "./mae.ts";
+ *
+ * const metric = mae();
+ * const state = metric.update(metric.init(), tf.tensor1d([1, 2]), tf.tensor1d([1, 5]));
+ * assertEquals(metric.compute(state).dataSync()[0], 1.5);
+ * ```
+ */
+export function mae(): Metric<"mae", tf.Tensor, tf.Tensor> {
+  return mean("mae", (prediction: tf.Tensor, target: tf.Tensor) => {
+    const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
+    if (p !== y) {
+      throw new TypeError(`Cannot judge by mae as prediction and target must be of one shape: got ${p} and ${y}.`);
+    }
+    return tf.abs(tf.sub(prediction, target));
+  }, { better: "lower" });
+}

@@ -1,0 +1,52 @@
+/** Metrics that are a mean over examples, which most are. */
+import type { Metric } from "../metric.ts";
+import { tf } from "../tf.ts";
+import { metric } from "./metric.ts";
+
+/** How a mean is read. */
+export interface MeanOptions {
+  /** Which way is better. */
+  readonly better: "higher" | "lower";
+  /** What the mean is multiplied by, such as 100 for percent. Default 1. */
+  readonly scale?: number;
+}
+
+/**
+ * The mean of a judgement over all examples, whatever the batches.
+ *
+ * @param name The name of its score.
+ * @param judge Judges a batch: one number, or boolean, for each example (or for each pixel, box, ...), in any shape.
+ * @param options Which way is better.
+ * @throws {TypeError} If the name is not a word or `better` not a way.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { mean } from "./mean.ts";
+ *
+ * const within = mean("within", (prediction: tf.Tensor, target: tf.Tensor) =>
+ *   tf.less(tf.abs(tf.sub(prediction, target)), 0.5), { better: "higher", scale: 100 });
+ * const state = within.update(within.init(), tf.tensor1d([1, 2]), tf.tensor1d([1.2, 9]));
+ * assertEquals(within.compute(state).dataSync()[0], 50);
+ * ```
+ */
+export function mean<const N extends string, P, Y>(
+  name: N,
+  judge: (prediction: P, target: Y) => tf.Tensor,
+  { better, scale = 1 }: MeanOptions,
+): Metric<N, P, Y> {
+  return metric({
+    name,
+    better,
+    init: () => tf.zeros([2]),
+    update(state, prediction: P, target: Y) {
+      const judged = judge(prediction, target);
+      return tf.add(state, tf.stack([tf.sum(tf.cast(judged, "float32")), tf.scalar(judged.size)]));
+    },
+    compute(state) {
+      const [sum, count] = tf.unstack(state);
+      return tf.mul(scale, tf.div(sum!, count!)) as tf.Scalar;
+    },
+  });
+}

@@ -1,0 +1,118 @@
+/** Precision, recall and F1: how often each class was answered, and how often it was there. */
+import type { Metric } from "../metric.ts";
+import { tf } from "../tf.ts";
+import { metric } from "./metric.ts";
+
+/** What the answers are. */
+export interface ClassesOptions {
+  /** The number of classes, at least 2. */
+  readonly classes: number;
+}
+
+/**
+ * Of the answers for a class, the share that is right; the mean over all classes, in percent.
+ *
+ * A class that was never answered counts 0, as in scikit-learn with `average="macro", zero_division=0`. The prediction
+ * has shape [batch, classes], the target shape [batch] and dtype int32.
+ *
+ * @throws {RangeError} If `classes` is not a whole number of at least 2.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { precision } from "./precision_recall.ts";
+ *
+ * const metric = precision({ classes: 2 });
+ * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
+ * const state = metric.update(metric.init(), logits, tf.tensor1d([0, 1, 1], "int32"));
+ * assertEquals(metric.compute(state).dataSync()[0], 75);
+ * ```
+ */
+export function precision({ classes }: ClassesOptions): Metric<"precision", tf.Tensor2D, tf.Tensor1D> {
+  return macro("precision", classes, ({ right, answered }) => share(right, answered));
+}
+
+/**
+ * Of the examples of a class, the share that was found; the mean over all classes, in percent.
+ *
+ * A class without examples counts 0. Shapes and errors are those of {@linkcode precision}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { recall } from "./precision_recall.ts";
+ *
+ * const metric = recall({ classes: 2 });
+ * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
+ * const state = metric.update(metric.init(), logits, tf.tensor1d([0, 1, 1], "int32"));
+ * assertEquals(metric.compute(state).dataSync()[0], 75);
+ * ```
+ */
+export function recall({ classes }: ClassesOptions): Metric<"recall", tf.Tensor2D, tf.Tensor1D> {
+  return macro("recall", classes, ({ right, present }) => share(right, present));
+}
+
+/**
+ * The harmonic mean of a class's precision and recall; the mean over all classes, in percent.
+ *
+ * A class that was neither answered nor present counts 0. Shapes and errors are those of {@linkcode precision}.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { f1 } from "./precision_recall.ts";
+ *
+ * const metric = f1({ classes: 2 });
+ * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
+ * const state = metric.update(metric.init(), logits, tf.tensor1d([0, 1, 1], "int32"));
+ * assertAlmostEquals(metric.compute(state).dataSync()[0]!, 200 / 3, 1e-4);
+ * ```
+ */
+export function f1({ classes }: ClassesOptions): Metric<"f1", tf.Tensor2D, tf.Tensor1D> {
+  return macro("f1", classes, ({ right, answered, present }) => share(tf.mul(right, 2), tf.add(answered, present)));
+}
+
+/** For each class: right answers, all answers, all examples; each of shape [classes]. */
+interface Counts {
+  readonly right: tf.Tensor;
+  readonly answered: tf.Tensor;
+  readonly present: tf.Tensor;
+}
+
+function macro<const N extends string>(
+  name: N,
+  classes: number,
+  score: (counts: Counts) => tf.Tensor,
+): Metric<N, tf.Tensor2D, tf.Tensor1D> {
+  if (!Number.isInteger(classes) || classes < 2) {
+    throw new RangeError(`Cannot make ${name} as classes must be a whole number of at least 2: got ${classes}.`);
+  }
+  const marks = (labels: tf.Tensor1D) => tf.cast(tf.oneHot(labels, classes), "float32");
+  return metric({
+    name,
+    better: "higher",
+    init: () => tf.zeros([3, classes]),
+    update(state, logits: tf.Tensor2D, labels: tf.Tensor1D) {
+      if (logits.shape[1] !== classes) {
+        throw new RangeError(
+          `Cannot judge by ${name} as it was made for ${classes} classes: got logits of ${logits.shape[1]}.`,
+        );
+      }
+      const answers = marks(tf.argMax(logits, -1)), targets = marks(labels);
+      const counts = [tf.mul(answers, targets), answers, targets].map((marked) => tf.sum(marked, 0));
+      return tf.add(state, tf.stack(counts));
+    },
+    compute(state) {
+      const [right, answered, present] = tf.unstack(state);
+      return tf.mul(100, tf.mean(score({ right: right!, answered: answered!, present: present! }))) as tf.Scalar;
+    },
+  });
+}
+
+/** Counts over counts; 0 where there are none. */
+function share(part: tf.Tensor, whole: tf.Tensor): tf.Tensor {
+  return tf.div(part, tf.maximum(whole, 1));
+}

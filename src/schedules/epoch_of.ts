@@ -1,0 +1,24 @@
+/** The epoch that a step is in. */
+import type { Span } from "../schedule.ts";
+
+/**
+ * Counts the epochs that are over at a step.
+ *
+ * @param name Of the schedule that asks, for the error.
+ * @throws {RangeError} If the run does not know how long its epochs are.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { epochOf } from "./epoch_of.ts";
+ *
+ * assertEquals(epochOf("step", 25, { steps: 100, stepsPerEpoch: 10 }), 2);
+ * ```
+ */
+export function epochOf(name: string, step: number, { stepsPerEpoch }: Span): number {
+  if (stepsPerEpoch < Infinity) return Math.floor(step / stepsPerEpoch);
+  throw new RangeError(
+    `Cannot follow ${name} as the length of the epoch must be known: got a dataset that does not tell its batches. ` +
+      "Count in steps.",
+  );
+}

@@ -1,0 +1,23 @@
+/** A number that shrinks by the same factor again and again. */
+import type { Schedule } from "../schedule.ts";
+
+/**
+ * `from` * `gamma`^step, as PyTorch's `ExponentialLR`; `perEpoch(exponential(...))` shrinks once an epoch.
+ *
+ * @param gamma The factor of one step, above 0.
+ * @throws {RangeError} If `gamma` is not a finite number above 0.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { exponential } from "./exponential.ts";
+ *
+ * assertEquals(exponential(0.1, 0.5)(2, { steps: 10, stepsPerEpoch: 10 }), 0.025);
+ * ```
+ */
+export function exponential(from: number, gamma: number): Schedule {
+  if (!(gamma > 0 && gamma < Infinity)) {
+    throw new RangeError(`Cannot make exponential as gamma must be a finite number above 0: got ${gamma}.`);
+  }
+  return (step) => from * gamma ** step;
+}

@@ -1,0 +1,26 @@
+/** Schedules that change only from epoch to epoch. */
+import type { Schedule } from "../schedule.ts";
+import { epochOf } from "./epoch_of.ts";
+
+/**
+ * Holds a schedule's value through each epoch: what it counts as a step is then an epoch, as in MMEngine's
+ * `by_epoch=True`.
+ *
+ * @throws {RangeError} On use, if the run does not know how long its epochs are.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { exponential } from "./exponential.ts";
+ * import { perEpoch } from "./per_epoch.ts";
+ *
+ * const lr = perEpoch(exponential(1, 0.5));
+ * assertEquals([0, 9, 10, 20].map((step) => lr(step, { steps: 30, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);
+ * ```
+ */
+export function perEpoch(schedule: Schedule): Schedule {
+  return (step, span) => {
+    const epoch = epochOf("perEpoch", step, span);
+    return schedule(epoch, { steps: Math.ceil(span.steps / span.stepsPerEpoch), stepsPerEpoch: 1 });
+  };
+}

@@ -1,0 +1,79 @@
+/** Numbers that fall by a factor now and then. */
+import type { Schedule } from "../schedule.ts";
+import { epochOf } from "./epoch_of.ts";
+
+/** Every so many steps or epochs. */
+export type StepOptions =
+  & ({ readonly steps: number; readonly epochs?: never } | { readonly epochs: number; readonly steps?: never })
+  & {
+    /** The factor of each fall. Default 0.1. */
+    readonly gamma?: number;
+  };
+
+/**
+ * Multiplied by `gamma` every so many steps or epochs, as PyTorch's `StepLR`.
+ *
+ * @throws {RangeError} If the number of steps or epochs is not whole and at least 1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { step } from "./step.ts";
+ *
+ * const lr = step(1, { epochs: 30, gamma: 0.5 });
+ * assertEquals([0, 29, 30, 60].map((epoch) => lr(epoch * 10, { steps: 900, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);
+ * ```
+ */
+export function step(from: number, { steps, epochs, gamma = 0.1 }: StepOptions): Schedule {
+  const every = (steps ?? epochs)!;
+  if (!Number.isInteger(every) || every < 1 || (steps !== undefined && epochs !== undefined)) {
+    throw new RangeError(
+      `Cannot make step as steps or epochs must be a whole number of at least 1: got steps ${steps}, epochs ${epochs}.`,
+    );
+  }
+  return (now, span) => {
+    const at = epochs === undefined ? now : epochOf("step", now, span);
+    return from * gamma ** Math.floor(at / every);
+  };
+}
+
+/** At which steps or epochs. */
+export type MultiStepOptions =
+  & (
+    | { readonly steps: readonly number[]; readonly epochs?: never }
+    | { readonly epochs: readonly number[]; readonly steps?: never }
+  )
+  & {
+    /** The factor of each fall. Default 0.1. */
+    readonly gamma?: number;
+  };
+
+/**
+ * Multiplied by `gamma` at each of the given steps or epochs, as PyTorch's `MultiStepLR`; a milestone that is named
+ * twice counts twice.
+ *
+ * @throws {RangeError} If a milestone is not a whole number of at least 1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { multiStep } from "./step.ts";
+ *
+ * const lr = multiStep(1, { epochs: [2, 3], gamma: 0.5 });
+ * assertEquals([0, 19, 20, 30].map((step) => lr(step, { steps: 50, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);
+ * ```
+ */
+export function multiStep(from: number, { steps, epochs, gamma = 0.1 }: MultiStepOptions): Schedule {
+  const milestones = [...(steps ?? epochs ?? [])];
+  const odd = milestones.find((milestone) => !Number.isInteger(milestone) || milestone < 1);
+  if (odd !== undefined || milestones.length === 0 || (steps !== undefined && epochs !== undefined)) {
+    throw new RangeError(
+      "Cannot make multiStep as steps or epochs must be whole numbers of at least 1: " +
+        `got steps ${steps}, epochs ${epochs}.`,
+    );
+  }
+  return (now, span) => {
+    const at = epochs === undefined ? now : epochOf("multiStep", now, span);
+    return from * gamma ** milestones.filter((milestone) => milestone <= at).length;
+  };
+}

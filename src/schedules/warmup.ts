@@ -1,0 +1,40 @@
+/** A gentle start for any schedule. */
+import type { Schedule } from "../schedule.ts";
+import { lasting, type Stretch } from "./lasting.ts";
+
+/** How long the start is and how low it begins. */
+export interface WarmupOptions extends Stretch {
+  /** The share of the schedule's value at the first step, in [0, 1]. Default 1/3. */
+  readonly factor?: number;
+}
+
+/**
+ * Scales the beginning of a schedule up from `factor` to 1 in equal parts; the schedule goes on counting from the
+ * beginning of the run, as when MMEngine's `LinearLR` is listed before another scheduler. To let a schedule begin after
+ * the warm-up, see `join`.
+ *
+ * @param schedule What is warmed up.
+ * @param options How long: in steps or epochs.
+ * @throws {RangeError} If `factor` is not in [0, 1] or the length not finite and above 0.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { constant } from "./constant.ts";
+ * import { warmup } from "./warmup.ts";
+ *
+ * const lr = warmup(constant(1), { steps: 3, factor: 0.5 });
+ * [0.5, 0.75, 1, 1].forEach((value, step) => assertAlmostEquals(lr(step, { steps: 9, stepsPerEpoch: 3 }), value, 1e-9));
+ * ```
+ */
+export function warmup(schedule: Schedule, { factor = 1 / 3, ...stretch }: WarmupOptions): Schedule {
+  if (!(factor >= 0 && factor <= 1)) {
+    throw new RangeError(`Cannot make warmup as factor must be in [0, 1]: got ${factor}.`);
+  }
+  const share = lasting(
+    "warmup",
+    stretch,
+    (step, steps) => steps > 1 ? factor + (1 - factor) * Math.min(step / (steps - 1), 1) : 1,
+  );
+  return (step, span) => schedule(step, span) * share(step, span);
+}

@@ -1,0 +1,69 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { native } from "../../src/engines/native.ts";
+import { tf } from "../../src/tf.ts";
+import { needLibrary } from "./native/need_library.ts";
+import { runOperations } from "./operations.ts";
+
+const needed = await needLibrary();
+
+Deno.test({
+  name: "native() opens, tells what it is, and opens again",
+  ...needed,
+  async fn() {
+    const info = await native().open();
+    assertEquals([info.backend, tf.getBackend()], ["tensorflow", "tensorflow"]);
+    assert(/^libtensorflow 2\./.test(info.version), info.version);
+    assert(info.threads! > 0);
+    assertEquals(await native().open(), info);
+  },
+});
+
+Deno.test({
+  name: "native() agrees with cpu on the whole table of operations",
+  ...needed,
+  fn: (t) => runOperations(t, native()),
+});
+
+Deno.test({
+  name: "native() computes max pools whose padding would win if it were 0",
+  ...needed,
+  async fn() {
+    await native().open();
+    const x = tf.fill([1, 3, 3, 1], -5) as tf.Tensor4D;
+    assertEquals(Array.from(tf.maxPool(x, 3, 2, 1).dataSync()), [-5, -5, -5, -5]);
+  },
+});
+
+Deno.test({
+  name: "native() gives a filter that sees little but padding a gradient of zeros there",
+  ...needed,
+  async fn() {
+    await native().open();
+    const x = tf.ones([2, 1, 1, 1]) as tf.Tensor4D, filter = tf.ones([3, 3, 1, 1]) as tf.Tensor4D;
+    const gradient = tf.grad((filter) => tf.sum(tf.conv2d(x, filter as tf.Tensor4D, 1, 1)))(filter);
+    assertEquals(Array.from(gradient.dataSync()), [0, 0, 0, 0, 2, 0, 0, 0, 0]);
+  },
+});
+
+Deno.test({
+  name: "native() tells what TensorFlow refuses, and refuses texts itself",
+  ...needed,
+  async fn() {
+    await native().open();
+    assertThrows(() => tf.tidy(() => tf.concat([tf.tensor1d(["a"]), tf.tensor1d(["b"])])), TypeError, "Cannot put texts on the native");
+    const { binding } = tf.backend() as unknown as { binding: { executeOp(...a: unknown[]): unknown } };
+    assertThrows(() => binding.executeOp("NoSuchOp", [], [], 1), Error, "NoSuchOp as libtensorflow refuses");
+  },
+});
+
+Deno.test("native() refuses a number of threads that is none", () => {
+  assertThrows(() => native({ threads: 0 }), RangeError, "threads is a positive whole number: got 0");
+});
+
+Deno.test("native() says where it looked for a library that is not there", async () => {
+  await assertRejects(
+    () => native({ library: "/no/such/folder" }).open(),
+    Deno.errors.NotFound,
+    "the option library names no library: got /no/such/folder",
+  );
+});
