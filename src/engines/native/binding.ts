@@ -4,6 +4,8 @@
  * times, so names and attributes are encoded once and buffers are used again.
  */
 import { type Attribute, attributeTypes, encode, type Encoded } from "./attributes.ts";
+import { addFunction } from "./add_function.ts";
+import type { Graph } from "./graph.ts";
 import type { Library } from "./library.ts";
 
 /** A tensor as libtensorflow gives it back. */
@@ -48,13 +50,17 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   ): TensorMetadata[];
   /** The same without metadata, for intermediate results. */
   execute(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): number[];
+  /** Makes one operation of a graph: the name under which it is executed. */
+  addFunction(graph: Graph): string;
+  /** Forgets it. */
+  removeFunction(name: string): void;
   /** What is known of a tensor. */
   describe(id: number): TensorMetadata;
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
 }
 
-const MOST_OUTPUTS = 256;
+const MOST_OUTPUTS = 8192;
 
 /**
  * Starts an eager context.
@@ -171,6 +177,14 @@ export function openBinding(library: Library, threads: number | undefined): Bind
     execute(name, attributes, inputs, outputs) {
       run(name, attributes, inputs, outputs);
       return Array.from({ length: count[0]! }, (_, i) => put(results[i]!));
+    },
+
+    addFunction: (graph) => addFunction(library, context, graph),
+
+    removeFunction(name) {
+      tf.TFE_ContextRemoveFunction(context, new TextEncoder().encode(`${name}\0`), status);
+      check(`forget the function ${name}`);
+      names.delete(name);
     },
 
     describe: (id) => metadata(id, of(id)),

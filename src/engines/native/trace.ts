@@ -1,0 +1,122 @@
+/**
+ * What one training step asked of TensorFlow: its operations in their order, each reading results of earlier ones and
+ * tensors from outside (slots). It holds no tensor, so it can be kept, compared and made a graph of.
+ */
+import type { Attribute } from "./attributes.ts";
+import { dtypes, type TensorMetadata } from "./binding.ts";
+
+/** A number of 0 or more is a result, in the order of results; `-1 - n` is slot `n`. */
+export type Ref = number;
+
+/** A tensor from outside, numbered by its first use. */
+export interface Slot {
+  readonly dtype: number;
+  readonly shape: readonly number[];
+  /** The slot of the variable whose value this tensor is. */
+  readonly variable?: number;
+  /** The values of a short list of whole numbers, such as a shape. */
+  readonly values?: readonly number[];
+}
+
+/** One operation. */
+export interface Operation {
+  readonly name: string;
+  readonly attributes: readonly Attribute[];
+  readonly inputs: readonly Ref[];
+  /** How many slots there are with those of this operation. */
+  readonly slots: number;
+  /** The number of its first result. */
+  readonly first: Ref;
+  /** What is known of its results. */
+  results: readonly Omit<TensorMetadata, "id">[];
+}
+
+/** A whole step. */
+export interface Trace {
+  readonly operations: readonly Operation[];
+  readonly slots: readonly Slot[];
+  /** The slots whose values are not the same in every step. */
+  readonly varying: Set<number>;
+  /** The results that outlive the step. */
+  readonly outputs: readonly Ref[];
+  /** The results that outlive the step and are the last value of a variable, each with the variable's slot. */
+  readonly reads: readonly (readonly [result: Ref, variable: number])[];
+}
+
+/** Operations that read a variable, and such as make or end one; all others that take one write to it. */
+export const READ = "ReadVariableOp";
+const UNTRACEABLE = new Set(["VarHandleOp", "AssignVariableOp", "DestroyResourceOp"]);
+
+/** Whether an operation keeps a step from being compiled. */
+export function isTraceable(name: string): boolean {
+  return !UNTRACEABLE.has(name);
+}
+
+/** Whether a slot's values are written into the graph. */
+export function isConstant({ slots, varying }: Pick<Trace, "slots" | "varying">, slot: number): boolean {
+  return slots[slot]!.values !== undefined && !varying.has(slot);
+}
+
+/**
+ * Whether a step's operation is the one that a trace has in this place.
+ *
+ * @param loosely Whether constants may differ.
+ */
+export function follows(
+  trace: Trace,
+  operation: Operation,
+  place: number,
+  slots: readonly Slot[],
+  loosely = false,
+): boolean {
+  const known = trace.operations[place];
+  if (known === undefined || known.name !== operation.name || known.slots !== operation.slots) return false;
+  if (!sameNumbers(known.inputs, operation.inputs) || known.first !== operation.first) return false;
+  if (known.attributes !== operation.attributes && !sameAttributes(known.attributes, operation.attributes)) return false;
+  for (let slot = trace.operations[place - 1]?.slots ?? 0; slot < known.slots; slot++) {
+    const [was, is] = [trace.slots[slot]!, slots[slot]!];
+    if (was.dtype !== is.dtype || was.variable !== is.variable || !sameNumbers(was.shape, is.shape)) return false;
+    if (!loosely && isConstant(trace, slot) && !sameNumbers(was.values!, is.values ?? [])) return false;
+  }
+  return true;
+}
+
+/** Whether two steps leave the same results. */
+export function leavesSame(a: Pick<Trace, "outputs" | "reads">, b: Pick<Trace, "outputs" | "reads">): boolean {
+  return sameNumbers(a.outputs, b.outputs) && sameNumbers(a.reads.flat(), b.reads.flat());
+}
+
+/** Whether two traces differ in constants only. */
+export function sameTrace(a: Trace, b: Trace): boolean {
+  return a.operations.length === b.operations.length && leavesSame(a, b) &&
+    b.operations.every((operation, place) => follows(a, operation, place, b.slots, true));
+}
+
+/** Notes the constants in which a trace differs from another one like it. */
+export function learnVarying(trace: Trace, other: Trace): void {
+  for (const [slot, { values }] of trace.slots.entries()) {
+    if (values !== undefined && !sameNumbers(values, other.slots[slot]!.values ?? [])) trace.varying.add(slot);
+  }
+}
+
+/** Whether a slot is a variable. */
+export function isVariable({ dtype }: Slot): boolean {
+  return dtype === dtypes.TF_RESOURCE;
+}
+
+function sameAttributes(a: readonly Attribute[], b: readonly Attribute[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    const [one, other] = [a[i]!, b[i]!];
+    if (one.name !== other.name || one.type !== other.type) return false;
+    if (one.value === other.value) continue;
+    if (!Array.isArray(one.value) || !Array.isArray(other.value) || !sameNumbers(one.value, other.value)) return false;
+  }
+  return true;
+}
+
+export function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
