@@ -56,7 +56,9 @@ interface Session {
   readonly alive: Map<number, Ref>;
   results: number;
   /** What is put off: operations and deletions; undefined once the step is eager. */
-  pending: (Pending | number)[] | undefined;
+  pending: (Pending | Twin | number)[] | undefined;
+  /** Second numbers of tensors; a step that leaves any is no trace. */
+  readonly twins: Set<number>;
   candidates: Compiled[];
   /** Why this step cannot be a trace. */
   unfit?: string;
@@ -68,6 +70,11 @@ interface Pending {
   readonly inputs: readonly number[];
   readonly outputs: number;
   readonly ids: readonly number[];
+}
+
+interface Twin {
+  readonly twin: number;
+  readonly of: number;
 }
 
 const ON_FLOAT_VARIABLE: readonly Attribute[] = Object.freeze([
@@ -208,6 +215,10 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
         reallyDelete(item);
         continue;
       }
+      if ("twin" in item) {
+        real.set(item.twin, binding.shareTensor(resolve(item.of)));
+        continue;
+      }
       const there = binding.execute(item.name, item.attributes, item.inputs.map(resolve), item.outputs);
       for (const [i, id] of item.ids.entries()) real.set(id, there[i]!);
     }
@@ -274,6 +285,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
 
   /** Ends a step that was put off to its end; answers whether that went well. */
   const call = (current: Session): boolean => {
+    if (current.twins.size > 0) return false;
     const left = traceOf(current);
     const trace = current.candidates.find((trace) =>
       trace.operations.length === left.operations.length && leavesSame(trace, left)
@@ -348,12 +360,20 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     deleteTensor(id) {
       forget(id);
       session?.alive.delete(id);
+      session?.twins.delete(id);
       if (session?.pending !== undefined) session.pending.push(id);
       else reallyDelete(id);
     },
     shareTensor(id) {
-      if (session !== undefined) catchUp(session);
-      return binding.shareTensor(resolve(id));
+      const current = session;
+      if (current === undefined || current.unfit !== undefined) return binding.shareTensor(resolve(id));
+      const ref = refOf(current, id);
+      let twin: number;
+      if (current.pending === undefined) twin = binding.shareTensor(resolve(id));
+      else current.pending.push({ twin: twin = next++, of: id });
+      current.refs.set(twin, ref);
+      current.twins.add(twin);
+      return twin;
     },
     tensorDataSync(id) {
       if (session !== undefined && session.unfit === undefined) {
@@ -377,13 +397,14 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
         const candidates = memory.traces.filter(({ name }) => name !== undefined);
         const current: Session = session = {
           memory,
-          ...{ operations: [], slots: [], tensors: [], refs: new Map(), alive: new Map(), results: 0 },
+          ...{ operations: [], slots: [], tensors: [], refs: new Map(), alive: new Map(), twins: new Set(), results: 0 },
           ...{ pending: candidates.length > 0 ? [] : undefined, candidates },
         };
         try {
           const answer = step(...args);
           if (current.pending !== undefined && call(current)) return answer;
           catchUp(current);
+          if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
           if (current.unfit === undefined) learn(memory, traceOf(current));
           else if (current.unfit !== "") refuse(memory, current.unfit);
           return answer;
