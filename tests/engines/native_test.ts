@@ -50,7 +50,11 @@ Deno.test({
   ...needed,
   async fn() {
     await native().open();
-    assertThrows(() => tf.tidy(() => tf.concat([tf.tensor1d(["a"]), tf.tensor1d(["b"])])), TypeError, "Cannot put texts on the native");
+    assertThrows(
+      () => tf.tidy(() => tf.concat([tf.tensor1d(["a"]), tf.tensor1d(["b"])])),
+      TypeError,
+      "Cannot put texts on the native",
+    );
     const { binding } = tf.backend() as unknown as { binding: { executeOp(...a: unknown[]): unknown } };
     assertThrows(() => binding.executeOp("NoSuchOp", [], [], 1), Error, "NoSuchOp as libtensorflow refuses");
   },
