@@ -62,6 +62,8 @@ export interface StartEvent {
   readonly seed: number;
   /** Steps already taken, when the run is resumed; else 0. */
   readonly step: number;
+  /** The losses of the last of those steps, oldest first. */
+  readonly recent: Progress["recent"];
 }
 
 /** A step is done. Its losses may still be on the device. */

@@ -38,4 +38,6 @@ export interface Progress {
   readonly scores: Readonly<Record<string, number>>;
   /** The step after which those scores were taken; 0 before the first validation. */
   readonly judged: number;
+  /** The losses of the last ten steps at most, oldest first, so that a log which smooths them goes on as well. */
+  readonly recent: Readonly<Record<string, readonly number[]>>;
 }

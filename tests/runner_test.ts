@@ -94,6 +94,28 @@ Deno.test("Runner.train() resumed after one epoch gives the losses of two straig
   await Deno.remove(workDir, { recursive: true });
 });
 
+Deno.test("Runner.train() resumed logs the same smoothed losses as the straight run", async () => {
+  const [straight, halves] = [await Deno.makeTempDir(), await Deno.makeTempDir()];
+  const logged = async (workDir: string) => {
+    const runs = (await Array.fromAsync(Deno.readDir(workDir))).filter(({ isDirectory }) => isDirectory).map((
+      { name },
+    ) => name);
+    const lines: { step: number; loss?: number; iter?: number }[] = [];
+    for (const name of runs) {
+      const text = await Deno.readTextFile(`${workDir}/${name}/vis_data/scalars.json`);
+      lines.push(...text.trimEnd().split("\n").map((line) => JSON.parse(line)));
+    }
+    return lines.filter(({ loss }) => loss !== undefined).map(({ step, loss }) => [step, loss]).toSorted((a, b) =>
+      a[0]! - b[0]!
+    );
+  };
+  await chain({ workDir: straight }).train({ epochs: 3 });
+  await chain({ workDir: halves }).train({ epochs: 1 });
+  await chain({ workDir: halves }).train({ epochs: 3, resume: true });
+  assertEquals(await logged(halves), await logged(straight));
+  for (const workDir of [straight, halves]) await Deno.remove(workDir, { recursive: true });
+});
+
 Deno.test("Runner.train() stopped in mid-epoch by a hook saves, and resumes to the last digit", async () => {
   const workDir = await Deno.makeTempDir();
   const straight: number[] = [], halves: number[] = [];

@@ -66,7 +66,7 @@ function candidates(install: boolean): Candidate[] {
   return [
     {
       engine: native({ install }),
-      reason: () => `libtensorflow found in ${origin}`,
+      reason: () => `libtensorflow was found in ${origin}`,
       missing: () => {
         const found = findLibtensorflow();
         if (found !== undefined) origin = found.origin;

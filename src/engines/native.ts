@@ -15,14 +15,14 @@ export interface NativeOptions {
   readonly library?: string;
   /** Whether libtensorflow is fetched where it is not found (270 MB). Default false. */
   readonly install?: boolean;
-  /** Threads within one operation. Default: as many as there are cores. */
+  /** Threads within one operation, for the first that opens in a process. Default: as many as there are cores. */
   readonly threads?: number;
 }
 
 export { findLibtensorflow, type FoundLibrary, installLibtensorflow, type LibraryFiles };
 
 /** What is open: one libtensorflow a process, as tfjs knows one backend of its name. */
-let opened: { readonly binding: Binding; readonly main: string } | undefined;
+let opened: { readonly main: string; readonly binding: Promise<Binding>; readonly threads: number } | undefined;
 
 /**
  * The engine on libtensorflow, as fast as TensorFlow itself.
@@ -54,24 +54,36 @@ export function native(options: NativeOptions = {}): Engine {
       if (opened !== undefined && opened.main !== found.main) {
         throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
       }
-      if (opened === undefined) {
-        for (const path of [found.framework, found.main]) if (path !== undefined) await checkElf(path);
-        const binding = openBinding(openLibrary(found), threads);
-        const backend = await registerBackend(binding);
-        const { releaseResources } = await import("./native/kernels.ts");
-        releaseResources(backend);
-        opened = { binding, main: found.main };
-      }
+      // A promise, so that two calls at once open it once; one that fails may be tried again.
+      opened ??= {
+        main: found.main,
+        binding: start(found, threads),
+        threads: threads ?? navigator.hardwareConcurrency,
+      };
+      const { binding: starting, threads: used } = opened;
+      const binding = await starting.catch((error) => {
+        opened = undefined;
+        throw error;
+      });
       await tf.setBackend(BACKEND);
       return {
         backend: BACKEND,
-        version: `libtensorflow ${opened.binding.TF_Version}`,
-        device: opened.binding.isUsingGpuDevice() ? "gpu" : "cpu",
-        threads: threads ?? navigator.hardwareConcurrency,
+        version: `libtensorflow ${binding.TF_Version}`,
+        device: binding.isUsingGpuDevice() ? "gpu" : "cpu",
+        threads: used,
       };
     },
     close: () => Promise.resolve(),
   });
+}
+
+async function start(found: LibraryFiles, threads: number | undefined): Promise<Binding> {
+  for (const path of [found.framework, found.main]) if (path !== undefined) await checkElf(path);
+  const binding = openBinding(openLibrary(found), threads);
+  const backend = await registerBackend(binding);
+  const { releaseResources } = await import("./native/kernels.ts");
+  releaseResources(backend);
+  return binding;
 }
 
 const MISSING =

@@ -55,7 +55,7 @@ export function log({ interval = 10, file, write = console.log, progress = true 
   };
   const told: { [T in Event["type"]]: (event: Extract<Event, { type: T }>) => void } = {
     start(event) {
-      follow.start(event.engine);
+      follow.start(event);
       say(environment(event));
     },
     step(event) {

@@ -35,7 +35,7 @@ export function scalars(file: string, { interval = 10 }: ScalarsOptions = {}): H
   return (event) => {
     switch (event.type) {
       case "start":
-        return follow.start(event.engine);
+        return follow.start(event);
       case "step":
         return follow.batch(event);
       case "report": {

@@ -9,9 +9,10 @@ import type { Hook } from "../hook.ts";
  *
  * @example
  * ```ts
- * import { accuracy, runner, stopWhen } from "../../mod.ts";
+ * import { accuracy, mlp, runner, stopWhen, synthetic } from "../../mod.ts";
  *
- * runner().evaluator(accuracy()).hook(stopWhen("accuracy", 90));
+ * const chain = runner().model(mlp({ sizes: [3072, 10] })).data(synthetic()).evaluator(accuracy());
+ * chain.hook(stopWhen("accuracy", 90));
  * ```
  */
 export function stopWhen<N extends string>(name: N, reached: number): Hook<N> {

@@ -50,8 +50,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const steps = length.steps ?? times(length.epochs, data.batches?.train);
   const span = { steps: steps ?? Infinity, stepsPerEpoch: data.batches?.train ?? Infinity };
 
-  // The state of the loop; a snapshot holds the same five numbers.
-  let { step, epoch, batch, scores, judged } = from?.progress ?? { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0 };
+  // The state of the loop; a snapshot holds the same.
+  let { step, epoch, batch, scores, judged, recent } = from?.progress ?? BEGINNING;
 
   if (from !== undefined) restoreWeights(from, model);
   const slots = optimizer.init(model.params);
@@ -65,7 +65,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     ...{ batch, batches: data.batches?.train },
   });
   const state = () => {
-    const progress: Progress = Object.freeze({ step, epoch, batch, seed, scores, judged });
+    const progress: Progress = Object.freeze({ step, epoch, batch, seed, scores, judged, recent });
     return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots }, progress) };
   };
   const dueToValidate = () =>
@@ -74,7 +74,10 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       ? step % plan.valEvery === 0 || step === length.steps
       : batch === 0 && (epoch % plan.valEvery === 0 || epoch === length.epochs));
   async function* report(): AsyncGenerator<Event<N>> {
-    if (pending.size > 0) yield { type: "report", ...position(), losses: await pending.read() };
+    if (pending.size === 0) return;
+    const losses = await pending.read();
+    recent = newest(recent, losses);
+    yield { type: "report", ...position(), losses };
   }
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate()) return;
@@ -92,7 +95,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
     const names = { model: model.name, dataset: data.name, engine: plan.engine };
-    yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step };
+    yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step, recent };
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
 
@@ -131,6 +134,15 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     pending.drop();
     tf.dispose(slots);
   }
+}
+
+const BEGINNING = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} } satisfies Omit<Progress, "seed">;
+const RECENT = 10;
+
+function newest(before: Progress["recent"], losses: Progress["recent"]): Progress["recent"] {
+  return Object.fromEntries(
+    Object.entries(losses).map(([name, values]) => [name, [...before[name] ?? [], ...values].slice(-RECENT)]),
+  );
 }
 
 function times(epochs: number | undefined, batches: number | undefined): number | undefined {

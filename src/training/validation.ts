@@ -74,7 +74,7 @@ export async function* validation<X, P, Y, N extends string>(
 export async function* judge<X, P, Y, N extends string>(
   plan: Judging<X, P, Y, N>,
   task: "val" | "test",
-  progress: Progress = { step: 0, epoch: 0, batch: 0, seed: plan.seed, scores: {}, judged: 0 },
+  progress: Progress = { step: 0, epoch: 0, batch: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
 ): AsyncGenerator<Event<N>, void, void> {
   const { model, data, seed, stopped } = plan;
   const batches = task === "test" ? data.test?.() ?? data.val?.() : data.val?.();
@@ -82,7 +82,15 @@ export async function* judge<X, P, Y, N extends string>(
     throw new TypeError(`Cannot judge ${model.name} as the dataset must have ${task}(): got ${data.name} without it.`);
   }
   const names = { model: model.name, dataset: data.name, engine: plan.engine };
-  yield { type: "start", task, ...names, parameters: countTrainable(model.params), seed, step: progress.step };
+  yield {
+    type: "start",
+    task,
+    ...names,
+    parameters: countTrainable(model.params),
+    seed,
+    step: progress.step,
+    recent: {},
+  };
   const at = {
     epoch: progress.epoch,
     epochs: undefined,

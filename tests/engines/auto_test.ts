@@ -23,7 +23,7 @@ async function taken(env: Record<string, string>): Promise<string> {
 Deno.test({
   name: "auto() takes native where libtensorflow is found, and says where",
   ...needed,
-  fn: async () => assertStringIncludes(await taken({}), "tensorflow as libtensorflow found in"),
+  fn: async () => assertStringIncludes(await taken({}), "tensorflow as libtensorflow was found in"),
 });
 
 Deno.test("auto() takes wasm where there is neither libtensorflow nor a graphics card, and says so", async () => {

@@ -14,7 +14,7 @@ Deno.test({
     assertEquals([info.backend, tf.getBackend()], ["tensorflow", "tensorflow"]);
     assert(/^libtensorflow 2\./.test(info.version), info.version);
     assert(info.threads! > 0);
-    assertEquals(await native().open(), info);
+    assertEquals(await Promise.all([native().open(), native().open()]), [info, info]);
   },
 });
 
@@ -50,7 +50,11 @@ Deno.test({
   ...needed,
   async fn() {
     await native().open();
-    assertThrows(() => tf.tidy(() => tf.concat([tf.tensor1d(["a"]), tf.tensor1d(["b"])])), TypeError, "Cannot put texts on the native");
+    assertThrows(
+      () => tf.tidy(() => tf.concat([tf.tensor1d(["a"]), tf.tensor1d(["b"])])),
+      TypeError,
+      "Cannot put texts on the native",
+    );
     const { binding } = tf.backend() as unknown as { binding: { executeOp(...a: unknown[]): unknown } };
     assertThrows(() => binding.executeOp("NoSuchOp", [], [], 1), Error, "NoSuchOp as libtensorflow refuses");
   },

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { resolve } from "node:path";
 import { deno, ROOT } from "../program.ts";
 
 const EXAMPLE = `${ROOT}examples/cifar.ts`;
@@ -129,16 +130,33 @@ Deno.test("cifar.ts --help lists every flag", async () => {
   }
 });
 
-Deno.test("cifar.ts with the flags that --permissions prints needs no others", async () => {
+/** What Deno's permission audit says was used of each flag, as `name: scopes that nothing asked for`. */
+async function unused(granted: readonly string[], audit: string, cwd: string): Promise<string[]> {
+  const asked = (await Deno.readTextFile(audit)).trimEnd().split("\n").map((line) =>
+    JSON.parse(line) as { permission: string; value: string }
+  );
+  return granted.flatMap((flag) => {
+    const [, name, scopes] = flag.match(/^--allow-(\w+)=(.*)$/)!;
+    return scopes!.split(",").filter((scope) =>
+      !asked.some(({ permission, value }) =>
+        permission === name && (value === scope || resolve(cwd, value).startsWith(resolve(cwd, scope)))
+      )
+    ).map((scope) => `${name}: ${scope}`);
+  });
+}
+
+Deno.test("cifar.ts with the flags that --permissions prints needs no others, and each of them", async () => {
   const cwd = await Deno.makeTempDir();
   const flags = [...TINY, "--epochs", "1", "--batch-size", "32"];
   const { stdout } = await run(cwd, ...flags, "--permissions");
   const [, ...words] = stdout.trim().split(" ");
   assertEquals([words[0], words.slice(words.indexOf("examples/cifar.ts") + 1)], ["run", flags]);
   const granted = words.slice(1, words.indexOf("examples/cifar.ts"));
-  assert(!granted.includes("-A"));
-  const narrow = await deno(["run", "--no-prompt", "--quiet", ...granted, EXAMPLE, ...flags], { cwd });
+  const audit = `${cwd}/audit.jsonl`;
+  const command = ["run", "--no-prompt", "--quiet", ...granted, EXAMPLE, ...flags];
+  const narrow = await deno(command, { cwd, env: { DENO_AUDIT_PERMISSIONS: audit } });
   assertEquals([narrow.code, narrow.stderr], [0, ""]);
+  assertEquals(await unused(granted, audit, cwd), []);
   await Deno.remove(cwd, { recursive: true });
 });
 

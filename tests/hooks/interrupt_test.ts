@@ -4,7 +4,7 @@ const script = (body: string) => `
   import { interrupt } from ${JSON.stringify(import.meta.resolve("../../src/hooks/interrupt.ts"))};
   const hook = interrupt();
   const at = { epoch: 1, epochs: 1, step: 1, steps: 1, batch: 1, batches: 1 };
-  const start = { type: "start", task: "train", model: "m", dataset: "d", parameters: 1, seed: 0, step: 0, engine: {} };
+  const start = { type: "start", task: "train", model: "m", dataset: "d", parameters: 1, seed: 0, step: 0, recent: {}, engine: {} };
   const step = { type: "step", ...at, time: 0, dataTime: 0, lr: 0, size: 1 };
   const signal = async () => { Deno.kill(Deno.pid, "SIGINT"); await new Promise((go) => setTimeout(go, 100)); };
   await hook(start);

@@ -69,7 +69,7 @@ const val = { type: "val", task: "val", ...at, epoch: 1, time: 0.0004, dataTime:
 const scores: ScoresEvent = {
   ...{ type: "scores", task: "val", ...at, batch: 13, batches: 13, time: 0.0004, dataTime: 0.0002 },
   ...{ scores: { accuracy: 76 }, better: { accuracy: "higher" } },
-  progress: { step: 10, epoch: 1, batch: 0, seed: 0, scores: {}, judged: 0 },
+  progress: { step: 10, epoch: 1, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} },
   snapshot: () => Promise.reject(new Error("not asked for")),
 };
 
@@ -90,7 +90,16 @@ Deno.test("log() names a test, and a validation of a run counted in steps", () =
 });
 
 Deno.test("log() asks the engine for its memory", () => {
-  const start = { type: "start", task: "train", model: "m", dataset: "d", parameters: 1, seed: 0, step: 0 } as const;
+  const start = {
+    type: "start",
+    task: "train",
+    model: "m",
+    dataset: "d",
+    parameters: 1,
+    seed: 0,
+    step: 0,
+    recent: {},
+  } as const;
   const lines = logged([
     { ...start, engine: { ...engine, memory: () => 391.6 } },
     ...steps(10),
@@ -108,6 +117,7 @@ Deno.test("log() begins with what runs, on what, from which seed", () => {
     parameters: 23528522,
     seed: 7,
     step: 0,
+    recent: {},
   } as const;
   const [block] = logged([{ ...start, engine }]);
   const lines = block!.split("\n");

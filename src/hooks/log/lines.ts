@@ -15,7 +15,7 @@ const RULE = "-".repeat(60);
  * import { environment } from "./lines.ts";
  *
  * const engine = { backend: "cpu", version: "tfjs", device: "cpu" };
- * const event = { task: "train", model: "mlp", dataset: "blobs", parameters: 1234, engine, seed: 7, step: 0 } as const;
+ * const event = { task: "train", model: "mlp", dataset: "blobs", parameters: 1234, engine, seed: 7, step: 0, recent: {} } as const;
  * assertStringIncludes(environment({ type: "start", ...event }), "seed: 7");
  * ```
  */

@@ -1,6 +1,6 @@
 /** Raw events in, the numbers of the log out: smoothed as MMEngine does, over the last ten values. */
 import type { EngineInfo } from "../../engine.ts";
-import type { ReportEvent, StepEvent, ValEvent } from "../../hook.ts";
+import type { ReportEvent, StartEvent, StepEvent, ValEvent } from "../../hook.ts";
 
 const WINDOW = 10;
 
@@ -21,8 +21,8 @@ export interface Reading {
 
 /** Follows a run. */
 export interface Readings {
-  /** Takes the engine of a run that starts. */
-  start(engine: EngineInfo): void;
+  /** Takes the engine of a run that starts, and the losses before it when it is resumed. */
+  start(event: StartEvent): void;
   /** Takes a step or a judged batch. */
   batch(event: StepEvent | ValEvent): void;
   /** Takes the losses of a report. */
@@ -53,7 +53,10 @@ export function readings(): Readings {
   const losses = new Map<string, number[]>();
   let lr: number | undefined, memory: EngineInfo["memory"];
   return {
-    start: (engine) => void (memory = engine.memory?.bind(engine)),
+    start({ engine, recent }) {
+      memory = engine.memory?.bind(engine);
+      for (const [name, values] of Object.entries(recent)) losses.set(name, [...values]);
+    },
     batch(event) {
       const window = windows[event.type];
       // A validation's time left is judged by itself, a training's by the whole run.

@@ -26,7 +26,7 @@ Deno.test("valLine() and scoresLine() keep the epoch of the run that validates",
     /^Epoch\(val\) \[2\]\[ {2}10\/1563\] {4}eta: 0:18:23/,
   );
   const state = {
-    progress: { step: 0, epoch: 2, batch: 0, seed: 0, scores: {}, judged: 0 },
+    progress: { step: 0, epoch: 2, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} },
     snapshot: () => Promise.reject(),
   };
   assertEquals(
@@ -54,6 +54,7 @@ Deno.test("environment() says what a resumed run goes on from", () => {
     engine,
     seed: 0,
     step: 40,
+    recent: {},
   });
   assertMatch(block, /resumed after: step 40/);
   assertMatch(block, /Threads: 2/);
