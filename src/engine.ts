@@ -14,6 +14,11 @@ export interface EngineInfo {
   readonly reason?: string;
   /** Peak device memory since the last call in MB, on engines that can tell. */
   memory?(): number;
+  /**
+   * Makes a training step faster where the engine can, without a change in what it does. The step must not be
+   * asynchronous.
+   */
+  compile?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
 }
 
 /** Makes a tfjs backend complete and fast for training, and makes it the current one. */

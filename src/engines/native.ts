@@ -2,11 +2,12 @@
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import { BACKEND, registerBackend } from "./native/backend.ts";
-import { type Binding, openBinding } from "./native/binding.ts";
+import { openBinding } from "./native/binding.ts";
 import { checkElf } from "./native/elf.ts";
 import { findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/find_library.ts";
 import { installLibtensorflow } from "./native/install_library.ts";
 import { openLibrary } from "./native/library.ts";
+import { type Tracer, tracing } from "./native/tracer.ts";
 import { nativePermissions } from "./native/permissions.ts";
 
 /** Settings of {@linkcode native}. */
@@ -17,12 +18,14 @@ export interface NativeOptions {
   readonly install?: boolean;
   /** Threads within one operation, for the first that opens in a process. Default: as many as there are cores. */
   readonly threads?: number;
+  /** Whether a training step that repeats itself runs as one operation. Default false. */
+  readonly compile?: boolean;
 }
 
 export { findLibtensorflow, type FoundLibrary, installLibtensorflow, type LibraryFiles };
 
 /** What is open: one libtensorflow a process, as tfjs knows one backend of its name. */
-let opened: { readonly main: string; readonly binding: Promise<Binding>; readonly threads: number } | undefined;
+let opened: { readonly main: string; readonly binding: Promise<Tracer>; readonly threads: number } | undefined;
 
 /**
  * The engine on libtensorflow, as fast as TensorFlow itself.
@@ -39,7 +42,7 @@ let opened: { readonly main: string; readonly binding: Promise<Binding>; readonl
  * ```
  */
 export function native(options: NativeOptions = {}): Engine {
-  const { library, install = false, threads } = options;
+  const { library, install = false, threads, compile = false } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new RangeError(`Cannot make the native engine as threads is a positive whole number: got ${threads}`);
   }
@@ -71,15 +74,16 @@ export function native(options: NativeOptions = {}): Engine {
         version: `libtensorflow ${binding.TF_Version}`,
         device: binding.isUsingGpuDevice() ? "gpu" : "cpu",
         threads: used,
+        ...compile && { compile: binding.compile },
       };
     },
     close: () => Promise.resolve(),
   });
 }
 
-async function start(found: LibraryFiles, threads: number | undefined): Promise<Binding> {
+async function start(found: LibraryFiles, threads: number | undefined): Promise<Tracer> {
   for (const path of [found.framework, found.main]) if (path !== undefined) await checkElf(path);
-  const binding = openBinding(openLibrary(found), threads);
+  const binding = tracing(openBinding(openLibrary(found), threads));
   const backend = await registerBackend(binding);
   const { releaseResources } = await import("./native/kernels.ts");
   releaseResources(backend);

@@ -4,6 +4,7 @@
  */
 import { tf } from "../tf.ts";
 import type { Batch } from "../dataset.ts";
+import type { EngineInfo } from "../engine.ts";
 import type { Loss } from "../loss.ts";
 import type { Model } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
@@ -18,6 +19,8 @@ export interface Parts<X, P, Y> {
   readonly optimizer: Optimizer;
   /** Of the optimizer's `init`. */
   readonly slots: Slots;
+  /** The engine's way to make a step faster, if it has one. */
+  readonly compile?: EngineInfo["compile"];
 }
 
 /** The scalars of one step, still on the device: the total `loss` first, then any named parts. */
@@ -49,10 +52,10 @@ export type Step<X, Y> = (batch: Batch<X, Y>, moment: Moment, seed: number) => S
  * assertAlmostEquals(slope.dataSync()[0]!, 0.4, 1e-6);
  * ```
  */
-export function makeStep<X, P, Y>({ model, loss, optimizer, slots }: Parts<X, P, Y>): Step<X, Y> {
+export function makeStep<X, P, Y>({ model, loss, optimizer, slots, compile }: Parts<X, P, Y>): Step<X, Y> {
   const learned = Object.entries(model.params).filter(([, variable]) => variable.trainable);
   const variables = learned.map(([, variable]) => variable);
-  return ({ x, y }, moment, seed) =>
+  const step: Step<X, Y> = ({ x, y }, moment, seed) =>
     tf.tidy(() => {
       let parts: StepLosses = {};
       const { value, grads } = tf.variableGrads(() => {
@@ -70,4 +73,5 @@ export function makeStep<X, P, Y>({ model, loss, optimizer, slots }: Parts<X, P,
       optimizer.update(named, slots, model.params, moment);
       return { loss: value, ...parts };
     });
+  return compile === undefined ? step : compile(step);
 }

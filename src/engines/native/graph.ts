@@ -3,7 +3,6 @@
  * weights as they were before it moves them.
  */
 import { type Attribute, attributeTypes } from "./attributes.ts";
-import { dtypes } from "./binding.ts";
 import { floatField, join, message, packed } from "./protobuf.ts";
 import { isConstant, isVariable, READ, type Ref, type Trace } from "./trace.ts";
 
@@ -35,7 +34,9 @@ export function graphOf(trace: Trace): Graph {
   const access = (variable: number, node: string, writes: boolean): string[] => {
     let past = accesses.get(variable);
     if (past === undefined) accesses.set(variable, past = { reads: [] });
-    const before = writes ? [...past.reads, ...past.write === undefined ? [] : [past.write]] : [past.write ?? []].flat();
+    const before = writes
+      ? [...past.reads, ...past.write === undefined ? [] : [past.write]]
+      : [past.write ?? []].flat();
     if (writes) accesses.set(variable, { write: node, reads: [] });
     else past.reads.push(node);
     return before.filter((name) => name !== node);
@@ -118,6 +119,3 @@ function attribute({ name, type, value }: Attribute): Uint8Array {
       throw new TypeError(`Cannot put the attribute ${name} in a graph as its kind is not known: got ${type}`);
   }
 }
-
-/** Element types whose short lists become constants. */
-export const WHOLE = dtypes.TF_INT32;

@@ -72,7 +72,9 @@ export function follows(
   const known = trace.operations[place];
   if (known === undefined || known.name !== operation.name || known.slots !== operation.slots) return false;
   if (!sameNumbers(known.inputs, operation.inputs) || known.first !== operation.first) return false;
-  if (known.attributes !== operation.attributes && !sameAttributes(known.attributes, operation.attributes)) return false;
+  if (known.attributes !== operation.attributes && !sameAttributes(known.attributes, operation.attributes)) {
+    return false;
+  }
   for (let slot = trace.operations[place - 1]?.slots ?? 0; slot < known.slots; slot++) {
     const [was, is] = [trace.slots[slot]!, slots[slot]!];
     if (was.dtype !== is.dtype || was.variable !== is.variable || !sameNumbers(was.shape, is.shape)) return false;

@@ -9,9 +9,7 @@ import { type Binding, dtypes, type TensorMetadata } from "./binding.ts";
 import { graphOf } from "./graph.ts";
 import {
   follows,
-  isConstant,
   isTraceable,
-  isVariable,
   learnVarying,
   leavesSame,
   type Operation,
@@ -224,16 +222,6 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     }
   };
 
-  const eagerly = (
-    name: string,
-    attributes: readonly Attribute[],
-    inputs: readonly number[],
-    outputs: number,
-  ): TensorMetadata[] => {
-    const results = binding.executeOp(name, attributes, inputs.map(resolve), outputs);
-    return results;
-  };
-
   const perform = (
     name: string,
     attributes: readonly Attribute[],
@@ -243,7 +231,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     const current = session;
     if (current === undefined || current.unfit !== undefined) {
       keepValues(name, inputs);
-      const results = eagerly(name, attributes, inputs, outputs);
+      const results = binding.executeOp(name, attributes, inputs.map(resolve), outputs);
       noteVariables(name, attributes, inputs, results.map(({ id }) => id));
       return results;
     }
@@ -264,7 +252,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       }
       catchUp(current);
     }
-    const made = eagerly(name, attributes, inputs, outputs);
+    const made = binding.executeOp(name, attributes, inputs.map(resolve), outputs);
     const ids = made.map(({ id }) => id);
     finish(current, operation, ids, made.map(({ shape, dtype }) => ({ shape, dtype })));
     noteVariables(name, attributes, inputs, ids);
@@ -387,7 +375,15 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       return binding.describe(resolve(id));
     },
     executeOp: perform,
-    execute: (name, attributes, inputs, outputs) => perform(name, attributes, inputs, outputs).map(({ id }) => id),
+    execute(name, attributes, inputs, outputs) {
+      if (session !== undefined && session.unfit === undefined) {
+        return perform(name, attributes, inputs, outputs).map(({ id }) => id);
+      }
+      keepValues(name, inputs);
+      const ids = binding.execute(name, attributes, inputs.map(resolve), outputs);
+      noteVariables(name, attributes, inputs, ids);
+      return ids;
+    },
     getNumOfTensors: () => binding.getNumOfTensors(),
 
     compile(step) {
@@ -397,7 +393,15 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
         const candidates = memory.traces.filter(({ name }) => name !== undefined);
         const current: Session = session = {
           memory,
-          ...{ operations: [], slots: [], tensors: [], refs: new Map(), alive: new Map(), twins: new Set(), results: 0 },
+          ...{
+            operations: [],
+            slots: [],
+            tensors: [],
+            refs: new Map(),
+            alive: new Map(),
+            twins: new Set(),
+            results: 0,
+          },
           ...{ pending: candidates.length > 0 ? [] : undefined, candidates },
         };
         try {
@@ -417,5 +421,3 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     },
   };
 }
-
-export { isConstant, isVariable };

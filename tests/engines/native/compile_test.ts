@@ -1,0 +1,189 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  accumulate,
+  adamw,
+  batchNorm,
+  conv2d,
+  crossEntropy,
+  dense,
+  dropout,
+  flatten,
+  initialize,
+  linear,
+  makeStep,
+  type Model,
+  type Optimizer,
+  relu,
+  resnet18,
+  sequential,
+  sgd,
+  type Slots,
+} from "../../../mod.ts";
+import { native } from "../../../src/engines/native.ts";
+import type { NativeBackend } from "../../../src/engines/native/backend.ts";
+import { type Tracer } from "../../../src/engines/native/tracer.ts";
+import { mixSeed } from "../../../src/tensors/random.ts";
+import { tf } from "../../../src/tf.ts";
+import { needLibrary } from "./need_library.ts";
+
+const needed = await needLibrary();
+
+type Network = Model<tf.Tensor4D, tf.Tensor2D>;
+
+const cnn = (): Network =>
+  sequential(
+    conv2d({ inputs: 3, filters: 4, size: 3 }),
+    batchNorm({ channels: 4 }),
+    relu(),
+    flatten(),
+    dropout({ rate: 0.2 }),
+    dense({ inputs: 8 * 8 * 4, units: 5 }),
+  ) as unknown as Network;
+
+const tracer = () => (tf.backend() as unknown as NativeBackend).binding as Tracer;
+
+/** A student that meets other images in every step. */
+async function student(make: () => Network, optimizer: Optimizer, compiled: boolean) {
+  const { compile } = await native({ compile: compiled }).open();
+  assertEquals(compile !== undefined, compiled);
+  const model = make();
+  initialize(model, 1);
+  const slots: Slots = optimizer.init(model.params);
+  const learn = makeStep({ model, loss: crossEntropy(), optimizer, slots, ...compile && { compile } });
+  const step = (at: number, size = 4, side = 8) => {
+    const x = tf.randomNormal([size, side, side, 3], 0, 1, "float32", at + 1) as tf.Tensor4D;
+    const y = tf.tensor1d(Array.from({ length: size }, (_, i) => (i * 3 + at * 7) % 5), "int32");
+    const { loss } = learn({ x, y, size }, { step: at, steps: 50, stepsPerEpoch: 50 }, mixSeed(1, "step", at));
+    const value = loss!.dataSync()[0]!;
+    tf.dispose([x, y, loss!]);
+    return value;
+  };
+  const state = () => Object.values({ ...model.params, ...slots }).map((variable) => variable.dataSync().slice());
+  return { model, step, state, dispose: () => tf.dispose([model.params, slots]) };
+}
+
+function assertClose(actual: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[], tolerance: number) {
+  assertEquals(actual.length, expected.length);
+  for (const [i, values] of expected.entries()) {
+    for (let k = 0; k < values.length; k++) assertAlmostEquals(actual[i]![k]!, values[k]!, tolerance);
+  }
+}
+
+const optimizers: Record<string, () => Optimizer> = {
+  "sgd with a schedule": () => sgd({ lr: linear(0.1, 0.01), momentum: 0.9 }),
+  "plain sgd": () => sgd({ lr: 0.05, weightDecay: 1e-3 }),
+  adamw: () => adamw({ lr: 1e-3 }),
+  "accumulated gradients": () => accumulate(3, sgd({ lr: 0.05, momentum: 0.9 })),
+};
+
+for (const [name, optimizer] of Object.entries(optimizers)) {
+  Deno.test({
+    name: `compile() does 50 steps of a CNN with dropout as eager ones, by ${name}, ragged batches among them`,
+    ...needed,
+    async fn() {
+      const [eager, compiled] = [await student(cnn, optimizer(), false), await student(cnn, optimizer(), true)];
+      const before = tracer().compiledSteps;
+      for (let at = 0; at < 50; at++) {
+        const size = at % 10 === 9 ? 3 : 4;
+        assertAlmostEquals(compiled.step(at, size), eager.step(at, size), 1e-4);
+        // In the middle of it all, as a checkpoint would.
+        if (at % 16 === 15) assertClose(compiled.state(), eager.state(), 1e-4);
+      }
+      assertClose(compiled.state(), eager.state(), 1e-4);
+      assert(tracer().compiledSteps - before >= 30, `only ${tracer().compiledSteps - before} steps were compiled`);
+      eager.dispose();
+      compiled.dispose();
+    },
+  });
+}
+
+Deno.test({
+  name: "compile() sees weights that were assigned between steps, and a prediction sees weights that moved",
+  ...needed,
+  async fn() {
+    const make = () => sgd({ lr: 0.05, momentum: 0.9 });
+    const [eager, compiled] = [await student(cnn, make(), false), await student(cnn, make(), true)];
+    const x = tf.randomNormal([2, 8, 8, 3], 0, 1, "float32", 5) as tf.Tensor4D;
+    const predict = ({ model }: typeof eager) =>
+      tf.tidy(() => model.forward(x, { training: false, seed: 0 }).dataSync().slice());
+    for (let at = 0; at < 20; at++) {
+      assertAlmostEquals(compiled.step(at), eager.step(at), 1e-4);
+      if (at % 5 === 2) assertClose([predict(compiled)], [predict(eager)], 1e-4);
+      if (at % 7 === 6) {
+        for (const { model } of [eager, compiled]) {
+          for (const weight of Object.values(model.params)) tf.tidy(() => weight.assign(tf.mul(weight, 0.5)));
+        }
+      }
+    }
+    assertClose(compiled.state(), eager.state(), 1e-4);
+    eager.dispose();
+    compiled.dispose();
+    x.dispose();
+  },
+});
+
+Deno.test({
+  name: "compile() trains ResNet-18 as eager steps do",
+  ...needed,
+  async fn() {
+    const make = () => resnet18({ classes: 5 }) as unknown as Network;
+    const optimizer = () => sgd({ lr: 1e-3, momentum: 0.9 });
+    const [eager, compiled] = [await student(make, optimizer(), false), await student(make, optimizer(), true)];
+    const before = tracer().compiledSteps;
+    for (let at = 0; at < 8; at++) assertAlmostEquals(compiled.step(at, 4, 16), eager.step(at, 4, 16), 1e-3);
+    assertEquals(tracer().compiledSteps - before, 5);
+    eager.dispose();
+    compiled.dispose();
+  },
+});
+
+Deno.test({
+  name: "compile() lets neither tensors nor handles grow",
+  ...needed,
+  async fn() {
+    const { step, dispose } = await student(cnn, sgd({ lr: 0.01, momentum: 0.9 }), true);
+    for (let at = 0; at < 5; at++) step(at);
+    const count = () => [tf.memory().numTensors, tracer().getNumOfTensors()];
+    const before = count();
+    for (let at = 5; at < 105; at++) step(at);
+    assertEquals(count(), before);
+    dispose();
+  },
+});
+
+Deno.test({
+  name: "compile() goes on eagerly where a value is read within the step",
+  ...needed,
+  async fn() {
+    const { compile } = await native({ compile: true }).open();
+    const before = tracer().compiledSteps;
+    const double = compile!((x: tf.Tensor) => tf.tidy(() => tf.scalar(tf.mul(x, 2).dataSync()[0]!)));
+    for (let i = 0; i < 4; i++) {
+      const [x, y] = [tf.scalar(i), double(tf.scalar(i))];
+      assertEquals(y.dataSync()[0], 2 * i);
+      tf.dispose([x, y]);
+    }
+    assertEquals(tracer().compiledSteps, before);
+  },
+});
+
+Deno.test({
+  name: "compile() leaves what a step did before it threw, as an eager step does",
+  ...needed,
+  async fn() {
+    const { compile } = await native({ compile: true }).open();
+    const sum = tf.variable(tf.scalar(0));
+    const add = compile!((x: tf.Tensor, fail: boolean) =>
+      tf.tidy(() => {
+        sum.assign(tf.add(sum, x));
+        if (fail) throw new Error("on purpose");
+      })
+    );
+    const one = tf.scalar(1);
+    for (let i = 0; i < 5; i++) add(one, false);
+    assertThrows(() => add(one, true), Error, "on purpose");
+    add(one, false);
+    assertEquals(sum.dataSync()[0], 7);
+    tf.dispose([sum, one]);
+  },
+});
