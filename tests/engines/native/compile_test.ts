@@ -32,7 +32,7 @@ type Network = Model<tf.Tensor4D, tf.Tensor2D>;
 
 const cnn = (): Network =>
   sequential(
-    conv2d({ inputs: 3, filters: 4, size: 3 }),
+    conv2d({ channels: 3, filters: 4, kernelSize: 3, padding: 1 }),
     batchNorm({ channels: 4 }),
     relu(),
     flatten(),
