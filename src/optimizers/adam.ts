@@ -1,7 +1,7 @@
 /** Adam: each number moves by its mean gradient over the root of its mean square. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { adamUpdate } from "../tensors/update.ts";
+import { adamUpdate, descentUpdate } from "../tensors/update.ts";
 import { tf } from "../tf.ts";
 import { decayed } from "./decayed.ts";
 import { makeSlots } from "./make_slots.ts";
@@ -92,7 +92,7 @@ function byMoments(
       const numbers = { lr: now * root / (1 - beta1 ** t), beta1, beta2, epsilon: epsilon * root };
       for (const [weight, gradient] of Object.entries(grads)) {
         const w = params[weight]!;
-        if (decoupled && weightDecay !== 0) w.assign(tf.mul(w, 1 - now * weightDecay));
+        if (decoupled && weightDecay !== 0) descentUpdate(w, tf.mul(w, weightDecay), { lr: now });
         const g = decoupled ? gradient : decayed(gradient, w, weightDecay);
         adamUpdate(w, slots[`${weight}/first`]!, slots[`${weight}/second`]!, g, numbers);
       }
