@@ -33,6 +33,8 @@ interface Compiled extends Trace {
   /** The function's name, once there is one. */
   name?: string;
   inputs: readonly number[];
+  /** Whether the function ran well. */
+  proven?: boolean;
 }
 
 /** The traces of one step; `refused` says why it is not compiled any more. */
@@ -105,7 +107,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       real.set(id, value!);
       return value!;
     }
-    return id < FIRST_LAZY ? id : real.get(id) ?? id;
+    return real.get(id) ?? id;
   };
 
   const forget = (id: number): void => {
@@ -120,10 +122,9 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
 
   const reallyDelete = (id: number): void => {
     if (unread.delete(id)) return;
-    if (id < FIRST_LAZY) return binding.deleteTensor(id);
-    const there = real.get(id);
-    if (there === undefined) return;
+    const there = real.get(id) ?? id;
     real.delete(id);
+    // The binding does not know the number of a result that never was.
     binding.deleteTensor(there);
   };
 
@@ -279,17 +280,33 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       trace.operations.length === left.operations.length && leavesSame(trace, left)
     );
     if (trace?.name === undefined) return false;
-    const { pending, tensors, slots } = current;
+    const { pending, tensors, slots, refs } = current;
     const inputs = trace.inputs.map((slot) => resolve(tensors[slot]!));
-    const wanted = new Set(trace.inputs.map((slot) => tensors[slot]!));
     const later: number[] = [];
     // Views of variables go first: TensorFlow copies a variable that someone else can see.
     for (const item of pending!) {
       if (typeof item !== "number") continue;
-      if (wanted.has(item)) later.push(item);
-      else if (current.refs.get(item) === undefined || current.refs.get(item)! < 0) reallyDelete(item);
+      const ref = refs.get(item);
+      if (ref === undefined || (ref < 0 && slots[-1 - ref]!.variable !== undefined)) reallyDelete(item);
+      else if (ref < 0) later.push(item);
     }
-    const results = binding.execute(trace.name, [], inputs, trace.outputs.length);
+    let results: number[];
+    try {
+      results = binding.execute(trace.name, [], inputs, trace.outputs.length);
+    } catch (error) {
+      // A function that never ran was refused before it began; one that did may have moved weights already.
+      if (trace.proven) {
+        current.pending = undefined;
+        throw error;
+      }
+      for (const [slot, { variable }] of slots.entries()) {
+        if (variable !== undefined) unread.set(tensors[slot]!, tensors[variable]!);
+      }
+      catchUp(current);
+      current.unfit = `TensorFlow refuses: ${(error as Error).message}`;
+      return false;
+    }
+    trace.proven = true;
     current.pending = undefined;
     const order = new Map(trace.outputs.map((ref, i) => [ref, results[i]!]));
     for (const [id, ref] of current.alive) {
@@ -321,6 +338,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     learnVarying(known, trace);
     if (known.name !== undefined) binding.removeFunction(known.name);
     delete known.name;
+    known.proven = false;
     try {
       const graph = graphOf(known);
       known.name = binding.addFunction(graph);

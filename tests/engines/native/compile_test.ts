@@ -21,7 +21,7 @@ import {
 } from "../../../mod.ts";
 import { native } from "../../../src/engines/native.ts";
 import type { NativeBackend } from "../../../src/engines/native/backend.ts";
-import { type Tracer } from "../../../src/engines/native/tracer.ts";
+import type { Tracer } from "../../../src/engines/native/tracer.ts";
 import { mixSeed } from "../../../src/tensors/random.ts";
 import { tf } from "../../../src/tf.ts";
 import { needLibrary } from "./need_library.ts";
