@@ -3,10 +3,20 @@
 /** Height, width and channels; the bytes lie in that order, channels last. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
+/** How another thread makes the same thing: by calling the function `name` of a module. */
+export interface Recipe {
+  /** The address of the module, as `import.meta.url`. */
+  readonly module: string;
+  /** What the function is given; plain data. */
+  readonly options: unknown;
+}
+
 /** Turns an image of bytes into another one, mostly by chance. */
 export interface Transform {
-  /** A word for logs, such as `randomCrop`. */
+  /** A word for logs, such as `randomCrop`; with a recipe, the name of the function that makes it. */
   readonly name: string;
+  /** Lets batches be made in another thread, while a step runs; left out, they are made between steps. */
+  readonly recipe?: Recipe;
   /**
    * The shape of what comes out.
    *
@@ -26,8 +36,10 @@ export interface Transform {
 
 /** Turns the bytes of an image into the numbers that a model sees: the last thing that happens to it. */
 export interface Conversion {
-  /** A word for logs, such as `normalize`. */
+  /** A word for logs, such as `normalize`; with a recipe, the name of the function that makes it. */
   readonly name: string;
+  /** Lets batches be made in another thread, while a step runs; left out, they are made between steps. */
+  readonly recipe?: Recipe;
   /**
    * The conversion for images of this many channels.
    *

@@ -40,6 +40,7 @@ export function normalize({ mean, std }: NormalizeOptions): Conversion {
   });
   return Object.freeze({
     name: "normalize",
+    recipe: { module: import.meta.url, options: { mean, std } },
     converter(channels: number) {
       if (channels !== mean.length) {
         throw new RangeError(

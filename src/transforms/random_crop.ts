@@ -34,6 +34,7 @@ export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform 
   }
   return Object.freeze({
     name: "randomCrop",
+    recipe: { module: import.meta.url, options: { size, padding } },
     outputShape([height, width, channels]: ImageShape): ImageShape {
       if (Math.min(height, width) + 2 * padding < size) {
         throw new RangeError(

@@ -28,6 +28,7 @@ export function randomFlip({ chance = 0.5 }: RandomFlipOptions = {}): Transform 
   }
   return Object.freeze({
     name: "randomFlip",
+    recipe: { module: import.meta.url, options: { chance } },
     outputShape: (shape: ImageShape) => shape,
     apply(from: Uint8Array, to: Uint8Array, [height, width, channels]: ImageShape, next: () => number) {
       if (next() >= chance) return to.set(from);
