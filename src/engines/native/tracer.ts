@@ -6,19 +6,10 @@
  */
 import type { Attribute } from "./attributes.ts";
 import { type Binding, dtypes, type TensorMetadata } from "./binding.ts";
-import { graphOf } from "./graph.ts";
-import {
-  follows,
-  isTraceable,
-  learnVarying,
-  leavesSame,
-  type Operation,
-  READ,
-  type Ref,
-  sameTrace,
-  type Slot,
-  type Trace,
-} from "./trace.ts";
+import { type Memory, openLearner } from "./memory.ts";
+import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot, type Trace } from "./trace.ts";
+import type { Session } from "./session.ts";
+import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
 export interface Tracer extends Binding {
@@ -28,136 +19,17 @@ export interface Tracer extends Binding {
   readonly compiledSteps: number;
 }
 
-/** A trace with its function. */
-interface Compiled extends Trace {
-  /** The function's name, once there is one. */
-  name?: string;
-  inputs: readonly number[];
-  /** Whether the function ran well. */
-  proven?: boolean;
-}
-
-/** The traces of one step; `refused` says why it is not compiled any more. */
-interface Memory {
-  readonly traces: Compiled[];
-  refused?: string;
-  recorded: number;
-}
-
-/** A step that is under way. */
-interface Session {
-  readonly memory: Memory;
-  readonly operations: Operation[];
-  readonly slots: Slot[];
-  /** The numbers of the tensors in the slots. */
-  readonly tensors: number[];
-  readonly refs: Map<number, Ref>;
-  /** Results by their order, as long as they live. */
-  readonly alive: Map<number, Ref>;
-  results: number;
-  /** What is put off: operations and deletions; undefined once the step is eager. */
-  pending: (Pending | Twin | number)[] | undefined;
-  /** Second numbers of tensors; a step that leaves any is no trace. */
-  readonly twins: Set<number>;
-  candidates: Compiled[];
-  /** Why this step cannot be a trace. */
-  unfit?: string;
-}
-
-interface Pending {
-  readonly name: string;
-  readonly attributes: readonly Attribute[];
-  readonly inputs: readonly number[];
-  readonly outputs: number;
-  readonly ids: readonly number[];
-}
-
-interface Twin {
-  readonly twin: number;
-  readonly of: number;
-}
-
-const ON_FLOAT_VARIABLE: readonly Attribute[] = Object.freeze([
-  { name: "dtype", type: 4, value: dtypes.TF_FLOAT },
-]);
 /** Numbers of results that are put off are above all of the binding's own. */
 const FIRST_LAZY = 2 ** 40;
 /** Longer lists of whole numbers are data, not shapes. */
 const LONGEST_CONSTANT = 64;
-/** A step that has more different traces than this does not repeat itself. */
-const MOST_TRACES = 16, MOST_RECORDED = 64;
 
 /** Puts compiled steps over a binding. */
 export function tracing(binding: Binding, say: (line: string) => void = console.error): Tracer {
-  /** The binding's numbers of results that were put off and are there now. */
-  const real = new Map<number, number>();
-  /** The last value of a variable, by a tensor that is to be read only when someone wants it. */
-  const unread = new Map<number, number>();
-  /** The tensor that is the value of a variable, and the other way round. */
-  const latest = new Map<number, number>(), viewed = new Map<number, number>();
-  const shapes = new Map<number, readonly number[]>();
-  const small = new Map<number, readonly number[]>();
+  const views = openViews(binding);
+  const { learn, refuse } = openLearner(binding, say);
+  const { real, unread, viewed, shapes, small, resolve, forget, keepValues } = views;
   let next = FIRST_LAZY, session: Session | undefined, compiledSteps = 0;
-
-  const resolve = (id: number): number => {
-    const variable = unread.get(id);
-    if (variable !== undefined) {
-      unread.delete(id);
-      const [value] = binding.execute(READ, ON_FLOAT_VARIABLE, [variable], 1);
-      real.set(id, value!);
-      return value!;
-    }
-    return real.get(id) ?? id;
-  };
-
-  const forget = (id: number): void => {
-    const variable = viewed.get(id);
-    if (variable !== undefined) {
-      viewed.delete(id);
-      if (latest.get(variable) === id) latest.delete(variable);
-    }
-    small.delete(id);
-    shapes.delete(id);
-  };
-
-  const reallyDelete = (id: number): void => {
-    if (unread.delete(id)) return;
-    const there = real.get(id) ?? id;
-    real.delete(id);
-    // The binding does not know the number of a result that never was.
-    binding.deleteTensor(there);
-  };
-
-  /** Before an operation: whoever holds the value of a variable that is to change keeps the value. */
-  const keepValues = (name: string, inputs: readonly number[]): void => {
-    if (name === READ) return;
-    for (const id of inputs) {
-      if (!shapes.has(id)) continue;
-      const view = latest.get(id);
-      if (view === undefined) continue;
-      if (unread.has(view)) resolve(view);
-      latest.delete(id);
-      viewed.delete(view);
-    }
-  };
-
-  /** After an operation: what is known of variables. */
-  const noteVariables = (
-    name: string,
-    attributes: readonly Attribute[],
-    inputs: readonly number[],
-    ids: readonly number[],
-  ): void => {
-    if (name === "VarHandleOp") {
-      const shape = attributes.find(({ name }) => name === "shape")!.value as number[];
-      shapes.set(ids[0]!, shape);
-    } else if (name === READ && shapes.has(inputs[0]!)) {
-      const before = latest.get(inputs[0]!);
-      if (before !== undefined) viewed.delete(before);
-      latest.set(inputs[0]!, ids[0]!);
-      viewed.set(ids[0]!, inputs[0]!);
-    }
-  };
 
   const refOf = (current: Session, id: number): Ref => {
     const known = current.refs.get(id);
@@ -211,7 +83,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     current.pending = undefined;
     for (const item of pending) {
       if (typeof item === "number") {
-        reallyDelete(item);
+        views.remove(item);
         continue;
       }
       if ("twin" in item) {
@@ -233,7 +105,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     if (current === undefined || current.unfit !== undefined) {
       keepValues(name, inputs);
       const results = binding.executeOp(name, attributes, inputs.map(resolve), outputs);
-      noteVariables(name, attributes, inputs, results.map(({ id }) => id));
+      views.note(name, attributes, inputs, results.map(({ id }) => id));
       return results;
     }
     if (!isTraceable(name)) current.unfit = "";
@@ -248,7 +120,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
         const ids = made.map(({ id }) => id);
         current.pending.push({ name, attributes, inputs, outputs, ids });
         finish(current, operation, ids, results);
-        noteVariables(name, attributes, inputs, ids);
+        views.note(name, attributes, inputs, ids);
         return made;
       }
       catchUp(current);
@@ -256,7 +128,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     const made = binding.executeOp(name, attributes, inputs.map(resolve), outputs);
     const ids = made.map(({ id }) => id);
     finish(current, operation, ids, made.map(({ shape, dtype }) => ({ shape, dtype })));
-    noteVariables(name, attributes, inputs, ids);
+    views.note(name, attributes, inputs, ids);
     return made;
   };
 
@@ -287,7 +159,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     for (const item of pending!) {
       if (typeof item !== "number") continue;
       const ref = refs.get(item);
-      if (ref === undefined || (ref < 0 && slots[-1 - ref]!.variable !== undefined)) reallyDelete(item);
+      if (ref === undefined || (ref < 0 && slots[-1 - ref]!.variable !== undefined)) views.remove(item);
       else if (ref < 0) later.push(item);
     }
     let results: number[];
@@ -314,38 +186,9 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       if (there !== undefined) real.set(id, there);
       else unread.set(id, viewed.get(id)!);
     }
-    for (const id of later) reallyDelete(id);
+    for (const id of later) views.remove(id);
     compiledSteps++;
     return true;
-  };
-
-  const refuse = (memory: Memory, reason: string): void => {
-    for (const { name } of memory.traces) if (name !== undefined) binding.removeFunction(name);
-    memory.traces.length = 0;
-    memory.refused = reason;
-    say(`Steps are not compiled as ${reason}`);
-  };
-
-  const learn = (memory: Memory, trace: Trace): void => {
-    const known = memory.traces.find((other) => sameTrace(other, trace));
-    if (known === undefined) {
-      if (memory.traces.length >= MOST_TRACES || ++memory.recorded > MOST_RECORDED) {
-        return refuse(memory, "no step is like the one before");
-      }
-      memory.traces.push({ ...trace, inputs: [] });
-      return;
-    }
-    learnVarying(known, trace);
-    if (known.name !== undefined) binding.removeFunction(known.name);
-    delete known.name;
-    known.proven = false;
-    try {
-      const graph = graphOf(known);
-      known.name = binding.addFunction(graph);
-      known.inputs = graph.inputs;
-    } catch (error) {
-      refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
-    }
   };
 
   return {
@@ -368,7 +211,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       session?.alive.delete(id);
       session?.twins.delete(id);
       if (session?.pending !== undefined) session.pending.push(id);
-      else reallyDelete(id);
+      else views.remove(id);
     },
     shareTensor(id) {
       const current = session;
@@ -399,7 +242,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       }
       keepValues(name, inputs);
       const ids = binding.execute(name, attributes, inputs.map(resolve), outputs);
-      noteVariables(name, attributes, inputs, ids);
+      views.note(name, attributes, inputs, ids);
       return ids;
     },
     getNumOfTensors: () => binding.getNumOfTensors(),

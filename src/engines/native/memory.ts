@@ -1,0 +1,69 @@
+/** What is remembered of a step from one time to the next: the traces that it left, and their functions. */
+import type { Binding } from "./binding.ts";
+import { graphOf } from "./graph.ts";
+import { learnVarying, sameTrace, type Trace } from "./trace.ts";
+
+/** A trace with its function. */
+export interface Compiled extends Trace {
+  /** The function's name, once there is one. */
+  name?: string;
+  inputs: readonly number[];
+  /** Whether the function ran well. */
+  proven?: boolean;
+}
+
+/** The traces of one step; `refused` says why it is not compiled any more. */
+export interface Memory {
+  readonly traces: Compiled[];
+  refused?: string;
+  recorded: number;
+}
+
+/** A step that has more different traces than this does not repeat itself. */
+const MOST_TRACES = 16, MOST_RECORDED = 64;
+
+/** Learns traces and makes functions of those that come again. */
+export interface Learner {
+  /** Takes the trace of a step; the second like it gets a function. */
+  learn(memory: Memory, trace: Trace): void;
+  /** Gives a step up: it is not compiled any more. */
+  refuse(memory: Memory, reason: string): void;
+}
+
+/**
+ * Starts to learn.
+ *
+ * @param say Gets the one line that says why a step is not compiled.
+ */
+export function openLearner(binding: Binding, say: (line: string) => void): Learner {
+  const refuse = (memory: Memory, reason: string): void => {
+    for (const { name } of memory.traces) if (name !== undefined) binding.removeFunction(name);
+    memory.traces.length = 0;
+    memory.refused = reason;
+    say(`Steps are not compiled as ${reason}`);
+  };
+
+  const learn = (memory: Memory, trace: Trace): void => {
+    const known = memory.traces.find((other) => sameTrace(other, trace));
+    if (known === undefined) {
+      if (memory.traces.length >= MOST_TRACES || ++memory.recorded > MOST_RECORDED) {
+        return refuse(memory, "no step is like the one before");
+      }
+      memory.traces.push({ ...trace, inputs: [] });
+      return;
+    }
+    learnVarying(known, trace);
+    if (known.name !== undefined) binding.removeFunction(known.name);
+    delete known.name;
+    known.proven = false;
+    try {
+      const graph = graphOf(known);
+      known.name = binding.addFunction(graph);
+      known.inputs = graph.inputs;
+    } catch (error) {
+      refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
+    }
+  };
+
+  return { learn, refuse };
+}

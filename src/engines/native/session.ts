@@ -1,0 +1,39 @@
+/** A step that is under way: what it asked for so far, and what of that was put off. */
+import type { Attribute } from "./attributes.ts";
+import type { Compiled, Memory } from "./memory.ts";
+import type { Operation, Ref, Slot } from "./trace.ts";
+
+/** A step that is under way. */
+export interface Session {
+  readonly memory: Memory;
+  readonly operations: Operation[];
+  readonly slots: Slot[];
+  /** The numbers of the tensors in the slots. */
+  readonly tensors: number[];
+  readonly refs: Map<number, Ref>;
+  /** Results by their order, as long as they live. */
+  readonly alive: Map<number, Ref>;
+  results: number;
+  /** What is put off: operations and deletions; undefined once the step is eager. */
+  pending: (Pending | Twin | number)[] | undefined;
+  /** Second numbers of tensors; a step that leaves any is no trace. */
+  readonly twins: Set<number>;
+  candidates: Compiled[];
+  /** Why this step cannot be a trace. */
+  unfit?: string;
+}
+
+/** An operation that was put off. */
+export interface Pending {
+  readonly name: string;
+  readonly attributes: readonly Attribute[];
+  readonly inputs: readonly number[];
+  readonly outputs: number;
+  readonly ids: readonly number[];
+}
+
+/** A second number of a tensor that was put off. */
+export interface Twin {
+  readonly twin: number;
+  readonly of: number;
+}
