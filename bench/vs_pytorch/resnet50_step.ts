@@ -3,9 +3,10 @@
  * in PyTorch's eager mode: blocks of steps in turns, so that both meet the same noise of the machine.
  *
  *     deno run -A bench/vs_pytorch/resnet50_step.ts --python /path/to/python
- *         [--blocks 12] [--steps 5] [--batch 32] [--classes 10] [--layout contiguous|channels_last] [--profile]
+ *         [--blocks 12] [--steps 5] [--batch 32] [--classes 10] [--layout contiguous|channels_last] [--compile] [--profile]
  *
- * The Python needs torch. `--profile` prints where native's time goes, and how many operations a step executes.
+ * The Python needs torch. `--compile` runs a step as one function; `--profile` prints where native's time goes, and how
+ * many operations a step executes.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { native } from "../../src/engines/native.ts";
@@ -19,17 +20,18 @@ import { makeStep } from "../../src/training/step.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "blocks", "steps", "batch", "classes", "layout"],
-  boolean: ["profile"],
+  boolean: ["compile", "profile"],
   default: { python: "python3", blocks: "12", steps: "5", batch: "32", classes: "10", layout: "contiguous" },
 });
 const blocks = Number(flags.blocks), steps = Number(flags.steps), batch = Number(flags.batch), warmup = 3;
 
-const info = await native().open();
+const info = await native({ compile: flags.compile }).open();
 const { binding } = tf.backend() as unknown as { binding: { readonly executed: number } };
 const model = resnet50({ classes: Number(flags.classes) });
 initialize(model, 0);
 const optimizer = sgd({ lr: 1e-3, momentum: 0.9 });
-const step = makeStep({ model, loss: crossEntropy(), optimizer, slots: optimizer.init(model.params) });
+const slots = optimizer.init(model.params);
+const step = makeStep({ model, loss: crossEntropy(), optimizer, slots, ...info.compile && { compile: info.compile } });
 const x = tf.tensor4d(normals(batch * 32 * 32 * 3, generator(1)), [batch, 32, 32, 3]);
 const y = tf.tensor1d(Array.from({ length: batch }, (_, i) => i % 10), "int32");
 
