@@ -43,6 +43,14 @@ export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<
  * @param path The file.
  * @throws {SyntaxError} If it is cut short or no checkpoint of Raptor.
  * @throws {Deno.errors.NotFound} If there is none.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { loadCheckpoint } from "./checkpoint.ts";
+ *
+ * await assertRejects(() => loadCheckpoint("no/such/epoch_1.safetensors"), Deno.errors.NotFound);
+ * ```
  */
 export async function loadCheckpoint(path: string): Promise<Snapshot> {
   const { tensors, metadata } = await readSafetensors(path);
@@ -65,6 +73,18 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
  * Names a checkpoint as the one that a resumed run takes.
  *
  * @param path The checkpoint's file.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { lastCheckpoint, markLastCheckpoint } from "./checkpoint.ts";
+ *
+ * const workDir = await Deno.makeTempDir();
+ * assertEquals(await lastCheckpoint(workDir), undefined);
+ * await markLastCheckpoint(`${workDir}/epoch_1.safetensors`);
+ * assertEquals(await lastCheckpoint(workDir), `${workDir}/epoch_1.safetensors`);
+ * await Deno.remove(workDir, { recursive: true });
+ * ```
  */
 export async function markLastCheckpoint(path: string): Promise<void> {
   await replaceFile(join(dirname(path), LAST), async (file) => {
@@ -77,6 +97,18 @@ export async function markLastCheckpoint(path: string): Promise<void> {
  *
  * @param workDir The work directory.
  * @returns The path of its file; undefined where there is none yet.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { lastCheckpoint, markLastCheckpoint } from "./checkpoint.ts";
+ *
+ * const workDir = await Deno.makeTempDir();
+ * assertEquals(await lastCheckpoint(workDir), undefined);
+ * await markLastCheckpoint(`${workDir}/epoch_1.safetensors`);
+ * assertEquals(await lastCheckpoint(workDir), `${workDir}/epoch_1.safetensors`);
+ * await Deno.remove(workDir, { recursive: true });
+ * ```
  */
 export async function lastCheckpoint(workDir: string): Promise<string | undefined> {
   try {

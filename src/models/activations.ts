@@ -31,7 +31,19 @@ function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor): Elemen
  */
 export const relu = (): Elementwise => elementwise("relu", rectify);
 
-/** The rectifier that lets a share `slope` (default 0.01) of what is negative through (Maas et al., 2013). */
+/**
+ * The rectifier that lets a share `slope` (default 0.01) of what is negative through (Maas et al., 2013).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { leakyRelu } from "./activations.ts";
+ *
+ * const y = leakyRelu().forward(tf.tensor1d([-1]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, -0.01, 1e-5);
+ * ```
+ */
 export const leakyRelu = ({ slope = 0.01 }: LeakyReluOptions = {}): Elementwise =>
   elementwise("leakyRelu", (x) => tf.leakyRelu(x, slope));
 
@@ -41,15 +53,63 @@ export interface LeakyReluOptions {
   readonly slope?: number;
 }
 
-/** The Gaussian error linear unit x · Φ(x), by the error function (Hendrycks and Gimpel, 2016). */
+/**
+ * The Gaussian error linear unit x · Φ(x), by the error function (Hendrycks and Gimpel, 2016).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { gelu } from "./activations.ts";
+ *
+ * const y = gelu().forward(tf.tensor1d([1]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, 0.8413447, 1e-5);
+ * ```
+ */
 export const gelu = (): Elementwise =>
   elementwise("gelu", (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)));
 
-/** The logistic function 1 / (1 + e⁻ˣ). */
+/**
+ * The logistic function 1 / (1 + e⁻ˣ).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { sigmoid } from "./activations.ts";
+ *
+ * const y = sigmoid().forward(tf.tensor1d([0]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, 0.5, 1e-5);
+ * ```
+ */
 export const sigmoid = (): Elementwise => elementwise("sigmoid", (x) => tf.sigmoid(x));
 
-/** The hyperbolic tangent. */
+/**
+ * The hyperbolic tangent.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { tanh } from "./activations.ts";
+ *
+ * const y = tanh().forward(tf.tensor1d([1]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, 0.7615942, 1e-5);
+ * ```
+ */
 export const tanh = (): Elementwise => elementwise("tanh", (x) => tf.tanh(x));
 
-/** x · sigmoid(x), also known as swish (Elfwing et al., 2018). */
+/**
+ * x · sigmoid(x), also known as swish (Elfwing et al., 2018).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { silu } from "./activations.ts";
+ *
+ * const y = silu().forward(tf.tensor1d([1]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, 0.7310586, 1e-5);
+ * ```
+ */
 export const silu = (): Elementwise => elementwise("silu", (x) => tf.mul(x, tf.sigmoid(x)));

@@ -37,12 +37,36 @@ export function maxPool(options: PoolOptions): ImageLayer {
   return pool("maxPool", options, -Infinity, tf.maxPool);
 }
 
-/** The mean of each window, channel by channel. Options and errors are those of {@linkcode maxPool}. */
+/**
+ * The mean of each window, channel by channel. Options and errors are those of {@linkcode maxPool}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { avgPool } from "./pools.ts";
+ *
+ * const y = avgPool({ size: 2 }).forward(tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]), { training: false, seed: 0 });
+ * assertEquals(Array.from(y.dataSync()), [3]);
+ * ```
+ */
 export function avgPool(options: PoolOptions): ImageLayer {
   return pool("avgPool", options, 0, tf.avgPool);
 }
 
-/** The mean over all pixels, from [batch, height, width, channels] to [batch, channels]. */
+/**
+ * The mean over all pixels, from [batch, height, width, channels] to [batch, channels].
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { globalAvgPool } from "./pools.ts";
+ *
+ * const y = globalAvgPool().forward(tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]), { training: false, seed: 0 });
+ * assertEquals(y.arraySync(), [[3]]);
+ * ```
+ */
 export function globalAvgPool(): Model<tf.Tensor4D, tf.Tensor2D> {
   return Object.freeze({
     name: "globalAvgPool",

@@ -24,12 +24,34 @@ export interface ResnetOptions {
 /** From images [batch, height, width, channels] to logits [batch, classes]. */
 export type Resnet = Model<tf.Tensor4D, tf.Tensor2D>;
 
-/** ResNet-18: 11,689,512 trainable numbers with 1000 classes. See {@linkcode resnet50}. */
+/**
+ * ResNet-18: 11,689,512 trainable numbers with 1000 classes. See {@linkcode resnet50}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { resnet18 } from "./resnet.ts";
+ *
+ * const weights = Object.values(resnet18({ classes: 10 }).params).filter(({ trainable }) => trainable);
+ * assertEquals(weights.length, 62);
+ * ```
+ */
 export function resnet18(options: ResnetOptions = {}): Resnet {
   return resnet("resnet18", plain, 1, [2, 2, 2, 2], options);
 }
 
-/** ResNet-34: 21,797,672 trainable numbers with 1000 classes. See {@linkcode resnet50}. */
+/**
+ * ResNet-34: 21,797,672 trainable numbers with 1000 classes. See {@linkcode resnet50}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { resnet34 } from "./resnet.ts";
+ *
+ * const weights = Object.values(resnet34({ classes: 10 }).params).filter(({ trainable }) => trainable);
+ * assertEquals(weights.length, 110);
+ * ```
+ */
 export function resnet34(options: ResnetOptions = {}): Resnet {
   return resnet("resnet34", plain, 1, [3, 4, 6, 3], options);
 }
@@ -58,12 +80,34 @@ export function resnet50(options: ResnetOptions = {}): Resnet {
   return resnet("resnet50", bottleneck, 4, [3, 4, 6, 3], options);
 }
 
-/** ResNet-101: 44,549,160 trainable numbers with 1000 classes. See {@linkcode resnet50}. */
+/**
+ * ResNet-101: 44,549,160 trainable numbers with 1000 classes. See {@linkcode resnet50}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { resnet101 } from "./resnet.ts";
+ *
+ * const weights = Object.values(resnet101({ classes: 10 }).params).filter(({ trainable }) => trainable);
+ * assertEquals(weights.length, 314);
+ * ```
+ */
 export function resnet101(options: ResnetOptions = {}): Resnet {
   return resnet("resnet101", bottleneck, 4, [3, 4, 23, 3], options);
 }
 
-/** ResNet-152: 60,192,808 trainable numbers with 1000 classes. See {@linkcode resnet50}. */
+/**
+ * ResNet-152: 60,192,808 trainable numbers with 1000 classes. See {@linkcode resnet50}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { resnet152 } from "./resnet.ts";
+ *
+ * const weights = Object.values(resnet152({ classes: 10 }).params).filter(({ trainable }) => trainable);
+ * assertEquals(weights.length, 467);
+ * ```
+ */
 export function resnet152(options: ResnetOptions = {}): Resnet {
   return resnet("resnet152", bottleneck, 4, [3, 8, 36, 3], options);
 }

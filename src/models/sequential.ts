@@ -58,6 +58,17 @@ export function sequential<L extends readonly AnyLayer[]>(
  * Weights: `body/<weight>` and `shortcut/<weight>`.
  *
  * @param shortcut Default the input itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { relu } from "./activations.ts";
+ * import { residual } from "./sequential.ts";
+ *
+ * const block = residual<tf.Tensor, tf.Tensor>(relu());
+ * assertEquals(block.forward(tf.tensor1d([-1, 2]), { training: false, seed: 0 }).arraySync(), [-1, 4]);
+ * ```
  */
 export function residual<X extends tf.Tensor, P extends tf.Tensor>(
   body: Model<X, P>,
