@@ -2,6 +2,8 @@
 
 /** What an engine tells of itself once it is open. */
 export interface EngineInfo {
+  /** What users call it: `native`, `webgpu`, `wasm`, `cpu`; never `auto`, but what it took. */
+  readonly name: string;
   /** The name under which tfjs knows the backend. */
   readonly backend: string;
   /** The version of what computes, such as `libtensorflow 2.21.0`. */

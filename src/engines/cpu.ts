@@ -22,7 +22,7 @@ export function cpu(): Engine {
     async open() {
       repairAvgPoolGrad("cpu");
       await tf.setBackend("cpu");
-      return { backend: "cpu", version: `tfjs ${tf.version.tfjs}`, device: "cpu", threads: 1 };
+      return { name: "cpu", backend: "cpu", version: `tfjs ${tf.version.tfjs}`, device: "cpu", threads: 1 };
     },
     close: () => Promise.resolve(),
   });

@@ -70,6 +70,7 @@ export function native(options: NativeOptions = {}): Engine {
       });
       await tf.setBackend(BACKEND);
       return {
+        name: "native",
         backend: BACKEND,
         version: `libtensorflow ${binding.TF_Version}`,
         device: binding.isUsingGpuDevice() ? "gpu" : "cpu",

@@ -31,7 +31,7 @@ export function wasm(): Engine {
       if (tf.findBackend("wasm") === null) await start();
       else await tf.setBackend("wasm");
       const { version_wasm } = await load();
-      return { backend: "wasm", version: `tfjs-backend-wasm ${version_wasm}`, device: "cpu", threads: 1 };
+      return { name: "wasm", backend: "wasm", version: `tfjs-backend-wasm ${version_wasm}`, device: "cpu", threads: 1 };
     },
     close: () => Promise.resolve(),
   });

@@ -69,7 +69,7 @@ async function start(allowFallback: boolean): Promise<EngineInfo> {
   });
   await tf.setBackend("webgpu");
   await selfTest(nameOf(adapter));
-  const info = { backend: "webgpu", version: "tfjs-backend-webgpu 4.22.0", device: nameOf(adapter) };
+  const info = { name: "webgpu", backend: "webgpu", version: "tfjs-backend-webgpu 4.22.0", device: nameOf(adapter) };
   backend[running] = info;
   return info;
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { checkpoint, type EpochEvent, type Event, loadCheckpoint, type ScoresEvent } from "../../mod.ts";
 
-const engine = { backend: "cpu", version: "1", device: "cpu" };
+const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
 const start = (step = 0): Event => ({
   type: "start",
   task: "train",

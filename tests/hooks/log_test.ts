@@ -3,7 +3,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { type Event, log, type ScoresEvent } from "../../mod.ts";
 
 const at = { epoch: 1, epochs: 2, step: 10, steps: 50, batch: 10, batches: 25 };
-const engine = { backend: "cpu", version: "tfjs 4.22.0", device: "x86_64", reason: "it was asked for" };
+const engine = { name: "cpu", backend: "cpu", version: "tfjs 4.22.0", device: "x86_64", reason: "it was asked for" };
 
 function logged(events: readonly Event[], options: Parameters<typeof log>[0] = {}): string[] {
   const lines: string[] = [];

@@ -3,7 +3,7 @@ import { type Dataset, type Event, loop, type Plan, sgd, type Snapshot, tf } fro
 import { halfSquare, line, meanTarget, points } from "../toy.ts";
 
 await tf.setBackend("cpu");
-const engine = { backend: "cpu", version: "test", device: "cpu" };
+const engine = { name: "cpu", backend: "cpu", version: "test", device: "cpu" };
 
 type Change = Partial<Plan<tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, string>>;
 

@@ -3,7 +3,7 @@ import { type Event, judge, tf } from "../../mod.ts";
 import { line, meanTarget, points } from "../toy.ts";
 
 await tf.setBackend("cpu");
-const engine = { backend: "cpu", version: "test", device: "cpu" };
+const engine = { name: "cpu", backend: "cpu", version: "test", device: "cpu" };
 const plan = {
   model: line(),
   metrics: [meanTarget("mean")],

@@ -14,7 +14,7 @@ const RULE = "-".repeat(60);
  * import { assertStringIncludes } from "@std/assert";
  * import { environment } from "./lines.ts";
  *
- * const engine = { backend: "cpu", version: "tfjs", device: "cpu" };
+ * const engine = { name: "cpu", backend: "cpu", version: "tfjs", device: "cpu" };
  * const event = { task: "train", model: "mlp", dataset: "blobs", parameters: 1234, engine, seed: 7, step: 0, recent: {} } as const;
  * assertStringIncludes(environment({ type: "start", ...event }), "seed: 7");
  * ```
@@ -32,7 +32,7 @@ export function environment({ engine, model, dataset, parameters, seed, step }: 
       V8: Deno.version.v8,
       TypeScript: Deno.version.typescript,
       "TensorFlow.js": tf.version_core,
-      Engine: `${engine.backend} (${engine.version})${engine.reason === undefined ? "" : `, as ${engine.reason}`}`,
+      Engine: `${engine.name} (${engine.version})${engine.reason === undefined ? "" : `, as ${engine.reason}`}`,
       Device: engine.device,
       Threads: engine.threads,
     }),

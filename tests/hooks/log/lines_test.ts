@@ -44,7 +44,7 @@ Deno.test("valLine() and scoresLine() keep the epoch of the run that validates",
 });
 
 Deno.test("environment() says what a resumed run goes on from", () => {
-  const engine = { backend: "cpu", version: "1", device: "cpu", threads: 2 };
+  const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu", threads: 2 };
   const block = environment({
     type: "start",
     task: "train",

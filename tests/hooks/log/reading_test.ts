@@ -31,7 +31,7 @@ Deno.test("readings() smooths times over ten steps", () => {
 
 Deno.test("readings() goes on smoothing where a resumed run left off", () => {
   const follow = readings();
-  const engine = { backend: "cpu", version: "1", device: "cpu" };
+  const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
   const start = { task: "train", model: "m", dataset: "d", parameters: 1, engine, seed: 0, step: 9 } as const;
   follow.start({ type: "start", ...start, recent: { loss: [1, 1, 1, 1, 1, 1, 1, 1, 1] } });
   follow.batch({ type: "step", ...at, time: 1, dataTime: 0, lr: 0.1, size: 1 });
