@@ -18,7 +18,7 @@ export interface NativeOptions {
   readonly install?: boolean;
   /** Threads within one operation, for the first that opens in a process. Default: as many as there are cores. */
   readonly threads?: number;
-  /** Whether a training step that repeats itself runs as one operation. Default false. */
+  /** Whether a training step that repeats itself runs as one operation. Default true. */
   readonly compile?: boolean;
 }
 
@@ -42,7 +42,7 @@ let opened: { readonly main: string; readonly binding: Promise<Tracer>; readonly
  * ```
  */
 export function native(options: NativeOptions = {}): Engine {
-  const { library, install = false, threads, compile = false } = options;
+  const { library, install = false, threads, compile = true } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new RangeError(`Cannot make the native engine as threads is a positive whole number: got ${threads}`);
   }
