@@ -1,4 +1,5 @@
 /** What an engine is: where tensors live. */
+import type { tf } from "./tf.ts";
 
 /** What an engine tells of itself once it is open. */
 export interface EngineInfo {
@@ -21,6 +22,15 @@ export interface EngineInfo {
    * asynchronous.
    */
   compile?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
+  /**
+   * Within a compiled step: runs what comes first in it, and never changes, without its JavaScript.
+   *
+   * @param variables What it reads beside its inputs; it may assign to them.
+   * @returns What runs it, on its inputs. `run` asks for the same operations whenever the inputs have the same shapes.
+   */
+  replay?(
+    variables: readonly tf.Variable[],
+  ): (inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap) => tf.NamedTensorMap;
 }
 
 /** Makes a tfjs backend complete and fast for training, and makes it the current one. */

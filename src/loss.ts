@@ -7,4 +7,8 @@ import type { tf } from "./tf.ts";
  * @typeParam P What the model predicts.
  * @typeParam Y What the prediction is compared with.
  */
-export type Loss<P, Y> = (prediction: P, target: Y) => tf.Scalar | Readonly<Record<string, tf.Scalar>>;
+export interface Loss<P, Y> {
+  (prediction: P, target: Y): tf.Scalar | Readonly<Record<string, tf.Scalar>>;
+  /** As of a model: whether it asks for the same operations whenever what it is given has the same shape. Default false. */
+  readonly staticGraph?: boolean;
+}

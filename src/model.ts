@@ -25,6 +25,11 @@ export interface Model<X, P> {
   readonly name: string;
   /** Every weight by name, trainable or not (running statistics are weights that are not trainable). */
   readonly params: Params;
+  /**
+   * Whether `forward` asks for the same operations whenever its input has the same shape: no random numbers, and no
+   * branch on a seed, a counter or a value. Then an engine may repeat them without running `forward` again. Default false.
+   */
+  readonly staticGraph?: boolean;
   /** Computes the prediction. It runs inside a tidy and may be differentiated. */
   forward(x: X, mode: Mode): P;
 }

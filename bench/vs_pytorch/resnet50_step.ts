@@ -31,7 +31,7 @@ const model = resnet50({ classes: Number(flags.classes) });
 initialize(model, 0);
 const optimizer = sgd({ lr: 1e-3, momentum: 0.9 });
 const slots = optimizer.init(model.params);
-const step = makeStep({ model, loss: crossEntropy(), optimizer, slots, ...info.compile && { compile: info.compile } });
+const step = makeStep({ model, loss: crossEntropy(), optimizer, slots, engine: info });
 const x = tf.tensor4d(normals(batch * 32 * 32 * 3, generator(1)), [batch, 32, 32, 3]);
 const y = tf.tensor1d(Array.from({ length: batch }, (_, i) => i % 10), "int32");
 

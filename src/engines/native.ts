@@ -75,7 +75,7 @@ export function native(options: NativeOptions = {}): Engine {
         version: `libtensorflow ${binding.TF_Version}`,
         device: binding.isUsingGpuDevice() ? "gpu" : "cpu",
         threads: used,
-        ...compile && { compile: binding.compile },
+        ...compile && { compile: binding.compile, replay: binding.replay },
       };
     },
     close: () => Promise.resolve(),

@@ -2,6 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "./require_same_shape.ts";
+import { staticGraph } from "./static_graph.ts";
 
 /**
  * Mean negative log-likelihood of yes-or-no answers under the sigmoid of the logits, as PyTorch's
@@ -22,8 +23,8 @@ import { requireSameShape } from "./require_same_shape.ts";
  * ```
  */
 export function binaryCrossEntropy(): Loss<tf.Tensor, tf.Tensor> {
-  return (logits, target) => {
+  return staticGraph((logits, target) => {
     requireSameShape("binary cross-entropy", logits, target);
     return tf.mean(tf.sub(tf.softplus(logits), tf.mul(logits, tf.cast(target, "float32")))) as tf.Scalar;
-  };
+  });
 }

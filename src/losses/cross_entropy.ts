@@ -1,6 +1,7 @@
 /** The loss of classification. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
+import { staticGraph } from "./static_graph.ts";
 
 /** How cross-entropy judges. */
 export interface CrossEntropyOptions {
@@ -30,7 +31,7 @@ export function crossEntropy({ labelSmoothing = 0 }: CrossEntropyOptions = {}): 
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
     throw new RangeError(`Cannot make a cross-entropy as labelSmoothing must be in [0, 1): got ${labelSmoothing}.`);
   }
-  return (logits, labels) => {
+  return staticGraph((logits, labels) => {
     if (logits.rank !== 2 || labels.rank !== 1 || labels.dtype !== "int32" || logits.shape[0] !== labels.shape[0]) {
       throw new TypeError(
         `Cannot compute the cross-entropy as it needs logits [batch, classes] and int32 labels [batch]: got ` +
@@ -42,5 +43,5 @@ export function crossEntropy({ labelSmoothing = 0 }: CrossEntropyOptions = {}): 
     // Smoothed here and not by oneHot, whose values some engines round to whole numbers.
     const targets = labelSmoothing === 0 ? exact : tf.add(tf.mul(exact, 1 - labelSmoothing), labelSmoothing / classes);
     return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1))) as tf.Scalar;
-  };
+  });
 }

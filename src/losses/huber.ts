@@ -2,6 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "./require_same_shape.ts";
+import { staticGraph } from "./static_graph.ts";
 
 /** Where the loss turns straight. */
 export interface HuberOptions {
@@ -32,10 +33,10 @@ export function huber({ delta = 1 }: HuberOptions = {}): Loss<tf.Tensor, tf.Tens
   if (!(delta > 0 && delta < Infinity)) {
     throw new RangeError(`Cannot make a huber loss as delta must be a finite number above 0: got ${delta}.`);
   }
-  return (prediction, target) => {
+  return staticGraph((prediction, target) => {
     requireSameShape("huber loss", prediction, target);
     const error = tf.abs(tf.sub(prediction, target));
     const near = tf.minimum(error, delta);
     return tf.mean(tf.add(tf.div(tf.square(near), 2), tf.mul(delta, tf.sub(error, near)))) as tf.Scalar;
-  };
+  });
 }

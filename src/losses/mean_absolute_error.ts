@@ -2,6 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "./require_same_shape.ts";
+import { staticGraph } from "./static_graph.ts";
 
 /**
  * Mean of |prediction - target| over all numbers, as PyTorch's `l1_loss`; its gradient is 0 where they agree.
@@ -21,10 +22,10 @@ import { requireSameShape } from "./require_same_shape.ts";
  * ```
  */
 export function meanAbsoluteError(): Loss<tf.Tensor, tf.Tensor> {
-  return (prediction, target) => {
+  return staticGraph((prediction, target) => {
     requireSameShape("mean absolute error", prediction, target);
     const difference = tf.sub(prediction, target);
     // Not abs, whose gradient in TensorFlow.js is -1 at 0.
     return tf.mean(tf.add(tf.relu(difference), tf.relu(tf.neg(difference)))) as tf.Scalar;
-  };
+  });
 }

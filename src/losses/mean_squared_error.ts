@@ -2,6 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "./require_same_shape.ts";
+import { staticGraph } from "./static_graph.ts";
 
 /**
  * Mean of (prediction - target)² over all numbers, as PyTorch's `mse_loss`.
@@ -21,8 +22,8 @@ import { requireSameShape } from "./require_same_shape.ts";
  * ```
  */
 export function meanSquaredError(): Loss<tf.Tensor, tf.Tensor> {
-  return (prediction, target) => {
+  return staticGraph((prediction, target) => {
     requireSameShape("mean squared error", prediction, target);
     return tf.mean(tf.squaredDifference(prediction, target)) as tf.Scalar;
-  };
+  });
 }

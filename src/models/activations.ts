@@ -9,12 +9,15 @@ export interface Elementwise {
   readonly name: string;
   /** None. */
   readonly params: Params;
+  /** As of every model. */
+  readonly staticGraph?: boolean;
   /** Computes the output, of the input's shape. */
   forward<T extends tf.Tensor>(x: T, mode: Mode): T;
 }
 
 function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor): Elementwise {
-  return Object.freeze({ name, params: Object.freeze({}), forward: <T extends tf.Tensor>(x: T) => compute(x) as T });
+  const forward = <T extends tf.Tensor>(x: T) => compute(x) as T;
+  return Object.freeze({ name, staticGraph: true, params: Object.freeze({}), forward });
 }
 
 /**

@@ -50,6 +50,7 @@ export function batchNorm({ channels, momentum = 0.1, epsilon = 1e-5 }: BatchNor
   const params: Params = Object.freeze({ scale, offset, mean, variance });
   return Object.freeze({
     name: "batchNorm",
+    staticGraph: true,
     params,
     forward<T extends tf.Tensor>(x: T, mode: Mode): T {
       if (x.rank < 2 || x.rank > 4 || x.shape.at(-1) !== channels) {

@@ -56,6 +56,7 @@ export function conv2d(
   const even = stride === 1 && typeof padding === "number" && padding > 0 && 2 * padding + 1 === kernelSize;
   return Object.freeze({
     name: "conv2d",
+    staticGraph: true,
     params: Object.freeze({ kernel, ...offset && { bias: offset } }),
     forward(x: tf.Tensor4D, mode: Mode) {
       if (x.rank !== 4 || x.shape[3] !== channels || tooSmall(x, kernelSize, padding)) {

@@ -46,6 +46,7 @@ export function dense(
   const offset = bias ? weight([units], fanInUniform(inputs)) : undefined;
   return Object.freeze({
     name: "dense",
+    staticGraph: true,
     params: Object.freeze({ kernel, ...offset && { bias: offset } }),
     forward(x: tf.Tensor2D, mode: Mode) {
       if (x.rank !== 2 || x.shape[1] !== inputs) throw refuse("dense", mode, `[batch, ${inputs}]`, x);

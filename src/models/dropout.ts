@@ -32,6 +32,7 @@ export function dropout({ rate = 0.5 }: DropoutOptions = {}): Elementwise {
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`Cannot make dropout as rate must be in [0, 1): got ${rate}.`);
   return Object.freeze({
     name: "dropout",
+    staticGraph: rate === 0,
     params: Object.freeze({}),
     forward<T extends tf.Tensor>(x: T, { training, seed }: Mode): T {
       if (!training || rate === 0) return x;

@@ -42,6 +42,7 @@ export function embedding(
   const table = weight([entries, units], initializer);
   return Object.freeze({
     name: "embedding",
+    staticGraph: true,
     params: Object.freeze({ table }),
     forward(x: tf.Tensor, mode: Mode): tf.Tensor {
       if (x.dtype !== "int32") throw refuse("embedding", mode, `dtype int32 and not ${x.dtype}`, x);

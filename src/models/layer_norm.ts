@@ -38,6 +38,7 @@ export function layerNorm({ units, epsilon = 1e-5 }: LayerNormOptions): Elementw
   const scale = weight([units], 1), offset = weight([units], 0);
   return Object.freeze({
     name: "layerNorm",
+    staticGraph: true,
     params: Object.freeze({ scale, offset }),
     forward<T extends tf.Tensor>(x: T, mode: Mode): T {
       if (x.shape.at(-1) !== units) throw refuse("layerNorm", mode, `a last axis of ${units}`, x);

@@ -41,6 +41,7 @@ export function mlp({ sizes, activation = relu() }: MlpOptions): Model<tf.Tensor
   sizes.slice(1).forEach((units, i) => layers[`dense${i + 1}`] = dense({ inputs: sizes[i]!, units }));
   return model({
     name: "mlp",
+    staticGraph: activation.staticGraph ?? false,
     params: layers,
     forward(x: tf.Tensor, mode: Mode, parts) {
       const flat = tf.reshape(x, [x.shape[0]!, -1]);

@@ -13,6 +13,11 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
   /** Its weights and layers. A layer's weights are named `<layer>/<weight>`. */
   readonly params: Parts;
   /**
+   * Whether `forward` asks for the same operations whenever its input has the same shape; see {@linkcode Model}. It counts
+   * only where it holds for all layers too. Default false.
+   */
+  readonly staticGraph?: boolean;
+  /**
    * Computes the prediction.
    *
    * @param parts The weights and layers of `params`, each in its place: run these layers, so that errors name their
@@ -44,7 +49,7 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
  * ```
  */
 export function model<X, P, const Parts extends ModelParts>(
-  { name = "model", params: given, forward }: ModelOptions<X, P, Parts>,
+  { name = "model", params: given, staticGraph = false, forward }: ModelOptions<X, P, Parts>,
 ): Model<X, P> {
   const params: Record<string, tf.Variable> = {};
   const parts: Record<string, tf.Variable | AnyLayer> = {};
@@ -65,8 +70,10 @@ export function model<X, P, const Parts extends ModelParts>(
     }
   }
   Object.freeze(parts);
+  const layers = Object.values(parts).filter((part) => !(part instanceof tf.Variable)) as AnyLayer[];
   return Object.freeze({
     name,
+    staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
     params: Object.freeze(params) as Params,
     forward: (x: X, mode: Mode) => forward(x, mode, parts as Parts),
   });

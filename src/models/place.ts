@@ -30,6 +30,7 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
   const params = Object.fromEntries(Object.entries(layer.params).map(([key, w]) => [`${name}/${key}`, w]));
   return Object.freeze({
     name: layer.name,
+    staticGraph: layer.staticGraph ?? false,
     params: Object.freeze(params),
     forward(x: unknown, { training, seed, path }: Mode) {
       return layer.forward(x, {

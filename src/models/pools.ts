@@ -70,6 +70,7 @@ export function avgPool(options: PoolOptions): ImageLayer {
 export function globalAvgPool(): Model<tf.Tensor4D, tf.Tensor2D> {
   return Object.freeze({
     name: "globalAvgPool",
+    staticGraph: true,
     params: Object.freeze({}),
     forward(x: tf.Tensor4D, mode: Mode) {
       if (x.rank !== 4) throw refuse("globalAvgPool", mode, "[batch, height, width, channels]", x);
@@ -92,6 +93,7 @@ function pool(
   const around = padding === "same" ? "same" : "valid";
   return Object.freeze({
     name,
+    staticGraph: true,
     params: Object.freeze({}),
     forward(x: tf.Tensor4D, mode: Mode) {
       if (x.rank !== 4 || tooSmall(x, size, padding)) {

@@ -130,6 +130,7 @@ function resnet(
   );
   return model({
     name,
+    staticGraph: true,
     params: {
       conv1: convolution(channels, 64, 7, 2),
       bn1: batchNorm({ channels: 64 }),
@@ -155,6 +156,7 @@ function resnet(
 function plain(inputs: number, inner: number, outputs: number, stride: number): ImageLayer {
   return model({
     name: "plain",
+    staticGraph: true,
     params: {
       conv1: convolution(inputs, inner, 3, stride),
       bn1: batchNorm({ channels: inner }),
@@ -173,6 +175,7 @@ function plain(inputs: number, inner: number, outputs: number, stride: number): 
 function bottleneck(inputs: number, inner: number, outputs: number, stride: number): ImageLayer {
   return model({
     name: "bottleneck",
+    staticGraph: true,
     params: {
       conv1: convolution(inputs, inner, 1),
       bn1: batchNorm({ channels: inner }),

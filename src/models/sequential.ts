@@ -47,6 +47,7 @@ export function sequential<L extends readonly AnyLayer[]>(
   const row = (layers as readonly AnyLayer[]).map((layer, i) => place(String(i), layer));
   return Object.freeze({
     name: "sequential",
+    staticGraph: row.every(({ staticGraph }) => staticGraph),
     params: Object.freeze(Object.assign({}, ...row.map(({ params }) => params))),
     forward: (x: InputOfRow<L>, mode: Mode) => row.reduce((y: unknown, layer) => layer.forward(y, mode), x),
   }) as Model<InputOfRow<L>, ThroughAll<L, InputOfRow<L>>>;
@@ -78,6 +79,7 @@ export function residual<X extends tf.Tensor, P extends tf.Tensor>(
   const around = shortcut && place("shortcut", shortcut);
   return Object.freeze({
     name: "residual",
+    staticGraph: (main.staticGraph && (around?.staticGraph ?? true)) ?? false,
     params: Object.freeze({ ...main.params, ...around?.params }),
     forward: (x: X, mode: Mode) => tf.add(around?.forward(x, mode) ?? x, main.forward(x, mode)) as P,
   });

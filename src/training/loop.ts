@@ -57,7 +57,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const slots = optimizer.init(model.params);
   const pending = pendingLosses();
   const breathe = breather();
-  const learn = makeStep({ model, loss, optimizer, slots, ...plan.engine.compile && { compile: plan.engine.compile } });
+  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine });
 
   const position = (): Position => ({
     // After the last batch of an epoch `epoch` counts it, and `batch` is 0 again.

@@ -19,8 +19,8 @@ export interface Parts<X, P, Y> {
   readonly optimizer: Optimizer;
   /** Of the optimizer's `init`. */
   readonly slots: Slots;
-  /** The engine's way to make a step faster, if it has one. */
-  readonly compile?: EngineInfo["compile"];
+  /** The open engine, which may have ways to make a step faster. */
+  readonly engine?: Pick<EngineInfo, "compile" | "replay">;
 }
 
 /** The scalars of one step, still on the device: the total `loss` first, then any named parts. */
@@ -52,26 +52,40 @@ export type Step<X, Y> = (batch: Batch<X, Y>, moment: Moment, seed: number) => S
  * assertAlmostEquals(slope.dataSync()[0]!, 0.4, 1e-6);
  * ```
  */
-export function makeStep<X, P, Y>({ model, loss, optimizer, slots, compile }: Parts<X, P, Y>): Step<X, Y> {
+export function makeStep<X, P, Y>({ model, loss, optimizer, slots, engine }: Parts<X, P, Y>): Step<X, Y> {
   const learned = Object.entries(model.params).filter(([, variable]) => variable.trainable);
   const variables = learned.map(([, variable]) => variable);
-  const step: Step<X, Y> = ({ x, y }, moment, seed) =>
+  /** The total loss, its parts and the gradients, each by a name of its own. */
+  const differentiate = ({ x, y }: Batch<X, Y>, seed: number): tf.NamedTensorMap => {
+    const results: tf.NamedTensorMap = {};
+    const { value, grads } = tf.variableGrads(() => {
+      const judged = loss(model.forward(x, { training: true, seed }), y);
+      if (judged instanceof tf.Tensor) return judged;
+      // The tidy of the gradients would take the parts away; the caller disposes of them.
+      for (const [name, part] of Object.entries(judged)) results[PART + name] = tf.keep(tf.clone(part));
+      return tf.addN(Object.values(judged)) as tf.Scalar;
+    }, variables);
+    for (const [name, variable] of learned) {
+      const gradient = grads[variable.name];
+      if (gradient !== undefined) results[GRADIENT + name] = gradient;
+    }
+    return { ...results, loss: value };
+  };
+  const isStatic = model.staticGraph && loss.staticGraph;
+  const replay = isStatic ? engine?.replay?.(Object.values(model.params)) : undefined;
+  const step: Step<X, Y> = (batch, moment, seed) =>
     tf.tidy(() => {
-      let parts: StepLosses = {};
-      const { value, grads } = tf.variableGrads(() => {
-        const judged = loss(model.forward(x, { training: true, seed }), y);
-        if (judged instanceof tf.Tensor) return judged;
-        // The tidy of the gradients would take the parts away; the caller disposes of them.
-        parts = Object.fromEntries(Object.entries(judged).map(([name, part]) => [name, tf.keep(tf.clone(part))]));
-        return tf.addN(Object.values(judged)) as tf.Scalar;
-      }, variables);
-      const named: Record<string, tf.Tensor> = {};
-      for (const [name, variable] of learned) {
-        const gradient = grads[variable.name];
-        if (gradient !== undefined) named[name] = gradient;
-      }
-      optimizer.update(named, slots, model.params, moment);
-      return { loss: value, ...parts };
+      const tensors = () => tf.tensor_util.getTensorsInContainer([batch.x, batch.y] as unknown as tf.TensorContainer);
+      const results = replay?.(tensors(), () => differentiate(batch, seed)) ?? differentiate(batch, seed);
+      optimizer.update(named(GRADIENT, results), slots, model.params, moment);
+      return { loss: results.loss as tf.Scalar, ...named(PART, results) };
     });
-  return compile === undefined ? step : compile(step);
+  return engine?.compile?.(step) ?? step;
+}
+
+const GRADIENT = "gradient/", PART = "part/";
+
+function named<T extends tf.Tensor>(prefix: string, results: tf.NamedTensorMap): Record<string, T> {
+  const entries = Object.entries(results).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(entries.map(([name, tensor]) => [name.slice(prefix.length), tensor as T]));
 }

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { relu } from "../../src/models/activations.ts";
 import { dense } from "../../src/models/dense.ts";
+import { dropout } from "../../src/models/dropout.ts";
 import { model } from "../../src/models/model.ts";
 import { weight } from "../../src/tensors/weight.ts";
 import { tf } from "../../src/tf.ts";
@@ -12,6 +14,16 @@ Deno.test("model() gathers weights and the weights of layers", () => {
   });
   assertEquals([made.name, ...Object.keys(made.params)], ["mine", "gain", "head/kernel", "head/bias"]);
   assert(Object.isFrozen(made) && Object.isFrozen(made.params));
+});
+
+Deno.test("model() is static only where it says so and all its layers are", () => {
+  const made = (staticGraph: boolean, layer: ReturnType<typeof dropout>) =>
+    model({ staticGraph, params: { layer }, forward: (x: tf.Tensor, mode, { layer }) => layer.forward(x, mode) });
+  assertEquals([made(true, relu()), made(false, relu()), made(true, dropout())].map((it) => it.staticGraph), [
+    true,
+    false,
+    false,
+  ]);
 });
 
 Deno.test("model() refuses what is neither weight nor layer", () => {

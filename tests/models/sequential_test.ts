@@ -54,3 +54,14 @@ Deno.test("sequential() leaves no tensor behind", () => {
   });
   assertEquals(tf.memory().numTensors, before);
 });
+
+Deno.test("sequential() and residual() are static where all their layers are", () => {
+  const rows = [sequential(relu(), relu()), sequential(relu(), dropout()), sequential(dropout({ rate: 0 }))];
+  assertEquals(rows.map((row) => row.staticGraph), [true, false, true]);
+  const [still, random] = [relu(), dropout()] as unknown as Parameters<typeof residual>[0][];
+  assertEquals([residual(still!), residual(still!, random), residual(random!)].map((it) => it.staticGraph), [
+    true,
+    false,
+    false,
+  ]);
+});

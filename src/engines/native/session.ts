@@ -1,6 +1,8 @@
 /** A step that is under way: what it asked for so far, and what of that was put off. */
 import type { Attribute } from "./attributes.ts";
 import type { Compiled, Memory } from "./memory.ts";
+import type { Values } from "./binding.ts";
+import type { Part } from "./part.ts";
 import type { Operation, Ref, Slot } from "./trace.ts";
 
 /** A step that is under way. */
@@ -15,10 +17,12 @@ export interface Session {
   readonly alive: Map<number, Ref>;
   results: number;
   /** What is put off: operations and deletions; undefined once the step is eager. */
-  pending: (Pending | Twin | number)[] | undefined;
+  pending: (Pending | PendingPart | Twin | number)[] | undefined;
   /** Second numbers of tensors; a step that leaves any is no trace. */
   readonly twins: Set<number>;
   candidates: Compiled[];
+  /** While a part is watched: the values that come from the host, by the number of their tensor. */
+  made?: Map<number, Values>;
   /** Why this step cannot be a trace. */
   unfit?: string;
 }
@@ -29,6 +33,15 @@ export interface Pending {
   readonly attributes: readonly Attribute[];
   readonly inputs: readonly number[];
   readonly outputs: number;
+  readonly ids: readonly number[];
+}
+
+/** A part that was put off. */
+export interface PendingPart {
+  readonly part: Part;
+  /** The tensors of its slots. */
+  readonly tensors: readonly number[];
+  /** The numbers of its outputs. */
   readonly ids: readonly number[];
 }
 

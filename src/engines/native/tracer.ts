@@ -4,9 +4,12 @@
  * mask), and at the step's end all of it is one call of a function. Once it asks for anything else, or for a value,
  * what was put off is done at once and the step goes on eagerly: so a compiled step cannot differ from an eager one.
  */
+import type { EngineInfo } from "../../engine.ts";
 import type { Attribute } from "./attributes.ts";
 import { type Binding, dtypes, type TensorMetadata } from "./binding.ts";
 import { type Memory, openLearner } from "./memory.ts";
+import { perform as performPart } from "./part.ts";
+import { replaying } from "./replay.ts";
 import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot, type Trace } from "./trace.ts";
 import type { Session } from "./session.ts";
 import { openViews } from "./views.ts";
@@ -15,6 +18,8 @@ import { openViews } from "./views.ts";
 export interface Tracer extends Binding {
   /** Makes a step that is compiled once it has been seen to repeat itself. */
   compile<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
+  /** Makes a part of a step that runs without its JavaScript once it has been seen to repeat itself. */
+  readonly replay: NonNullable<EngineInfo["replay"]>;
   /** How many steps ran as one call. */
   readonly compiledSteps: number;
 }
@@ -88,6 +93,11 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       }
       if ("twin" in item) {
         real.set(item.twin, binding.shareTensor(resolve(item.of)));
+        continue;
+      }
+      if ("part" in item) {
+        const there = performPart(item.part, item.tensors.map(resolve), binding);
+        for (const [i, { ref }] of [...item.part.outputs.values()].entries()) real.set(item.ids[i]!, there.get(ref)!);
         continue;
       }
       const there = binding.execute(item.name, item.attributes, item.inputs.map(resolve), item.outputs);
@@ -201,6 +211,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     },
     createTensor(shape, dtype, values) {
       const id = binding.createTensor(shape, dtype, values);
+      session?.made?.set(id, Array.from(values as ArrayLike<number>));
       if (dtype === dtypes.TF_INT32 && values.length <= LONGEST_CONSTANT) {
         small.set(id, Array.from(values as ArrayLike<number>));
       }
@@ -246,6 +257,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       return ids;
     },
     getNumOfTensors: () => binding.getNumOfTensors(),
+    replay: replaying({ binding, views, session: () => session, number: () => next++ }),
 
     compile(step) {
       const memory: Memory = { traces: [], recorded: 0 };

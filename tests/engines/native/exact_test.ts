@@ -67,11 +67,11 @@ const optimizers: Record<string, () => Optimizer> = {
 
 /** The losses of 12 steps over changing images, a smaller batch among them. */
 async function losses(make: () => Network, optimizer: Optimizer, compiled: boolean): Promise<number[]> {
-  const { compile } = await native({ compile: compiled }).open();
+  const info = await native({ compile: compiled }).open();
   const model = make();
   initialize(model);
   const slots = optimizer.init(model.params);
-  const step = makeStep({ model, loss: crossEntropy(), optimizer, slots, ...compile && { compile } });
+  const step = makeStep({ model, loss: crossEntropy(), optimizer, slots, engine: info });
   const read: number[] = [];
   for (let i = 0; i < 12; i++) {
     const size = i % 4 === 3 ? 3 : 8;
