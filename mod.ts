@@ -137,6 +137,7 @@ export { cpu } from "./src/engines/cpu.ts";
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
+export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
 export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
 export type { Judging, Length, Plan } from "./src/training/plan.ts";

@@ -12,6 +12,7 @@ import { pendingLosses } from "./pending.ts";
 import type { Plan } from "./plan.ts";
 import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
+import { makeJudgingStep } from "./judging_step.ts";
 import { makeStep } from "./step.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
@@ -58,6 +59,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const pending = pendingLosses();
   const breathe = breather();
   const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine });
+  const examine = makeJudgingStep(plan);
 
   const position = (): Position => ({
     // After the last batch of an epoch `epoch` counts it, and `batch` is 0 again.
@@ -81,7 +83,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   }
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate()) return;
-    const judgement = yield* validation(plan, data.val!(), "val", position());
+    const judgement = yield* validation(plan, data.val!(), "val", position(), examine);
     if (judgement === undefined) return;
     scores = judgement.scores, judged = step;
     yield { ...judgement, ...state() };

@@ -4,6 +4,7 @@ import type { EndEvent, Event, Position, ScoresEvent, ValEvent } from "../hook.t
 import type { Progress } from "../snapshot.ts";
 import { countTrainable } from "./count.ts";
 import { evaluate } from "./evaluate.ts";
+import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
 import type { Judging } from "./plan.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
@@ -17,6 +18,7 @@ export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "sna
  * @param batches The batches of the task.
  * @param task Which of the dataset's passes it is.
  * @param at Where in the run it happens.
+ * @param step What judges a batch.
  * @returns The scores; undefined if the run was stopped meanwhile.
  *
  * @example See {@linkcode judge}.
@@ -26,8 +28,9 @@ export async function* validation<X, P, Y, N extends string>(
   batches: Batches<X, Y>,
   task: "val" | "test",
   at: Position,
+  step: JudgingStep<X, Y>,
 ): AsyncGenerator<ValEvent, Judgement<N> | undefined, void> {
-  const judging = evaluate(model, batches, metrics);
+  const judging = evaluate(model, batches, metrics, step);
   let where = { ...at, batch: 0, batches: data.batches?.[task] ?? (task === "test" ? data.batches?.val : undefined) };
   let time = 0, dataTime = 0;
   for (;;) {
@@ -100,7 +103,7 @@ export async function* judge<X, P, Y, N extends string>(
     batches: undefined,
   };
   const state = { progress, snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {} }, progress) };
-  const judged = yield* validation(plan, batches, task, at);
+  const judged = yield* validation(plan, batches, task, at, makeJudgingStep(plan));
   if (judged !== undefined) yield { ...judged, ...state };
   yield { type: "end", ...at, stopped: stopped(), ...state } satisfies EndEvent;
 }

@@ -28,6 +28,8 @@ export interface Learner {
   learn(memory: Memory, trace: Trace): void;
   /** Gives a step up: it is not compiled any more. */
   refuse(memory: Memory, reason: string): void;
+  /** Gives back what is remembered of a step once nobody can run it any more. */
+  release(step: object, memory: Memory): void;
 }
 
 /**
@@ -36,9 +38,14 @@ export interface Learner {
  * @param say Gets the one line that says why a step is not compiled.
  */
 export function openLearner(binding: Binding, say: (line: string) => void): Learner {
+  const forget = ({ traces }: Memory): void => {
+    for (const { name } of traces) if (name !== undefined) binding.removeFunction(name);
+    traces.length = 0;
+  };
+  const gone = new FinalizationRegistry(forget);
+
   const refuse = (memory: Memory, reason: string): void => {
-    for (const { name } of memory.traces) if (name !== undefined) binding.removeFunction(name);
-    memory.traces.length = 0;
+    forget(memory);
     memory.refused = reason;
     say(`Steps are not compiled as ${reason}`);
   };
@@ -65,5 +72,5 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
     }
   };
 
-  return { learn, refuse };
+  return { learn, refuse, release: (step, memory) => gone.register(step, memory) };
 }

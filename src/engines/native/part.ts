@@ -100,6 +100,11 @@ export function keep(part: Part, binding: Binding): Part {
   return { ...part, sources };
 }
 
+/** Gives back the tensors of its own. */
+export function release({ sources }: Part, binding: Binding): void {
+  for (const source of sources) if ("lasting" in source) binding.deleteTensor(source.lasting);
+}
+
 /** A part's slots with their tensors. */
 export interface Filled {
   readonly slots: readonly Slot[];

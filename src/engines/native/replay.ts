@@ -6,7 +6,7 @@ import { tf } from "../../tf.ts";
 import type { EngineInfo } from "../../engine.ts";
 import { type NativeBackend, output } from "./backend.ts";
 import type { Binding, Values } from "./binding.ts";
-import { begins, fill, keep, type Part, partOf, samePart } from "./part.ts";
+import { begins, fill, keep, type Part, partOf, release, samePart } from "./part.ts";
 import type { Session } from "./session.ts";
 import type { Trace } from "./trace.ts";
 import type { Views } from "./views.ts";
@@ -64,9 +64,13 @@ export function replaying({ binding, views, session, number }: ReplayTools): Non
     return results;
   };
 
+  const gone = new FinalizationRegistry((parts: Map<string, Known | "varies">) => {
+    for (const known of parts.values()) if (known !== "varies" && known.proven) release(known.part, binding);
+  });
+
   return (variables) => {
     const parts = new Map<string, Known | "varies">();
-    return (inputs, run) => {
+    const replay: ReturnType<NonNullable<EngineInfo["replay"]>> = (inputs, run) => {
       const current = session();
       if (current === undefined || current.unfit !== undefined || current.operations.length > 0) return run();
       const backend = tf.backend() as unknown as NativeBackend;
@@ -97,6 +101,8 @@ export function replaying({ binding, views, session, number }: ReplayTools): Non
       } else parts.set(shapes, { part, proven: false, seen, traces: new WeakSet() });
       return outputs;
     };
+    gone.register(replay, parts);
+    return replay;
   };
 }
 

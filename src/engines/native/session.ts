@@ -1,13 +1,12 @@
 /** A step that is under way: what it asked for so far, and what of that was put off. */
 import type { Attribute } from "./attributes.ts";
-import type { Compiled, Memory } from "./memory.ts";
+import type { Compiled } from "./memory.ts";
 import type { Values } from "./binding.ts";
 import type { Part } from "./part.ts";
 import type { Operation, Ref, Slot } from "./trace.ts";
 
 /** A step that is under way. */
 export interface Session {
-  readonly memory: Memory;
   readonly operations: Operation[];
   readonly slots: Slot[];
   /** The numbers of the tensors in the slots. */
@@ -25,6 +24,14 @@ export interface Session {
   made?: Map<number, Values>;
   /** Why this step cannot be a trace. */
   unfit?: string;
+}
+
+/** Begins a step, whose operations are put off as long as it is one of these. */
+export function begin(candidates: Compiled[]): Session {
+  return {
+    ...{ operations: [], slots: [], tensors: [], refs: new Map(), alive: new Map(), twins: new Set(), results: 0 },
+    ...{ pending: candidates.length > 0 ? [] : undefined, candidates },
+  };
 }
 
 /** An operation that was put off. */

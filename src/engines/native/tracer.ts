@@ -11,7 +11,7 @@ import { type Memory, openLearner } from "./memory.ts";
 import { perform as performPart } from "./part.ts";
 import { replaying } from "./replay.ts";
 import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot, type Trace } from "./trace.ts";
-import type { Session } from "./session.ts";
+import { begin, type Session } from "./session.ts";
 import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
@@ -32,7 +32,7 @@ const LONGEST_CONSTANT = 64;
 /** Puts compiled steps over a binding. */
 export function tracing(binding: Binding, say: (line: string) => void = console.error): Tracer {
   const views = openViews(binding);
-  const { learn, refuse } = openLearner(binding, say);
+  const { learn, refuse, release } = openLearner(binding, say);
   const { real, unread, viewed, shapes, small, resolve, forget, keepValues } = views;
   let next = FIRST_LAZY, session: Session | undefined, compiledSteps = 0;
 
@@ -259,24 +259,12 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     getNumOfTensors: () => binding.getNumOfTensors(),
     replay: replaying({ binding, views, session: () => session, number: () => next++ }),
 
-    compile(step) {
+    compile<A extends readonly unknown[], R>(step: (...args: A) => R) {
       const memory: Memory = { traces: [], recorded: 0 };
-      return (...args) => {
+      const compiled = (...args: A): R => {
         if (session !== undefined || memory.refused !== undefined) return step(...args);
         const candidates = memory.traces.filter(({ name }) => name !== undefined);
-        const current: Session = session = {
-          memory,
-          ...{
-            operations: [],
-            slots: [],
-            tensors: [],
-            refs: new Map(),
-            alive: new Map(),
-            twins: new Set(),
-            results: 0,
-          },
-          ...{ pending: candidates.length > 0 ? [] : undefined, candidates },
-        };
+        const current = session = begin(candidates);
         try {
           const answer = step(...args);
           if (current.pending !== undefined && call(current)) return answer;
@@ -291,6 +279,8 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
           session = undefined;
         }
       };
+      release(compiled, memory);
+      return compiled;
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   initialize,
   linear,
   makeStep,
+  mlp,
   type Model,
   type Optimizer,
   relu,
@@ -185,5 +186,25 @@ Deno.test({
     add(one, false);
     assertEquals(sum.dataSync()[0], 7);
     tf.dispose([sum, one]);
+  },
+});
+
+Deno.test({
+  name: "compile() gives back what it keeps of a step that nobody can run any more",
+  ...needed,
+  // Deno shows no garbage collector unless asked to; a lot of garbage brings it about.
+  async fn() {
+    await (async () => {
+      const short = await student(() => mlp({ sizes: [192, 7, 5] }) as unknown as Network, sgd({ lr: 0.1 }), true);
+      for (let at = 0; at < 6; at++) short.step(at);
+      short.dispose();
+    })();
+    const before = tracer().getNumOfTensors();
+    const garbage: number[][] = [];
+    for (let i = 0; i < 400 && tracer().getNumOfTensors() === before; i++) {
+      for (let k = 0; k < 50; k++) garbage[k] = new Array(10_000).fill(i);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert(tracer().getNumOfTensors() < before);
   },
 });

@@ -1,0 +1,57 @@
+/** One batch of a validation: forward in predict mode and the metrics, in one tidy, without gradients. */
+import { tf } from "../tf.ts";
+import type { EngineInfo } from "../engine.ts";
+import type { Metric } from "../metric.ts";
+import type { Model } from "../model.ts";
+
+/** What judges a batch. */
+export interface JudgingParts<X, P, Y, N extends string> {
+  /** What predicts. */
+  readonly model: Model<X, P>;
+  /** What it is judged by. */
+  readonly metrics: readonly Metric<N, P, Y>[];
+  /** The open engine, which may have ways to make a step faster. */
+  readonly engine?: Pick<EngineInfo, "compile" | "replay">;
+}
+
+/** The metrics' states after a batch from those before it, which the caller disposes of, as of the batch. */
+export type JudgingStep<X, Y> = (states: readonly tf.Tensor[], x: X, y: Y) => tf.Tensor[];
+
+/**
+ * Makes the step of a validation. It is made once a run, as what an engine learns of it holds for every validation.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { accuracy, makeJudgingStep, tf } from "../../mod.ts";
+ *
+ * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
+ * const metric = accuracy();
+ * const step = makeJudgingStep({ model, metrics: [metric] });
+ * const [state] = step([metric.init()], tf.tensor2d([[0, 1], [1, 0]]), tf.tensor1d([1, 1], "int32"));
+ * assertEquals(metric.compute(state!).dataSync()[0], 50);
+ * ```
+ */
+export function makeJudgingStep<X, P, Y, N extends string>(
+  { model, metrics, engine }: JudgingParts<X, P, Y, N>,
+): JudgingStep<X, Y> {
+  const forward = (x: X): P => model.forward(x, { training: false, seed: 0 });
+  const replay = model.staticGraph ? engine?.replay?.(Object.values(model.params)) : undefined;
+  // Whether a prediction is a single tensor, which the first one tells.
+  let single = false;
+  const predict = (x: X): P => {
+    if (replay !== undefined && single) {
+      const inputs = tf.tensor_util.getTensorsInContainer([x] as unknown as tf.TensorContainer);
+      return replay(inputs, () => ({ prediction: forward(x) as tf.Tensor })).prediction as P;
+    }
+    const prediction = forward(x);
+    single = prediction instanceof tf.Tensor;
+    return prediction;
+  };
+  const step: JudgingStep<X, Y> = (states, x, y) =>
+    tf.tidy(() => {
+      const prediction = predict(x);
+      return metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
+    });
+  return engine?.compile?.(step) ?? step;
+}
