@@ -1,0 +1,41 @@
+/** PyTorch's side of a bench: a Python that answers each line with a line. */
+
+/** A Python program that is asked. */
+export interface Python {
+  /** Sends a line and waits for the answer. */
+  ask(line: string): Promise<string>;
+  /** Ends the program. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a program of this folder.
+ *
+ * @param python The interpreter; it has torch.
+ * @param script Its file's name.
+ */
+export function startPython(python: string, script: string): Python {
+  const path = new URL(script, import.meta.url).pathname;
+  const child = new Deno.Command(python, { args: [path], stdin: "piped", stdout: "piped" }).spawn();
+  const questions = child.stdin.getWriter();
+  const answers = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let pending = "";
+  return {
+    async ask(line) {
+      await questions.write(new TextEncoder().encode(`${line}\n`));
+      while (!pending.includes("\n")) {
+        const { value, done } = await answers.read();
+        if (done) throw new Error(`Cannot go on as ${script} ended: got no answer to "${line}" from ${python}`);
+        pending += value;
+      }
+      const [answer, ...rest] = pending.split("\n");
+      pending = rest.join("\n");
+      return answer!;
+    },
+    async close() {
+      await questions.close();
+      await answers.cancel();
+      await child.status;
+    },
+  };
+}
