@@ -67,7 +67,7 @@ class Attention(nn.Module):
         self.norm1, self.norm2 = nn.LayerNorm(UNITS), nn.LayerNorm(UNITS)
         self.qkv, self.out = nn.Linear(UNITS, 3 * UNITS), nn.Linear(UNITS, UNITS)
         self.wide = nn.Sequential(
-            nn.Linear(UNITS, 4 * UNITS), nn.GELU(approximate="tanh"), nn.Linear(4 * UNITS, UNITS))
+            nn.Linear(UNITS, 4 * UNITS), nn.GELU(), nn.Linear(4 * UNITS, UNITS))
 
     def forward(self, x):
         batch = x.shape[0]
@@ -125,18 +125,19 @@ def contestant(name, kind, batch):
     return train if kind == "train" else predict
 
 
-step = None
-for line in sys.stdin:
-    words = line.split()
-    if words[0] == "version":
-        print(torch.__version__, torch.get_num_threads(), flush=True)
-    elif words[0] == "open":
-        step = contestant(words[1], words[2], int(words[3]))
-        print("open", flush=True)
-    else:
-        times = []
-        for _ in range(int(words[1])):
-            start = time.perf_counter()
-            step()
-            times.append(1000 * (time.perf_counter() - start))
-        print(*times, flush=True)
+if __name__ == "__main__":
+    step = None
+    for line in sys.stdin:
+        words = line.split()
+        if words[0] == "version":
+            print(torch.__version__, torch.get_num_threads(), flush=True)
+        elif words[0] == "open":
+            step = contestant(words[1], words[2], int(words[3]))
+            print("open", flush=True)
+        else:
+            times = []
+            for _ in range(int(words[1])):
+                start = time.perf_counter()
+                step()
+                times.append(1000 * (time.perf_counter() - start))
+            print(*times, flush=True)

@@ -28,6 +28,8 @@ export interface NativeBackend {
     has(dataId: object): boolean;
   };
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
+  /** Takes values from the host, or from another backend. */
+  move(dataId: object, values: Values, shape: number[], dtype: tf.DataType, refCount: number): void;
   disposeData(dataId: object, force?: boolean): boolean;
   refCount(dataId: object): number;
 }
@@ -42,9 +44,29 @@ export async function registerBackend(binding: Binding): Promise<NativeBackend> 
   for (const [name, stand] of Object.entries(dropped)) (nodeUtil as unknown as Record<string, unknown>)[name] ??= stand;
   const { NodeJSKernelBackend } = await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js");
   const backend = new NodeJSKernelBackend(binding as never, "@tensorflow/tfjs-node");
+  uploadAtOnce(backend as unknown as NativeBackend);
   tf.registerBackend(BACKEND, () => backend as never, 3);
   await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/register_all_kernels.js");
   return backend as unknown as NativeBackend;
+}
+
+const LARGE = 2 ** 14;
+
+/**
+ * Puts large arrays on the device when they come. The backend of tfjs-node waits for the first operation, and so holds
+ * the weights of a new model twice: once here and once in JavaScript.
+ */
+function uploadAtOnce(backend: NativeBackend): void {
+  const move = backend.move.bind(backend);
+  backend.move = (dataId, values, ...rest) => {
+    move(dataId, values, ...rest);
+    if (values instanceof Float32Array && values.length >= LARGE) upload(backend, backend.tensorMap.get(dataId));
+  };
+}
+
+function upload({ binding }: NativeBackend, data: Data): void {
+  data.id = binding.createTensor(data.shape, data.dtype, data.values!);
+  data.values = null;
 }
 
 /** A kernel of the native engine. */
@@ -67,10 +89,7 @@ export function register<Inputs extends string>(kernelName: string, kernel: Nati
 /** The number of a tensor; values that still wait on the host go to the device now. */
 export function idOf(backend: NativeBackend, tensor: tf.TensorInfo): number {
   const data = backend.tensorMap.get(tensor.dataId);
-  if (data.values !== null) {
-    data.id = backend.binding.createTensor(data.shape, data.dtype, data.values);
-    data.values = null;
-  }
+  if (data.values !== null) upload(backend, data);
   return data.id;
 }
 
