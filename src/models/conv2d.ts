@@ -5,7 +5,7 @@ import { tf } from "../tf.ts";
 import { checkSizes } from "./check_sizes.ts";
 import { fanInUniform } from "./initializers.ts";
 import { refuse } from "./refuse.ts";
-import { checkPadding, type Padding, padImage, tooSmall } from "./padding.ts";
+import { checkPadding, type Padding, tooSmall } from "./padding.ts";
 
 /** How a convolution is made. */
 export interface Conv2dOptions {
@@ -52,8 +52,6 @@ export function conv2d(
   const usual = fanInUniform(kernelSize * kernelSize * channels);
   const kernel = weight([kernelSize, kernelSize, channels, filters], initializer ?? usual);
   const offset = bias ? weight([filters], usual) : undefined;
-  // Engines do "same" without a padded copy; it is the same thing where both sides get as much.
-  const even = stride === 1 && typeof padding === "number" && padding > 0 && 2 * padding + 1 === kernelSize;
   return Object.freeze({
     name: "conv2d",
     staticGraph: true,
@@ -63,9 +61,7 @@ export function conv2d(
         const least = padding === "same" ? "" : ` of at least ${reach(kernelSize, padding)} pixels a side`;
         throw refuse("conv2d", mode, `[batch, height, width, ${channels}]${least}`, x);
       }
-      const image = even ? x : padImage(x, padding, 0);
-      const around = even || padding === "same" ? "same" : "valid";
-      const y = tf.conv2d(image, kernel as unknown as tf.Tensor4D, stride, around);
+      const y = tf.conv2d(x, kernel as unknown as tf.Tensor4D, stride, padding);
       return offset ? tf.add(y, offset) as tf.Tensor4D : y;
     },
   });

@@ -3,6 +3,7 @@
  * weights as they were before it moves them.
  */
 import { type Attribute, attributeTypes } from "./attributes.ts";
+import { dtypes } from "./binding.ts";
 import { floatField, join, message, packed } from "./protobuf.ts";
 import { isConstant, isVariable, READ, type Ref, type Trace } from "./trace.ts";
 
@@ -48,7 +49,7 @@ export function graphOf(trace: Trace): Graph {
       access(variable, name, false);
       nodes.push(node(name, READ, [`s${variable}`], [["dtype", message([6, dtype])]]));
     } else if (isConstant(trace, slot)) {
-      const content = new Uint8Array(Int32Array.from(values!).buffer);
+      const content = new Uint8Array((dtype === dtypes.TF_FLOAT ? Float32Array : Int32Array).from(values!).buffer);
       const tensor = message([1, dtype], [2, shapeOf(shape)], [4, content]);
       nodes.push(node(name, "Const", [], [["dtype", message([6, dtype])], ["value", message([8, tensor])]]));
     } else {

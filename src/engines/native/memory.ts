@@ -1,5 +1,6 @@
 /** What is remembered of a step from one time to the next: the traces that it left, and their functions. */
 import type { Binding } from "./binding.ts";
+import { foldNorms } from "./fold_norm.ts";
 import { graphOf } from "./graph.ts";
 import { learnVarying, sameTrace, type Trace } from "./trace.ts";
 
@@ -64,7 +65,7 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
     delete known.name;
     known.proven = false;
     try {
-      const graph = graphOf(known);
+      const graph = graphOf(foldNorms(known));
       known.name = binding.addFunction(graph);
       known.inputs = graph.inputs;
     } catch (error) {
