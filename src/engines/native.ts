@@ -8,6 +8,7 @@ import { findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./nativ
 import { installLibtensorflow } from "./native/install_library.ts";
 import { openLibrary } from "./native/library.ts";
 import { type Tracer, tracing } from "./native/tracer.ts";
+import { releasePages } from "./native/release_pages.ts";
 import { nativePermissions } from "./native/permissions.ts";
 
 /** Settings of {@linkcode native}. */
@@ -88,6 +89,8 @@ async function start(found: LibraryFiles, threads: number | undefined): Promise<
   const backend = await registerBackend(binding);
   const { releaseResources } = await import("./native/kernels.ts");
   releaseResources(backend);
+  await releasePages(found.main, "TFE_NewContext");
+  if (found.framework !== undefined) await releasePages(found.framework, "TF_NewStatus");
   return binding;
 }
 

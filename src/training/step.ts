@@ -3,6 +3,7 @@
  * names of variables, since `variableGrads` answers by them.
  */
 import { tf } from "../tf.ts";
+import { releaseEarly } from "./release_early.ts";
 import type { Batch } from "../dataset.ts";
 import type { EngineInfo } from "../engine.ts";
 import type { Loss } from "../loss.ts";
@@ -60,6 +61,7 @@ export function makeStep<X, P, Y>({ model, loss, optimizer, slots, engine }: Par
     const results: tf.NamedTensorMap = {};
     const { value, grads } = tf.variableGrads(() => {
       const judged = loss(model.forward(x, { training: true, seed }), y);
+      releaseEarly();
       if (judged instanceof tf.Tensor) return judged;
       // The tidy of the gradients would take the parts away; the caller disposes of them.
       for (const [name, part] of Object.entries(judged)) results[PART + name] = tf.keep(tf.clone(part));
