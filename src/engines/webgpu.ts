@@ -1,7 +1,8 @@
 /** The engine on graphics cards of every make, through Deno's own WebGPU. */
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
-import { repairAvgPoolGrad } from "./avg_pool_grad.ts";
+import type { WebgpuBackend } from "./webgpu/backend.ts";
+import { complete } from "./webgpu/complete.ts";
 import { nameOf, startDevice } from "./webgpu/device.ts";
 import { selfTest } from "./webgpu/self_test.ts";
 
@@ -57,7 +58,7 @@ async function start(allowFallback: boolean): Promise<EngineInfo> {
   // The package registers itself with a device of its own making; a lost device leaves a backend of no use.
   if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
-  repairAvgPoolGrad("webgpu");
+  complete(made as unknown as WebgpuBackend);
   device.addEventListener("uncapturederror", (event) => {
     console.error(`The webgpu engine failed: ${(event as GPUUncapturedErrorEvent).error.message}`);
   });
