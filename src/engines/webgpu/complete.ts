@@ -3,6 +3,7 @@ import { repairAvgPoolGrad } from "../avg_pool_grad.ts";
 import type { WebgpuBackend } from "./backend.ts";
 import { batchNormKernels } from "./batch_norm.ts";
 import { openCard } from "./card.ts";
+import { convolutionKernels } from "./convolution.ts";
 import { install } from "./kernel.ts";
 import { reluKernels } from "./relu.ts";
 import { updateKernels } from "./update.ts";
@@ -10,6 +11,6 @@ import { updateKernels } from "./update.ts";
 /** Registers every kernel of this folder. */
 export function complete(backend: WebgpuBackend): void {
   const card = openCard(backend);
-  for (const kernels of [batchNormKernels, reluKernels, updateKernels]) install(kernels(card));
+  for (const kernels of [batchNormKernels, convolutionKernels, reluKernels, updateKernels]) install(kernels(card));
   repairAvgPoolGrad("webgpu");
 }

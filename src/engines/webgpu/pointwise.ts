@@ -11,7 +11,9 @@ export interface Pointwise {
   readonly reads: readonly string[];
   /** Names of the tensors that are written, or changed in place. */
   readonly writes: readonly string[];
-  /** Numbers that are the same for all, which the code finds as `numbers.name`. */
+  /** Whole numbers that are the same for all, which the code finds as `numbers.name`, beside `numbers.count`. */
+  readonly integers?: readonly string[];
+  /** Other numbers, likewise. */
   readonly floats?: readonly string[];
   /** WGSL on the elements `name[i]`, of the type `T`: one number or four. */
   readonly code: string;
@@ -25,12 +27,12 @@ export type RunPointwise = (
 ) => void;
 
 /** Makes a pointwise program. */
-export function pointwise(card: Card, { name, reads, writes, floats = [], code }: Pointwise): RunPointwise {
+export function pointwise(card: Card, { name, reads, writes, integers = [], floats = [], code }: Pointwise): RunPointwise {
   const programOn = (element: Element): Program => ({
     name,
     reads: Object.fromEntries(reads.map((name) => [name, element])),
     writes: Object.fromEntries(writes.map((name) => [name, element])),
-    integers: ["count"],
+    integers: ["count", ...integers],
     floats,
     code: `
 alias T = ${element};
