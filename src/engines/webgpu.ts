@@ -5,6 +5,7 @@ import type { WebgpuBackend } from "./webgpu/backend.ts";
 import { complete } from "./webgpu/complete.ts";
 import { nameOf, startDevice } from "./webgpu/device.ts";
 import { selfTest } from "./webgpu/self_test.ts";
+import { type Health, watchDevice } from "./webgpu/watch_device.ts";
 
 /** Settings of {@linkcode webgpu}. */
 export interface WebgpuOptions {
@@ -44,33 +45,41 @@ export function webgpu({ allowFallback = false }: WebgpuOptions = {}): Engine {
 
 const running = Symbol("running");
 
-/** What the running backend was opened with; undefined where there is none, or its device is lost. */
+/** A backend of ours, while its device is well. */
+interface Running {
+  readonly info: EngineInfo;
+  readonly health: Health;
+}
+
+/** What the running backend was opened with; undefined where there is none, or its device has failed. */
 function opened(): EngineInfo | undefined {
-  return (tf.findBackend("webgpu") as { [running]?: EngineInfo } | null)?.[running];
+  const known = (tf.findBackend("webgpu") as { [running]?: Running } | null)?.[running];
+  return known?.health.failure === undefined ? known?.info : undefined;
 }
 
 async function start(allowFallback: boolean): Promise<EngineInfo> {
+  const before = tf.findBackend("webgpu") as WebgpuBackend | null;
   const { device, adapter } = await startDevice({ allowFallback });
   const { WebGPUBackend } = await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
   // The package has WebGPU's types from elsewhere.
-  const made = new WebGPUBackend(device as never, adapter.info as never) as unknown as tf.KernelBackend;
-  const backend: tf.KernelBackend & { [running]?: EngineInfo } = made;
-  // The package registers itself with a device of its own making; a lost device leaves a backend of no use.
+  const made = new WebGPUBackend(device as never, adapter.info as never) as unknown as WebgpuBackend;
+  const backend: WebgpuBackend & { [running]?: Running } = made;
+  // The package registers itself with a device of its own making; a device that failed leaves a backend of no use.
+  before?.device.destroy();
   if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
-  complete(made as unknown as WebgpuBackend);
-  device.addEventListener("uncapturederror", (event) => {
-    console.error(`The webgpu engine failed: ${(event as GPUUncapturedErrorEvent).error.message}`);
-  });
-  device.lost.then(({ reason, message }) => {
-    delete backend[running];
-    if (reason !== "destroyed") {
-      console.error(`The webgpu engine lost its device, and all tensors with it: ${message || reason || "no reason"}`);
-    }
-  });
+  complete(backend);
+  const health = watchDevice(backend, nameOf(adapter));
   await tf.setBackend("webgpu");
   await selfTest(nameOf(adapter));
-  const info = { name: "webgpu", backend: "webgpu", version: "tfjs-backend-webgpu 4.22.0", device: nameOf(adapter) };
-  backend[running] = info;
+  const info = Object.freeze({
+    name: "webgpu",
+    backend: "webgpu",
+    version: "tfjs-backend-webgpu 4.22.0",
+    device: nameOf(adapter),
+    // The backend keeps what it once took for the next step, so this is the peak.
+    memory: () => backend.memory().numBytesAllocatedInGPU / 1e6,
+  });
+  backend[running] = { info, health };
   return info;
 }

@@ -1,0 +1,84 @@
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import { webgpu } from "../../../src/engines/webgpu.ts";
+import type { WebgpuBackend } from "../../../src/engines/webgpu/backend.ts";
+import { tf } from "../../../src/tf.ts";
+import { anyAdapter } from "./adapter.ts";
+
+const open = async (): Promise<WebgpuBackend> => {
+  await webgpu({ allowFallback: true }).open();
+  return tf.backend() as unknown as WebgpuBackend;
+};
+const twos = () => tf.tidy(() => tf.add(tf.ones([2000]), 1));
+
+Deno.test({
+  name: "watchDevice() lets a read fail that follows a refused operation, and every operation after it",
+  ...anyAdapter,
+  async fn() {
+    const { device } = await open();
+    device.createShaderModule({ code: "nonsense" });
+    const error = await assertRejects(() => twos().data(), Error);
+    assertMatch(error.message, /^Cannot go on as .+ refused what the webgpu engine asked for: got "Shader /);
+    assertMatch(error.message, /please report it, and take another engine, such as wasm\(\)\.$/);
+    assertThrows(twos, Error, error.message);
+  },
+});
+
+Deno.test({
+  name: "watchDevice() tells of a full memory what to do",
+  ...anyAdapter,
+  async fn() {
+    const { device } = await open();
+    // A card's memory cannot be filled in a test: software takes that of the machine.
+    const error = new GPUOutOfMemoryError("not enough memory left");
+    device.dispatchEvent(new GPUUncapturedErrorEvent("uncapturederror", { error }));
+    assertThrows(twos, Error, 'is full: got "not enough memory left" with ');
+    assertThrows(twos, Error, " MB held\nTake smaller batches, smaller images or a smaller model.");
+  },
+});
+
+Deno.test({
+  name: "watchDevice() ends a read that waits for a device that is lost, and the engine opens again on a fresh one",
+  ...anyAdapter,
+  async fn() {
+    const { device } = await open();
+    const kept = twos(), waiting = kept.data();
+    device.destroy();
+    const error = await assertRejects(() => waiting, Error);
+    assertMatch(error.message, /^Cannot go on as the webgpu engine lost its device .+, and all tensors with it: got "/);
+    assertMatch(error.message, /goes on from its last checkpoint with \.train\({ \.\.\., resume: true }\)\.$/);
+    assertThrows(twos, Error, error.message);
+
+    const fresh = await open();
+    assertNotEquals(fresh.device, device);
+    assertEquals((await twos().data())[0], 2);
+    // What lay on the lost device says so, also where a new one would take it over.
+    assertThrows(() => tf.add(kept, 1), Error, error.message);
+  },
+});
+
+Deno.test({
+  name: "watchDevice() refuses a tensor that the device cannot bind, and goes on",
+  ...anyAdapter,
+  async fn() {
+    const { device } = await open();
+    const most = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
+    const rows = Math.floor(most / 4000) + 1;
+    const error = assertThrows(() => tf.tidy(() => tf.tile(tf.ones([1, 1000]), [rows, 1])), RangeError);
+    assert(error.message.startsWith(`Cannot make a tensor of shape [${rows},1000] as `), error.message);
+    assertMatch(error.message, /takes at most \d+ MB in one: got \d+ MB\nTake smaller batches or smaller images\.$/);
+    assertEquals((await twos().data())[0], 2);
+  },
+});
+
+Deno.test({
+  name: "watchDevice() refuses to read at once",
+  ...anyAdapter,
+  async fn() {
+    await open();
+    assertThrows(
+      () => twos().dataSync(),
+      TypeError,
+      "Cannot read a tensor at once as the webgpu engine reads in its own time: got one of shape [2000]",
+    );
+  },
+});
