@@ -30,7 +30,9 @@ const optimizer = sgd({ lr: 1e-3, momentum: 0.9 });
 const step = makeStep({ model, loss: crossEntropy(), optimizer, slots: optimizer.init(model.params) });
 const x = tf.tensor4d(normals(batch * 32 * 32 * 3, generator(1)), [batch, 32, 32, 3]);
 const y = tf.tensor1d(Array.from({ length: batch }, (_, i) => i % 10), "int32");
-console.log(`${info.version} on ${info.device}, Deno ${Deno.version.deno}, ${flags.model}, batch ${batch}, 32x32, momentum`);
+console.log(
+  `${info.version} on ${info.device}, Deno ${Deno.version.deno}, ${flags.model}, batch ${batch}, 32x32, momentum`,
+);
 
 const times: number[] = [];
 let tensors = 0, gpu = 0;

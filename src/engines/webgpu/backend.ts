@@ -1,5 +1,5 @@
 /** tfjs's WebGPU backend, as far as our kernels share its device, its tensors and the commands that it collects. */
-import { tf } from "../../tf.ts";
+import type { tf } from "../../tf.ts";
 
 /** A tensor as kernels hand it on. */
 export type Info = tf.TensorInfo;

@@ -95,7 +95,13 @@ export function convolutionKernels(card: Card): Kernels {
         Array.from({ length: Math.min(stride, size) }, (_, phase) => {
           const tap = (phase + pad) % stride;
           const count = Math.max(0, Math.ceil((taps - tap) / stride));
-          return { phase, tap, taps: count, from: (phase + pad - tap) / stride, size: Math.ceil((size - phase) / stride) };
+          return {
+            phase,
+            tap,
+            taps: count,
+            from: (phase + pad - tap) / stride,
+            size: Math.ceil((size - phase) / stride),
+          };
         });
       const parts = phases(sh, pad[0], kh, h).flatMap((down) =>
         phases(sw, pad[3], kw, w).map((across): Part => ({

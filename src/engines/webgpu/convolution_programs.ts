@@ -91,7 +91,7 @@ export const filterProgram = ({ side, ciByFour, coByFour }: Choice): Program =>
   });
 
 /** The input's gradient at one phase of the stride: patches of dy by the taps that these pixels meet. */
-export const inputProgram = ({ side, ciByFour, coByFour }: Choice): Program =>
+export const inputProgram = ({ side, coByFour }: Choice): Program =>
   tiledProduct({
     name: "Conv2DBackpropInput",
     side,

@@ -27,7 +27,10 @@ export type RunPointwise = (
 ) => void;
 
 /** Makes a pointwise program. */
-export function pointwise(card: Card, { name, reads, writes, integers = [], floats = [], code }: Pointwise): RunPointwise {
+export function pointwise(
+  card: Card,
+  { name, reads, writes, integers = [], floats = [], code }: Pointwise,
+): RunPointwise {
   const programOn = (element: Element): Program => ({
     name,
     reads: Object.fromEntries(reads.map((name) => [name, element])),

@@ -23,6 +23,8 @@ export function watchDevice(backend: WebgpuBackend, name: string): Health {
   let failure: Error | undefined;
   const fail = (error: Error): void => {
     failure ??= error;
+    // What is made from now on, such as the next run's model, must not go to the device.
+    if (tf.findBackend("webgpu") === backend && tf.getBackend() === "webgpu") tf.setBackend("cpu");
     for (const reject of waiting) reject(failure);
   };
   const check = (): void => {
@@ -43,7 +45,13 @@ export function watchDevice(backend: WebgpuBackend, name: string): Health {
     check();
     const { shape, resource } = backend.tensorMap.get(dataId);
     if (resource == null && 4 * tf.util.sizeFromShape(shape) > most) throw tooLarge(name, shape, most);
-    upload(dataId);
+    try {
+      upload(dataId);
+    } catch (error) {
+      // The event that says why cannot come before this operation ends.
+      fail(notTaken(name, shape, error as Error, backend.memory().numBytesAllocatedInGPU));
+      check();
+    }
   };
 
   const read = backend.read.bind(backend);
@@ -87,6 +95,14 @@ function memoryFull(name: string, { message }: GPUError, held: number): Error {
   return new Error(
     `Cannot go on as the memory of ${name} is full: got "${firstLine(message)}" with ${megabytes(held)} MB held\n` +
       "Take smaller batches, smaller images or a smaller model.",
+  );
+}
+
+function notTaken(name: string, shape: readonly number[], { message }: Error, held: number): Error {
+  return new Error(
+    `Cannot go on as ${name} took no tensor of shape [${shape}], so its memory is full or the device is lost: ` +
+      `got "${firstLine(message)}" with ${megabytes(held)} MB held\n` +
+      "Take smaller batches; after a loss, make the model again and go on with .train({ ..., resume: true }).",
   );
 }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { webgpu } from "../../../src/engines/webgpu.ts";
 import type { WebgpuBackend } from "../../../src/engines/webgpu/backend.ts";
+import { weight } from "../../../src/tensors/weight.ts";
 import { tf } from "../../../src/tf.ts";
 import { anyAdapter } from "./adapter.ts";
 
@@ -11,15 +12,16 @@ const open = async (): Promise<WebgpuBackend> => {
 const twos = () => tf.tidy(() => tf.add(tf.ones([2000]), 1));
 
 Deno.test({
-  name: "watchDevice() lets a read fail that follows a refused operation, and every operation after it",
+  name: "watchDevice() lets a read fail that follows a refused operation, and what goes on with its tensors",
   ...anyAdapter,
   async fn() {
     const { device } = await open();
     device.createShaderModule({ code: "nonsense" });
-    const error = await assertRejects(() => twos().data(), Error);
+    const kept = twos();
+    const error = await assertRejects(() => kept.data(), Error);
     assertMatch(error.message, /^Cannot go on as .+ refused what the webgpu engine asked for: got "Shader /);
     assertMatch(error.message, /please report it, and take another engine, such as wasm\(\)\.$/);
-    assertThrows(twos, Error, error.message);
+    assertThrows(() => tf.add(kept, 1), Error, error.message);
   },
 });
 
@@ -28,11 +30,12 @@ Deno.test({
   ...anyAdapter,
   async fn() {
     const { device } = await open();
+    const kept = twos();
     // A card's memory cannot be filled in a test: software takes that of the machine.
     const error = new GPUOutOfMemoryError("not enough memory left");
     device.dispatchEvent(new GPUUncapturedErrorEvent("uncapturederror", { error }));
-    assertThrows(twos, Error, 'is full: got "not enough memory left" with ');
-    assertThrows(twos, Error, " MB held\nTake smaller batches, smaller images or a smaller model.");
+    assertThrows(() => tf.add(kept, 1), Error, 'is full: got "not enough memory left" with ');
+    await assertRejects(() => kept.data(), Error, " MB held\nTake smaller batches, smaller images or a smaller model.");
   },
 });
 
@@ -46,11 +49,13 @@ Deno.test({
     const error = await assertRejects(() => waiting, Error);
     assertMatch(error.message, /^Cannot go on as the webgpu engine lost its device .+, and all tensors with it: got "/);
     assertMatch(error.message, /goes on from its last checkpoint with \.train\({ \.\.\., resume: true }\)\.$/);
-    assertThrows(twos, Error, error.message);
+    // A model can be made again before the engine is opened again.
+    const made = weight([4], 2);
 
     const fresh = await open();
     assertNotEquals(fresh.device, device);
     assertEquals((await twos().data())[0], 2);
+    assertEquals((await tf.tidy(() => tf.mul(made, 2)).data())[0], 4);
     // What lay on the lost device says so, also where a new one would take it over.
     assertThrows(() => tf.add(kept, 1), Error, error.message);
   },
