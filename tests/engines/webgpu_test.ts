@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { webgpu } from "../../src/engines/webgpu.ts";
 import { tf } from "../../src/tf.ts";
 import { runOperations } from "./operations.ts";
-import { anyAdapter } from "./webgpu/adapter.ts";
+import { anyAdapter } from "./webgpu/any_adapter.ts";
 
 Deno.test({
   name: "webgpu() opens, tells what it is, and opens again",

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { nameOf, startDevice } from "../../../src/engines/webgpu/device.ts";
 import { need } from "../../needs.ts";
-import { adapter } from "./adapter.ts";
+import { adapter } from "./any_adapter.ts";
 
 const software = await need(
   "a WebGPU adapter in software",

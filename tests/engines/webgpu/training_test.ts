@@ -18,7 +18,7 @@ import {
   webgpu,
 } from "../../../mod.ts";
 import type { WebgpuBackend } from "../../../src/engines/webgpu/backend.ts";
-import { anyAdapter } from "./adapter.ts";
+import { anyAdapter } from "./any_adapter.ts";
 
 const software = () => webgpu({ allowFallback: true });
 

@@ -1,21 +1,15 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
-import { webgpu } from "../../../src/engines/webgpu.ts";
-import type { WebgpuBackend } from "../../../src/engines/webgpu/backend.ts";
 import { weight } from "../../../src/tensors/weight.ts";
 import { tf } from "../../../src/tf.ts";
-import { anyAdapter } from "./adapter.ts";
+import { anyAdapter, openAny } from "./any_adapter.ts";
 
-const open = async (): Promise<WebgpuBackend> => {
-  await webgpu({ allowFallback: true }).open();
-  return tf.backend() as unknown as WebgpuBackend;
-};
 const twos = () => tf.tidy(() => tf.add(tf.ones([2000]), 1));
 
 Deno.test({
   name: "watchDevice() lets a read fail that follows a refused operation, and what goes on with its tensors",
   ...anyAdapter,
   async fn() {
-    const { device } = await open();
+    const { device } = await openAny();
     device.createShaderModule({ code: "nonsense" });
     const kept = twos();
     const error = await assertRejects(() => kept.data(), Error);
@@ -29,7 +23,7 @@ Deno.test({
   name: "watchDevice() tells of a full memory what to do",
   ...anyAdapter,
   async fn() {
-    const { device } = await open();
+    const { device } = await openAny();
     const kept = twos();
     // A card's memory cannot be filled in a test: software takes that of the machine.
     const error = new GPUOutOfMemoryError("not enough memory left");
@@ -43,7 +37,7 @@ Deno.test({
   name: "watchDevice() ends a read that waits for a device that is lost, and the engine opens again on a fresh one",
   ...anyAdapter,
   async fn() {
-    const { device } = await open();
+    const { device } = await openAny();
     const kept = twos(), waiting = kept.data();
     device.destroy();
     const error = await assertRejects(() => waiting, Error);
@@ -52,7 +46,7 @@ Deno.test({
     // A model can be made again before the engine is opened again.
     const made = weight([4], 2);
 
-    const fresh = await open();
+    const fresh = await openAny();
     assertNotEquals(fresh.device, device);
     assertEquals((await twos().data())[0], 2);
     assertEquals((await tf.tidy(() => tf.mul(made, 2)).data())[0], 4);
@@ -65,7 +59,7 @@ Deno.test({
   name: "watchDevice() refuses a tensor that the device cannot bind, and goes on",
   ...anyAdapter,
   async fn() {
-    const { device } = await open();
+    const { device } = await openAny();
     const most = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
     const rows = Math.floor(most / 4000) + 1;
     const error = assertThrows(() => tf.tidy(() => tf.tile(tf.ones([1, 1000]), [rows, 1])), RangeError);
@@ -79,7 +73,7 @@ Deno.test({
   name: "watchDevice() refuses to read at once",
   ...anyAdapter,
   async fn() {
-    await open();
+    await openAny();
     assertThrows(
       () => twos().dataSync(),
       TypeError,
