@@ -6,7 +6,7 @@ import type { Card } from "./card.ts";
 import type { Kernels } from "./kernel.ts";
 import { pointwise, type RunPointwise } from "./pointwise.ts";
 
-/** The kernels `DescentUpdate`, `MomentumUpdate` and `AdamUpdate`, as src/tensors/update.ts describes them. */
+/** The kernels of every update that src/tensors/update.ts describes. */
 export function updateKernels(card: Card): Kernels {
   const descent = pointwise(card, {
     name: "DescentUpdate",
@@ -42,6 +42,14 @@ export function updateKernels(card: Card): Kernels {
       weight[i] -= numbers.lr * mean / (sqrt(square) + numbers.epsilon);`,
   });
 
+  const follow = pointwise(card, {
+    name: "FollowUpdate",
+    reads: ["gradient"],
+    writes: ["weight"],
+    floats: ["share"],
+    code: "weight[i] += numbers.share * (gradient[i] - weight[i]);",
+  });
+
   const update = (run: RunPointwise, gradient: Info, moved: Record<string, Info>, numbers: Record<string, number>) => {
     const size = tf.util.sizeFromShape(gradient.shape);
     // A program must not read and write the same tensor under two names.
@@ -62,5 +70,8 @@ export function updateKernels(card: Card): Kernels {
       const numbers = { lr, beta1, beta2, epsilon, rest1: 1 - beta1, rest2: 1 - beta2 };
       return update(adam, gradient!, { weight: weight!, first: first!, second: second! }, numbers);
     },
+
+    FollowUpdate: ({ weight, target }, { share }: { readonly share: number }) =>
+      update(follow, target!, { weight: weight! }, { share }),
   };
 }
