@@ -4,9 +4,6 @@ import type { tf } from "../../tf.ts";
 /** A tensor as kernels hand it on. */
 export type Info = tf.TensorInfo;
 
-/** Numbers of a program, in the order of its uniforms. */
-export type Uniforms = readonly { readonly type: "uint32" | "float32"; readonly data: readonly number[] }[];
-
 /** What the backend knows of a tensor's data. */
 export interface Data {
   readonly shape: number[];
@@ -23,7 +20,6 @@ export interface WebgpuBackend extends tf.KernelBackend {
   readonly tensorMap: { get(dataId: object): Data; has(dataId: object): boolean };
   makeTensorInfo(shape: number[], dtype: tf.DataType): Info;
   uploadToGPU(dataId: object): void;
-  makeUniforms(uniforms: Uniforms): GPUBufferBinding;
   // Commands are collected in a pass and submitted a few at a time; what they use is given back only then.
   readonly commandEncoder: GPUCommandEncoder;
   readonly commandQueueOwnedIds: WeakSet<object>;

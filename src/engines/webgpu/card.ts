@@ -25,13 +25,23 @@ export interface Card {
   ): void;
 }
 
+/** A program on this card, with the numbers of its earlier runs. */
+interface Compiled {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+  readonly numbers: Map<string, GPUBuffer>;
+}
+
+/** So many sets of numbers are kept of a program; a network's layers have fewer. */
+const MOST_NUMBERS = 512;
+
 /** Opens the card of a backend. */
 export function openCard(backend: WebgpuBackend): Card {
   const { device, tensorMap } = backend;
   const most = device.limits.maxComputeWorkgroupsPerDimension;
-  const pipelines = new Map<Program, GPUComputePipeline>();
+  const known = new Map<Program, Compiled>();
 
-  const compile = (program: Program): GPUComputePipeline => {
+  const compile = (program: Program): Compiled => {
     const kinds: GPUBufferBindingType[] = [
       ...Object.keys(program.reads).map(() => "read-only-storage" as const),
       ...Object.keys(program.writes).map(() => "storage" as const),
@@ -40,11 +50,28 @@ export function openCard(backend: WebgpuBackend): Card {
     const layout = device.createBindGroupLayout({
       entries: kinds.map((type, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
     });
-    return device.createComputePipeline({
+    const pipeline = device.createComputePipeline({
       label: program.name,
       layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module: device.createShaderModule({ label: program.name, code: sourceOf(program) }) },
     });
+    return { pipeline, layout, numbers: new Map() };
+  };
+
+  /** The same numbers come every step, so they are sent once. */
+  const uniformOf = ({ numbers }: Compiled, integers: readonly number[], floats: readonly number[]): GPUBuffer => {
+    const key = `${integers};${floats}`;
+    let buffer = numbers.get(key);
+    if (buffer !== undefined) return buffer;
+    const words = new Uint32Array(4 * Math.ceil((integers.length + floats.length) / 4));
+    words.set(integers);
+    new Float32Array(words.buffer).set(floats, integers.length);
+    buffer = device.createBuffer({ size: words.byteLength, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    device.queue.writeBuffer(buffer, 0, words);
+    // Learning rates come and go.
+    if (numbers.size >= MOST_NUMBERS) numbers.clear();
+    numbers.set(key, buffer);
+    return buffer;
   };
 
   const bufferOf = ({ dataId }: Info): GPUBuffer => {
@@ -68,25 +95,21 @@ export function openCard(backend: WebgpuBackend): Card {
         for (const name of Object.keys(writes)) tensorMap.get(tensors[name]!.dataId).values = new Float32Array(0);
         return;
       }
-      let pipeline = pipelines.get(program);
-      if (pipeline === undefined) pipelines.set(program, pipeline = compile(program));
+      let compiled = known.get(program);
+      if (compiled === undefined) known.set(program, compiled = compile(program));
       const buffers = [...Object.keys(reads), ...Object.keys(writes)].map((name) => bufferOf(tensors[name]!));
-      const uniforms = backend.makeUniforms([
-        ...integers.map((name) => ({ type: "uint32" as const, data: [numbers[name]!] })),
-        ...floats.map((name) => ({ type: "float32" as const, data: [numbers[name]!] })),
-      ]);
-      const bound = [...buffers.map((buffer) => ({ buffer })), uniforms];
+      buffers.push(uniformOf(compiled, integers.map((name) => numbers[name]!), floats.map((name) => numbers[name]!)));
       // What was read before a program wrote to it in place is no longer so.
       for (const name of Object.keys(writes)) tensorMap.get(tensors[name]!.dataId).values = null;
 
       backend.ensureCommandEncoderReady();
       const pass = backend.computePassEncoder ??= backend.commandEncoder.beginComputePass();
-      pass.setPipeline(pipeline);
+      pass.setPipeline(compiled.pipeline);
       pass.setBindGroup(
         0,
         device.createBindGroup({
-          layout: pipeline.getBindGroupLayout(0),
-          entries: bound.map((resource, binding) => ({ binding, resource })),
+          layout: compiled.layout,
+          entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
         }),
       );
       pass.dispatchWorkgroups(...layOut(groups, most));
