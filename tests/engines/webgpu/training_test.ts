@@ -18,7 +18,8 @@ import {
   webgpu,
 } from "../../../mod.ts";
 import type { WebgpuBackend } from "../../../src/engines/webgpu/backend.ts";
-import { anyAdapter } from "./any_adapter.ts";
+import { readTensors } from "../../../src/tensors/read.ts";
+import { anyAdapter, openAny } from "./any_adapter.ts";
 
 const software = () => webgpu({ allowFallback: true });
 
@@ -78,6 +79,28 @@ Deno.test({
     await chain(software(), 5, counted).train({ epochs: 1 });
     assertEquals(reads, 20 / 5 + 1);
     assert(memory > 0);
+  },
+});
+
+Deno.test({
+  name: "webgpu() hands out the tensors of a snapshot many at a time",
+  ...anyAdapter,
+  async fn() {
+    const backend = await openAny(), { read } = backend;
+    let waiting = 0, most = 0;
+    backend.read = async (dataId) => {
+      most = Math.max(most, ++waiting);
+      const values = await read(dataId);
+      waiting--;
+      return values;
+    };
+    const tensors = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}`, tf.fill([2], i)]));
+    const host = await readTensors(tensors);
+    backend.read = read;
+    tf.dispose(tensors);
+    assertEquals(Object.keys(host), Object.keys(tensors));
+    for (const [name, { data }] of Object.entries(host)) assertEquals(Array.from(data), [Number(name), Number(name)]);
+    assertEquals(most, 32);
   },
 });
 
