@@ -5,9 +5,14 @@ import { columnSums, CUT, cut, declareSums, forEachRow, PLACE, TOTALS } from "./
 import type { Kernels } from "./kernel.ts";
 import { type Element, elementFor, type Program } from "./program.ts";
 
-/** The kernels `BatchNormTrain` and `BatchNormTrainGrad`, as src/tensors/batch_norm.ts describes them. */
+/**
+ * The kernels `BatchNormTrain` and `BatchNormTrainGrad`, as src/tensors/batch_norm.ts describes them.
+ *
+ * What the gradient wants is one tensor, a row of means above a row of inverse deviations: with one array more its
+ * program would have nine, and a device need not take more than eight.
+ */
 export function batchNormKernels(card: Card): Kernels {
-  // Of the distances from the first row, as float32 would lose the digits of a channel that is far from zero.
+  // Of distances from the first row, as float32 would lose the digits of a channel that is far from zero.
   const statistics = columnSums(card, {
     name: "BatchNormStatistics",
     reads: ["x"],
@@ -16,8 +21,8 @@ export function batchNormKernels(card: Card): Kernels {
   });
   const slopes = columnSums(card, {
     name: "BatchNormSlopes",
-    reads: ["dy", "x", "mean"],
-    before: "let middle = mean[column];",
+    reads: ["dy", "x", "kept"],
+    before: "let middle = kept[column];",
     terms: ["dy[at]", "dy[at] * (x[at] - middle)"],
   });
   const normalise = both(normaliseOn), gradient = both(gradientOn);
@@ -27,18 +32,18 @@ export function batchNormKernels(card: Card): Kernels {
       const channels = x!.shape.at(-1)!, rows = tf.util.sizeFromShape(x!.shape) / channels, area = cut(rows, channels);
       const partial = statistics({ x: x! }, channels, area);
       const y = card.output(x!.shape);
-      const [mean, variance, inverse] = [card.output([channels]), card.output([channels]), card.output([channels])];
-      const tensors = { x: x!, scale: scale!, offset: offset!, partial, y, mean, variance, inverse };
+      const [mean, variance, kept] = [card.output([channels]), card.output([channels]), card.output([2, channels])];
+      const tensors = { x: x!, scale: scale!, offset: offset!, partial, y, mean, variance, kept };
       card.run(normalise[elementFor(channels)], tensors, { ...area, epsilon }, area.blocks * area.slices);
       card.release(partial);
-      return [y, mean, variance, inverse];
+      return [y, mean, variance, kept];
     },
 
-    BatchNormTrainGrad({ dy, x, scale, mean, saved0 }) {
+    BatchNormTrainGrad({ dy, x, scale, saved0: kept }) {
       const channels = x!.shape.at(-1)!, rows = tf.util.sizeFromShape(x!.shape) / channels, area = cut(rows, channels);
-      const partial = slopes({ dy: dy!, x: x!, mean: mean! }, channels, area);
+      const partial = slopes({ dy: dy!, x: x!, kept: kept! }, channels, area);
       const [dx, dscale, doffset] = [card.output(x!.shape), card.output([channels]), card.output([channels])];
-      const tensors = { dy: dy!, x: x!, scale: scale!, mean: mean!, inverse: saved0!, partial, dx, dscale, doffset };
+      const tensors = { dy: dy!, x: x!, scale: scale!, kept: kept!, partial, dx, dscale, doffset };
       card.run(gradient[elementFor(channels)], tensors, area, area.blocks * area.slices);
       card.release(partial);
       return [dx, dscale, doffset];
@@ -54,7 +59,7 @@ const named = (element: Element, ...names: readonly string[]) =>
 const normaliseOn = (element: Element): Program => ({
   name: "BatchNormTrain",
   reads: named(element, "x", "scale", "offset", "partial"),
-  writes: named(element, "y", "mean", "variance", "inverse"),
+  writes: named(element, "y", "mean", "variance", "kept"),
   integers: CUT,
   floats: ["epsilon"],
   code: `
@@ -73,7 +78,8 @@ fn run(group: u32, lane: u32) {
   if (slice == 0u && down == 0u) {
     mean[column] = middle;
     variance[column] = spread * (count / max(count - 1.0, 1.0));
-    inverse[column] = steep;
+    kept[column] = middle;
+    kept[numbers.columns + column] = steep;
   }
   ${forEachRow("y[at] = (x[at] - middle) * slope + shift;")}
 }`,
@@ -81,7 +87,7 @@ fn run(group: u32, lane: u32) {
 
 const gradientOn = (element: Element): Program => ({
   name: "BatchNormTrainGrad",
-  reads: named(element, "dy", "x", "scale", "mean", "inverse", "partial"),
+  reads: named(element, "dy", "x", "scale", "kept", "partial"),
   writes: named(element, "dx", "dscale", "doffset"),
   integers: CUT,
   code: `
@@ -91,8 +97,8 @@ fn run(group: u32, lane: u32) {
   ${TOTALS}
   if (!isInside) { return; }
   let count = f32(numbers.rows);
-  let middle = mean[column];
-  let steep = inverse[column];
+  let middle = kept[column];
+  let steep = kept[numbers.columns + column];
   let slope = scale[column] * steep;
   let pull = second * steep * steep / count;
   let level = first / count;
