@@ -14,12 +14,18 @@ export interface WebgpuOptions {
 }
 
 /**
- * The engine on a graphics card, through Deno's own WebGPU and tfjs's kernels for it.
+ * The engine on a graphics card, through Deno's own WebGPU: tfjs's kernels for it, with programs of Raptor's own for
+ * convolutions, batch normalisation, the rectifier's gradient and the updates of weights.
  *
- * It checks a small product of matrices before it is used. Values come back asynchronously only, as by `data()`.
- * Closing it gives nothing back: its memory holds the weights, which outlive a run, and ends with the process.
+ * It checks a small product of matrices and a small convolution before it is used. Values come back asynchronously
+ * only, as by `data()`. Closing it gives nothing back: its memory holds the weights, which outlive a run, and ends with
+ * the process.
+ *
+ * Once the device failed (it was lost, its memory is full, it refused an operation), the run ends with an error that
+ * says so. Opening the engine again starts a fresh device; tensors of the old one are gone.
  *
  * @throws {Deno.errors.NotSupported} On opening, if there is no adapter, or only one in software.
+ * @throws {Error} On opening, if the device computes wrongly.
  *
  * @example
  * ```ts

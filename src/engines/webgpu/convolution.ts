@@ -10,7 +10,7 @@ import type { Program } from "./program.ts";
 import { type Side, STRIP } from "./tiles.ts";
 
 /** Workgroups that keep a card busy; where a product has fewer tiles, its sum is cut into slices. */
-const BUSY = 256;
+const BUSY = 128;
 
 /** A slice of a sum that is shorter than this is not worth its place in memory. */
 const SHORTEST = 128;
