@@ -1,6 +1,6 @@
 /**
  * Two sums down every column of a matrix, on which batch normalisation and its gradient rest. A program adds up slices
- * of rows; whoever wants the totals adds up the slices with the code of `totals`, in each of its workgroups: that costs
+ * of rows; whoever wants the totals adds up the slices with the code of `TOTALS`, in each of its workgroups: that costs
  * less than one more program in between.
  */
 import type { Info } from "./backend.ts";
@@ -42,7 +42,7 @@ export const forEachRow = (code: string): string => `
     ${code}
   }`;
 
-/** WGSL that adds up \`first\` and \`second\` over the threads of a column; afterwards all of them have the sums. */
+/** WGSL that adds up `first` and `second` over the threads of a column; afterwards all of them have the sums. */
 const ADD_UP = `
   firsts[lane] = first;
   seconds[lane] = second;
@@ -64,7 +64,7 @@ var<workgroup> firsts: array<T, ${THREADS}>;
 var<workgroup> seconds: array<T, ${THREADS}>;
 `;
 
-/** WGSL that adds up the slices in the array `partial`: \`first\` and \`second\` are the totals then. */
+/** WGSL that adds up the slices in the array `partial`: `first` and `second` are the totals then. */
 export const TOTALS = `
   var first = T();
   var second = T();
