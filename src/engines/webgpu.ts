@@ -1,9 +1,11 @@
 /** The engine on graphics cards of every make, through Deno's own WebGPU. */
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
-import { repairAvgPoolGrad } from "./avg_pool_grad.ts";
+import type { WebgpuBackend } from "./webgpu/backend.ts";
+import { complete } from "./webgpu/complete.ts";
 import { nameOf, startDevice } from "./webgpu/device.ts";
 import { selfTest } from "./webgpu/self_test.ts";
+import { type Health, watchDevice } from "./webgpu/watch_device.ts";
 
 /** Settings of {@linkcode webgpu}. */
 export interface WebgpuOptions {
@@ -12,12 +14,18 @@ export interface WebgpuOptions {
 }
 
 /**
- * The engine on a graphics card, through Deno's own WebGPU and tfjs's kernels for it.
+ * The engine on a graphics card, through Deno's own WebGPU: tfjs's kernels for it, with programs of Raptor's own for
+ * convolutions, batch normalisation, the rectifier's gradient and the updates of weights.
  *
- * It checks a small product of matrices before it is used. Values come back asynchronously only, as by `data()`.
- * Closing it gives nothing back: its memory holds the weights, which outlive a run, and ends with the process.
+ * It checks a small product of matrices and a small convolution before it is used. Values come back asynchronously
+ * only, as by `data()`. Closing it gives nothing back: its memory holds the weights, which outlive a run, and ends with
+ * the process.
+ *
+ * Once the device failed (it was lost, its memory is full, it refused an operation), the run ends with an error that
+ * says so. Opening the engine again starts a fresh device; tensors of the old one are gone.
  *
  * @throws {Deno.errors.NotSupported} On opening, if there is no adapter, or only one in software.
+ * @throws {Error} On opening, if the device computes wrongly.
  *
  * @example
  * ```ts
@@ -43,33 +51,41 @@ export function webgpu({ allowFallback = false }: WebgpuOptions = {}): Engine {
 
 const running = Symbol("running");
 
-/** What the running backend was opened with; undefined where there is none, or its device is lost. */
+/** A backend of ours, while its device is well. */
+interface Running {
+  readonly info: EngineInfo;
+  readonly health: Health;
+}
+
+/** What the running backend was opened with; undefined where there is none, or its device has failed. */
 function opened(): EngineInfo | undefined {
-  return (tf.findBackend("webgpu") as { [running]?: EngineInfo } | null)?.[running];
+  const known = (tf.findBackend("webgpu") as { [running]?: Running } | null)?.[running];
+  return known?.health.failure === undefined ? known?.info : undefined;
 }
 
 async function start(allowFallback: boolean): Promise<EngineInfo> {
+  const before = tf.findBackend("webgpu") as WebgpuBackend | null;
   const { device, adapter } = await startDevice({ allowFallback });
   const { WebGPUBackend } = await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
   // The package has WebGPU's types from elsewhere.
-  const made = new WebGPUBackend(device as never, adapter.info as never) as unknown as tf.KernelBackend;
-  const backend: tf.KernelBackend & { [running]?: EngineInfo } = made;
-  // The package registers itself with a device of its own making; a lost device leaves a backend of no use.
+  const made = new WebGPUBackend(device as never, adapter.info as never) as unknown as WebgpuBackend;
+  const backend: WebgpuBackend & { [running]?: Running } = made;
+  // The package registers itself with a device of its own making; a device that failed leaves a backend of no use.
+  before?.device.destroy();
   if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
-  repairAvgPoolGrad("webgpu");
-  device.addEventListener("uncapturederror", (event) => {
-    console.error(`The webgpu engine failed: ${(event as GPUUncapturedErrorEvent).error.message}`);
-  });
-  device.lost.then(({ reason, message }) => {
-    delete backend[running];
-    if (reason !== "destroyed") {
-      console.error(`The webgpu engine lost its device, and all tensors with it: ${message || reason || "no reason"}`);
-    }
-  });
+  complete(backend);
+  const health = watchDevice(backend, nameOf(adapter));
   await tf.setBackend("webgpu");
   await selfTest(nameOf(adapter));
-  const info = { name: "webgpu", backend: "webgpu", version: "tfjs-backend-webgpu 4.22.0", device: nameOf(adapter) };
-  backend[running] = info;
+  const info = Object.freeze({
+    name: "webgpu",
+    backend: "webgpu",
+    version: "tfjs-backend-webgpu 4.22.0",
+    device: nameOf(adapter),
+    // The backend keeps what it once took for the next step, so this is the peak.
+    memory: () => backend.memory().numBytesAllocatedInGPU / 1e6,
+  });
+  backend[running] = { info, health };
   return info;
 }

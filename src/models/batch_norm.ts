@@ -1,6 +1,7 @@
 /** Batch normalisation. */
 import type { Mode, Params } from "../model.ts";
 import { batchNormTrain } from "../tensors/batch_norm.ts";
+import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { checkSizes } from "./check_sizes.ts";
@@ -60,16 +61,12 @@ export function batchNorm({ channels, momentum = 0.1, epsilon = 1e-5 }: BatchNor
       if (x.size === channels) throw refuse("batchNorm", mode, "more than one value a channel in training", x);
       const batch = batchNormTrain(x, scale, offset, epsilon);
       tf.tidy(() => {
-        follow(mean, batch.mean, momentum);
-        follow(variance, batch.variance, momentum);
+        followUpdate(mean, batch.mean, { share: momentum });
+        followUpdate(variance, batch.variance, { share: momentum });
       });
       return batch.y as T;
     },
   });
-}
-
-function follow(running: tf.Variable, batch: tf.Tensor, momentum: number): void {
-  running.assign(tf.add(running, tf.mul(tf.sub(batch, running), momentum)));
 }
 
 function normalize<T extends tf.Tensor>(x: T, params: Params, epsilon: number): T {

@@ -111,6 +111,28 @@ export function adamUpdate(
   weight.assign(tf.sub(weight, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), lr)));
 }
 
+/**
+ * Moves a weight a share of the way to a target, as running statistics follow those of a batch:
+ * w += share * (target - w).
+ *
+ * Engines may register the kernel `FollowUpdate` ({weight, target} and {share}).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { followUpdate } from "./update.ts";
+ *
+ * const weight = tf.variable(tf.tensor1d([1]));
+ * tf.tidy(() => followUpdate(weight, tf.tensor1d([3]), { share: 0.25 }));
+ * assertEquals(weight.arraySync(), [1.5]);
+ * ```
+ */
+export function followUpdate(weight: tf.Variable, target: tf.Tensor, { share }: { readonly share: number }): void {
+  if (inPlace("FollowUpdate", { weight, target }, { share })) return;
+  weight.assign(tf.add(weight, tf.mul(tf.sub(target, weight), share)));
+}
+
 function inPlace(kernel: string, inputs: Inputs, attributes: Attributes): boolean {
   if (!hasKernel(kernel)) return false;
   for (const input of Object.values(inputs)) if (input instanceof tf.Variable) own(input);

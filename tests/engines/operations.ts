@@ -6,7 +6,7 @@ import { cpu } from "../../src/engines/cpu.ts";
 import type { Engine } from "../../src/engine.ts";
 import { batchNormTrain } from "../../src/tensors/batch_norm.ts";
 import { relu } from "../../src/tensors/relu.ts";
-import { adamUpdate, descentUpdate, momentumUpdate } from "../../src/tensors/update.ts";
+import { adamUpdate, descentUpdate, followUpdate, momentumUpdate } from "../../src/tensors/update.ts";
 import { tf } from "../../src/tf.ts";
 import { agrees, type Operation } from "./operation.ts";
 
@@ -240,6 +240,7 @@ const size = [3, 4];
 
 const updates = [
   plain("descentUpdate", [size, size], updated(([w], g) => descentUpdate(w!, g, { lr: 0.1 }))),
+  plain("followUpdate", [size, size], updated(([w], g) => followUpdate(w!, g, { share: 0.1 }))),
   ...[false, true].map((nesterov) =>
     plain(
       `momentumUpdate${nesterov ? " by Nesterov" : ""}`,

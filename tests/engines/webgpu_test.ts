@@ -1,20 +1,12 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { webgpu } from "../../src/engines/webgpu.ts";
 import { tf } from "../../src/tf.ts";
-import { need } from "../needs.ts";
 import { runOperations } from "./operations.ts";
-
-const adapter = await navigator.gpu.requestAdapter();
-
-const any = await need(
-  "a WebGPU adapter",
-  "install a Vulkan driver, such as the one in software (Debian: mesa-vulkan-drivers libvulkan1)",
-  () => adapter !== null,
-);
+import { anyAdapter } from "./webgpu/any_adapter.ts";
 
 Deno.test({
   name: "webgpu() opens, tells what it is, and opens again",
-  ...any,
+  ...anyAdapter,
   async fn() {
     const engine = webgpu({ allowFallback: true });
     const info = await engine.open();
@@ -27,6 +19,6 @@ Deno.test({
 
 Deno.test({
   name: "webgpu() computes the table of operations",
-  ...any,
+  ...anyAdapter,
   fn: (t) => runOperations(t, webgpu({ allowFallback: true })),
 });

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { wasm } from "../../src/engines/wasm.ts";
 import { cpu } from "../../src/engines/cpu.ts";
-import { adamUpdate, descentUpdate, momentumUpdate } from "../../src/tensors/update.ts";
+import { adamUpdate, descentUpdate, followUpdate, momentumUpdate } from "../../src/tensors/update.ts";
 import { weight } from "../../src/tensors/weight.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -30,6 +30,12 @@ for (const engine of [cpu(), wasm()]) {
     for (let i = 0; i < 2; i++) momentumUpdate(w, v, tf.scalar(1), { lr: 1, momentum: 0.5, nesterov: true });
     // Velocities 1 and 1.5; steps 1 + 0.5 * 1 and 1 + 0.5 * 1.5.
     assertEquals([w.arraySync(), v.arraySync()], [-3.25, 1.5]);
+  });
+
+  test("followUpdate() moves a weight a share of the way", () => {
+    const w = weight([2], 1);
+    followUpdate(w, tf.tensor1d([3, -1]), { share: 0.25 });
+    assertEquals(w.arraySync(), [1.5, 0.5]);
   });
 
   test("adamUpdate() divides the mean gradient by the root of the mean square", () => {

@@ -40,7 +40,7 @@ export function windowOf(xShape: readonly number[], filterShape: readonly number
   const { strides, pad, dilations = 1, dataFormat = "NHWC", dimRoundingMode } = attributes;
   if (dataFormat !== "NHWC") {
     throw new RangeError(
-      `Cannot convolve as the wasm engine wants the channels last: got data format ${dataFormat}\n` +
+      `Cannot convolve as this engine wants the channels last: got data format ${dataFormat}\n` +
         `Transpose the images to [batch, height, width, channels].`,
     );
   }

@@ -40,6 +40,6 @@ Deno.test("windowOf() refuses images with the channels first", () => {
   assertThrows(
     () => windowOf([1, 2, 4, 4], [3, 3, 2, 5], { strides: 1, pad: 1, dataFormat: "NCHW" }),
     RangeError,
-    "Cannot convolve as the wasm engine wants the channels last: got data format NCHW\nTranspose the images",
+    "Cannot convolve as this engine wants the channels last: got data format NCHW\nTranspose the images",
   );
 });

@@ -1,8 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { nameOf, startDevice } from "../../../src/engines/webgpu/device.ts";
 import { need } from "../../needs.ts";
-
-const adapter = await navigator.gpu.requestAdapter();
+import { adapter } from "./any_adapter.ts";
 
 const software = await need(
   "a WebGPU adapter in software",

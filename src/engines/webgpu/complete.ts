@@ -1,0 +1,16 @@
+/** Makes tfjs's WebGPU backend fast for training: the operations that it composes, and those that it is slow at. */
+import { repairAvgPoolGrad } from "../avg_pool_grad.ts";
+import type { WebgpuBackend } from "./backend.ts";
+import { batchNormKernels } from "./batch_norm.ts";
+import { openCard } from "./card.ts";
+import { convolutionKernels } from "./convolution.ts";
+import { install } from "./kernel.ts";
+import { reluKernels } from "./relu.ts";
+import { updateKernels } from "./update.ts";
+
+/** Registers every kernel of this folder. */
+export function complete(backend: WebgpuBackend): void {
+  const card = openCard(backend);
+  for (const kernels of [batchNormKernels, convolutionKernels, reluKernels, updateKernels]) install(kernels(card));
+  repairAvgPoolGrad("webgpu");
+}

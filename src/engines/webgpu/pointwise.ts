@@ -1,0 +1,54 @@
+/** Programs that do the same to every number by itself. */
+import type { Info } from "./backend.ts";
+import type { Card } from "./card.ts";
+import { type Element, elementFor, type Program, THREADS, widthOf } from "./program.ts";
+
+/** What is done to every number. */
+export interface Pointwise {
+  /** What profiles call it. */
+  readonly name: string;
+  /** Names of the tensors that are read. */
+  readonly reads: readonly string[];
+  /** Names of the tensors that are written, or changed in place. */
+  readonly writes: readonly string[];
+  /** Whole numbers that are the same for all, which the code finds as `numbers.name`, beside `numbers.count`. */
+  readonly integers?: readonly string[];
+  /** Other numbers, likewise. */
+  readonly floats?: readonly string[];
+  /** WGSL on the elements `name[i]`, of the type `T`: one number or four. */
+  readonly code: string;
+}
+
+/** Runs on tensors of one size. */
+export type RunPointwise = (
+  tensors: Readonly<Record<string, Info>>,
+  size: number,
+  numbers?: Readonly<Record<string, number>>,
+) => void;
+
+/** Makes a pointwise program. */
+export function pointwise(
+  card: Card,
+  { name, reads, writes, integers = [], floats = [], code }: Pointwise,
+): RunPointwise {
+  const programOn = (element: Element): Program => ({
+    name,
+    reads: Object.fromEntries(reads.map((name) => [name, element])),
+    writes: Object.fromEntries(writes.map((name) => [name, element])),
+    integers: ["count", ...integers],
+    floats,
+    code: `
+alias T = ${element};
+
+fn run(group: u32, lane: u32) {
+  let i = group * ${THREADS}u + lane;
+  if (i >= numbers.count) { return; }
+  ${code}
+}`,
+  });
+  const programs = { "f32": programOn("f32"), "vec4<f32>": programOn("vec4<f32>") };
+  return (tensors, size, numbers = {}) => {
+    const element = elementFor(size), count = size / widthOf(element);
+    card.run(programs[element], tensors, { count, ...numbers }, Math.ceil(count / THREADS));
+  };
+}

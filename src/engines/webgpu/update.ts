@@ -1,0 +1,77 @@
+/** The updates of weights, in place: one program a weight, which reads and writes each number once. */
+import { tf } from "../../tf.ts";
+import type { AdamUpdate, MomentumUpdate } from "../../tensors/update.ts";
+import type { Info } from "./backend.ts";
+import type { Card } from "./card.ts";
+import type { Kernels } from "./kernel.ts";
+import { pointwise, type RunPointwise } from "./pointwise.ts";
+
+/** The kernels of every update that src/tensors/update.ts describes. */
+export function updateKernels(card: Card): Kernels {
+  const descent = pointwise(card, {
+    name: "DescentUpdate",
+    reads: ["gradient"],
+    writes: ["weight"],
+    floats: ["lr"],
+    code: "weight[i] -= numbers.lr * gradient[i];",
+  });
+  const momentum = (nesterov: boolean) =>
+    pointwise(card, {
+      name: "MomentumUpdate",
+      reads: ["gradient"],
+      writes: ["weight", "velocity"],
+      floats: ["lr", "momentum"],
+      code: `
+        let slope = gradient[i];
+        let moved = numbers.momentum * velocity[i] + slope;
+        velocity[i] = moved;
+        weight[i] -= numbers.lr * ${nesterov ? "(slope + numbers.momentum * moved)" : "moved"};`,
+    });
+  const plain = momentum(false), ahead = momentum(true);
+  const adam = pointwise(card, {
+    name: "AdamUpdate",
+    reads: ["gradient"],
+    writes: ["weight", "first", "second"],
+    floats: ["lr", "beta1", "beta2", "epsilon", "rest1", "rest2"],
+    code: `
+      let slope = gradient[i];
+      let mean = numbers.beta1 * first[i] + numbers.rest1 * slope;
+      let square = numbers.beta2 * second[i] + numbers.rest2 * slope * slope;
+      first[i] = mean;
+      second[i] = square;
+      weight[i] -= numbers.lr * mean / (sqrt(square) + numbers.epsilon);`,
+  });
+
+  const follow = pointwise(card, {
+    name: "FollowUpdate",
+    reads: ["gradient"],
+    writes: ["weight"],
+    floats: ["share"],
+    code: "weight[i] += numbers.share * (gradient[i] - weight[i]);",
+  });
+
+  const update = (run: RunPointwise, gradient: Info, moved: Record<string, Info>, numbers: Record<string, number>) => {
+    const size = tf.util.sizeFromShape(gradient.shape);
+    // A program must not read and write the same tensor under two names.
+    const copy = Object.values(moved).some(({ dataId }) => dataId === gradient.dataId);
+    tf.tidy(() => run({ gradient: copy ? tf.mul(gradient as tf.Tensor, 1) : gradient, ...moved }, size, numbers));
+    return [];
+  };
+
+  return {
+    DescentUpdate: ({ weight, gradient }, { lr }: { readonly lr: number }) =>
+      update(descent, gradient!, { weight: weight! }, { lr }),
+
+    MomentumUpdate: ({ weight, velocity, gradient }, { lr, momentum, nesterov }: MomentumUpdate) =>
+      update(nesterov ? ahead : plain, gradient!, { weight: weight!, velocity: velocity! }, { lr, momentum }),
+
+    AdamUpdate({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon }: AdamUpdate) {
+      // In float32 1 - beta2 would keep four digits only.
+      const numbers = { lr, beta1, beta2, epsilon, rest1: 1 - beta1, rest2: 1 - beta2 };
+      return update(adam, gradient!, { weight: weight!, first: first!, second: second! }, numbers);
+    },
+
+    FollowUpdate: ({ weight, target }, { share }: { readonly share: number }) =>
+      update(follow, target!, { weight: weight! }, { share }),
+  };
+}
