@@ -127,6 +127,7 @@ export { on } from "./src/hooks/on.ts";
 
 // Engines
 export { auto, type AutoOptions } from "./src/engines/auto.ts";
+export { mixedPrecision } from "./src/engines/mixed_precision.ts";
 export { findLibtensorflow, installLibtensorflow, native, type NativeOptions } from "./src/engines/native.ts";
 export type { FoundLibrary, LibraryFiles } from "./src/engines/native.ts";
 export type { InstallOptions } from "./src/engines/native/install_library.ts";

@@ -22,6 +22,8 @@ export interface EngineInfo {
    * asynchronous.
    */
   compile?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
+  /** As `compile`, with matrix products and convolutions in bfloat16; see `mixedPrecision`. */
+  compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
   /**
    * Within a compiled step: runs what comes first in it, and never changes, without its JavaScript.
    *

@@ -3,19 +3,19 @@
  * the machine. Every step reads its result.
  *
  *     deno run -A bench/vs_pytorch/steps.ts --python /path/to/python
- *         [--only resnet50-train-32,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager]
+ *         [--only resnet50-train-32,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed]
  *
- * The Python needs torch. `--eager` does not compile Raptor's steps.
+ * The Python needs torch. `--eager` does not compile Raptor's steps; `--mixed` computes in bfloat16, on Raptor's side only.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { native, wasm } from "../../mod.ts";
+import { mixedPrecision, native, wasm } from "../../mod.ts";
 import { contestant, type Kind, networks } from "./contestants.ts";
 import { startPython } from "./python.ts";
 import { ratio, spread } from "./summary.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "only", "blocks", "steps", "engine"],
-  boolean: ["eager"],
+  boolean: ["eager", "mixed"],
   default: { python: "python3", blocks: "10", steps: "5", engine: "native" },
 });
 const [blocks, steps] = [Number(flags.blocks), Number(flags.steps)];
@@ -23,7 +23,8 @@ const rows = Object.keys(networks).flatMap((name) =>
   (["train", "predict"] as const).flatMap((kind) => batches(name).map((batch) => ({ name, kind, batch })))
 );
 const wanted = flags.only?.split(",");
-const engine = await (flags.engine === "wasm" ? wasm() : native({ compile: !flags.eager })).open();
+const plain = flags.engine === "wasm" ? wasm() : native({ compile: !flags.eager });
+const engine = await (flags.mixed ? mixedPrecision(plain) : plain).open();
 const python = startPython(flags.python, "steps.py");
 const [version, threads] = (await python.ask("version")).split(" ");
 

@@ -9,6 +9,7 @@ import { installLibtensorflow } from "./native/install_library.ts";
 import { openLibrary } from "./native/library.ts";
 import { type Tracer, tracing } from "./native/tracer.ts";
 import { releasePages } from "./native/release_pages.ts";
+import { MIXED } from "./native/mixed.ts";
 import { nativePermissions } from "./native/permissions.ts";
 
 /** Settings of {@linkcode native}. */
@@ -76,7 +77,11 @@ export function native(options: NativeOptions = {}): Engine {
         version: `libtensorflow ${binding.TF_Version}`,
         device: binding.isUsingGpuDevice() ? "gpu" : "cpu",
         threads: used,
-        ...compile && { compile: binding.compile, replay: binding.replay },
+        ...compile && {
+          compile: (step) => binding.compile(step),
+          compileMixed: (step) => binding.compile(step, MIXED),
+          replay: binding.replay,
+        },
       };
     },
     close: () => Promise.resolve(),

@@ -38,7 +38,8 @@ export function encode({ name, type, value }: Attribute): Encoded {
   const list = Array.isArray(value) ? value as number[] : undefined;
   switch (type) {
     case attributeTypes.TF_ATTR_STRING: {
-      const bytes = cstring(value as string), length = BigInt(bytes.length - 1);
+      const bytes = value instanceof Uint8Array ? value as Uint8Array<ArrayBuffer> : cstring(value as string);
+      const length = BigInt(value instanceof Uint8Array ? bytes.length : bytes.length - 1);
       return (tf, op) => tf.TFE_OpSetAttrString(op, key, bytes, length);
     }
     case attributeTypes.TF_ATTR_INT: {

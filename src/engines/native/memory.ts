@@ -1,4 +1,5 @@
 /** What is remembered of a step from one time to the next: the traces that it left, and their functions. */
+import type { Attribute } from "./attributes.ts";
 import type { Binding } from "./binding.ts";
 import { foldNorms } from "./fold_norm.ts";
 import { graphOf } from "./graph.ts";
@@ -9,6 +10,8 @@ export interface Compiled extends Trace {
   /** The function's name, once there is one. */
   name?: string;
   inputs: readonly number[];
+  /** Of the function's calls. */
+  readonly attributes: readonly Attribute[];
   /** Whether the function ran well. */
   proven?: boolean;
 }
@@ -16,6 +19,8 @@ export interface Compiled extends Trace {
 /** The traces of one step; `refused` says why it is not compiled any more. */
 export interface Memory {
   readonly traces: Compiled[];
+  /** Of the calls of its functions. */
+  readonly attributes: readonly Attribute[];
   refused?: string;
   recorded: number;
 }
@@ -57,7 +62,7 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
       if (memory.traces.length >= MOST_TRACES || ++memory.recorded > MOST_RECORDED) {
         return refuse(memory, "no step is like the one before");
       }
-      memory.traces.push({ ...trace, inputs: [] });
+      memory.traces.push({ ...trace, inputs: [], attributes: memory.attributes });
       return;
     }
     learnVarying(known, trace);

@@ -16,8 +16,11 @@ import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
 export interface Tracer extends Binding {
-  /** Makes a step that is compiled once it has been seen to repeat itself. */
-  compile<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
+  /** Makes a step that is compiled once it has been seen to repeat itself; the attributes are those of its calls. */
+  compile<A extends readonly unknown[], R>(
+    step: (...args: A) => R,
+    attributes?: readonly Attribute[],
+  ): (...args: A) => R;
   /** Makes a part of a step that runs without its JavaScript once it has been seen to repeat itself. */
   readonly replay: NonNullable<EngineInfo["replay"]>;
   /** How many steps ran as one call. */
@@ -26,6 +29,7 @@ export interface Tracer extends Binding {
 
 /** Numbers of results that are put off are above all of the binding's own. */
 const FIRST_LAZY = 2 ** 40;
+const NONE: readonly Attribute[] = Object.freeze([]);
 /** Longer lists of whole numbers are data, not shapes. */
 const LONGEST_CONSTANT = 64;
 
@@ -174,7 +178,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     }
     let results: number[];
     try {
-      results = binding.execute(trace.name, [], inputs, trace.outputs.length);
+      results = binding.execute(trace.name, trace.attributes, inputs, trace.outputs.length);
     } catch (error) {
       // A function that never ran was refused before it began; one that did may have moved weights already.
       if (trace.proven) {
@@ -259,8 +263,8 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     getNumOfTensors: () => binding.getNumOfTensors(),
     replay: replaying({ binding, views, session: () => session, number: () => next++ }),
 
-    compile<A extends readonly unknown[], R>(step: (...args: A) => R) {
-      const memory: Memory = { traces: [], recorded: 0 };
+    compile<A extends readonly unknown[], R>(step: (...args: A) => R, attributes = NONE) {
+      const memory: Memory = { traces: [], attributes, recorded: 0 };
       const compiled = (...args: A): R => {
         if (session !== undefined || memory.refused !== undefined) return step(...args);
         const candidates = memory.traces.filter(({ name }) => name !== undefined);

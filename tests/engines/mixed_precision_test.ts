@@ -1,0 +1,48 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { accuracy, cpu, mixedPrecision, native, resnet18, runner, sgd, synthetic } from "../../mod.ts";
+import { MIXED } from "../../src/engines/native/mixed.ts";
+import { needLibrary } from "./native/need_library.ts";
+
+const needed = await needLibrary();
+
+Deno.test("mixedPrecision() refuses an engine that does not compile steps", async () => {
+  const error = await assertRejects(() => mixedPrecision(cpu()).open(), Deno.errors.NotSupported);
+  assertEquals(
+    error.message,
+    "Cannot compute in mixed precision as the engine must compile steps: got cpu\n" +
+      "Take native(), or leave mixedPrecision() away.",
+  );
+});
+
+Deno.test("mixedPrecision() sets graph_options.rewrite_options.auto_mixed_precision_onednn_bfloat16 to ON", () => {
+  // Field 10 of 5 bytes, field 10 of 3 bytes, field 31 (as 0xf8 0x01) with 1.
+  assertEquals([...MIXED[0]!.value as Uint8Array], [0x52, 5, 0x52, 3, 0xf8, 0x01, 1]);
+});
+
+/** The losses of two short epochs, read at each step. */
+async function losses(engine: ReturnType<typeof native>): Promise<{ losses: number[]; log: string }> {
+  const read: number[] = [], lines: string[] = [];
+  const workDir = await Deno.makeTempDir();
+  await runner({ workDir, seed: 2, log: { write: (line) => void lines.push(line), interval: 1, progress: false } })
+    .model(resnet18({ classes: 10 })).data(synthetic({ trainSamples: 160, valSamples: 16, batchSize: 16 }))
+    .evaluator(accuracy()).optimizer(sgd({ lr: 1e-3, momentum: 0.9 })).engine(engine)
+    .hook((event) => {
+      if (event.type === "report") read.push(...event.losses.loss!);
+    }).train({ epochs: 2 });
+  await Deno.remove(workDir, { recursive: true });
+  return { losses: read, log: lines.join("\n") };
+}
+
+Deno.test({
+  name: "mixedPrecision() learns as float32 does, to the precision of bfloat16",
+  ...needed,
+  async fn() {
+    const [mixed, plain] = [await losses(mixedPrecision(native())), await losses(native())];
+    assert(mixed.log.includes("bfloat16"), mixed.log);
+    assertEquals(mixed.losses.length, 20);
+    assertEquals(mixed.losses.slice(0, 2), plain.losses.slice(0, 2));
+    for (const [i, loss] of plain.losses.entries()) {
+      assert(Math.abs(mixed.losses[i]! - loss) < 0.05 * loss + 0.05, `step ${i}: ${mixed.losses[i]} for ${loss}`);
+    }
+  },
+});
