@@ -7,7 +7,7 @@ import type { Engine, EngineInfo } from "../engine.ts";
  * bfloat16 has the range of a float32, so that losses need no scaling; it has 8 bits of precision.
  *
  * It pays on processors that multiply bfloat16 (AVX-512 BF16, AMX); on others the native engine goes on in float32. The
- * first two steps of a run, before they are compiled, are in float32, so that a resumed run goes on to rounding and not
+ * first three steps of a run, before they are compiled, are in float32, so that a resumed run goes on to rounding and not
  * to the last digit. Checkpoints hold float32.
  *
  * @param engine The native engine; others do not compile steps.

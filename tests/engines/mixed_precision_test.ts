@@ -40,9 +40,9 @@ Deno.test({
     const [mixed, plain] = [await losses(mixedPrecision(native())), await losses(native())];
     assert(mixed.log.includes("bfloat16"), mixed.log);
     assertEquals(mixed.losses.length, 20);
-    assertEquals(mixed.losses.slice(0, 2), plain.losses.slice(0, 2));
+    assertEquals(mixed.losses.slice(0, 3), plain.losses.slice(0, 3));
     for (const [i, loss] of plain.losses.entries()) {
-      assert(Math.abs(mixed.losses[i]! - loss) < 0.05 * loss + 0.05, `step ${i}: ${mixed.losses[i]} for ${loss}`);
+      assert(Math.abs(mixed.losses[i]! - loss) < 0.2 * loss, `step ${i}: ${mixed.losses[i]} for ${loss}`);
     }
   },
 });
