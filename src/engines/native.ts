@@ -9,7 +9,6 @@ import { installLibtensorflow } from "./native/install_library.ts";
 import { openLibrary } from "./native/library.ts";
 import { type Tracer, tracing } from "./native/tracer.ts";
 import { releasePages } from "./native/release_pages.ts";
-import { MIXED } from "./native/mixed.ts";
 import { nativePermissions } from "./native/permissions.ts";
 
 /** Settings of {@linkcode native}. */
@@ -78,8 +77,8 @@ export function native(options: NativeOptions = {}): Engine {
         device: binding.isUsingGpuDevice() ? "gpu" : "cpu",
         threads: used,
         ...compile && {
-          compile: (step) => binding.compile(step),
-          compileMixed: (step) => binding.compile(step, MIXED),
+          compile: binding.compile,
+          compileMixed: binding.compileMixed,
           replay: binding.replay,
         },
       };

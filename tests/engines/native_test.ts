@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { native } from "../../src/engines/native.ts";
 import { tf } from "../../src/tf.ts";
 import { needLibrary } from "./native/need_library.ts";
-import { runOperations } from "./operations.ts";
+import { operations, runOperations } from "./operations.ts";
 
 const needed = await needLibrary();
 
@@ -19,9 +19,14 @@ Deno.test({
 });
 
 Deno.test({
-  name: "native() agrees with cpu on the whole table of operations",
+  name: "native() agrees with cpu on the whole table of operations, as eager and as compiled ones",
   ...needed,
-  fn: (t) => runOperations(t, native()),
+  async fn(t) {
+    await native().open();
+    const { binding } = tf.backend() as unknown as { binding: { readonly compiledSteps: number } };
+    await runOperations(t, native());
+    assert(binding.compiledSteps > 0.8 * operations.length, `${binding.compiledSteps} of ${operations.length} rows`);
+  },
 });
 
 Deno.test({

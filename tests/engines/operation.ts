@@ -1,6 +1,6 @@
 /** One row of the table of operations: what to compute, and how two engines' answers are compared. */
 import { assert } from "@std/assert";
-import type { Engine } from "../../src/engine.ts";
+import type { Engine, EngineInfo } from "../../src/engine.ts";
 import { generator, mixSeed, normals } from "../../src/tensors/random.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -43,18 +43,30 @@ export function incoming(name: string, size: number): Float32Array {
   return normals(size, generator(mixSeed(name, "dy")));
 }
 
-/** Computes a row on the current engine, and checks that nothing is left behind. */
-export async function answer(operation: Operation, inputs = inputsOf(operation)): Promise<Answer> {
+/**
+ * Computes a row on the current engine, and checks that nothing is left behind.
+ *
+ * @param compile The engine's; a compiled row is computed until it surely runs as one operation.
+ */
+export async function answer(
+  operation: Operation,
+  inputs = inputsOf(operation),
+  compile?: EngineInfo["compile"],
+): Promise<Answer> {
   const before = tf.memory().numTensors;
-  const [output, ...gradients] = tf.tidy(() => {
-    const tensors = inputs.map((values, i) => tf.tensor(values, [...operation.shapes[i]!]));
-    const output = operation.run(...tensors);
-    if (operation.gradient === "none") return [output];
-    const dy = tf.tensor(incoming(operation.name, output.size), output.shape);
-    return [output, ...tf.grads(operation.run)(tensors, dy)];
-  });
+  const tensors = inputs.map((values, i) => tf.tensor(values, [...operation.shapes[i]!]));
+  const compute = () =>
+    tf.tidy(() => {
+      const output = operation.run(...tensors);
+      if (operation.gradient === "none") return [output];
+      const dy = tf.tensor(incoming(operation.name, output.size), output.shape);
+      return [output, ...tf.grads(operation.run)(tensors, dy)];
+    });
+  const step = compile?.(compute) ?? compute;
+  for (let i = 0; i < 3 && compile !== undefined; i++) tf.dispose(step());
+  const [output, ...gradients] = step();
   const answered = { output: await read(output!), gradients: await Promise.all(gradients.map(read)) };
-  tf.dispose([output!, ...gradients]);
+  tf.dispose([...tensors, output!, ...gradients]);
   assert(
     tf.memory().numTensors === before,
     `${operation.name} leaves ${tf.memory().numTensors - before} tensors behind`,
@@ -62,16 +74,19 @@ export async function answer(operation: Operation, inputs = inputsOf(operation))
   return answered;
 }
 
-/** Fails unless the engine computes what the reference computes; the current engine may change. */
+/** Fails unless the engine computes what the reference computes, compiled too; the current engine may change. */
 export async function agrees(engine: Engine, reference: Engine, operation: Operation): Promise<void> {
   await reference.open();
   const expected = await answer(operation);
-  await engine.open();
-  const actual = await answer(operation);
-  close(actual.output, expected.output, `the output of ${operation.name}`);
-  expected.gradients.forEach((gradient, i) =>
-    close(actual.gradients[i]!, gradient, `gradient ${i} of ${operation.name}`)
-  );
+  const { compile } = await engine.open();
+  for (const mode of compile === undefined ? [undefined] : [undefined, compile]) {
+    const actual = await answer(operation, inputsOf(operation), mode);
+    const how = mode === undefined ? "" : ", compiled";
+    close(actual.output, expected.output, `the output of ${operation.name}${how}`);
+    expected.gradients.forEach((gradient, i) =>
+      close(actual.gradients[i]!, gradient, `gradient ${i} of ${operation.name}${how}`)
+    );
+  }
 }
 
 /** Fails unless two tensors agree in shape and, to 2e-4 of the largest value, in values. */

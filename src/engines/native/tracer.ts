@@ -9,6 +9,7 @@ import type { Attribute } from "./attributes.ts";
 import { type Binding, dtypes, type TensorMetadata } from "./binding.ts";
 import { type Memory, openLearner } from "./memory.ts";
 import { perform as performPart } from "./part.ts";
+import { MIXED } from "./mixed.ts";
 import { replaying } from "./replay.ts";
 import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot, type Trace } from "./trace.ts";
 import { begin, type Session } from "./session.ts";
@@ -16,11 +17,10 @@ import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
 export interface Tracer extends Binding {
-  /** Makes a step that is compiled once it has been seen to repeat itself; the attributes are those of its calls. */
-  compile<A extends readonly unknown[], R>(
-    step: (...args: A) => R,
-    attributes?: readonly Attribute[],
-  ): (...args: A) => R;
+  /** Makes a step that is compiled once it has been seen to repeat itself. */
+  readonly compile: NonNullable<EngineInfo["compile"]>;
+  /** The same in mixed precision. */
+  readonly compileMixed: NonNullable<EngineInfo["compileMixed"]>;
   /** Makes a part of a step that runs without its JavaScript once it has been seen to repeat itself. */
   readonly replay: NonNullable<EngineInfo["replay"]>;
   /** How many steps ran as one call. */
@@ -205,6 +205,33 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     return true;
   };
 
+  const compiling = <A extends readonly unknown[], R>(
+    step: (...args: A) => R,
+    attributes: readonly Attribute[],
+  ): (...args: A) => R => {
+    const memory: Memory = { traces: [], attributes, recorded: 0 };
+    const compiled = (...args: A): R => {
+      if (session !== undefined || memory.refused !== undefined) return step(...args);
+      const candidates = memory.traces.filter(({ name }) => name !== undefined);
+      const current = session = begin(candidates);
+      try {
+        const answer = step(...args);
+        if (current.pending !== undefined && call(current)) return answer;
+        catchUp(current);
+        if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
+        if (current.unfit === undefined) learn(memory, traceOf(current));
+        else if (current.unfit !== "") refuse(memory, current.unfit);
+        return answer;
+      } finally {
+        // Where the step threw.
+        catchUp(current);
+        session = undefined;
+      }
+    };
+    release(compiled, memory);
+    return compiled;
+  };
+
   return {
     ...binding,
     get executed() {
@@ -263,28 +290,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     getNumOfTensors: () => binding.getNumOfTensors(),
     replay: replaying({ binding, views, session: () => session, number: () => next++ }),
 
-    compile<A extends readonly unknown[], R>(step: (...args: A) => R, attributes = NONE) {
-      const memory: Memory = { traces: [], attributes, recorded: 0 };
-      const compiled = (...args: A): R => {
-        if (session !== undefined || memory.refused !== undefined) return step(...args);
-        const candidates = memory.traces.filter(({ name }) => name !== undefined);
-        const current = session = begin(candidates);
-        try {
-          const answer = step(...args);
-          if (current.pending !== undefined && call(current)) return answer;
-          catchUp(current);
-          if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
-          if (current.unfit === undefined) learn(memory, traceOf(current));
-          else if (current.unfit !== "") refuse(memory, current.unfit);
-          return answer;
-        } finally {
-          // Where the step threw.
-          catchUp(current);
-          session = undefined;
-        }
-      };
-      release(compiled, memory);
-      return compiled;
-    },
+    compile: (step) => compiling(step, NONE),
+    compileMixed: (step) => compiling(step, MIXED),
   };
 }
