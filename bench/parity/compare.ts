@@ -1,5 +1,7 @@
 /** One training pass and one prediction of a network by Raptor and by PyTorch, from the same weights. */
+import type { EngineInfo } from "../../src/engine.ts";
 import { crossEntropy } from "../../src/losses/cross_entropy.ts";
+import { metric } from "../../src/metrics/metric.ts";
 import type { Model } from "../../src/model.ts";
 import type { Optimizer } from "../../src/optimizer.ts";
 import type { HostTensor } from "../../src/snapshot.ts";
@@ -7,6 +9,7 @@ import { generator, mixSeed, normals } from "../../src/tensors/random.ts";
 import { readTensors } from "../../src/tensors/read.ts";
 import { initialize } from "../../src/tensors/weight.ts";
 import { tf } from "../../src/tf.ts";
+import { makeJudgingStep } from "../../src/training/judging_step.ts";
 import { makeStep } from "../../src/training/step.ts";
 import { askTorch } from "./torch.ts";
 
@@ -44,6 +47,8 @@ export interface CompareOptions {
   readonly size?: number;
   /** Of weights and images. Default 0. */
   readonly seed?: number;
+  /** The open engine, where its compiled steps are to be compared and not its eager ones. */
+  readonly compiled?: EngineInfo;
 }
 
 /**
@@ -54,7 +59,7 @@ export interface CompareOptions {
  */
 export async function compare(
   model: Model<tf.Tensor4D, tf.Tensor2D>,
-  { python, batch = 8, size = 32, seed = 0 }: CompareOptions,
+  { python, batch = 8, size = 32, seed = 0, compiled }: CompareOptions,
 ): Promise<Comparison> {
   initialize(model, seed);
   spread(model, seed);
@@ -64,7 +69,7 @@ export async function compare(
   const given = await readTensors({ ...model.params, images, labels });
 
   const masks: tf.Tensor[] = [];
-  const ours = await watchRectifiers(masks, () => pass(model, images, labels));
+  const ours = await watchRectifiers(masks, () => pass(model, images, labels, masks, compiled));
   const sides = await readTensors(Object.fromEntries(masks.map((mask, n) => [`masks/${n}`, mask])));
   const { tensors: answer, metadata } = await askTorch(python, {
     tensors: { ...given, ...sides },
@@ -122,14 +127,24 @@ async function watchRectifiers<T>(masks: tf.Tensor[], run: () => Promise<T>): Pr
   }
 }
 
+/** How often a step is run until it surely runs compiled. */
+const UNTIL_COMPILED = 4;
+
 async function pass(
   model: Model<tf.Tensor4D, tf.Tensor2D>,
   x: tf.Tensor4D,
   y: tf.Tensor1D,
+  masks: tf.Tensor[],
+  compiled?: EngineInfo,
 ): Promise<Record<string, HostTensor>> {
   const seen: Record<string, tf.Tensor> = {};
+  const still = Object.entries(model.params).filter(([, weight]) => !weight.trainable);
+  const before = still.map(([, weight]) => tf.keep(tf.mul(weight, 1)));
+  const engine = compiled?.compile === undefined ? {} : { engine: { compile: compiled.compile } };
+  // Not static, as what it sees is to be seen each time.
   const listening: Model<tf.Tensor4D, tf.Tensor2D> = {
     ...model,
+    staticGraph: false,
     forward: (x, mode) => {
       const logits = model.forward(x, mode);
       seen.logits = tf.keep(tf.clone(logits));
@@ -146,17 +161,31 @@ async function pass(
       }
     },
   };
-  const step = makeStep({ model: listening, loss: crossEntropy(), optimizer, slots: {} });
-  const { loss } = step({ x, y, size: x.shape[0] }, { step: 0, steps: 1, stepsPerEpoch: 1 }, 0);
-  seen.loss = loss!;
-  for (const [name, weight] of Object.entries(model.params)) {
-    if (!weight.trainable) seen[`statistics/${name}`] = tf.clone(weight);
+  const step = makeStep({ model: listening, loss: crossEntropy(), optimizer, slots: {}, ...engine });
+  const judge = makeJudgingStep({ model, metrics: [last], ...engine });
+  for (let i = 0; i < (compiled === undefined ? 1 : UNTIL_COMPILED); i++) {
+    tf.dispose([Object.values(seen), masks.splice(0)]);
+    still.forEach(([, weight], k) => tf.tidy(() => weight.assign(tf.mul(before[k]!, 1))));
+    const { loss } = step({ x, y, size: x.shape[0] }, { step: 0, steps: 1, stepsPerEpoch: 1 }, 0);
+    seen.loss = loss!;
+    for (const [name, weight] of still) seen[`statistics/${name}`] = tf.tidy(() => tf.mul(weight, 1));
+    const none = last.init();
+    seen.predicted = judge([none], x, y)[0]!;
+    none.dispose();
   }
-  seen.predicted = tf.tidy(() => model.forward(x, { training: false, seed: 0 }));
   const read = await readTensors(seen);
-  tf.dispose(seen);
+  tf.dispose([Object.values(seen), before]);
   return read;
 }
+
+/** Remembers the last prediction. */
+const last = metric({
+  name: "last",
+  better: "lower",
+  init: () => tf.scalar(0),
+  update: (_, prediction: tf.Tensor, _target: tf.Tensor) => tf.clone(prediction),
+  compute: (state) => tf.sum(state) as tf.Scalar,
+});
 
 function distance(a: HostTensor, b: HostTensor): number {
   if (`${a.shape}` !== `${b.shape}`) throw new Error(`Cannot compare shapes [${a.shape}] and [${b.shape}]`);

@@ -1,7 +1,7 @@
 /**
  * How far Raptor's residual networks are from PyTorch's with the same weights, tensor by tensor.
  *
- *     RAPTOR_TORCH_PYTHON=/path/to/python deno run -A bench/parity/resnet.ts [--network resnet50] [--engine wasm] [--batch 8]
+ *     RAPTOR_TORCH_PYTHON=/path/to/python deno run -A bench/parity/resnet.ts [--network resnet50] [--engine wasm] [--batch 8] [--compile]
  */
 import { parseArgs } from "@std/cli/parse-args";
 import type { Engine } from "../../src/engine.ts";
@@ -11,6 +11,7 @@ import { findTorch } from "./torch.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["network", "engine", "batch", "size", "seed"],
+  boolean: ["compile"],
   default: { network: "resnet50", engine: "wasm", batch: "8", size: "32", seed: "0" },
 });
 const python = await findTorch();
@@ -18,13 +19,20 @@ if (python === undefined) {
   console.error("Cannot compare as there is no torch: set RAPTOR_TORCH_PYTHON to a Python that has it.");
   Deno.exit(1);
 }
-const engines = await import(`../../src/engines/${flags.engine}.ts`) as Record<string, () => Engine>;
-const info = await engines[flags.engine]!().open();
+const engines = await import(`../../src/engines/${flags.engine}.ts`) as Record<string, (options?: object) => Engine>;
+const info = await engines[flags.engine]!({ allowFallback: true }).open();
 const model = networks[flags.network as keyof typeof networks]({ classes: 1000 });
 const [batch, size, seed] = [flags.batch, flags.size, flags.seed].map(Number) as [number, number, number];
-const { distances, torch, flips, kinks } = await compare(model, { python, batch, size, seed });
+const { distances, torch, flips, kinks } = await compare(model, {
+  ...{ python, batch, size, seed },
+  ...flags.compile && { compiled: info },
+});
 
-console.log(`${model.name}, ${batch}x${size}x${size}x3, seed ${seed}: ${info.version} beside PyTorch ${torch}`);
+console.log(
+  `${model.name}, ${batch}x${size}x${size}x3, seed ${seed}: ${info.version}${
+    flags.compile ? ", compiled," : ""
+  } beside PyTorch ${torch}`,
+);
 console.log(
   `${flips} of ${kinks} inputs of rectifiers are on the other side of 0; gradients are those of Raptor's side`,
 );
