@@ -1,5 +1,6 @@
 /** The loss of classification. */
 import type { Loss } from "../loss.ts";
+import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
 import { tf } from "../tf.ts";
 import { staticGraph } from "./static_graph.ts";
 
@@ -20,7 +21,8 @@ export interface CrossEntropyOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
+import { tf } from "../tf.ts";
  * import { crossEntropy } from "./cross_entropy.ts";
  *
  * const loss = crossEntropy()(tf.zeros([2, 10]), tf.tensor1d([3, 7], "int32")) as tf.Scalar;
@@ -38,10 +40,6 @@ export function crossEntropy({ labelSmoothing = 0 }: CrossEntropyOptions = {}): 
           `[${logits.shape.join(", ")}] and ${labels.dtype} [${labels.shape.join(", ")}].`,
       );
     }
-    const classes = logits.shape[1];
-    const exact = tf.cast(tf.oneHot(labels, classes), "float32");
-    // Smoothed here and not by oneHot, whose values some engines round to whole numbers.
-    const targets = labelSmoothing === 0 ? exact : tf.add(tf.mul(exact, 1 - labelSmoothing), labelSmoothing / classes);
-    return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1))) as tf.Scalar;
+    return tf.mean(softmaxCrossEntropy(logits, labels, { smoothing: labelSmoothing })) as tf.Scalar;
   });
 }

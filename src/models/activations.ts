@@ -1,5 +1,6 @@
 /** Activations: layers without weights that work element by element. */
 import type { Mode, Params } from "../model.ts";
+import { gelu as curve } from "../tensors/gelu.ts";
 import { relu as rectify } from "../tensors/relu.ts";
 import { tf } from "../tf.ts";
 
@@ -69,8 +70,7 @@ export interface LeakyReluOptions {
  * assertAlmostEquals(y.dataSync()[0]!, 0.8413447, 1e-5);
  * ```
  */
-export const gelu = (): Elementwise =>
-  elementwise("gelu", (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)));
+export const gelu = (): Elementwise => elementwise("gelu", curve);
 
 /**
  * The logistic function 1 / (1 + e⁻ˣ).

@@ -1,7 +1,8 @@
 /** Layer normalisation. */
 import type { Mode } from "../model.ts";
+import { layerNorm as normalize } from "../tensors/layer_norm.ts";
 import { weight } from "../tensors/weight.ts";
-import { tf } from "../tf.ts";
+import type { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
 import { checkSizes } from "./check_sizes.ts";
 import { refuse } from "./refuse.ts";
@@ -42,9 +43,7 @@ export function layerNorm({ units, epsilon = 1e-5 }: LayerNormOptions): Elementw
     params: Object.freeze({ scale, offset }),
     forward<T extends tf.Tensor>(x: T, mode: Mode): T {
       if (x.shape.at(-1) !== units) throw refuse("layerNorm", mode, `a last axis of ${units}`, x);
-      const { mean, variance } = tf.moments(x, -1, true);
-      const normal = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
-      return tf.add(tf.mul(normal, scale), offset) as T;
+      return normalize(x, scale, offset, epsilon);
     },
   });
 }

@@ -5,7 +5,10 @@
 import { cpu } from "../../src/engines/cpu.ts";
 import type { Engine } from "../../src/engine.ts";
 import { batchNormTrain } from "../../src/tensors/batch_norm.ts";
+import { gelu } from "../../src/tensors/gelu.ts";
+import { layerNorm } from "../../src/tensors/layer_norm.ts";
 import { relu } from "../../src/tensors/relu.ts";
+import { softmaxCrossEntropy } from "../../src/tensors/softmax_cross_entropy.ts";
 import { adamUpdate, descentUpdate, followUpdate, momentumUpdate } from "../../src/tensors/update.ts";
 import { tf } from "../../src/tf.ts";
 import { agrees, type Operation } from "./operation.ts";
@@ -205,6 +208,15 @@ const compositions = [
     const target = tf.oneHot(rows(1, 0, 4), 5);
     return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(x)), -1)));
   }),
+  smooth("softmaxCrossEntropy", [[3, 5]], (x) => {
+    return softmaxCrossEntropy(x as tf.Tensor2D, rows(1, 0, 4), { smoothing: 0 });
+  }),
+  smooth("softmaxCrossEntropy, smoothed", [[3, 5]], (x) => {
+    return softmaxCrossEntropy(x as tf.Tensor2D, rows(1, 0, 4), { smoothing: 0.1 });
+  }),
+  smooth("gelu", [[3, 5]], (x) => gelu(x)),
+  smooth("layerNorm of a matrix", [[3, 5], [5], [5]], (x, scale, offset) => layerNorm(x, scale, offset, 1e-3)),
+  smooth("layerNorm of a sequence", [[2, 3, 4], [4], [4]], (x, scale, offset) => layerNorm(x, scale, offset, 1e-3)),
   kinked("residual block", [[2, 4, 4, 3], [3, 3, 3, 3], [3], [3]], (x, f, scale, offset) => {
     const y = batchNormTrain(tf.conv2d(x as Tensor4, f as Tensor4, 1, 1), scale, offset, 1e-3).y;
     return tf.mean(relu(tf.add(y, x)), [1, 2]);

@@ -6,5 +6,6 @@ import "./kernels/mat_mul.ts";
 import "./kernels/pool.ts";
 import "./kernels/relu.ts";
 import "./kernels/shapes.ts";
+import "./kernels/softmax_cross_entropy.ts";
 
 export { releaseResources } from "./kernels/update.ts";

@@ -1,0 +1,58 @@
+/** Softmax and cross-entropy as one operation, whose gradient is at hand when the loss is: softmax minus target. */
+import { tf } from "../tf.ts";
+import { type Composition, runKernel } from "./kernel.ts";
+
+/** How targets are made of labels. */
+export interface Targets {
+  /** The share of each target that is spread evenly over all classes, in [0, 1). */
+  readonly smoothing: number;
+}
+
+/**
+ * The negative log-likelihood of each label under the softmax of its logits. Only the logits have a gradient.
+ *
+ * Engines may register the kernel `SoftmaxCrossEntropy` ({logits, labels} and {smoothing} to [losses, slopes], where the
+ * slopes are the gradient of each loss by its logits).
+ *
+ * @param logits [batch, classes], float32.
+ * @param labels [batch], int32, each from 0 to classes - 1.
+ * @returns [batch].
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
+ *
+ * const losses = softmaxCrossEntropy(tf.zeros([1, 4]), tf.tensor1d([2], "int32"), { smoothing: 0 });
+ * assertAlmostEquals(losses.dataSync()[0]!, Math.log(4), 1e-6);
+ * ```
+ */
+export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, { smoothing }: Targets): tf.Tensor1D {
+  return runKernel("SoftmaxCrossEntropy", { logits, labels }, { smoothing }, forward)[0] as tf.Tensor1D;
+}
+
+const forward: Composition = ({ logits, labels }, { smoothing }) => {
+  const classes = logits!.shape[1]!, share = smoothing as number;
+  const exact = tf.cast(tf.oneHot(labels as tf.Tensor1D, classes), "float32");
+  // Smoothed here and not by oneHot, whose values some engines round to whole numbers.
+  const targets = share === 0 ? exact : tf.add(tf.mul(exact, 1 - share), share / classes);
+  const logarithms = tf.logSoftmax(logits!);
+  return [tf.neg(tf.sum(tf.mul(targets, logarithms), -1)), tf.sub(tf.exp(logarithms), targets)];
+};
+
+tf.registerGradient({
+  kernelName: "SoftmaxCrossEntropy",
+  outputsToSave: [false, true],
+  gradFunc: (dys, saved) => {
+    const [dy, slopes] = [(dys as tf.Tensor[])[0]!, saved[0]!];
+    return {
+      logits: () => tf.mul(tf.reshape(dy, [-1, 1]), slopes),
+      labels: () => {
+        throw new TypeError(
+          "Cannot derive a cross-entropy by its labels as they are whole numbers: got such a request.",
+        );
+      },
+    };
+  },
+});
