@@ -6,7 +6,7 @@ const OUT_OF_MEMORY = "out of memory";
  * The error of an engine that has no memory left, as V8 throws it for its own: a RangeError.
  *
  * @param doing What was to be done, as it follows `Cannot`.
- * @param said What the device said; its first line is told.
+ * @param said What the device said; one line of it is told, that which names the memory.
  *
  * @example
  * ```ts
@@ -17,7 +17,8 @@ const OUT_OF_MEMORY = "out of memory";
  * ```
  */
 export function outOfMemory(doing: string, said: string): RangeError {
-  const line = said.trim().split("\n")[0];
+  const lines = said.trim().split("\n");
+  const line = lines.find((line) => /OOM|memory/.test(line)) ?? lines[0];
   return new RangeError(`Cannot ${doing} as the device's memory is used up: got ${line}`, { cause: OUT_OF_MEMORY });
 }
 

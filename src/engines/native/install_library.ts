@@ -2,7 +2,7 @@
  * Fetches libtensorflow into Raptor's cache: two files out of the Python package `tensorflow-cpu`, or out of
  * `tensorflow` with the CUDA libraries beside them, by pip. Nothing of Python is needed later.
  */
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { replaceFolder } from "../../files/atomic.ts";
 import { isCudaLibrary } from "./cuda/cuda_files.ts";
 import { cudaRequirements } from "./cuda/cuda_requirements.ts";

@@ -30,7 +30,9 @@ export interface Wanted {
  */
 export function nativePermissions({ library, install, gpu = false }: Wanted): Deno.PermissionDescriptor[] {
   const named = library ?? variable(LIBRARY_VARIABLE);
-  const folder = named ? folderOf(resolve(named)) : installed() ?? cacheFolder(gpu);
+  // An install for GPUs does not take the build for CPUs that an earlier one left.
+  const cached = install && gpu ? cacheFolder(gpu) : installed() ?? cacheFolder(gpu);
+  const folder = named ? folderOf(resolve(named)) : cached;
   const needed: Deno.PermissionDescriptor[] = [...SEARCH_VARIABLES, QUIET_VARIABLE].map((variable) => ({
     name: "env",
     variable,
@@ -41,8 +43,11 @@ export function nativePermissions({ library, install, gpu = false }: Wanted): De
   const cuda = cudaFiles(main[0]!);
   const packages = nvidiaFolder(main[0]!);
   if (cuda.some((path) => path.startsWith(packages))) needed.push({ name: "read", path: packages });
-  for (const path of [...cuda, main[0]!, join(folder, LIBRARY_NAMES.framework)]) needed.push({ name: "ffi", path });
-  if (install && !named && !main.some(isFile)) {
+  const missing = install && !named && !main.some(isFile);
+  // Which libraries of CUDA come is known once they are there.
+  const called = missing && gpu ? [folder] : [...cuda, main[0]!, join(folder, LIBRARY_NAMES.framework)];
+  for (const path of called) needed.push({ name: "ffi", path });
+  if (missing) {
     for (const name of ["read", "write"] as const) needed.push({ name, path: dirname(folder) });
     for (const command of ["pip", "pip3", "python3"]) needed.push({ name: "run", command });
     needed.push({ name: "net", host: new URL(ARCHIVE).host });
