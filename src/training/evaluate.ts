@@ -52,9 +52,13 @@ export async function* evaluate<X, P, Y, N extends string>(
   let batch = 0, mark = performance.now();
   try {
     for await (const { batch: { x, y, size }, dataTime } of timed(batches)) {
-      const next = onBatch(size, () => step(states, x, y));
-      tf.dispose([states, x, y] as unknown as tf.TensorContainer);
-      states = next;
+      try {
+        const next = onBatch(size, () => step(states, x, y));
+        tf.dispose(states);
+        states = next;
+      } finally {
+        tf.dispose([x, y] as unknown as tf.TensorContainer);
+      }
       const now = performance.now();
       yield { batch: ++batch, time: (now - mark) / 1000, dataTime };
       mark = now;

@@ -21,15 +21,19 @@ Deno.test("evaluate() folds every metric over all batches and leaves nothing on 
 });
 
 Deno.test("evaluate() says which batch to try where memory is used up, and gives back what it held", async () => {
-  const before = tf.memory().numTensors;
+  const model = line(), before = tf.memory().numTensors;
   const step = () => {
     throw outOfMemory("run MatMul", "no room");
   };
   const error = await assertRejects(
-    () => finish(evaluate(line(), points([1, 2]).val!(), [meanTarget("mean")], step)),
+    () => finish(evaluate(model, points([1, 2]).val!(), [meanTarget("mean")], step)),
     RangeError,
   );
-  assertEquals(error.message.split("\n")[0], "Cannot run MatMul as the device's memory is used up: got no room");
+  assertEquals(
+    error.message,
+    "Cannot run MatMul as the device's memory is used up: got no room\n" +
+      "This batch has one sample: make it, or the model, smaller.",
+  );
   assertEquals(tf.memory().numTensors, before);
 });
 
