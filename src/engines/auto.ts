@@ -41,7 +41,8 @@ export function auto({ install = false }: AutoOptions = {}): Engine {
             continue;
           }
           const info = await engine.open();
-          chosen = { engine, reason: [reason(), ...passed].join("; ") };
+          const own = info.reason === undefined ? [] : [info.reason];
+          chosen = { engine, reason: [reason(), ...own, ...passed].join("; ") };
           return { ...info, reason: chosen.reason };
         } catch (error) {
           passed.push(`${engine.name} fails: ${(error as Error).message.split("\n")[0]}`);

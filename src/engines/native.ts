@@ -1,10 +1,16 @@
 /** The fast engine: libtensorflow over Deno's FFI, with the kernels of tfjs-node and Raptor's own. */
+import { basename } from "node:path";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import { BACKEND, registerBackend } from "./native/backend.ts";
 import { openBinding } from "./native/binding.ts";
+import type { ContextSettings } from "./native/context_config.ts";
+import { cudaFiles } from "./native/cuda/cuda_files.ts";
+import { openCard } from "./native/cuda/open_card.ts";
+import { preloadCuda } from "./native/cuda/preload_cuda.ts";
+import { whyNoGpu } from "./native/cuda/why_no_gpu.ts";
 import { checkElf } from "./native/elf.ts";
-import { findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/find_library.ts";
+import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/find_library.ts";
 import { installLibtensorflow } from "./native/install_library.ts";
 import { openLibrary } from "./native/library.ts";
 import { type Tracer, tracing } from "./native/tracer.ts";
@@ -15,10 +21,15 @@ import { nativePermissions } from "./native/permissions.ts";
 export interface NativeOptions {
   /** Where libtensorflow lies: the file, or its folder. Default: looked for, see {@linkcode findLibtensorflow}. */
   readonly library?: string;
-  /** Whether libtensorflow is fetched where it is not found (270 MB). Default false. */
+  /** Whether libtensorflow is fetched where it is not found (270 MB; some 3 GB with `gpu`). Default false. */
   readonly install?: boolean;
   /** Threads within one operation, for the first that opens in a process. Default: as many as there are cores. */
   readonly threads?: number;
+  /**
+   * Which graphics card, for the first that opens in a process: its number as CUDA counts them, false for none, true
+   * for the first. Where it is true or a number, `install` fetches the build for GPUs. Default the first there is.
+   */
+  readonly gpu?: number | boolean;
   /** Whether a training step that repeats itself runs as one operation. Default true. */
   readonly compile?: boolean;
 }
@@ -26,13 +37,17 @@ export interface NativeOptions {
 export { findLibtensorflow, type FoundLibrary, installLibtensorflow, type LibraryFiles };
 
 /** What is open: one libtensorflow a process, as tfjs knows one backend of its name. */
-let opened: { readonly main: string; readonly binding: Promise<Tracer>; readonly threads: number } | undefined;
+let opened: { readonly main: string; readonly started: Promise<Started>; readonly threads: number } | undefined;
+
+interface Started extends Pick<EngineInfo, "device" | "reason" | "memory"> {
+  readonly binding: Tracer;
+}
 
 /**
  * The engine on libtensorflow, as fast as TensorFlow itself.
  *
  * @throws {Deno.errors.NotFound} By `open`, if libtensorflow is not found and must not be installed.
- * @throws {RangeError} If `threads` is no positive whole number.
+ * @throws {RangeError} If `threads` is no positive whole number, or `gpu` no card's number.
  *
  * @example
  * ```ts
@@ -43,17 +58,26 @@ let opened: { readonly main: string; readonly binding: Promise<Tracer>; readonly
  * ```
  */
 export function native(options: NativeOptions = {}): Engine {
-  const { library, install = false, threads, compile = true } = options;
+  const { library, install = false, threads, compile = true, gpu } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new RangeError(`Cannot make the native engine as threads is a positive whole number: got ${threads}`);
   }
+  if (typeof gpu === "number" && !(Number.isInteger(gpu) && gpu >= 0)) {
+    throw new RangeError(
+      `Cannot make the native engine as gpu is a card's number from 0, true or false: got ${gpu}`,
+    );
+  }
+  const forGpu = gpu === true || typeof gpu === "number";
   return Object.freeze({
     name: "native",
     get permissions() {
-      return nativePermissions({ ...(library === undefined ? {} : { library }), install });
+      return nativePermissions({ ...(library === undefined ? {} : { library }), install, gpu: forGpu });
     },
     async open(): Promise<EngineInfo> {
-      const found = findLibtensorflow(library) ?? (install ? await installLibtensorflow() : undefined);
+      let found = findLibtensorflow(library);
+      // What an earlier install left may be the build for CPUs.
+      const suits = found !== undefined && !(forGpu && found.origin === CACHE && cudaFiles(found.main).length === 0);
+      if (install && !suits) found = await installLibtensorflow({ gpu: forGpu });
       if (found === undefined) throw new Deno.errors.NotFound(MISSING);
       if (opened !== undefined && opened.main !== found.main) {
         throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
@@ -61,11 +85,11 @@ export function native(options: NativeOptions = {}): Engine {
       // A promise, so that two calls at once open it once; one that fails may be tried again.
       opened ??= {
         main: found.main,
-        binding: start(found, threads),
+        started: start(found, { threads, gpu }),
         threads: threads ?? navigator.hardwareConcurrency,
       };
-      const { binding: starting, threads: used } = opened;
-      const binding = await starting.catch((error) => {
+      const { started, threads: used } = opened;
+      const { binding, ...known } = await started.catch((error) => {
         opened = undefined;
         throw error;
       });
@@ -74,8 +98,8 @@ export function native(options: NativeOptions = {}): Engine {
         name: "native",
         backend: BACKEND,
         version: `libtensorflow ${binding.TF_Version}`,
-        device: binding.isUsingGpuDevice() ? "gpu" : "cpu",
         threads: used,
+        ...known,
         ...compile && {
           compile: binding.compile,
           compileMixed: binding.compileMixed,
@@ -87,15 +111,25 @@ export function native(options: NativeOptions = {}): Engine {
   });
 }
 
-async function start(found: LibraryFiles, threads: number | undefined): Promise<Tracer> {
+async function start(found: LibraryFiles, settings: ContextSettings): Promise<Started> {
   for (const path of [found.framework, found.main]) if (path !== undefined) await checkElf(path);
-  const binding = tracing(openBinding(openLibrary(found), threads));
+  const { gpu } = settings;
+  const { loaded, refused } = await preloadCuda(gpu === false ? [] : cudaFiles(found.main));
+  const library = openLibrary(found, loaded);
+  const binding = tracing(openBinding(library, settings));
   const backend = await registerBackend(binding);
   const { releaseResources } = await import("./native/kernels.ts");
   releaseResources(backend);
   await releasePages(found.main, "TFE_NewContext");
   if (found.framework !== undefined) await releasePages(found.framework, "TF_NewStatus");
-  return binding;
+  if (!binding.isUsingGpuDevice()) {
+    const asked = gpu === undefined ? undefined : gpu !== false;
+    const reason = whyNoGpu({ cuda: library.cuda, asked, version: library.version, refused, has: library.has });
+    return { binding, device: "cpu", ...reason !== undefined && { reason } };
+  }
+  const runtime = loaded.find((path) => basename(path).startsWith("libcudart.so")) ?? "libcudart.so.12";
+  const card = openCard(runtime, typeof gpu === "number" ? gpu : 0);
+  return { binding, device: card?.name ?? "gpu", ...card !== undefined && { memory: card.memory } };
 }
 
 const MISSING =

@@ -4,6 +4,7 @@ import type { Batches } from "../dataset.ts";
 import type { Timing } from "../hook.ts";
 import type { Metric } from "../metric.ts";
 import type { Model } from "../model.ts";
+import { onBatch } from "../tensors/out_of_memory.ts";
 import { readScalars } from "../tensors/read.ts";
 import { breather } from "./breathe.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
@@ -50,10 +51,14 @@ export async function* evaluate<X, P, Y, N extends string>(
   let states = metrics.map((metric) => metric.init());
   let batch = 0, mark = performance.now();
   try {
-    for await (const { batch: { x, y }, dataTime } of timed(batches)) {
-      const next = step(states, x, y);
-      tf.dispose([states, x, y] as unknown as tf.TensorContainer);
-      states = next;
+    for await (const { batch: { x, y, size }, dataTime } of timed(batches)) {
+      try {
+        const next = onBatch(size, () => step(states, x, y));
+        tf.dispose(states);
+        states = next;
+      } finally {
+        tf.dispose([x, y] as unknown as tf.TensorContainer);
+      }
       const now = performance.now();
       yield { batch: ++batch, time: (now - mark) / 1000, dataTime };
       mark = now;

@@ -13,7 +13,7 @@ import type { Plan } from "./plan.ts";
 import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
-import { makeStep } from "./step.ts";
+import { makeStep, type StepLosses } from "./step.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
 
@@ -111,8 +111,12 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
           continue;
         }
         const lr = optimizer.lr(step, span);
-        const losses = learn(given, { step, ...span }, mixSeed(seed, "step", step));
-        tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
+        let losses: StepLosses;
+        try {
+          losses = learn(given, { step, ...span }, mixSeed(seed, "step", step));
+        } finally {
+          tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
+        }
         step++, batch++;
         pending.add(losses, { step, epoch: epoch + 1, batch, lr });
 

@@ -9,6 +9,7 @@ import type { EngineInfo } from "../engine.ts";
 import type { Loss } from "../loss.ts";
 import type { Model } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
+import { onBatch } from "../tensors/out_of_memory.ts";
 
 /** What a step works with. */
 export interface Parts<X, P, Y> {
@@ -82,7 +83,8 @@ export function makeStep<X, P, Y>({ model, loss, optimizer, slots, engine }: Par
       optimizer.update(named(GRADIENT, results), slots, model.params, moment);
       return { loss: results.loss as tf.Scalar, ...named(PART, results) };
     });
-  return engine?.compile?.(step) ?? step;
+  const run = engine?.compile?.(step) ?? step;
+  return (batch, moment, seed) => onBatch(batch.size, () => run(batch, moment, seed));
 }
 
 const GRADIENT = "gradient/", PART = "part/";

@@ -76,3 +76,13 @@ Deno.test("native() says where it looked for a library that is not there", async
     "the option library names no library: got /no/such/folder",
   );
 });
+
+Deno.test("native() refuses a graphics card that has no number", () => {
+  for (const gpu of [-1, 0.5, NaN]) {
+    const { message } = assertThrows(() => native({ gpu }), RangeError);
+    assertEquals(
+      message,
+      `Cannot make the native engine as gpu is a card's number from 0, true or false: got ${gpu}`,
+    );
+  }
+});

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { type Dataset, type Event, loop, type Plan, sgd, type Snapshot, tf } from "../../mod.ts";
+import { outOfMemory } from "../../src/tensors/out_of_memory.ts";
 import { halfSquare, line, meanTarget, points } from "../toy.ts";
 
 await tf.setBackend("cpu");
@@ -66,6 +67,27 @@ Deno.test("loop() gives back its tensors when its reader leaves early", async ()
   const model = line();
   const before = tf.memory().numTensors;
   for await (const event of loop(plan({ model }))) if (event.type === "step") break;
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("loop() says which batch to try where memory is used up, and gives back what it held", async () => {
+  const forward = () => {
+    throw outOfMemory("run MatMul", "no room");
+  };
+  const model = { ...line(), forward }, before = tf.memory().numTensors;
+  const data = points([1, 2, 3]);
+  const twos = {
+    ...data,
+    *train() {
+      yield { x: tf.ones([2]), y: tf.ones([2]), size: 2 };
+    },
+  } as typeof data;
+  const error = await assertRejects(() => events({ model, data: twos }), RangeError);
+  assertEquals(
+    error.message,
+    "Cannot run MatMul as the device's memory is used up: got no room\n" +
+      "Try a batch of at most 1: this one has 2 samples.",
+  );
   assertEquals(tf.memory().numTensors, before);
 });
 

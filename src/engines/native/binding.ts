@@ -5,6 +5,7 @@
  */
 import { type Attribute, attributeTypes, encode, type Encoded } from "./attributes.ts";
 import { addFunction } from "./add_function.ts";
+import { contextConfig, type ContextSettings } from "./context_config.ts";
 import type { Graph } from "./graph.ts";
 import type { Library } from "./library.ts";
 
@@ -66,11 +67,11 @@ const MOST_OUTPUTS = 8192;
  * Starts an eager context.
  *
  * @param library An open libtensorflow.
- * @param threads Threads within one operation; undefined leaves it to TensorFlow.
+ * @param settings Its threads and its graphics card.
  */
-export function openBinding(library: Library, threads: number | undefined): Binding {
+export function openBinding(library: Library, settings: ContextSettings): Binding {
   const { functions: tf, status, check } = library;
-  const context = newContext(library, threads);
+  const context = newContext(library, settings);
   const devices = listDevices(library, context);
   const handles = new Map<number, bigint>();
   const names = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -193,22 +194,15 @@ export function openBinding(library: Library, threads: number | undefined): Bind
   };
 }
 
-/** A ConfigProto by hand: two numbers, `intra_op_parallelism_threads` (field 2) and `inter_op_parallelism_threads` (5). */
-function newContext({ functions: tf, status, check }: Library, threads: number | undefined): bigint {
+function newContext({ functions: tf, status, check }: Library, settings: ContextSettings): bigint {
   const options = tf.TFE_NewContextOptions();
-  if (threads !== undefined) {
-    const config = Uint8Array.from([2 << 3, ...varint(threads), 5 << 3, ...varint(threads)]);
-    tf.TFE_ContextOptionsSetConfig(options, config, BigInt(config.length), status);
-    check("set the number of threads");
-  }
+  const config = contextConfig(settings);
+  tf.TFE_ContextOptionsSetConfig(options, config, BigInt(config.length), status);
+  check("set up TensorFlow");
   const context = tf.TFE_NewContext(options, status);
   tf.TFE_DeleteContextOptions(options);
   check("start TensorFlow");
   return context;
-}
-
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
 }
 
 function listDevices({ functions: tf, status, check, text }: Library, context: bigint): string[] {

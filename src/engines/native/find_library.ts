@@ -1,5 +1,6 @@
 /** Where libtensorflow is looked for: what the user names, an earlier install, a Python package. Nothing is fetched. */
 import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { isFile, list, variable } from "./readable.ts";
 
 /** The files of a libtensorflow, by absolute path. */
 export interface LibraryFiles {
@@ -31,7 +32,7 @@ export const LIBRARY_NAMES = {
 
 /**
  * Looks for libtensorflow: in `library` or else the environment variable `RAPTOR_LIBTENSORFLOW` (a file or its folder),
- * in Raptor's cache, then in the Python packages `tensorflow` and `tensorflow-cpu` of `VIRTUAL_ENV` and of each
+ * in Raptor's cache (the build for GPUs before that for CPUs), then in the Python packages `tensorflow` and `tensorflow-cpu` of `VIRTUAL_ENV` and of each
  * `python3` on the `PATH`. It asks for no permission: what it may not read, it takes as missing.
  *
  * @param library A file or its folder.
@@ -57,10 +58,10 @@ export function findLibtensorflow(library?: string): FoundLibrary | undefined {
         `Name ${LIBRARY_NAMES.main.join(" or ")}, or the folder that it lies in, and allow Deno to read it.`,
     );
   }
-  const cache = cacheFolder();
-  if (cache !== undefined) {
-    const found = filesAt(cache);
-    if (found !== undefined) return { ...found, origin: "the cache" };
+  for (const gpu of [true, false]) {
+    const cache = cacheFolder(gpu);
+    const found = cache === undefined ? undefined : filesAt(cache);
+    if (found !== undefined) return { ...found, origin: CACHE };
   }
   for (const folder of pythonPackages()) {
     const found = filesAt(folder);
@@ -68,12 +69,19 @@ export function findLibtensorflow(library?: string): FoundLibrary | undefined {
   }
 }
 
-/** The folder of the cache that holds the pinned version; undefined where the environment may not be read. */
-export function cacheFolder(): string | undefined {
+/** The origin of what an earlier install left. */
+export const CACHE = "the cache";
+
+/**
+ * The folder of the cache that holds the pinned version; undefined where the environment may not be read.
+ *
+ * @param gpu Whether it is the build for GPUs, with CUDA beside it. Default false.
+ */
+export function cacheFolder(gpu = false): string | undefined {
   const home = variable("HOME");
   const cache = variable("XDG_CACHE_HOME") || (home && join(home, ".cache"));
   return cache && isAbsolute(cache)
-    ? join(cache, "raptor", `libtensorflow-${VERSION}-${Deno.build.os}-${Deno.build.arch}`)
+    ? join(cache, "raptor", `libtensorflow-${gpu ? "gpu-" : ""}${VERSION}-${Deno.build.os}-${Deno.build.arch}`)
     : undefined;
 }
 
@@ -118,32 +126,4 @@ function pythonPackages(): string[] {
     }
   }
   return folders;
-}
-
-/** Reads an environment variable if that is allowed without a question. */
-function variable(name: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) : undefined;
-}
-
-function isFile(path: string): boolean {
-  if (!mayRead(path)) return false;
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-function list(folder: string): string[] {
-  if (!mayRead(folder)) return [];
-  try {
-    return Array.from(Deno.readDirSync(folder), ({ name }) => name).toSorted();
-  } catch {
-    return [];
-  }
-}
-
-function mayRead(path: string): boolean {
-  return Deno.permissions.querySync({ name: "read", path }).state === "granted";
 }

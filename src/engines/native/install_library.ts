@@ -1,29 +1,36 @@
 /**
- * Fetches libtensorflow into Raptor's cache: two files out of the Python package `tensorflow-cpu`, by pip. Nothing of
- * Python is needed later.
+ * Fetches libtensorflow into Raptor's cache: two files out of the Python package `tensorflow-cpu`, or out of
+ * `tensorflow` with the CUDA libraries beside them, by pip. Nothing of Python is needed later.
  */
 import { dirname, join } from "node:path";
 import { replaceFolder } from "../../files/atomic.ts";
-import { bar } from "../../terminal/bar.ts";
+import { isCudaLibrary } from "./cuda/cuda_files.ts";
+import { cudaRequirements } from "./cuda/cuda_requirements.ts";
 import { checkElf } from "./elf.ts";
-import { cacheFolder, filesAt, type FoundLibrary, VERSION } from "./find_library.ts";
+import { cacheFolder, filesAt, type FoundLibrary, LIBRARY_NAMES, VERSION } from "./find_library.ts";
+import { fetchWheels, findPip, pipIsMissing } from "./pip.ts";
 import { ARCHIVE, unpackArchive } from "./unpack_archive.ts";
-import { unpackWheel } from "./unpack_wheel.ts";
+import { readMetadata, unpackWheel } from "./unpack_wheel.ts";
 
 /** How libtensorflow is fetched. */
 export interface InstallOptions {
+  /**
+   * Whether it is the build for NVIDIA's cards, with the CUDA libraries that it needs: for Linux on x86_64, by pip
+   * alone, some 3 GB. Default false.
+   */
+  readonly gpu?: boolean;
   /** The program that fetches Python packages, and its first arguments; false for none. Default the first that is there. */
   readonly pip?: readonly string[] | false;
   /** The archive for C, which is taken where there is no pip. Default TensorFlow's own. */
   readonly archive?: string;
-  /** Where the libraries go. Default Raptor's cache. */
+  /** Where the libraries go. Default Raptor's cache, where each build has a folder of its own. */
   readonly folder?: string;
 }
 
-/** The Python package that holds the libraries. */
-const PACKAGE = `tensorflow-cpu==${VERSION}`;
-/** Its size, for the progress bar. */
-const BYTES = 274e6;
+/** The Python packages that hold the libraries, with about how large they are, packed and unpacked. */
+const FOR_CPU = { requirement: `tensorflow-cpu==${VERSION}`, bytes: 274e6, size: "274 MB, 850 MB unpacked" };
+const FOR_GPU = { requirement: `tensorflow==${VERSION}`, bytes: 600e6, size: "with CUDA some 3 GB, 6 GB unpacked" };
+const CUDA_BYTES = 2.4e9;
 
 /**
  * Installs libtensorflow: all of it or nothing. Two processes at once do not disturb each other; the second finds what
@@ -41,7 +48,7 @@ const BYTES = 274e6;
  * ```
  */
 export async function installLibtensorflow(
-  { pip, archive = ARCHIVE, folder = cacheFolder() }: InstallOptions = {},
+  { gpu = false, pip, archive = ARCHIVE, folder = cacheFolder(gpu) }: InstallOptions = {},
 ): Promise<FoundLibrary> {
   if (folder === undefined) {
     throw new Error(
@@ -49,7 +56,15 @@ export async function installLibtensorflow(
         "Set one of them, and allow Deno to read it: --allow-env=XDG_CACHE_HOME,HOME.",
     );
   }
+  const { os, arch } = Deno.build;
+  if (gpu && (os !== "linux" || arch !== "x86_64")) {
+    throw new Error(
+      `Cannot install libtensorflow for GPUs as it is built for Linux on x86_64: got ${os} on ${arch}\n` +
+        "Leave gpu out for the build for CPUs.",
+    );
+  }
   const program = pip ?? await findPip();
+  if (gpu && program === false) throw pipIsMissing("none");
   await Deno.mkdir(dirname(folder), { recursive: true });
   if (program === false) {
     console.error(`Fetching libtensorflow for C (some 150 MB, 500 MB unpacked) from ${archive} into ${folder}`);
@@ -58,12 +73,12 @@ export async function installLibtensorflow(
       await checkLibraries(temporary);
     });
   } else {
-    console.error(`Fetching libtensorflow ${VERSION} (${BYTES / 1e6} MB, 850 MB unpacked) by pip into ${folder}`);
+    const { size } = gpu ? FOR_GPU : FOR_CPU;
+    console.error(`Fetching libtensorflow ${VERSION} (${size}) by pip into ${folder}`);
     const download = await Deno.makeTempDir({ dir: dirname(folder), prefix: ".download-" });
     try {
-      const wheel = await fetchWheel(program, download);
       await replaceFolder(folder, async (temporary) => {
-        await unpackWheel(wheel, temporary);
+        await fetchInto(temporary, { gpu, program, download });
         await checkLibraries(temporary);
       });
     } finally {
@@ -73,81 +88,38 @@ export async function installLibtensorflow(
   return { ...filesAt(folder)!, origin: "an install" };
 }
 
+interface ByPip {
+  readonly gpu: boolean;
+  readonly program: readonly string[];
+  /** Where the wheels go. */
+  readonly download: string;
+}
+
+/** Fetches the wheels and unpacks their libraries into one folder. */
+async function fetchInto(folder: string, { gpu, program, download }: ByPip): Promise<void> {
+  const { requirement, bytes } = gpu ? FOR_GPU : FOR_CPU;
+  const [wheel] = await fetchWheels(program, { requirements: [requirement], folder: download, bytes });
+  await unpackWheel(wheel!, { folder, wanted: isLibtensorflow, holds: `TensorFlow holds ${LIBRARY_NAMES.main[0]}` });
+  if (!gpu) return;
+  const requirements = cudaRequirements(await readMetadata(wheel!));
+  if (requirements.length === 0) {
+    throw new Error(`Cannot install libtensorflow for GPUs as its wheel must name CUDA's: got none in ${requirement}`);
+  }
+  // Each wheel is given up once it is unpacked: all at once would need as much space again.
+  await Deno.remove(wheel!);
+  for (const path of await fetchWheels(program, { requirements, folder: download, bytes: CUDA_BYTES })) {
+    await unpackWheel(path, { folder, wanted: isCudaLibrary, holds: "CUDA holds its libraries" });
+    await Deno.remove(path);
+  }
+}
+
+function isLibtensorflow(name: string): boolean {
+  return name === LIBRARY_NAMES.framework || (LIBRARY_NAMES.main as readonly string[]).includes(name);
+}
+
 async function checkLibraries(folder: string): Promise<void> {
-  const { main, framework } = filesAt(folder)!;
-  for (const path of [main, framework]) if (path !== undefined) await checkElf(path);
-}
-
-async function findPip(): Promise<readonly string[] | false> {
-  for (const program of [["pip"], ["pip3"], ["python3", "-m", "pip"]]) if (await runs(program)) return program;
-  return false;
-}
-
-async function runs([command, ...args]: readonly string[]): Promise<boolean> {
-  try {
-    const quiet = { stdout: "null", stderr: "null" } as const;
-    return (await new Deno.Command(command!, { args: [...args, "--version"], ...quiet }).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+  if (filesAt(folder) === undefined) {
+    throw new Error(`Cannot install libtensorflow as what is fetched holds ${LIBRARY_NAMES.main[0]}: got none`);
   }
-}
-
-function pipIsMissing(got: string): Error {
-  return new Error(
-    `Cannot install libtensorflow as pip must be there to fetch it: got ${got}\n` +
-      "Install Python's pip, or name a libtensorflow by RAPTOR_LIBTENSORFLOW.",
-  );
-}
-
-/** Lets pip fetch the wheel into a folder; the bar follows the folder's growth. */
-async function fetchWheel([command, ...first]: readonly string[], folder: string): Promise<string> {
-  const args = [
-    ...first,
-    "download",
-    "--quiet",
-    "--no-deps",
-    "--no-cache-dir",
-    "--only-binary=:all:",
-    "--dest",
-    folder,
-    PACKAGE,
-  ];
-  const progress = bar(PACKAGE, { total: BYTES, unit: "bytes" });
-  const watch = setInterval(() => progress.update(Math.min(BYTES, sizeOf(folder))), 200);
-  try {
-    const { success, stderr } = await new Deno.Command(command!, {
-      args,
-      stdout: "null",
-      stderr: "piped",
-      env: { TMPDIR: folder },
-    }).output();
-    if (!success) {
-      const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
-      throw new Error(
-        `Cannot install libtensorflow as pip must find ${PACKAGE}: got ${said}\n` +
-          "Look at the network and at Python's version, or name a libtensorflow by RAPTOR_LIBTENSORFLOW.",
-      );
-    }
-  } catch (error) {
-    throw error instanceof Deno.errors.NotFound ? pipIsMissing(`no program ${command}`) : error;
-  } finally {
-    clearInterval(watch);
-    progress.stop();
-  }
-  for await (const { name } of Deno.readDir(folder)) if (name.endsWith(".whl")) return join(folder, name);
-  throw new Error(`Cannot install libtensorflow as pip must leave a wheel: got none of ${PACKAGE}`);
-}
-
-function sizeOf(folder: string): number {
-  let size = 0;
-  try {
-    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-      const path = join(folder, name);
-      size += isDirectory ? sizeOf(path) : Deno.statSync(path).size;
-    }
-  } catch {
-    // pip removes its own temporary files meanwhile.
-  }
-  return size;
+  for await (const { name } of Deno.readDir(folder)) await checkElf(join(folder, name));
 }

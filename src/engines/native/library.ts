@@ -1,6 +1,7 @@
 /** An open libtensorflow: its functions, its one status object and its texts. */
 import { type Functions, symbols as declared } from "./symbols.ts";
 import type { LibraryFiles } from "./find_library.ts";
+import { outOfMemory } from "../../tensors/out_of_memory.ts";
 import { muted } from "./mute.ts";
 
 /** An open libtensorflow. */
@@ -10,23 +11,28 @@ export interface Library {
   readonly status: bigint;
   /** Such as `2.21.0`. */
   readonly version: string;
+  /** Whether it is built for CUDA; undefined where it does not say. */
+  readonly cuda: boolean | undefined;
   /** Throws what the last call reported, if it failed. */
   check(doing: string): void;
   /** Reads a text that the library owns. */
   text(address: bigint): string;
+  /** Whether the system's loader has a library under its name, or finds it. It stays loaded then. */
+  has(name: string): boolean;
 }
 
 /**
  * Opens libtensorflow. It stays open until the process ends, since unloading it is not safe.
  *
  * @param files Both libraries, by absolute path.
+ * @param preloaded Libraries that are loaded already and must stay as long, by absolute path.
  */
-export function openLibrary({ main, framework }: LibraryFiles): Library {
+export function openLibrary({ main, framework }: LibraryFiles, preloaded: readonly string[] = []): Library {
   quieten();
   // First, so that the loader finds what the main library needs already there.
   if (framework !== undefined) muted(() => load(framework, {}));
   const functions = muted(() => load(main, declared)).symbols as Functions;
-  for (const path of [framework, main]) if (path !== undefined) pin(functions, path);
+  for (const path of [...preloaded, framework, main]) if (path !== undefined) pin(functions, path);
   const status = functions.TF_NewStatus();
 
   const text = (address: bigint): string => {
@@ -37,11 +43,19 @@ export function openLibrary({ main, framework }: LibraryFiles): Library {
   };
 
   const check = (doing: string): void => {
-    if (functions.TF_GetCode(status) === 0) return;
-    throw new Error(`Cannot ${doing} as libtensorflow refuses: ${text(functions.TF_Message(status))}`);
+    const code = functions.TF_GetCode(status);
+    if (code === 0) return;
+    const said = text(functions.TF_Message(status));
+    if (code === RESOURCE_EXHAUSTED) throw outOfMemory(doing, said);
+    throw new Error(`Cannot ${doing} as libtensorflow refuses: ${said}`);
   };
 
-  return { functions, status, version: text(functions.TF_Version()), check, text };
+  const built = functions.isBuiltForCuda?.();
+  return {
+    ...{ functions, status, version: text(functions.TF_Version()), check, text },
+    cuda: built === undefined ? undefined : built !== 0,
+    has: (name) => open(functions, name) !== 0n,
+  };
 }
 
 function load<S extends Deno.ForeignLibraryInterface>(path: string, symbols: S): Deno.DynamicLibrary<S> {
@@ -63,9 +77,16 @@ function load<S extends Deno.ForeignLibraryInterface>(path: string, symbols: S):
  * which still run then, would fall over code that is gone.
  */
 function pin(functions: Functions, path: string): void {
-  const RTLD_NOW = 2;
-  functions.dlopen(new TextEncoder().encode(`${path}\0`), RTLD_NOW);
+  open(functions, path);
 }
+
+function open(functions: Functions, name: string): bigint {
+  const RTLD_NOW = 2;
+  return functions.dlopen(new TextEncoder().encode(`${name}\0`), RTLD_NOW);
+}
+
+/** TensorFlow's code for memory that is used up. */
+const RESOURCE_EXHAUSTED = 8;
 
 /** The environment variable that quietens TensorFlow. */
 export const QUIET_VARIABLE = "TF_CPP_MIN_LOG_LEVEL";

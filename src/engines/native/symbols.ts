@@ -66,6 +66,8 @@ export const symbols = {
     result: handle,
   },
   TF_DeleteFunction: { parameters: [handle], result: "void" },
+  // Of C++: whether TensorFlow is built for CUDA. The archive for C hides it.
+  isBuiltForCuda: { name: "_ZN10tensorflow19IsGoogleCudaEnabledEv", parameters: [], result: "u8", optional: true },
   dlopen: { parameters: ["buffer", "i32"], result: handle },
   strlen: { parameters: [handle], result: "usize" },
   copyOut: { name: "memcpy", parameters: ["buffer", handle, "usize"], result: "void" },

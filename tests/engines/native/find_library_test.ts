@@ -48,6 +48,10 @@ Deno.test("findLibtensorflow() takes the option, then the variable, then the cac
   assertEquals(await found(variables), [join(named, CC!), "RAPTOR_LIBTENSORFLOW"]);
   const { RAPTOR_LIBTENSORFLOW: _, ...rest } = variables;
   assertEquals((await found(rest))[1], "the cache");
+  const gpu = await within(rest, () => cacheFolder(true)!);
+  await Deno.mkdir(gpu, { recursive: true });
+  await Deno.writeTextFile(join(gpu, CC!), "");
+  assertEquals(await found(rest), [join(gpu, CC!), "the cache"]);
   assertEquals(await found({ VIRTUAL_ENV: python }), [join(python, packages, CC!), "a Python package"]);
   assertEquals(await within({ HOME: option }, () => findLibtensorflow()), undefined);
   for (const folder of [option, named, home, python]) await Deno.remove(folder, { recursive: true });

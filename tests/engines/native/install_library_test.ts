@@ -1,8 +1,9 @@
 /** The installer with a pip of our own, which leaves a small wheel: a zip as pip would, with other contents. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { packTar } from "npm:modern-tar@0.8.6";
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "npm:@zip.js/zip.js@2.24.0";
+import { cudaFiles } from "../../../src/engines/native/cuda/cuda_files.ts";
 import { installLibtensorflow } from "../../../src/engines/native/install_library.ts";
 
 const linux = { ignore: Deno.build.os !== "linux" };
@@ -185,4 +186,94 @@ Deno.test("installLibtensorflow() leaves nothing behind when the archive is miss
   const half = await archive("./lib/libtensorflow.so.2.18.0");
   assertStringIncludes(await attempt(() => new Response(half)), "got 1 of the two");
   await Deno.remove(parent, { recursive: true });
+});
+
+/** A pip that leaves a wheel for each requirement by the package's name, and writes down what it was asked for. */
+async function pipOf(
+  wheels: Record<string, Uint8Array<ArrayBuffer>>,
+): Promise<{ program: readonly string[]; asked: () => Promise<string> }> {
+  const folder = await Deno.makeTempDir();
+  for (const [name, bytes] of Object.entries(wheels)) await Deno.writeFile(join(folder, `${name}.whl`), bytes);
+  const pip = join(folder, "pip.ts"), log = join(folder, "asked");
+  await Deno.writeTextFile(
+    pip,
+    `const { args } = Deno;
+    const at = args.indexOf("--dest") + 1;
+    for (const requirement of args.slice(at + 1)) {
+      Deno.writeTextFileSync(${JSON.stringify(log)}, requirement + "\\n", { append: true });
+      const name = requirement.match(/^[a-z0-9-]+/)[0];
+      Deno.copyFileSync(${JSON.stringify(folder)} + "/" + name + ".whl", args[at] + "/" + name + "-1-py3.whl");
+    }`,
+  );
+  return { program: [Deno.execPath(), "run", "-A", "--quiet", pip], asked: () => Deno.readTextFile(log) };
+}
+
+const text = (value: string) => new TextEncoder().encode(value);
+const forGpus = { ignore: Deno.build.os !== "linux" || Deno.build.arch !== "x86_64" };
+
+Deno.test({
+  name: "installLibtensorflow() for GPUs puts the CUDA libraries that the wheel asks for beside it",
+  ...forGpus,
+  async fn() {
+    const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
+    const { program, asked } = await pipOf({
+      tensorflow: await wheel({
+        [`tensorflow/${CC}`]: library(),
+        [`tensorflow/${FRAMEWORK}`]: library(),
+        "tensorflow-2.21.0.dist-info/METADATA": text(
+          "Requires-Dist: numpy>=1.26.0\n" +
+            'Requires-Dist: nvidia-cuda-runtime-cu12<13.0,>=12.5.82; extra == "and-cuda"\n' +
+            'Requires-Dist: nvidia-cudnn-cu12<10.0,>=9.3.0.75; extra == "and-cuda"\n',
+        ),
+      }),
+      "nvidia-cuda-runtime-cu12": await wheel({
+        "nvidia/cuda_runtime/lib/libcudart.so.12": library(),
+        "nvidia/cuda_runtime/include/cuda.h": text("int x;"),
+      }),
+      "nvidia-cudnn-cu12": await wheel({
+        "nvidia/cudnn/lib/libcudnn.so.9": library(),
+        "nvidia/cudnn/lib/libcudnn_graph.so.9": library(),
+      }),
+    });
+    const found = await installLibtensorflow({ gpu: true, pip: program, folder });
+    assertEquals(found.main, join(folder, CC));
+    assertEquals(
+      await asked(),
+      "tensorflow==2.21.0\nnvidia-cuda-runtime-cu12<13.0,>=12.5.82\nnvidia-cudnn-cu12<10.0,>=9.3.0.75\n",
+    );
+    const all = ["libcudart.so.12", "libcudnn.so.9", "libcudnn_graph.so.9", CC, FRAMEWORK];
+    assertEquals([await names(parent), await names(folder)], [["libtensorflow"], all]);
+    assertEquals(cudaFiles(found.main).map((path) => basename(path)), [
+      ...["libcudart.so.12", "libcudnn_graph.so.9", "libcudnn.so.9"],
+    ]);
+    await Deno.remove(parent, { recursive: true });
+  },
+});
+
+Deno.test({
+  name: "installLibtensorflow() for GPUs leaves nothing behind where a library of CUDA is cut, or none is named",
+  ...forGpus,
+  async fn() {
+    const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
+    const attempt = async (metadata: string) => {
+      const { program } = await pipOf({
+        tensorflow: await wheel({
+          [`tensorflow/${CC}`]: library(),
+          "tensorflow-2.21.0.dist-info/METADATA": text(metadata),
+        }),
+        "nvidia-cudnn-cu12": await wheel({ "nvidia/cudnn/lib/libcudnn.so.9": library(4096) }),
+      });
+      const error = await assertRejects(() => installLibtensorflow({ gpu: true, pip: program, folder }), Error);
+      assertEquals(await names(parent), []);
+      return error.message;
+    };
+    assertStringIncludes(
+      await attempt("Name: tensorflow"),
+      "its wheel must name CUDA's: got none in tensorflow==2.21.0",
+    );
+    const cut = await attempt('Requires-Dist: nvidia-cudnn-cu12>=9.3; extra == "and-cuda"');
+    assertStringIncludes(cut, "libcudnn.so.9 as it is cut short: got 64 bytes");
+    await assertRejects(() => installLibtensorflow({ gpu: true, pip: false, folder }), Error, "pip must be there");
+    await Deno.remove(parent, { recursive: true });
+  },
 });

@@ -1,0 +1,51 @@
+/** Memory that is used up: engines say so in one way, and whoever knows the batch adds the size to try. */
+
+const OUT_OF_MEMORY = "out of memory";
+
+/**
+ * The error of an engine that has no memory left, as V8 throws it for its own: a RangeError.
+ *
+ * @param doing What was to be done, as it follows `Cannot`.
+ * @param said What the device said; one line of it is told, that which names the memory.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { outOfMemory } from "./out_of_memory.ts";
+ *
+ * assertEquals(outOfMemory("add", "no room").message, "Cannot add as the device's memory is used up: got no room");
+ * ```
+ */
+export function outOfMemory(doing: string, said: string): RangeError {
+  const lines = said.trim().split("\n");
+  const line = lines.find((line) => /OOM|memory/.test(line)) ?? lines[0];
+  return new RangeError(`Cannot ${doing} as the device's memory is used up: got ${line}`, { cause: OUT_OF_MEMORY });
+}
+
+/**
+ * Runs what works on a batch. Where memory is used up, the error says which size to try.
+ *
+ * @param size Samples in the batch.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { onBatch, outOfMemory } from "./out_of_memory.ts";
+ *
+ * const run = () => {
+ *   throw outOfMemory("add", "no room");
+ * };
+ * assertThrows(() => onBatch(32, run), RangeError, "Try a batch of at most 16: this one has 32 samples.");
+ * ```
+ */
+export function onBatch<R>(size: number, run: () => R): R {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RangeError) || error.cause !== OUT_OF_MEMORY) throw error;
+    const hint = size > 1
+      ? `Try a batch of at most ${Math.floor(size / 2)}: this one has ${size} samples.`
+      : "This batch has one sample: make it, or the model, smaller.";
+    throw new RangeError(`${error.message}\n${hint}`, { cause: error });
+  }
+}
