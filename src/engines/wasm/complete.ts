@@ -2,6 +2,7 @@
 import { repairAvgPoolGrad } from "../avg_pool_grad.ts";
 import { batchNormKernels } from "./batch_norm.ts";
 import { convolutionKernels } from "./convolution.ts";
+import { type Crew, crew } from "./crew.ts";
 import { depthwiseKernels } from "./depthwise.ts";
 import { einsumKernels } from "./einsum.ts";
 import { heap, type WasmBackend } from "./heap.ts";
@@ -10,16 +11,16 @@ import { install } from "./kernel.ts";
 import { maxPoolKernels } from "./max_pool.ts";
 import { matMulKernels } from "./mat_mul.ts";
 import { limitMemory } from "./memory_limit.ts";
+import { products } from "./products.ts";
 import { reluKernels } from "./relu.ts";
 import { segmentSumKernels } from "./segment_sum.ts";
 import { updateKernels } from "./update.ts";
-import { xnnpack } from "./xnnpack.ts";
 
-/** Registers every kernel of this folder, and a limit of memory. */
-export function complete(backend: WasmBackend): void {
+/** Registers every kernel of this folder, and a limit of memory. Returns the threads that work for them. */
+export function complete(backend: WasmBackend): Crew {
   limitMemory(backend);
-  const memory = heap(backend);
-  const workshop = { heap: memory, xnnpack: xnnpack(backend, memory) };
+  const memory = heap(backend), threads = crew(backend.wasm.asm.memory, memory.allocate);
+  const workshop = { heap: memory, crew: threads, products: products(memory, threads) };
   for (
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
@@ -27,4 +28,5 @@ export function complete(backend: WasmBackend): void {
     ]
   ) install(kernels(workshop));
   repairAvgPoolGrad("wasm");
+  return threads;
 }

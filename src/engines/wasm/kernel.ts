@@ -1,12 +1,14 @@
 /** How a kernel of this folder is written and put in the place of tfjs's own. */
 import { tf } from "../../tf.ts";
+import type { Crew } from "./crew.ts";
 import type { Heap, Info } from "./heap.ts";
-import type { Xnnpack } from "./xnnpack.ts";
+import type { Products } from "./products.ts";
 
 /** What kernels work with. */
 export interface Workshop {
   readonly heap: Heap;
-  readonly xnnpack: Xnnpack;
+  readonly crew: Crew;
+  readonly products: Products;
 }
 
 /** A kernel: inputs by name and attributes in, outputs out. */

@@ -1,4 +1,4 @@
-/** Where the window of a convolution meets pixels. */
+/** The window of a convolution: sizes, steps and taps. */
 import { tf } from "../../tf.ts";
 
 type Pair = readonly [number, number];
@@ -20,18 +20,10 @@ export interface Window {
   readonly co: number;
   readonly input: Pair;
   readonly output: Pair;
-  /** The size of the filter as it was given. */
-  readonly full: Pair;
-  /** The taps left after those were cut that never meet a pixel, as at the rim of a small image. */
-  readonly taps: Pair;
-  /** The first of these taps in the filter. */
-  readonly first: Pair;
-  readonly isTrimmed: boolean;
-  /** Top, right, bottom, left, for the taps that are left. */
-  readonly pad: readonly [number, number, number, number];
   readonly stride: Pair;
-  readonly dilation: Pair;
-  /** Whether one tap is left and nothing is padded: then the convolution is a product of matrices. */
+  /** The taps in the order of the filter: how far down and across they lie from where the window's step begins. */
+  readonly taps: readonly Pair[];
+  /** Whether every pixel is met by itself: then the convolution is a product of matrices. */
   readonly isPoint: boolean;
 }
 
@@ -52,46 +44,32 @@ export function windowOf(xShape: readonly number[], filterShape: readonly number
     pad as "same",
     dimRoundingMode,
   );
-  const { padInfo, strideHeight, strideWidth, dilationHeight, dilationWidth, filterHeight, filterWidth } = info;
-  const rows = axis(info.inHeight, info.outHeight, filterHeight, strideHeight, dilationHeight, padInfo.top);
-  const columns = axis(info.inWidth, info.outWidth, filterWidth, strideWidth, dilationWidth, padInfo.left);
-  const taps: Pair = [rows.taps, columns.taps];
+  const { padInfo, filterHeight, filterWidth, dilationHeight, dilationWidth } = info;
+  const taps = Array.from({ length: filterHeight * filterWidth }, (_, tap): Pair => [
+    Math.floor(tap / filterWidth) * dilationHeight - padInfo.top,
+    (tap % filterWidth) * dilationWidth - padInfo.left,
+  ]);
+  const stride: Pair = [info.strideHeight, info.strideWidth];
+  const input: Pair = [info.inHeight, info.inWidth], output: Pair = [info.outHeight, info.outWidth];
+  const [first] = taps;
   return {
     n: info.batchSize,
     ci: info.inChannels,
     co: info.outChannels,
-    input: [info.inHeight, info.inWidth],
-    output: [info.outHeight, info.outWidth],
-    full: [filterHeight, filterWidth],
-    taps,
-    first: [rows.first, columns.first],
-    isTrimmed: rows.taps < filterHeight || columns.taps < filterWidth,
-    pad: [rows.near, columns.far, rows.far, columns.near],
-    stride: [strideHeight, strideWidth],
-    dilation: [dilationHeight, dilationWidth],
-    isPoint: taps[0] * taps[1] === 1 && rows.near + rows.far + columns.near + columns.far === 0,
+    ...{ input, output, stride, taps },
+    isPoint: taps.length === 1 && first![0] === 0 && first![1] === 0 && `${input}` === `${output}` &&
+      (stride[0] === 1 || output[0] === 1) && (stride[1] === 1 || output[1] === 1),
   };
 }
 
-/** One axis: the taps that meet a pixel, and the padding that they want before and after. */
-function axis(input: number, output: number, k: number, stride: number, dilation: number, pad: number) {
-  const meets = (tap: number) => {
-    for (let o = 0; o < output; o++) {
-      const at = o * stride + tap * dilation - pad;
-      if (at >= 0 && at < input) return true;
-    }
-    return false;
-  };
-  let first = 0, last = k - 1;
-  while (first < last && !meets(first)) first++;
-  while (last > first && !meets(last)) last--;
-  const part = { first, taps: last - first + 1, ...padding(first, last - first + 1) };
-  // Fewer taps must not leave room for one more output.
-  const room = Math.floor((input + part.near + part.far - (part.taps - 1) * dilation - 1) / stride) + 1;
-  return room === output && part.near >= 0 ? part : { first: 0, taps: k, ...padding(0, k) };
-
-  function padding(first: number, taps: number) {
-    const near = pad - first * dilation;
-    return { near, far: Math.max(0, (output - 1) * stride + (taps - 1) * dilation + 1 - input - near) };
-  }
+/**
+ * Which places of a line see pixels: of the places 0, 1, ... that lie `step` apart, those for which `offset` more is
+ * within the input.
+ *
+ * @returns The first of them, and how many.
+ */
+export function meets(offset: number, step: number, places: number, input: number): Pair {
+  const first = Math.max(0, Math.ceil(-offset / step));
+  const end = Math.min(places, Math.ceil((input - offset) / step));
+  return [first, Math.max(0, end - first)];
 }

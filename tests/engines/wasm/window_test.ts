@@ -1,35 +1,30 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { windowOf } from "../../../src/engines/wasm/window.ts";
+import { meets, windowOf } from "../../../src/engines/wasm/window.ts";
 
-Deno.test("windowOf() keeps every tap that meets a pixel", () => {
-  const window = windowOf([1, 4, 4, 2], [3, 3, 2, 5], { strides: 1, pad: 1 });
-  assertEquals([window.taps, window.first, window.pad], [[3, 3], [0, 0], [1, 1, 1, 1]]);
-  assertEquals([window.isTrimmed, window.isPoint, window.output], [false, false, [4, 4]]);
+Deno.test("windowOf() says where its taps lie, dilated and padded", () => {
+  const window = windowOf([1, 5, 4, 2], [2, 2, 2, 5], { strides: 1, pad: 1, dilations: 2 });
+  assertEquals(window.taps, [[-1, -1], [-1, 1], [1, -1], [1, 1]]);
+  assertEquals([window.input, window.output, window.isPoint], [[5, 4], [5, 4], false]);
 });
 
-Deno.test("windowOf() cuts the taps that only ever meet padding", () => {
-  // On one pixel, only the middle of a 3 by 3 filter counts.
-  const point = windowOf([1, 1, 1, 2], [3, 3, 2, 5], { strides: 1, pad: 1 });
-  assertEquals([point.taps, point.first, point.pad, point.isPoint], [[1, 1], [1, 1], [0, 0, 0, 0], true]);
-  // On two by two pixels with stride 2, the first row and column meet padding only.
-  const corner = windowOf([1, 2, 2, 2], [3, 3, 2, 5], { strides: 2, pad: 1 });
-  assertEquals([corner.taps, corner.first, corner.pad, corner.output], [[2, 2], [1, 1], [0, 0, 0, 0], [1, 1]]);
+Deno.test("windowOf() knows a plain product of matrices", () => {
+  const isPoint = (size: number, k: number, strides: number, pad: number) =>
+    windowOf([2, size, size, 3], [k, k, 3, 4], { strides, pad }).isPoint;
+  assertEquals([isPoint(4, 1, 1, 0), isPoint(1, 1, 2, 0)], [true, true]);
+  assertEquals([isPoint(4, 1, 2, 0), isPoint(4, 1, 1, 1), isPoint(4, 3, 1, 1)], [false, false, false]);
 });
 
-Deno.test("windowOf() never asks for padding that would make another output", () => {
-  for (const size of [1, 2, 3, 4, 5, 8, 9]) {
-    for (const k of [1, 2, 3, 5, 7]) {
-      for (const strides of [1, 2, 3]) {
-        for (const pad of ["same", "valid", 0, 1, 2, 3] as const) {
-          if (typeof pad === "number" ? size + 2 * pad < k || pad >= k : pad === "valid" && size < k) continue;
-          const { input, output, taps, pad: [top, right, bottom, left], stride } = windowOf(
-            [1, size, size + 1, 1],
-            [k, k, 1, 1],
-            { strides, pad },
+Deno.test("meets() counts the places that see pixels", () => {
+  for (let offset = -5; offset < 8; offset++) {
+    for (const step of [1, 2, 3]) {
+      for (const places of [1, 2, 5]) {
+        for (const input of [1, 2, 4]) {
+          const seen = Array.from({ length: places }, (_, at) => at).filter((at) =>
+            offset + at * step >= 0 && offset + at * step < input
           );
-          const rows = Math.floor((input[0] + top + bottom - taps[0]) / stride[0]) + 1;
-          const columns = Math.floor((input[1] + left + right - taps[1]) / stride[1]) + 1;
-          assertEquals([rows, columns], [...output], `size ${size}, kernel ${k}, stride ${strides}, pad ${pad}`);
+          const [first, count] = meets(offset, step, places, input);
+          assertEquals(count, seen.length, `offset ${offset}, step ${step}, ${places} places, ${input} pixels`);
+          if (count > 0) assertEquals(first, seen[0]);
         }
       }
     }
