@@ -5,6 +5,8 @@ import { convolutionKernels } from "./convolution.ts";
 import { type Crew, crew } from "./crew.ts";
 import { depthwiseKernels } from "./depthwise.ts";
 import { einsumKernels } from "./einsum.ts";
+import { expKernels } from "./exp.ts";
+import { gatherKernels } from "./gather.ts";
 import { heap, type WasmBackend } from "./heap.ts";
 import { identityKernels } from "./identity.ts";
 import { install } from "./kernel.ts";
@@ -14,6 +16,7 @@ import { limitMemory } from "./memory_limit.ts";
 import { products } from "./products.ts";
 import { reluKernels } from "./relu.ts";
 import { segmentSumKernels } from "./segment_sum.ts";
+import { sumKernels } from "./sum.ts";
 import { updateKernels } from "./update.ts";
 
 /** Registers every kernel of this folder, and a limit of memory. Returns the threads that work for them. */
@@ -25,6 +28,7 @@ export function complete(backend: WasmBackend): Crew {
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
       ...[reluKernels, einsumKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
+      ...[expKernels, sumKernels, gatherKernels],
     ]
   ) install(kernels(workshop));
   repairAvgPoolGrad("wasm");

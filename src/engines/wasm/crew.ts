@@ -12,6 +12,10 @@ export const kernel = {
   descent: 5,
   momentum: 6,
   adam: 7,
+  maxPoolGradient: 8,
+  sumRows: 9,
+  sumColumns: 10,
+  exponential: 11,
 } as const;
 
 /** Threads at work. What they compute does not depend on how many they are. */

@@ -3,18 +3,10 @@
  * float32 would lose digits, and lie in the room of the thread.
  */
 import { at, word } from "./grid";
+import { high, keep, low, sum, vector } from "./lanes";
 
 /** The most channels of a task, as many as the room has sums for. */
 @inline const CHANNELS = 512;
-
-@inline
-function vector(p: usize, left: i32): v128 {
-  if (left > 3) return v128.load(p);
-  let v = f32x4.replace_lane(f32x4.splat(0), 0, load<f32>(p));
-  if (left > 1) v = f32x4.replace_lane(v, 1, load<f32>(p, 4));
-  if (left > 2) v = f32x4.replace_lane(v, 2, load<f32>(p, 8));
-  return v;
-}
 
 @inline
 function save(p: usize, v: v128, left: i32): void {
@@ -27,22 +19,55 @@ function save(p: usize, v: v128, left: i32): void {
   if (left > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8);
 }
 
-/** Adds four products of float32 numbers to four float64 sums. */
+/** Adds up the squares of what is left of eight channels without their means. */
 @inline
-function addUp(sums: usize, x: v128, y: v128): void {
-  const low = f64x2.mul(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(y));
-  const xs = v128.shuffle<i64>(x, x, 1, 1), ys = v128.shuffle<i64>(y, y, 1, 1);
-  const high = f64x2.mul(f64x2.promote_low_f32x4(xs), f64x2.promote_low_f32x4(ys));
-  v128.store(sums, f64x2.add(v128.load(sums), low));
-  v128.store(sums, f64x2.add(v128.load(sums, 16), high), 16);
+function sumSquares(eight: bool, x: usize, stride: usize, rows: i32, left: i32, means: usize, sums: usize): void {
+  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  const m0 = v128.load(means), m1 = v128.load(means, 16);
+  for (; rows > 0; rows--, x += stride) {
+    const a = f32x4.sub(vector(x, left), m0), a0 = low(a), a1 = high(a);
+    s0 = f64x2.relaxed_madd(a0, a0, s0);
+    s1 = f64x2.relaxed_madd(a1, a1, s1);
+    if (eight) {
+      const b = f32x4.sub(v128.load(x, 16), m1), b0 = low(b), b1 = high(b);
+      s2 = f64x2.relaxed_madd(b0, b0, s2);
+      s3 = f64x2.relaxed_madd(b1, b1, s3);
+    }
+  }
+  keep(eight, sums, s0, s1, s2, s3);
 }
 
-/** Adds four float32 numbers to four float64 sums. */
+/** Adds up dy, and dy times what is left of x without the means, of eight channels. */
 @inline
-function add(sums: usize, x: v128): void {
-  v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(x)));
-  const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1));
-  v128.store(sums, f64x2.add(v128.load(sums, 16), high), 16);
+function sumProducts(
+  eight: bool,
+  dy: usize,
+  x: usize,
+  stride: usize,
+  rows: i32,
+  left: i32,
+  means: usize,
+  sums: usize,
+  products: usize,
+): void {
+  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, p0 = s0, p1 = s0, p2 = s0, p3 = s0;
+  const m0 = v128.load(means), m1 = v128.load(means, 16);
+  for (; rows > 0; rows--, x += stride, dy += stride) {
+    const d = vector(dy, left), d0 = low(d), d1 = high(d), a = f32x4.sub(vector(x, left), m0);
+    s0 = f64x2.add(s0, d0);
+    s1 = f64x2.add(s1, d1);
+    p0 = f64x2.relaxed_madd(d0, low(a), p0);
+    p1 = f64x2.relaxed_madd(d1, high(a), p1);
+    if (eight) {
+      const e = v128.load(dy, 16), e0 = low(e), e1 = high(e), b = f32x4.sub(v128.load(x, 16), m1);
+      s2 = f64x2.add(s2, e0);
+      s3 = f64x2.add(s3, e1);
+      p2 = f64x2.relaxed_madd(e0, low(b), p2);
+      p3 = f64x2.relaxed_madd(e1, high(b), p3);
+    }
+  }
+  keep(eight, sums, s0, s1, s2, s3);
+  keep(eight, products, p0, p1, p2, p3);
 }
 
 /**
@@ -56,20 +81,22 @@ export function batchNorm(task: i32, block: usize, room: usize): void {
   const x = at(word(block, 0), start), y = at(word(block, 3), start), mean = at(word(block, 4), start);
   const sums = room, squares = room + CHANNELS * 8, means = squares + CHANNELS * 8;
   const slopes = means + CHANNELS * 4, shifts = slopes + CHANNELS * 4;
-  memory.fill(sums, 0, CHANNELS * 16);
-  for (let row = 0, p = x; row < rows; row++, p += stride) {
-    for (let c = 0; c < count; c += 4) add(sums + (<usize> c << 3), vector(p + (<usize> c << 2), count - c));
+  for (let c = 0; c < count;) {
+    const p = x + (<usize> c << 2), to = sums + (<usize> c << 3);
+    if (count - c > 7) sum(true, p, stride, rows, 8, to);
+    else sum(false, p, stride, rows, count - c, to);
+    c += count - c > 7 ? 8 : 4;
   }
   for (let c = 0; c < count; c++) {
     const value = <f32> (load<f64>(sums + (<usize> c << 3)) / n);
     store<f32>(mean + (<usize> c << 2), value);
     store<f32>(means + (<usize> c << 2), value);
   }
-  for (let row = 0, p = x; row < rows; row++, p += stride) {
-    for (let c = 0; c < count; c += 4) {
-      const centred = f32x4.sub(vector(p + (<usize> c << 2), count - c), v128.load(means + (<usize> c << 2)));
-      addUp(squares + (<usize> c << 3), centred, centred);
-    }
+  for (let c = 0; c < count;) {
+    const p = x + (<usize> c << 2), m = means + (<usize> c << 2), to = squares + (<usize> c << 3);
+    if (count - c > 7) sumSquares(true, p, stride, rows, 8, m, to);
+    else sumSquares(false, p, stride, rows, count - c, m, to);
+    c += count - c > 7 ? 8 : 4;
   }
   for (let c = 0; c < count; c++) {
     const square = load<f64>(squares + (<usize> c << 3)), index = start + c;
@@ -101,14 +128,12 @@ export function batchNormGradient(task: i32, block: usize, room: usize): void {
   const dy = at(word(block, 0), start), x = at(word(block, 1), start), dx = at(word(block, 5), start);
   const sums = room, products = room + CHANNELS * 8, means = products + CHANNELS * 8;
   const as_ = means + CHANNELS * 4, bs = as_ + CHANNELS * 4, ds = bs + CHANNELS * 4;
-  memory.fill(sums, 0, CHANNELS * 16);
   memory.copy(means, at(word(block, 3), start), <usize> count << 2);
-  for (let row = 0, p = dy, q = x; row < rows; row++, p += stride, q += stride) {
-    for (let c = 0; c < count; c += 4) {
-      const i = <usize> c << 2, above = vector(p + i, count - c);
-      add(sums + (i << 1), above);
-      addUp(products + (i << 1), above, f32x4.sub(vector(q + i, count - c), v128.load(means + i)));
-    }
+  for (let c = 0; c < count;) {
+    const i = <usize> c << 2, p = dy + i, q = x + i, m = means + i;
+    if (count - c > 7) sumProducts(true, p, q, stride, rows, 8, m, sums + 2 * i, products + 2 * i);
+    else sumProducts(false, p, q, stride, rows, count - c, m, sums + 2 * i, products + 2 * i);
+    c += count - c > 7 ? 8 : 4;
   }
   // dx = a dy + b x + d, with three numbers for each channel.
   for (let c = 0; c < count; c++) {

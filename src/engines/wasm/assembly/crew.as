@@ -5,9 +5,12 @@
  * The control block: a line for each word that several threads write to, then the parameters of the kernel.
  */
 import { batchNorm, batchNormGradient } from "./batch_norm";
+import { exponential } from "./exp";
+import { maxPoolGradient } from "./max_pool";
 import { adam, descent, momentum } from "./update";
 import { product, transposedProduct } from "./product";
 import { reluGradient } from "./relu";
+import { sumColumns, sumRows } from "./sum";
 
 @inline const GENERATION = 0, OPEN = 4, TASKS = 8, KERNEL = 12, THREADS = 16, NEXT = 64, ACTIVE = 128;
 
@@ -81,6 +84,10 @@ function takeTasks(): void {
       case 5: descent(task, block); break;
       case 6: momentum(task, block); break;
       case 7: adam(task, block); break;
+      case 8: maxPoolGradient(task, block); break;
+      case 9: sumRows(task, block); break;
+      case 10: sumColumns(task, block, scratch); break;
+      case 11: exponential(task, block); break;
     }
   }
 }

@@ -1,0 +1,40 @@
+/** Sums over the first or the last axes, which are the rows or the columns of a matrix. */
+import { tf } from "../../tf.ts";
+import { kernel, taskSize } from "./crew.ts";
+import { type Kernels, shipped, type Workshop } from "./kernel.ts";
+
+interface Attributes {
+  readonly axis: number | readonly number[];
+  readonly keepDims: boolean;
+}
+
+/** The kernel `Sum`. Sums of whole numbers, and those over axes in the middle, stay with the kernel that is there. */
+export function sumKernels({ heap, crew }: Workshop): Kernels {
+  const otherwise = shipped("Sum");
+  return {
+    Sum({ x }, attributes: Attributes) {
+      const shape = x!.shape, rank = shape.length;
+      const axes = tf.util.parseAxisParam(attributes.axis as number[], [...shape]).toSorted((a, b) => a - b);
+      const isFirst = axes.every((axis, i) => axis === i);
+      const isLast = axes.every((axis, i) => axis === rank - axes.length + i);
+      if (x!.dtype !== "float32" || axes.length === 0 || !isFirst && !isLast || shape.includes(0)) {
+        return otherwise({ x: x! }, attributes as never);
+      }
+      const kept = shape.filter((_, axis) => !axes.includes(axis));
+      const size = shape.reduce((a, b) => a * b, 1), sums = kept.reduce((a, b) => a * b, 1);
+      const out = heap.output(attributes.keepDims ? shape.map((d, i) => axes.includes(i) ? 1 : d) : kept);
+      const each = share(sums, size / sums, isLast);
+      const [number, rows, columns] = isLast
+        ? [kernel.sumRows, sums, size / sums]
+        : [kernel.sumColumns, size / sums, sums];
+      crew.run(number, Math.ceil(sums / each), [heap.address(x!), heap.address(out), rows, columns, each]);
+      return out;
+    },
+  };
+}
+
+/** How many sums make a task: as many as have enough numbers; of columns whole lines of the cache. */
+function share(sums: number, length: number, isLast: boolean): number {
+  const each = Math.ceil(taskSize / length);
+  return Math.min(sums, isLast ? each : 16 * Math.ceil(each / 16));
+}
