@@ -17,17 +17,16 @@ export function sumKernels({ heap, crew }: Workshop): Kernels {
       const axes = tf.util.parseAxisParam(attributes.axis as number[], [...shape]).toSorted((a, b) => a - b);
       const isFirst = axes.every((axis, i) => axis === i);
       const isLast = axes.every((axis, i) => axis === rank - axes.length + i);
-      if (x!.dtype !== "float32" || axes.length === 0 || !isFirst && !isLast || shape.includes(0)) {
+      if (x!.dtype !== "float32" || axes.length === 0 || !isFirst && !isLast) {
         return otherwise({ x: x! }, attributes as never);
       }
       const kept = shape.filter((_, axis) => !axes.includes(axis));
-      const size = shape.reduce((a, b) => a * b, 1), sums = kept.reduce((a, b) => a * b, 1);
+      const count = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
+      const sums = count(kept), length = count(axes.map((axis) => shape[axis]!)), each = share(sums, length, isLast);
       const out = heap.output(attributes.keepDims ? shape.map((d, i) => axes.includes(i) ? 1 : d) : kept);
-      const each = share(sums, size / sums, isLast);
-      const [number, rows, columns] = isLast
-        ? [kernel.sumRows, sums, size / sums]
-        : [kernel.sumColumns, size / sums, sums];
-      crew.run(number, Math.ceil(sums / each), [heap.address(x!), heap.address(out), rows, columns, each]);
+      const addresses = [x!, out].map(heap.address), tasks = sums === 0 ? 0 : Math.ceil(sums / each);
+      if (isLast) crew.run(kernel.sumRows, tasks, [...addresses, sums, length, each]);
+      else crew.run(kernel.sumColumns, tasks, [...addresses, length, sums, each]);
       return out;
     },
   };

@@ -52,7 +52,7 @@ export function run(kernel: i32, tasks: i32): void {
   store<i32>(control, kernel, KERNEL);
   store<i32>(control, tasks, TASKS);
   atomic.store<i32>(control, 0, NEXT);
-  if (tasks == 1 || atomic.load<i32>(control, THREADS) == 1) {
+  if (tasks < 2 || atomic.load<i32>(control, THREADS) == 1) {
     takeTasks();
     return;
   }

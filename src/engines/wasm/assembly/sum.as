@@ -1,25 +1,24 @@
 /** Sums along the rows, or along the columns, of a matrix. */
 import { at, word } from "./grid";
-import { sum } from "./lanes";
+import { high, low, sum } from "./lanes";
 
 /** One task of the sums of rows. Parameters: x, sums, how many rows, how many columns, how many rows a task. */
 export function sumRows(task: i32, block: usize): void {
   const start = task * word(block, 4), end = min(start + word(block, 4), word(block, 2)), columns = word(block, 3);
   for (let row = start; row < end; row++) {
     let p = at(word(block, 0), row * columns), left = columns;
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    for (; left > 15; left -= 16, p += 64) {
-      s0 = f32x4.add(s0, v128.load(p));
-      s1 = f32x4.add(s1, v128.load(p, 16));
-      s2 = f32x4.add(s2, v128.load(p, 32));
-      s3 = f32x4.add(s3, v128.load(p, 48));
+    let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (; left > 7; left -= 8, p += 32) {
+      const a = v128.load(p), b = v128.load(p, 16);
+      s0 = f64x2.add(s0, low(a));
+      s1 = f64x2.add(s1, high(a));
+      s2 = f64x2.add(s2, low(b));
+      s3 = f64x2.add(s3, high(b));
     }
-    for (; left > 3; left -= 4, p += 16) s0 = f32x4.add(s0, v128.load(p));
-    s0 = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
-    let total = (f32x4.extract_lane(s0, 0) + f32x4.extract_lane(s0, 1)) +
-      (f32x4.extract_lane(s0, 2) + f32x4.extract_lane(s0, 3));
-    for (; left > 0; left--, p += 4) total += load<f32>(p);
-    store<f32>(at(word(block, 1), row), total);
+    s0 = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
+    let total = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+    for (; left > 0; left--, p += 4) total += <f64> load<f32>(p);
+    store<f32>(at(word(block, 1), row), <f32> total);
   }
 }
 
