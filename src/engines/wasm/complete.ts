@@ -16,6 +16,7 @@ import { limitMemory } from "./memory_limit.ts";
 import { products } from "./products.ts";
 import { reluKernels } from "./relu.ts";
 import { segmentSumKernels } from "./segment_sum.ts";
+import { splitKernels } from "./split.ts";
 import { sumKernels } from "./sum.ts";
 import { updateKernels } from "./update.ts";
 
@@ -28,7 +29,7 @@ export function complete(backend: WasmBackend): Crew {
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
       ...[reluKernels, einsumKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
-      ...[expKernels, sumKernels, gatherKernels],
+      ...[expKernels, sumKernels, gatherKernels, splitKernels],
     ]
   ) install(kernels(workshop));
   repairAvgPoolGrad("wasm");

@@ -25,7 +25,7 @@ export function gatherKernels({ heap }: Workshop): Kernels {
             `Cannot look up a row as there are ${rows} of them: got row ${row}\nRows are numbered from 0.`,
           );
         }
-        found.set(table.subarray(row * width, (row + 1) * width), i * width);
+        for (let from = row * width, to = i * width, n = 0; n < width; n++) found[to++] = table[from++]!;
       });
       return out;
     },

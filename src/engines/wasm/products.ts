@@ -77,17 +77,20 @@ export function products(heap: Heap, crew: Crew): Products {
   const multiply = (factors: Factors, isTransposed: boolean): void => {
     const { a, b, c, start = 0, places, images, size, strides, depth, rows, columns, taps } = factors;
     const { step = [1, 1], stride = columns, turned = false, batch = { count: 1, a: 1, b: 1 } } = factors;
+    // One matrix for each tap is too narrow where pixels have few numbers.
+    const isJoint = isTransposed && depth < 16 && taps.length > 1;
     const sum = isTransposed ? places[0] * places[1] * images : depth * taps.length;
-    const height = isTransposed ? depth : places[0] * places[1] * images;
-    const times = isTransposed ? taps.length * batch.count : batch.count;
+    const height = isTransposed ? depth * (isJoint ? taps.length : 1) : places[0] * places[1] * images;
+    const times = isTransposed && !isJoint ? taps.length * batch.count : batch.count;
     if (height * columns * times === 0) return;
     const cut = share(height, columns, times, sum * height * columns < tiny ? 1 : crew.threads);
     crew.run(isTransposed ? kernel.transposedProduct : kernel.product, cut.rowChunks * cut.columnChunks * times, [
       ...[heap.address(a), heap.address(b), heap.address(c) + start * 4],
       ...[...places, images, ...size, ...strides, ...step, ...rows],
-      ...[depth, columns, stride, Number(turned), taps.length, write(taps)],
+      ...[depth, columns, stride, Number(turned), taps.length, write(isJoint ? everywhere(taps, places) : taps)],
       ...[cut.rowChunk, cut.rowChunks, cut.columnChunk, cut.columnChunks],
-      ...[batch.a, matrix(a, batch.a), batch.b, matrix(b, batch.b), matrix(c, batch.count), crew.zeros],
+      ...[batch.a, matrix(a, batch.a), batch.b, matrix(b, batch.b), matrix(c, batch.count)],
+      ...[crew.zeros, Number(isJoint)],
     ]);
   };
   return Object.freeze({
@@ -95,6 +98,10 @@ export function products(heap: Heap, crew: Crew): Products {
     transposed: (factors: Factors) => multiply(factors, true),
   });
 }
+
+/** Taps that are taken to meet every place, where it is zeros that they meet outside of the image. */
+const everywhere = (taps: readonly Tap[], [down, across]: Grid["places"]) =>
+  taps.map((tap): Tap => ({ ...tap, meets: [0, down, 0, across] }));
 
 /** Multiplications that one thread does before another is awake. */
 const tiny = 1e5;

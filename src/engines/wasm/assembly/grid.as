@@ -24,6 +24,9 @@
 /** Zeros, as many as a block is long. */
 @inline export const ZEROS = 31;
 
+/** In a transposed product: whether all taps are one matrix, as pays where pixels have few numbers. */
+@inline export const IS_JOINT = 32;
+
 /** Words of the table for each tap: its way down and across, its matrix of B; and the rectangle of places that it meets. */
 @inline export const TAP = 8;
 

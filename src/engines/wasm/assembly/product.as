@@ -1,7 +1,7 @@
 /** Products of matrices, of which the left one may be images that a window moves over. */
 import {
   A, A_COUNT, A_IMAGE, A_LINE, A_MATRIX, A_PIXEL, ACROSS, at, B, B_COUNT, B_MATRIX, B_STRIDE, C, C_IMAGE, C_LINE,
-  C_MATRIX, C_PIXEL, COLUMN_CHUNK, COLUMN_CHUNKS, COLUMNS, DEPTH, HEIGHT, IMAGES, panelWidth, PLACES, ROW_CHUNK,
+  C_MATRIX, C_PIXEL, COLUMN_CHUNK, COLUMN_CHUNKS, COLUMNS, DEPTH, HEIGHT, IMAGES, IS_JOINT, panelWidth, PLACES, ROW_CHUNK,
   ROW_CHUNKS, STEP_ACROSS, STEP_DOWN, TABLE, TAP, TAPS, TURNED, WIDTH, word, ZEROS,
 } from "./grid";
 import { packColumns, packRows, packTurned } from "./pack";
@@ -193,13 +193,15 @@ export function transposedProduct(task: i32, block: usize, room: usize): void {
   task /= word(block, COLUMN_CHUNKS);
   const rowChunk = task % word(block, ROW_CHUNKS);
   task /= word(block, ROW_CHUNKS);
-  const tap = word(block, TABLE) + (task % word(block, TAPS)) * TAP * 4, matrix = task / word(block, TAPS);
+  const isJoint = word(block, IS_JOINT), taps = isJoint ? 1 : word(block, TAPS);
+  const tap = word(block, TABLE) + (task % taps) * TAP * 4, matrix = task / taps;
   const a = at(word(block, A), (matrix % word(block, A_COUNT)) * word(block, A_MATRIX));
   const b = at(word(block, B), (matrix % word(block, B_COUNT)) * word(block, B_MATRIX));
   const columnsInAll = word(block, COLUMNS);
   const c = at(word(block, C), matrix * word(block, C_MATRIX) + load<i32>(tap, 8));
   const first = rowChunk * word(block, ROW_CHUNK);
-  const count = min(word(block, ROW_CHUNK), word(block, DEPTH) - first), tiles = (count + 3) >> 2;
+  const height = word(block, DEPTH) * (isJoint ? word(block, TAPS) : 1);
+  const count = min(word(block, ROW_CHUNK), height - first), tiles = (count + 3) >> 2;
   for (let row = 0; row < tiles << 2; row++) {
     const index = first + min(row, count - 1);
     store<usize>(room + RESULTS + (<usize> row << 2), at(<i32> c, index * columnsInAll));
@@ -218,13 +220,15 @@ export function transposedProduct(task: i32, block: usize, room: usize): void {
     }
     for (let at0 = low; at0 < high;) {
       const image = at0 % images, place = at0 / images, run = min(images - image, high - at0);
-      const i = (top + place / wide) * word(block, STEP_DOWN) + load<i32>(tap);
-      const j = (near + place % wide) * word(block, STEP_ACROSS) + load<i32>(tap, 4);
-      const from = at(
-        <i32> a,
-        image * word(block, A_IMAGE) + i * word(block, A_LINE) + j * word(block, A_PIXEL) + first,
-      );
-      packTiles(from, <usize> word(block, A_IMAGE) << 2, run, count, tileBytes, room + PACKED_A + (<usize> (at0 - low) << 4));
+      const i = (top + place / wide) * word(block, STEP_DOWN), j = (near + place % wide) * word(block, STEP_ACROSS);
+      const from = at(<i32> a, image * word(block, A_IMAGE)), to = room + PACKED_A + (<usize> (at0 - low) << 4);
+      if (isJoint) {
+        packJoint(block, from, i, j, run, first, count, tileBytes, to);
+      } else {
+        const down = i + load<i32>(tap), right = j + load<i32>(tap, 4);
+        const start = at(<i32> from, down * word(block, A_LINE) + right * word(block, A_PIXEL) + first);
+        packTiles(start, <usize> word(block, A_IMAGE) << 2, run, count, tileBytes, to);
+      }
       at0 += run;
     }
     for (let column = start; column < end;) {
@@ -272,5 +276,32 @@ function packTiles(from: usize, stride: usize, k: i32, count: i32, tileBytes: us
     }
     from += 16;
     to += tileBytes;
+  }
+}
+
+/** As packTiles, where the numbers of a row are those of all taps about a place; outside of the image they are zero. */
+function packJoint(
+  block: usize,
+  image: usize,
+  i: i32,
+  j: i32,
+  k: i32,
+  first: i32,
+  count: i32,
+  tileBytes: usize,
+  to: usize,
+): void {
+  const depth = word(block, DEPTH), stride = <usize> word(block, A_IMAGE) << 2;
+  for (let row = 0; row < ((count + 3) & ~3); row++) {
+    const tap = (first + row) / depth, entry = word(block, TABLE) + tap * TAP * 4;
+    const down = i + load<i32>(entry), right = j + load<i32>(entry, 4);
+    let q = to + <usize> (row >> 2) * tileBytes + (<usize> (row & 3) << 2);
+    const isInside = row < count && <u32> down < <u32> word(block, HEIGHT) && <u32> right < <u32> word(block, WIDTH);
+    const offset = down * word(block, A_LINE) + right * word(block, A_PIXEL) + (first + row) % depth;
+    let p = isInside ? at(<i32> image, offset) : 0;
+    for (let n = k; n > 0; n--, q += 16) {
+      store<f32>(q, isInside ? load<f32>(p) : 0);
+      p += stride;
+    }
   }
 }
