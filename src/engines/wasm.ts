@@ -80,13 +80,20 @@ async function start(): Promise<Crew> {
     throw new Error(`Cannot open the wasm engine as its compiled code does not start: got an error above, of ${path}`);
   }
   URL.revokeObjectURL(url);
+  const backend = tf.backend() as unknown as WasmBackend;
+  if (!(backend.wasm.asm.memory.buffer instanceof SharedArrayBuffer)) {
+    throw new Error(
+      `Cannot open the wasm engine as threads must share its memory: got a backend that was started by others\n` +
+        `Open the engine in place of tf.setBackend("wasm").`,
+    );
+  }
   // The compiled code listens for errors of the whole process, which are none of its business.
   events.forEach((event, i) => {
     for (const listener of process.listeners(event as "exit")) {
       if (!before[i]!.has(listener)) process.off(event, listener);
     }
   });
-  return complete(tf.backend() as unknown as WasmBackend);
+  return complete(backend);
 }
 
 /** The compiled code, which lies beside the package's entry. Deno resolves it since the import of `load` names it. */
