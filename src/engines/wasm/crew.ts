@@ -80,7 +80,7 @@ export function crew(memory: WebAssembly.Memory, allocate: (bytes: number) => nu
 }
 
 /** Numbers of a task where each is dealt with by itself. */
-export const taskSize = 16384;
+export const taskSize = 32768;
 
 /** A float32 number as the word that holds it. */
 export function bits(value: number): number {

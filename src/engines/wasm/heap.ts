@@ -41,7 +41,10 @@ export interface Heap {
   share(tensor: Info): Info;
   /** Gives back a tensor that `output` made. */
   release(...tensors: readonly Info[]): void;
-  /** Says that a tensor was written to in place: XNNPACK packs weights once and would go on with the old ones. */
+  /**
+   * Says that a tensor was written to in place: tfjs's fused and depthwise convolutions pack weights once, and would
+   * go on with the old ones.
+   */
   changed(tensor: Info): void;
 }
 

@@ -104,7 +104,7 @@ const everywhere = (taps: readonly Tap[], [down, across]: Grid["places"]) =>
   taps.map((tap): Tap => ({ ...tap, meets: [0, down, 0, across] }));
 
 /** Multiplications that one thread does before another is awake. */
-const tiny = 1e5;
+const tiny = 1e6;
 
 /** Numbers of one matrix of a tensor that holds `count`. */
 const matrix = ({ shape }: Info, count: number) => shape.reduce((a, b) => a * b, 1) / count;
