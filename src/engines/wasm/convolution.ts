@@ -2,31 +2,34 @@
 import type { Info } from "./heap.ts";
 import type { Kernels, Workshop } from "./kernel.ts";
 import { type Grid, here, points } from "./products.ts";
-import { type Attributes, meets, type Window, windowOf } from "./window.ts";
+import { type Attributes, type Window, windowOf } from "../window.ts";
+import { isPlain, meets, tapsOf } from "./taps.ts";
 
 /** The kernels `Conv2D`, `Conv2DBackpropFilter` and `Conv2DBackpropInput`. */
 export function convolutionKernels({ heap, products }: Workshop): Kernels {
   const forward = (x: Info, filter: Info, window: Window): Info => {
-    const { n, ci, co, output: [oh, ow], taps, stride } = window;
+    const { n, ci, co, output: [oh, ow], stride } = window;
     const y = heap.output([n, oh, ow, co]);
     products.plain({
       ...{ a: x, b: filter, c: y, depth: ci, columns: co, step: stride },
       ...grid(window),
-      taps: taps.flatMap(([down, right], tap) => isMet(window, tap) ? [{ down, right, matrix: tap * ci * co }] : []),
+      taps: tapsOf(window).flatMap(([down, right], tap) =>
+        isMet(window, down, right) ? [{ down, right, matrix: tap * ci * co }] : []
+      ),
     });
     return y;
   };
 
   const filterGradient = (x: Info, dy: Info, filterShape: readonly number[], window: Window): Info => {
-    const { ci, co, input: [h, w], output: [oh, ow], stride, taps } = window;
+    const { ci, co, input: [h, w], output: [oh, ow], stride } = window;
     const gradient = heap.output(filterShape);
     const places = grid(window);
     products.transposed({
       ...{ a: x, b: dy, c: gradient, depth: ci, columns: co, step: stride },
       ...places,
-      taps: taps.map(([down, right], tap) => ({
+      taps: tapsOf(window).map(([down, right], tap) => ({
         ...{ down, right, matrix: tap * ci * co },
-        ...(!window.isPoint && {
+        ...(!isPlain(window) && {
           meets: [...meets(down, stride[0], oh, h), ...meets(right, stride[1], ow, w)] as const,
         }),
       })),
@@ -36,10 +39,10 @@ export function convolutionKernels({ heap, products }: Workshop): Kernels {
 
   /** The pixels of the input that a stride treats alike are one product each; no zero is put between pixels of dy. */
   const inputGradient = (dy: Info, filter: Info, window: Window): Info => {
-    const { n, ci, co, input: [h, w], output: [oh, ow], stride: [sh, sw], taps } = window;
+    const { n, ci, co, input: [h, w], output: [oh, ow], stride: [sh, sw] } = window, taps = tapsOf(window);
     const dx = heap.output([n, h, w, ci]);
     const turned = { a: dy, b: filter, c: dx, depth: co, columns: ci, stride: co, turned: true } as const;
-    if (window.isPoint) {
+    if (isPlain(window)) {
       products.plain({ ...turned, ...points(n * h * w, co, ci), taps: here });
       return dx;
     }
@@ -74,7 +77,7 @@ export function convolutionKernels({ heap, products }: Workshop): Kernels {
 /** The places where a window stands, in the input and in the output. */
 function grid(window: Window): Grid {
   const { n, ci, co, input: [h, w], output: [oh, ow] } = window;
-  if (window.isPoint) return points(n * h * w, ci, co);
+  if (isPlain(window)) return points(n * h * w, ci, co);
   return {
     ...{ places: [oh, ow], images: n, size: [h, w] },
     ...{ strides: [h * w * ci, w * ci, ci], rows: [oh * ow * co, ow * co, co] },
@@ -82,7 +85,6 @@ function grid(window: Window): Grid {
 }
 
 /** Whether a tap ever meets a pixel; those at the rim of a small image may not. */
-function isMet({ taps, stride, input, output }: Window, tap: number): boolean {
-  const [down, right] = taps[tap]!;
+function isMet({ stride, input, output }: Window, down: number, right: number): boolean {
   return meets(down, stride[0], output[0], input[0])[1] > 0 && meets(right, stride[1], output[1], input[1])[1] > 0;
 }
