@@ -132,7 +132,7 @@ export { findLibtensorflow, installLibtensorflow, native, type NativeOptions } f
 export type { FoundLibrary, LibraryFiles } from "./src/engines/native.ts";
 export type { InstallOptions } from "./src/engines/native/install_library.ts";
 export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
-export { wasm } from "./src/engines/wasm.ts";
+export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
 
 // A loop of one's own

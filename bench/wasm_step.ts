@@ -2,7 +2,7 @@
  * How long the wasm engine takes for one training step of ResNet-50 (inputs 32 by 32, SGD with momentum), and whether
  * its memory stays as it is.
  *
- *     deno run -A bench/wasm_step.ts [--steps 15] [--batch 32] [--profile]
+ *     deno run -A bench/wasm_step.ts [--steps 15] [--batch 32] [--threads 2] [--profile]
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { wasm } from "../src/engines/wasm.ts";
@@ -15,13 +15,13 @@ import { tf } from "../src/tf.ts";
 import { makeStep } from "../src/training/step.ts";
 
 const flags = parseArgs(Deno.args, {
-  string: ["steps", "batch"],
+  string: ["steps", "batch", "threads"],
   boolean: ["profile"],
   default: { steps: "15", batch: "32" },
 });
 const steps = Number(flags.steps), batch = Number(flags.batch), warmup = 3;
 
-const info = await wasm().open();
+const info = await wasm(flags.threads ? { threads: Number(flags.threads) } : {}).open();
 const model = resnet50({ classes: 10 });
 initialize(model, 0);
 const optimizer = sgd({ lr: 1e-3, momentum: 0.9 });
@@ -50,7 +50,9 @@ for (let i = 0; i < warmup + steps; i++) {
 }
 times.sort((a, b) => a - b);
 const at = (share: number) => times[Math.floor(share * (times.length - 1))]!.toFixed(0);
-console.log(`${info.version}, Deno ${Deno.version.deno}, ResNet-50, batch ${batch}, 32x32, SGD with momentum`);
+console.log(
+  `${info.version}, ${info.threads} threads, Deno ${Deno.version.deno}, ResNet-50, batch ${batch}, 32x32, SGD with momentum`,
+);
 console.log(`median ${at(0.5)} ms, middle half ${at(0.25)} to ${at(0.75)} ms, least ${at(0)} ms, most ${at(1)} ms`);
 console.log(`tensors ${before.tensors} then ${tf.memory().numTensors}, heap ${before.heap} MB then ${heap()} MB`);
 if (flags.profile) {

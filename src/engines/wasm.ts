@@ -1,17 +1,26 @@
-/** The engine that needs nothing: WebAssembly with SIMD, on every machine. */
+/** The engine that needs nothing: WebAssembly with SIMD and threads, on every machine. */
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
 import { complete } from "./wasm/complete.ts";
+import type { Crew } from "./wasm/crew.ts";
 import type { WasmBackend } from "./wasm/heap.ts";
+import { withSharedMemory } from "./wasm/shared_memory.ts";
+
+/** Settings of {@linkcode wasm}. */
+export interface WasmOptions {
+  /** How many threads compute. Default: as many as there are processors, and 8 at most. What they compute is the same. */
+  readonly threads?: number;
+}
 
 /**
- * The engine in WebAssembly: tfjs's kernels (XNNPACK, SIMD, one thread), completed for training and put right where
- * they were slow.
+ * The engine in WebAssembly: kernels of our own for what training spends its time on (fused multiply-add, worker
+ * threads on shared memory), and tfjs's for everything else.
  *
  * Closing it gives nothing back: its memory holds the weights, which outlive a run, and ends with the process.
  *
+ * @throws {RangeError} If `threads` is no whole number from 1 to 64.
  * @throws {Deno.errors.NotCapable} On opening, if the compiled code may not be read; `permissions` names the file.
  *
  * @example
@@ -19,27 +28,37 @@ import type { WasmBackend } from "./wasm/heap.ts";
  * import { assertEquals } from "@std/assert";
  * import { wasm } from "./wasm.ts";
  *
- * const info = await wasm().open();
- * assertEquals(info.backend, "wasm");
+ * const info = await wasm({ threads: 2 }).open();
+ * assertEquals([info.backend, info.threads], ["wasm", 2]);
  * ```
  */
-export function wasm(): Engine {
+export function wasm({ threads = Math.min(8, navigator.hardwareConcurrency) }: WasmOptions = {}): Engine {
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+    throw new RangeError(
+      `Cannot compute on threads as there must be a whole number of them from 1 to 64: got ${threads}\n` +
+        `Leave \`threads\` out to have one for each processor.`,
+    );
+  }
   return Object.freeze({
     name: "wasm",
     permissions: [{ name: "read" as const, path: binary() }],
     async open() {
-      if (tf.findBackend("wasm") === null) await start();
+      if (crew === undefined) crew = await start();
       else await tf.setBackend("wasm");
+      crew.setThreads(threads);
       const { version_wasm } = await load();
-      return { name: "wasm", backend: "wasm", version: `tfjs-backend-wasm ${version_wasm}`, device: "cpu", threads: 1 };
+      return { name: "wasm", backend: "wasm", version: `tfjs-backend-wasm ${version_wasm}`, device: "cpu", threads };
     },
     close: () => Promise.resolve(),
   });
 }
 
+/** The threads of the process; tfjs has one backend of this name. */
+let crew: Crew | undefined;
+
 const load = () => import("npm:@tensorflow/tfjs-backend-wasm@4.22.0");
 
-async function start(): Promise<void> {
+async function start(): Promise<Crew> {
   const path = binary();
   const { state } = await Deno.permissions.request({ name: "read", path });
   if (state !== "granted") {
@@ -48,13 +67,25 @@ async function start(): Promise<void> {
         `Run again with --allow-read=${path}`,
     );
   }
-  await load();
-  // Under Deno the package's worker threads do not start.
+  const { setWasmPaths } = await load();
+  const code = new Blob([withSharedMemory(await Deno.readFile(path))], { type: "application/wasm" });
+  const url = URL.createObjectURL(code);
+  const names = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
+  setWasmPaths(Object.fromEntries(names.map((name) => [name, url])), true);
+  // The package's own threads do not start under Deno; those of ours do.
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const events = ["uncaughtException", "unhandledRejection"] as const;
   const before = events.map((event) => new Set(process.listeners(event as "exit")));
   if (!await tf.setBackend("wasm")) {
     throw new Error(`Cannot open the wasm engine as its compiled code does not start: got an error above, of ${path}`);
+  }
+  URL.revokeObjectURL(url);
+  const backend = tf.backend() as unknown as WasmBackend;
+  if (!(backend.wasm.asm.memory.buffer instanceof SharedArrayBuffer)) {
+    throw new Error(
+      `Cannot open the wasm engine as threads must share its memory: got a backend that was started by others\n` +
+        `Open the engine in place of tf.setBackend("wasm").`,
+    );
   }
   // The compiled code listens for errors of the whole process, which are none of its business.
   events.forEach((event, i) => {
@@ -62,7 +93,7 @@ async function start(): Promise<void> {
       if (!before[i]!.has(listener)) process.off(event, listener);
     }
   });
-  complete(tf.backend() as unknown as WasmBackend);
+  return complete(backend);
 }
 
 /** The compiled code, which lies beside the package's entry. Deno resolves it since the import of `load` names it. */

@@ -2,29 +2,36 @@
 import { repairAvgPoolGrad } from "../avg_pool_grad.ts";
 import { batchNormKernels } from "./batch_norm.ts";
 import { convolutionKernels } from "./convolution.ts";
+import { type Crew, crew } from "./crew.ts";
 import { depthwiseKernels } from "./depthwise.ts";
 import { einsumKernels } from "./einsum.ts";
+import { expKernels } from "./exp.ts";
+import { gatherKernels } from "./gather.ts";
 import { heap, type WasmBackend } from "./heap.ts";
 import { identityKernels } from "./identity.ts";
 import { install } from "./kernel.ts";
 import { maxPoolKernels } from "./max_pool.ts";
 import { matMulKernels } from "./mat_mul.ts";
 import { limitMemory } from "./memory_limit.ts";
+import { products } from "./products.ts";
 import { reluKernels } from "./relu.ts";
 import { segmentSumKernels } from "./segment_sum.ts";
+import { splitKernels } from "./split.ts";
+import { sumKernels } from "./sum.ts";
 import { updateKernels } from "./update.ts";
-import { xnnpack } from "./xnnpack.ts";
 
-/** Registers every kernel of this folder, and a limit of memory. */
-export function complete(backend: WasmBackend): void {
+/** Registers every kernel of this folder, and a limit of memory. Returns the threads that work for them. */
+export function complete(backend: WasmBackend): Crew {
   limitMemory(backend);
-  const memory = heap(backend);
-  const workshop = { heap: memory, xnnpack: xnnpack(backend, memory) };
+  const memory = heap(backend), threads = crew(backend.wasm.asm.memory, memory.allocate);
+  const workshop = { heap: memory, crew: threads, products: products(memory, threads) };
   for (
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
       ...[reluKernels, einsumKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
+      ...[expKernels, sumKernels, gatherKernels, splitKernels],
     ]
   ) install(kernels(workshop));
   repairAvgPoolGrad("wasm");
+  return threads;
 }

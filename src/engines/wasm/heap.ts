@@ -7,14 +7,15 @@ export type Info = tf.TensorInfo;
 /** What this folder uses of tfjs's backend. */
 export interface WasmBackend {
   readonly wasm: {
-    readonly HEAPU8: Uint8Array<ArrayBuffer>;
+    readonly HEAPU8: Uint8Array;
+    /** What the compiled code exports. */
+    readonly asm: { readonly memory: WebAssembly.Memory };
     _malloc(bytes: number): number;
     _free(address: number): void;
     readonly tfjs: {
       registerTensor(id: number, size: number, offset: number): void;
       disposeData(id: number): void;
     };
-    cwrap(name: string, result: null, types: readonly string[]): (...values: unknown[]) => void;
   };
   readonly dataIdMap: { get(dataId: object): { readonly id: number; readonly memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): Info;
@@ -22,21 +23,28 @@ export interface WasmBackend {
   disposeData(dataId: object): boolean;
 }
 
-/** Access to tensors by their place in memory. Views are valid until the next allocation, which may move the memory. */
+/** Access to tensors by their place in memory. Views are made anew for each use, as they do not see what memory is added later. */
 export interface Heap {
-  /** The number under which the compiled code knows a tensor. */
-  id(tensor: Info): number;
+  /** Where a tensor lies, in bytes. */
+  address(tensor: Info): number;
   /** The numbers of a float32 tensor, in place. */
-  floats(tensor: Info): Float32Array<ArrayBuffer>;
-  /** The numbers of an int32 tensor in place, or the bits of a float32 tensor. */
-  ints(tensor: Info): Int32Array<ArrayBuffer>;
+  floats(tensor: Info): Float32Array;
+  /** The numbers of an int32 tensor, in place. */
+  ints(tensor: Info): Int32Array;
+  /** Memory that belongs to no tensor, and the words in it. */
+  allocate(bytes: number): number;
+  free(address: number): void;
+  words(address: number, count: number): Int32Array;
   /** Makes a float32 tensor; its contents are arbitrary. */
   output(shape: readonly number[]): Info;
   /** Another tensor with the same numbers in the same place. */
   share(tensor: Info): Info;
   /** Gives back a tensor that `output` made. */
   release(...tensors: readonly Info[]): void;
-  /** Says that a tensor was written to in place: XNNPACK packs weights once and would go on with the old ones. */
+  /**
+   * Says that a tensor was written to in place: tfjs's fused and depthwise convolutions pack weights once, and would
+   * go on with the old ones.
+   */
   changed(tensor: Info): void;
 }
 
@@ -46,7 +54,10 @@ export function heap(backend: WasmBackend): Heap {
   const buffer = () => backend.wasm.HEAPU8.buffer;
   const size = (tensor: Info) => tf.util.sizeFromShape(tensor.shape);
   return Object.freeze({
-    id: (tensor: Info) => place(tensor).id,
+    address: (tensor: Info) => place(tensor).memoryOffset,
+    allocate: (bytes: number) => backend.wasm._malloc(bytes) >>> 0,
+    free: (address: number) => backend.wasm._free(address),
+    words: (address: number, count: number) => new Int32Array(buffer(), address, count),
     floats: (tensor: Info) => new Float32Array(buffer(), place(tensor).memoryOffset, size(tensor)),
     ints: (tensor: Info) => new Int32Array(buffer(), place(tensor).memoryOffset, size(tensor)),
     output: (shape: readonly number[]) => backend.makeOutput([...shape], "float32"),

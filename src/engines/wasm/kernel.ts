@@ -1,12 +1,14 @@
 /** How a kernel of this folder is written and put in the place of tfjs's own. */
 import { tf } from "../../tf.ts";
+import type { Crew } from "./crew.ts";
 import type { Heap, Info } from "./heap.ts";
-import type { Xnnpack } from "./xnnpack.ts";
+import type { Products } from "./products.ts";
 
 /** What kernels work with. */
 export interface Workshop {
   readonly heap: Heap;
-  readonly xnnpack: Xnnpack;
+  readonly crew: Crew;
+  readonly products: Products;
 }
 
 /** A kernel: inputs by name and attributes in, outputs out. */
@@ -25,4 +27,13 @@ export function install(kernels: Kernels): void {
       kernelFunc: ({ inputs, attrs }) => kernel(inputs as Record<string, Info>, attrs as never),
     });
   }
+}
+
+/** The kernel that is there now, for what its replacement leaves to it. */
+export function shipped(kernelName: string): Kernel {
+  const { kernelFunc } = tf.getKernel(kernelName, "wasm");
+  return (inputs, attrs) => {
+    const parameters = { inputs: { ...inputs }, attrs, backend: tf.backend() };
+    return kernelFunc(parameters as unknown as Parameters<typeof kernelFunc>[0]) as Info | Info[];
+  };
 }

@@ -18,8 +18,8 @@ Deno.test("heap() sees and changes a tensor in place", () => {
 });
 
 Deno.test("heap().changed() makes XNNPACK look at a weight again", () => {
-  const [x, w] = [tf.tensor2d([[1]]), tf.tensor2d([[2]])];
-  const product = () => tf.tidy(() => tf.matMul(x, w).dataSync()[0]);
+  const [x, w] = [tf.tensor4d([1], [1, 1, 1, 1]), tf.tensor4d([2], [1, 1, 1, 1])];
+  const product = () => tf.tidy(() => tf.depthwiseConv2d(x, w, 1, "valid").dataSync()[0]);
   assertEquals(product(), 2);
   memory.floats(w)[0] = 3;
   // Without the call below it would go on with the weight that it packed.

@@ -6,12 +6,13 @@ await wasm().open();
 
 const ramp = (...shape: number[]) => tf.reshape(tf.range(0, shape.reduce((a, b) => a * b)), shape);
 
-Deno.test("matMulKernels() writes out the transpose of either side", () => {
+Deno.test("matMulKernels() take the transpose of either side, or of both", () => {
   const [a, b] = [ramp(2, 3), ramp(3, 2)];
   const expected = [[10, 13], [28, 40]];
   assertEquals(tf.matMul(a, b).arraySync(), expected);
   assertEquals(tf.matMul(tf.transpose(a), b, true).arraySync(), expected);
   assertEquals(tf.matMul(a, tf.transpose(b), false, true).arraySync(), expected);
+  assertEquals(tf.matMul(tf.transpose(a), tf.transpose(b), true, true).arraySync(), expected);
 });
 
 Deno.test("matMulKernels() spreads one matrix over a batch", () => {

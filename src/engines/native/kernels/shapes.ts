@@ -1,16 +1,23 @@
 /** Reshape and reductions as tfjs-node has them, but with axes and shapes that are put on the device only once. */
 import { tf } from "../../../tf.ts";
-import { idOf, ints, output, register, run } from "../backend.ts";
+import { idOf, ints, type NativeBackend, output, register, run } from "../backend.ts";
 import { attributes, bool, INT, type } from "./attributes.ts";
 
 const DTYPES: Readonly<Record<string, number>> = { float32: 1, int32: 3, bool: 10, complex64: 8 };
 
-register<"x">("Reshape", ({ x }, { shape }, backend) => {
-  const to = tf.util.inferFromImplicitShape(shape as number[], tf.util.sizeFromShape(x.shape));
+register<"x">("Reshape", ({ x }, { shape }, backend) => reshaped(backend, x, shape as number[]));
+
+register<"input">("ExpandDims", ({ input }, { dim }, backend) => {
+  const axis = (dim as number) < 0 ? input.shape.length + 1 + (dim as number) : dim as number;
+  return reshaped(backend, input, input.shape.toSpliced(axis, 0, 1));
+});
+
+function reshaped(backend: NativeBackend, x: tf.TensorInfo, shape: number[]): tf.TensorInfo {
+  const to = tf.util.inferFromImplicitShape(shape, tf.util.sizeFromShape(x.shape));
   const settings = attributes(`reshape ${x.dtype}`, () => [type("T", DTYPES[x.dtype]!), type("Tshape", INT)]);
   const id = run(backend, "Reshape", settings, idOf(backend, x), ints(backend, to));
   return output(backend, id, to, x.dtype as "float32");
-});
+}
 
 for (const name of ["Sum", "Mean"] as const) {
   const nodes = tf.getKernel(name, "tensorflow")!.kernelFunc;

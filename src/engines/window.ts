@@ -1,5 +1,5 @@
 /** Where the window of a convolution meets pixels. */
-import { tf } from "../../tf.ts";
+import { tf } from "../tf.ts";
 
 type Pair = readonly [number, number];
 type Size = number | readonly [number, number];
