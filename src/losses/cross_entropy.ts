@@ -21,8 +21,7 @@ export interface CrossEntropyOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
-import { tf } from "../tf.ts";
+ * import { tf } from "../tf.ts";
  * import { crossEntropy } from "./cross_entropy.ts";
  *
  * const loss = crossEntropy()(tf.zeros([2, 10]), tf.tensor1d([3, 7], "int32")) as tf.Scalar;
