@@ -13,6 +13,7 @@ import { generator, normals } from "../src/tensors/random.ts";
 import { initialize } from "../src/tensors/weight.ts";
 import { tf } from "../src/tf.ts";
 import { makeStep } from "../src/training/step.ts";
+import { clockKernels } from "./kernel_clock.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["steps", "batch", "threads"],
@@ -29,8 +30,7 @@ const step = makeStep({ model, loss: crossEntropy(), optimizer, slots: optimizer
 const x = tf.tensor4d(normals(batch * 32 * 32 * 3, generator(1)), [batch, 32, 32, 3]);
 const y = tf.tensor1d(Array.from({ length: batch }, (_, i) => i % 10), "int32");
 
-const spent = new Map<string, { calls: number; ms: number }>();
-if (flags.profile) profile();
+const clock = flags.profile ? clockKernels("wasm") : undefined;
 
 const times: number[] = [];
 const heap = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length / 1e6;
@@ -38,7 +38,7 @@ let before = { tensors: 0, heap: 0 };
 for (let i = 0; i < warmup + steps; i++) {
   if (i === warmup) {
     before = { tensors: tf.memory().numTensors, heap: heap() };
-    spent.clear();
+    clock?.forget();
   }
   const start = performance.now();
   const losses = step({ x, y, size: batch }, { step: i, steps: warmup + steps, stepsPerEpoch: steps }, i);
@@ -55,26 +55,4 @@ console.log(
 );
 console.log(`median ${at(0.5)} ms, middle half ${at(0.25)} to ${at(0.75)} ms, least ${at(0)} ms, most ${at(1)} ms`);
 console.log(`tensors ${before.tensors} then ${tf.memory().numTensors}, heap ${before.heap} MB then ${heap()} MB`);
-if (flags.profile) {
-  const rows = [...spent].sort(([, a], [, b]) => b.ms - a.ms).slice(0, 14);
-  for (const [kernel, { calls, ms }] of rows) {
-    console.log(`${kernel.padEnd(24)} ${(calls / steps).toFixed(0).padStart(5)} calls ${(ms / steps).toFixed(1)} ms`);
-  }
-}
-
-/** Wraps every kernel in a clock. */
-function profile(): void {
-  for (const kernel of tf.getKernelsForBackend("wasm")) {
-    tf.unregisterKernel(kernel.kernelName, "wasm");
-    tf.registerKernel({
-      ...kernel,
-      kernelFunc: (parameters) => {
-        const start = performance.now();
-        const outputs = kernel.kernelFunc(parameters);
-        const { calls, ms } = spent.get(kernel.kernelName) ?? { calls: 0, ms: 0 };
-        spent.set(kernel.kernelName, { calls: calls + 1, ms: ms + performance.now() - start });
-        return outputs;
-      },
-    });
-  }
-}
+for (const line of clock?.lines(steps) ?? []) console.log(line);

@@ -3,19 +3,21 @@
  * the machine. Every step reads its result.
  *
  *     deno run -A bench/vs_pytorch/steps.ts --python /path/to/python
- *         [--only resnet50-train-32,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed]
+ *         [--only resnet50-train-32,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed] [--profile]
  *
- * The Python needs torch. `--eager` does not compile Raptor's steps; `--mixed` computes in bfloat16, on Raptor's side only.
+ * The Python needs torch. `--eager` does not compile Raptor's steps; `--mixed` computes in bfloat16, on Raptor's side only;
+ * `--profile` tells where the time of Raptor's eager steps goes.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { mixedPrecision, native, wasm } from "../../mod.ts";
 import { contestant, type Kind, networks } from "./contestants.ts";
+import { clockKernels } from "../kernel_clock.ts";
 import { startPython } from "./python.ts";
 import { ratio, spread } from "./summary.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "only", "blocks", "steps", "engine"],
-  boolean: ["eager", "mixed"],
+  boolean: ["eager", "mixed", "profile"],
   default: { python: "python3", blocks: "10", steps: "5", engine: "native" },
 });
 const [blocks, steps] = [Number(flags.blocks), Number(flags.steps)];
@@ -25,6 +27,7 @@ const rows = Object.keys(networks).flatMap((name) =>
 const wanted = flags.only?.split(",");
 const plain = flags.engine === "wasm" ? wasm() : native({ compile: !flags.eager });
 const engine = await (flags.mixed ? mixedPrecision(plain) : plain).open();
+const clock = flags.profile ? clockKernels(engine.backend) : undefined;
 const python = startPython(flags.python, "steps.py");
 const [version, threads] = (await python.ask("version")).split(" ");
 
@@ -47,10 +50,12 @@ async function race(name: string, kind: Kind, batch: number): Promise<{ ours: nu
   // The first steps are slower on both sides: they allocate, and Raptor's are compiled by the third.
   for (let i = 0; i < 5; i++) raptor.step();
   await python.ask("run 3");
+  clock?.forget();
   for (let block = 0; block < blocks; block++) {
     for (let i = 0; i < steps; i++) ours.push(raptor.step());
     theirs.push(...(await python.ask(`run ${steps}`)).split(" ").map(Number));
   }
+  for (const line of clock?.lines(blocks * steps) ?? []) console.log(line);
   raptor.dispose();
   return { ours, theirs };
 }
