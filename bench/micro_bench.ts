@@ -17,6 +17,7 @@ import {
   wasm,
 } from "../mod.ts";
 import { developer } from "../src/datasets/develop.ts";
+import { memorySource } from "../src/datasets/image_source.ts";
 
 const at = { epoch: 1, epochs: 5, step: 10, steps: 7815, batch: 10, batches: 1563 };
 const step = { type: "step", ...at, time: 0.3, dataTime: 0, lr: 1e-3, size: 32 } as const;
@@ -39,10 +40,14 @@ Deno.bench("hooks: ten steps and a line of scalars.json", () => {
 
 const pixels = new Uint8Array(1000 * 3072).map((_, i) => i % 256), labels = new Uint8Array(1000);
 const conversion = normalize({ mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] });
-const develop = developer([32, 32, 3], [randomCrop({ size: 32, padding: 4 }), randomFlip()], conversion);
+const develop = developer({
+  source: memorySource({ pixels, labels, shape: [32, 32, 3] }),
+  transforms: [randomCrop({ size: 32, padding: 4 }), randomFlip()],
+  conversion,
+});
 const picked = shuffled(1000, generator(0)).subarray(0, 32);
 
-Deno.bench("loader: 32 augmented images of CIFAR, on the host", () => void develop({ pixels, labels }, picked, 1));
+Deno.bench("loader: 32 augmented images of CIFAR, on the host", () => void develop(picked, 1));
 
 Deno.bench("random: the order of 50,000 images", () => void shuffled(50_000, generator(1)));
 

@@ -33,6 +33,8 @@ export interface Cifar10Options {
   readonly valSamples?: number;
   /** Random crop of 32 with a padding of 4 and a flip (true), nothing (false), or transforms of one's own. Default true. */
   readonly augment?: Augment;
+  /** Threads that make the batches; 0 is the one of the step. Default 1, or 0 on one core. */
+  readonly workers?: number;
   /** How bytes become numbers. Default the mean and standard deviation of the training images, to three digits. */
   readonly normalize?: Conversion;
   /** Whether missing files are downloaded. Default true. */
@@ -70,6 +72,7 @@ export function cifar10(
     trainSamples,
     valSamples,
     augment = true,
+    workers,
     normalize = cifarNormalization(),
     download: allowed = true,
     source = CIFAR10_ARCHIVE,
@@ -87,6 +90,7 @@ export function cifar10(
     shape: CIFAR_SHAPE,
     normalize,
     augment: augmentation(augment),
+    ...workers === undefined ? {} : { workers },
     batchSize,
     permissions: () => allowed && !isThere(folder) ? archivePermissions(source, dataDir) : [reading(dataDir)],
     async read() {

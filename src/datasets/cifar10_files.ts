@@ -41,7 +41,8 @@ export async function readCifarFiles(
   files: readonly string[],
   { records, samples, classes }: CifarReading,
 ): Promise<LabelledImages> {
-  const pixels = new Uint8Array(samples * 3 * PLANE);
+  // Where other threads make the batches, these are the bytes that they see.
+  const pixels = new Uint8Array(new SharedArrayBuffer(samples * 3 * PLANE));
   const labels = new Uint8Array(samples);
   for (let first = 0; first < samples; first += records) {
     const path = join(folder, files[first / records]!);

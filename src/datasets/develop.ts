@@ -1,14 +1,7 @@
 /** From bytes to the numbers of a batch, on the host: the same in every thread. */
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { Conversion, ImageShape, Transform } from "../transform.ts";
-
-/** Images of one shape, with their labels. */
-export interface LabelledImages {
-  /** One image after the other: rows of pixels, channels last. */
-  readonly pixels: Uint8Array;
-  /** The class of each image, counted from 0. */
-  readonly labels: Uint8Array | Int32Array;
-}
+import { bytesOf, type ImageSource, type Picture } from "./image_source.ts";
 
 /** The numbers of a batch. */
 export interface Developed {
@@ -16,78 +9,98 @@ export interface Developed {
   readonly x: Float32Array;
   /** Their labels. */
   readonly y: Int32Array;
-}
-
-/** Makes batches of one kind of image. */
-export interface Developer {
-  /**
-   * Makes a batch.
-   *
-   * @param from All images.
-   * @param picked Which of them.
-   * @param seed Of the augmentation; an image's own follows from it and the image's place.
-   */
-  (from: LabelledImages, picked: Uint32Array, seed: number): Developed;
-  /** The shape of an image that comes out. */
+  /** The shape of each image. */
   readonly shape: ImageShape;
 }
 
+/** Images on their way into batches. */
+export interface Film {
+  /** The images. */
+  readonly source: ImageSource;
+  /** What happens to each, in order. */
+  readonly transforms: readonly Transform[];
+  /** What happens last. */
+  readonly conversion: Conversion;
+}
+
 /**
- * Joins transforms and a conversion.
+ * Makes a batch.
  *
- * @param shape The shape of an image that goes in.
- * @throws {RangeError} If the images do not fit the transforms.
+ * @param picked Which images, at least one.
+ * @param seed Of the augmentation; an image's own follows from it and the image's place.
+ * @throws {RangeError} If images do not fit a transform, or differ in shape when all transforms are done.
+ */
+export type Developer = (picked: Uint32Array, seed: number) => Developed;
+
+/**
+ * Joins images, transforms and a conversion.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { normalize } from "../transforms/normalize.ts";
  * import { developer } from "./develop.ts";
+ * import { memorySource } from "./image_source.ts";
  *
- * const develop = developer([1, 1, 1], [], normalize({ mean: [0], std: [1] }));
- * const { x, y } = develop({ pixels: Uint8Array.of(0, 255), labels: Uint8Array.of(3, 4) }, Uint32Array.of(1), 0);
+ * const source = memorySource({ pixels: Uint8Array.of(0, 255), labels: Uint8Array.of(3, 4), shape: [1, 1, 1] });
+ * const develop = developer({ source, transforms: [], conversion: normalize({ mean: [0], std: [1] }) });
+ * const { x, y } = develop(Uint32Array.of(1), 0);
  * assertEquals([x, y], [Float32Array.of(1), Int32Array.of(4)]);
  * ```
  */
-export function developer(shape: ImageShape, transforms: readonly Transform[], conversion: Conversion): Developer {
-  const inputBytes = bytesOf(shape);
-  const steps = transforms.map((transform) => {
-    const inputShape = shape;
-    shape = transform.outputShape(shape);
-    return { transform, inputShape, output: new Uint8Array(bytesOf(shape)) };
-  });
-  const outputBytes = bytesOf(shape);
-  const convert = conversion.converter(shape[2]);
-  const develop = ({ pixels, labels }: LabelledImages, picked: Uint32Array, seed: number): Developed => {
-    const x = new Float32Array(picked.length * outputBytes);
-    const y = new Int32Array(picked.length);
-    for (let i = 0; i < picked.length; i++) {
-      const index = picked[i]!;
-      const next = generator(mixSeed(seed, index));
-      let image = pixels.subarray(index * inputBytes, (index + 1) * inputBytes);
-      for (const { transform, inputShape, output } of steps) {
-        transform.apply(image, output, inputShape, next);
-        image = output;
-      }
-      convert(image, x, i * outputBytes);
-      y[i] = labels[index]!;
-    }
-    return { x, y };
+export function developer({ source, transforms, conversion }: Film): Developer {
+  const outputs = transforms.map(() => new Uint8Array(0));
+  const output = (at: number, bytes: number): Uint8Array => {
+    if (outputs[at]!.length < bytes) outputs[at] = new Uint8Array(bytes);
+    return outputs[at]!.length === bytes ? outputs[at]! : outputs[at]!.subarray(0, bytes);
   };
-  return Object.assign(develop, { shape });
+  const transformed = (index: number, seed: number): Picture => {
+    let { pixels, shape } = source.image(index);
+    const next = generator(mixSeed(seed, index));
+    for (let at = 0; at < transforms.length; at++) {
+      const to = transforms[at]!.outputShape(shape);
+      const made = output(at, bytesOf(to));
+      transforms[at]!.apply(pixels, made, shape, next);
+      pixels = made, shape = to;
+    }
+    return { pixels, shape };
+  };
+  const named = (index: number, seed: number): Picture => {
+    try {
+      return transformed(index, seed);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new RangeError(`${error.message} This is about ${source.title(index)}.`);
+    }
+  };
+  return (picked, seed) => {
+    const first = named(picked[0]!, seed);
+    const { shape } = first;
+    const convert = conversion.converter(shape[2]);
+    const size = bytesOf(shape);
+    const x = new Float32Array(picked.length * size);
+    const y = Int32Array.from(picked, (index) => source.labels[index]!);
+    convert(first.pixels, x, 0);
+    for (let i = 1; i < picked.length; i++) {
+      const image = named(picked[i]!, seed);
+      if (!shape.every((side, axis) => side === image.shape[axis])) {
+        throw new RangeError(
+          `Cannot put images into one batch as they must have one shape: got ${image.shape.join(" x ")} of ` +
+            `${source.title(picked[i]!)} after ${shape.join(" x ")}. End the transforms with centerCrop({ size }).`,
+        );
+      }
+      convert(image.pixels, x, i * size);
+    }
+    return { x, y, shape };
+  };
 }
 
 /**
- * The bytes of an image.
+ * Refuses transforms and a conversion that images of one shape do not fit.
  *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { bytesOf } from "./develop.ts";
- *
- * assertEquals(bytesOf([32, 32, 3]), 3072);
- * ```
+ * @throws {RangeError} If so.
  */
-export function bytesOf([height, width, channels]: ImageShape): number {
-  return height * width * channels;
+export function checkFit(shape: ImageShape, transforms: readonly Transform[], conversion: Conversion): void {
+  const [, , channels] = transforms.reduce((from, transform) => transform.outputShape(from), shape);
+  conversion.converter(channels);
 }

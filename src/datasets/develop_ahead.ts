@@ -1,85 +1,105 @@
-/** Batches made in another thread, so that the next one is ready when a step is done. */
-import type { Conversion, ImageShape, Transform } from "../transform.ts";
-import type { Developed, LabelledImages } from "./develop.ts";
-import type { Order, Question } from "./develop_worker.ts";
+/** Batches made in other threads, so that the next one is ready when a step is done. */
+import type { Developed, Film } from "./develop.ts";
+import type { NamedRecipe, Order, Question } from "./develop_worker.ts";
 
-/** Another thread at work. */
+/** Other threads at work. */
 export interface Ahead {
-  /** Makes a batch, as a developer does. One may ask for several before the first is there; they come in order. */
+  /** Makes a batch, as a developer does. One may ask for several before the first is there; the threads take turns. */
   develop(picked: Uint32Array, seed: number): Promise<Developed>;
-  /** Ends the thread. */
+  /** Ends the threads. */
   stop(): void;
 }
 
 /**
- * Copies images into memory that threads can share.
+ * Starts other threads that make batches. What they make is what this thread would make, bit by bit.
  *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { share } from "./develop_ahead.ts";
- *
- * const { pixels } = share({ pixels: Uint8Array.of(1, 2), labels: Uint8Array.of(0) });
- * assertEquals(pixels.buffer instanceof SharedArrayBuffer, true);
- * ```
- */
-export function share({ pixels, labels }: LabelledImages): LabelledImages {
-  const shared = new Uint8Array(new SharedArrayBuffer(pixels.length));
-  shared.set(pixels);
-  return { pixels: shared, labels };
-}
-
-/**
- * Starts another thread that makes batches. What it makes is what this thread would make, bit by bit.
- *
- * @param images All images, of {@linkcode share}.
- * @returns Undefined where that cannot be: a transform without a recipe, one processor, or no leave to read the modules.
+ * @param film What to make them of; images in memory must be shared.
+ * @param workers How many threads.
+ * @returns Undefined where that cannot be: no threads, a transform without a recipe, or no leave to read the modules.
+ * @throws {Error} If a thread cannot begin.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { normalize } from "../transforms/normalize.ts";
- * import { developAhead, share } from "./develop_ahead.ts";
+ * import { developAhead } from "./develop_ahead.ts";
+ * import { memorySource, share } from "./image_source.ts";
  *
  * const images = share({ pixels: Uint8Array.of(0, 255), labels: Uint8Array.of(3, 4) });
- * const ahead = await developAhead(images, [1, 1, 1], [], normalize({ mean: [0], std: [1] }));
+ * const source = memorySource({ ...images, shape: [1, 1, 1] });
+ * const ahead = await developAhead({ source, transforms: [], conversion: normalize({ mean: [0], std: [1] }) }, 2);
  * if (ahead !== undefined) assertEquals((await ahead.develop(Uint32Array.of(1), 0)).x, Float32Array.of(1));
  * ahead?.stop();
  * ```
  */
-export async function developAhead(
-  images: LabelledImages,
-  shape: ImageShape,
-  transforms: readonly Transform[],
-  conversion: Conversion,
-): Promise<Ahead | undefined> {
+export async function developAhead(film: Film, workers: number): Promise<Ahead | undefined> {
+  const order = recipesOf(film);
+  if (workers < 1 || order === undefined) return undefined;
   const address = new URL("./develop_worker.ts", import.meta.url);
-  const parts = [...transforms, conversion];
-  const recipes = parts.flatMap(({ name, recipe }) => recipe === undefined ? [] : [{ name, ...recipe }]);
-  const modules = [address.href, ...recipes.map(({ module }) => module)];
-  if (recipes.length < parts.length || navigator.hardwareConcurrency < 2 || !modules.every(mayRead)) return undefined;
+  const modules = [order.source, ...order.transforms, order.conversion].map(({ module }) => module);
+  if (![address.href, ...modules].every(mayRead)) return undefined;
 
+  const threads = Array.from({ length: workers }, () => start(address));
+  const stop = () => threads.forEach((thread) => thread.stop());
+  try {
+    await Promise.all(threads.map((thread) => thread.ask(order)));
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  let turn = 0;
+  return {
+    develop(picked, seed) {
+      const batch = threads[turn++ % workers]!.ask({ picked, seed }).then(({ made }) => made!);
+      // Whoever waits hears of an error at its turn; an answer that nobody came to wait for is no unhandled one.
+      batch.catch(() => {});
+      return batch;
+    },
+    stop,
+  };
+}
+
+interface Answer {
+  readonly made?: Developed;
+  readonly error?: Error;
+}
+
+interface Thread {
+  ask(message: Order | Question): Promise<Answer>;
+  stop(): void;
+}
+
+function start(address: URL): Thread {
   const worker = new Worker(address, { type: "module" });
-  const waiting: PromiseWithResolvers<unknown>[] = [];
-  worker.onmessage = ({ data }) => waiting.shift()!.resolve(data);
+  const waiting: PromiseWithResolvers<Answer>[] = [];
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    const { resolve, reject } = waiting.shift()!;
+    if (data.error === undefined) resolve(data);
+    else reject(data.error);
+  };
   worker.onerror = (event) => {
     event.preventDefault();
     const why = new Error(`Cannot make batches in another thread as it must not fail: got ${event.message}.`);
     for (const { reject } of waiting.splice(0)) reject(why);
   };
-  const ask = (message: Order | Question): Promise<unknown> => {
-    const answer = Promise.withResolvers<unknown>();
-    // Whoever waits hears of an error at its turn; an answer that nobody came to wait for is no unhandled one.
-    answer.promise.catch(() => {});
-    waiting.push(answer);
-    worker.postMessage(message);
-    return answer.promise;
-  };
-  await ask({ images, shape, recipes });
   return {
-    develop: (picked, seed) => ask({ picked, seed }) as Promise<Developed>,
+    ask(message) {
+      const answer = Promise.withResolvers<Answer>();
+      waiting.push(answer);
+      worker.postMessage(message);
+      return answer.promise;
+    },
     stop: () => worker.terminate(),
   };
+}
+
+function recipesOf({ source, transforms, conversion }: Film): Order | undefined {
+  const recipes = [...transforms, conversion].flatMap(({ name, recipe }) =>
+    recipe === undefined ? [] : [{ name, ...recipe }]
+  );
+  if (recipes.length <= transforms.length) return undefined;
+  const last: NamedRecipe = recipes.pop()!;
+  return { source: { name: source.name, ...source.recipe }, transforms: recipes, conversion: last };
 }
 
 /** Deno lets a thread begin with a module only where the main one may read it; one that came by URL it has already. */

@@ -1,15 +1,18 @@
-/** The other thread: makes batches of the images that it shares with the main one. It holds no tensors. */
-import type { Conversion, ImageShape, Transform } from "../transform.ts";
-import { developer, type LabelledImages } from "./develop.ts";
+/** Another thread: makes batches as the main one asks for them. It holds no tensors. */
+import type { Conversion, Recipe, Transform } from "../transform.ts";
+import { developer } from "./develop.ts";
+import type { ImageSource } from "./image_source.ts";
+
+/** How a part is made: by the function `name` of the recipe's module. */
+export interface NamedRecipe extends Recipe {
+  readonly name: string;
+}
 
 /** What the main thread tells first. */
 export interface Order {
-  /** All images, in shared memory. */
-  readonly images: LabelledImages;
-  /** The shape of each. */
-  readonly shape: ImageShape;
-  /** The modules and options of the transforms, the conversion last. */
-  readonly recipes: readonly { readonly name: string; readonly module: string; readonly options: unknown }[];
+  readonly source: NamedRecipe;
+  readonly transforms: readonly NamedRecipe[];
+  readonly conversion: NamedRecipe;
 }
 
 /** What it asks for after that. */
@@ -26,12 +29,21 @@ const thread = self as unknown as {
 const order = Promise.withResolvers<Order>();
 thread.onmessage = ({ data }) => order.resolve(data as Order);
 
-const { images, shape, recipes } = await order.promise;
-const made = await Promise.all(recipes.map(async ({ name, module, options }) => (await import(module))[name](options)));
-const develop = developer(shape, made.slice(0, -1) as Transform[], made.at(-1) as Conversion);
+const make = async <T>({ name, module, options }: NamedRecipe): Promise<T> => (await import(module))[name](options);
+
+const { source, transforms, conversion } = await order.promise;
+const develop = developer({
+  source: await make<ImageSource>(source),
+  transforms: await Promise.all(transforms.map(make<Transform>)),
+  conversion: await make<Conversion>(conversion),
+});
 thread.onmessage = ({ data }) => {
   const { picked, seed } = data as Question;
-  const { x, y } = develop(images, picked, seed);
-  thread.postMessage({ x, y }, [x.buffer, y.buffer]);
+  try {
+    const made = develop(picked, seed);
+    thread.postMessage({ made }, [made.x.buffer, made.y.buffer]);
+  } catch (error) {
+    thread.postMessage({ error });
+  }
 };
-thread.postMessage("ready");
+thread.postMessage({});

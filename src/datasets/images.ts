@@ -2,14 +2,13 @@
  * Labelled images. They stay bytes in one large array until their batch is made: in another thread while a step runs
  * where that can be, else between steps, which costs a fraction of a millisecond for 32 images of CIFAR.
  */
-import type { Batch, BatchCounts, DatasetWithLoss } from "../dataset.ts";
-import { crossEntropy } from "../losses/cross_entropy.ts";
-import { mixSeed } from "../tensors/random.ts";
+import type { DatasetWithLoss } from "../dataset.ts";
+import type { tf } from "../tf.ts";
 import type { Conversion, ImageShape, Transform } from "../transform.ts";
-import { tf } from "../tf.ts";
-import { bytesOf, type Developed, developer, type LabelledImages } from "./develop.ts";
-import { developAhead, share } from "./develop_ahead.ts";
-import { checkBatchSize, checkLabels, countBatches, picks } from "./picks.ts";
+import { checkFit } from "./develop.ts";
+import { imageDataset } from "./image_dataset.ts";
+import { bytesOf, type ImageSource, type LabelledImages, memorySource, share } from "./image_source.ts";
+import { checkLabels, countBatches } from "./picks.ts";
 
 export type { LabelledImages };
 
@@ -37,6 +36,8 @@ export interface ImagesOptions {
   readonly batchSize?: number;
   /** What happens to the images to learn from, in order. Default nothing. */
   readonly augment?: readonly Transform[];
+  /** Threads that make the batches of an epoch of 100 or more; 0 is the one of the step. Default 1, or 0 on one core. */
+  readonly workers?: number;
   /** What `read` asks of Deno as things stand; called each time someone wants to know. Default nothing. */
   readonly permissions?: () => readonly Deno.PermissionDescriptor[];
 }
@@ -72,76 +73,34 @@ export interface ImagesOptions {
  * ```
  */
 export function images(
-  { name = "images", classes, shape, read, normalize, batchSize = 32, augment = [], permissions = () => [] }:
-    ImagesOptions,
+  {
+    name = "images",
+    classes,
+    shape,
+    read,
+    normalize,
+    batchSize = 32,
+    augment = [],
+    workers = besideTheStep(),
+    permissions = () => [],
+  }: ImagesOptions,
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
-  checkBatchSize(batchSize);
-  const develop = { train: developer(shape, augment, normalize), val: developer(shape, [], normalize) };
-  // A short epoch is over before another thread has begun.
-  const isLong = ({ labels }: LabelledImages) => labels.length >= LONG * batchSize;
-  function* between(from: LabelledImages, order: Iterable<Uint32Array>, seed: number): Generator<ImageBatch> {
-    for (const picked of order) yield toTensors(develop.train(from, picked, seed), develop.train.shape);
-  }
-  async function* later(from: LabelledImages, order: Iterable<Uint32Array>, seed: number): AsyncGenerator<ImageBatch> {
-    const ahead = await developAhead(from, shape, augment, normalize);
-    if (ahead === undefined) return yield* between(from, order, seed);
-    try {
-      const asked: Promise<Developed>[] = [];
-      for (const picked of order) {
-        asked.push(ahead.develop(picked, seed));
-        if (asked.length > AHEAD) yield toTensors(await asked.shift()!, develop.train.shape);
-      }
-      for (const developed of asked) yield toTensors(await developed, develop.train.shape);
-    } finally {
-      ahead.stop();
-    }
-  }
-  let splits: ImageSplits | undefined;
-  const opened = () => {
-    if (splits !== undefined) return splits;
-    throw new Error(
-      `Cannot make batches of ${name} as it must be open first: got no images. Call await open() before.`,
-    );
+  checkFit(shape, augment, normalize);
+  checkFit(shape, [], normalize);
+  // A short pass is over before another thread has begun.
+  const pays = (batches: number) => batches >= 100;
+  const source = (images: LabelledImages, which: string): ImageSource => {
+    checkImages(images, shape, classes.length, `the ${which} images of ${name}`);
+    const inThreads = workers > 0 && pays(countBatches({ size: images.labels.length, batchSize }));
+    return memorySource({ ...inThreads ? share(images) : images, shape });
   };
-  const size = (split: keyof ImageSplits) => opened()[split].labels.length;
-  return Object.freeze({
-    name,
-    loss: crossEntropy(),
-    classes: Object.freeze([...classes]),
-    get permissions(): readonly Deno.PermissionDescriptor[] {
-      return permissions();
-    },
-    get batches(): BatchCounts {
-      if (splits === undefined) return {};
-      const count = (split: keyof ImageSplits) => countBatches({ size: size(split), batchSize });
-      return { train: count("train"), val: count("val") };
-    },
+  return imageDataset({
+    ...{ name, classes, batchSize, augment, fit: [], normalize, workers, pays, permissions },
     async open() {
-      if (splits !== undefined) return;
-      const made = await read();
-      checkImages(made.train, shape, classes.length, `the training images of ${name}`);
-      checkImages(made.val, shape, classes.length, `the validation images of ${name}`);
-      splits = isLong(made.train) ? { ...made, train: share(made.train) } : made;
-    },
-    train(epoch: number, seed: number) {
-      const { train } = opened();
-      const order = picks({ size: size("train"), batchSize, shuffle: { epoch, seed } });
-      const augmentSeed = mixSeed(seed, "augment", epoch);
-      return isLong(train) ? later(train, order, augmentSeed) : between(train, order, augmentSeed);
-    },
-    *val() {
-      const { val } = opened();
-      for (const picked of picks({ size: size("val"), batchSize })) {
-        yield toTensors(develop.val(val, picked, 0), develop.val.shape);
-      }
+      const { train, val } = await read();
+      return { classes, train: source(train, "training"), val: source(val, "validation") };
     },
   });
-}
-
-type ImageBatch = Batch<tf.Tensor4D, tf.Tensor1D>;
-
-function toTensors({ x, y }: Developed, shape: ImageShape): ImageBatch {
-  return { x: tf.tensor4d(x, [y.length, ...shape]), y: tf.tensor1d(y, "int32"), size: y.length };
 }
 
 function checkImages({ pixels, labels }: LabelledImages, shape: ImageShape, classes: number, which: string): void {
@@ -157,5 +116,7 @@ function checkImages({ pixels, labels }: LabelledImages, shape: ImageShape, clas
   checkLabels(labels, classes, which);
 }
 
-const LONG = 100;
-const AHEAD = 3;
+/** One thread makes batches faster than any model takes them. */
+function besideTheStep(): number {
+  return navigator.hardwareConcurrency > 1 ? 1 : 0;
+}

@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { images, normalize, randomCrop, randomFlip, tf, type Transform } from "../../mod.ts";
-import { developAhead, share } from "../../src/datasets/develop_ahead.ts";
+import { developAhead } from "../../src/datasets/develop_ahead.ts";
+import { memorySource, share } from "../../src/datasets/image_source.ts";
 import { developer } from "../../src/datasets/develop.ts";
 import { deno, ROOT } from "../program.ts";
 
@@ -12,26 +13,37 @@ const some = (count: number) => ({
 const transforms = [randomCrop({ size: 8, padding: 2 }), randomFlip()];
 const conversion = normalize({ mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.4] });
 
-Deno.test("developAhead() makes in another thread what this one would make, bit by bit", async () => {
-  const from = share(some(20));
-  const ahead = await developAhead(from, SHAPE, transforms, conversion);
-  assert(ahead !== undefined, "this machine has two processors and the test may read the modules");
-  const here = developer(SHAPE, transforms, conversion);
-  for (const seed of [1, 2]) {
-    const picked = Uint32Array.of(3, 19, 0, 7);
-    assertEquals(await ahead.develop(picked, seed), here(from, picked, seed));
+const film = { source: memorySource({ ...share(some(20)), shape: SHAPE }), transforms, conversion };
+
+Deno.test("developAhead() makes in other threads what this one would make, bit by bit", async () => {
+  for (const workers of [1, 2]) {
+    const ahead = await developAhead(film, workers);
+    assert(ahead !== undefined, "the test may read the modules");
+    const here = developer(film);
+    const batches = [1, 2, 3].map((seed) => ({ seed, picked: Uint32Array.of(3, 19, 0, 7 + seed) }));
+    const made = await Promise.all(batches.map(({ picked, seed }) => ahead.develop(picked, seed)));
+    assertEquals(made, batches.map(({ picked, seed }) => here(picked, seed)));
+    ahead.stop();
   }
-  ahead.stop();
 });
 
-Deno.test("developAhead() is undefined where a transform has no recipe", async () => {
+Deno.test("developAhead() is undefined without threads, and where a transform has no recipe", async () => {
   const { recipe: _, ...own } = randomFlip();
-  assertEquals(await developAhead(share(some(1)), SHAPE, [own], conversion), undefined);
+  assertEquals(await developAhead({ ...film, transforms: [own] }, 2), undefined);
+  assertEquals(await developAhead(film, 0), undefined);
+});
+
+Deno.test("developAhead() tells the error of a batch to whoever waits for it, and goes on", async () => {
+  const ahead = await developAhead({ ...film, transforms: [randomCrop({ size: 8 }), randomCrop({ size: 9 })] }, 1);
+  const error = await assertRejects(() => ahead!.develop(Uint32Array.of(3), 0), RangeError);
+  assert(error.message.startsWith("Cannot crop images as the window must fit"), error.message);
+  await assertRejects(() => ahead!.develop(Uint32Array.of(4), 0), RangeError, "This is about image 4.");
+  ahead!.stop();
 });
 
 Deno.test("images() gives the same epoch from another thread as from this one", async () => {
   const train = some(505);
-  const epoch = async (augment: readonly Transform[]) => {
+  const epoch = async (augment: readonly Transform[], workers: number) => {
     const classes = Array.from({ length: 10 }, (_, i) => String(i));
     const data = images({
       classes,
@@ -40,6 +52,7 @@ Deno.test("images() gives the same epoch from another thread as from this one", 
       normalize: conversion,
       augment,
       batchSize: 5,
+      workers,
     });
     await data.open!();
     const passes = data.train(3, 4);
@@ -50,10 +63,10 @@ Deno.test("images() gives the same epoch from another thread as from this one", 
     }
     return { numbers, elsewhere: Symbol.asyncIterator in passes };
   };
-  const threads = await epoch(transforms);
-  const alone = await epoch(transforms.map(({ recipe: _, ...own }) => own));
-  assertEquals([threads.elsewhere, threads.numbers.length], [true, 505 * 193]);
-  assertEquals(threads.numbers, alone.numbers);
+  const alone = await epoch(transforms, 0);
+  assertEquals([alone.elsewhere, alone.numbers.length], [false, 505 * 193]);
+  for (const workers of [1, 2]) assertEquals(await epoch(transforms, workers), { ...alone, elsewhere: true });
+  assertEquals((await epoch(transforms.map(({ recipe: _, ...own }) => own), 2)).numbers, alone.numbers);
 });
 
 Deno.test("images() makes batches between steps, silently, where the modules may not be read", async () => {

@@ -1,25 +1,56 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { normalize, randomCrop, randomFlip } from "../../mod.ts";
-import { bytesOf, developer } from "../../src/datasets/develop.ts";
+import { normalize, randomCrop, randomFlip, type Transform } from "../../mod.ts";
+import { checkFit, developer } from "../../src/datasets/develop.ts";
+import { type ImageSource, memorySource } from "../../src/datasets/image_source.ts";
 
 const conversion = normalize({ mean: [0], std: [1 / 255] });
-const images = { pixels: Uint8Array.of(1, 2, 3, 4, 5, 6), labels: Uint8Array.of(7, 8, 9) };
+const pixels = Uint8Array.of(1, 2, 3, 4, 5, 6), labels = Uint8Array.of(7, 8, 9);
+const source = memorySource({ pixels, labels, shape: [1, 2, 1] });
 
 Deno.test("developer() picks images and labels in the order asked for", () => {
-  const { x, y } = developer([1, 2, 1], [], conversion)(images, Uint32Array.of(2, 0), 0);
-  assertEquals([Array.from(x, Math.round), [...y]], [[5, 6, 1, 2], [9, 7]]);
+  const { x, y, shape } = developer({ source, transforms: [], conversion })(Uint32Array.of(2, 0), 0);
+  assertEquals([Array.from(x, Math.round), [...y], shape], [[5, 6, 1, 2], [9, 7], [1, 2, 1]]);
 });
 
 Deno.test("developer() augments an image by the seed and its place, whatever its neighbours are", () => {
-  const develop = developer([1, 2, 1], [randomFlip()], conversion);
-  const alone = (seed: number) => [...develop(images, Uint32Array.of(1), seed).x];
+  const develop = developer({ source, transforms: [randomFlip()], conversion });
+  const alone = (seed: number) => [...develop(Uint32Array.of(1), seed).x];
   const seeds = Array.from({ length: 20 }, (_, seed) => seed);
-  for (const seed of seeds) assertEquals([...develop(images, Uint32Array.of(0, 1), seed).x.slice(2)], alone(seed));
+  for (const seed of seeds) assertEquals([...develop(Uint32Array.of(0, 1), seed).x.slice(2)], alone(seed));
   assertNotEquals(seeds.map(alone), seeds.map(() => alone(0)));
 });
 
-Deno.test("developer() tells the shape that comes out, and refuses images that do not fit", () => {
-  assertEquals(developer([4, 4, 1], [randomCrop({ size: 2 })], conversion).shape, [2, 2, 1]);
-  assertThrows(() => developer([4, 4, 1], [randomCrop({ size: 6 })], conversion), RangeError, "the window must fit");
-  assertEquals(bytesOf([2, 3, 4]), 24);
+/** The first image is a row of three, the others are rows of two. */
+const mixed: ImageSource = {
+  ...source,
+  image: (index) => index === 0 ? { pixels: Uint8Array.of(1, 2, 3), shape: [1, 3, 1] } : source.image(index),
+  title: (index) => `${index}.png`,
+};
+const firstTwo: Transform = {
+  name: "firstTwo",
+  outputShape: () => [1, 2, 1],
+  apply: (from, to) => to.set(from.subarray(0, 2)),
+};
+
+Deno.test("developer() takes images of any shape that the transforms make equal", () => {
+  const all = Uint32Array.of(1, 0, 2);
+  const { x } = developer({ source: mixed, transforms: [firstTwo], conversion })(all, 0);
+  assertEquals(Array.from(x, Math.round), [3, 4, 1, 2, 5, 6]);
+  assertEquals(
+    assertThrows(() => developer({ source: mixed, transforms: [], conversion })(all, 0), RangeError).message,
+    "Cannot put images into one batch as they must have one shape: got 1 x 3 x 1 of 0.png after 1 x 2 x 1. " +
+      "End the transforms with centerCrop({ size }).",
+  );
+});
+
+Deno.test("developer() names the image that does not fit a transform", () => {
+  const develop = developer({ source: mixed, transforms: [randomCrop({ size: 2 })], conversion });
+  const message = "Take a smaller size or a larger padding. This is about 1.png.";
+  assertThrows(() => develop(Uint32Array.of(1), 0), RangeError, message);
+});
+
+Deno.test("checkFit() refuses images that do not fit", () => {
+  checkFit([4, 4, 1], [randomCrop({ size: 2 })], conversion);
+  assertThrows(() => checkFit([4, 4, 1], [randomCrop({ size: 6 })], conversion), RangeError, "the window must fit");
+  assertThrows(() => checkFit([4, 4, 3], [], conversion), RangeError, "got 1 for 3 channels");
 });
