@@ -68,11 +68,15 @@ export { initialize, type Initializer, weight, type WeightOptions } from "./src/
 export { cifar10, CIFAR10_ARCHIVE, type Cifar10Options } from "./src/datasets/cifar10.ts";
 export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits, type LabelledImages } from "./src/datasets/images.ts";
+export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
 export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
 export type { BatchOf, HostData, Nested } from "./src/datasets/host.ts";
 export type { Augment } from "./src/datasets/recipe.ts";
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
 export { randomFlip, type RandomFlipOptions } from "./src/transforms/random_flip.ts";
+export { randomResizedCrop, type RandomResizedCropOptions } from "./src/transforms/random_resized_crop.ts";
+export { resize, type ResizeOptions } from "./src/transforms/resize.ts";
+export { centerCrop, type CenterCropOptions } from "./src/transforms/center_crop.ts";
 export { normalize, type NormalizeOptions } from "./src/transforms/normalize.ts";
 export { download } from "./src/download/download.ts";
 export type { Archive } from "./src/download/archive.ts";

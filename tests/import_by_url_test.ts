@@ -1,16 +1,17 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { imageTree } from "./datasets/image_tree.ts";
 import { deno, ROOT } from "./program.ts";
 
 /** Serves the files that are published, and nothing else. */
 function serve(): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
     const { pathname } = new URL(request.url);
-    if (pathname !== "/mod.ts" && !/^\/src\/[\w/.]+\.ts$/.test(pathname)) {
+    if (pathname !== "/mod.ts" && !/^\/src\/[\w/.]+\.(ts|js)$/.test(pathname)) {
       return new Response("not published", { status: 404 });
     }
     try {
       return new Response(await Deno.readTextFile(ROOT + pathname.slice(1)), {
-        headers: { "content-type": "application/typescript" },
+        headers: { "content-type": pathname.endsWith(".js") ? "text/javascript" : "application/typescript" },
       });
     } catch {
       return new Response("not found", { status: 404 });
@@ -44,3 +45,34 @@ for (const engine of ["cpu", "wasm"]) {
     await Deno.remove(folder, { recursive: true });
   });
 }
+
+Deno.test("mod.ts imported from a server decodes images in threads, with leave to read their folder alone", async () => {
+  const server = serve();
+  const host = `127.0.0.1:${server.addr.port}`;
+  await using tree = await imageTree(["a/0.png", "a/1.png", "b/0.png", "b/1.png"]);
+  await using place = await imageTree([]);
+  await Deno.writeTextFile(
+    `${place.path}/script.ts`,
+    `import { imageFolder } from "http://${host}/mod.ts";
+    let threads = 0;
+    const Thread = Worker;
+    globalThis.Worker = class extends Thread {
+      constructor(address: URL, options: WorkerOptions) {
+        super(address, options);
+        threads++;
+      }
+    };
+    const data = imageFolder("${tree.path}", { size: 8, batchSize: 1, valShare: 0, workers: 2 });
+    await data.open!();
+    let batches = 0;
+    for await (const { x, y } of data.train(0, 0)) { batches++; x.dispose(); y.dispose(); }
+    console.log(threads, batches);`,
+  );
+  const allowed = [`--allow-import=${host}`, `--allow-read=${tree.path}`];
+  const { stdout, stderr } = await deno(
+    ["run", ...allowed, "--no-prompt", "--quiet", "--no-lock", `--reload=http://${host}`, "script.ts"],
+    { cwd: place.path },
+  );
+  assertEquals([stdout, stderr], ["2 4\n", ""]);
+  await server.shutdown();
+});

@@ -1,0 +1,50 @@
+/** The middle of an image. */
+import type { ImageShape, Transform } from "../transform.ts";
+import { roundHalfEven } from "./round_half_even.ts";
+
+/** How much is kept. */
+export interface CenterCropOptions {
+  /** Height and width of the window, in pixels. */
+  readonly size: number;
+}
+
+/**
+ * Cuts a square out of the middle (`CenterCrop` of torchvision, which would also take smaller images).
+ *
+ * @throws {RangeError} If the size is no whole number of pixels; later, if an image is smaller than the window.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { centerCrop } from "./center_crop.ts";
+ *
+ * const middle = new Uint8Array(1);
+ * centerCrop({ size: 1 }).apply(Uint8Array.of(1, 2, 3), middle, [1, 3, 1], () => 0);
+ * assertEquals(middle, Uint8Array.of(2));
+ * ```
+ */
+export function centerCrop({ size }: CenterCropOptions): Transform {
+  if (!(Number.isSafeInteger(size) && size > 0)) {
+    throw new RangeError(`Cannot crop images as size must be 1 pixel or more: got ${size}. A usual size is 224.`);
+  }
+  return Object.freeze({
+    name: "centerCrop",
+    recipe: { module: import.meta.url, options: { size } },
+    outputShape([height, width, channels]: ImageShape): ImageShape {
+      if (Math.min(height, width) < size) {
+        throw new RangeError(
+          `Cannot crop images as the window must fit into the image: got ${size} pixels out of ${height} x ${width}. ` +
+            `Put resize({ size: ${size} }) or a larger one before it.`,
+        );
+      }
+      return [size, size, channels];
+    },
+    apply(from: Uint8Array, to: Uint8Array, [height, width, channels]: ImageShape) {
+      const top = roundHalfEven((height - size) / 2), left = roundHalfEven((width - size) / 2);
+      for (let y = 0; y < size; y++) {
+        const start = ((top + y) * width + left) * channels;
+        to.set(from.subarray(start, start + size * channels), y * size * channels);
+      }
+    },
+  });
+}
