@@ -48,11 +48,23 @@ export function normalize({ mean, std }: NormalizeOptions): Conversion {
             `${channels} channels. Give as many numbers as the images have channels.`,
         );
       }
-      return (from: Uint8Array, to: Float32Array, at: number) => {
+      return channels === 3 ? rgb(table) : (from: Uint8Array, to: Float32Array, at: number) => {
         for (let i = 0; i < from.length; i += channels) {
           for (let c = 0; c < channels; c++) to[at + i + c] = table[(c << 8) | from[i + c]!]!;
         }
       };
     },
   });
+}
+
+/** Almost all images have three channels: without the inner loop they take half the time. */
+function rgb(table: Float32Array): (from: Uint8Array, to: Float32Array, at: number) => void {
+  const red = table.slice(0, 256), green = table.slice(256, 512), blue = table.slice(512, 768);
+  return (from, to, at) => {
+    for (let i = 0; i < from.length; i += 3, at += 3) {
+      to[at] = red[from[i]!]!;
+      to[at + 1] = green[from[i + 1]!]!;
+      to[at + 2] = blue[from[i + 2]!]!;
+    }
+  };
 }
