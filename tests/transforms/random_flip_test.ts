@@ -17,6 +17,12 @@ Deno.test("randomFlip() mirrors pixels, not channels, when the number drawn is b
   assertEquals(flipped, image);
 });
 
+Deno.test("randomFlip() mirrors three channels as it does others", () => {
+  const flipped = new Uint8Array(12);
+  randomFlip({ chance: 1 }).apply(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), flipped, [2, 2, 3], from(0));
+  assertEquals(flipped, Uint8Array.of(4, 5, 6, 1, 2, 3, 10, 11, 12, 7, 8, 9));
+});
+
 Deno.test("randomFlip() refuses a chance that is none", () => {
   const message = "Cannot flip images as the chance must be in [0, 1]: got 50. Half of them is 0.5.";
   assertThrows(() => randomFlip({ chance: 50 }), RangeError, message);
