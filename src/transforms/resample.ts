@@ -29,7 +29,7 @@ export interface Box {
  * const half = new Uint8Array(2);
  * const box = { top: 0, left: 0, height: 1, width: 4 };
  * resampler()(Uint8Array.of(0, 10, 100, 110), half, [1, 4, 1], box, [1, 2]);
- * assertEquals(half, Uint8Array.of(18, 93));
+ * assertEquals(half, Uint8Array.of(19, 91));
  * ```
  */
 export type Resampler = (
