@@ -11,6 +11,20 @@ export interface Recipe {
   readonly options: unknown;
 }
 
+/** A part of an image, or more than the image: row y and column x are its row `top + y` and column `left + x`. */
+export interface Crop {
+  /** The first row; negative ones are above the image, and black as all that lies outside. */
+  readonly top: number;
+  /** The first column. */
+  readonly left: number;
+  /** Rows. */
+  readonly height: number;
+  /** Columns. */
+  readonly width: number;
+  /** Whether left becomes right after that. */
+  readonly mirrored: boolean;
+}
+
 /** Turns an image of bytes into another one, mostly by chance. */
 export interface Transform {
   /** A word for logs, such as `randomCrop`; with a recipe, the name of the function that makes it. */
@@ -32,6 +46,11 @@ export interface Transform {
    * @param next Random numbers, uniform in [0, 1), that belong to this image in this epoch.
    */
   apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: () => number): void;
+  /**
+   * What `apply` does, where it only crops and mirrors: several such transforms and the conversion are then one walk over
+   * the image. Draws as many random numbers as `apply`.
+   */
+  crop?(shape: ImageShape, next: () => number): Crop;
 }
 
 /** Turns the bytes of an image into the numbers that a model sees: the last thing that happens to it. */
@@ -41,10 +60,11 @@ export interface Conversion {
   /** Lets batches be made in another thread, while a step runs; left out, they are made between steps. */
   readonly recipe?: Recipe;
   /**
-   * The conversion for images of this many channels.
+   * What each byte becomes.
    *
-   * @returns Writes the image `from` into `to`, from the index `at` on.
+   * @param channels Of the images.
+   * @returns 256 numbers for each channel, one channel after the other.
    * @throws {RangeError} If images of so many channels do not fit.
    */
-  converter(channels: number): (from: Uint8Array, to: Float32Array, at: number) => void;
+  table(channels: number): Float32Array;
 }

@@ -9,15 +9,17 @@
  * First, that 100 images come out alike of both sides for the same crops and flips.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { cifar10, normalize, randomCrop, randomFlip, tf } from "../../mod.ts";
+import { auto, cifar10, normalize, randomCrop, randomFlip, tf } from "../../mod.ts";
 import { readCifarFiles, TRAIN_FILES } from "../../src/datasets/cifar10_files.ts";
+import { framer } from "../../src/datasets/framer.ts";
+import { openPrinter } from "../../src/datasets/printer.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "data", "rounds", "batch"],
   default: { python: "python3", data: "data", rounds: "5", batch: "32" },
 });
 const rounds = Number(flags.rounds), batchSize = Number(flags.batch);
-await tf.setBackend("cpu");
+const { name: engine } = await auto().open();
 
 const child = new Deno.Command(flags.python, {
   args: [new URL("./loader.py", import.meta.url).pathname, flags.data, flags.batch],
@@ -92,7 +94,7 @@ await child.status;
 const at = (list: readonly number[], share: number) =>
   list.toSorted((a, b) => a - b)[Math.round(share * (list.length - 1))]!;
 console.log(
-  `an epoch of 50,000 images, batches of ${batchSize}, ${rounds} rounds in turns, torch ${torch}, NumPy ${numpy}`,
+  `an epoch of 50,000 images, batches of ${batchSize}, ${rounds} rounds in turns, ${engine} engine, torch ${torch}, NumPy ${numpy}`,
 );
 for (const [side, { name }] of sides.entries()) {
   const speeds = seen[side]!.map(({ perSecond }) => perSecond);
@@ -112,20 +114,18 @@ async function largestDifference(count: number): Promise<number> {
   const shape = [32, 32, 3] as const, size = 3072;
   const reading = { records: 10_000, samples: count, classes: 10 };
   const { pixels } = await readCifarFiles(`${flags.data}/cifar-10-batches-bin`, TRAIN_FILES, reading);
-  const convert = normalize({ mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] }).converter(3);
-  const cropped = new Uint8Array(size), flipped = new Uint8Array(size), ours = new Float32Array(size);
+  const conversion = normalize({ mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] });
+  const printer = openPrinter(conversion);
   let worst = 0;
   for (let i = 0; i < count; i++) {
     const top = i % 9, left = (i * 4) % 9, flip = i % 2;
-    const places = [(top + 0.5) / 9, (left + 0.5) / 9];
-    randomCrop({ size: 32, padding: 4 }).apply(
-      pixels.subarray(i * size, (i + 1) * size),
-      cropped,
-      shape,
-      () => places.shift()!,
-    );
-    randomFlip({ chance: flip }).apply(cropped, flipped, shape, () => 0.5);
-    convert(flipped, ours, 0);
+    const places = [(top + 0.5) / 9, (left + 0.5) / 9, 0.5];
+    const framed = framer([randomCrop({ size: 32, padding: 4 }), randomFlip({ chance: flip })]);
+    const image = pixels.subarray(i * size, (i + 1) * size);
+    const { frame } = framed({ pixels: image, shape: [32, 32, 3] }, () => places.shift()!);
+    printer.begin(size, 3);
+    printer.print(image, frame, 0);
+    const ours = printer.numbers();
     const theirs = (await ask(`one ${i} ${top} ${left} ${flip}`)).map(Number);
     theirs.forEach((value, k) => worst = Math.max(worst, Math.abs(value - ours[k]!)));
   }

@@ -1,14 +1,16 @@
-/** From bytes to the numbers of a batch, on the host: the same in every thread. */
+/** From images to the numbers of a batch, on the host: the same in every thread. */
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { Conversion, ImageShape, Transform } from "../transform.ts";
-import { bytesOf, type ImageSource, type Picture } from "./image_source.ts";
+import { type Framed, framer } from "./framer.ts";
+import { bytesOf, type ImageSource } from "./image_source.ts";
+import { openPrinter } from "./printer.ts";
 
 /** The numbers of a batch. */
 export interface Developed {
-  /** Image after image. */
-  readonly x: Float32Array;
+  /** Image after image; the next batch overwrites it. */
+  readonly x: Float32Array<ArrayBuffer>;
   /** Their labels. */
-  readonly y: Int32Array;
+  readonly y: Int32Array<ArrayBuffer>;
   /** The shape of each image. */
   readonly shape: ImageShape;
 }
@@ -49,49 +51,36 @@ export type Developer = (picked: Uint32Array, seed: number) => Developed;
  * ```
  */
 export function developer({ source, transforms, conversion }: Film): Developer {
-  const outputs = transforms.map(() => new Uint8Array(0));
-  const output = (at: number, bytes: number): Uint8Array => {
-    if (outputs[at]!.length < bytes) outputs[at] = new Uint8Array(bytes);
-    return outputs[at]!.length === bytes ? outputs[at]! : outputs[at]!.subarray(0, bytes);
-  };
-  const transformed = (index: number, seed: number): Picture => {
-    let { pixels, shape } = source.image(index);
-    const next = generator(mixSeed(seed, index));
-    for (let at = 0; at < transforms.length; at++) {
-      const to = transforms[at]!.outputShape(shape);
-      const made = output(at, bytesOf(to));
-      transforms[at]!.apply(pixels, made, shape, next);
-      pixels = made, shape = to;
-    }
-    return { pixels, shape };
-  };
-  const named = (index: number, seed: number): Picture => {
+  const printer = openPrinter(conversion);
+  const framed = framer(transforms);
+  const transformed = (index: number, seed: number): Framed => {
     try {
-      return transformed(index, seed);
+      return framed(source.image(index), generator(mixSeed(seed, index)));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new RangeError(`${error.message} This is about ${source.title(index)}.`);
     }
   };
   return (picked, seed) => {
-    const first = named(picked[0]!, seed);
-    const { shape } = first;
-    const convert = conversion.converter(shape[2]);
-    const size = bytesOf(shape);
-    const x = new Float32Array(picked.length * size);
-    const y = Int32Array.from(picked, (index) => source.labels[index]!);
-    convert(first.pixels, x, 0);
-    for (let i = 1; i < picked.length; i++) {
-      const image = named(picked[i]!, seed);
-      if (!shape.every((side, axis) => side === image.shape[axis])) {
+    const y = new Int32Array(picked.length);
+    let shape: ImageShape | undefined;
+    for (let i = 0; i < picked.length; i++) {
+      const index = picked[i]!;
+      const { pixels, frame } = transformed(index, seed);
+      const { height, width, image: [, , channels] } = frame;
+      if (shape === undefined) {
+        shape = [height, width, channels];
+        printer.begin(picked.length * bytesOf(shape), channels);
+      } else if (height !== shape[0] || width !== shape[1] || channels !== shape[2]) {
         throw new RangeError(
-          `Cannot put images into one batch as they must have one shape: got ${image.shape.join(" x ")} of ` +
-            `${source.title(picked[i]!)} after ${shape.join(" x ")}. End the transforms with centerCrop({ size }).`,
+          `Cannot put images into one batch as they must have one shape: got ${height} x ${width} x ${channels} of ` +
+            `${source.title(index)} after ${shape.join(" x ")}. End the transforms with centerCrop({ size }).`,
         );
       }
-      convert(image.pixels, x, i * size);
+      printer.print(pixels, frame, i * bytesOf(shape));
+      y[i] = source.labels[index]!;
     }
-    return { x, y, shape };
+    return { x: printer.numbers(), y, shape: shape! };
   };
 }
 
@@ -102,5 +91,5 @@ export function developer({ source, transforms, conversion }: Film): Developer {
  */
 export function checkFit(shape: ImageShape, transforms: readonly Transform[], conversion: Conversion): void {
   const [, , channels] = transforms.reduce((from, transform) => transform.outputShape(from), shape);
-  conversion.converter(channels);
+  conversion.table(channels);
 }

@@ -4,8 +4,13 @@ import type { NamedRecipe, Order, Question } from "./develop_worker.ts";
 
 /** Other threads at work. */
 export interface Ahead {
-  /** Makes a batch, as a developer does. One may ask for several before the first is there; the threads take turns. */
+  /**
+   * Makes a batch, as a developer does, in memory that is the caller's. One may ask for several before the first is there;
+   * the threads take turns.
+   */
   develop(picked: Uint32Array, seed: number): Promise<Developed>;
+  /** Takes the memory of a batch back, for another one: new memory takes longer to get than to fill. */
+  reuse(memory: ArrayBuffer): void;
   /** Ends the threads. */
   stop(): void;
 }
@@ -48,13 +53,17 @@ export async function developAhead(film: Film, workers: number): Promise<Ahead |
     throw error;
   }
   let turn = 0;
+  const spare: ArrayBuffer[] = [];
   return {
     develop(picked, seed) {
-      const batch = threads[turn++ % workers]!.ask({ picked, seed }).then(({ made }) => made!);
+      const memory = spare.pop();
+      const question = memory === undefined ? { picked, seed } : { picked, seed, memory };
+      const batch = threads[turn++ % workers]!.ask(question).then(({ made }) => made!);
       // Whoever waits hears of an error at its turn; an answer that nobody came to wait for is no unhandled one.
       batch.catch(() => {});
       return batch;
     },
+    reuse: (memory) => void spare.push(memory),
     stop,
   };
 }
@@ -86,7 +95,7 @@ function start(address: URL): Thread {
     ask(message) {
       const answer = Promise.withResolvers<Answer>();
       waiting.push(answer);
-      worker.postMessage(message);
+      worker.postMessage(message, "memory" in message ? [message.memory!] : []);
       return answer.promise;
     },
     stop: () => worker.terminate(),

@@ -19,6 +19,8 @@ export interface Order {
 export interface Question {
   readonly picked: Uint32Array;
   readonly seed: number;
+  /** Where the numbers shall be, if they fit there exactly. */
+  readonly memory?: ArrayBuffer;
 }
 
 const thread = self as unknown as {
@@ -38,10 +40,12 @@ const develop = developer({
   conversion: await make<Conversion>(conversion),
 });
 thread.onmessage = ({ data }) => {
-  const { picked, seed } = data as Question;
+  const { picked, seed, memory } = data as Question;
   try {
-    const made = develop(picked, seed);
-    thread.postMessage({ made }, [made.x.buffer, made.y.buffer]);
+    const { x, y, shape } = develop(picked, seed);
+    const own = new Float32Array(memory?.byteLength === x.byteLength ? memory : new ArrayBuffer(x.byteLength));
+    own.set(x);
+    thread.postMessage({ made: { x: own, y, shape } }, [own.buffer, y.buffer]);
   } catch (error) {
     thread.postMessage({ error });
   }

@@ -1,8 +1,9 @@
 /** The engine that needs nothing: WebAssembly with SIMD and threads, on every machine. */
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
+import { declareCopies } from "../tensors/copies.ts";
+import { tf } from "../tf.ts";
 import { complete } from "./wasm/complete.ts";
 import type { Crew } from "./wasm/crew.ts";
 import type { WasmBackend } from "./wasm/heap.ts";
@@ -93,6 +94,7 @@ async function start(): Promise<Crew> {
       if (!before[i]!.has(listener)) process.off(event, listener);
     }
   });
+  declareCopies(backend, 0);
   return complete(backend);
 }
 

@@ -1,5 +1,6 @@
 /** The middle of an image. */
-import type { ImageShape, Transform } from "../transform.ts";
+import type { Crop, ImageShape, Transform } from "../transform.ts";
+import { cropping } from "./cropping.ts";
 import { roundHalfEven } from "./round_half_even.ts";
 
 /** How much is kept. */
@@ -27,7 +28,7 @@ export function centerCrop({ size }: CenterCropOptions): Transform {
   if (!(Number.isSafeInteger(size) && size > 0)) {
     throw new RangeError(`Cannot crop images as size must be 1 pixel or more: got ${size}. A usual size is 224.`);
   }
-  return Object.freeze({
+  return cropping({
     name: "centerCrop",
     recipe: { module: import.meta.url, options: { size } },
     outputShape([height, width, channels]: ImageShape): ImageShape {
@@ -39,12 +40,9 @@ export function centerCrop({ size }: CenterCropOptions): Transform {
       }
       return [size, size, channels];
     },
-    apply(from: Uint8Array, to: Uint8Array, [height, width, channels]: ImageShape) {
+    crop([height, width]: ImageShape): Crop {
       const top = roundHalfEven((height - size) / 2), left = roundHalfEven((width - size) / 2);
-      for (let y = 0; y < size; y++) {
-        const start = ((top + y) * width + left) * channels;
-        to.set(from.subarray(start, start + size * channels), y * size * channels);
-      }
+      return { top, left, height: size, width: size, mirrored: false };
     },
   });
 }

@@ -1,5 +1,6 @@
 /** A window at a random place of an image with a black border. */
-import type { ImageShape, Transform } from "../transform.ts";
+import type { Crop, ImageShape, Transform } from "../transform.ts";
+import { cropping } from "./cropping.ts";
 
 /** Which window is cut. */
 export interface RandomCropOptions {
@@ -32,7 +33,7 @@ export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform 
         "The usual crop for CIFAR is { size: 32, padding: 4 }.",
     );
   }
-  return Object.freeze({
+  return cropping({
     name: "randomCrop",
     recipe: { module: import.meta.url, options: { size, padding } },
     outputShape([height, width, channels]: ImageShape): ImageShape {
@@ -44,16 +45,10 @@ export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform 
       }
       return [size, size, channels];
     },
-    apply(from: Uint8Array, to: Uint8Array, [height, width, channels]: ImageShape, next: () => number) {
+    crop([height, width]: ImageShape, next: () => number): Crop {
       const top = Math.floor(next() * (height + 2 * padding - size + 1)) - padding;
       const left = Math.floor(next() * (width + 2 * padding - size + 1)) - padding;
-      const begin = Math.max(left, 0), end = Math.min(left + size, width);
-      to.fill(0);
-      for (let y = Math.max(top, 0); y < Math.min(top + size, height); y++) {
-        const source = y * width * channels;
-        const target = ((y - top) * size - left) * channels;
-        to.set(from.subarray(source + begin * channels, source + end * channels), target + begin * channels);
-      }
+      return { top, left, height: size, width: size, mirrored: false };
     },
   });
 }

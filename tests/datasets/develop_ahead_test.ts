@@ -22,9 +22,27 @@ Deno.test("developAhead() makes in other threads what this one would make, bit b
     const here = developer(film);
     const batches = [1, 2, 3].map((seed) => ({ seed, picked: Uint32Array.of(3, 19, 0, 7 + seed) }));
     const made = await Promise.all(batches.map(({ picked, seed }) => ahead.develop(picked, seed)));
-    assertEquals(made, batches.map(({ picked, seed }) => here(picked, seed)));
+    const truth = batches.map(({ picked, seed }) => {
+      const { x, ...rest } = here(picked, seed);
+      return { x: x.slice(), ...rest };
+    });
+    assertEquals(made, truth);
     ahead.stop();
   }
+});
+
+Deno.test("developAhead() puts batches into memory that was given back, if they fit there", async () => {
+  const ahead = await developAhead(film, 1);
+  const develop = (...picked: number[]) => ahead!.develop(Uint32Array.from(picked), 1);
+  const one = await develop(1, 2), numbers = one.x.slice();
+  for (const size of [one.x.byteLength, 8]) {
+    const memory = size === 8 ? new ArrayBuffer(8) : one.x.buffer;
+    ahead!.reuse(memory);
+    assertEquals((await develop(1, 2)).x, numbers);
+    assertEquals(memory.detached, true, "the other thread has it now");
+  }
+  assertEquals((await develop(1, 2)).x, numbers);
+  ahead!.stop();
 });
 
 Deno.test("developAhead() is undefined without threads, and where a transform has no recipe", async () => {

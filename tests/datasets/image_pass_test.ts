@@ -3,6 +3,7 @@ import { passAhead, passBetween } from "../../src/datasets/image_pass.ts";
 import { memorySource, share } from "../../src/datasets/image_source.ts";
 import { picks } from "../../src/datasets/picks.ts";
 import { tf } from "../../src/tf.ts";
+import { centerCrop } from "../../src/transforms/center_crop.ts";
 import { normalize } from "../../src/transforms/normalize.ts";
 import { randomCrop } from "../../src/transforms/random_crop.ts";
 import { allBatches } from "./all_batches.ts";
@@ -24,6 +25,28 @@ Deno.test("passAhead() yields the batches of passBetween() in its order, whateve
   assertEquals(between.length, 12);
   for (const workers of [0, 1, 2, 3]) assertEquals(await allBatches(passAhead(pass, workers)), between);
 });
+
+Deno.test("passAhead() begins in this thread, and leaves the work to others once they are there", async () => {
+  // What is said to be the same transform is none: black here, the image as it is elsewhere.
+  const { name, recipe } = centerCrop({ size: 2 });
+  const black = { name, recipe: recipe!, outputShape: () => pass.source.image(0).shape, apply: fillBlack };
+  const sums: number[] = [];
+  for await (const { x, y } of passAhead({ ...pass, transforms: [black], order: forever() }, 2)) {
+    sums.push(x.sum().dataSync()[0]!);
+    tf.dispose([x, y]);
+    if (sums.filter((sum) => sum > 0).length === 20) break;
+  }
+  assertEquals(sums[0], 0);
+  assertEquals(sums.slice(sums.findIndex((sum) => sum > 0)), new Array(20).fill(40 + 41 + 42 + 43));
+});
+
+function fillBlack(_from: Uint8Array, to: Uint8Array): void {
+  to.fill(0);
+}
+
+function* forever(): Generator<Uint32Array> {
+  while (true) yield Uint32Array.of(10);
+}
 
 Deno.test("passAhead() ends its threads when whoever takes the batches has enough", async () => {
   const before = tf.memory().numTensors;

@@ -3,6 +3,7 @@
  * Below it, what Raptor's own kernels need of it: tensors by number, and small constants that are made once.
  */
 import nodeUtil from "node:util";
+import { declareCopies } from "../../tensors/copies.ts";
 import { tf } from "../../tf.ts";
 import type { Attribute } from "./attributes.ts";
 import type { Binding, Values } from "./binding.ts";
@@ -45,6 +46,7 @@ export async function registerBackend(binding: Binding): Promise<NativeBackend> 
   const { NodeJSKernelBackend } = await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js");
   const backend = new NodeJSKernelBackend(binding as never, "@tensorflow/tfjs-node");
   uploadAtOnce(backend as unknown as NativeBackend);
+  declareCopies(backend, LARGE);
   tf.registerBackend(BACKEND, () => backend as never, 3);
   await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/register_all_kernels.js");
   return backend as unknown as NativeBackend;

@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { assembled } from "../../../src/engines/wasm/assembled.ts";
-import { buildKernels } from "../../../tools/build_wasm_kernels.ts";
+import { build, programs } from "../../../tools/build_wasm.ts";
 
 Deno.test("assembled is what its sources compile to", async () => {
-  assertEquals((await buildKernels()).toBase64() === assembled, true, "Run: deno run -A tools/build_wasm_kernels.ts");
+  const built = (await build(programs.crew)).toBase64();
+  assertEquals(built === assembled, true, "Run: deno run -A tools/build_wasm.ts");
 });
 
 Deno.test("assembled is small", () => {

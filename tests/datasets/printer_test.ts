@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import { openPrinter } from "../../src/datasets/printer.ts";
+import { generator } from "../../src/tensors/random.ts";
+import type { Conversion, Crop } from "../../src/transform.ts";
+import { crop, cut, whole } from "../../src/transforms/frame.ts";
+
+/** Numbers that tell byte and channel. */
+const conversion: Conversion = {
+  name: "telling",
+  table: (channels) => Float32Array.from({ length: channels * 256 }, (_, i) => Math.fround(i / 7)),
+};
+
+/** What the printer does, step by step. */
+function printed(image: Uint8Array, shape: readonly [number, number, number], one: Crop): Float32Array {
+  const frame = crop(whole(shape), one), channels = shape[2], table = conversion.table(channels);
+  const bytes = new Uint8Array(one.height * one.width * channels);
+  cut(frame, image, bytes);
+  return Float32Array.from(bytes, (byte, i) => table[256 * (i % channels) + byte]!);
+}
+
+Deno.test("printer crops, mirrors and converts as one after the other would, to the last bit", () => {
+  const printer = openPrinter(conversion), next = generator(5);
+  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  for (let round = 0; round < 400; round++) {
+    const shape = [between(1, 9), between(1, 14), 1 + round % 5] as const;
+    const images = [0, 1].map(() => Uint8Array.from({ length: shape[0] * shape[1] * shape[2] }, () => between(0, 255)));
+    const one: Crop = {
+      top: between(-4, shape[0]),
+      left: between(-4, shape[1]),
+      height: between(1, 12),
+      width: between(1, 18),
+      mirrored: next() < 0.5,
+    };
+    const size = one.height * one.width * shape[2];
+    printer.begin(2 * size, shape[2]);
+    images.forEach((image, i) => printer.print(image, crop(whole(shape), one), i * size));
+    const truth = images.flatMap((image) => [...printed(image, shape, one)]);
+    assertEquals(printer.numbers(), Float32Array.from(truth));
+  }
+});
+
+Deno.test("printer takes more memory when a batch or an image needs it, and keeps what is printed", () => {
+  const printer = openPrinter(conversion);
+  printer.begin(1 + 400 * 400, 1);
+  printer.print(Uint8Array.of(9), whole([1, 1, 1]), 0);
+  const large = Uint8Array.from({ length: 400 * 400 }, (_, i) => i % 251);
+  printer.print(large, whole([400, 400, 1]), 1);
+  const table = conversion.table(1);
+  assertEquals(printer.numbers(), Float32Array.from([9, ...large], (byte) => table[byte]!));
+});
