@@ -6,6 +6,7 @@ import { tf } from "../../../tf.ts";
 import { idOf, ints, type NativeBackend, output, register, run } from "../backend.ts";
 import { attributes, bool, FLOAT, INT, int, text, type } from "./attributes.ts";
 import { pad, reshape, scratch, slice } from "./shaping.ts";
+import { spread, thinned } from "./thin.ts";
 import { type Window, windowOf } from "./window.ts";
 
 type Attrs = Readonly<Record<string, unknown>>;
@@ -43,9 +44,6 @@ const LEFT = attributes(
 // By BatchMatMulV2, which takes a third of MatMul's time where a large right side is transposed.
 const RIGHT = attributes("product, right", () => [type("T", FLOAT), bool("adj_x", false), bool("adj_y", true)]);
 
-const MASKS = ["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"];
-const THIN = attributes("thin", () => [type("T", FLOAT), type("Index", INT), ...MASKS.map((name) => int(name, 0))]);
-
 /** The taps of a filter that the window keeps. */
 function kept(backend: NativeBackend, filter: number, shape: readonly number[], { taps }: Window, drop: Drop): number {
   if (taps === undefined) return filter;
@@ -73,17 +71,7 @@ const seen = ({ size, input }: Window) => size[0] * size[1] * input[3];
 /** What the outputs see of an image, as rows of a matrix. */
 function rows(backend: NativeBackend, x: number, window: Window, drop: Drop): number {
   const { input, output, strides } = window;
-  const image = isThin(window)
-    ? drop(run(
-      backend,
-      "StridedSlice",
-      THIN,
-      x,
-      ints(backend, [0, 0, 0, 0]),
-      ints(backend, input),
-      ints(backend, strides),
-    ))
-    : x;
+  const image = isThin(window) ? drop(thinned(backend, x, input, strides, drop)) : x;
   return drop(reshape(backend, image, [pixels(output), seen(window)]));
 }
 
@@ -114,9 +102,7 @@ register<"dy" | "filter">("Conv2DBackpropInput", ({ dy, filter }, attrs, backend
       const flat = drop(reshape(backend, dyId, [pixels(window.output), window.output[3]]));
       const made = drop(run(backend, "BatchMatMulV2", RIGHT, flat, weights));
       if (!isThin(window)) return reshape(backend, made, inputShape);
-      const thin = drop(reshape(backend, made, [...window.output.slice(0, 3), window.input[3]]));
-      const [from, to, by] = [[0, 0, 0, 0], inputShape, window.strides].map((list) => ints(backend, list));
-      return run(backend, "StridedSliceGrad", THIN, ints(backend, inputShape), from!, to!, by!, thin);
+      return spread(backend, made, window.input, window.strides, drop);
     }
     const padded = run(
       backend,
