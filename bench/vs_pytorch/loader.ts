@@ -111,7 +111,7 @@ console.log(`the best of Raptor / the best of DataLoader, round by round: median
 
 /** Makes images of the same crops and flips on both sides. */
 async function largestDifference(count: number): Promise<number> {
-  const shape = [32, 32, 3] as const, size = 3072;
+  const size = 3072;
   const reading = { records: 10_000, samples: count, classes: 10 };
   const { pixels } = await readCifarFiles(`${flags.data}/cifar-10-batches-bin`, TRAIN_FILES, reading);
   const conversion = normalize({ mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] });

@@ -4,7 +4,7 @@
  */
 import { tf } from "../../../tf.ts";
 import { idOf, ints, type NativeBackend, output, register, run } from "../backend.ts";
-import { attributes, bool, FLOAT, INT, int, text, type } from "./attributes.ts";
+import { attributes, bool, FLOAT, int, text, type } from "./attributes.ts";
 import { pad, reshape, scratch, slice } from "./shaping.ts";
 import { spread, thinned } from "./thin.ts";
 import { type Window, windowOf } from "./window.ts";
@@ -13,7 +13,10 @@ type Attrs = Readonly<Record<string, unknown>>;
 type Shape4 = [number, number, number, number];
 type Drop = (id: number) => number;
 
-function plan(input: readonly number[], filter: readonly number[], attrs: Attrs): Window {
+/** Plain convolutions, and those of each channel by itself. */
+type Kind = "Conv2D" | "DepthwiseConv2dNative";
+
+function plan(kind: Kind, input: readonly number[], filter: readonly number[], attrs: Attrs): Window {
   const { computeConv2DInfo, convertConv2DDataFormat } = tf.backend_util;
   return windowOf(computeConv2DInfo(
     input as Shape4,
@@ -22,7 +25,7 @@ function plan(input: readonly number[], filter: readonly number[], attrs: Attrs)
     (attrs.dilations ?? 1) as number,
     attrs.pad as number,
     attrs.dimRoundingMode as "floor",
-    false,
+    kind === "DepthwiseConv2dNative",
     convertConv2DDataFormat((attrs.dataFormat ?? "NHWC") as "NHWC"),
   ));
 }
@@ -60,9 +63,10 @@ function whole(backend: NativeBackend, part: number, shape: readonly number[], {
 /** Whether the filter lies on the image at one place alone, and covers it. */
 const isWhole = ({ size, input, output, pads }: Window) =>
   pads === undefined && size[0] === input[1] && size[1] === input[2] && output[1] === 1 && output[2] === 1;
-/** Whether a window is a matrix product. */
-const isProduct = (window: Window) =>
-  window.pads === undefined && window.size[0] === 1 && window.size[1] === 1 || isWhole(window);
+/** Whether a convolution is a matrix product. */
+const isProduct = (kind: Kind, window: Window) =>
+  kind === "Conv2D" &&
+  (window.pads === undefined && window.size[0] === 1 && window.size[1] === 1 || isWhole(window));
 const isThin = (window: Window) => !isWhole(window) && (window.strides[1]! > 1 || window.strides[2]! > 1);
 const pixels = ([n, h, w]: readonly number[]) => n! * h! * w!;
 /** How many numbers of the image one output sees, which is the length of the product's inner side. */
@@ -75,115 +79,63 @@ function rows(backend: NativeBackend, x: number, window: Window, drop: Drop): nu
   return drop(reshape(backend, image, [pixels(output), seen(window)]));
 }
 
-register<"x" | "filter">("Conv2D", ({ x, filter }, attrs, backend) => {
-  const window = plan(x.shape, filter.shape, attrs);
-  const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
-  const y = scratch(backend, (drop) => {
-    const taps = kept(backend, filterId, filter.shape, window, drop);
-    if (isProduct(window)) {
+/** The image as the window sees it. */
+const padded = (backend: NativeBackend, x: number, { pads }: Window, drop: Drop) =>
+  pads === undefined ? x : drop(pad(backend, x, pads, 0));
+
+for (const kind of ["Conv2D", "DepthwiseConv2dNative"] as const) {
+  register<"x" | "filter">(kind, ({ x, filter }, attrs, backend) => {
+    const window = plan(kind, x.shape, filter.shape, attrs);
+    const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
+    const y = scratch(backend, (drop) => {
+      const taps = kept(backend, filterId, filter.shape, window, drop);
+      if (!isProduct(kind, window)) {
+        return run(backend, kind, settings(window), padded(backend, xId, window, drop), taps);
+      }
       const weights = drop(reshape(backend, taps, [seen(window), window.output[3]]));
       const made = drop(run(backend, "MatMul", PLAIN, rows(backend, xId, window, drop), weights));
       return reshape(backend, made, window.output);
-    }
-    const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
-    return run(backend, "Conv2D", settings(window), image, taps);
+    });
+    return output(backend, y, window.output);
   });
-  return output(backend, y, window.output);
-});
 
-register<"dy" | "filter">("Conv2DBackpropInput", ({ dy, filter }, attrs, backend) => {
-  const inputShape = attrs.inputShape as number[];
-  const window = plan(inputShape, filter.shape, attrs);
-  const [dyId, filterId] = [idOf(backend, dy), idOf(backend, filter)];
-  const dx = scratch(backend, (drop) => {
-    const taps = kept(backend, filterId, filter.shape, window, drop);
-    if (isProduct(window)) {
+  register<"dy" | "filter">(`${kind}BackpropInput`, ({ dy, filter }, attrs, backend) => {
+    const inputShape = attrs.inputShape as number[];
+    const window = plan(kind, inputShape, filter.shape, attrs);
+    const [dyId, filterId] = [idOf(backend, dy), idOf(backend, filter)];
+    const dx = scratch(backend, (drop) => {
+      const taps = kept(backend, filterId, filter.shape, window, drop);
+      if (!isProduct(kind, window)) {
+        const sizes = ints(backend, window.padded);
+        const wide = run(backend, `${kind}BackpropInput`, settings(window), sizes, taps, dyId);
+        if (window.pads === undefined) return wide;
+        return slice(backend, drop(wide), window.pads.map(([before]) => before), inputShape);
+      }
       const weights = drop(reshape(backend, taps, [seen(window), window.output[3]]));
       const flat = drop(reshape(backend, dyId, [pixels(window.output), window.output[3]]));
       const made = drop(run(backend, "BatchMatMulV2", RIGHT, flat, weights));
       if (!isThin(window)) return reshape(backend, made, inputShape);
       return spread(backend, made, window.input, window.strides, drop);
-    }
-    const padded = run(
-      backend,
-      "Conv2DBackpropInput",
-      settings(window),
-      ints(backend, window.padded),
-      taps,
-      dyId,
-    );
-    if (window.pads === undefined) return padded;
-    return slice(backend, drop(padded), window.pads.map(([before]) => before), inputShape);
+    });
+    return output(backend, dx, inputShape);
   });
-  return output(backend, dx, inputShape);
-});
 
-register<"x" | "dy">("Conv2DBackpropFilter", ({ x, dy }, attrs, backend) => {
-  const filterShape = attrs.filterShape as number[];
-  const window = plan(x.shape, filterShape, attrs);
-  const [xId, dyId] = [idOf(backend, x), idOf(backend, dy)];
-  const dw = scratch(backend, (drop) => {
-    if (isProduct(window)) {
+  register<"x" | "dy">(`${kind}BackpropFilter`, ({ x, dy }, attrs, backend) => {
+    const filterShape = attrs.filterShape as number[];
+    const window = plan(kind, x.shape, filterShape, attrs);
+    const [xId, dyId] = [idOf(backend, x), idOf(backend, dy)];
+    const dw = scratch(backend, (drop) => {
+      if (!isProduct(kind, window)) {
+        const sizes = ints(backend, [...window.size, ...filterShape.slice(2)]);
+        const image = padded(backend, xId, window, drop);
+        const part = run(backend, `${kind}BackpropFilter`, settings(window), image, sizes, dyId);
+        return whole(backend, part, filterShape, window, drop);
+      }
       const flat = drop(reshape(backend, dyId, [pixels(window.output), window.output[3]]));
       const made = drop(run(backend, "MatMul", LEFT, rows(backend, xId, window, drop), flat));
       const part = reshape(backend, made, [...window.size, ...filterShape.slice(2)]);
       return whole(backend, part, filterShape, window, drop);
-    }
-    const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
-    const sizes = ints(backend, [...window.size, ...filterShape.slice(2)]);
-    const part = run(backend, "Conv2DBackpropFilter", settings(window), image, sizes, dyId);
-    return whole(backend, part, filterShape, window, drop);
+    });
+    return output(backend, dw, filterShape);
   });
-  return output(backend, dw, filterShape);
-});
-
-/** Depthwise convolutions, for their padding. */
-function depthwise(input: readonly number[], filter: readonly number[], attrs: Attrs): Window {
-  return windowOf(tf.backend_util.computeConv2DInfo(
-    input as Shape4,
-    filter as Shape4,
-    attrs.strides as number,
-    (attrs.dilations ?? 1) as number,
-    attrs.pad as number,
-    attrs.dimRoundingMode as "floor",
-    true,
-  ));
 }
-
-register<"x" | "filter">("DepthwiseConv2dNative", ({ x, filter }, attrs, backend) => {
-  const window = depthwise(x.shape, filter.shape, attrs);
-  const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
-  const y = scratch(backend, (drop) => {
-    const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
-    const taps = kept(backend, filterId, filter.shape, window, drop);
-    return run(backend, "DepthwiseConv2dNative", settings(window), image, taps);
-  });
-  return output(backend, y, window.output);
-});
-
-register<"dy" | "filter">("DepthwiseConv2dNativeBackpropInput", ({ dy, filter }, attrs, backend) => {
-  const inputShape = attrs.inputShape as number[];
-  const window = depthwise(inputShape, filter.shape, attrs);
-  const [dyId, filterId] = [idOf(backend, dy), idOf(backend, filter)];
-  const dx = scratch(backend, (drop) => {
-    const sizes = ints(backend, window.padded);
-    const taps = kept(backend, filterId, filter.shape, window, drop);
-    const padded = run(backend, "DepthwiseConv2dNativeBackpropInput", settings(window), sizes, taps, dyId);
-    if (window.pads === undefined) return padded;
-    return slice(backend, drop(padded), window.pads.map(([before]) => before), inputShape);
-  });
-  return output(backend, dx, inputShape);
-});
-
-register<"x" | "dy">("DepthwiseConv2dNativeBackpropFilter", ({ x, dy }, attrs, backend) => {
-  const filterShape = attrs.filterShape as number[];
-  const window = depthwise(x.shape, filterShape, attrs);
-  const [xId, dyId] = [idOf(backend, x), idOf(backend, dy)];
-  const dw = scratch(backend, (drop) => {
-    const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, 0));
-    const sizes = ints(backend, [...window.size, ...filterShape.slice(2)]);
-    const part = run(backend, "DepthwiseConv2dNativeBackpropFilter", settings(window), image, sizes, dyId);
-    return whole(backend, part, filterShape, window, drop);
-  });
-  return output(backend, dw, filterShape);
-});
