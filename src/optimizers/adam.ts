@@ -74,13 +74,14 @@ export function adamw({ weightDecay = 0.01, ...options }: AdamOptions): Optimize
 
 function byMoments(
   name: string,
-  { lr, epsilon = 1e-8, weightDecay, ...betas }: AdamOptions & { readonly weightDecay: number },
+  { lr, epsilon = 1e-8, weightDecay, ...given }: AdamOptions & { readonly weightDecay: number },
   decoupled: boolean,
 ): Optimizer {
   const rateAt = rate(name, lr);
+  const betas = { beta1: given.beta1 ?? 0.9, beta2: given.beta2 ?? 0.999 };
+  requireRange(name, "in [0, 1)", betas);
   // Engines compute 1 - beta in float32, which is exact for a float32: else it is off by 1e-5, and the correction is not.
-  const [beta1, beta2] = [betas.beta1 ?? 0.9, betas.beta2 ?? 0.999].map(Math.fround) as [number, number];
-  requireRange(name, "in [0, 1)", { beta1, beta2 });
+  const [beta1, beta2] = [float32Below1(betas.beta1), float32Below1(betas.beta2)];
   requireRange(name, "a finite number of at least 0", { epsilon, weightDecay });
   return Object.freeze<Optimizer>({
     name,
@@ -100,4 +101,8 @@ function byMoments(
       }
     },
   });
+}
+
+function float32Below1(value: number): number {
+  return Math.min(Math.fround(value), 1 - 2 ** -24);
 }
