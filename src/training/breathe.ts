@@ -2,11 +2,14 @@
  * Room for the rest of the process. Steps of the native engine block the thread, and awaiting promises alone lets
  * neither signals nor timers nor output through.
  */
+import { setImmediate } from "node:timers";
 
 /**
- * Makes a function that now and then waits for the event loop to have turned.
+ * Makes a function that now and then waits for the event loop to have turned: two turns let timers through, which takes a
+ * twentieth of a millisecond; signals and output are sure to come through while the loop sleeps, which takes one or two.
  *
  * @param every At most how long the event loop is kept waiting, in milliseconds. Default 50.
+ * @param asleep At most how long it is kept from sleeping, in milliseconds. Default 1000.
  *
  * @example
  * ```ts
@@ -16,11 +19,17 @@
  * for (let step = 0; step < 3; step++) await breathe();
  * ```
  */
-export function breather(every = 50): () => Promise<void> {
-  let last = performance.now();
+export function breather(every = 50, asleep = 1000): () => Promise<void> {
+  let last = performance.now(), slept = last;
   return async () => {
-    if (performance.now() - last < every) return;
-    await new Promise((resolve) => setTimeout(resolve));
+    const now = performance.now();
+    if (now - last < every) return;
+    if (now - slept < asleep) {
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    } else {
+      await new Promise((resolve) => setTimeout(resolve));
+      slept = performance.now();
+    }
     last = performance.now();
   };
 }
