@@ -5,6 +5,7 @@ import { copiesAtOnce } from "../tensors/copies.ts";
 import { tf } from "../tf.ts";
 import { type Developed, developer, type Film } from "./develop.ts";
 import { type Ahead, developAhead } from "./develop_ahead.ts";
+import { bytesOf } from "./image_source.ts";
 
 /** Images and their classes. */
 export type ImageBatch = Batch<tf.Tensor4D, tf.Tensor1D>;
@@ -28,8 +29,8 @@ export function* passBetween(pass: ImagePass): Generator<ImageBatch> {
 }
 
 /**
- * Makes batches in other threads, two a thread and one more ahead of whoever takes them; in this one until the threads are
- * there, and where they cannot be. They end with the pass.
+ * Makes batches in other threads, two messages a thread and one more ahead of whoever takes them; in this one until the
+ * threads are there, and where they cannot be. They end with the pass.
  *
  * @param workers How many threads.
  * @throws {RangeError} If images do not fit a transform, or differ in shape when all transforms are done.
@@ -37,22 +38,54 @@ export function* passBetween(pass: ImagePass): Generator<ImageBatch> {
 export async function* passAhead(pass: ImagePass, workers: number): AsyncGenerator<ImageBatch> {
   const develop = developer(pass);
   const starting = developAhead(pass, workers);
-  const asked: Promise<Developed>[] = [];
+  const asked: { readonly sizes: readonly number[]; readonly made: Promise<Developed> }[] = [];
   let ahead: Ahead | undefined | typeof NOT_YET = NOT_YET;
   try {
-    for (const picked of pass.order) {
+    for (const group of grouped(pass)) {
       if (ahead === NOT_YET) ahead = await Promise.race([starting, turn()]);
       if (ahead === NOT_YET || ahead === undefined) {
-        yield developed(develop(picked, pass.seed));
+        for (const picked of group) yield developed(develop(picked, pass.seed));
         continue;
       }
-      asked.push(ahead.develop(picked, pass.seed));
-      if (asked.length > 2 * workers + 1) yield taken(ahead, await asked.shift()!);
+      asked.push({ sizes: group.map(({ length }) => length), made: ahead.develop(joined(group), pass.seed) });
+      if (asked.length <= 2 * workers + 1) continue;
+      const first = asked.shift()!;
+      yield* taken(ahead, first.sizes, await first.made);
     }
-    for (const made of asked) yield taken(ahead as Ahead, await made);
+    for (const { sizes, made } of asked) yield* taken(ahead as Ahead, sizes, await made);
   } finally {
     (await starting)?.stop();
   }
+}
+
+/** What a message carries at most, in bytes and in batches: one takes as long as some tens of images of CIFAR. */
+const MESSAGE = 2 ** 21, MOST = 8;
+
+/** The batches of a pass, several of them together where they are small and of one shape. */
+function* grouped({ source, transforms, order }: ImagePass): Generator<Uint32Array[]> {
+  const shape = source.shape && transforms.reduce((from, transform) => transform.outputShape(from), source.shape);
+  const fit = shape === undefined ? 0 : MESSAGE / (bytesOf(shape) * Float32Array.BYTES_PER_ELEMENT);
+  let group: Uint32Array[] = [], size = 0;
+  for (const picked of order) {
+    if (group.length === MOST || (group.length > 0 && size + picked.length > fit)) {
+      yield group;
+      group = [], size = 0;
+    }
+    group.push(picked);
+    size += picked.length;
+  }
+  if (group.length > 0) yield group;
+}
+
+function joined(group: readonly Uint32Array[]): Uint32Array {
+  if (group.length === 1) return group[0]!;
+  const all = new Uint32Array(group.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  for (const picked of group) {
+    all.set(picked, at);
+    at += picked.length;
+  }
+  return all;
 }
 
 const NOT_YET = "not yet";
@@ -67,11 +100,17 @@ function developed(made: Developed): ImageBatch {
   return toTensors(copiesAtOnce(made.x.length) ? made : { ...made, x: made.x.slice() });
 }
 
-/** Of memory that came from another thread, and goes back to it where the tensor does not need it. */
-function taken(ahead: Ahead, made: Developed): ImageBatch {
-  const batch = toTensors(made);
-  if (copiesAtOnce(made.x.length)) ahead.reuse(made.x.buffer);
-  return batch;
+/** Of memory that came from another thread, and goes back to it where the tensors do not need it. */
+function* taken(ahead: Ahead, sizes: readonly number[], { x, y, shape }: Developed): Generator<ImageBatch> {
+  const size = bytesOf(shape);
+  let at = 0, copied = true;
+  for (const count of sizes) {
+    const end = at + count;
+    copied &&= copiesAtOnce(count * size);
+    yield toTensors({ x: x.subarray(at * size, end * size), y: y.slice(at, end), shape });
+    at = end;
+  }
+  if (copied) ahead.reuse(x.buffer);
 }
 
 function toTensors({ x, y, shape }: Developed): ImageBatch {

@@ -17,6 +17,8 @@ export interface ImageSource {
   readonly recipe: Recipe;
   /** The class of each image, counted from 0. */
   readonly labels: Uint8Array | Int32Array;
+  /** The shape of all images, where they have one. */
+  readonly shape?: ImageShape;
   /**
    * Hands out an image; its pixels may be overwritten by the next one.
    *
@@ -54,6 +56,7 @@ export function memorySource(options: LabelledImages & { readonly shape: ImageSh
     name: "memorySource",
     recipe: { module: import.meta.url, options },
     labels,
+    shape,
     image: (index: number) => ({ pixels: pixels.subarray(index * bytes, (index + 1) * bytes), shape }),
     title: (index: number) => `image ${index}`,
   });
