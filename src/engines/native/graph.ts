@@ -2,9 +2,8 @@
  * A trace as TensorFlow's GraphDef. What reads or writes a variable keeps its order by control edges: a step sees the
  * weights as they were before it moves them.
  */
-import { type Attribute, attributeTypes } from "./attributes.ts";
-import { dtypes } from "./binding.ts";
-import { floatField, join, message, packed } from "./protobuf.ts";
+import { constant, definitionOf, node, operationNode, placeholder } from "./nodes.ts";
+import { message } from "./protobuf.ts";
 import { isConstant, isVariable, READ, type Ref, type Trace } from "./trace.ts";
 
 /** A graph, and the names by which a function is made of it. */
@@ -17,9 +16,6 @@ export interface Graph {
   /** Nodes that must run though nobody reads them. */
   readonly effects: readonly string[];
 }
-
-/** Of about the age of libtensorflow 2.21; older graphs are read otherwise. */
-const PRODUCER = 1882;
 
 /** Makes a graph of a trace. */
 export function graphOf(trace: Trace): Graph {
@@ -49,13 +45,10 @@ export function graphOf(trace: Trace): Graph {
       access(variable, name, false);
       nodes.push(node(name, READ, [`s${variable}`], [["dtype", message([6, dtype])]]));
     } else if (isConstant(trace, slot)) {
-      const content = new Uint8Array((dtype === dtypes.TF_FLOAT ? Float32Array : Int32Array).from(values!).buffer);
-      const tensor = message([1, dtype], [2, shapeOf(shape)], [4, content]);
-      nodes.push(node(name, "Const", [], [["dtype", message([6, dtype])], ["value", message([8, tensor])]]));
+      nodes.push(constant(name, dtype, shape, values!));
     } else {
       inputs.push(slot);
-      const known = isVariable(slots[slot]!) ? [] : [["shape", message([7, shapeOf(shape)])] as const];
-      nodes.push(node(name, "Placeholder", [], [["dtype", message([6, dtype])], ...known]));
+      nodes.push(placeholder(name, dtype, isVariable(slots[slot]!) ? undefined : shape));
     }
   }
   const text = (ref: Ref): string => {
@@ -76,47 +69,12 @@ export function graphOf(trace: Trace): Graph {
       if (writes) effects.push(name);
     }
     const from = [...operation.inputs.map(text), ...[...before].map((node) => `^${node}`)];
-    nodes.push(node(name, operation.name, from, operation.attributes.map((it) => [it.name, attribute(it)])));
+    nodes.push(operationNode(name, operation.name, from, operation.attributes));
   }
   return {
-    definition: join([...nodes.map((bytes) => message([1, bytes])), message([4, message([1, PRODUCER])])]),
+    definition: definitionOf(nodes),
     inputs,
     outputs: trace.outputs.map((ref) => producers[ref]!),
     effects: [...new Set(effects)],
   };
-}
-
-type Entry = readonly [name: string, value: Uint8Array];
-
-function node(name: string, operation: string, inputs: readonly string[], attributes: readonly Entry[]): Uint8Array {
-  return message(
-    [1, name],
-    [2, operation],
-    ...inputs.map((input) => [3, input] as const),
-    ...attributes.map(([name, value]) => [5, message([1, name], [2, value])] as const),
-  );
-}
-
-function shapeOf(shape: readonly number[]): Uint8Array {
-  return message(...shape.map((length) => [2, message([1, length])] as const));
-}
-
-function attribute({ name, type, value }: Attribute): Uint8Array {
-  const list = Array.isArray(value) ? value as number[] : undefined;
-  switch (type) {
-    case attributeTypes.TF_ATTR_STRING:
-      return message([2, value as string]);
-    case attributeTypes.TF_ATTR_INT:
-      return list === undefined ? message([3, value as number]) : message([1, message([3, packed(list)])]);
-    case attributeTypes.TF_ATTR_FLOAT:
-      return floatField(4, value as number);
-    case attributeTypes.TF_ATTR_BOOL:
-      return message([5, value ? 1 : 0]);
-    case attributeTypes.TF_ATTR_TYPE:
-      return list === undefined ? message([6, value as number]) : message([1, message([6, packed(list)])]);
-    case attributeTypes.TF_ATTR_SHAPE:
-      return message([7, shapeOf(value as number[])]);
-    default:
-      throw new TypeError(`Cannot put the attribute ${name} in a graph as its kind is not known: got ${type}`);
-  }
 }

@@ -12,6 +12,8 @@ export interface Compiled extends Trace {
   inputs: readonly number[];
   /** Of the function's calls. */
   readonly attributes: readonly Attribute[];
+  /** Whether the step came again. */
+  repeated?: boolean;
   /** Whether the function ran well. */
   proven?: boolean;
 }
@@ -32,6 +34,8 @@ const MOST_TRACES = 16, MOST_RECORDED = 64;
 export interface Learner {
   /** Takes the trace of a step; the second like it gets a function. */
   learn(memory: Memory, trace: Trace): void;
+  /** Takes the trace of a step that is put off, which gets a function at once. */
+  learnAtOnce(memory: Memory, trace: Trace): Compiled | undefined;
   /** Gives a step up: it is not compiled any more. */
   refuse(memory: Memory, reason: string): void;
   /** Gives back what is remembered of a step once nobody can run it any more. */
@@ -56,27 +60,45 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
     say(`Steps are not compiled as ${reason}`);
   };
 
+  const compile = (memory: Memory, trace: Compiled): void => {
+    try {
+      const graph = graphOf(foldNorms(trace));
+      trace.name = binding.addFunction(graph);
+      trace.inputs = graph.inputs;
+    } catch (error) {
+      refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
+    }
+  };
+
+  const remember = (memory: Memory, trace: Trace): Compiled | undefined => {
+    if (memory.traces.length >= MOST_TRACES || ++memory.recorded > MOST_RECORDED) {
+      refuse(memory, "no step is like the one before");
+      return;
+    }
+    const known: Compiled = { ...trace, inputs: [], attributes: memory.attributes };
+    memory.traces.push(known);
+    return known;
+  };
+
   const learn = (memory: Memory, trace: Trace): void => {
     const known = memory.traces.find((other) => sameTrace(other, trace));
     if (known === undefined) {
-      if (memory.traces.length >= MOST_TRACES || ++memory.recorded > MOST_RECORDED) {
-        return refuse(memory, "no step is like the one before");
-      }
-      memory.traces.push({ ...trace, inputs: [], attributes: memory.attributes });
+      remember(memory, trace);
       return;
     }
     learnVarying(known, trace);
     if (known.name !== undefined) binding.removeFunction(known.name);
     delete known.name;
     known.proven = false;
-    try {
-      const graph = graphOf(foldNorms(known));
-      known.name = binding.addFunction(graph);
-      known.inputs = graph.inputs;
-    } catch (error) {
-      refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
-    }
+    known.repeated = true;
+    compile(memory, known);
   };
 
-  return { learn, refuse, release: (step, memory) => gone.register(step, memory) };
+  const learnAtOnce = (memory: Memory, trace: Trace): Compiled | undefined => {
+    const known = remember(memory, trace);
+    if (known !== undefined) compile(memory, known);
+    return known;
+  };
+
+  return { learn, learnAtOnce, refuse, release: (step, memory) => gone.register(step, memory) };
 }

@@ -2,6 +2,7 @@
 import type { Attribute } from "./attributes.ts";
 import type { Compiled } from "./memory.ts";
 import type { Values } from "./binding.ts";
+import type { Known } from "./infer.ts";
 import type { Part } from "./part.ts";
 import type { Operation, Ref, Slot } from "./trace.ts";
 
@@ -20,17 +21,31 @@ export interface Session {
   /** Second numbers of tensors; a step that leaves any is no trace. */
   readonly twins: Set<number>;
   candidates: Compiled[];
+  /** Whether what no trace has is put off too, by inferring its results. */
+  readonly infers: boolean;
+  /** What is known of the results, in their order, of the first `described` operations. */
+  readonly known: Known[];
+  described: number;
+  /** What was inferred, by operation. */
+  readonly inferred: Map<string, Known[] | undefined>;
+  /** Slots that are the value of a variable since this step: the number of the variable's tensor. */
+  readonly settled: Map<number, number>;
   /** While a part is watched: the values that come from the host, by the number of their tensor. */
   made?: Map<number, Values>;
   /** Why this step cannot be a trace. */
   unfit?: string;
 }
 
-/** Begins a step, whose operations are put off as long as it is one of these. */
-export function begin(candidates: Compiled[]): Session {
+/**
+ * Begins a step, whose operations are put off as long as it is one of these.
+ *
+ * @param infers Whether they are put off as long as their results can be told.
+ */
+export function begin(candidates: Compiled[], infers: boolean): Session {
   return {
     ...{ operations: [], slots: [], tensors: [], refs: new Map(), alive: new Map(), twins: new Set(), results: 0 },
-    ...{ pending: candidates.length > 0 ? [] : undefined, candidates },
+    ...{ infers, known: [], described: 0, inferred: new Map(), settled: new Map() },
+    ...{ pending: candidates.length > 0 || infers ? [] : undefined, candidates },
   };
 }
 

@@ -11,8 +11,9 @@ import { type Memory, openLearner } from "./memory.ts";
 import { perform as performPart } from "./part.ts";
 import { MIXED } from "./mixed.ts";
 import { replaying } from "./replay.ts";
-import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot, type Trace } from "./trace.ts";
+import { follows, isTraceable, leavesSame, type Operation, READ, type Ref, type Slot, type Trace } from "./trace.ts";
 import { begin, type Session } from "./session.ts";
+import type { Known } from "./infer.ts";
 import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
@@ -36,7 +37,7 @@ const LONGEST_CONSTANT = 64;
 /** Puts compiled steps over a binding. */
 export function tracing(binding: Binding, say: (line: string) => void = console.error): Tracer {
   const views = openViews(binding);
-  const { learn, refuse, release } = openLearner(binding, say);
+  const { learn, learnAtOnce, refuse, release } = openLearner(binding, say);
   const { real, unread, viewed, shapes, small, resolve, forget, keepValues } = views;
   let next = FIRST_LAZY, session: Session | undefined, compiledSteps = 0;
 
@@ -89,6 +90,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
   const catchUp = (current: Session): void => {
     const { pending } = current;
     if (pending === undefined) return;
+    if (pending.length) console.error("CATCHUP", new Error().stack, current.operations.at(-1), current.operations.length, current.unfit);
     current.pending = undefined;
     for (const item of pending) {
       if (typeof item === "number") {
@@ -109,11 +111,69 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     }
   };
 
+  /** What is known of an operation's results where no trace has it. */
+  const inferred = (current: Session, operation: Operation, outputs: number): Operation["results"] | undefined => {
+    const { name, attributes, inputs } = operation;
+    if (!current.infers || !isTraceable(name)) return;
+    if (outputs === 0) return [];
+    const { known, operations, slots } = current;
+    while (current.described < operations.length) known.push(...operations[current.described++]!.results);
+    const from = inputs.map((ref) => ref < 0 ? slots[-1 - ref]! : known[ref]!);
+    if (name === READ) return [{ dtype: dtypes.TF_FLOAT, shape: [...from[0]!.shape!] }];
+    const key = JSON.stringify([name, attributes, from.map(({ dtype, shape, values }: Known) => [dtype, shape, values]), outputs]);
+    let results = current.inferred.get(key);
+    if (results === undefined && !current.inferred.has(key)) {
+      current.inferred.set(key, results = binding.infer(name, attributes, from, outputs));
+      if (results === undefined) console.error("CANNOT INFER", key);
+    }
+    return results;
+  };
+
+  /** Gives a new variable its first value, as if that had been before the step; answers whether it can be so. */
+  const settle = (current: Session, attributes: readonly Attribute[], inputs: readonly number[]): boolean => {
+    const [variable, value] = inputs as [number, number];
+    const ref = current.refs.get(value);
+    if (current.refs.has(variable) || (ref !== undefined && ref >= 0) || viewed.has(value)) return false;
+    binding.execute("AssignVariableOp", attributes, [variable, resolve(value)], 0);
+    if (ref !== undefined) current.settled.set(-1 - ref, variable);
+    return true;
+  };
+
+  /** Numbers the slots of a step as if its variables had been there before it. */
+  const renumber = (current: Session): void => {
+    const { slots, tensors, refs, settled } = current;
+    const [oldSlots, oldTensors] = [[...slots], [...tensors]];
+    const moved = new Map<number, number>();
+    slots.length = tensors.length = 0;
+    const place = (old: number): number => {
+      const there = moved.get(old);
+      if (there !== undefined) return there;
+      const settledAs = settled.has(old) ? refs.get(settled.get(old)!) : undefined;
+      const variable = oldSlots[old]!.variable ?? (settledAs === undefined ? undefined : -1 - settledAs);
+      const { dtype, shape } = oldSlots[old]!;
+      const slot = variable === undefined ? oldSlots[old]! : { dtype, shape, variable: place(variable) };
+      moved.set(old, slots.length);
+      slots.push(slot);
+      tensors.push(oldTensors[old]!);
+      return slots.length - 1;
+    };
+    for (const [i, operation] of current.operations.entries()) {
+      const inputs = operation.inputs.map((ref) => ref < 0 ? -1 - place(-1 - ref) : ref);
+      current.operations[i] = { ...operation, inputs, slots: slots.length };
+    }
+    for (const [old, now] of moved) {
+      settled.delete(old);
+      refs.set(oldTensors[old]!, -1 - now);
+    }
+    settled.clear();
+  };
+
   const perform = (
     name: string,
     attributes: readonly Attribute[],
     inputs: readonly number[],
     outputs: number,
+    told = true,
   ): TensorMetadata[] => {
     const current = session;
     if (current === undefined || current.unfit !== undefined) {
@@ -122,15 +182,21 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       views.note(name, attributes, inputs, results.map(({ id }) => id));
       return results;
     }
+    if (current.pending !== undefined && name === "VarHandleOp") {
+      const made = binding.executeOp(name, attributes, [], outputs);
+      views.note(name, attributes, inputs, made.map(({ id }) => id));
+      return made;
+    }
+    if (current.pending !== undefined && name === "AssignVariableOp" && settle(current, attributes, inputs)) return [];
     if (!isTraceable(name)) current.unfit = "";
     const operation = record(current, name, attributes, inputs);
     keepValues(name, inputs);
     if (current.pending !== undefined) {
       const place = current.operations.length;
       current.candidates = current.candidates.filter((trace) => follows(trace, operation, place, current.slots));
-      if (current.candidates.length > 0) {
-        const { results } = current.candidates[0]!.operations[place]!;
-        const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape], dtype }));
+      const results = current.candidates[0]?.operations[place]!.results ?? inferred(current, operation, outputs);
+      if (results !== undefined && (!told || results.every(({ shape }) => shape !== undefined))) {
+        const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape ?? []], dtype }));
         const ids = made.map(({ id }) => id);
         current.pending.push({ name, attributes, inputs, outputs, ids });
         finish(current, operation, ids, results);
@@ -159,12 +225,15 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
   };
 
   /** Ends a step that was put off to its end; answers whether that went well. */
-  const call = (current: Session): boolean => {
+  const call = (current: Session, memory: Memory): boolean => {
     if (current.twins.size > 0) return false;
+    if (current.settled.size > 0) renumber(current);
     const left = traceOf(current);
-    const trace = current.candidates.find((trace) =>
+    let trace = current.candidates.find((trace) =>
       trace.operations.length === left.operations.length && leavesSame(trace, left)
     );
+    if (trace !== undefined) trace.repeated = true;
+    else if (current.infers) trace = learnAtOnce(memory, left);
     if (trace?.name === undefined) return false;
     const { pending, tensors, slots, refs } = current;
     const inputs = trace.inputs.map((slot) => resolve(tensors[slot]!));
@@ -213,10 +282,10 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     const compiled = (...args: A): R => {
       if (session !== undefined || memory.refused !== undefined) return step(...args);
       const candidates = memory.traces.filter(({ name }) => name !== undefined);
-      const current = session = begin(candidates);
+      const current = session = begin(candidates, memory.traces.every(({ repeated }) => repeated));
       try {
         const answer = step(...args);
-        if (current.pending !== undefined && call(current)) return answer;
+        if (current.pending !== undefined && call(current, memory)) return answer;
         catchUp(current);
         if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
         if (current.unfit === undefined) learn(memory, traceOf(current));
@@ -277,10 +346,10 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       if (session !== undefined) catchUp(session);
       return binding.describe(resolve(id));
     },
-    executeOp: perform,
+    executeOp: (name, attributes, inputs, outputs) => perform(name, attributes, inputs, outputs),
     execute(name, attributes, inputs, outputs) {
       if (session !== undefined && session.unfit === undefined) {
-        return perform(name, attributes, inputs, outputs).map(({ id }) => id);
+        return perform(name, attributes, inputs, outputs, false).map(({ id }) => id);
       }
       keepValues(name, inputs);
       const ids = binding.execute(name, attributes, inputs.map(resolve), outputs);
