@@ -51,6 +51,8 @@ export function graphOf(trace: Trace): Graph {
       nodes.push(placeholder(name, dtype, isVariable(slots[slot]!) ? undefined : shape));
     }
   }
+  const bases = new Map<Ref, number>();
+  for (const [slot, { variable }] of slots.entries()) if (variable !== undefined) bases.set(-1 - slot, variable);
   const text = (ref: Ref): string => {
     if (ref < 0) return `s${-1 - ref}`;
     const [name, index] = producers[ref]!;
@@ -67,6 +69,12 @@ export function graphOf(trace: Trace): Graph {
       const writes = operation.name !== READ;
       for (const node of access(-1 - ref, name, writes)) before.add(node);
       if (writes) effects.push(name);
+    }
+    for (const ref of operation.inputs) {
+      const base = bases.get(ref);
+      if (base === undefined) continue;
+      if (operation.name === "Reshape") bases.set(operation.first, base);
+      else accesses.get(base)!.reads.push(name);
     }
     const from = [...operation.inputs.map(text), ...[...before].map((node) => `^${node}`)];
     nodes.push(operationNode(name, operation.name, from, operation.attributes));

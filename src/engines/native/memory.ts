@@ -12,7 +12,7 @@ export interface Compiled extends Trace {
   inputs: readonly number[];
   /** Of the function's calls. */
   readonly attributes: readonly Attribute[];
-  /** Whether the step came again. */
+  /** Whether a step was like it after the first. */
   repeated?: boolean;
   /** Whether the function ran well. */
   proven?: boolean;
@@ -29,13 +29,23 @@ export interface Memory {
 
 /** A step that has more different traces than this does not repeat itself. */
 const MOST_TRACES = 16, MOST_RECORDED = 64;
+/** While so many compiled steps did not come again, no other is compiled before it does. */
+const MOST_UNPROVEN = 3;
+
+/** Whether a step that is like none before it gets a function at once, and not only when it comes again. */
+export function trusts({ traces }: Memory): boolean {
+  return traces.filter(({ repeated }) => !repeated).length < MOST_UNPROVEN;
+}
 
 /** Learns traces and makes functions of those that come again. */
 export interface Learner {
-  /** Takes the trace of a step; the second like it gets a function. */
-  learn(memory: Memory, trace: Trace): void;
-  /** Takes the trace of a step that is put off, which gets a function at once. */
-  learnAtOnce(memory: Memory, trace: Trace): Compiled | undefined;
+  /**
+   * Takes the trace of a step; the second like it gets a function.
+   *
+   * @param atOnce Whether the first gets one too.
+   * @returns What is remembered of it, or undefined where the step is given up.
+   */
+  learn(memory: Memory, trace: Trace, atOnce?: boolean): Compiled | undefined;
   /** Gives a step up: it is not compiled any more. */
   refuse(memory: Memory, reason: string): void;
   /** Gives back what is remembered of a step once nobody can run it any more. */
@@ -75,16 +85,18 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
       refuse(memory, "no step is like the one before");
       return;
     }
-    const known: Compiled = { ...trace, inputs: [], attributes: memory.attributes };
-    memory.traces.push(known);
-    return known;
+    const first: Compiled = { ...trace, inputs: [], attributes: memory.attributes };
+    memory.traces.push(first);
+    return first;
   };
 
-  const learn = (memory: Memory, trace: Trace): void => {
+  const learn = (memory: Memory, trace: Trace, atOnce = false): Compiled | undefined => {
+    if (memory.refused !== undefined) return;
     const known = memory.traces.find((other) => sameTrace(other, trace));
     if (known === undefined) {
-      remember(memory, trace);
-      return;
+      const first = remember(memory, trace);
+      if (first !== undefined && atOnce) compile(memory, first);
+      return first;
     }
     learnVarying(known, trace);
     if (known.name !== undefined) binding.removeFunction(known.name);
@@ -92,13 +104,8 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
     known.proven = false;
     known.repeated = true;
     compile(memory, known);
-  };
-
-  const learnAtOnce = (memory: Memory, trace: Trace): Compiled | undefined => {
-    const known = remember(memory, trace);
-    if (known !== undefined) compile(memory, known);
     return known;
   };
 
-  return { learn, learnAtOnce, refuse, release: (step, memory) => gone.register(step, memory) };
+  return { learn, refuse, release: (step, memory) => gone.register(step, memory) };
 }

@@ -42,7 +42,12 @@ export function operationNode(
 type Entry = readonly [name: string, value: Uint8Array];
 
 /** A node of a graph: its name, its operation, from where its inputs come, and its attributes. */
-export function node(name: string, operation: string, inputs: readonly string[], attributes: readonly Entry[]): Uint8Array {
+export function node(
+  name: string,
+  operation: string,
+  inputs: readonly string[],
+  attributes: readonly Entry[],
+): Uint8Array {
   return message(
     [1, name],
     [2, operation],

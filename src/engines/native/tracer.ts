@@ -4,16 +4,18 @@
  * mask), and at the step's end all of it is one call of a function. Once it asks for anything else, or for a value,
  * what was put off is done at once and the step goes on eagerly: so a compiled step cannot differ from an eager one.
  */
+import { tf } from "../../tf.ts";
 import type { EngineInfo } from "../../engine.ts";
 import type { Attribute } from "./attributes.ts";
+import type { NativeBackend } from "./backend.ts";
 import { type Binding, dtypes, type TensorMetadata } from "./binding.ts";
-import { type Memory, openLearner } from "./memory.ts";
-import { perform as performPart } from "./part.ts";
+import { type Memory, openLearner, trusts } from "./memory.ts";
 import { MIXED } from "./mixed.ts";
 import { replaying } from "./replay.ts";
-import { follows, isTraceable, leavesSame, type Operation, READ, type Ref, type Slot, type Trace } from "./trace.ts";
+import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot } from "./trace.ts";
 import { begin, type Session } from "./session.ts";
-import type { Known } from "./infer.ts";
+import { renumber, settle } from "./settle.ts";
+import { doPending, traceOf } from "./ending.ts";
 import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
@@ -34,10 +36,18 @@ const NONE: readonly Attribute[] = Object.freeze([]);
 /** Longer lists of whole numbers are data, not shapes. */
 const LONGEST_CONSTANT = 64;
 
+/** Who is told what. */
+export interface Listeners {
+  /** Gets the one line that says why a step is not compiled. Default: standard error. */
+  say?(line: string): void;
+  /** Is called when a new function of a step has run for the first time, which is when TensorFlow makes it ready. */
+  compiled?(): void;
+}
+
 /** Puts compiled steps over a binding. */
-export function tracing(binding: Binding, say: (line: string) => void = console.error): Tracer {
+export function tracing(binding: Binding, { say = console.error, compiled: told }: Listeners = {}): Tracer {
   const views = openViews(binding);
-  const { learn, learnAtOnce, refuse, release } = openLearner(binding, say);
+  const { learn, refuse, release } = openLearner(binding, say);
   const { real, unread, viewed, shapes, small, resolve, forget, keepValues } = views;
   let next = FIRST_LAZY, session: Session | undefined, compiledSteps = 0;
 
@@ -86,94 +96,21 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     }
   };
 
-  /** Does what was put off, as if it never had been. */
-  const catchUp = (current: Session): void => {
-    const { pending } = current;
-    if (pending === undefined) return;
-    if (pending.length) console.error("CATCHUP", new Error().stack, current.operations.at(-1), current.operations.length, current.unfit);
-    current.pending = undefined;
-    for (const item of pending) {
-      if (typeof item === "number") {
-        views.remove(item);
-        continue;
-      }
-      if ("twin" in item) {
-        real.set(item.twin, binding.shareTensor(resolve(item.of)));
-        continue;
-      }
-      if ("part" in item) {
-        const there = performPart(item.part, item.tensors.map(resolve), binding);
-        for (const [i, { ref }] of [...item.part.outputs.values()].entries()) real.set(item.ids[i]!, there.get(ref)!);
-        continue;
-      }
-      const there = binding.execute(item.name, item.attributes, item.inputs.map(resolve), item.outputs);
-      for (const [i, id] of item.ids.entries()) real.set(id, there[i]!);
-    }
+  const catchUp = (current: Session): void => doPending(current, binding, views);
+
+  const make = (name: string, attributes: readonly Attribute[], outputs: number): TensorMetadata[] => {
+    const made = binding.executeOp(name, attributes, [], outputs);
+    views.note(name, attributes, [], made.map(({ id }) => id));
+    return made;
   };
 
-  /** What is known of an operation's results where no trace has it. */
-  const inferred = (current: Session, operation: Operation, outputs: number): Operation["results"] | undefined => {
-    const { name, attributes, inputs } = operation;
-    if (!current.infers || !isTraceable(name)) return;
-    if (outputs === 0) return [];
-    const { known, operations, slots } = current;
-    while (current.described < operations.length) known.push(...operations[current.described++]!.results);
-    const from = inputs.map((ref) => ref < 0 ? slots[-1 - ref]! : known[ref]!);
-    if (name === READ) return [{ dtype: dtypes.TF_FLOAT, shape: [...from[0]!.shape!] }];
-    const key = JSON.stringify([name, attributes, from.map(({ dtype, shape, values }: Known) => [dtype, shape, values]), outputs]);
-    let results = current.inferred.get(key);
-    if (results === undefined && !current.inferred.has(key)) {
-      current.inferred.set(key, results = binding.infer(name, attributes, from, outputs));
-      if (results === undefined) console.error("CANNOT INFER", key);
-    }
-    return results;
-  };
-
-  /** Gives a new variable its first value, as if that had been before the step; answers whether it can be so. */
-  const settle = (current: Session, attributes: readonly Attribute[], inputs: readonly number[]): boolean => {
-    const [variable, value] = inputs as [number, number];
-    const ref = current.refs.get(value);
-    if (current.refs.has(variable) || (ref !== undefined && ref >= 0) || viewed.has(value)) return false;
-    binding.execute("AssignVariableOp", attributes, [variable, resolve(value)], 0);
-    if (ref !== undefined) current.settled.set(-1 - ref, variable);
-    return true;
-  };
-
-  /** Numbers the slots of a step as if its variables had been there before it. */
-  const renumber = (current: Session): void => {
-    const { slots, tensors, refs, settled } = current;
-    const [oldSlots, oldTensors] = [[...slots], [...tensors]];
-    const moved = new Map<number, number>();
-    slots.length = tensors.length = 0;
-    const place = (old: number): number => {
-      const there = moved.get(old);
-      if (there !== undefined) return there;
-      const settledAs = settled.has(old) ? refs.get(settled.get(old)!) : undefined;
-      const variable = oldSlots[old]!.variable ?? (settledAs === undefined ? undefined : -1 - settledAs);
-      const { dtype, shape } = oldSlots[old]!;
-      const slot = variable === undefined ? oldSlots[old]! : { dtype, shape, variable: place(variable) };
-      moved.set(old, slots.length);
-      slots.push(slot);
-      tensors.push(oldTensors[old]!);
-      return slots.length - 1;
-    };
-    for (const [i, operation] of current.operations.entries()) {
-      const inputs = operation.inputs.map((ref) => ref < 0 ? -1 - place(-1 - ref) : ref);
-      current.operations[i] = { ...operation, inputs, slots: slots.length };
-    }
-    for (const [old, now] of moved) {
-      settled.delete(old);
-      refs.set(oldTensors[old]!, -1 - now);
-    }
-    settled.clear();
-  };
-
+  /** @param described Whether it is asked of what shape the results are. */
   const perform = (
     name: string,
     attributes: readonly Attribute[],
     inputs: readonly number[],
     outputs: number,
-    told = true,
+    described: boolean,
   ): TensorMetadata[] => {
     const current = session;
     if (current === undefined || current.unfit !== undefined) {
@@ -182,20 +119,20 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       views.note(name, attributes, inputs, results.map(({ id }) => id));
       return results;
     }
-    if (current.pending !== undefined && name === "VarHandleOp") {
-      const made = binding.executeOp(name, attributes, [], outputs);
-      views.note(name, attributes, inputs, made.map(({ id }) => id));
-      return made;
+    if (current.pending !== undefined) {
+      // A variable may as well have been made before the step.
+      if (name === "VarHandleOp") return make(name, attributes, outputs);
+      if (name === "AssignVariableOp" && settle(current, views, binding, attributes, inputs)) return [];
     }
-    if (current.pending !== undefined && name === "AssignVariableOp" && settle(current, attributes, inputs)) return [];
     if (!isTraceable(name)) current.unfit = "";
     const operation = record(current, name, attributes, inputs);
     keepValues(name, inputs);
     if (current.pending !== undefined) {
       const place = current.operations.length;
       current.candidates = current.candidates.filter((trace) => follows(trace, operation, place, current.slots));
-      const results = current.candidates[0]?.operations[place]!.results ?? inferred(current, operation, outputs);
-      if (results !== undefined && (!told || results.every(({ shape }) => shape !== undefined))) {
+      const results = current.candidates[0]?.operations[place]!.results ??
+        current.foresight?.resultsOf(operation, outputs);
+      if (results !== undefined && (!described || results.every(({ shape }) => shape !== undefined))) {
         const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape ?? []], dtype }));
         const ids = made.map(({ id }) => id);
         current.pending.push({ name, attributes, inputs, outputs, ids });
@@ -212,28 +149,16 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     return made;
   };
 
-  const traceOf = (current: Session): Trace => {
-    const { operations, slots, refs } = current;
-    const outputs: Ref[] = [], reads: [Ref, number][] = [];
-    for (const [id, ref] of current.alive) {
-      const variable = viewed.get(id);
-      const slot = variable === undefined ? undefined : refs.get(variable);
-      if (slot === undefined) outputs.push(ref);
-      else reads.push([ref, -1 - slot]);
-    }
-    return { operations, slots, varying: new Set(), outputs, reads };
-  };
-
   /** Ends a step that was put off to its end; answers whether that went well. */
   const call = (current: Session, memory: Memory): boolean => {
     if (current.twins.size > 0) return false;
     if (current.settled.size > 0) renumber(current);
-    const left = traceOf(current);
+    const left = traceOf(current, viewed);
     let trace = current.candidates.find((trace) =>
       trace.operations.length === left.operations.length && leavesSame(trace, left)
     );
     if (trace !== undefined) trace.repeated = true;
-    else if (current.infers) trace = learnAtOnce(memory, left);
+    else if (current.foresight !== undefined) trace = learn(memory, left, true);
     if (trace?.name === undefined) return false;
     const { pending, tensors, slots, refs } = current;
     const inputs = trace.inputs.map((slot) => resolve(tensors[slot]!));
@@ -261,6 +186,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       current.unfit = `TensorFlow refuses: ${(error as Error).message}`;
       return false;
     }
+    if (!trace.proven) told?.();
     trace.proven = true;
     current.pending = undefined;
     const order = new Map(trace.outputs.map((ref, i) => [ref, results[i]!]));
@@ -281,14 +207,16 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     const memory: Memory = { traces: [], attributes, recorded: 0 };
     const compiled = (...args: A): R => {
       if (session !== undefined || memory.refused !== undefined) return step(...args);
+      // What a step is given is another thing each time, however short it is.
+      for (const id of numbersOf(args)) small.delete(id);
       const candidates = memory.traces.filter(({ name }) => name !== undefined);
-      const current = session = begin(candidates, memory.traces.every(({ repeated }) => repeated));
+      const current = session = begin(candidates, trusts(memory) ? binding.infer : undefined);
       try {
         const answer = step(...args);
         if (current.pending !== undefined && call(current, memory)) return answer;
         catchUp(current);
         if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
-        if (current.unfit === undefined) learn(memory, traceOf(current));
+        if (current.unfit === undefined) learn(memory, traceOf(current, viewed));
         else if (current.unfit !== "") refuse(memory, current.unfit);
         return answer;
       } finally {
@@ -346,7 +274,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       if (session !== undefined) catchUp(session);
       return binding.describe(resolve(id));
     },
-    executeOp: (name, attributes, inputs, outputs) => perform(name, attributes, inputs, outputs),
+    executeOp: (name, attributes, inputs, outputs) => perform(name, attributes, inputs, outputs, true),
     execute(name, attributes, inputs, outputs) {
       if (session !== undefined && session.unfit === undefined) {
         return perform(name, attributes, inputs, outputs, false).map(({ id }) => id);
@@ -362,4 +290,10 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     compile: (step) => compiling(step, NONE),
     compileMixed: (step) => compiling(step, MIXED),
   };
+}
+
+/** The numbers of the tensors in a step's arguments. */
+function numbersOf(args: readonly unknown[]): number[] {
+  const tensors = tf.tensor_util.getTensorsInContainer(args as unknown as tf.TensorContainer);
+  return (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensors);
 }
