@@ -1,6 +1,7 @@
 /**
  * A trace as TensorFlow's GraphDef. What reads or writes a variable keeps its order by control edges: a step sees the
- * weights as they were before it moves them.
+ * weights as they were before it moves them. A weight moves only once all that is computed with it is there, as TensorFlow
+ * copies a variable that someone else still sees.
  */
 import { constant, definitionOf, node, operationNode, placeholder } from "./nodes.ts";
 import { message } from "./protobuf.ts";
@@ -17,6 +18,8 @@ export interface Graph {
   readonly effects: readonly string[];
 }
 
+const RESHAPE = "Reshape";
+
 /** Makes a graph of a trace. */
 export function graphOf(trace: Trace): Graph {
   const { operations, slots } = trace;
@@ -26,6 +29,8 @@ export function graphOf(trace: Trace): Graph {
   const effects: string[] = [];
   // Of each variable: its last write, and its reads since.
   const accesses = new Map<number, { write?: string; reads: string[] }>();
+  // The variable whose memory a tensor shares, as it is its value, or that in another shape.
+  const shares = new Map<Ref, number>();
   const used = new Set<Ref>([...operations.flatMap(({ inputs }) => inputs), ...trace.outputs]);
 
   const access = (variable: number, node: string, writes: boolean): string[] => {
@@ -43,6 +48,7 @@ export function graphOf(trace: Trace): Graph {
     const name = `s${slot}`;
     if (variable !== undefined) {
       access(variable, name, false);
+      shares.set(-1 - slot, variable);
       nodes.push(node(name, READ, [`s${variable}`], [["dtype", message([6, dtype])]]));
     } else if (isConstant(trace, slot)) {
       nodes.push(constant(name, dtype, shape, values!));
@@ -51,8 +57,6 @@ export function graphOf(trace: Trace): Graph {
       nodes.push(placeholder(name, dtype, isVariable(slots[slot]!) ? undefined : shape));
     }
   }
-  const bases = new Map<Ref, number>();
-  for (const [slot, { variable }] of slots.entries()) if (variable !== undefined) bases.set(-1 - slot, variable);
   const text = (ref: Ref): string => {
     if (ref < 0) return `s${-1 - ref}`;
     const [name, index] = producers[ref]!;
@@ -71,10 +75,10 @@ export function graphOf(trace: Trace): Graph {
       if (writes) effects.push(name);
     }
     for (const ref of operation.inputs) {
-      const base = bases.get(ref);
-      if (base === undefined) continue;
-      if (operation.name === "Reshape") bases.set(operation.first, base);
-      else accesses.get(base)!.reads.push(name);
+      const variable = shares.get(ref);
+      if (variable === undefined) continue;
+      if (operation.name === RESHAPE) shares.set(operation.first, variable);
+      else accesses.get(variable)!.reads.push(name);
     }
     const from = [...operation.inputs.map(text), ...[...before].map((node) => `^${node}`)];
     nodes.push(operationNode(name, operation.name, from, operation.attributes));
