@@ -36,7 +36,13 @@ export function operationNode(
   inputs: readonly string[],
   attributes: readonly Attribute[],
 ): Uint8Array {
-  return node(name, operation, inputs, attributes.map((it) => [it.name, attribute(it)]));
+  // A frozen list is one that its kernel uses again and again.
+  let fields = encoded.get(attributes);
+  if (fields === undefined) {
+    fields = attributesOf(attributes.map((it) => [it.name, attribute(it)]));
+    if (Object.isFrozen(attributes)) encoded.set(attributes, fields);
+  }
+  return join([head(name, operation, inputs), fields]);
 }
 
 type Entry = readonly [name: string, value: Uint8Array];
@@ -48,12 +54,17 @@ export function node(
   inputs: readonly string[],
   attributes: readonly Entry[],
 ): Uint8Array {
-  return message(
-    [1, name],
-    [2, operation],
-    ...inputs.map((input) => [3, input] as const),
-    ...attributes.map(([name, value]) => [5, message([1, name], [2, value])] as const),
-  );
+  return join([head(name, operation, inputs), attributesOf(attributes)]);
+}
+
+const encoded = new WeakMap<readonly Attribute[], Uint8Array>();
+
+function head(name: string, operation: string, inputs: readonly string[]): Uint8Array {
+  return message([1, name], [2, operation], ...inputs.map((input) => [3, input] as const));
+}
+
+function attributesOf(attributes: readonly Entry[]): Uint8Array {
+  return message(...attributes.map(([name, value]) => [5, message([1, name], [2, value])] as const));
 }
 
 function shapeOf(shape: readonly number[]): Uint8Array {
