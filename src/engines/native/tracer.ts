@@ -1,13 +1,13 @@
 /**
  * Compiled steps. A step's JavaScript runs every time; only what it asks of TensorFlow is put off. As long as it asks
- * for what it asked the last time, nothing is computed but the step's host-made values (a learning rate, a dropout
- * mask), and at the step's end all of it is one call of a function. Once it asks for anything else, or for a value,
- * what was put off is done at once and the step goes on eagerly: so a compiled step cannot differ from an eager one.
+ * for what it asked the last time, or for what can be told beforehand, nothing is computed but the step's host-made
+ * values (a learning rate, a dropout mask), and at the step's end all of it is one call of a function. Once it asks for
+ * anything else, or for a value, what was put off is done at once and the step goes on eagerly: so a compiled step
+ * cannot differ from an eager one.
  */
-import { tf } from "../../tf.ts";
 import type { EngineInfo } from "../../engine.ts";
 import type { Attribute } from "./attributes.ts";
-import type { NativeBackend } from "./backend.ts";
+import { numbersIn } from "./backend.ts";
 import { type Binding, dtypes, type TensorMetadata } from "./binding.ts";
 import { type Memory, openLearner, trusts } from "./memory.ts";
 import { MIXED } from "./mixed.ts";
@@ -20,7 +20,7 @@ import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
 export interface Tracer extends Binding {
-  /** Makes a step that is compiled once it has been seen to repeat itself. */
+  /** Makes a step that is compiled, the first time already where its shapes can be told. */
   readonly compile: NonNullable<EngineInfo["compile"]>;
   /** The same in mixed precision. */
   readonly compileMixed: NonNullable<EngineInfo["compileMixed"]>;
@@ -130,7 +130,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     if (current.pending !== undefined) {
       const place = current.operations.length;
       current.candidates = current.candidates.filter((trace) => follows(trace, operation, place, current.slots));
-      const results = current.candidates[0]?.operations[place]!.results ??
+      const results = current.candidates[0]?.operations[place]?.results ??
         current.foresight?.resultsOf(operation, outputs);
       if (results !== undefined && (!described || results.every(({ shape }) => shape !== undefined))) {
         const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape ?? []], dtype }));
@@ -208,7 +208,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     const compiled = (...args: A): R => {
       if (session !== undefined || memory.refused !== undefined) return step(...args);
       // What a step is given is another thing each time, however short it is.
-      for (const id of numbersOf(args)) small.delete(id);
+      for (const id of numbersIn(args)) small.delete(id);
       const candidates = memory.traces.filter(({ name }) => name !== undefined);
       const current = session = begin(candidates, trusts(memory) ? binding.infer : undefined);
       try {
@@ -290,10 +290,4 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     compile: (step) => compiling(step, NONE),
     compileMixed: (step) => compiling(step, MIXED),
   };
-}
-
-/** The numbers of the tensors in a step's arguments. */
-function numbersOf(args: readonly unknown[]): number[] {
-  const tensors = tf.tensor_util.getTensorsInContainer(args as unknown as tf.TensorContainer);
-  return (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensors);
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { attributeTypes } from "../../../src/engines/native/attributes.ts";
-import { type NativeBackend } from "../../../src/engines/native/backend.ts";
+import type { NativeBackend } from "../../../src/engines/native/backend.ts";
 import { native } from "../../../src/engines/native.ts";
 import { tf } from "../../../src/tf.ts";
 import { needLibrary } from "./need_library.ts";
