@@ -5,6 +5,7 @@
  * anything else, or for a value, what was put off is done at once and the step goes on eagerly: so a compiled step
  * cannot differ from an eager one.
  */
+import { tf } from "../../tf.ts";
 import type { EngineInfo } from "../../engine.ts";
 import type { Attribute } from "./attributes.ts";
 import { numbersIn } from "./backend.ts";
@@ -211,14 +212,19 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
       for (const id of numbersIn(args)) small.delete(id);
       const candidates = memory.traces.filter(({ name }) => name !== undefined);
       const current = session = begin(candidates, trusts(memory) ? binding.infer : undefined);
+      let answer: R | undefined;
       try {
-        const answer = step(...args);
+        answer = step(...args);
         if (current.pending !== undefined && call(current, memory)) return answer;
         catchUp(current);
         if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
         if (current.unfit === undefined) learn(memory, traceOf(current, viewed));
         else if (current.unfit !== "") refuse(memory, current.unfit);
         return answer;
+      } catch (error) {
+        // Nobody gets it any more.
+        tf.dispose(answer as tf.TensorContainer);
+        throw error;
       } finally {
         // Where the step threw.
         catchUp(current);
