@@ -6,9 +6,8 @@ import type { Engine, EngineInfo } from "../engine.ts";
  * gradients as they are added up, normalisation and losses stay float32, as PyTorch's `torch.autocast` has it. A
  * bfloat16 has the range of a float32, so that losses need no scaling; it has 8 bits of precision.
  *
- * It pays on processors that multiply bfloat16 (AVX-512 BF16, AMX); on others the native engine goes on in float32. The
- * first three steps of a run, before they are compiled, are in float32, so that a resumed run goes on to rounding and not
- * to the last digit. Checkpoints hold float32.
+ * It pays on processors that multiply bfloat16 (AVX-512 BF16, AMX); on others the native engine goes on in float32. A step
+ * that is not compiled is in float32, such as one that reads a value. Checkpoints hold float32.
  *
  * @param engine The native engine; others do not compile steps.
  * @throws {Deno.errors.NotSupported} By `open`, if the engine does not compile steps in mixed precision.

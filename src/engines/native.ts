@@ -14,7 +14,7 @@ import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "
 import { installLibtensorflow } from "./native/install_library.ts";
 import { openLibrary } from "./native/library.ts";
 import { type Tracer, tracing } from "./native/tracer.ts";
-import { releasePages } from "./native/release_pages.ts";
+import { pageReleaser } from "./native/release_pages.ts";
 import { nativePermissions } from "./native/permissions.ts";
 
 /** Settings of {@linkcode native}. */
@@ -116,12 +116,15 @@ async function start(found: LibraryFiles, settings: ContextSettings): Promise<St
   const { gpu } = settings;
   const { loaded, refused } = await preloadCuda(gpu === false ? [] : cudaFiles(found.main));
   const library = openLibrary(found, loaded);
-  const binding = tracing(openBinding(library, settings));
+  let releasePages = () => {};
+  const binding = tracing(openBinding(library, settings), { compiled: () => releasePages() });
   const backend = await registerBackend(binding);
   const { releaseResources } = await import("./native/kernels.ts");
   releaseResources(backend);
-  await releasePages(found.main, "TFE_NewContext");
-  if (found.framework !== undefined) await releasePages(found.framework, "TF_NewStatus");
+  const releasers = [await pageReleaser(found.main, "TFE_NewContext")];
+  if (found.framework !== undefined) releasers.push(await pageReleaser(found.framework, "TF_NewStatus"));
+  releasePages = () => releasers.forEach((release) => release());
+  releasePages();
   if (!binding.isUsingGpuDevice()) {
     const asked = gpu === undefined ? undefined : gpu !== false;
     const reason = whyNoGpu({ cuda: library.cuda, asked, version: library.version, refused, has: library.has });

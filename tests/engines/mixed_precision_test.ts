@@ -66,7 +66,6 @@ Deno.test({
     const [mixed, plain] = [await losses(mixedPrecision(native())), await losses(native())];
     assert(mixed.log.includes("bfloat16"), mixed.log);
     assertEquals(mixed.losses.length, 80);
-    assertEquals(mixed.losses.slice(0, 3), plain.losses.slice(0, 3));
     const mean = (losses: number[]) => losses.reduce((sum, loss) => sum + loss) / losses.length;
     assert(mean(mixed.losses.slice(-10)) < 0.97 * mean(mixed.losses.slice(0, 10)), `${mixed.losses}`);
     for (const [i, loss] of plain.losses.entries()) {

@@ -41,6 +41,7 @@ export function addFunction({ functions: tf, status, check }: Library, context: 
   }
 }
 
-function cstring(text: string): Uint8Array<ArrayBuffer> {
+/** A text as C reads it. */
+export function cstring(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${text}\0`);
 }

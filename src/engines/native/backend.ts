@@ -95,6 +95,12 @@ export function idOf(backend: NativeBackend, tensor: tf.TensorInfo): number {
   return data.id;
 }
 
+/** The numbers of all tensors in arrays and objects; values that still wait on the host go to the device now. */
+export function numbersIn(container: unknown): number[] {
+  const tensors = tf.tensor_util.getTensorsInContainer(container as tf.TensorContainer);
+  return (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensors);
+}
+
 /** Gives a tensor by number to tfjs, as a kernel's output. */
 export function output(
   { tensorMap }: NativeBackend,

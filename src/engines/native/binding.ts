@@ -7,6 +7,7 @@ import { type Attribute, attributeTypes, encode, type Encoded } from "./attribut
 import { addFunction } from "./add_function.ts";
 import { contextConfig, type ContextSettings } from "./context_config.ts";
 import type { Graph } from "./graph.ts";
+import { infer, type Known } from "./infer.ts";
 import type { Library } from "./library.ts";
 
 /** A tensor as libtensorflow gives it back. */
@@ -36,6 +37,8 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   readonly TF_Version: string;
   /** The devices that compute, such as `CPU` or `GPU`. */
   readonly devices: readonly string[];
+  /** Threads within one operation. */
+  readonly threads: number;
   /** How many operations were executed so far. */
   readonly executed: number;
   createTensor(shape: readonly number[], dtype: number, values: Values): number;
@@ -51,6 +54,13 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   ): TensorMetadata[];
   /** The same without metadata, for intermediate results. */
   execute(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): number[];
+  /** What an operation's results will be; undefined where that cannot be told. */
+  infer(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly Known[],
+    outputs: number,
+  ): Known[] | undefined;
   /** Makes one operation of a graph: the name under which it is executed. */
   addFunction(graph: Graph): string;
   /** Forgets it. */
@@ -125,6 +135,7 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     ...attributeTypes,
     TF_Version: library.version,
     devices,
+    threads: settings.threads ?? navigator.hardwareConcurrency,
     get executed() {
       return executed;
     },
@@ -180,6 +191,7 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
       return Array.from({ length: count[0]! }, (_, i) => put(results[i]!));
     },
 
+    infer: (...operation) => infer(library, ...operation),
     addFunction: (graph) => addFunction(library, context, graph),
 
     removeFunction(name) {

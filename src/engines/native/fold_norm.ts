@@ -47,7 +47,7 @@ export function foldNorms(trace: Trace): Trace {
     } else {
       const [, scale, offset, mean, variance] = fold.norm.inputs.map(at);
       const [x, filter] = operation.inputs.map(at);
-      const { shape } = operation.results[0]!, channels = [shape.at(-1)!];
+      const shape = operation.results[0]!.shape!, channels = [shape.at(-1)!];
       const epsilon = -1 - slots.length;
       slots.push({ dtype: dtypes.TF_FLOAT, shape: [], values: [numberOf(fold.norm, "epsilon")] });
       const slope = compute("Mul", [
@@ -90,14 +90,14 @@ function findFolds(trace: Trace): Map<Operation, Fold> {
   for (const norm of trace.operations) {
     if (!NORMS.has(norm.name) || norm.attributes.find(({ name }) => name === "is_training")?.value !== false) continue;
     if (norm.results.some((_, i) => i > 0 && (readers.has(norm.first + i) || kept.has(norm.first + i)))) continue;
-    const channels = norm.results[0]!.shape.at(-1)!;
-    const keeps = ({ results }: Operation) => results[0]!.shape.at(-1) === channels;
+    const channels = norm.results[0]!.shape!.at(-1)!;
+    const keeps = ({ results }: Operation) => results[0]!.shape?.at(-1) === channels;
     let source = producers.get(norm.inputs[0]!), reader: Operation | undefined = norm;
     while (source?.name === "Reshape" && keeps(source) && onlyReader(source.first) === reader) {
       [reader, source] = [source, producers.get(source.inputs[0]!)];
     }
     if (source === undefined || !isConvolution(source) || onlyReader(source.first) !== reader) continue;
-    if (sizeOf(shapeOf(trace, source.inputs[1]!)) > sizeOf(source.results[0]!.shape)) continue;
+    if (sizeOf(shapeOf(trace, source.inputs[1]!)) > sizeOf(source.results[0]!.shape!)) continue;
     // What the norm is made of must be there before the convolution.
     if (norm.inputs.slice(1).some((ref) => ref >= source!.first)) continue;
     let rectifier = onlyReader(norm.first);
@@ -117,7 +117,7 @@ function isConvolution({ name, attributes }: Operation): boolean {
 function shapeOf({ slots, operations }: Trace, ref: Ref): readonly number[] {
   if (ref < 0) return slots[-1 - ref]!.shape;
   const { first, results } = operations.findLast(({ first, results }) => first <= ref && results.length > 0)!;
-  return results[ref - first]!.shape;
+  return results[ref - first]!.shape!;
 }
 
 function sizeOf(shape: readonly number[]): number {

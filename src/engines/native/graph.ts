@@ -1,10 +1,10 @@
 /**
  * A trace as TensorFlow's GraphDef. What reads or writes a variable keeps its order by control edges: a step sees the
- * weights as they were before it moves them.
+ * weights as they were before it moves them. A weight moves only once all that is computed with it is there, as TensorFlow
+ * copies a variable that someone else still sees.
  */
-import { type Attribute, attributeTypes } from "./attributes.ts";
-import { dtypes } from "./binding.ts";
-import { floatField, join, message, packed } from "./protobuf.ts";
+import { constant, definitionOf, node, operationNode, placeholder } from "./nodes.ts";
+import { message } from "./protobuf.ts";
 import { isConstant, isVariable, READ, type Ref, type Trace } from "./trace.ts";
 
 /** A graph, and the names by which a function is made of it. */
@@ -18,8 +18,7 @@ export interface Graph {
   readonly effects: readonly string[];
 }
 
-/** Of about the age of libtensorflow 2.21; older graphs are read otherwise. */
-const PRODUCER = 1882;
+const RESHAPE = "Reshape";
 
 /** Makes a graph of a trace. */
 export function graphOf(trace: Trace): Graph {
@@ -30,6 +29,8 @@ export function graphOf(trace: Trace): Graph {
   const effects: string[] = [];
   // Of each variable: its last write, and its reads since.
   const accesses = new Map<number, { write?: string; reads: string[] }>();
+  // The variable whose memory a tensor shares, as it is its value, or that in another shape.
+  const shares = new Map<Ref, number>();
   const used = new Set<Ref>([...operations.flatMap(({ inputs }) => inputs), ...trace.outputs]);
 
   const access = (variable: number, node: string, writes: boolean): string[] => {
@@ -47,15 +48,13 @@ export function graphOf(trace: Trace): Graph {
     const name = `s${slot}`;
     if (variable !== undefined) {
       access(variable, name, false);
+      shares.set(-1 - slot, variable);
       nodes.push(node(name, READ, [`s${variable}`], [["dtype", message([6, dtype])]]));
     } else if (isConstant(trace, slot)) {
-      const content = new Uint8Array((dtype === dtypes.TF_FLOAT ? Float32Array : Int32Array).from(values!).buffer);
-      const tensor = message([1, dtype], [2, shapeOf(shape)], [4, content]);
-      nodes.push(node(name, "Const", [], [["dtype", message([6, dtype])], ["value", message([8, tensor])]]));
+      nodes.push(constant(name, dtype, shape, values!));
     } else {
       inputs.push(slot);
-      const known = isVariable(slots[slot]!) ? [] : [["shape", message([7, shapeOf(shape)])] as const];
-      nodes.push(node(name, "Placeholder", [], [["dtype", message([6, dtype])], ...known]));
+      nodes.push(placeholder(name, dtype, isVariable(slots[slot]!) ? undefined : shape));
     }
   }
   const text = (ref: Ref): string => {
@@ -75,48 +74,19 @@ export function graphOf(trace: Trace): Graph {
       for (const node of access(-1 - ref, name, writes)) before.add(node);
       if (writes) effects.push(name);
     }
+    for (const ref of operation.inputs) {
+      const variable = shares.get(ref);
+      if (variable === undefined) continue;
+      if (operation.name === RESHAPE) shares.set(operation.first, variable);
+      else accesses.get(variable)!.reads.push(name);
+    }
     const from = [...operation.inputs.map(text), ...[...before].map((node) => `^${node}`)];
-    nodes.push(node(name, operation.name, from, operation.attributes.map((it) => [it.name, attribute(it)])));
+    nodes.push(operationNode(name, operation.name, from, operation.attributes));
   }
   return {
-    definition: join([...nodes.map((bytes) => message([1, bytes])), message([4, message([1, PRODUCER])])]),
+    definition: definitionOf(nodes),
     inputs,
     outputs: trace.outputs.map((ref) => producers[ref]!),
     effects: [...new Set(effects)],
   };
-}
-
-type Entry = readonly [name: string, value: Uint8Array];
-
-function node(name: string, operation: string, inputs: readonly string[], attributes: readonly Entry[]): Uint8Array {
-  return message(
-    [1, name],
-    [2, operation],
-    ...inputs.map((input) => [3, input] as const),
-    ...attributes.map(([name, value]) => [5, message([1, name], [2, value])] as const),
-  );
-}
-
-function shapeOf(shape: readonly number[]): Uint8Array {
-  return message(...shape.map((length) => [2, message([1, length])] as const));
-}
-
-function attribute({ name, type, value }: Attribute): Uint8Array {
-  const list = Array.isArray(value) ? value as number[] : undefined;
-  switch (type) {
-    case attributeTypes.TF_ATTR_STRING:
-      return message([2, value as string]);
-    case attributeTypes.TF_ATTR_INT:
-      return list === undefined ? message([3, value as number]) : message([1, message([3, packed(list)])]);
-    case attributeTypes.TF_ATTR_FLOAT:
-      return floatField(4, value as number);
-    case attributeTypes.TF_ATTR_BOOL:
-      return message([5, value ? 1 : 0]);
-    case attributeTypes.TF_ATTR_TYPE:
-      return list === undefined ? message([6, value as number]) : message([1, message([6, packed(list)])]);
-    case attributeTypes.TF_ATTR_SHAPE:
-      return message([7, shapeOf(value as number[])]);
-    default:
-      throw new TypeError(`Cannot put the attribute ${name} in a graph as its kind is not known: got ${type}`);
-  }
 }

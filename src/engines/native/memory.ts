@@ -12,6 +12,8 @@ export interface Compiled extends Trace {
   inputs: readonly number[];
   /** Of the function's calls. */
   readonly attributes: readonly Attribute[];
+  /** Whether a step was like it after the first. */
+  repeated?: boolean;
   /** Whether the function ran well. */
   proven?: boolean;
 }
@@ -27,11 +29,23 @@ export interface Memory {
 
 /** A step that has more different traces than this does not repeat itself. */
 const MOST_TRACES = 16, MOST_RECORDED = 64;
+/** While so many compiled steps did not come again, no other is compiled before it does. */
+const MOST_UNPROVEN = 3;
+
+/** Whether a step that is like none before it gets a function at once, and not only when it comes again. */
+export function trusts({ traces }: Memory): boolean {
+  return traces.filter(({ repeated }) => !repeated).length < MOST_UNPROVEN;
+}
 
 /** Learns traces and makes functions of those that come again. */
 export interface Learner {
-  /** Takes the trace of a step; the second like it gets a function. */
-  learn(memory: Memory, trace: Trace): void;
+  /**
+   * Takes the trace of a step; the second like it gets a function.
+   *
+   * @param atOnce Whether the first gets one too.
+   * @returns What is remembered of it, or undefined where the step is given up.
+   */
+  learn(memory: Memory, trace: Trace, atOnce?: boolean): Compiled | undefined;
   /** Gives a step up: it is not compiled any more. */
   refuse(memory: Memory, reason: string): void;
   /** Gives back what is remembered of a step once nobody can run it any more. */
@@ -56,26 +70,41 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
     say(`Steps are not compiled as ${reason}`);
   };
 
-  const learn = (memory: Memory, trace: Trace): void => {
+  const compile = (memory: Memory, trace: Compiled): void => {
+    try {
+      const graph = graphOf(foldNorms(trace));
+      trace.name = binding.addFunction(graph);
+      trace.inputs = graph.inputs;
+    } catch (error) {
+      refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
+    }
+  };
+
+  const remember = (memory: Memory, trace: Trace): Compiled | undefined => {
+    if (memory.traces.length >= MOST_TRACES || ++memory.recorded > MOST_RECORDED) {
+      refuse(memory, "no step is like the one before");
+      return;
+    }
+    const first: Compiled = { ...trace, inputs: [], attributes: memory.attributes };
+    memory.traces.push(first);
+    return first;
+  };
+
+  const learn = (memory: Memory, trace: Trace, atOnce = false): Compiled | undefined => {
+    if (memory.refused !== undefined) return;
     const known = memory.traces.find((other) => sameTrace(other, trace));
     if (known === undefined) {
-      if (memory.traces.length >= MOST_TRACES || ++memory.recorded > MOST_RECORDED) {
-        return refuse(memory, "no step is like the one before");
-      }
-      memory.traces.push({ ...trace, inputs: [], attributes: memory.attributes });
-      return;
+      const first = remember(memory, trace);
+      if (first !== undefined && atOnce) compile(memory, first);
+      return first;
     }
     learnVarying(known, trace);
     if (known.name !== undefined) binding.removeFunction(known.name);
     delete known.name;
     known.proven = false;
-    try {
-      const graph = graphOf(foldNorms(known));
-      known.name = binding.addFunction(graph);
-      known.inputs = graph.inputs;
-    } catch (error) {
-      refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
-    }
+    known.repeated = true;
+    compile(memory, known);
+    return known;
   };
 
   return { learn, refuse, release: (step, memory) => gone.register(step, memory) };

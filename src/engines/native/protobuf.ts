@@ -5,13 +5,18 @@ export type Field = number | bigint | Uint8Array | string;
 
 /** A message of fields by their numbers, in the order given; a whole number is a varint, all else has its length. */
 export function message(...fields: readonly (readonly [number: number, value: Field])[]): Uint8Array<ArrayBuffer> {
-  const parts = fields.flatMap(([number, value]) => {
-    if (typeof value === "number" || typeof value === "bigint") return [varint(number << 3), varint(value)];
-    const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
-    return [varint(number << 3 | 2), varint(bytes.length), bytes];
-  });
+  const parts: Uint8Array[] = [];
+  for (const [number, value] of fields) {
+    if (typeof value === "number" || typeof value === "bigint") parts.push(varint(number << 3), varint(value));
+    else {
+      const bytes = typeof value === "string" ? encoder.encode(value) : value;
+      parts.push(varint(number << 3 | 2), varint(bytes.length), bytes);
+    }
+  }
   return join(parts);
 }
+
+const encoder = new TextEncoder();
 
 /** A message of one float32. */
 export function floatField(number: number, value: number): Uint8Array<ArrayBuffer> {
@@ -34,7 +39,12 @@ export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
+/** Whole numbers of one byte, as nearly all are. */
+const SHORT = Array.from({ length: 128 }, (_, value) => Uint8Array.of(value));
+
 function varint(value: number | bigint): Uint8Array {
+  const short = typeof value === "number" ? SHORT[value] : undefined;
+  if (short !== undefined) return short;
   const bytes: number[] = [];
   // Negative numbers are written as 64 bits.
   let rest = BigInt.asUintN(64, BigInt(value));

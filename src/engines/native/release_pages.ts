@@ -1,7 +1,8 @@
 /**
- * Gives back the pages of a library that only its start touches. Loading libtensorflow reads 120 MB of relocations and,
- * to register its kernels, a little of each page of code: 220 MB that count as this process's and are not needed again.
- * What is needed after all comes back from the system's cache of files. Linux only; elsewhere nothing happens.
+ * Gives back the pages of a library that only its start touches, or the making of a graph. Loading libtensorflow reads
+ * 120 MB of relocations and, to register its kernels, a little of each page of code: 220 MB that count as this process's
+ * and are not needed again; optimizing the graph of a step touches another 50. What is needed after all comes back from
+ * the system's cache of files. Linux only; elsewhere nothing happens.
  */
 
 const PROGRAM_HEADERS = 0x20, ENTRY_SIZE = 0x36, ENTRIES = 0x38, ELF_HEADER = 64;
@@ -35,28 +36,26 @@ export async function constantSegments(path: string): Promise<Segment[]> {
 }
 
 /**
- * Gives back the pages of an open library.
+ * Gets ready to give back the pages of an open library, which must stay open.
  *
  * @param path The library, which is loaded.
  * @param symbol A function that it defines itself.
+ * @returns What gives them back, as often as it is called.
  */
-export async function releasePages(path: string, symbol: string): Promise<void> {
-  if (Deno.build.os !== "linux") return;
-  const library = Deno.dlopen(path, {
+export async function pageReleaser(path: string, symbol: string): Promise<() => void> {
+  if (Deno.build.os !== "linux") return () => {};
+  const { symbols: { there, dladdr, madvise } } = Deno.dlopen(path, {
     there: { name: symbol, type: "pointer" },
     dladdr: { parameters: ["pointer", "buffer"], result: "i32" },
     madvise: { parameters: ["u64", "u64", "i32"], result: "i32" },
   });
-  try {
-    // Dl_info: the file's name, where it begins, and the name and place of the nearest symbol.
-    const found = new BigUint64Array(4);
-    if (library.symbols.dladdr(library.symbols.there, found) === 0) return;
-    for (const { start, length } of await constantSegments(path)) {
-      library.symbols.madvise(found[1]! + start, length, DONT_NEED);
-    }
-  } finally {
-    library.close();
-  }
+  // Dl_info: the file's name, where it begins, and the name and place of the nearest symbol.
+  const found = new BigUint64Array(4);
+  if (dladdr(there, found) === 0) return () => {};
+  const segments = await constantSegments(path), start = found[1]!;
+  return () => {
+    for (const segment of segments) madvise(start + segment.start, segment.length, DONT_NEED);
+  };
 }
 
 async function readAt(file: Deno.FsFile, offset: number, length: number): Promise<DataView> {

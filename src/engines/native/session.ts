@@ -1,7 +1,8 @@
 /** A step that is under way: what it asked for so far, and what of that was put off. */
 import type { Attribute } from "./attributes.ts";
 import type { Compiled } from "./memory.ts";
-import type { Values } from "./binding.ts";
+import type { Binding, Values } from "./binding.ts";
+import { foresee, type Foresight } from "./foresight.ts";
 import type { Part } from "./part.ts";
 import type { Operation, Ref, Slot } from "./trace.ts";
 
@@ -20,17 +21,27 @@ export interface Session {
   /** Second numbers of tensors; a step that leaves any is no trace. */
   readonly twins: Set<number>;
   candidates: Compiled[];
+  /** Tells the results of what no trace has, so that it is put off too. */
+  readonly foresight?: Foresight | undefined;
+  /** Slots that are the value of a variable that this step has made, each with the number of the variable. */
+  readonly settled: Map<number, number>;
   /** While a part is watched: the values that come from the host, by the number of their tensor. */
   made?: Map<number, Values>;
   /** Why this step cannot be a trace. */
   unfit?: string;
 }
 
-/** Begins a step, whose operations are put off as long as it is one of these. */
-export function begin(candidates: Compiled[]): Session {
+/**
+ * Begins a step, whose operations are put off as long as it is one of these.
+ *
+ * @param infer Where it is given, they are put off as long as their results can be told.
+ */
+export function begin(candidates: Compiled[], infer?: Binding["infer"]): Session {
+  const operations: Operation[] = [], slots: Slot[] = [];
   return {
-    ...{ operations: [], slots: [], tensors: [], refs: new Map(), alive: new Map(), twins: new Set(), results: 0 },
-    ...{ pending: candidates.length > 0 ? [] : undefined, candidates },
+    ...{ operations, slots, tensors: [], refs: new Map(), alive: new Map(), twins: new Set(), results: 0 },
+    ...{ foresight: infer && foresee(infer, operations, slots), settled: new Map() },
+    ...{ pending: candidates.length > 0 || infer !== undefined ? [] : undefined, candidates },
   };
 }
 

@@ -4,6 +4,8 @@
  */
 
 const handle = "u64", status = "u64";
+/** A TF_Output, by value: an operation of a graph, and which of its results. */
+const output = { struct: ["u64", "i32"] } as const;
 
 /** What `Deno.dlopen` is told. */
 export const symbols = {
@@ -52,6 +54,9 @@ export const symbols = {
   TF_NewBufferFromString: { parameters: ["buffer", "usize"], result: handle },
   TF_DeleteBuffer: { parameters: [handle], result: "void" },
   TF_GraphImportGraphDef: { parameters: [handle, handle, handle, status], result: "void" },
+  TF_GraphGetTensorNumDims: { parameters: [handle, output, status], result: "i32" },
+  TF_GraphGetTensorShape: { parameters: [handle, output, "buffer", "i32", status], result: "void" },
+  TF_OperationOutputType: { parameters: [output], result: "i32" },
   TF_GraphOperationByName: { parameters: [handle, "buffer"], result: handle },
   TF_GraphToFunctionWithControlOutputs: {
     // Graph, name, whether to add a hash, operations (-1: all), inputs, outputs and their names, control outputs and

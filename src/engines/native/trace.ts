@@ -3,7 +3,8 @@
  * tensors from outside (slots). It holds no tensor, so it can be kept, compared and made a graph of.
  */
 import type { Attribute } from "./attributes.ts";
-import { dtypes, type TensorMetadata } from "./binding.ts";
+import { dtypes } from "./binding.ts";
+import type { Known } from "./infer.ts";
 
 /** A number of 0 or more is a result, in the order of results; `-1 - n` is slot `n`. */
 export type Ref = number;
@@ -28,7 +29,7 @@ export interface Operation {
   /** The number of its first result. */
   readonly first: Ref;
   /** What is known of its results. */
-  results: readonly Omit<TensorMetadata, "id">[];
+  results: readonly Known[];
 }
 
 /** A whole step. */

@@ -1,23 +1,27 @@
 /**
  * Compiled steps. A step's JavaScript runs every time; only what it asks of TensorFlow is put off. As long as it asks
- * for what it asked the last time, nothing is computed but the step's host-made values (a learning rate, a dropout
- * mask), and at the step's end all of it is one call of a function. Once it asks for anything else, or for a value,
- * what was put off is done at once and the step goes on eagerly: so a compiled step cannot differ from an eager one.
+ * for what it asked the last time, or for what can be told beforehand, nothing is computed but the step's host-made
+ * values (a learning rate, a dropout mask), and at the step's end all of it is one call of a function. Once it asks for
+ * anything else, or for a value, what was put off is done at once and the step goes on eagerly: so a compiled step
+ * cannot differ from an eager one.
  */
+import { tf } from "../../tf.ts";
 import type { EngineInfo } from "../../engine.ts";
 import type { Attribute } from "./attributes.ts";
+import { numbersIn } from "./backend.ts";
 import { type Binding, dtypes, type TensorMetadata } from "./binding.ts";
-import { type Memory, openLearner } from "./memory.ts";
-import { perform as performPart } from "./part.ts";
+import { type Memory, openLearner, trusts } from "./memory.ts";
 import { MIXED } from "./mixed.ts";
 import { replaying } from "./replay.ts";
-import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot, type Trace } from "./trace.ts";
+import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot } from "./trace.ts";
 import { begin, type Session } from "./session.ts";
+import { renumber, settle } from "./settle.ts";
+import { doPending, traceOf } from "./ending.ts";
 import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
 export interface Tracer extends Binding {
-  /** Makes a step that is compiled once it has been seen to repeat itself. */
+  /** Makes a step that is compiled, the first time already where its shapes can be told. */
   readonly compile: NonNullable<EngineInfo["compile"]>;
   /** The same in mixed precision. */
   readonly compileMixed: NonNullable<EngineInfo["compileMixed"]>;
@@ -33,8 +37,16 @@ const NONE: readonly Attribute[] = Object.freeze([]);
 /** Longer lists of whole numbers are data, not shapes. */
 const LONGEST_CONSTANT = 64;
 
+/** Who is told what. */
+export interface Listeners {
+  /** Gets the one line that says why a step is not compiled. Default: standard error. */
+  say?(line: string): void;
+  /** Is called when a new function of a step has run for the first time, which is when TensorFlow makes it ready. */
+  compiled?(): void;
+}
+
 /** Puts compiled steps over a binding. */
-export function tracing(binding: Binding, say: (line: string) => void = console.error): Tracer {
+export function tracing(binding: Binding, { say = console.error, compiled: told }: Listeners = {}): Tracer {
   const views = openViews(binding);
   const { learn, refuse, release } = openLearner(binding, say);
   const { real, unread, viewed, shapes, small, resolve, forget, keepValues } = views;
@@ -85,35 +97,21 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     }
   };
 
-  /** Does what was put off, as if it never had been. */
-  const catchUp = (current: Session): void => {
-    const { pending } = current;
-    if (pending === undefined) return;
-    current.pending = undefined;
-    for (const item of pending) {
-      if (typeof item === "number") {
-        views.remove(item);
-        continue;
-      }
-      if ("twin" in item) {
-        real.set(item.twin, binding.shareTensor(resolve(item.of)));
-        continue;
-      }
-      if ("part" in item) {
-        const there = performPart(item.part, item.tensors.map(resolve), binding);
-        for (const [i, { ref }] of [...item.part.outputs.values()].entries()) real.set(item.ids[i]!, there.get(ref)!);
-        continue;
-      }
-      const there = binding.execute(item.name, item.attributes, item.inputs.map(resolve), item.outputs);
-      for (const [i, id] of item.ids.entries()) real.set(id, there[i]!);
-    }
+  const catchUp = (current: Session): void => doPending(current, binding, views);
+
+  const make = (name: string, attributes: readonly Attribute[], outputs: number): TensorMetadata[] => {
+    const made = binding.executeOp(name, attributes, [], outputs);
+    views.note(name, attributes, [], made.map(({ id }) => id));
+    return made;
   };
 
+  /** @param described Whether it is asked of what shape the results are. */
   const perform = (
     name: string,
     attributes: readonly Attribute[],
     inputs: readonly number[],
     outputs: number,
+    described: boolean,
   ): TensorMetadata[] => {
     const current = session;
     if (current === undefined || current.unfit !== undefined) {
@@ -122,15 +120,21 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       views.note(name, attributes, inputs, results.map(({ id }) => id));
       return results;
     }
+    if (current.pending !== undefined) {
+      // A variable may as well have been made before the step.
+      if (name === "VarHandleOp") return make(name, attributes, outputs);
+      if (name === "AssignVariableOp" && settle(current, views, binding, attributes, inputs)) return [];
+    }
     if (!isTraceable(name)) current.unfit = "";
     const operation = record(current, name, attributes, inputs);
     keepValues(name, inputs);
     if (current.pending !== undefined) {
       const place = current.operations.length;
       current.candidates = current.candidates.filter((trace) => follows(trace, operation, place, current.slots));
-      if (current.candidates.length > 0) {
-        const { results } = current.candidates[0]!.operations[place]!;
-        const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape], dtype }));
+      const results = current.candidates[0]?.operations[place]?.results ??
+        current.foresight?.resultsOf(operation, outputs);
+      if (results !== undefined && (!described || results.every(({ shape }) => shape !== undefined))) {
+        const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape ?? []], dtype }));
         const ids = made.map(({ id }) => id);
         current.pending.push({ name, attributes, inputs, outputs, ids });
         finish(current, operation, ids, results);
@@ -146,25 +150,16 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     return made;
   };
 
-  const traceOf = (current: Session): Trace => {
-    const { operations, slots, refs } = current;
-    const outputs: Ref[] = [], reads: [Ref, number][] = [];
-    for (const [id, ref] of current.alive) {
-      const variable = viewed.get(id);
-      const slot = variable === undefined ? undefined : refs.get(variable);
-      if (slot === undefined) outputs.push(ref);
-      else reads.push([ref, -1 - slot]);
-    }
-    return { operations, slots, varying: new Set(), outputs, reads };
-  };
-
   /** Ends a step that was put off to its end; answers whether that went well. */
-  const call = (current: Session): boolean => {
+  const call = (current: Session, memory: Memory): boolean => {
     if (current.twins.size > 0) return false;
-    const left = traceOf(current);
-    const trace = current.candidates.find((trace) =>
+    if (current.settled.size > 0) renumber(current);
+    const left = traceOf(current, viewed);
+    let trace = current.candidates.find((trace) =>
       trace.operations.length === left.operations.length && leavesSame(trace, left)
     );
+    if (trace !== undefined) trace.repeated = true;
+    else if (current.foresight !== undefined) trace = learn(memory, left, true);
     if (trace?.name === undefined) return false;
     const { pending, tensors, slots, refs } = current;
     const inputs = trace.inputs.map((slot) => resolve(tensors[slot]!));
@@ -192,6 +187,7 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       current.unfit = `TensorFlow refuses: ${(error as Error).message}`;
       return false;
     }
+    if (!trace.proven) told?.();
     trace.proven = true;
     current.pending = undefined;
     const order = new Map(trace.outputs.map((ref, i) => [ref, results[i]!]));
@@ -212,16 +208,23 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
     const memory: Memory = { traces: [], attributes, recorded: 0 };
     const compiled = (...args: A): R => {
       if (session !== undefined || memory.refused !== undefined) return step(...args);
+      // What a step is given is another thing each time, however short it is.
+      for (const id of numbersIn(args)) small.delete(id);
       const candidates = memory.traces.filter(({ name }) => name !== undefined);
-      const current = session = begin(candidates);
+      const current = session = begin(candidates, trusts(memory) ? binding.infer : undefined);
+      let answer: R | undefined;
       try {
-        const answer = step(...args);
-        if (current.pending !== undefined && call(current)) return answer;
+        answer = step(...args);
+        if (current.pending !== undefined && call(current, memory)) return answer;
         catchUp(current);
         if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
-        if (current.unfit === undefined) learn(memory, traceOf(current));
+        if (current.unfit === undefined) learn(memory, traceOf(current, viewed));
         else if (current.unfit !== "") refuse(memory, current.unfit);
         return answer;
+      } catch (error) {
+        // Nobody gets it any more.
+        tf.dispose(answer as tf.TensorContainer);
+        throw error;
       } finally {
         // Where the step threw.
         catchUp(current);
@@ -277,10 +280,10 @@ export function tracing(binding: Binding, say: (line: string) => void = console.
       if (session !== undefined) catchUp(session);
       return binding.describe(resolve(id));
     },
-    executeOp: perform,
+    executeOp: (name, attributes, inputs, outputs) => perform(name, attributes, inputs, outputs, true),
     execute(name, attributes, inputs, outputs) {
       if (session !== undefined && session.unfit === undefined) {
-        return perform(name, attributes, inputs, outputs).map(({ id }) => id);
+        return perform(name, attributes, inputs, outputs, false).map(({ id }) => id);
       }
       keepValues(name, inputs);
       const ids = binding.execute(name, attributes, inputs.map(resolve), outputs);

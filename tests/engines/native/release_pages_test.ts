@@ -31,7 +31,7 @@ Deno.test("constantSegments() names whole pages of what is loaded and not writte
 });
 
 Deno.test({
-  name: "releasePages() leaves a library that computes, a quarter of it in memory at most",
+  name: "pageReleaser() leaves a library that computes, a quarter of it in memory at most",
   ...needed,
   ignore: needed.ignore || Deno.build.os !== "linux",
   async fn() {
@@ -40,6 +40,22 @@ Deno.test({
     const segments = await constantSegments(findLibtensorflow()!.main);
     const all = segments.reduce((sum, { length }) => sum + Number(length), 0) / 2 ** 20;
     assert(resident("libtensorflow_cc") < 0.25 * all, `${resident("libtensorflow_cc")} of ${all} MB are resident`);
+  },
+});
+
+Deno.test({
+  name: "native() gives back the pages that compiling a step has touched",
+  ...needed,
+  ignore: needed.ignore || Deno.build.os !== "linux",
+  async fn() {
+    const { compile } = await native().open();
+    const square = compile!((x: tf.Tensor2D) => tf.tidy(() => tf.matMul(x, x)));
+    const x = tf.ones([4, 4]) as tf.Tensor2D, y = square(x);
+    // Without that it is more than 50.
+    const now = resident("libtensorflow");
+    assert(now < 25, `${now} MB are resident`);
+    assertEquals(y.dataSync()[0], 4);
+    tf.dispose([x, y]);
   },
 });
 

@@ -20,11 +20,12 @@ register<"x" | "scale" | "offset">("BatchNormTrain", ({ x, scale, offset }, { ep
   const none = constant(backend, "none", FLOAT, [0], new Float32Array());
   const images = asImages(backend, x);
   const inputs = [images.id, idOf(backend, scale), idOf(backend, offset), none, none];
-  const [y, ...rest] = backend.binding.executeOp("FusedBatchNormV3", list, inputs, 6);
+  const [y, ...rest] = backend.binding.execute("FusedBatchNormV3", list, inputs, 6);
   images.release();
   return [
-    output(backend, asBefore(backend, y!.id, x), x.shape),
-    ...rest.map(({ id, shape }) => output(backend, id, shape)),
+    output(backend, asBefore(backend, y!, x), x.shape),
+    // The last one is TensorFlow's own scratch space: nothing on the processor, of a size that only cuDNN knows on a card.
+    ...rest.map((id, i) => output(backend, id, i < 4 ? scale.shape : [0])),
   ];
 });
 
