@@ -13,11 +13,13 @@ import { install } from "./kernel.ts";
 import { maxPoolKernels } from "./max_pool.ts";
 import { matMulKernels } from "./mat_mul.ts";
 import { limitMemory } from "./memory_limit.ts";
+import { packKernels } from "./pack.ts";
 import { products } from "./products.ts";
 import { reluKernels } from "./relu.ts";
 import { segmentSumKernels } from "./segment_sum.ts";
 import { splitKernels } from "./split.ts";
 import { sumKernels } from "./sum.ts";
+import { transposeKernels } from "./transpose.ts";
 import { updateKernels } from "./update.ts";
 
 /** Registers every kernel of this folder, and a limit of memory. Returns the threads that work for them. */
@@ -29,7 +31,7 @@ export function complete(backend: WasmBackend): Crew {
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
       ...[reluKernels, einsumKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
-      ...[expKernels, sumKernels, gatherKernels, splitKernels],
+      ...[expKernels, sumKernels, gatherKernels, splitKernels, transposeKernels, packKernels],
     ]
   ) install(kernels(workshop));
   repairAvgPoolGrad("wasm");

@@ -16,6 +16,7 @@ export const kernel = {
   sumRows: 9,
   sumColumns: 10,
   exponential: 11,
+  permute: 12,
 } as const;
 
 /** Threads at work. What they compute does not depend on how many they are. */

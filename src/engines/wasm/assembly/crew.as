@@ -7,6 +7,7 @@
 import { batchNorm, batchNormGradient } from "./batch_norm";
 import { exponential } from "./exp";
 import { maxPoolGradient } from "./max_pool";
+import { permute } from "./permute";
 import { adam, descent, momentum } from "./update";
 import { product, transposedProduct } from "./product";
 import { reluGradient } from "./relu";
@@ -88,6 +89,7 @@ function takeTasks(): void {
       case 9: sumRows(task, block); break;
       case 10: sumColumns(task, block, scratch); break;
       case 11: exponential(task, block); break;
+      case 12: permute(task, block); break;
     }
   }
 }
