@@ -1,8 +1,11 @@
 /** The Gaussian error linear unit with its gradient in closed form, half the operations of a derived one. */
 import { tf } from "../tf.ts";
+import { type Composition, runKernel } from "./kernel.ts";
 
 /**
  * x · Φ(x), by the error function (Hendrycks and Gimpel, 2016); its slope is Φ(x) + x · φ(x).
+ *
+ * Engines may register the kernels `Gelu` ({x} to [y, ...whatever the gradient wants]) and `GeluGrad` ({dy, x, saved0, ...} to [dx]).
  *
  * @example
  * ```ts
@@ -14,19 +17,28 @@ import { tf } from "../tf.ts";
  * ```
  */
 export function gelu<T extends tf.Tensor>(x: T): T {
-  return whole(x) as T;
+  return runKernel("Gelu", { x }, {}, forward)[0] as T;
 }
 
-const whole = tf.customGrad((given, save) => {
-  const x = given as tf.Tensor;
-  const share = tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
-  (save as unknown as (tensors: tf.Tensor[]) => void)([x, share]);
-  return {
-    value: tf.mul(x, share),
-    gradFunc: (dy, saved) => {
-      const [x, share] = saved as unknown as [tf.Tensor, tf.Tensor];
-      const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-      return tf.mul(dy as tf.Tensor, tf.add(share, tf.mul(x, density)));
-    },
-  };
+const forward: Composition = ({ x }) => {
+  const share = tf.mul(tf.add(tf.erf(tf.mul(x!, Math.SQRT1_2)), 1), 0.5);
+  return [tf.mul(x!, share), share];
+};
+
+const backward: Composition = ({ dy, x, saved0: share }) => {
+  const density = tf.mul(tf.exp(tf.mul(tf.square(x!), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+  return [tf.mul(dy!, tf.add(share!, tf.mul(x!, density)))];
+};
+
+tf.registerGradient({
+  kernelName: "Gelu",
+  inputsToSave: ["x"],
+  outputsToSave: [false, true],
+  gradFunc: (dys, saved) => {
+    const [x, ...rest] = saved as [tf.Tensor, ...tf.Tensor[]];
+    // tfjs hands on a list where there are several outputs, and where there is one that alone.
+    const dy = (Array.isArray(dys) ? dys[0] : dys) as tf.Tensor;
+    const extra = Object.fromEntries(rest.map((tensor, i) => [`saved${i}`, tensor]));
+    return { x: () => runKernel("GeluGrad", { dy, x, ...extra }, {}, backward)[0]! };
+  },
 });

@@ -1,8 +1,12 @@
 /** Layer normalisation with its gradient in closed form, half the operations of a derived one. */
 import { tf } from "../tf.ts";
+import { type Composition, runKernel } from "./kernel.ts";
 
 /**
  * Normalises the last axis by its own mean and variance, then scales and shifts it (Ba, Kiros and Hinton, 2016).
+ *
+ * Engines may register the kernels `LayerNorm` ({x, scale, offset} and {epsilon} to [y, saved0, saved1], the latter whatever the gradient
+ * wants) and `LayerNormGrad` ({dy, x, scale, saved0, saved1} to [dx, dscale, doffset]).
  *
  * @param x The input; the last axis has the length of `scale` and `offset`.
  * @param epsilon Added to the variance.
@@ -18,22 +22,33 @@ import { tf } from "../tf.ts";
  * ```
  */
 export function layerNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor, offset: tf.Tensor, epsilon: number): T {
-  return tf.customGrad((...given) => {
-    const [x, scale, offset] = given as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const save = given[3] as unknown as (tensors: tf.Tensor[]) => void;
-    const centred = tf.sub(x, tf.mean(x, -1, true));
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
-    const normal = tf.mul(centred, inverse);
-    save([normal, inverse, scale]);
-    return {
-      value: tf.add(tf.mul(normal, scale), offset),
-      gradFunc: (given, saved) => {
-        const dy = given as tf.Tensor, [normal, inverse, scale] = saved as unknown as tf.Tensor[];
-        const sloped = tf.mul(dy, scale!), others = Array.from({ length: dy.rank - 1 }, (_, axis) => axis);
-        const along = tf.mul(normal!, tf.mean(tf.mul(sloped, normal!), -1, true));
-        const dx = tf.mul(tf.sub(tf.sub(sloped, tf.mean(sloped, -1, true)), along), inverse!);
-        return [dx, tf.sum(tf.mul(dy, normal!), others), tf.sum(dy, others)];
-      },
-    };
-  })(x, scale, offset) as T;
+  return runKernel("LayerNorm", { x, scale, offset }, { epsilon }, forward)[0] as T;
 }
+
+const forward: Composition = ({ x, scale, offset }, { epsilon }) => {
+  const centred = tf.sub(x!, tf.mean(x!, -1, true));
+  const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon as number));
+  const normal = tf.mul(centred, inverse);
+  return [tf.add(tf.mul(normal, scale!), offset!), normal, inverse];
+};
+
+const backward: Composition = ({ dy, scale, saved0: normal, saved1: inverse }) => {
+  const sloped = tf.mul(dy!, scale!), others = Array.from({ length: dy!.rank - 1 }, (_, axis) => axis);
+  const along = tf.mul(normal!, tf.mean(tf.mul(sloped, normal!), -1, true));
+  const dx = tf.mul(tf.sub(tf.sub(sloped, tf.mean(sloped, -1, true)), along), inverse!);
+  return [dx, tf.sum(tf.mul(dy!, normal!), others), tf.sum(dy!, others)];
+};
+
+tf.registerGradient({
+  kernelName: "LayerNorm",
+  inputsToSave: ["x", "scale"],
+  outputsToSave: [false, true, true],
+  gradFunc: (dys, saved) => {
+    const [x, scale, ...rest] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+    const extra = Object.fromEntries(rest.map((tensor, i) => [`saved${i}`, tensor]));
+    const inputs = { dy: (dys as tf.Tensor[])[0]!, x, scale, ...extra };
+    // At once and not on demand: tfjs tidies up after each of the functions below.
+    const [dx, dscale, doffset] = runKernel("LayerNormGrad", inputs, {}, backward);
+    return { x: () => dx!, scale: () => dscale!, offset: () => doffset! };
+  },
+});

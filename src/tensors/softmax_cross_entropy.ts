@@ -1,6 +1,8 @@
 /** Softmax and cross-entropy as one operation, whose gradient is at hand when the loss is: softmax minus target. */
 import { tf } from "../tf.ts";
 import { type Composition, runKernel } from "./kernel.ts";
+// For the gradient that it gives to softmax: whoever trains has a loss.
+import "./softmax.ts";
 
 /** How targets are made of labels. */
 export interface Targets {

@@ -5,19 +5,23 @@ import { convolutionKernels } from "./convolution.ts";
 import { type Crew, crew } from "./crew.ts";
 import { depthwiseKernels } from "./depthwise.ts";
 import { einsumKernels } from "./einsum.ts";
-import { expKernels } from "./exp.ts";
 import { gatherKernels } from "./gather.ts";
 import { heap, type WasmBackend } from "./heap.ts";
 import { identityKernels } from "./identity.ts";
 import { install } from "./kernel.ts";
+import { layerNormKernels } from "./layer_norm.ts";
 import { maxPoolKernels } from "./max_pool.ts";
 import { matMulKernels } from "./mat_mul.ts";
 import { limitMemory } from "./memory_limit.ts";
+import { packKernels } from "./pack.ts";
+import { pointwiseKernels } from "./pointwise.ts";
 import { products } from "./products.ts";
-import { reluKernels } from "./relu.ts";
+import { scaleShiftKernels } from "./scale_shift.ts";
 import { segmentSumKernels } from "./segment_sum.ts";
+import { softmaxKernels } from "./softmax.ts";
 import { splitKernels } from "./split.ts";
 import { sumKernels } from "./sum.ts";
+import { transposeKernels } from "./transpose.ts";
 import { updateKernels } from "./update.ts";
 
 /** Registers every kernel of this folder, and a limit of memory. Returns the threads that work for them. */
@@ -28,8 +32,17 @@ export function complete(backend: WasmBackend): Crew {
   for (
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
-      ...[reluKernels, einsumKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
-      ...[expKernels, sumKernels, gatherKernels, splitKernels],
+      ...[pointwiseKernels, einsumKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
+      ...[
+        layerNormKernels,
+        softmaxKernels,
+        scaleShiftKernels,
+        sumKernels,
+        gatherKernels,
+        splitKernels,
+        transposeKernels,
+        packKernels,
+      ],
     ]
   ) install(kernels(workshop));
   repairAvgPoolGrad("wasm");

@@ -8,14 +8,20 @@ export const kernel = {
   transposedProduct: 1,
   batchNorm: 2,
   batchNormGradient: 3,
-  reluGradient: 4,
+  pointwise: 4,
   descent: 5,
   momentum: 6,
   adam: 7,
   maxPoolGradient: 8,
   sumRows: 9,
   sumColumns: 10,
-  exponential: 11,
+  scaleShift: 11,
+  permute: 12,
+  layerNorm: 13,
+  layerNormGradient: 14,
+  softmax: 15,
+  softmaxGradient: 16,
+  crossEntropy: 17,
 } as const;
 
 /** Threads at work. What they compute does not depend on how many they are. */

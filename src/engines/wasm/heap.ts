@@ -37,6 +37,8 @@ export interface Heap {
   words(address: number, count: number): Int32Array;
   /** Makes a float32 tensor; its contents are arbitrary. */
   output(shape: readonly number[]): Info;
+  /** Makes an int32 tensor, likewise. */
+  integers(shape: readonly number[]): Info;
   /** Another tensor with the same numbers in the same place. */
   share(tensor: Info): Info;
   /** Gives back a tensor that `output` made. */
@@ -61,6 +63,7 @@ export function heap(backend: WasmBackend): Heap {
     floats: (tensor: Info) => new Float32Array(buffer(), place(tensor).memoryOffset, size(tensor)),
     ints: (tensor: Info) => new Int32Array(buffer(), place(tensor).memoryOffset, size(tensor)),
     output: (shape: readonly number[]) => backend.makeOutput([...shape], "float32"),
+    integers: (shape: readonly number[]) => backend.makeOutput([...shape], "int32"),
     share: ({ dataId, shape, dtype }: Info) => {
       backend.incRef(dataId);
       return { dataId, shape, dtype };

@@ -33,7 +33,8 @@ export function install(kernels: Kernels): void {
 export function shipped(kernelName: string): Kernel {
   const { kernelFunc } = tf.getKernel(kernelName, "wasm");
   return (inputs, attrs) => {
-    const parameters = { inputs: { ...inputs }, attrs, backend: tf.backend() };
+    // Of some operations, such as Pack, the inputs are a list.
+    const parameters = { inputs: Array.isArray(inputs) ? inputs : { ...inputs }, attrs, backend: tf.backend() };
     return kernelFunc(parameters as unknown as Parameters<typeof kernelFunc>[0]) as Info | Info[];
   };
 }

@@ -2,7 +2,7 @@
 import { tf } from "../../tf.ts";
 import type { Kernels, Workshop } from "./kernel.ts";
 import { here, points } from "./products.ts";
-import { transpose } from "./transpose.ts";
+import { turn } from "./transpose.ts";
 
 interface Attributes {
   readonly transposeA: boolean;
@@ -10,7 +10,8 @@ interface Attributes {
 }
 
 /** The kernel `BatchMatMul`. */
-export function matMulKernels({ heap, products }: Workshop): Kernels {
+export function matMulKernels(workshop: Workshop): Kernels {
+  const { heap, products } = workshop;
   return {
     BatchMatMul({ a, b }, { transposeA, transposeB }: Attributes) {
       if (a!.dtype !== "float32" || b!.dtype !== "float32") {
@@ -40,10 +41,7 @@ export function matMulKernels({ heap, products }: Workshop): Kernels {
         products.plain({ ...plain, ...turned, a: a! });
         return c;
       }
-      const upright = heap.output([countA, m, k]);
-      for (let i = 0; i < countA; i++) {
-        transpose(heap.floats(a!), i * m * k, m, heap.floats(upright), i * m * k, k, k, m);
-      }
+      const upright = turn(workshop, a!);
       products.plain({ ...plain, ...turned, a: upright });
       heap.release(upright);
       return c;

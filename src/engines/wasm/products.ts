@@ -111,13 +111,18 @@ const matrix = ({ shape }: Info, count: number) => shape.reduce((a, b) => a * b,
 
 /**
  * Cuts a result into tasks, some more than there are threads. Every cut has numbers packed once more than needed, so
- * the pieces are large; rows are cut first, as those that are cut cost least.
+ * the pieces are large; rows are cut first, as those that are cut cost least. Where they are few, columns are: the right matrix
+ * is the larger one then, as weights are, and comes from far.
  */
 function share(rows: number, columns: number, times: number, threads: number) {
   const wanted = threads === 1 ? 1 : 3 * threads;
-  const rowChunks = Math.max(Math.ceil(rows / 256), Math.min(Math.ceil(wanted / times), Math.floor(rows / 64)), 1);
-  const most = Math.max(1, Math.floor(columns / 96));
-  const columnChunk = 24 * Math.ceil(columns / Math.min(most, Math.ceil(wanted / times / rowChunks)) / 24);
+  const most = Math.max(1, Math.floor(columns / 96)), isWide = rows <= 128 && most >= threads;
+  const cuts = isWide ? 1 : Math.min(Math.ceil(wanted / times), Math.floor(rows / 64));
+  const rowChunks = Math.max(Math.ceil(rows / 256), cuts, 1);
+  const columnCuts = Math.min(most, Math.ceil(wanted / times / rowChunks));
+  // As many for each thread, if they are no more than a few.
+  const even = isWide && columnCuts > threads ? columnCuts - columnCuts % threads : columnCuts;
+  const columnChunk = 12 * Math.ceil(columns / even / 12);
   const rowChunk = 4 * Math.ceil(rows / rowChunks / 4);
   return {
     rowChunk,

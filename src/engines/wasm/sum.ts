@@ -1,18 +1,19 @@
-/** Sums over the first or the last axes, which are the rows or the columns of a matrix. */
+/** Sums and means over the first or the last axes, which are the rows or the columns of a matrix. */
 import { tf } from "../../tf.ts";
 import { kernel, taskSize } from "./crew.ts";
-import { type Kernels, shipped, type Workshop } from "./kernel.ts";
+import type { Info } from "./heap.ts";
+import { type Kernel, type Kernels, shipped, type Workshop } from "./kernel.ts";
 
 interface Attributes {
   readonly axis: number | readonly number[];
   readonly keepDims: boolean;
 }
 
-/** The kernel `Sum`. Sums of whole numbers, and those over axes in the middle, stay with the kernel that is there. */
+/** The kernels `Sum` and `Mean`. Those of whole numbers, or over axes in the middle, stay with the kernels that are there. */
 export function sumKernels({ heap, crew }: Workshop): Kernels {
-  const otherwise = shipped("Sum");
-  return {
-    Sum({ x }, attributes: Attributes) {
+  const kernelOf = (name: "Sum" | "Mean"): Kernel => {
+    const otherwise = shipped(name);
+    return ({ x }, attributes: Attributes) => {
       const shape = x!.shape, rank = shape.length;
       const axes = tf.util.parseAxisParam(attributes.axis as number[], [...shape]).toSorted((a, b) => a - b);
       const isFirst = axes.every((axis, i) => axis === i);
@@ -21,15 +22,30 @@ export function sumKernels({ heap, crew }: Workshop): Kernels {
         return otherwise({ x: x! }, attributes as never);
       }
       const kept = shape.filter((_, axis) => !axes.includes(axis));
-      const count = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
-      const sums = count(kept), length = count(axes.map((axis) => shape[axis]!)), each = share(sums, length, isLast);
+      const sums = tf.util.sizeFromShape(kept), length = tf.util.sizeFromShape(axes.map((axis) => shape[axis]!));
       const out = heap.output(attributes.keepDims ? shape.map((d, i) => axes.includes(i) ? 1 : d) : kept);
-      const addresses = [x!, out].map(heap.address), tasks = sums === 0 ? 0 : Math.ceil(sums / each);
-      if (isLast) crew.run(kernel.sumRows, tasks, [...addresses, sums, length, each]);
-      else crew.run(kernel.sumColumns, tasks, [...addresses, length, sums, each]);
+      sum({ heap, crew }, x!, out, { sums, length, isLast, divisor: name === "Mean" ? length : 1 });
       return out;
-    },
+    };
   };
+  return { Sum: kernelOf("Sum"), Mean: kernelOf("Mean") };
+}
+
+/** How a tensor is summed: how many sums of how many numbers, and whether these lie side by side. */
+interface Summing {
+  readonly sums: number;
+  readonly length: number;
+  readonly isLast: boolean;
+  /** What the sums are divided by. */
+  readonly divisor: number;
+}
+
+/** Sums along the rows or along the columns of a matrix. */
+export function sum({ heap, crew }: Pick<Workshop, "heap" | "crew">, x: Info, out: Info, given: Summing): void {
+  const { sums, length, isLast, divisor } = given, each = share(sums, length, isLast);
+  const addresses = [x, out].map(heap.address), tasks = sums === 0 ? 0 : Math.ceil(sums / each);
+  if (isLast) crew.run(kernel.sumRows, tasks, [...addresses, sums, length, each, divisor]);
+  else crew.run(kernel.sumColumns, tasks, [...addresses, length, sums, each, divisor]);
 }
 
 /** How many sums make a task: as many as have enough numbers; of columns whole lines of the cache. */

@@ -30,3 +30,12 @@ Deno.test("sumKernels() lose few digits over a million numbers", () => {
     assert(Math.abs(sum.dataSync()[0]! - 100_000) < 1, `${sum.dataSync()[0]}`);
   }
 });
+
+Deno.test("sumKernels() know the mean of the same axes", () => {
+  const x = ramp(2, 3, 2);
+  assertEquals(tf.mean(x, 0).arraySync(), [[4, 5], [6, 7], [8, 9]]);
+  assertEquals(tf.mean(x, [-1, 1]).arraySync(), [3.5, 9.5]);
+  assertEquals(tf.mean(x, 1, true).arraySync(), [[[3, 4]], [[9, 10]]]);
+  assertEquals(tf.mean(x).arraySync(), 6.5);
+  assertEquals(tf.mean(tf.cast(x, "int32"), 2).arraySync(), [[1.5, 3.5, 5.5], [7.5, 9.5, 11.5]]);
+});

@@ -1,16 +1,54 @@
 import { assertEquals } from "@std/assert";
-import { transpose } from "../../../src/engines/wasm/transpose.ts";
+import { wasm } from "../../../src/engines/wasm.ts";
+import { merge } from "../../../src/engines/wasm/transpose.ts";
+import { tf } from "../../../src/tf.ts";
 
-Deno.test("transpose() swaps rows and columns across the edges of its blocks", () => {
-  const [rows, columns] = [33, 70];
-  const from = Float32Array.from({ length: rows * columns }, (_, i) => i);
-  const to = new Float32Array(rows * columns);
-  transpose(from, 0, columns, to, 0, rows, rows, columns);
-  to.forEach((value, i) => assertEquals(value, (i % rows) * columns + Math.floor(i / rows)));
+await wasm().open();
+
+/** What lies at each place of the outcome, by the definition: y[i of perm] = x[i]. */
+function expected(shape: readonly number[], perm: readonly number[]): number[] {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  return perm.reduce<number[]>(
+    (from, axis) => from.flatMap((start) => Array.from({ length: shape[axis]! }, (_, i) => start + i * strides[axis]!)),
+    [0],
+  );
+}
+
+function permutations(rank: number): number[][] {
+  if (rank === 0) return [[]];
+  return permutations(rank - 1).flatMap((rest) => [...rest, -1].map((_, i) => rest.toSpliced(i, 0, rank - 1)));
+}
+
+Deno.test("transposeKernels() put every number where it belongs, for any order of up to five axes", () => {
+  for (const shape of [[], [7], [33, 70], [3, 5, 18], [4, 17, 3, 8], [2, 3, 1, 5, 20]]) {
+    const x = tf.reshape(tf.range(0, tf.util.sizeFromShape(shape)), shape);
+    for (const perm of permutations(shape.length)) {
+      const y = tf.transpose(x, perm);
+      assertEquals([...y.dataSync()], expected(shape, perm), `${shape} by ${perm}`);
+      assertEquals(y.shape, perm.map((axis) => shape[axis]!));
+    }
+  }
 });
 
-Deno.test("transpose() works on a part of larger arrays", () => {
-  const from = Float32Array.of(9, 1, 2, 9, 3, 4, 9), to = new Float32Array(7);
-  transpose(from, 1, 3, to, 1, 3, 2, 2);
-  assertEquals(to, Float32Array.of(0, 1, 3, 0, 2, 4, 0));
+Deno.test("transposeKernels() cut what is large into tasks", () => {
+  for (const [shape, perm] of [[[700, 260], [1, 0]], [[40, 30, 80], [1, 0, 2]], [[300, 4, 90], [2, 1, 0]]] as const) {
+    const x = tf.reshape(tf.range(0, tf.util.sizeFromShape([...shape])), [...shape]);
+    const wrong = tf.sum(
+      tf.abs(tf.sub(tf.reshape(tf.transpose(x, [...perm]), [-1]), tf.tensor1d(expected(shape, perm)))),
+    );
+    assertEquals(wrong.dataSync()[0], 0, `${shape} by ${perm}`);
+  }
+});
+
+Deno.test("transposeKernels() keep whole numbers and truth values what they are", () => {
+  for (const dtype of ["int32", "bool"] as const) {
+    const y = tf.transpose(tf.tensor2d([[1, 0, 1], [0, 0, 1]], [2, 3], dtype));
+    assertEquals([y.dtype, y.arraySync()], [dtype, [[1, 0], [0, 0], [1, 1]]]);
+  }
+});
+
+Deno.test("merge() leaves out axes of one number and joins neighbours that stay so", () => {
+  assertEquals(merge([8, 128, 4, 64], [0, 2, 1, 3]).map(({ size }) => size), [8, 4, 128, 64]);
+  assertEquals(merge([2, 3, 4, 5], [2, 3, 0, 1]), [{ size: 20, from: 1, to: 6 }, { size: 6, from: 20, to: 1 }]);
+  assertEquals(merge([4, 1, 5], [1, 0, 2]).map(({ size }) => size), [20]);
 });

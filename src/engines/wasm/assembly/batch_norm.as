@@ -3,21 +3,10 @@
  * float32 would lose digits, and lie in the room of the thread.
  */
 import { at, word } from "./grid";
-import { high, keep, low, sum, vector } from "./lanes";
+import { high, keep, low, save, sum, vector } from "./lanes";
 
 /** The most channels of a task, as many as the room has sums for. */
 @inline const CHANNELS = 512;
-
-@inline
-function save(p: usize, v: v128, left: i32): void {
-  if (left > 3) {
-    v128.store(p, v);
-    return;
-  }
-  store<f32>(p, f32x4.extract_lane(v, 0));
-  if (left > 1) store<f32>(p, f32x4.extract_lane(v, 1), 4);
-  if (left > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8);
-}
 
 /** Adds up the squares of what is left of eight channels without their means. */
 @inline

@@ -5,12 +5,15 @@
  * The control block: a line for each word that several threads write to, then the parameters of the kernel.
  */
 import { batchNorm, batchNormGradient } from "./batch_norm";
-import { exponential } from "./exp";
+import { layerNorm, layerNormGradient } from "./layer_norm";
 import { maxPoolGradient } from "./max_pool";
-import { adam, descent, momentum } from "./update";
+import { permute } from "./permute";
+import { pointwise } from "./pointwise";
 import { product, transposedProduct } from "./product";
-import { reluGradient } from "./relu";
+import { scaleShift } from "./scale_shift";
+import { crossEntropy, softmax, softmaxGradient } from "./softmax";
 import { sumColumns, sumRows } from "./sum";
+import { adam, descent, momentum } from "./update";
 
 @inline const GENERATION = 0, OPEN = 4, TASKS = 8, KERNEL = 12, THREADS = 16, NEXT = 64, ACTIVE = 128;
 
@@ -80,14 +83,20 @@ function takeTasks(): void {
       case 1: transposedProduct(task, block, scratch); break;
       case 2: batchNorm(task, block, scratch); break;
       case 3: batchNormGradient(task, block, scratch); break;
-      case 4: reluGradient(task, block); break;
+      case 4: pointwise(task, block, scratch); break;
       case 5: descent(task, block); break;
       case 6: momentum(task, block); break;
       case 7: adam(task, block); break;
       case 8: maxPoolGradient(task, block); break;
       case 9: sumRows(task, block); break;
       case 10: sumColumns(task, block, scratch); break;
-      case 11: exponential(task, block); break;
+      case 11: scaleShift(task, block, scratch); break;
+      case 12: permute(task, block); break;
+      case 13: layerNorm(task, block); break;
+      case 14: layerNormGradient(task, block); break;
+      case 15: softmax(task, block); break;
+      case 16: softmaxGradient(task, block); break;
+      case 17: crossEntropy(task, block); break;
     }
   }
 }

@@ -1,23 +1,8 @@
 /** The exponential function, to the last digit or two. */
-import { at, word } from "./grid";
-import { vector } from "./lanes";
-
-/** One task of y = eˣ. Parameters: x, y, how many, how many a task. */
-export function exponential(task: i32, block: usize): void {
-  const start = task * word(block, 3), end = min(start + word(block, 3), word(block, 2));
-  let x = at(word(block, 0), start), y = at(word(block, 1), start), left = end - start;
-  for (; left > 3; left -= 4, x += 16, y += 16) v128.store(y, power(v128.load(x)));
-  if (left > 0) {
-    const last = power(vector(x, left));
-    store<f32>(y, f32x4.extract_lane(last, 0));
-    if (left > 1) store<f32>(y, f32x4.extract_lane(last, 1), 4);
-    if (left > 2) store<f32>(y, f32x4.extract_lane(last, 2), 8);
-  }
-}
 
 /** eˣ as 2ⁿ times a polynomial (Taylor's, to the sixth power) of what is left, at most half of ln 2. */
 @inline
-function power(given: v128): v128 {
+export function power(given: v128): v128 {
   // Beyond these it is 0 or infinity.
   const x = f32x4.min(f32x4.max(given, f32x4.splat(-105)), f32x4.splat(90));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));

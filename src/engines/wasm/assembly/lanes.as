@@ -3,11 +3,27 @@
 /** Four numbers, or as many as are left. */
 @inline
 export function vector(p: usize, left: i32): v128 {
-  if (left > 3) return v128.load(p);
+  return left > 3 ? v128.load(p) : part(p, left);
+}
+
+function part(p: usize, left: i32): v128 {
   let v = f32x4.replace_lane(f32x4.splat(0), 0, load<f32>(p));
   if (left > 1) v = f32x4.replace_lane(v, 1, load<f32>(p, 4));
   if (left > 2) v = f32x4.replace_lane(v, 2, load<f32>(p, 8));
   return v;
+}
+
+/** Puts four numbers where they belong, or as many as are left. */
+@inline
+export function save(p: usize, v: v128, left: i32): void {
+  if (left > 3) v128.store(p, v);
+  else savePart(p, v, left);
+}
+
+function savePart(p: usize, v: v128, left: i32): void {
+  store<f32>(p, f32x4.extract_lane(v, 0));
+  if (left > 1) store<f32>(p, f32x4.extract_lane(v, 1), 4);
+  if (left > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8);
 }
 
 @inline
@@ -46,4 +62,11 @@ export function keep(eight: bool, to: usize, s0: v128, s1: v128, s2: v128, s3: v
     v128.store(to, s2, 32);
     v128.store(to, s3, 48);
   }
+}
+
+/** The sum of all four numbers of two vectors. */
+@inline
+export function total(a: v128, b: v128): f64 {
+  const both = f64x2.add(a, b);
+  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
 }
