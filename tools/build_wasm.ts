@@ -6,45 +6,31 @@
  */
 import asc from "npm:assemblyscript@0.28.4/asc";
 
-/** A program in WebAssembly. */
+/** A program in WebAssembly, on memory that someone else made and threads may share. */
 export interface Program {
   /** The folder of its sources, in the project. */
   readonly folder: string;
   /** The source that has its functions. */
   readonly entry: string;
-  /** Whether it works on memory that threads share and that someone else made; else it has its own. */
-  readonly shared: boolean;
 }
 
 /** All there are; each is built into `assembled.ts` beside its folder. */
 export const programs = {
   /** The kernels of the wasm engine. */
-  crew: { folder: "src/engines/wasm/assembly", entry: "crew", shared: true },
+  crew: { folder: "src/engines/wasm/assembly", entry: "crew" },
   /** What prints images. */
-  print: { folder: "src/datasets/assembly", entry: "print", shared: false },
+  print: { folder: "src/datasets/assembly", entry: "print" },
 } as const satisfies Record<string, Program>;
 
-const SHARED = ["--importMemory", "--sharedMemory", "--maximumMemory", "65536", "--enable", "threads"];
-
 /** Compiles a program. The same sources yield the same bytes on every machine. */
-export async function build({ folder, entry, shared }: Program): Promise<Uint8Array<ArrayBuffer>> {
+export async function build({ folder, entry }: Program): Promise<Uint8Array<ArrayBuffer>> {
   const sources = new URL(`../${folder}/`, import.meta.url);
   let built: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [
-      ...[
-        `${entry}.ts`,
-        "--outFile",
-        `${entry}.wasm`,
-        "-O3",
-        "--noAssert",
-        "--runtime",
-        "stub",
-        "--initialMemory",
-        "1",
-      ],
-      ...["--enable", "simd", "--enable", "relaxed-simd", "--enable", "bulk-memory"],
-      ...shared ? SHARED : [],
+      ...[`${entry}.ts`, "--outFile", `${entry}.wasm`, "-O3", "--noAssert", "--runtime", "stub"],
+      ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+      ...["--enable", "simd", "--enable", "relaxed-simd", "--enable", "threads", "--enable", "bulk-memory"],
     ],
     {
       // The compiler wants names in .ts, which would make Deno take these files for its own.

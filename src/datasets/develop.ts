@@ -7,8 +7,8 @@ import { openPrinter } from "./printer.ts";
 
 /** The numbers of a batch. */
 export interface Developed {
-  /** Image after image; the next batch overwrites it. */
-  readonly x: Float32Array<ArrayBuffer>;
+  /** Image after image, in memory that threads can share; the next batch in the same tray overwrites it. */
+  readonly x: Float32Array;
   /** Their labels. */
   readonly y: Int32Array<ArrayBuffer>;
   /** The shape of each image. */
@@ -30,12 +30,15 @@ export interface Film {
  *
  * @param picked Which images, at least one.
  * @param seed Of the augmentation; an image's own follows from it and the image's place.
+ * @param tray Where the numbers are put. Default 0.
  * @throws {RangeError} If images do not fit a transform, or differ in shape when all transforms are done.
  */
-export type Developer = (picked: Uint32Array, seed: number) => Developed;
+export type Developer = (picked: Uint32Array, seed: number, tray?: number) => Developed;
 
 /**
  * Joins images, transforms and a conversion.
+ *
+ * @param trays How many batches there are at a time. Default 1.
  *
  * @example
  * ```ts
@@ -50,8 +53,8 @@ export type Developer = (picked: Uint32Array, seed: number) => Developed;
  * assertEquals([x, y], [Float32Array.of(1), Int32Array.of(4)]);
  * ```
  */
-export function developer({ source, transforms, conversion }: Film): Developer {
-  const printer = openPrinter(conversion);
+export function developer({ source, transforms, conversion }: Film, trays = 1): Developer {
+  const printer = openPrinter(conversion, trays);
   const framed = framer(transforms);
   const transformed = (index: number, seed: number): Framed => {
     try {
@@ -61,7 +64,7 @@ export function developer({ source, transforms, conversion }: Film): Developer {
       throw new RangeError(`${error.message} This is about ${source.title(index)}.`);
     }
   };
-  return (picked, seed) => {
+  return (picked, seed, tray) => {
     const y = new Int32Array(picked.length);
     let shape: ImageShape | undefined;
     for (let i = 0; i < picked.length; i++) {
@@ -70,7 +73,7 @@ export function developer({ source, transforms, conversion }: Film): Developer {
       const { height, width, image: [, , channels] } = frame;
       if (shape === undefined) {
         shape = [height, width, channels];
-        printer.begin(picked.length * bytesOf(shape), channels);
+        printer.begin(picked.length * bytesOf(shape), channels, tray);
       } else if (height !== shape[0] || width !== shape[1] || channels !== shape[2]) {
         throw new RangeError(
           `Cannot put images into one batch as they must have one shape: got ${height} x ${width} x ${channels} of ` +

@@ -5,12 +5,12 @@ import type { NamedRecipe, Order, Question } from "./develop_worker.ts";
 /** Other threads at work. */
 export interface Ahead {
   /**
-   * Makes a batch, as a developer does, in memory that is the caller's. One may ask for several before the first is there;
-   * the threads take turns.
+   * Makes a batch, as a developer does. One may ask for several before the first is there; the threads take turns. Its
+   * numbers stand until so many more were asked for as `most` says.
    */
   develop(picked: Uint32Array, seed: number): Promise<Developed>;
-  /** Takes the memory of a batch back, for another one: new memory takes longer to get than to fill. */
-  reuse(memory: ArrayBuffer): void;
+  /** How many batches there can be at a time, those that are made included. */
+  readonly most: number;
   /** Ends the threads. */
   stop(): void;
 }
@@ -53,20 +53,21 @@ export async function developAhead(film: Film, workers: number): Promise<Ahead |
     throw error;
   }
   let turn = 0;
-  const spare: ArrayBuffer[] = [];
   return {
     develop(picked, seed) {
-      const memory = spare.pop();
-      const question = memory === undefined ? { picked, seed } : { picked, seed, memory };
-      const batch = threads[turn++ % workers]!.ask(question).then(({ made }) => made!);
+      const tray = Math.floor(turn / workers) % TRAYS;
+      const batch = threads[turn++ % workers]!.ask({ picked, seed, tray }).then(({ made }) => made!);
       // Whoever waits hears of an error at its turn; an answer that nobody came to wait for is no unhandled one.
       batch.catch(() => {});
       return batch;
     },
-    reuse: (memory) => void spare.push(memory),
+    most: TRAYS * workers,
     stop,
   };
 }
+
+/** Of a thread: a batch that is taken, one that waits and one that is made. */
+const TRAYS = 3;
 
 interface Answer {
   readonly made?: Developed;
@@ -95,7 +96,7 @@ function start(address: URL): Thread {
     ask(message) {
       const answer = Promise.withResolvers<Answer>();
       waiting.push(answer);
-      worker.postMessage(message, "memory" in message ? [message.memory!] : []);
+      worker.postMessage(message);
       return answer.promise;
     },
     stop: () => worker.terminate(),
@@ -108,7 +109,7 @@ function recipesOf({ source, transforms, conversion }: Film): Order | undefined 
   );
   if (recipes.length <= transforms.length) return undefined;
   const last: NamedRecipe = recipes.pop()!;
-  return { source: { name: source.name, ...source.recipe }, transforms: recipes, conversion: last };
+  return { source: { name: source.name, ...source.recipe }, transforms: recipes, conversion: last, trays: TRAYS };
 }
 
 /** Deno lets a thread begin with a module only where the main one may read it; one that came by URL it has already. */

@@ -13,16 +13,17 @@ export interface Order {
   readonly source: NamedRecipe;
   readonly transforms: readonly NamedRecipe[];
   readonly conversion: NamedRecipe;
+  /** How many batches there are at a time. */
+  readonly trays: number;
 }
 
 /** What it asks for after that. */
 export interface Question {
   readonly picked: Uint32Array;
   readonly seed: number;
-  /** Where the numbers shall be, if they fit there exactly. */
-  readonly memory?: ArrayBuffer;
+  /** Where the numbers shall be. */
+  readonly tray: number;
 }
-
 const thread = self as unknown as {
   onmessage: (event: MessageEvent<Order | Question>) => void;
   postMessage(message: unknown, transfer?: readonly ArrayBufferLike[]): void;
@@ -33,19 +34,17 @@ thread.onmessage = ({ data }) => order.resolve(data as Order);
 
 const make = async <T>({ name, module, options }: NamedRecipe): Promise<T> => (await import(module))[name](options);
 
-const { source, transforms, conversion } = await order.promise;
+const { source, transforms, conversion, trays } = await order.promise;
 const develop = developer({
   source: await make<ImageSource>(source),
   transforms: await Promise.all(transforms.map(make<Transform>)),
   conversion: await make<Conversion>(conversion),
-});
+}, trays);
 thread.onmessage = ({ data }) => {
-  const { picked, seed, memory } = data as Question;
+  const { picked, seed, tray } = data as Question;
   try {
-    const { x, y, shape } = develop(picked, seed);
-    const own = new Float32Array(memory?.byteLength === x.byteLength ? memory : new ArrayBuffer(x.byteLength));
-    own.set(x);
-    thread.postMessage({ made: { x: own, y, shape } }, [own.buffer, y.buffer]);
+    const made = develop(picked, seed, tray);
+    thread.postMessage({ made }, [made.y.buffer]);
   } catch (error) {
     thread.postMessage({ error });
   }

@@ -25,12 +25,12 @@ export interface ImagePass extends Film {
  */
 export function* passBetween(pass: ImagePass): Generator<ImageBatch> {
   const develop = developer(pass);
-  for (const picked of pass.order) yield developed(develop(picked, pass.seed));
+  for (const picked of pass.order) yield toTensors(develop(picked, pass.seed));
 }
 
 /**
- * Makes batches in other threads, two messages a thread and one more ahead of whoever takes them; in this one until the
- * threads are there, and where they cannot be. They end with the pass.
+ * Makes batches in other threads, ahead of whoever takes them; in this one until the threads are there, and where they
+ * cannot be. They end with the pass.
  *
  * @param workers How many threads.
  * @throws {RangeError} If images do not fit a transform, or differ in shape when all transforms are done.
@@ -44,15 +44,13 @@ export async function* passAhead(pass: ImagePass, workers: number): AsyncGenerat
     for (const group of grouped(pass)) {
       if (ahead === NOT_YET) ahead = await Promise.race([starting, turn()]);
       if (ahead === NOT_YET || ahead === undefined) {
-        for (const picked of group) yield developed(develop(picked, pass.seed));
+        for (const picked of group) yield toTensors(develop(picked, pass.seed));
         continue;
       }
+      if (asked.length === ahead.most) yield* taken(await asked[0]!.made, asked.shift()!.sizes);
       asked.push({ sizes: group.map(({ length }) => length), made: ahead.develop(joined(group), pass.seed) });
-      if (asked.length <= 2 * workers + 1) continue;
-      const first = asked.shift()!;
-      yield* taken(ahead, first.sizes, await first.made);
     }
-    for (const { sizes, made } of asked) yield* taken(ahead as Ahead, sizes, await made);
+    for (const { sizes, made } of asked) yield* taken(await made, sizes);
   } finally {
     (await starting)?.stop();
   }
@@ -95,24 +93,19 @@ function turn(): Promise<typeof NOT_YET> {
   return new Promise((resolve) => setImmediate(resolve, NOT_YET));
 }
 
-/** Of memory that the next batch overwrites. */
-function developed(made: Developed): ImageBatch {
-  return toTensors(copiesAtOnce(made.x.length) ? made : { ...made, x: made.x.slice() });
-}
-
-/** Of memory that came from another thread, and goes back to it where the tensors do not need it. */
-function* taken(ahead: Ahead, sizes: readonly number[], { x, y, shape }: Developed): Generator<ImageBatch> {
+/** The batches of one message. */
+function* taken({ x, y, shape }: Developed, sizes: readonly number[]): Generator<ImageBatch> {
   const size = bytesOf(shape);
-  let at = 0, copied = true;
+  let at = 0;
   for (const count of sizes) {
     const end = at + count;
-    copied &&= copiesAtOnce(count * size);
     yield toTensors({ x: x.subarray(at * size, end * size), y: y.slice(at, end), shape });
     at = end;
   }
-  if (copied) ahead.reuse(x.buffer);
 }
 
+/** The numbers are overwritten later: only an engine that copies them at once may have them as they are. */
 function toTensors({ x, y, shape }: Developed): ImageBatch {
-  return { x: tf.tensor4d(x, [y.length, ...shape]), y: tf.tensor1d(y, "int32"), size: y.length };
+  const numbers = copiesAtOnce(x.length) ? x : x.slice();
+  return { x: tf.tensor4d(numbers, [y.length, ...shape]), y: tf.tensor1d(y, "int32"), size: y.length };
 }

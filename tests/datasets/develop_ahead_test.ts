@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { images, normalize, randomCrop, randomFlip, tf, type Transform } from "../../mod.ts";
 import { developAhead } from "../../src/datasets/develop_ahead.ts";
 import { memorySource, share } from "../../src/datasets/image_source.ts";
-import { developer } from "../../src/datasets/develop.ts";
+import { type Developed, developer } from "../../src/datasets/develop.ts";
 import { deno, ROOT } from "../program.ts";
 
 const SHAPE = [8, 8, 3] as const;
@@ -31,18 +31,20 @@ Deno.test("developAhead() makes in other threads what this one would make, bit b
   }
 });
 
-Deno.test("developAhead() puts batches into memory that was given back, if they fit there", async () => {
-  const ahead = await developAhead(film, 1);
-  const develop = (...picked: number[]) => ahead!.develop(Uint32Array.from(picked), 1);
-  const one = await develop(1, 2), numbers = one.x.slice();
-  for (const size of [one.x.byteLength, 8]) {
-    const memory = size === 8 ? new ArrayBuffer(8) : one.x.buffer;
-    ahead!.reuse(memory);
-    assertEquals((await develop(1, 2)).x, numbers);
-    assertEquals(memory.detached, true, "the other thread has it now");
+Deno.test("developAhead() lets a batch stand until so many more were asked for as it says", async () => {
+  for (const workers of [1, 2]) {
+    const ahead = (await developAhead(film, workers))!, here = developer(film);
+    const asked: Promise<Developed>[] = [];
+    for (let seed = 0; seed < 20; seed++) {
+      if (asked.length === ahead.most) {
+        // The others are made by now, and the one that is taken is still what it was.
+        await Promise.all(asked);
+        assertEquals((await asked.shift()!).x, here(Uint32Array.of(5, 6), seed - ahead.most).x.slice());
+      }
+      asked.push(ahead.develop(Uint32Array.of(5, 6), seed));
+    }
+    ahead.stop();
   }
-  assertEquals((await develop(1, 2)).x, numbers);
-  ahead!.stop();
 });
 
 Deno.test("developAhead() is undefined without threads, and where a transform has no recipe", async () => {
