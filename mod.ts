@@ -30,7 +30,7 @@ export type { HookChoice } from "./src/runner/default_hooks.ts";
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, BatchCounts, Batches, Dataset, DatasetWithLoss } from "./src/dataset.ts";
-export type { Conversion, Crop, ImageShape, Recipe, Transform } from "./src/transform.ts";
+export type { Affine, Conversion, Crop, ImageShape, Recipe, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
 export type { Schedule, Span } from "./src/schedule.ts";

@@ -60,11 +60,18 @@ export interface Conversion {
   /** Lets batches be made in another thread, while a step runs; left out, they are made between steps. */
   readonly recipe?: Recipe;
   /**
-   * What each byte becomes.
+   * What bytes become: `byte * scale + offset`, in float32, with a scale and an offset for each channel.
    *
    * @param channels Of the images.
-   * @returns 256 numbers for each channel, one channel after the other.
    * @throws {RangeError} If images of so many channels do not fit.
    */
-  table(channels: number): Float32Array;
+  affine(channels: number): Affine;
+}
+
+/** A scale and an offset for each channel. */
+export interface Affine {
+  /** What a byte is multiplied by. */
+  readonly scale: readonly number[];
+  /** What is added to that. */
+  readonly offset: readonly number[];
 }

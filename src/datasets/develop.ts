@@ -94,5 +94,5 @@ export function developer({ source, transforms, conversion }: Film, trays = 1): 
  */
 export function checkFit(shape: ImageShape, transforms: readonly Transform[], conversion: Conversion): void {
   const [, , channels] = transforms.reduce((from, transform) => transform.outputShape(from), shape);
-  conversion.table(channels);
+  conversion.affine(channels);
 }

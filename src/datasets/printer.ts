@@ -1,6 +1,6 @@
 /** From bytes to the numbers of a batch, in one walk over each image: a program in WebAssembly. */
 import type { Frame } from "../transforms/frame.ts";
-import type { Conversion } from "../transform.ts";
+import type { Affine, Conversion } from "../transform.ts";
 import { assembled } from "./assembled.ts";
 
 /** Makes one batch after the other. */
@@ -13,7 +13,7 @@ export interface Printer {
    * @param tray Where they are put; what was there goes.
    */
   begin(numbers: number, channels: number, tray?: number): void;
-  /** Turns the pixels of a frame into numbers, from the index `at` on. */
+  /** Turns the pixels of a frame into numbers, from the index `at` on. One image comes after the other. */
   print(image: Uint8Array, frame: Frame, at: number): void;
   /** The numbers of the batch, in memory that threads can share; they stand until the tray is used again. */
   numbers(): Float32Array;
@@ -23,6 +23,9 @@ export interface Printer {
 interface Program {
   readonly print: (...places: number[]) => void;
 }
+
+/** Compiled once, as V8 makes it faster while it runs. */
+const program = new WebAssembly.Module(Uint8Array.fromBase64(assembled));
 
 const PAGE = 2 ** 16;
 
@@ -47,7 +50,6 @@ const PAGE = 2 ** 16;
  */
 export function openPrinter(conversion: Conversion, trays = 1): Printer {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
-  const program = new WebAssembly.Module(Uint8Array.fromBase64(assembled));
   const { print } = new WebAssembly.Instance(program, { env: { memory } }).exports as unknown as Program;
   let bytes = new Uint8Array(memory.buffer), used = 0;
   /** More memory, as much as asked for and then some, since what was there before is not used again. */
@@ -60,17 +62,17 @@ export function openPrinter(conversion: Conversion, trays = 1): Printer {
     }
     return room;
   };
-  let channels = 0, table = NO_ROOM, all = NO_ROOM, picture = NO_ROOM;
+  let channels = 0, plan = NO_ROOM, all = NO_ROOM, picture = NO_ROOM;
   let first = 0, count = 0;
   return {
     begin(numbers, ofChannels, tray = 0) {
       if (ofChannels !== channels) {
-        const values = conversion.table(ofChannels);
-        table = take(values.byteLength);
-        new Float32Array(memory.buffer, table.at, values.length).set(values);
+        const layout = planOf(conversion.affine(ofChannels), ofChannels);
+        plan = take(layout.length);
+        bytes.set(layout, plan.at);
         channels = ofChannels;
       }
-      const size = Math.ceil(4 * numbers / 16) * 16;
+      const size = Math.ceil(4 * numbers / 16) * 16 + BEYOND;
       if (size * trays > all.size) all = take(size * trays);
       first = all.at + tray * Math.floor(all.size / trays / 16) * 16;
       count = numbers;
@@ -78,17 +80,48 @@ export function openPrinter(conversion: Conversion, trays = 1): Printer {
     print(image, { image: [, width], top, left, height, width: columns, mirrored, seen }, at) {
       // Rows that nobody sees stay where they are.
       const row = width * channels, rows = Math.max(seen.bottom - seen.top, 0);
-      if (rows * row > picture.size) picture = take(rows * row);
-      if (rows > 0) bytes.set(image.subarray(seen.top * row, seen.bottom * row), picture.at);
+      if (rows * row + 2 * BEYOND > picture.size) picture = take(rows * row + 2 * BEYOND);
+      const place = picture.at + BEYOND;
+      if (rows > 0) bytes.set(image.subarray(seen.top * row, seen.bottom * row), place);
       // deno-fmt-ignore
       print(
-        picture.at, first + 4 * at, table.at, width, channels, top - seen.top, left, height, columns, Number(mirrored),
+        place, first + 4 * at, plan.at, width, channels, top - seen.top, left, height, columns, Number(mirrored),
         0, seen.left, rows, seen.right,
       );
     },
     numbers: () => new Float32Array(memory.buffer, first, count),
   };
 }
+
+/**
+ * How bytes become numbers, as assembly/print.as reads it: masks that take three times four bytes out of twelve, those for
+ * pixels in reverse order, then a scale for each channel, again and again up to 64, and so an offset.
+ */
+function planOf({ scale, offset }: Affine, channels: number): Uint8Array {
+  if (!(channels <= MOST_CHANNELS && scale.length === channels && offset.length === channels)) {
+    throw new RangeError(
+      `Cannot convert images as there must be a scale and an offset for each of ${channels} channels, ${MOST_CHANNELS} at ` +
+        `most: got ${scale.length} and ${offset.length}. Correct what affine() answers.`,
+    );
+  }
+  const plan = new Uint8Array(96 + 8 * MOST_CHANNELS).fill(NO_BYTE, 0, 96);
+  for (let i = 0; i < 12; i++) {
+    plan[4 * i] = i;
+    plan[48 + 4 * i] = 12 - channels - (i - i % channels) + i % channels;
+  }
+  const numbers = new Float32Array(plan.buffer, 96);
+  for (let i = 0; i < MOST_CHANNELS; i++) {
+    numbers[i] = scale[i % channels]!;
+    numbers[MOST_CHANNELS + i] = offset[i % channels]!;
+  }
+  return plan;
+}
+
+/** The program reads and writes up to so many bytes more than it needs. */
+const BEYOND = 48;
+const MOST_CHANNELS = 64;
+/** A mask's place that stays 0. */
+const NO_BYTE = 255;
 
 interface Room {
   readonly at: number;

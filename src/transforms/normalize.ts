@@ -12,7 +12,8 @@ export interface NormalizeOptions {
 /**
  * Divides bytes by 255, subtracts the mean of their channel and divides by its standard deviation.
  *
- * The same as `ToTensor` and `Normalize` of torchvision, in float32.
+ * What `ToTensor` and `Normalize` of torchvision do, in one multiplication and one addition: the same to about the last
+ * digit of a float32.
  *
  * @throws {RangeError} If `mean` and `std` differ in length or a standard deviation is not above 0.
  *
@@ -21,8 +22,8 @@ export interface NormalizeOptions {
  * import { assertEquals } from "@std/assert";
  * import { normalize } from "./normalize.ts";
  *
- * const values = normalize({ mean: [0.5], std: [0.5] }).table(1);
- * assertEquals([values[0], values[255]], [-1, 1]);
+ * const { scale, offset } = normalize({ mean: [0.5], std: [0.5] }).affine(1);
+ * assertEquals([0 * scale[0]! + offset[0]!, 255 * scale[0]! + offset[0]!], [-1, 1]);
  * ```
  */
 export function normalize({ mean, std }: NormalizeOptions): Conversion {
@@ -32,16 +33,15 @@ export function normalize({ mean, std }: NormalizeOptions): Conversion {
         "For grey images write { mean: [0.5], std: [0.5] }.",
     );
   }
-  const { fround } = Math;
-  const table = Float32Array.from({ length: mean.length * 256 }, (_, i) => {
-    const channel = i >> 8;
-    return fround(fround(fround((i & 255) / 255) - fround(mean[channel]!)) / fround(std[channel]!));
+  const affine = Object.freeze({
+    scale: Object.freeze(std.map((value) => 1 / (255 * value))),
+    offset: Object.freeze(mean.map((value, channel) => -value / std[channel]!)),
   });
   return Object.freeze({
     name: "normalize",
     recipe: { module: import.meta.url, options: { mean, std } },
-    table(channels: number) {
-      if (channels === mean.length) return table;
+    affine(channels: number) {
+      if (channels === mean.length) return affine;
       throw new RangeError(
         `Cannot normalize images as mean and std must hold a number for each channel: got ${mean.length} for ` +
           `${channels} channels. Give as many numbers as the images have channels.`,

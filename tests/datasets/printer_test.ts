@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { openPrinter } from "../../src/datasets/printer.ts";
 import { generator } from "../../src/tensors/random.ts";
 import type { Conversion, Crop } from "../../src/transform.ts";
@@ -7,22 +7,31 @@ import { crop, cut, whole } from "../../src/transforms/frame.ts";
 /** Numbers that tell byte and channel. */
 const conversion: Conversion = {
   name: "telling",
-  table: (channels) => Float32Array.from({ length: channels * 256 }, (_, i) => Math.fround(i / 7)),
+  affine: (channels) => ({
+    scale: Array.from({ length: channels }, (_, c) => 1 / (3 + c)),
+    offset: Array.from({ length: channels }, (_, c) => 1000 * c + 0.1),
+  }),
 };
+
+/** A byte of a channel as a number, in float32. */
+function numberOf(byte: number, channel: number, channels: number): number {
+  const { scale, offset } = conversion.affine(channels), { fround } = Math;
+  return fround(fround(byte * fround(scale[channel]!)) + fround(offset[channel]!));
+}
 
 /** What the printer does, step by step. */
 function printed(image: Uint8Array, shape: readonly [number, number, number], one: Crop): Float32Array {
-  const frame = crop(whole(shape), one), channels = shape[2], table = conversion.table(channels);
+  const frame = crop(whole(shape), one), channels = shape[2];
   const bytes = new Uint8Array(one.height * one.width * channels);
   cut(frame, image, bytes);
-  return Float32Array.from(bytes, (byte, i) => table[256 * (i % channels) + byte]!);
+  return Float32Array.from(bytes, (byte, i) => numberOf(byte, i % channels, channels));
 }
 
 Deno.test("printer crops, mirrors and converts as one after the other would, to the last bit", () => {
   const printer = openPrinter(conversion), next = generator(5);
   const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
   for (let round = 0; round < 400; round++) {
-    const shape = [between(1, 9), between(1, 14), 1 + round % 5] as const;
+    const shape = [between(1, 9), between(1, 14), 1 + round % 6] as const;
     const images = [0, 1].map(() => Uint8Array.from({ length: shape[0] * shape[1] * shape[2] }, () => between(0, 255)));
     const one: Crop = {
       top: between(-4, shape[0]),
@@ -45,6 +54,23 @@ Deno.test("printer takes more memory when a batch or an image needs it, and keep
   printer.print(Uint8Array.of(9), whole([1, 1, 1]), 0);
   const large = Uint8Array.from({ length: 400 * 400 }, (_, i) => i % 251);
   printer.print(large, whole([400, 400, 1]), 1);
-  const table = conversion.table(1);
-  assertEquals(printer.numbers(), Float32Array.from([9, ...large], (byte) => table[byte]!));
+  assertEquals(printer.numbers(), Float32Array.from([9, ...large], (byte) => numberOf(byte, 0, 1)));
+});
+
+Deno.test("printer puts batches into trays, each of which stands until it is used again", () => {
+  const printer = openPrinter(conversion, 2);
+  const print = (byte: number, tray: number) => {
+    printer.begin(5, 1, tray);
+    for (let i = 0; i < 5; i++) printer.print(Uint8Array.of(byte), whole([1, 1, 1]), i);
+    return printer.numbers();
+  };
+  const first = print(1, 0), second = print(2, 1);
+  assertEquals([first[4], second[4]], [1, 2].map((byte) => numberOf(byte, 0, 1)));
+  print(3, 0);
+  assertEquals([first[4], second[4]], [3, 2].map((byte) => numberOf(byte, 0, 1)));
+});
+
+Deno.test("printer refuses a conversion that does not fit the channels", () => {
+  const short: Conversion = { name: "short", affine: () => ({ scale: [1], offset: [0] }) };
+  assertThrows(() => openPrinter(short).begin(3, 3), RangeError, "got 1 and 1.");
 });

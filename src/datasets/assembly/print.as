@@ -1,11 +1,12 @@
-/** A walk over an image: its bytes, cropped and mirrored, become numbers by a table for each channel. */
+/** A walk over an image: its bytes, cropped and mirrored, become numbers, each by the scale and offset of its channel. */
 
 /**
- * Prints a part of an image.
+ * Prints a part of an image. Reads up to 28 bytes beyond the image on both sides, and writes up to 44 bytes beyond the
+ * part: what comes there must come later.
  *
  * @param from The bytes of the image, rows of `imageWidth` pixels.
  * @param to Height times width pixels of float32 numbers.
- * @param table 256 float32 numbers for each channel.
+ * @param plan How bytes become numbers, as printer.ts lays it out.
  * @param top Row and column of the image where the part begins; it may begin outside.
  * @param seenTop From which row on, from which column on, up to which row and column the image is to be seen; the rest
  * is black.
@@ -13,7 +14,7 @@
 export function print(
   from: usize,
   to: usize,
-  table: usize,
+  plan: usize,
   imageWidth: i32,
   channels: i32,
   top: i32,
@@ -31,65 +32,73 @@ export function print(
   const first = mirrored ? seenRight - 1 : seenLeft;
   for (let y = top; y < top + height; y++) {
     if (y < seenTop || y >= seenBottom || seen == 0) {
-      to = black(to, table, channels, width);
+      to = black(to, plan, channels, width);
     } else {
-      to = black(to, table, channels, start);
-      const pixel = from + (y * imageWidth + first) * channels;
-      const step = mirrored ? -channels : channels;
-      if (channels == 3) rgb(pixel, to, table, seen, step);
-      else any(pixel, to, table, seen, step, channels);
-      to = black(to + ((seen * channels) << 2), table, channels, width - start - seen);
+      to = black(to, plan, channels, start);
+      to = row(from + (y * imageWidth + first) * channels, to, plan, seen, channels, mirrored != 0);
+      to = black(to, plan, channels, width - start - seen);
     }
   }
 }
 
+/** Where the plan has the scales and offsets of the channels, after two times three masks of 16 bytes. */
+const SCALES: usize = 96, OFFSETS: usize = 96 + 64 * 4;
+
+/** How many pixels go in twelve numbers; 0 where they are no whole pixels. */
 @inline
-function black(to: usize, table: usize, channels: i32, pixels: i32): usize {
-  for (; pixels > 0; pixels--) {
-    for (let c = 0; c < channels; c++, to += 4) store<f32>(to, load<f32>(table + (c << 10)));
+function together(channels: i32): i32 {
+  return channels < 5 ? 12 / channels : 0;
+}
+
+@inline
+function black(to: usize, plan: usize, channels: i32, pixels: i32): usize {
+  const end = to + ((pixels * channels) << 2);
+  if (together(channels) > 0) {
+    const offset0 = v128.load(plan, OFFSETS), offset1 = v128.load(plan, OFFSETS + 16);
+    const offset2 = v128.load(plan, OFFSETS + 32);
+    for (; to < end; to += 48) {
+      v128.store(to, offset0);
+      v128.store(to, offset1, 16);
+      v128.store(to, offset2, 32);
+    }
+  } else {
+    while (to < end) {
+      for (let c = 0; c < channels; c++, to += 4) store<f32>(to, load<f32>(plan + (c << 2), OFFSETS));
+    }
   }
-  return to;
+  return end;
 }
 
+/** Twelve numbers at a time, where they are whole pixels: the masks take their bytes apart, in the order of the pixels. */
 @inline
-function any(from: usize, to: usize, table: usize, pixels: i32, step: i32, channels: i32): void {
-  for (; pixels > 0; pixels--, from += step) {
-    for (let c = 0; c < channels; c++, to += 4) store<f32>(to, entry(table + (c << 10), from + c));
+function row(from: usize, to: usize, plan: usize, pixels: i32, channels: i32, mirrored: bool): usize {
+  const end = to + ((pixels * channels) << 2);
+  if (together(channels) > 0) {
+    const masks = mirrored ? plan + 48 : plan;
+    const mask0 = v128.load(masks), mask1 = v128.load(masks, 16), mask2 = v128.load(masks, 32);
+    const scale0 = v128.load(plan, SCALES), scale1 = v128.load(plan, SCALES + 16), scale2 = v128.load(plan, SCALES + 32);
+    const offset0 = v128.load(plan, OFFSETS), offset1 = v128.load(plan, OFFSETS + 16);
+    const offset2 = v128.load(plan, OFFSETS + 32);
+    const along = mirrored ? -12 : 12;
+    let block = mirrored ? from + channels - 12 : from;
+    for (; to < end; to += 48, block += along) {
+      const bytes = v128.load(block);
+      v128.store(to, numbers(bytes, mask0, scale0, offset0));
+      v128.store(to, numbers(bytes, mask1, scale1, offset1), 16);
+      v128.store(to, numbers(bytes, mask2, scale2, offset2), 32);
+    }
+  } else {
+    for (; to < end; from += mirrored ? -channels : channels) {
+      for (let c = 0; c < channels; c++, to += 4) {
+        const byte = <f32>load<u8>(from + c);
+        store<f32>(to, byte * load<f32>(plan + (c << 2), SCALES) + load<f32>(plan + (c << 2), OFFSETS));
+      }
+    }
   }
+  return end;
 }
 
 @inline
-function entry(table: usize, byte: usize): f32 {
-  return load<f32>(table + ((<usize>load<u8>(byte)) << 2));
-}
-
-@inline
-function first(table: usize, byte: usize): v128 {
-  return v128.load32_zero(table + ((<usize>load<u8>(byte)) << 2));
-}
-
-/** Four pixels at a time: one store for four numbers. */
-@inline
-function rgb(from: usize, to: usize, red: usize, pixels: i32, step: i32): void {
-  const green = red + 1024, blue = red + 2048;
-  for (; pixels > 3; pixels -= 4, to += 48) {
-    const second = from + step, third = second + step, fourth = third + step;
-    let four = first(red, from);
-    four = v128.load_lane<f32>(green + ((<usize>load<u8>(from, 1)) << 2), four, 1);
-    four = v128.load_lane<f32>(blue + ((<usize>load<u8>(from, 2)) << 2), four, 2);
-    four = v128.load_lane<f32>(red + ((<usize>load<u8>(second)) << 2), four, 3);
-    v128.store(to, four);
-    four = first(green, second + 1);
-    four = v128.load_lane<f32>(blue + ((<usize>load<u8>(second, 2)) << 2), four, 1);
-    four = v128.load_lane<f32>(red + ((<usize>load<u8>(third)) << 2), four, 2);
-    four = v128.load_lane<f32>(green + ((<usize>load<u8>(third, 1)) << 2), four, 3);
-    v128.store(to, four, 16);
-    four = first(blue, third + 2);
-    four = v128.load_lane<f32>(red + ((<usize>load<u8>(fourth)) << 2), four, 1);
-    four = v128.load_lane<f32>(green + ((<usize>load<u8>(fourth, 1)) << 2), four, 2);
-    four = v128.load_lane<f32>(blue + ((<usize>load<u8>(fourth, 2)) << 2), four, 3);
-    v128.store(to, four, 32);
-    from = fourth + step;
-  }
-  any(from, to, red, pixels, step, 3);
+function numbers(bytes: v128, mask: v128, scale: v128, offset: v128): v128 {
+  return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(i8x16.swizzle(bytes, mask)), scale), offset);
 }
