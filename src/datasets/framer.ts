@@ -30,8 +30,11 @@ export interface Framed {
  */
 export function framer(transforms: readonly Transform[]): (picture: Picture, next: () => number) => Framed {
   const steps = transforms.map((transform) => ({ transform, cropped: scratch(), made: scratch() }));
+  let last: Frame | undefined;
   return ({ pixels, shape }, next) => {
-    let frame = whole(shape);
+    // Most images are of the same shape as the one before.
+    if (last?.image !== shape) last = whole(shape);
+    let frame = last;
     for (const { transform, cropped, made } of steps) {
       const from: ImageShape = [frame.height, frame.width, frame.image[2]];
       const to = transform.outputShape(from);

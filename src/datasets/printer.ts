@@ -78,15 +78,17 @@ export function openPrinter(conversion: Conversion, trays = 1): Printer {
       count = numbers;
     },
     print(image, { image: [, width], top, left, height, width: columns, mirrored, seen }, at) {
-      // Rows that nobody sees stay where they are.
       const row = width * channels, rows = Math.max(seen.bottom - seen.top, 0);
-      if (rows * row + 2 * BEYOND > picture.size) picture = take(rows * row + 2 * BEYOND);
+      // Of large images, rows that nobody sees stay where they are.
+      const seenRows = image.length < PAGE ? image : image.subarray(seen.top * row, (seen.top + rows) * row);
+      if (seenRows.length + 2 * BEYOND > picture.size) picture = take(seenRows.length + 2 * BEYOND);
       const place = picture.at + BEYOND;
-      if (rows > 0) bytes.set(image.subarray(seen.top * row, seen.bottom * row), place);
+      bytes.set(seenRows, place);
+      const before = seenRows === image ? 0 : seen.top;
       // deno-fmt-ignore
       print(
-        place, first + 4 * at, plan.at, width, channels, top - seen.top, left, height, columns, Number(mirrored),
-        0, seen.left, rows, seen.right,
+        place, first + 4 * at, plan.at, width, channels, top - before, left, height, columns, Number(mirrored),
+        seen.top - before, seen.left, seen.bottom - before, seen.right,
       );
     },
     numbers: () => new Float32Array(memory.buffer, first, count),
