@@ -9,10 +9,11 @@ import { layerNorm, layerNormGradient } from "./layer_norm";
 import { maxPoolGradient } from "./max_pool";
 import { permute } from "./permute";
 import { pointwise } from "./pointwise";
-import { product, transposedProduct } from "./product";
+import { product } from "./product";
 import { scaleShift } from "./scale_shift";
 import { crossEntropy, softmax, softmaxGradient } from "./softmax";
 import { sumColumns, sumRows } from "./sum";
+import { transposedProduct } from "./transposed";
 import { adam, descent, momentum } from "./update";
 
 @inline const GENERATION = 0, OPEN = 4, TASKS = 8, KERNEL = 12, THREADS = 16, NEXT = 64, ACTIVE = 128;
@@ -101,4 +102,4 @@ function takeTasks(): void {
   }
 }
 
-export { roomOf } from "./product";
+export { roomOf } from "./room";
