@@ -1,6 +1,6 @@
 /** What transforms leave of an image: bytes, and which of them are meant. */
 import { crop, cut, type Frame, whole } from "../transforms/frame.ts";
-import type { ImageShape, Transform } from "../transform.ts";
+import type { Transform } from "../transform.ts";
 import { bytesOf, type Picture } from "./image_source.ts";
 
 /** Pixels that were not moved yet. */
@@ -34,22 +34,21 @@ export function framer(transforms: readonly Transform[]): (picture: Picture, nex
   return ({ pixels, shape }, next) => {
     // Most images are of the same shape as the one before.
     if (last?.image !== shape) last = whole(shape);
-    let frame = last;
+    let frame = last, from = shape;
     for (const { transform, cropped, made } of steps) {
-      const from: ImageShape = [frame.height, frame.width, frame.image[2]];
       const to = transform.outputShape(from);
-      if (transform.crop !== undefined) {
-        frame = crop(frame, transform.crop(from, next));
-        continue;
+      if (transform.crop !== undefined) frame = crop(frame, transform.crop(from, next));
+      else {
+        if (!isWhole(frame)) {
+          const bytes = cropped(bytesOf(from));
+          cut(frame, pixels, bytes);
+          pixels = bytes;
+        }
+        const bytes = made(bytesOf(to));
+        transform.apply(pixels, bytes, from, next);
+        pixels = bytes, frame = whole(to);
       }
-      if (!isWhole(frame)) {
-        const bytes = cropped(bytesOf(from));
-        cut(frame, pixels, bytes);
-        pixels = bytes;
-      }
-      const bytes = made(bytesOf(to));
-      transform.apply(pixels, bytes, from, next);
-      pixels = bytes, frame = whole(to);
+      from = to;
     }
     return { pixels, frame };
   };

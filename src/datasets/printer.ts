@@ -77,18 +77,20 @@ export function openPrinter(conversion: Conversion, trays = 1): Printer {
       first = all.at + tray * Math.floor(all.size / trays / 16) * 16;
       count = numbers;
     },
-    print(image, { image: [, width], top, left, height, width: columns, mirrored, seen }, at) {
-      const row = width * channels, rows = Math.max(seen.bottom - seen.top, 0);
+    print(image, frame, at) {
+      const { image: [, width], top, left, height, width: columns, mirrored } = frame;
+      const { seenTop, seenLeft, seenBottom, seenRight } = frame;
+      const row = width * channels, rows = Math.max(seenBottom - seenTop, 0);
       // Of large images, rows that nobody sees stay where they are.
-      const seenRows = image.length < PAGE ? image : image.subarray(seen.top * row, (seen.top + rows) * row);
+      const seenRows = image.length < PAGE ? image : image.subarray(seenTop * row, (seenTop + rows) * row);
       if (seenRows.length + 2 * BEYOND > picture.size) picture = take(seenRows.length + 2 * BEYOND);
       const place = picture.at + BEYOND;
       bytes.set(seenRows, place);
-      const before = seenRows === image ? 0 : seen.top;
+      const before = seenRows === image ? 0 : seenTop;
       // deno-fmt-ignore
       print(
         place, first + 4 * at, plan.at, width, channels, top - before, left, height, columns, Number(mirrored),
-        seen.top - before, seen.left, seen.bottom - before, seen.right,
+        seenTop - before, seenLeft, seenBottom - before, seenRight,
       );
     },
     numbers: () => new Float32Array(memory.buffer, first, count),

@@ -5,8 +5,14 @@ import type { Crop, ImageShape } from "../transform.ts";
 export interface Frame extends Crop {
   /** The image that it is taken from. */
   readonly image: ImageShape;
-  /** Rows and columns of the image that no crop has cut off; what lies outside is black. */
-  readonly seen: { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number };
+  /** The first row of the image that no crop has cut off; what lies outside of these four is black. */
+  readonly seenTop: number;
+  /** The first such column. */
+  readonly seenLeft: number;
+  /** The row after the last such one. */
+  readonly seenBottom: number;
+  /** The column after the last such one. */
+  readonly seenRight: number;
 }
 
 /**
@@ -17,20 +23,13 @@ export interface Frame extends Crop {
  * import { assertEquals } from "@std/assert";
  * import { whole } from "./frame.ts";
  *
- * assertEquals(whole([2, 3, 1]).seen, { top: 0, left: 0, bottom: 2, right: 3 });
+ * assertEquals([whole([2, 3, 1]).seenBottom, whole([2, 3, 1]).seenRight], [2, 3]);
  * ```
  */
 export function whole(image: ImageShape): Frame {
   const [height, width] = image;
-  return {
-    image,
-    top: 0,
-    left: 0,
-    height,
-    width,
-    mirrored: false,
-    seen: { top: 0, left: 0, bottom: height, right: width },
-  };
+  const seen = { seenTop: 0, seenLeft: 0, seenBottom: height, seenRight: width };
+  return { image, top: 0, left: 0, height, width, mirrored: false, ...seen };
 }
 
 /**
@@ -46,22 +45,21 @@ export function whole(image: ImageShape): Frame {
  * ```
  */
 export function crop(frame: Frame, { top, left, height, width, mirrored }: Crop): Frame {
-  const { image, seen } = frame;
+  // Every other flip is none.
+  if (top === 0 && left === 0 && height === frame.height && width === frame.width && !mirrored) return frame;
   const first = frame.top + top;
   const column = frame.left + (frame.mirrored ? frame.width - left - width : left);
   return {
-    image,
+    image: frame.image,
     top: first,
     left: column,
     height,
     width,
     mirrored: mirrored !== frame.mirrored,
-    seen: {
-      top: Math.max(seen.top, first),
-      left: Math.max(seen.left, column),
-      bottom: Math.min(seen.bottom, first + height),
-      right: Math.min(seen.right, column + width),
-    },
+    seenTop: Math.max(frame.seenTop, first),
+    seenLeft: Math.max(frame.seenLeft, column),
+    seenBottom: Math.min(frame.seenBottom, first + height),
+    seenRight: Math.min(frame.seenRight, column + width),
   };
 }
 
@@ -82,23 +80,20 @@ export function crop(frame: Frame, { top, left, height, width, mirrored }: Crop)
  * assertEquals(bytes, Uint8Array.of(0, 8, 7));
  * ```
  */
-export function cut(
-  { image, top, left, height, width, mirrored, seen }: Frame,
-  from: Uint8Array,
-  to: Uint8Array,
-): void {
+export function cut(frame: Frame, from: Uint8Array, to: Uint8Array): void {
+  const { image, top, left, height, width, mirrored, seenTop, seenLeft, seenBottom, seenRight } = frame;
   const [, imageWidth, channels] = image;
   to.fill(0);
-  if (seen.left >= seen.right) return;
-  for (let y = Math.max(seen.top - top, 0); y < Math.min(seen.bottom - top, height); y++) {
+  if (seenLeft >= seenRight) return;
+  for (let y = Math.max(seenTop - top, 0); y < Math.min(seenBottom - top, height); y++) {
     const row = (top + y) * imageWidth;
     if (!mirrored) {
-      const start = (y * width + seen.left - left) * channels;
-      to.set(from.subarray((row + seen.left) * channels, (row + seen.right) * channels), start);
+      const start = (y * width + seenLeft - left) * channels;
+      to.set(from.subarray((row + seenLeft) * channels, (row + seenRight) * channels), start);
       continue;
     }
-    let at = (y * width + left + width - seen.right) * channels;
-    for (let x = seen.right - 1; x >= seen.left; x--) {
+    let at = (y * width + left + width - seenRight) * channels;
+    for (let x = seenRight - 1; x >= seenLeft; x--) {
       const pixel = (row + x) * channels;
       for (let c = 0; c < channels; c++) to[at++] = from[pixel + c]!;
     }
