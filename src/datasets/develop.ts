@@ -93,6 +93,15 @@ export function developer({ source, transforms, conversion }: Film, trays = 1): 
  * @throws {RangeError} If so.
  */
 export function checkFit(shape: ImageShape, transforms: readonly Transform[], conversion: Conversion): void {
-  const [, , channels] = transforms.reduce((from, transform) => transform.outputShape(from), shape);
+  const [, , channels] = shapeAfter(transforms, shape);
   conversion.affine(channels);
+}
+
+/**
+ * The shape that transforms leave.
+ *
+ * @throws {RangeError} If images of this shape do not fit.
+ */
+export function shapeAfter(transforms: readonly Transform[], shape: ImageShape): ImageShape {
+  return transforms.reduce((from, transform) => transform.outputShape(from), shape);
 }

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers";
 import type { Batch } from "../dataset.ts";
 import { copiesAtOnce } from "../tensors/copies.ts";
 import { tf } from "../tf.ts";
-import { type Developed, developer, type Film } from "./develop.ts";
+import { type Developed, developer, type Film, shapeAfter } from "./develop.ts";
 import { type Ahead, developAhead } from "./develop_ahead.ts";
 import { bytesOf } from "./image_source.ts";
 
@@ -47,7 +47,10 @@ export async function* passAhead(pass: ImagePass, workers: number): AsyncGenerat
         for (const picked of group) yield toTensors(develop(picked, pass.seed));
         continue;
       }
-      if (asked.length === ahead.most) yield* taken(await asked[0]!.made, asked.shift()!.sizes);
+      if (asked.length === ahead.most) {
+        const { sizes, made } = asked.shift()!;
+        yield* taken(await made, sizes);
+      }
       asked.push({ sizes: group.map(({ length }) => length), made: ahead.develop(joined(group), pass.seed) });
     }
     for (const { sizes, made } of asked) yield* taken(await made, sizes);
@@ -61,7 +64,7 @@ const MESSAGE = 2 ** 21, MOST = 8;
 
 /** The batches of a pass, several of them together where they are small and of one shape. */
 function* grouped({ source, transforms, order }: ImagePass): Generator<Uint32Array[]> {
-  const shape = source.shape && transforms.reduce((from, transform) => transform.outputShape(from), source.shape);
+  const shape = source.shape && shapeAfter(transforms, source.shape);
   const fit = shape === undefined ? 0 : MESSAGE / (bytesOf(shape) * Float32Array.BYTES_PER_ELEMENT);
   let group: Uint32Array[] = [], size = 0;
   for (const picked of order) {

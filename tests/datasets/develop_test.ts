@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { normalize, randomCrop, randomFlip, type Transform } from "../../mod.ts";
-import { checkFit, developer } from "../../src/datasets/develop.ts";
+import { checkFit, developer, shapeAfter } from "../../src/datasets/develop.ts";
 import { type ImageSource, memorySource } from "../../src/datasets/image_source.ts";
 
 const conversion = normalize({ mean: [0], std: [1 / 255] });
@@ -53,4 +53,10 @@ Deno.test("checkFit() refuses images that do not fit", () => {
   checkFit([4, 4, 1], [randomCrop({ size: 2 })], conversion);
   assertThrows(() => checkFit([4, 4, 1], [randomCrop({ size: 6 })], conversion), RangeError, "the window must fit");
   assertThrows(() => checkFit([4, 4, 3], [], conversion), RangeError, "got 1 for 3 channels");
+});
+
+Deno.test("shapeAfter() goes through the transforms in their order", () => {
+  const transforms = [randomCrop({ size: 6, padding: 1 }), firstTwo, randomFlip()];
+  assertEquals(shapeAfter(transforms, [4, 4, 1]), [1, 2, 1]);
+  assertEquals(shapeAfter([], [4, 5, 3]), [4, 5, 3]);
 });
