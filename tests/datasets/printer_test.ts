@@ -57,6 +57,17 @@ Deno.test("printer takes more memory when a batch or an image needs it, and keep
   assertEquals(printer.numbers(), Float32Array.from([9, ...large], (byte) => numberOf(byte, 0, 1)));
 });
 
+Deno.test("printer takes a part of a large image as it takes one of a small image", () => {
+  const shape = [300, 310, 3] as const, printer = openPrinter(conversion), next = generator(6);
+  const image = Uint8Array.from({ length: 300 * 310 * 3 }, () => Math.floor(next() * 256));
+  for (const [top, left, mirrored] of [[120, 7, false], [-5, 290, true], [290, -4, true], [400, 0, false]] as const) {
+    const part: Crop = { top, left, height: 24, width: 33, mirrored };
+    printer.begin(24 * 33 * 3, 3);
+    printer.print(image, crop(whole(shape), part), 0);
+    assertEquals(printer.numbers(), printed(image, shape, part));
+  }
+});
+
 Deno.test("printer puts batches into trays, each of which stands until it is used again", () => {
   const printer = openPrinter(conversion, 2);
   const print = (byte: number, tray: number) => {
