@@ -13,6 +13,7 @@ import { checkElf } from "./native/elf.ts";
 import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/find_library.ts";
 import { installLibtensorflow } from "./native/install_library.ts";
 import { openLibrary } from "./native/library.ts";
+import { poolingAlike } from "./native/pool_gradient.ts";
 import { type Tracer, tracing } from "./native/tracer.ts";
 import { pageReleaser } from "./native/release_pages.ts";
 import { nativePermissions } from "./native/permissions.ts";
@@ -117,7 +118,7 @@ async function start(found: LibraryFiles, settings: ContextSettings): Promise<St
   const { loaded, refused } = await preloadCuda(gpu === false ? [] : cudaFiles(found.main));
   const library = openLibrary(found, loaded);
   let releasePages = () => {};
-  const binding = tracing(openBinding(library, settings), { compiled: () => releasePages() });
+  const binding = tracing(poolingAlike(openBinding(library, settings)), { compiled: () => releasePages() });
   const backend = await registerBackend(binding);
   const { releaseResources } = await import("./native/kernels.ts");
   releaseResources(backend);

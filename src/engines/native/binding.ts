@@ -37,8 +37,6 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   readonly TF_Version: string;
   /** The devices that compute, such as `CPU` or `GPU`. */
   readonly devices: readonly string[];
-  /** Threads within one operation. */
-  readonly threads: number;
   /** How many operations were executed so far. */
   readonly executed: number;
   createTensor(shape: readonly number[], dtype: number, values: Values): number;
@@ -135,7 +133,6 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     ...attributeTypes,
     TF_Version: library.version,
     devices,
-    threads: settings.threads ?? navigator.hardwareConcurrency,
     get executed() {
       return executed;
     },

@@ -29,20 +29,6 @@ const settings = ({ strides, padding, size }: Window) =>
     text("data_format", "NHWC"),
   ]);
 
-/**
- * Whether the gradients of overlapping windows are added up in the same order in an eager step and in a compiled one, for
- * which TensorFlow takes oneDNN's gradient. That gives each thread whole images, unless they do not come out even. Then
- * it is the second version of the operation, which is the same in both and takes three times as long.
- */
-const sumsInOrder = ({ size, strides, input }: Window, { binding }: NativeBackend) =>
-  (size[0] <= strides[1]! && size[1] <= strides[2]!) || input[0]! % binding.threads === 0;
-
-const gradient = ({ padding }: Window) =>
-  attributes(
-    `pool gradient ${padding}`,
-    () => [type("T", FLOAT), text("padding", padding), text("data_format", "NHWC")],
-  );
-
 register<"x">("MaxPool", ({ x }, attrs, backend) => {
   const window = plan(x.shape, attrs);
   const xId = idOf(backend, x);
@@ -58,10 +44,7 @@ register<"dy" | "input" | "output">("MaxPoolGrad", ({ dy, input, output: y }, at
   const [xId, yId, dyId] = [idOf(backend, input), idOf(backend, y), idOf(backend, dy)];
   const dx = scratch(backend, (drop) => {
     const image = window.pads === undefined ? xId : drop(pad(backend, xId, window.pads, LOWEST));
-    const padded = sumsInOrder(window, backend) ? run(backend, "MaxPoolGrad", settings(window), image, yId, dyId) : run(
-      ...[backend, "MaxPoolGradV2", gradient(window), image, yId, dyId] as const,
-      ...[ints(backend, [1, ...window.size, 1]), ints(backend, window.strides)],
-    );
+    const padded = run(backend, "MaxPoolGrad", settings(window), image, yId, dyId);
     if (window.pads === undefined) return padded;
     return slice(backend, drop(padded), window.pads.map(([before]) => before), input.shape);
   });
