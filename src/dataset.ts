@@ -44,6 +44,8 @@ export interface Dataset<X, Y, P = never> {
   readonly permissions?: readonly Deno.PermissionDescriptor[];
   /** Gets ready: downloads, reads, verifies. Called once before the first pass; a second call does nothing. */
   open?(): Promise<void>;
+  /** Ends what waits for the next pass, such as threads. The data stays open, and a later pass begins anew. */
+  close?(): Promise<void>;
   /**
    * The batches of one epoch, in an order that is a pure function of (seed, epoch).
    *

@@ -55,10 +55,8 @@ export interface Transform {
 
 /** Turns the bytes of an image into the numbers that a model sees: the last thing that happens to it. */
 export interface Conversion {
-  /** A word for logs, such as `normalize`; with a recipe, the name of the function that makes it. */
+  /** A word for logs, such as `normalize`. */
   readonly name: string;
-  /** Lets batches be made in another thread, while a step runs; left out, they are made between steps. */
-  readonly recipe?: Recipe;
   /**
    * What bytes become: `byte * scale + offset`, in float32, with a scale and an offset for each channel.
    *

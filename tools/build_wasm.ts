@@ -18,8 +18,8 @@ export interface Program {
 export const programs = {
   /** The kernels of the wasm engine. */
   crew: { folder: "src/engines/wasm/assembly", entry: "crew" },
-  /** What prints images. */
-  print: { folder: "src/datasets/assembly", entry: "print" },
+  /** What is done to the bytes of images. */
+  images: { folder: "src/datasets/assembly", entry: "images" },
 } as const satisfies Record<string, Program>;
 
 /** Compiles a program. The same sources yield the same bytes on every machine. */

@@ -11,8 +11,9 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { auto, cifar10, normalize, randomCrop, randomFlip, tf } from "../../mod.ts";
 import { readCifarFiles, TRAIN_FILES } from "../../src/datasets/cifar10_files.ts";
+import { converter } from "../../src/datasets/converter.ts";
+import { openCutter } from "../../src/datasets/cutter.ts";
 import { framer } from "../../src/datasets/framer.ts";
-import { openPrinter } from "../../src/datasets/printer.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "data", "rounds", "batch"],
@@ -121,7 +122,7 @@ async function largestDifference(count: number): Promise<number> {
   const reading = { records: 10_000, samples: count, classes: 10 };
   const { pixels } = await readCifarFiles(`${flags.data}/cifar-10-batches-bin`, TRAIN_FILES, reading);
   const conversion = normalize({ mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] });
-  const printer = openPrinter(conversion);
+  const cutter = openCutter(), convert = converter(conversion);
   let worst = 0;
   for (let i = 0; i < count; i++) {
     const top = i % 9, left = (i * 4) % 9, flip = i % 2;
@@ -129,9 +130,9 @@ async function largestDifference(count: number): Promise<number> {
     const framed = framer([randomCrop({ size: 32, padding: 4 }), randomFlip({ chance: flip })]);
     const image = pixels.subarray(i * size, (i + 1) * size);
     const { frame } = framed({ pixels: image, shape: [32, 32, 3] }, () => places.shift()!);
-    printer.begin(size, 3);
-    printer.print(image, frame, 0);
-    const ours = printer.numbers();
+    cutter.begin(size);
+    cutter.cut(image, frame, 0);
+    const ours = convert(cutter.bytes(), 3);
     const theirs = (await ask(`one ${i} ${top} ${left} ${flip}`)).map(Number);
     theirs.forEach((value, k) => worst = Math.max(worst, Math.abs(value - ours[k]!)));
   }

@@ -1,52 +1,50 @@
-/** Another thread: makes batches as the main one asks for them. It holds no tensors. */
-import type { Conversion, Recipe, Transform } from "../transform.ts";
-import { developer } from "./develop.ts";
+/** Another thread: makes batches ahead of the main one. It holds no tensors. */
+import { parentPort } from "node:worker_threads";
+import type { Transform } from "../transform.ts";
+import { type Developer, developer } from "./develop.ts";
 import type { ImageSource } from "./image_source.ts";
+import { NOTHING, openMaker, type Tray, TRAYS } from "./ring.ts";
+import type { Lesson, NamedRecipe, Shift, Word } from "./thread.ts";
 
-/** How a part is made: by the function `name` of the recipe's module. */
-export interface NamedRecipe extends Recipe {
-  readonly name: string;
+const port = parentPort!;
+const say = (word: Word): void => port.postMessage(word);
+const developers: Developer[] = [];
+
+const make = async ({ name, module, options }: NamedRecipe): Promise<unknown> => (await import(module))[name](options);
+
+async function learn({ message, parts, memory }: Lesson): Promise<void> {
+  const [source, ...transforms] = await Promise.all(parts.map(make)) as [ImageSource, ...Transform[]];
+  developers.push(developer({ source, transforms }, TRAYS, memory));
+  say({ message });
 }
 
-/** What the main thread tells first. */
-export interface Order {
-  readonly source: NamedRecipe;
-  readonly transforms: readonly NamedRecipe[];
-  readonly conversion: NamedRecipe;
-  /** How many batches there are at a time. */
-  readonly trays: number;
-}
-
-/** What it asks for after that. */
-export interface Question {
-  readonly picked: Uint32Array;
-  readonly seed: number;
-  /** Where the numbers shall be. */
-  readonly tray: number;
-}
-const thread = self as unknown as {
-  onmessage: (event: MessageEvent<Order | Question>) => void;
-  postMessage(message: unknown, transfer?: readonly ArrayBufferLike[]): void;
-};
-
-const order = Promise.withResolvers<Order>();
-thread.onmessage = ({ data }) => order.resolve(data as Order);
-
-const make = async <T>({ name, module, options }: NamedRecipe): Promise<T> => (await import(module))[name](options);
-
-const { source, transforms, conversion, trays } = await order.promise;
-const develop = developer({
-  source: await make<ImageSource>(source),
-  transforms: await Promise.all(transforms.map(make<Transform>)),
-  conversion: await make<Conversion>(conversion),
-}, trays);
-thread.onmessage = ({ data }) => {
-  const { picked, seed, tray } = data as Question;
+/** Makes all batches of a shift, or as many as are taken. */
+function work({ film, picks, ends, seed, ring }: Shift): void {
+  const develop = developers[film]!, maker = openMaker(ring);
+  const make = (picked: Uint32Array, tray: number): Tray => {
+    const { bytes: { byteOffset, byteLength }, shape } = develop(picked, seed, tray);
+    return { at: byteOffset, size: byteLength, shape };
+  };
+  let begin = 0;
   try {
-    const made = develop(picked, seed, tray);
-    thread.postMessage({ made }, [made.y.buffer]);
+    for (const end of new Uint32Array(ends)) {
+      const tray = maker.next();
+      if (tray === undefined) return;
+      maker.put(make(new Uint32Array(picks, 4 * begin, end - begin), tray));
+      begin = end;
+    }
   } catch (error) {
-    thread.postMessage({ error });
+    maker.put(NOTHING);
+    throw error;
   }
-};
-thread.postMessage({});
+}
+
+port.on("message", async (message: Lesson | Shift) => {
+  try {
+    if ("parts" in message) await learn(message);
+    else work(message);
+  } catch (error) {
+    say({ message: message.message, error: error as Error });
+  }
+});
+say({ message: 0 });

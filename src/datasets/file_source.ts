@@ -1,12 +1,11 @@
 /** Images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
 import { type ImageDecoder, imageDecoder } from "./decode_image.ts";
-import type { FoundFiles } from "./find_images.ts";
 import type { ImageSource } from "./image_source.ts";
 
 /**
  * Images in files, as RGB of their own shapes. Memory holds their paths, and one image at a time.
  *
- * @param found The files and their labels.
+ * @param files Their paths.
  * @param decoder Decodes them. Default one that is started for this source.
  * @throws {Error} From `image`, if a file cannot be read or decoded; the message names it.
  *
@@ -15,16 +14,15 @@ import type { ImageSource } from "./image_source.ts";
  * import { assertThrows } from "@std/assert";
  * import { fileSource } from "./file_source.ts";
  *
- * const source = await fileSource({ files: ["nowhere/cat.jpg"], labels: Int32Array.of(0) });
+ * const source = await fileSource(["nowhere/cat.jpg"]);
  * assertThrows(() => source.image(0), Error, "Cannot read nowhere/cat.jpg");
  * ```
  */
-export async function fileSource({ files, labels }: FoundFiles, decoder?: ImageDecoder): Promise<ImageSource> {
+export async function fileSource(files: readonly string[], decoder?: ImageDecoder): Promise<ImageSource> {
   const decode = decoder ?? await imageDecoder();
   return Object.freeze({
     name: "fileSource",
-    recipe: { module: import.meta.url, options: { files, labels } },
-    labels,
+    recipe: { module: import.meta.url, options: files },
     image: (index: number) => read(files[index]!, decode),
     title: (index: number) => files[index]!,
   });

@@ -4,20 +4,21 @@ import { crossEntropy } from "../losses/cross_entropy.ts";
 import { mixSeed } from "../tensors/random.ts";
 import type { tf } from "../tf.ts";
 import type { Conversion, Transform } from "../transform.ts";
-import { type ImagePass, passAhead, passBetween } from "./image_pass.ts";
-import type { ImageSource } from "./image_source.ts";
-import { checkBatchSize, countBatches, picks } from "./picks.ts";
+import { openCrew } from "./crew.ts";
+import { type LabelledFilm, passAhead, passBetween } from "./image_pass.ts";
+import type { LabelledSource } from "./image_source.ts";
+import { checkBatchSize, countBatches, type Picking, picks } from "./picks.ts";
 
 /** Images of all splits, once they are known. */
 export interface ImageSets {
   /** The names of the classes, in the order of their labels. */
   readonly classes: readonly string[];
   /** To learn from. */
-  readonly train: ImageSource;
+  readonly train: LabelledSource;
   /** To be judged on. */
-  readonly val?: ImageSource;
+  readonly val?: LabelledSource;
   /** For the last judgement. */
-  readonly test?: ImageSource;
+  readonly test?: LabelledSource;
 }
 
 /** The parts of a dataset of images. */
@@ -61,60 +62,57 @@ export function imageDataset(
         "0 makes them in the thread of the step.",
     );
   }
-  let sets: ImageSets | undefined;
-  const opened = () => {
-    if (sets !== undefined) return sets;
+  const crew = openCrew();
+  let films: Films | undefined, names = classes ?? [];
+  const film = (split: Split): LabelledFilm => {
+    const found = films?.[split];
+    if (found !== undefined) return found;
     throw new Error(
       `Cannot make batches of ${name} as it must be open first: got no images. Call await open() before.`,
     );
   };
-  const count = ({ labels }: ImageSource) => countBatches({ size: labels.length, batchSize });
-  const pass = (source: ImageSource, parts: Omit<ImagePass, "source" | "conversion">): ImageBatches => {
-    const whole = { ...parts, source, conversion: normalize };
-    const batches = count(source);
-    return workers > 0 && pays(batches) ? passAhead(whole, Math.min(workers, batches)) : passBetween(whole);
-  };
-  const judging = (split: Split) => {
-    const source = opened()[split]!;
-    return pass(source, { transforms: fit, order: picks({ size: source.labels.length, batchSize }), seed: 0 });
+  const count = ({ labels }: LabelledFilm) => countBatches({ size: labels.length, batchSize });
+  const pass = (film: LabelledFilm, seed: number, shuffle?: Picking["shuffle"]): ImageBatches => {
+    const order = picks({ size: film.labels.length, batchSize, shuffle });
+    const batches = count(film);
+    const whole = { film, conversion: normalize, order, seed };
+    return workers > 0 && pays(batches) ? passAhead(whole, crew, Math.min(workers, batches)) : passBetween(whole);
   };
   return Object.freeze({
     name,
     loss: crossEntropy(),
     get classes(): readonly string[] {
-      return sets?.classes ?? classes ?? [];
+      return names;
     },
     get permissions(): readonly Deno.PermissionDescriptor[] {
       return permissions();
     },
     get batches(): BatchCounts {
-      if (sets === undefined) return {};
-      const { train, val, test } = sets;
-      const splits = Object.entries({ train, val, test });
-      return Object.fromEntries(
-        splits.flatMap(([split, source]) => source === undefined ? [] : [[split, count(source)]]),
-      );
+      return Object.fromEntries(Object.entries(films ?? {}).map(([split, film]) => [split, count(film)]));
     },
     async open() {
-      if (sets !== undefined) return;
-      const found = await open();
-      sets = Object.freeze({ ...found, classes: Object.freeze([...found.classes]) });
+      if (films !== undefined) return;
+      const { classes, train, val, test } = await open();
+      const film = (images: LabelledSource, transforms: readonly Transform[]) => ({ ...images, transforms });
+      names = Object.freeze([...classes]);
+      films = { train: film(train, augment), ...val && { val: film(val, fit) }, ...test && { test: film(test, fit) } };
     },
-    train(epoch: number, seed: number) {
-      const { train } = opened();
-      const order = picks({ size: train.labels.length, batchSize, shuffle: { epoch, seed } });
-      return pass(train, { transforms: augment, order, seed: mixSeed(seed, "augment", epoch) });
+    close() {
+      crew.close();
+      return Promise.resolve();
     },
+    train: (epoch: number, seed: number) => pass(film("train"), mixSeed(seed, "augment", epoch), { epoch, seed }),
     // A pass that there are no images for is not there; which ones there are is known when the dataset is open.
     get val() {
-      return sets !== undefined && sets.val === undefined ? none : () => judging("val");
+      return films !== undefined && films.val === undefined ? none : () => pass(film("val"), 0);
     },
     get test() {
-      return sets?.test === undefined ? none : () => judging("test");
+      return films?.test === undefined ? none : () => pass(film("test"), 0);
     },
   });
 }
 
+type Films = Readonly<Partial<Record<Split, LabelledFilm>>>;
 type ImageBatches = Batches<tf.Tensor4D, tf.Tensor1D>;
 
 const none = undefined as never;

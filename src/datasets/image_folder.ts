@@ -89,7 +89,7 @@ export function imageFolder(
       await ask(reading, `read images of ${path}`);
       const { classes, ...splits } = await findImages(path, valShare);
       const decode = await imageDecoder();
-      const source = (found: FoundFiles) => fileSource(found, decode);
+      const source = async ({ files, labels }: FoundFiles) => ({ source: await fileSource(files, decode), labels });
       return {
         classes,
         train: await source(splits.train),

@@ -3,15 +3,25 @@ import { setImmediate } from "node:timers";
 import type { Batch } from "../dataset.ts";
 import { copiesAtOnce } from "../tensors/copies.ts";
 import { tf } from "../tf.ts";
-import { type Developed, developer, type Film, shapeAfter } from "./develop.ts";
-import { type Ahead, developAhead } from "./develop_ahead.ts";
-import { bytesOf } from "./image_source.ts";
+import type { Conversion } from "../transform.ts";
+import { converter } from "./converter.ts";
+import type { Ahead, Crew } from "./crew.ts";
+import { type Developed, developer, type Film } from "./develop.ts";
+import { grouped, joined } from "./groups.ts";
+import { bytesOf, type LabelledSource } from "./image_source.ts";
 
 /** Images and their classes. */
 export type ImageBatch = Batch<tf.Tensor4D, tf.Tensor1D>;
 
+/** Images on their way into batches, with their labels. */
+export type LabelledFilm = Film & LabelledSource;
+
 /** What is made of which images. */
-export interface ImagePass extends Film {
+export interface ImagePass {
+  /** The images, and what happens to them. */
+  readonly film: LabelledFilm;
+  /** What happens to them last. */
+  readonly conversion: Conversion;
   /** The images of each batch. */
   readonly order: Iterable<Uint32Array>;
   /** Of the augmentation. */
@@ -24,69 +34,42 @@ export interface ImagePass extends Film {
  * @throws {RangeError} If images do not fit a transform, or differ in shape when all transforms are done.
  */
 export function* passBetween(pass: ImagePass): Generator<ImageBatch> {
-  const develop = developer(pass);
-  for (const picked of pass.order) yield toTensors(develop(picked, pass.seed));
+  const develop = developer(pass.film), toBatch = batcher(pass);
+  for (const picked of pass.order) yield toBatch(develop(picked, pass.seed), picked);
 }
 
 /**
- * Makes batches in other threads, ahead of whoever takes them; in this one until the threads are there, and where they
- * cannot be. They end with the pass.
+ * Has batches made in other threads, ahead of whoever takes them; in this one until the threads are there, and where they
+ * cannot be.
  *
- * @param workers How many threads.
+ * @param crew Whose threads.
+ * @param workers How many of them.
  * @throws {RangeError} If images do not fit a transform, or differ in shape when all transforms are done.
  */
-export async function* passAhead(pass: ImagePass, workers: number): AsyncGenerator<ImageBatch> {
-  const develop = developer(pass);
-  const starting = developAhead(pass, workers);
-  const asked: { readonly sizes: readonly number[]; readonly made: Promise<Developed> }[] = [];
-  let ahead: Ahead | undefined | typeof NOT_YET = NOT_YET;
+export async function* passAhead(pass: ImagePass, crew: Crew, workers: number): AsyncGenerator<ImageBatch> {
+  const { film, order, seed } = pass;
+  const joining = crew.join(film, workers);
+  const groups = [...grouped(film, order)];
+  const develop = developer(film), toBatch = batcher(pass);
+  let ahead: Ahead | undefined | typeof NOT_YET = NOT_YET, at = 0;
   try {
-    for (const group of grouped(pass)) {
-      if (ahead === NOT_YET) ahead = await Promise.race([starting, turn()]);
-      if (ahead === NOT_YET || ahead === undefined) {
-        for (const picked of group) yield toTensors(develop(picked, pass.seed));
-        continue;
-      }
-      if (asked.length === ahead.most) {
-        const { sizes, made } = asked.shift()!;
-        yield* taken(await made, sizes);
-      }
-      asked.push({ sizes: group.map(({ length }) => length), made: ahead.develop(joined(group), pass.seed) });
+    for (; at < groups.length; at++) {
+      if (ahead === NOT_YET) ahead = await Promise.race([joining, turn()]);
+      if (ahead !== NOT_YET && ahead !== undefined) break;
+      for (const picked of groups[at]!) yield toBatch(develop(picked, seed), picked);
     }
-    for (const { sizes, made } of asked) yield* taken(await made, sizes);
+    if (at === groups.length) return;
+    for await (const { bytes, shape } of (ahead as Ahead).develop(groups.slice(at).map(joined), seed)) {
+      let begin = 0;
+      for (const picked of groups[at++]!) {
+        const end = begin + picked.length * bytesOf(shape);
+        yield toBatch({ bytes: bytes.subarray(begin, end), shape }, picked);
+        begin = end;
+      }
+    }
   } finally {
-    (await starting)?.stop();
+    (await joining)?.leave();
   }
-}
-
-/** What a message carries at most, in bytes and in batches: one takes as long as some tens of images of CIFAR. */
-const MESSAGE = 2 ** 21, MOST = 8;
-
-/** The batches of a pass, several of them together where they are small and of one shape. */
-function* grouped({ source, transforms, order }: ImagePass): Generator<Uint32Array[]> {
-  const shape = source.shape && shapeAfter(transforms, source.shape);
-  const fit = shape === undefined ? 0 : MESSAGE / (bytesOf(shape) * Float32Array.BYTES_PER_ELEMENT);
-  let group: Uint32Array[] = [], size = 0;
-  for (const picked of order) {
-    if (group.length === MOST || (group.length > 0 && size + picked.length > fit)) {
-      yield group;
-      group = [], size = 0;
-    }
-    group.push(picked);
-    size += picked.length;
-  }
-  if (group.length > 0) yield group;
-}
-
-function joined(group: readonly Uint32Array[]): Uint32Array {
-  if (group.length === 1) return group[0]!;
-  const all = new Uint32Array(group.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const picked of group) {
-    all.set(picked, at);
-    at += picked.length;
-  }
-  return all;
 }
 
 const NOT_YET = "not yet";
@@ -96,19 +79,15 @@ function turn(): Promise<typeof NOT_YET> {
   return new Promise((resolve) => setImmediate(resolve, NOT_YET));
 }
 
-/** The batches of one message. */
-function* taken({ x, y, shape }: Developed, sizes: readonly number[]): Generator<ImageBatch> {
-  const size = bytesOf(shape);
-  let at = 0;
-  for (const count of sizes) {
-    const end = at + count;
-    yield toTensors({ x: x.subarray(at * size, end * size), y: y.slice(at, end), shape });
-    at = end;
-  }
-}
-
-/** The numbers are overwritten later: only an engine that copies them at once may have them as they are. */
-function toTensors({ x, y, shape }: Developed): ImageBatch {
-  const numbers = copiesAtOnce(x.length) ? x : x.slice();
-  return { x: tf.tensor4d(numbers, [y.length, ...shape]), y: tf.tensor1d(y, "int32"), size: y.length };
+/** What makes tensors of the bytes of a batch. */
+function batcher({ film: { labels }, conversion }: ImagePass): (made: Developed, picked: Uint32Array) => ImageBatch {
+  const convert = converter(conversion);
+  return ({ bytes, shape }, picked) => {
+    const numbers = convert(bytes, shape[2]), size = picked.length;
+    const classes = new Int32Array(size);
+    for (let i = 0; i < size; i++) classes[i] = labels[picked[i]!]!;
+    // The numbers are overwritten later: only an engine that copies them at once may have them as they are.
+    const own = copiesAtOnce(numbers.length) ? numbers : numbers.slice();
+    return { x: tf.tensor4d(own, [size, ...shape]), y: tf.tensor1d(classes, "int32"), size };
+  };
 }

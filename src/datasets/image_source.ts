@@ -9,14 +9,12 @@ export interface Picture {
   readonly shape: ImageShape;
 }
 
-/** Images with their labels. Another thread makes the same source by the recipe. */
+/** Images without their labels. */
 export interface ImageSource {
   /** The name of the function that makes it. */
   readonly name: string;
-  /** Where that function is, and what it was given. */
-  readonly recipe: Recipe;
-  /** The class of each image, counted from 0. */
-  readonly labels: Uint8Array | Int32Array;
+  /** Lets another thread make the same source; left out where it cannot. */
+  readonly recipe?: Recipe;
   /** The shape of all images, where they have one. */
   readonly shape?: ImageShape;
   /**
@@ -25,8 +23,21 @@ export interface ImageSource {
    * @throws {Error} If it cannot be read.
    */
   image(index: number): Picture;
+  /** Is told which images are asked for next, so that they can be on their way. */
+  expect?(indices: Uint32Array): void;
   /** What an error calls the image. */
   title(index: number): string;
+}
+
+/** The class of each image, counted from 0. */
+export type Labels = Uint8Array | Int32Array;
+
+/** A source of images with their labels. */
+export interface LabelledSource {
+  /** The images. */
+  readonly source: ImageSource;
+  /** One for each of them. */
+  readonly labels: Labels;
 }
 
 /** Images of one shape, with their labels. */
@@ -34,30 +45,45 @@ export interface LabelledImages {
   /** One image after the other: rows of pixels, channels last. */
   readonly pixels: Uint8Array;
   /** The class of each image, counted from 0. */
-  readonly labels: Uint8Array | Int32Array;
+  readonly labels: Labels;
+}
+
+/** Images of one shape in memory. */
+export interface ImagesInMemory {
+  /** Where they lie, one after the other: rows of pixels, channels last. */
+  readonly pixels: Pick<Uint8Array, "buffer" | "byteOffset" | "byteLength">;
+  /** The shape of each. */
+  readonly shape: ImageShape;
 }
 
 /**
- * Images that lie in memory.
+ * Images that lie in memory. Another thread makes the same source where the memory is shared.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { memorySource } from "./image_source.ts";
  *
- * const source = memorySource({ pixels: Uint8Array.of(1, 2, 3, 4), labels: Uint8Array.of(0, 1), shape: [1, 2, 1] });
+ * const source = memorySource({ pixels: Uint8Array.of(1, 2, 3, 4), shape: [1, 2, 1] });
  * assertEquals(source.image(1), { pixels: Uint8Array.of(3, 4), shape: [1, 2, 1] });
  * ```
  */
-export function memorySource(options: LabelledImages & { readonly shape: ImageShape }): ImageSource {
-  const { pixels, labels, shape } = options;
-  const bytes = bytesOf(shape);
+export function memorySource({ pixels: { buffer, byteOffset, byteLength }, shape }: ImagesInMemory): ImageSource {
+  const pixels = new Uint8Array(buffer, byteOffset, byteLength), bytes = bytesOf(shape);
+  let looked = 0;
+  const options: ImagesInMemory = { pixels: { buffer, byteOffset, byteLength }, shape };
   return Object.freeze({
     name: "memorySource",
-    recipe: { module: import.meta.url, options },
-    labels,
+    ...buffer instanceof SharedArrayBuffer && { recipe: { module: import.meta.url, options } },
     shape,
     image: (index: number) => ({ pixels: pixels.subarray(index * bytes, (index + 1) * bytes), shape }),
+    // Memory that is looked at here comes while the images before it are dealt with.
+    expect(indices: Uint32Array) {
+      for (let i = 0; i < indices.length; i++) {
+        const first = indices[i]! * bytes;
+        looked ^= pixels[first]! ^ pixels[first + bytes - 1]!;
+      }
+    },
     title: (index: number) => `image ${index}`,
   });
 }

@@ -7,7 +7,7 @@ import type { tf } from "../tf.ts";
 import type { Conversion, ImageShape, Transform } from "../transform.ts";
 import { checkFit } from "./develop.ts";
 import { imageDataset } from "./image_dataset.ts";
-import { bytesOf, type ImageSource, type LabelledImages, memorySource, share } from "./image_source.ts";
+import { bytesOf, type LabelledImages, type LabelledSource, memorySource, share } from "./image_source.ts";
 import { checkLabels, countBatches } from "./picks.ts";
 
 export type { LabelledImages };
@@ -89,10 +89,11 @@ export function images(
   checkFit(shape, [], normalize);
   // A short pass is over before another thread has begun.
   const pays = (batches: number) => batches >= 100;
-  const source = (images: LabelledImages, which: string): ImageSource => {
+  const source = (images: LabelledImages, which: string): LabelledSource => {
     checkImages(images, shape, classes.length, `the ${which} images of ${name}`);
     const inThreads = workers > 0 && pays(countBatches({ size: images.labels.length, batchSize }));
-    return memorySource({ ...inThreads ? share(images) : images, shape });
+    const { pixels, labels } = inThreads ? share(images) : images;
+    return { source: memorySource({ pixels, shape }), labels };
   };
   return imageDataset({
     ...{ name, classes, batchSize, augment, fit: [], normalize, workers, pays, permissions },

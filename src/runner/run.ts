@@ -86,10 +86,14 @@ export async function run<X, P, Y, N extends string>(
   const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed };
   let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
   const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
-  await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
-    if (event.type === "scores") scores = event.scores;
-    if (event.type === "end") steps = event.step;
-  });
+  try {
+    await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
+      if (event.type === "scores") scores = event.scores;
+      if (event.type === "end") steps = event.step;
+    });
+  } finally {
+    await data.close?.();
+  }
   return Object.freeze({ model, scores, steps, stopped: stopping.reason, logDir: files?.logDir });
 }
 

@@ -39,7 +39,6 @@ export function normalize({ mean, std }: NormalizeOptions): Conversion {
   });
   return Object.freeze({
     name: "normalize",
-    recipe: { module: import.meta.url, options: { mean, std } },
     affine(channels: number) {
       if (channels === mean.length) return affine;
       throw new RangeError(

@@ -3,7 +3,7 @@ import { assembled } from "../../src/datasets/assembled.ts";
 import { build, programs } from "../../tools/build_wasm.ts";
 
 Deno.test("assembled is what its sources compile to", async () => {
-  const built = (await build(programs.print)).toBase64();
+  const built = (await build(programs.images)).toBase64();
   assertEquals(built === assembled, true, "Run: deno run -A tools/build_wasm.ts");
 });
 

@@ -4,19 +4,34 @@ import { checkFit, developer, shapeAfter } from "../../src/datasets/develop.ts";
 import { type ImageSource, memorySource } from "../../src/datasets/image_source.ts";
 
 const conversion = normalize({ mean: [0], std: [1 / 255] });
-const pixels = Uint8Array.of(1, 2, 3, 4, 5, 6), labels = Uint8Array.of(7, 8, 9);
-const source = memorySource({ pixels, labels, shape: [1, 2, 1] });
+const source = memorySource({ pixels: Uint8Array.of(1, 2, 3, 4, 5, 6), shape: [1, 2, 1] });
 
-Deno.test("developer() picks images and labels in the order asked for", () => {
-  const { x, y, shape } = developer({ source, transforms: [], conversion })(Uint32Array.of(2, 0), 0);
-  assertEquals([Array.from(x, Math.round), [...y], shape], [[5, 6, 1, 2], [9, 7], [1, 2, 1]]);
+Deno.test("developer() picks images in the order asked for", () => {
+  const { bytes, shape } = developer({ source, transforms: [] })(Uint32Array.of(2, 0), 0);
+  assertEquals([[...bytes], shape], [[5, 6, 1, 2], [1, 2, 1]]);
+});
+
+Deno.test("developer() tells the source of all images before it asks for them", () => {
+  const told: number[] = [], asked: number[] = [];
+  const telling: ImageSource = {
+    ...source,
+    expect: (indices) => void told.push(...indices),
+    image(index) {
+      asked.push(index);
+      assertEquals(told.includes(index), true);
+      return source.image(index % 3);
+    },
+  };
+  const picked = Uint32Array.from({ length: 40 }, (_, i) => 3 * i);
+  developer({ source: telling, transforms: [] })(picked, 0);
+  assertEquals([told, asked], [[...picked], [...picked]]);
 });
 
 Deno.test("developer() augments an image by the seed and its place, whatever its neighbours are", () => {
-  const develop = developer({ source, transforms: [randomFlip()], conversion });
-  const alone = (seed: number) => [...develop(Uint32Array.of(1), seed).x];
+  const develop = developer({ source, transforms: [randomFlip()] });
+  const alone = (seed: number) => [...develop(Uint32Array.of(1), seed).bytes];
   const seeds = Array.from({ length: 20 }, (_, seed) => seed);
-  for (const seed of seeds) assertEquals([...develop(Uint32Array.of(0, 1), seed).x.slice(2)], alone(seed));
+  for (const seed of seeds) assertEquals([...develop(Uint32Array.of(0, 1), seed).bytes.slice(2)], alone(seed));
   assertNotEquals(seeds.map(alone), seeds.map(() => alone(0)));
 });
 
@@ -34,17 +49,17 @@ const firstTwo: Transform = {
 
 Deno.test("developer() takes images of any shape that the transforms make equal", () => {
   const all = Uint32Array.of(1, 0, 2);
-  const { x } = developer({ source: mixed, transforms: [firstTwo], conversion })(all, 0);
-  assertEquals(Array.from(x, Math.round), [3, 4, 1, 2, 5, 6]);
+  const { bytes } = developer({ source: mixed, transforms: [firstTwo] })(all, 0);
+  assertEquals([...bytes], [3, 4, 1, 2, 5, 6]);
   assertEquals(
-    assertThrows(() => developer({ source: mixed, transforms: [], conversion })(all, 0), RangeError).message,
+    assertThrows(() => developer({ source: mixed, transforms: [] })(all, 0), RangeError).message,
     "Cannot put images into one batch as they must have one shape: got 1 x 3 x 1 of 0.png after 1 x 2 x 1. " +
       "End the transforms with centerCrop({ size }).",
   );
 });
 
 Deno.test("developer() names the image that does not fit a transform", () => {
-  const develop = developer({ source: mixed, transforms: [randomCrop({ size: 2 })], conversion });
+  const develop = developer({ source: mixed, transforms: [randomCrop({ size: 2 })] });
   const message = "Take a smaller size or a larger padding. This is about 1.png.";
   assertThrows(() => develop(Uint32Array.of(1), 0), RangeError, message);
 });

@@ -6,7 +6,7 @@ Deno.test("fileSource() reads an image when it is asked for, and names a file th
   const folder = await Deno.makeTempDir();
   const [{ name, bytes, pixels }] = PILLOW_IMAGES as [typeof PILLOW_IMAGES[0]];
   const files = [`${folder}/${name}`, `${folder}/broken.jpg`, `${folder}/gone.jpg`];
-  const source = await fileSource({ files, labels: Int32Array.of(0, 1, 2) });
+  const source = await fileSource(files);
   await Deno.writeFile(files[0]!, bytes);
   await Deno.writeFile(files[1]!, bytes.subarray(0, 305));
   assertEquals([...source.image(0).pixels], [...pixels]);

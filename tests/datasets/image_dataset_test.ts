@@ -8,12 +8,12 @@ import { allBatches } from "./all_batches.ts";
 
 await tf.setBackend("cpu");
 
-const row = (...pixels: number[]) =>
-  memorySource({
-    pixels: Uint8Array.from(pixels),
+const row = (...pixels: number[]) => (
+  {
+    source: memorySource({ pixels: Uint8Array.from(pixels), shape: [1, 2, 1] }),
     labels: new Uint8Array(pixels.length / 2),
-    shape: [1, 2, 1],
-  });
+  }
+);
 
 function rows(parts: Partial<ImageDatasetParts> = {}) {
   return imageDataset({

@@ -1,0 +1,3 @@
+/** What is done to the bytes of images. */
+export { convert } from "./convert";
+export { cut } from "./cut";

@@ -1,0 +1,56 @@
+/** The program in assembly/, and the memory on which it works. */
+import { assembled } from "./assembled.ts";
+
+/** What assembly/images.as exports. */
+export interface Images {
+  readonly cut: (...places: number[]) => void;
+  readonly convert: (from: number, to: number, plan: number, count: number, channels: number) => void;
+}
+
+/** Compiled once, as V8 makes it faster while it runs. */
+const program = new WebAssembly.Module(Uint8Array.fromBase64(assembled));
+
+const PAGE = 2 ** 16;
+
+/** Memory that threads can share, for one instance of the program. */
+export function sharedMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+}
+
+/** Starts the program on a memory. */
+export function openImages(memory: WebAssembly.Memory): Images {
+  return new WebAssembly.Instance(program, { env: { memory } }).exports as unknown as Images;
+}
+
+/** A part of a memory. */
+export interface Part {
+  readonly at: number;
+  readonly size: number;
+}
+
+/** Parts of a memory that are given out one after the other. */
+export interface Room {
+  /** A new part, of as much as is asked for and then some, since what was there before is not used again. */
+  take(size: number): Part;
+  /** The whole memory. */
+  readonly bytes: Uint8Array;
+}
+
+/** Begins to give out a memory. */
+export function openRoom(memory: WebAssembly.Memory): Room {
+  let bytes = new Uint8Array(memory.buffer), used = 0;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    take(size) {
+      const part = { at: used, size: Math.ceil(size * 1.25 / 16) * 16 };
+      used += part.size;
+      if (used > bytes.length) {
+        memory.grow(Math.ceil((used - bytes.length) / PAGE));
+        bytes = new Uint8Array(memory.buffer);
+      }
+      return part;
+    },
+  };
+}
