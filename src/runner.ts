@@ -41,8 +41,6 @@ export interface WeightsOptions {
   readonly checkpoint?: boolean | string;
 }
 
-// The type parameters carry what is known of the parts, and `Props` the parts themselves: hence `any` between the two.
-// deno-lint-ignore-file no-explicit-any
 /** A model in either form. */
 export type AnyModel<X> = Model<X, any> | LayersModel;
 /** What a model takes in. */
