@@ -29,15 +29,12 @@ export interface ImageSource {
   title(index: number): string;
 }
 
-/** The class of each image, counted from 0. */
-export type Labels = Uint8Array | Int32Array;
-
 /** A source of images with their labels. */
 export interface LabelledSource {
   /** The images. */
   readonly source: ImageSource;
-  /** One for each of them. */
-  readonly labels: Labels;
+  /** The class of each image, counted from 0. */
+  readonly labels: Uint8Array | Int32Array;
 }
 
 /** Images of one shape, with their labels. */
@@ -45,7 +42,7 @@ export interface LabelledImages {
   /** One image after the other: rows of pixels, channels last. */
   readonly pixels: Uint8Array;
   /** The class of each image, counted from 0. */
-  readonly labels: Labels;
+  readonly labels: Uint8Array | Int32Array;
 }
 
 /** Images of one shape in memory. */
