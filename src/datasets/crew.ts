@@ -52,12 +52,17 @@ export interface Crew {
 export function openCrew(): Crew {
   const idle: Thread[] = [];
   let closed = 0;
+  /** One that waits, and has not failed since it was asked last. */
+  const rested = (): Thread | undefined => {
+    const thread = idle.pop();
+    return thread === undefined || thread.isWell ? thread : rested();
+  };
   return {
     async join(film, workers) {
       const parts = recipesOf(film);
       if (workers < 1 || parts === undefined || !parts.every(({ module }) => mayRead(module))) return undefined;
       const joined = closed;
-      const threads = Array.from({ length: workers }, () => idle.pop() ?? startThread());
+      const threads = Array.from({ length: workers }, () => rested() ?? startThread());
       try {
         await Promise.all(threads.map((thread) => thread.learn(film, parts)));
       } catch (error) {
@@ -68,7 +73,7 @@ export function openCrew(): Crew {
         develop: (picks, seed) => inTurn(threads, film, picks, seed),
         leave() {
           for (const thread of threads.splice(0)) {
-            if (closed === joined && thread.isWell) idle.push(thread);
+            if (closed === joined) idle.push(thread);
             else thread.end();
           }
         },

@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import type { Transform } from "../transform.ts";
 import { type Developer, developer } from "./develop.ts";
 import type { ImageSource } from "./image_source.ts";
-import { NOTHING, openMaker, type Tray, TRAYS } from "./ring.ts";
+import { openMaker, TRAYS } from "./ring.ts";
 import type { Lesson, NamedRecipe, Shift, Word } from "./thread.ts";
 
 const port = parentPort!;
@@ -21,21 +21,13 @@ async function learn({ message, parts, memory }: Lesson): Promise<void> {
 /** Makes all batches of a shift, or as many as are taken. */
 function work({ film, picks, ends, seed, ring }: Shift): void {
   const develop = developers[film]!, maker = openMaker(ring);
-  const make = (picked: Uint32Array, tray: number): Tray => {
-    const { bytes: { byteOffset, byteLength }, shape } = develop(picked, seed, tray);
-    return { at: byteOffset, size: byteLength, shape };
-  };
   let begin = 0;
-  try {
-    for (const end of new Uint32Array(ends)) {
-      const tray = maker.next();
-      if (tray === undefined) return;
-      maker.put(make(new Uint32Array(picks, 4 * begin, end - begin), tray));
-      begin = end;
-    }
-  } catch (error) {
-    maker.put(NOTHING);
-    throw error;
+  for (const end of new Uint32Array(ends)) {
+    const tray = maker.next();
+    if (tray === undefined) return;
+    const { bytes, shape } = develop(new Uint32Array(picks, 4 * begin, end - begin), seed, tray);
+    maker.put({ at: bytes.byteOffset, size: bytes.byteLength, shape });
+    begin = end;
   }
 }
 

@@ -9,7 +9,7 @@ import type { ImageShape } from "../transform.ts";
 export interface Tray {
   /** Where the batch begins in the maker's memory. */
   readonly at: number;
-  /** Its bytes; none if it could not be made. */
+  /** Its bytes; none if the ring ended before it was made. */
   readonly size: number;
   /** The shape of each image. */
   readonly shape: ImageShape;
@@ -108,5 +108,5 @@ function give(words: Int32Array): void {
   Atomics.notify(words, TAKEN);
 }
 
-/** What lies in a tray whose batch could not be made. */
-export const NOTHING: Tray = Object.freeze({ at: 0, size: 0, shape: Object.freeze([0, 0, 0] as const) });
+/** What there is once a ring has ended. */
+const NOTHING: Tray = Object.freeze({ at: 0, size: 0, shape: Object.freeze([0, 0, 0] as const) });

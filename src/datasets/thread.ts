@@ -76,11 +76,9 @@ export function startThread(): Thread {
   // Of Node's kind, which can be let be; that begins with a file or a text only, and this module may come from elsewhere.
   const worker = new Worker(`import(${JSON.stringify(address)});`, { eval: true });
   const answers = new Map<number, PromiseWithResolvers<void>>(), films = new Map<Film, Known>();
-  let messages = 0, isWell = true, stop = () => {};
+  let messages = 0, isWell = true;
   const open = (message: number): Promise<void> => {
     const answer = Promise.withResolvers<void>();
-    // Whoever waits hears of an error at its turn; one that nobody came to wait for is no unhandled one.
-    answer.promise.catch(() => {});
     answers.set(message, answer);
     return answer.promise;
   };
@@ -94,7 +92,6 @@ export function startThread(): Thread {
     isWell = false;
     const why = new Error(`Cannot make batches in another thread as it must not fail: got ${message}.`);
     for (const { reject } of answers.values()) reject(why);
-    stop();
   });
   const awake = async <T>(wait: () => Promise<T>): Promise<T> => {
     worker.ref();
@@ -121,7 +118,8 @@ export function startThread(): Thread {
       const { number, memory } = films.get(film)!;
       const ring = makeRing(), taker = openTaker(ring), message = messages++;
       const failure = open(message);
-      stop = taker.end;
+      // Whoever takes hears of it once nothing is left that was made before.
+      failure.catch(taker.end);
       worker.postMessage({ message, film: number, ...layOut(picks), seed, ring } satisfies Shift);
       return {
         take: () =>

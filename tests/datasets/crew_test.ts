@@ -85,6 +85,20 @@ Deno.test("a crew tells the error of a batch at its turn, and goes on with the n
   crew.close();
 });
 
+Deno.test("a crew asks no thread again that failed while it waited", async () => {
+  const crew = openCrew(), [first] = transforms;
+  const text = "export const bomb = () => (setTimeout(() => { throw new Error('late'); }, 50), {});";
+  const bomb = { ...first!, name: "bomb", recipe: { module: `data:text/javascript,${text}`, options: {} } };
+  for (let round = 0; round < 2; round++) {
+    (await crew.join({ ...film, transforms: [bomb] }, 1))!.leave();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const ahead = await crew.join(film, 1);
+  assertEquals(await batches(ahead, 1), truth(1));
+  ahead!.leave();
+  crew.close();
+});
+
 Deno.test("a crew tells why a thread cannot begin", async () => {
   const crew = openCrew();
   const [first] = transforms;
