@@ -1,5 +1,6 @@
-/** How a step ends: what it was as a whole, or what it put off done after all. */
+/** How a step ends: as one call of a function, or with what it put off done after all. */
 import type { Binding } from "./binding.ts";
+import type { Compiled } from "./memory.ts";
 import { perform as performPart } from "./part.ts";
 import type { Pending, PendingPart, Session, Twin } from "./session.ts";
 import type { Ref, Trace } from "./trace.ts";
@@ -11,7 +12,7 @@ import type { Views } from "./views.ts";
  * @param viewed The variable that a tensor is the value of.
  */
 export function traceOf(
-  { operations, slots, refs, alive }: Session,
+  { operations, slots, tensors, refs, alive, given }: Session,
   viewed: ReadonlyMap<number, number>,
 ): Trace {
   const outputs: Ref[] = [], reads: [Ref, number][] = [];
@@ -21,7 +22,63 @@ export function traceOf(
     if (slot === undefined) outputs.push(ref);
     else reads.push([ref, -1 - slot]);
   }
-  return { operations, slots, varying: new Set(), outputs, reads };
+  const varying = new Set(tensors.flatMap((id, slot) => given.has(id) ? slot : []));
+  return { operations, slots, varying, outputs, reads };
+}
+
+/**
+ * Does all of a step that was put off to its end in one call.
+ *
+ * @param compiled Is called when the function has run for the first time.
+ * @returns Whether that went well; where TensorFlow refuses the function, what was put off is done one by one.
+ * @throws {Error} If a function fails that has run before, as the weights may have moved already.
+ */
+export function callWhole(
+  current: Session,
+  trace: Compiled,
+  binding: Binding,
+  views: Views,
+  compiled?: () => void,
+): boolean {
+  const { pending, tensors, slots, refs } = current;
+  const { real, unread, viewed, resolve } = views;
+  const own = trace.inputs.filter((slot) => slot < tensors.length).map((slot) => resolve(tensors[slot]!));
+  const later: number[] = [];
+  // Views of variables go first: TensorFlow copies a variable that someone else can see.
+  for (const item of pending!) {
+    if (typeof item !== "number") continue;
+    const ref = refs.get(item);
+    if (ref === undefined || (ref < 0 && slots[-1 - ref]!.variable !== undefined)) views.remove(item);
+    else if (ref < 0) later.push(item);
+  }
+  let results: number[];
+  try {
+    const kept = trace.beforehand?.results(tensors) ?? [];
+    results = binding.execute(trace.name!, trace.attributes, [...own, ...kept], trace.outputs.length);
+  } catch (error) {
+    // A function that never ran was refused before it began; one that did may have moved weights already.
+    if (trace.proven) {
+      current.pending = undefined;
+      throw error;
+    }
+    for (const [slot, { variable }] of slots.entries()) {
+      if (variable !== undefined) unread.set(tensors[slot]!, tensors[variable]!);
+    }
+    doPending(current, binding, views);
+    current.unfit = `TensorFlow refuses: ${(error as Error).message}`;
+    return false;
+  }
+  if (!trace.proven) compiled?.();
+  trace.proven = true;
+  current.pending = undefined;
+  const order = new Map(trace.outputs.map((ref, i) => [ref, results[i]!]));
+  for (const [id, ref] of current.alive) {
+    const there = order.get(ref);
+    if (there !== undefined) real.set(id, there);
+    else unread.set(id, viewed.get(id)!);
+  }
+  for (const id of later) views.remove(id);
+  return true;
 }
 
 /** Does what was put off, as if it never had been. What is to be given back is, even where something else fails. */
@@ -45,8 +102,9 @@ export function doPending(current: Session, binding: Binding, views: Views): voi
 function perform(item: Pending | PendingPart | Twin, binding: Binding, { real, resolve }: Views): void {
   if ("twin" in item) real.set(item.twin, binding.shareTensor(resolve(item.of)));
   else if ("part" in item) {
-    const there = performPart(item.part, item.tensors.map(resolve), binding);
-    for (const [i, { ref }] of [...item.part.outputs.values()].entries()) real.set(item.ids[i]!, there.get(ref)!);
+    const outputs = [...item.part.outputs.values()].map(({ ref }) => ref);
+    const there = performPart(item.part.operations, outputs, item.tensors.map(resolve), binding);
+    for (const [i, ref] of outputs.entries()) real.set(item.ids[i]!, there.get(ref)!);
   } else {
     const there = binding.execute(item.name, item.attributes, item.inputs.map(resolve), item.outputs);
     for (const [i, id] of item.ids.entries()) real.set(id, there[i]!);

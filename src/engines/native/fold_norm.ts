@@ -2,10 +2,11 @@
  * Takes a product and a sum by channel, as batch normalisation is where it predicts, into the convolution before them: what
  * multiplies a channel of the output may as well multiply the filter, and what is added becomes a bias, which TensorFlow does
  * with the rectifier after it in one go. (Jacob et al., 2018, section 3.2.) It is worth it where the filter is no larger
- * than the output.
+ * than the output, and where the filter and the factors last, as then they are multiplied once and not in each step.
  */
 import { type Attribute, attributeTypes } from "./attributes.ts";
 import { dtypes } from "./binding.ts";
+import { lastingRefs } from "./divide.ts";
 import type { Operation, Ref, Trace } from "./trace.ts";
 
 const OF_FLOATS: readonly Attribute[] = [{ name: "T", type: attributeTypes.TF_ATTR_TYPE, value: dtypes.TF_FLOAT }];
@@ -73,7 +74,7 @@ function findFolds(trace: Trace): Map<Operation, Fold> {
   }
   const kept = new Set([...trace.outputs, ...trace.reads.map(([result]) => result)]);
   const onlyReader = (ref: Ref) => kept.has(ref) || readers.get(ref)?.length !== 1 ? undefined : readers.get(ref)![0];
-  const folds = new Map<Operation, Fold>();
+  const folds = new Map<Operation, Fold>(), lasting = lastingRefs(trace);
   for (const sum of trace.operations) {
     const product = producers.get(sum.inputs[0]!);
     if (sum.name !== "BiasAdd" || product?.name !== "Mul" || onlyReader(product.first) !== sum) continue;
@@ -89,7 +90,8 @@ function findFolds(trace: Trace): Map<Operation, Fold> {
       [reader, convolution] = [convolution, producers.get(convolution.inputs[0]!)];
     }
     if (convolution === undefined || !isConvolution(convolution) || onlyReader(convolution.first) !== reader) continue;
-    if (sizeOf(shapeOf(trace, convolution.inputs[1]!)) > sizeOf(convolution.results[0]!.shape!)) continue;
+    const filter = convolution.inputs[1]!, lasts = lasting.has(filter) && lasting.has(slope);
+    if (!lasts && sizeOf(shapeOf(trace, filter)) > sizeOf(convolution.results[0]!.shape!)) continue;
     const next = onlyReader(sum.first), rectifier = next?.name === "Relu" ? next : undefined;
     folds.set(sum, { convolution, reshapes, product, rectifier });
   }

@@ -10,7 +10,7 @@ import { isConstant, isVariable, READ, type Ref, type Trace } from "./trace.ts";
 /** A graph, and the names by which a function is made of it. */
 export interface Graph {
   readonly definition: Uint8Array<ArrayBuffer>;
-  /** The slots that are arguments. */
+  /** The slots that are arguments: of those that are used, what is neither constant nor a variable's value. */
   readonly inputs: readonly number[];
   /** Node and index of each result that is an output. */
   readonly outputs: readonly (readonly [node: string, index: number])[];
@@ -32,6 +32,9 @@ export function graphOf(trace: Trace): Graph {
   // The variable whose memory a tensor shares, as it is its value, or that in another shape.
   const shares = new Map<Ref, number>();
   const used = new Set<Ref>([...operations.flatMap(({ inputs }) => inputs), ...trace.outputs]);
+  for (const [slot, { variable }] of slots.entries()) {
+    if (variable !== undefined && used.has(-1 - slot)) used.add(-1 - variable);
+  }
 
   const access = (variable: number, node: string, writes: boolean): string[] => {
     let past = accesses.get(variable);
@@ -45,6 +48,7 @@ export function graphOf(trace: Trace): Graph {
   };
 
   for (const [slot, { dtype, shape, variable, values }] of slots.entries()) {
+    if (!used.has(-1 - slot)) continue;
     const name = `s${slot}`;
     if (variable !== undefined) {
       access(variable, name, false);

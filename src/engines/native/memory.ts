@@ -1,8 +1,12 @@
 /** What is remembered of a step from one time to the next: the traces that it left, and their functions. */
 import type { Attribute } from "./attributes.ts";
 import type { Binding } from "./binding.ts";
+import { type Beforehand, openBeforehand } from "./beforehand.ts";
+import { spareReshapes } from "./spare_reshapes.ts";
+import { divide } from "./divide.ts";
 import { foldNorms } from "./fold_norm.ts";
 import { graphOf } from "./graph.ts";
+import type { Views } from "./views.ts";
 import { learnVarying, sameTrace, type Trace } from "./trace.ts";
 
 /** A trace with its function. */
@@ -10,6 +14,8 @@ export interface Compiled extends Trace {
   /** The function's name, once there is one. */
   name?: string;
   inputs: readonly number[];
+  /** What is computed before and not in each step; its results are the last slots. */
+  beforehand?: Beforehand | undefined;
   /** Of the function's calls. */
   readonly attributes: readonly Attribute[];
   /** Whether a step was like it after the first. */
@@ -46,6 +52,8 @@ export interface Learner {
    * @returns What is remembered of it, or undefined where the step is given up.
    */
   learn(memory: Memory, trace: Trace, atOnce?: boolean): Compiled | undefined;
+  /** Makes a trace's function anew, once it is seen that something does not last which was to be kept. */
+  adapt(memory: Memory, trace: Compiled): void;
   /** Gives a step up: it is not compiled any more. */
   refuse(memory: Memory, reason: string): void;
   /** Gives back what is remembered of a step once nobody can run it any more. */
@@ -57,9 +65,16 @@ export interface Learner {
  *
  * @param say Gets the one line that says why a step is not compiled.
  */
-export function openLearner(binding: Binding, say: (line: string) => void): Learner {
+export function openLearner(binding: Binding, views: Views, say: (line: string) => void): Learner {
+  const unmake = (trace: Compiled): void => {
+    if (trace.name !== undefined) binding.removeFunction(trace.name);
+    trace.beforehand?.release();
+    delete trace.name;
+    delete trace.beforehand;
+    trace.proven = false;
+  };
   const forget = ({ traces }: Memory): void => {
-    for (const { name } of traces) if (name !== undefined) binding.removeFunction(name);
+    traces.forEach(unmake);
     traces.length = 0;
   };
   const gone = new FinalizationRegistry(forget);
@@ -72,7 +87,9 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
 
   const compile = (memory: Memory, trace: Compiled): void => {
     try {
-      const graph = graphOf(foldNorms(trace));
+      const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
+      const graph = graphOf(divided?.rest ?? folded);
+      trace.beforehand = divided && openBeforehand(binding, views, divided, folded.slots);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;
     } catch (error) {
@@ -99,13 +116,19 @@ export function openLearner(binding: Binding, say: (line: string) => void): Lear
       return first;
     }
     learnVarying(known, trace);
-    if (known.name !== undefined) binding.removeFunction(known.name);
-    delete known.name;
-    known.proven = false;
+    unmake(known);
     known.repeated = true;
     compile(memory, known);
     return known;
   };
 
-  return { learn, refuse, release: (step, memory) => gone.register(step, memory) };
+  const adapt = (memory: Memory, trace: Compiled): void => {
+    const moved = trace.beforehand?.varying ?? new Set();
+    if (moved.size === 0) return;
+    for (const slot of moved) trace.varying.add(slot);
+    unmake(trace);
+    compile(memory, trace);
+  };
+
+  return { learn, adapt, refuse, release: (step, memory) => gone.register(step, memory) };
 }

@@ -143,18 +143,29 @@ export function begins(trace: Trace, { operations }: Part, slots: readonly Slot[
   return same;
 }
 
-/** Does a part at once, and gives back what does not live on as soon as nobody reads it any more. */
-export function perform(part: Part, tensors: readonly number[], binding: Binding): ReadonlyMap<Ref, number> {
+/**
+ * Does operations at once, and gives back what does not live on as soon as nobody reads it any more.
+ *
+ * @param outputs The results that live on.
+ * @param tensors The tensors of the slots.
+ * @returns The tensors of the results that live on.
+ */
+export function perform(
+  operations: readonly Operation[],
+  outputs: readonly Ref[],
+  tensors: readonly number[],
+  binding: Binding,
+): ReadonlyMap<Ref, number> {
   const lastRead = new Map<Ref, number>();
-  for (const [place, { inputs }] of part.operations.entries()) for (const ref of inputs) lastRead.set(ref, place);
-  const lives = new Set([...part.outputs.values()].map(({ ref }) => ref));
+  for (const [place, { inputs }] of operations.entries()) for (const ref of inputs) lastRead.set(ref, place);
+  const lives = new Set(outputs);
   const there = new Map<Ref, number>();
   const leave = (ref: Ref) => {
     if (ref < 0 || lives.has(ref)) return;
     binding.deleteTensor(there.get(ref)!);
     there.delete(ref);
   };
-  for (const [place, { name, attributes, inputs, first, results }] of part.operations.entries()) {
+  for (const [place, { name, attributes, inputs, first, results }] of operations.entries()) {
     const from = inputs.map((ref) => ref < 0 ? tensors[-1 - ref]! : there.get(ref)!);
     const ids = binding.execute(name, attributes, from, results.length);
     for (const [i, id] of ids.entries()) there.set(first + i, id);

@@ -13,6 +13,8 @@ export interface Session {
   /** The numbers of the tensors in the slots. */
   readonly tensors: number[];
   readonly refs: Map<number, Ref>;
+  /** The numbers of the tensors that the step was given, which are others each time. */
+  readonly given: ReadonlySet<number>;
   /** Results by their order, as long as they live. */
   readonly alive: Map<number, Ref>;
   results: number;
@@ -34,12 +36,22 @@ export interface Session {
 /**
  * Begins a step, whose operations are put off as long as it is one of these.
  *
+ * @param given The numbers of the tensors that it is given.
  * @param infer Where it is given, they are put off as long as their results can be told.
  */
-export function begin(candidates: Compiled[], infer?: Binding["infer"]): Session {
+export function begin(candidates: Compiled[], given: readonly number[], infer?: Binding["infer"]): Session {
   const operations: Operation[] = [], slots: Slot[] = [];
   return {
-    ...{ operations, slots, tensors: [], refs: new Map(), alive: new Map(), twins: new Set(), results: 0 },
+    ...{
+      operations,
+      slots,
+      tensors: [],
+      given: new Set(given),
+      refs: new Map(),
+      alive: new Map(),
+      twins: new Set(),
+      results: 0,
+    },
     ...{ foresight: infer && foresee(infer, operations, slots), settled: new Map() },
     ...{ pending: candidates.length > 0 || infer !== undefined ? [] : undefined, candidates },
   };

@@ -16,7 +16,7 @@ import { replaying } from "./replay.ts";
 import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot } from "./trace.ts";
 import { begin, type Session } from "./session.ts";
 import { renumber, settle } from "./settle.ts";
-import { doPending, traceOf } from "./ending.ts";
+import { callWhole, doPending, traceOf } from "./ending.ts";
 import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
@@ -48,8 +48,8 @@ export interface Listeners {
 /** Puts compiled steps over a binding. */
 export function tracing(binding: Binding, { say = console.error, compiled: told }: Listeners = {}): Tracer {
   const views = openViews(binding);
-  const { learn, refuse, release } = openLearner(binding, say);
-  const { real, unread, viewed, shapes, small, resolve, forget, keepValues } = views;
+  const { learn, adapt, refuse, release } = openLearner(binding, views, say);
+  const { viewed, shapes, small, resolve, forget, keepValues } = views;
   let next = FIRST_LAZY, session: Session | undefined, compiledSteps = 0;
 
   const refOf = (current: Session, id: number): Ref => {
@@ -161,42 +161,8 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     if (trace !== undefined) trace.repeated = true;
     else if (current.foresight !== undefined) trace = learn(memory, left, true);
     if (trace?.name === undefined) return false;
-    const { pending, tensors, slots, refs } = current;
-    const inputs = trace.inputs.map((slot) => resolve(tensors[slot]!));
-    const later: number[] = [];
-    // Views of variables go first: TensorFlow copies a variable that someone else can see.
-    for (const item of pending!) {
-      if (typeof item !== "number") continue;
-      const ref = refs.get(item);
-      if (ref === undefined || (ref < 0 && slots[-1 - ref]!.variable !== undefined)) views.remove(item);
-      else if (ref < 0) later.push(item);
-    }
-    let results: number[];
-    try {
-      results = binding.execute(trace.name, trace.attributes, inputs, trace.outputs.length);
-    } catch (error) {
-      // A function that never ran was refused before it began; one that did may have moved weights already.
-      if (trace.proven) {
-        current.pending = undefined;
-        throw error;
-      }
-      for (const [slot, { variable }] of slots.entries()) {
-        if (variable !== undefined) unread.set(tensors[slot]!, tensors[variable]!);
-      }
-      catchUp(current);
-      current.unfit = `TensorFlow refuses: ${(error as Error).message}`;
-      return false;
-    }
-    if (!trace.proven) told?.();
-    trace.proven = true;
-    current.pending = undefined;
-    const order = new Map(trace.outputs.map((ref, i) => [ref, results[i]!]));
-    for (const [id, ref] of current.alive) {
-      const there = order.get(ref);
-      if (there !== undefined) real.set(id, there);
-      else unread.set(id, viewed.get(id)!);
-    }
-    for (const id of later) views.remove(id);
+    if (!callWhole(current, trace, binding, views, told)) return false;
+    adapt(memory, trace);
     compiledSteps++;
     return true;
   };
@@ -209,9 +175,10 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     const compiled = (...args: A): R => {
       if (session !== undefined || memory.refused !== undefined) return step(...args);
       // What a step is given is another thing each time, however short it is.
-      for (const id of numbersIn(args)) small.delete(id);
+      const given = numbersIn(args);
+      for (const id of given) small.delete(id);
       const candidates = memory.traces.filter(({ name }) => name !== undefined);
-      const current = session = begin(candidates, trusts(memory) ? binding.infer : undefined);
+      const current = session = begin(candidates, given, trusts(memory) ? binding.infer : undefined);
       let answer: R | undefined;
       try {
         answer = step(...args);

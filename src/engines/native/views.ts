@@ -26,6 +26,12 @@ export interface Views {
   resolve(id: number): number;
   /** Forgets what is known of a tensor. */
   forget(id: number): void;
+  /**
+   * Tells when one of these tensors is written to or disposed of.
+   *
+   * @returns What ends that.
+   */
+  watch(ids: readonly number[], changed: () => void): () => void;
   /** Gives a tensor back, if it is there. */
   remove(id: number): void;
   /** Before an operation: whoever holds the value of a variable that is to change keeps the value. */
@@ -42,6 +48,20 @@ export function openViews(binding: Binding): Views {
   const latest = new Map<number, number>(), viewed = new Map<number, number>();
   const shapes = new Map<number, readonly number[]>();
   const small = new Map<number, readonly number[]>();
+  const watchers = new Map<number, Set<() => void>>();
+
+  const watch = (ids: readonly number[], changed: () => void): () => void => {
+    for (const id of ids) watchers.set(id, (watchers.get(id) ?? new Set()).add(changed));
+    return () => {
+      for (const id of ids) {
+        watchers.get(id)?.delete(changed);
+        if (watchers.get(id)?.size === 0) watchers.delete(id);
+      }
+    };
+  };
+  const tell = (id: number): void => {
+    for (const changed of [...watchers.get(id) ?? []]) changed();
+  };
 
   const resolve = (id: number): number => {
     const variable = unread.get(id);
@@ -62,6 +82,7 @@ export function openViews(binding: Binding): Views {
     }
     small.delete(id);
     shapes.delete(id);
+    tell(id);
   };
 
   const remove = (id: number): void => {
@@ -76,6 +97,7 @@ export function openViews(binding: Binding): Views {
     if (name === READ) return;
     for (const id of inputs) {
       if (!shapes.has(id)) continue;
+      tell(id);
       const view = latest.get(id);
       if (view === undefined) continue;
       if (unread.has(view)) resolve(view);
@@ -101,5 +123,5 @@ export function openViews(binding: Binding): Views {
     }
   };
 
-  return { real, unread, viewed, shapes, small, resolve, forget, remove, keepValues, note };
+  return { real, unread, viewed, shapes, small, resolve, forget, watch, remove, keepValues, note };
 }

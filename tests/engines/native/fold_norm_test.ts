@@ -14,26 +14,20 @@ import {
   tf,
 } from "../../../mod.ts";
 import { foldNorms } from "../../../src/engines/native/fold_norm.ts";
-import type { Operation, Trace } from "../../../src/engines/native/trace.ts";
+import type { Trace } from "../../../src/engines/native/trace.ts";
 import { needLibrary } from "./need_library.ts";
+import { type Line, traceOf } from "./trace_of.ts";
 
 const needed = await needLibrary();
-const FLOAT = 1;
-
 /** x [2, 4, 4, 3] through a convolution of 5 filters, a product and a sum by channel, and a rectifier. */
-function prediction({ filter = [1, 1, 3, 5], slope = [5], readTwice = false, flat = false } = {}): Trace {
-  const operations: Operation[] = [];
-  const made = (name: string, inputs: number[], shape = [2, 4, 4, 5]): number => {
-    const first = operations.length;
-    operations.push({ name, attributes: [], inputs, slots: 5, first, results: [{ shape, dtype: FLOAT }] });
-    return first;
-  };
-  const slots = [[2, 4, 4, 3], filter, slope, [5], [4]].map((shape) => ({ shape, dtype: FLOAT }));
-  let y = flat ? made("MatMul", [-1, -2], [32, 5]) : made("Conv2D", [-1, -2]);
-  if (flat) y = made("Reshape", [y, -5]);
-  const relu = made("Relu", [made("BiasAdd", [made("Mul", [y, -3]), -4])]);
-  if (readTwice) made("Neg", [y]);
-  return { operations, slots, varying: new Set(), outputs: [relu], reads: [] };
+function prediction({ filter = [1, 1, 3, 5], slope = [5], readTwice = false, flat = false, lasting = false } = {}) {
+  const made = [2, 4, 4, 5],
+    lines: Line[] = flat ? [["MatMul", [-1, -2], [32, 5]], ["Reshape", [0, -5], made]] : [["Conv2D", [-1, -2], made]];
+  const y = lines.length - 1;
+  lines.push(["Mul", [y, -3], made], ["BiasAdd", [y + 1, -4], made], ["Relu", [y + 2], made]);
+  if (readTwice) lines.push(["Neg", [y], made]);
+  const slots = [[2, 4, 4, 3], filter, slope, [5], [4]].map((shape) => ({ shape }));
+  return traceOf(slots, lines, { outputs: [y + 3], given: lasting ? [0] : [0, 1, 2, 3, 4] });
 }
 
 const names = (trace: Trace) => foldNorms(trace).operations.map(({ name }) => name);
@@ -53,6 +47,10 @@ Deno.test("foldNorms() leaves what is read elsewhere too, filters larger than th
   for (const trace of [{ readTwice: true }, { filter: [9, 9, 3, 5] }, { slope: [2, 4, 4, 5] }].map(prediction)) {
     assertEquals(names(trace), trace.operations.map(({ name }) => name));
   }
+});
+
+Deno.test("foldNorms() scales a filter of any size where it lasts, as it is scaled once", () => {
+  assertEquals(names(prediction({ filter: [9, 9, 3, 5], lasting: true })), ["Mul", "Conv2D", "BiasAdd", "Relu"]);
 });
 
 /** Predictions of a compiled step and of an eager one. */

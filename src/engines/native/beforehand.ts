@@ -1,0 +1,70 @@
+/**
+ * What of a step depends on lasting tensors alone: done for its first time and kept, until one of those is written to,
+ * disposed of, or another tensor.
+ */
+import type { Binding } from "./binding.ts";
+import type { Divided } from "./divide.ts";
+import { perform } from "./part.ts";
+import { sameNumbers, type Slot } from "./trace.ts";
+import type { Views } from "./views.ts";
+
+/** What comes before the rest of a step. */
+export interface Beforehand {
+  /**
+   * Its results, which stay its own.
+   *
+   * @param tensors The tensors in the step's slots.
+   */
+  results(tensors: readonly number[]): readonly number[];
+  /** The slots that were another tensor twice in a row, and so do not last. */
+  readonly varying: ReadonlySet<number>;
+  /** Gives its results back. */
+  release(): void;
+}
+
+/**
+ * Starts to keep what comes before the rest of a step.
+ *
+ * @param slots Of the step.
+ */
+export function openBeforehand(
+  binding: Binding,
+  { resolve, watch }: Views,
+  { first, handed }: Divided,
+  slots: readonly Slot[],
+): Beforehand {
+  const used = [...new Set(first.flatMap(({ inputs }) => inputs))].filter((ref) => ref < 0).map((ref) => -1 - ref);
+  const varying = new Set<number>();
+  let kept: readonly number[] | undefined;
+  let last: readonly number[] = [], moved: readonly number[] = [];
+  let unwatch = () => {};
+  const release = () => {
+    unwatch();
+    for (const id of kept ?? []) binding.deleteTensor(id);
+    kept = undefined;
+  };
+  return {
+    varying,
+    release,
+    results(tensors) {
+      // The value of a variable is the same as long as nobody writes to that.
+      const ids = used.map((slot) => tensors[slots[slot]!.variable ?? slot]!);
+      const others = used.filter((_, i) => last.length > 0 && last[i] !== ids[i]);
+      for (const slot of others) if (moved.includes(slot)) varying.add(slot);
+      moved = others;
+      if (!sameNumbers(last, ids)) release();
+      last = ids;
+      if (kept === undefined) {
+        const there = perform(
+          first,
+          handed,
+          tensors.map((id, slot) => used.includes(slot) ? resolve(id) : id),
+          binding,
+        );
+        kept = handed.map((ref) => there.get(ref)!);
+        unwatch = watch(ids, release);
+      }
+      return kept;
+    },
+  };
+}

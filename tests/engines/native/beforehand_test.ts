@@ -1,0 +1,138 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  batchNorm,
+  conv2d,
+  crossEntropy,
+  flatten,
+  initialize,
+  makeJudgingStep,
+  makeStep,
+  metric,
+  native,
+  relu,
+  sequential,
+  sgd,
+  tf,
+} from "../../../mod.ts";
+import type { NativeBackend } from "../../../src/engines/native/backend.ts";
+import { openBeforehand } from "../../../src/engines/native/beforehand.ts";
+import type { Binding } from "../../../src/engines/native/binding.ts";
+import { divide } from "../../../src/engines/native/divide.ts";
+import { openViews } from "../../../src/engines/native/views.ts";
+import { needLibrary } from "./need_library.ts";
+import { traceOf } from "./trace_of.ts";
+
+const needed = await needLibrary();
+
+/** What is kept of `x · (weight · slope)`; `done` has the inputs of each product, `gone` what was given back. */
+function kept() {
+  const done: (readonly number[])[] = [], gone: number[] = [];
+  let next = 100;
+  const binding = {
+    execute(_name: string, _attributes: unknown, inputs: readonly number[]) {
+      done.push(inputs);
+      return [next++];
+    },
+    deleteTensor: (id: number) => gone.push(id),
+  } as unknown as Binding;
+  const views = openViews(binding);
+  const trace = traceOf([{ shape: [4, 2] }, { shape: [2, 3] }, { shape: [3] }], [
+    ["Mul", [-2, -3], [2, 3]],
+    ["MatMul", [-1, 0], [4, 3]],
+  ]);
+  return { done, gone, views, before: openBeforehand(binding, views, divide(trace)!, trace.slots) };
+}
+
+Deno.test("openBeforehand() does once what is asked for again with the same tensors, whatever the step is given", () => {
+  const { before, done, gone } = kept();
+  assertEquals([1, 2, 3].map((x) => before.results([x, 11, 12])), [[100], [100], [100]]);
+  assertEquals([done, gone], [[[11, 12]], []]);
+});
+
+Deno.test("openBeforehand() does it again for another tensor, and after one was disposed of or written to", () => {
+  const { before, done, gone, views } = kept();
+  before.results([1, 11, 12]);
+  assertEquals(before.results([1, 11, 13]), [101]);
+  assertEquals(gone, [100]);
+  views.forget(13);
+  assertEquals(gone, [100, 101]);
+  assertEquals(before.results([1, 11, 13]), [102]);
+  views.note("VarHandleOp", [{ name: "shape", type: 5, value: [2, 3] }], [], [11]);
+  views.keepValues("ReadVariableOp", [11]);
+  assertEquals(gone, [100, 101]);
+  views.keepValues("ResourceApplyGradientDescent", [11]);
+  assertEquals(gone, [100, 101, 102]);
+  before.results([1, 11, 13]);
+  before.release();
+  assertEquals([done.length, gone], [4, [100, 101, 102, 103]]);
+});
+
+Deno.test("openBeforehand() says what was another tensor twice in a row", () => {
+  const { before } = kept();
+  const varying = (...tensors: number[]) => {
+    before.results(tensors);
+    return [...before.varying];
+  };
+  assertEquals(varying(1, 11, 12), []);
+  assertEquals(varying(1, 11, 13), []);
+  assertEquals(varying(1, 11, 13), []);
+  assertEquals(varying(1, 11, 14), []);
+  assertEquals(varying(1, 11, 15), [2]);
+});
+
+Deno.test({
+  name: "a compiled prediction keeps what it makes of the weights, sees them move, and gives it back then",
+  ...needed,
+  async fn() {
+    const engine = await native().open();
+    const { binding } = tf.backend() as unknown as NativeBackend;
+    const last = metric({
+      name: "last",
+      better: "lower",
+      init: () => tf.zeros([1]),
+      update: (_, prediction: tf.Tensor) => tf.clone(prediction),
+      compute: (state) => tf.sum(state) as tf.Scalar,
+    });
+    const around = { channels: 4, filters: 4, kernelSize: 3, padding: 1 };
+    const model = sequential(conv2d(around), batchNorm({ channels: 4 }), relu(), conv2d(around), flatten());
+    initialize(model, 3);
+    const [x, y] = [tf.randomNormal([2, 6, 6, 4], 0, 1, "float32", 1) as tf.Tensor4D, tf.tensor1d([1, 2], "int32")];
+    const optimizer = sgd({ lr: 0.1, momentum: 0.9 }), slots = optimizer.init(model.params);
+    const shared = { model, metrics: [last] };
+    const [eager, compiled] = [makeJudgingStep(shared), makeJudgingStep({ ...shared, engine })];
+    const learn = makeStep({ model, loss: crossEntropy(), optimizer, slots, engine });
+    const predict = (judge: typeof eager) => {
+      const state = last.init(), [prediction] = judge([state], x, y);
+      const values = prediction!.dataSync().slice();
+      tf.dispose([state, prediction!]);
+      return values;
+    };
+    const same = () => {
+      const [are, should] = [predict(compiled), predict(eager)];
+      for (const [i, value] of should.entries()) assertAlmostEquals(are[i]!, value, 1e-4);
+      return should;
+    };
+    let before = same();
+    for (let round = 0; round < 5; round++) {
+      for (let i = 0; i < 3; i++) same();
+      const executed = binding.executed;
+      predict(compiled);
+      assertEquals(binding.executed - executed, 1, "only the step itself is done");
+      const many = binding.getNumOfTensors();
+      const { loss } = learn({ x, y, size: 2 }, { step: round, steps: 9, stepsPerEpoch: 9 }, 0);
+      loss!.dispose();
+      if (round > 2) assert(binding.getNumOfTensors() <= many - 2, "the filter and its bias are given back");
+      const moved = same();
+      assert(moved.some((value, i) => Math.abs(value - before[i]!) > 1e-3), "the weights have moved");
+      before = moved;
+    }
+    const [first] = Object.values(model.params);
+    tf.tidy(() => first!.assign(tf.mul(first!, 2)));
+    assert(same().some((value, i) => Math.abs(value - before[i]!) > 1e-3));
+    const many = binding.getNumOfTensors();
+    for (let i = 0; i < 20; i++) predict(compiled);
+    assertEquals(binding.getNumOfTensors(), many);
+    tf.dispose([model.params, slots]);
+    tf.dispose([x, y]);
+  },
+});
