@@ -18,33 +18,44 @@ export interface Beforehand {
   results(tensors: readonly number[]): readonly number[];
   /** The slots that were another tensor twice in a row, and so do not last. */
   readonly varying: ReadonlySet<number>;
+  /** A function of the rest for these results alone, once it is worth to make one. */
+  readonly frozen: string | undefined;
   /** Gives its results back. */
   release(): void;
 }
+
+/** How often the same results are used until a function is made for them alone: it takes as long as a few steps. */
+const FREEZE_AT = 16;
 
 /**
  * Starts to keep what comes before the rest of a step.
  *
  * @param slots Of the step.
+ * @param freeze Makes a function of the rest that may keep what it makes of the results.
  */
 export function openBeforehand(
   binding: Binding,
   { resolve, watch }: Views,
   { first, handed }: Divided,
   slots: readonly Slot[],
+  freeze?: () => string,
 ): Beforehand {
   const used = [...new Set(first.flatMap(({ inputs }) => inputs))].filter((ref) => ref < 0).map((ref) => -1 - ref);
   const varying = new Set<number>();
   let kept: readonly number[] | undefined;
   let last: readonly number[] = [], moved: readonly number[] = [];
-  let unwatch = () => {};
+  let unwatch = () => {}, uses = 0, frozen: string | undefined;
   const release = () => {
     unwatch();
     for (const id of kept ?? []) binding.deleteTensor(id);
-    kept = undefined;
+    if (frozen !== undefined) binding.removeFunction(frozen);
+    [kept, frozen, uses] = [undefined, undefined, 0];
   };
   return {
     varying,
+    get frozen() {
+      return frozen;
+    },
     release,
     results(tensors) {
       // The value of a variable is the same as long as nobody writes to that.
@@ -64,6 +75,7 @@ export function openBeforehand(
         kept = handed.map((ref) => there.get(ref)!);
         unwatch = watch(ids, release);
       }
+      if (++uses === FREEZE_AT) frozen = freeze?.();
       return kept;
     },
   };

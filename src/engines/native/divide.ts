@@ -2,6 +2,7 @@
  * Divides a step that writes nothing, such as a prediction, into what depends on lasting tensors alone, such as the weights,
  * and the rest: the first need not be done again before one of those is another tensor, or is written to.
  */
+import { rewriting } from "./rewriting.ts";
 import { isConstant, isVariable, type Operation, READ, type Ref, type Trace } from "./trace.ts";
 
 /** What makes weights ready: cheap to keep, and the same for the same inputs, as nothing random is. */
@@ -25,15 +26,13 @@ export function divide(trace: Trace): Divided | undefined {
   if (handed.length === 0) return;
   const known = new Map(first.map(({ first, results }) => [first, results[0]!]));
   const slots = handed.map((ref) => ({ dtype: known.get(ref)!.dtype, shape: known.get(ref)!.shape! }));
-  const places = new Map(handed.map((ref, i) => [ref, -1 - trace.slots.length - i]));
-  const at = (ref: Ref): Ref => places.get(ref) ?? ref;
-  let results = 0;
-  const operations = later.map((operation): Operation => {
-    const moved = { ...operation, first: results, inputs: operation.inputs.map(at) };
-    for (const i of operation.results.keys()) places.set(operation.first + i, results++);
-    return moved;
-  });
-  const rest = { ...trace, operations, slots: [...trace.slots, ...slots], outputs: trace.outputs.map(at) };
+  const { place, keep, end } = rewriting(trace);
+  for (const operation of first) {
+    const slot = handed.indexOf(operation.first);
+    if (slot >= 0) place(operation, -1 - trace.slots.length - slot);
+  }
+  for (const operation of later) keep(operation);
+  const rest = { ...end(), slots: [...trace.slots, ...slots] };
   return { first, handed, rest };
 }
 

@@ -54,7 +54,8 @@ export function callWhole(
   let results: number[];
   try {
     const kept = trace.beforehand?.results(tensors) ?? [];
-    results = binding.execute(trace.name!, trace.attributes, [...own, ...kept], trace.outputs.length);
+    const name = trace.beforehand?.frozen ?? trace.name!;
+    results = binding.execute(name, trace.attributes, [...own, ...kept], trace.outputs.length);
   } catch (error) {
     // A function that never ran was refused before it began; one that did may have moved weights already.
     if (trace.proven) {

@@ -1,13 +1,14 @@
 /** What is remembered of a step from one time to the next: the traces that it left, and their functions. */
 import type { Attribute } from "./attributes.ts";
-import type { Binding } from "./binding.ts";
 import { type Beforehand, openBeforehand } from "./beforehand.ts";
-import { spareReshapes } from "./spare_reshapes.ts";
+import type { Binding } from "./binding.ts";
 import { divide } from "./divide.ts";
 import { foldNorms } from "./fold_norm.ts";
+import { fuse, type FuseOptions } from "./fuse.ts";
 import { graphOf } from "./graph.ts";
-import type { Views } from "./views.ts";
+import { spareReshapes } from "./spare_reshapes.ts";
 import { learnVarying, sameTrace, type Trace } from "./trace.ts";
+import type { Views } from "./views.ts";
 
 /** A trace with its function. */
 export interface Compiled extends Trace {
@@ -85,13 +86,26 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     say(`Steps are not compiled as ${reason}`);
   };
 
+  // Cards have operations of their own, and TensorFlow turns only its own into those of other precision.
+  const fuses = ({ attributes }: Memory) => attributes.length === 0 && !binding.isUsingGpuDevice();
+  const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;
+
+  /** What is called in each step, and what comes before it. */
+  const plan = (memory: Memory, trace: Trace): { readonly whole: Trace; readonly before?: Beforehand } => {
+    const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
+    if (divided === undefined) return { whole: folded };
+    const { rest } = divided, { slots } = folded;
+    const whole = fuses(memory) ? fuse(rest, { knows }) : rest;
+    const freeze = () => binding.addFunction(graphOf(fuse(rest, { knows, frozenFrom: slots.length })));
+    return { whole, before: openBeforehand(binding, views, divided, slots, whole === rest ? undefined : freeze) };
+  };
+
   const compile = (memory: Memory, trace: Compiled): void => {
     try {
-      const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
-      const graph = graphOf(divided?.rest ?? folded);
-      trace.beforehand = divided && openBeforehand(binding, views, divided, folded.slots);
+      const { whole, before } = plan(memory, trace), graph = graphOf(whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;
+      trace.beforehand = before;
     } catch (error) {
       refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
     }

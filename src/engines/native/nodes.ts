@@ -75,6 +75,7 @@ function attribute({ name, type, value }: Attribute): Uint8Array {
   const list = Array.isArray(value) ? value as number[] : undefined;
   switch (type) {
     case attributeTypes.TF_ATTR_STRING:
+      if (Array.isArray(value)) return message([1, message(...value.map((text: string) => [2, text] as const))]);
       return message([2, value as string]);
     case attributeTypes.TF_ATTR_INT:
       return list === undefined ? message([3, value as number]) : message([1, message([3, packed(list)])]);

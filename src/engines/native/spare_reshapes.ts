@@ -2,36 +2,29 @@
  * Leaves out the reshapes that change nothing, and goes past those that only lead to others: tfjs makes images of what are
  * images already, and TensorFlow makes one operation of two only where nothing lies between them.
  */
-import { type Operation, type Ref, sameNumbers, type Trace } from "./trace.ts";
+import { linksOf } from "./links.ts";
+import { rewriting } from "./rewriting.ts";
+import { type Ref, sameNumbers, type Trace } from "./trace.ts";
 
 const RESHAPE = "Reshape";
 
 /** The same trace without needless reshapes. */
 export function spareReshapes(trace: Trace): Trace {
-  const { slots, outputs, reads } = trace;
-  const left = new Set([...outputs, ...reads.map(([result]) => result)]);
-  const operations: Operation[] = [], places = new Map<Ref, Ref>();
-  // By their new numbers: the shapes of results, and what a reshape's result is in another shape.
-  const shapes = new Map<Ref, readonly number[] | undefined>(), sources = new Map<Ref, Ref>();
-  let results = 0;
-  const at = (ref: Ref): Ref => ref < 0 ? ref : places.get(ref)!;
-  const shapeOf = (ref: Ref) => ref < 0 ? slots[-1 - ref]!.shape : shapes.get(ref);
-
+  const { producer, shape } = linksOf(trace), { at, write, place, keep, end } = rewriting(trace);
+  const left = new Set([...trace.outputs, ...trace.reads.map(([result]) => result)]);
+  // What a reshape leads from, past those before it.
+  const source = (ref: Ref): Ref => {
+    const made = producer(ref);
+    return made?.name === RESHAPE ? source(made.inputs[0]!) : ref;
+  };
   for (const operation of trace.operations) {
-    const inputs = operation.inputs.map(at), shape = operation.results[0]?.shape;
-    if (operation.name === RESHAPE) {
-      const source = inputs[0] = sources.get(inputs[0]!) ?? inputs[0]!, before = shapeOf(source);
-      if (shape !== undefined && before !== undefined && sameNumbers(shape, before) && !left.has(operation.first)) {
-        places.set(operation.first, source);
-        continue;
-      }
-      sources.set(results, source);
-    }
-    operations.push({ ...operation, first: results, inputs });
-    for (const [i, { shape }] of operation.results.entries()) {
-      places.set(operation.first + i, results);
-      shapes.set(results++, shape);
+    if (operation.name !== RESHAPE) keep(operation);
+    else {
+      const from = source(operation.first), [before, after] = [shape(from), operation.results[0]!.shape];
+      const same = before !== undefined && after !== undefined && sameNumbers(before, after);
+      if (same && !left.has(operation.first)) place(operation, at(from));
+      else place(operation, write({ ...operation, inputs: [at(from), at(operation.inputs[1]!)] }));
     }
   }
-  return { ...trace, operations, outputs: outputs.map(at), reads: reads.map(([result, slot]) => [at(result), slot]) };
+  return end();
 }

@@ -25,8 +25,8 @@ import { traceOf } from "./trace_of.ts";
 const needed = await needLibrary();
 
 /** What is kept of `x · (weight · slope)`; `done` has the inputs of each product, `gone` what was given back. */
-function kept() {
-  const done: (readonly number[])[] = [], gone: number[] = [];
+function kept(freeze?: () => string) {
+  const done: (readonly number[])[] = [], gone: number[] = [], removed: string[] = [];
   let next = 100;
   const binding = {
     execute(_name: string, _attributes: unknown, inputs: readonly number[]) {
@@ -34,13 +34,14 @@ function kept() {
       return [next++];
     },
     deleteTensor: (id: number) => gone.push(id),
+    removeFunction: (name: string) => removed.push(name),
   } as unknown as Binding;
   const views = openViews(binding);
   const trace = traceOf([{ shape: [4, 2] }, { shape: [2, 3] }, { shape: [3] }], [
     ["Mul", [-2, -3], [2, 3]],
     ["MatMul", [-1, 0], [4, 3]],
   ]);
-  return { done, gone, views, before: openBeforehand(binding, views, divide(trace)!, trace.slots) };
+  return { done, gone, removed, views, before: openBeforehand(binding, views, divide(trace)!, trace.slots, freeze) };
 }
 
 Deno.test("openBeforehand() does once what is asked for again with the same tensors, whatever the step is given", () => {
@@ -80,6 +81,19 @@ Deno.test("openBeforehand() says what was another tensor twice in a row", () => 
   assertEquals(varying(1, 11, 15), [2]);
 });
 
+Deno.test("openBeforehand() makes a function for results that were used for a while, and forgets it with them", () => {
+  let made = 0;
+  const { before, removed, views } = kept(() => `frozen ${++made}`);
+  for (let i = 0; i < 40; i++) before.results([1, 11, 12]);
+  assertEquals([before.frozen, made, removed], ["frozen 1", 1, []]);
+  views.forget(12);
+  assertEquals([before.frozen, removed], [undefined, ["frozen 1"]]);
+  for (let i = 0; i < 40; i++) before.results([1, 11, 13]);
+  assertEquals(before.frozen, "frozen 2");
+  before.results([1, 11, 14]);
+  assertEquals([before.frozen, removed], [undefined, ["frozen 1", "frozen 2"]]);
+});
+
 Deno.test({
   name: "a compiled prediction keeps what it makes of the weights, sees them move, and gives it back then",
   ...needed,
@@ -114,7 +128,8 @@ Deno.test({
     };
     let before = same();
     for (let round = 0; round < 5; round++) {
-      for (let i = 0; i < 3; i++) same();
+      // From the 16th on by a function of their own.
+      for (let i = 0; i < 18; i++) same();
       const executed = binding.executed;
       predict(compiled);
       assertEquals(binding.executed - executed, 1, "only the step itself is done");

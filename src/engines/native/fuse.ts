@@ -1,0 +1,117 @@
+/**
+ * Makes one operation of oneDNN's of a convolution with what is around it: padding before it; a bias, the sum with another
+ * image and a rectifier after it. TensorFlow does so itself only without padding. Where it is known that a filter lasts, the
+ * operation keeps it in the order in which oneDNN wants it.
+ */
+import { type Attribute, attributeTypes } from "./attributes.ts";
+import { dtypes } from "./binding.ts";
+import type { Known } from "./infer.ts";
+import { type Links, linksOf } from "./links.ts";
+import { rewriting, type Written } from "./rewriting.ts";
+import { isConstant, type Operation, type Ref, sameNumbers, type Trace } from "./trace.ts";
+
+/** How a trace is fused. */
+export interface FuseOptions {
+  /** Whether TensorFlow knows an operation. */
+  knows(name: string, attributes: readonly Attribute[], inputs: readonly Known[]): boolean;
+  /** Slots from this one on hold filters that are the same in each call of the function. */
+  readonly frozenFrom?: number;
+}
+
+/** A convolution with what is around it. */
+interface Fusion {
+  readonly convolution: Operation;
+  readonly pad: Operation | undefined;
+  readonly bias: Operation;
+  /** What is added, and by whom. */
+  readonly sum: Operation | undefined;
+  readonly rectifier: Operation | undefined;
+}
+
+const FUSED = "_MklNativeFusedConv2D";
+
+/** The same trace with its convolutions fused. */
+export function fuse(trace: Trace, { knows, frozenFrom = Infinity }: FuseOptions): Trace {
+  const links = linksOf(trace), fusions = findFusions(trace, links);
+  if (fusions.length === 0) return trace;
+  const { at, write, place, keep, end } = rewriting(trace);
+  const known = (ref: Ref): Known => ({ dtype: dtypes.TF_FLOAT, shape: links.shape(ref) });
+  const lasts = new Map<Operation, Written>(), gone = new Set<Operation>();
+  for (const fusion of fusions) {
+    const whole = fused(fusion, trace, links, frozenFrom);
+    // One is asked for all: libraries without oneDNN know none.
+    if (lasts.size === 0 && !knows(FUSED, whole.attributes, whole.inputs.map(known))) return trace;
+    const { convolution, pad, bias, sum, rectifier } = fusion;
+    lasts.set(rectifier ?? sum ?? bias, whole);
+    for (const operation of [convolution, bias, sum, rectifier]) if (operation !== undefined) gone.add(operation);
+    if (pad !== undefined && links.onlyReader(pad.first) === convolution) gone.add(pad);
+  }
+  for (const operation of trace.operations) {
+    const whole = lasts.get(operation);
+    if (whole !== undefined) place(operation, write({ ...whole, inputs: whole.inputs.map(at) }));
+    else if (!gone.has(operation)) keep(operation);
+  }
+  return end();
+}
+
+function findFusions(trace: Trace, { producer, onlyReader, shape }: Links): Fusion[] {
+  const fusions: Fusion[] = [], taken = new Set<Operation>();
+  const follower = (operation: Operation, ...names: string[]) => {
+    const next = onlyReader(operation.first);
+    return next !== undefined && names.includes(next.name) && !taken.has(next) ? next : undefined;
+  };
+  for (const convolution of trace.operations) {
+    if (convolution.name !== "Conv2D") continue;
+    const bias = follower(convolution, "BiasAdd");
+    if (bias === undefined || bias.inputs[0] !== convolution.first) continue;
+    const next = follower(bias, "Add", "AddV2"), made = bias.results[0]!.shape;
+    const alike = next?.inputs.every((ref) => made !== undefined && sameNumbers(shape(ref) ?? [], made));
+    const sum = alike ? next : undefined;
+    const rectifier = follower(sum ?? bias, "Relu");
+    const before = producer(convolution.inputs[0]!);
+    const pad = before !== undefined && padsOf(before, trace) !== undefined ? before : undefined;
+    fusions.push({ convolution, pad, bias, sum, rectifier });
+    for (const operation of [bias, sum, rectifier]) if (operation !== undefined) taken.add(operation);
+  }
+  return fusions;
+}
+
+/** How many rows and columns of 0 an operation puts around images; undefined where it does anything else. */
+function padsOf({ name, inputs }: Operation, trace: Trace): readonly number[] | undefined {
+  const slot = -1 - inputs[1]!;
+  if (name !== "Pad" || !(slot in trace.slots) || !isConstant(trace, slot)) return;
+  const pads = trace.slots[slot]!.values!;
+  return pads.length === 8 && [0, 1, 6, 7].every((i) => pads[i] === 0) ? pads : undefined;
+}
+
+function fused(
+  { convolution, pad, bias, sum, rectifier }: Fusion,
+  trace: Trace,
+  { shape }: Links,
+  frozenFrom: number,
+): Written {
+  const [x, filter] = convolution.inputs as [Ref, Ref];
+  const added = sum?.inputs.find((ref) => ref !== bias.first);
+  const args = [bias.inputs[1]!, ...added === undefined ? [] : [added]];
+  const names = ["BiasAdd", ...sum === undefined ? [] : ["Add"], ...rectifier === undefined ? [] : ["Relu"]];
+  const pads = pad && padsOf(pad, trace)!;
+  const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_BOOL, TF_ATTR_TYPE } = attributeTypes;
+  return {
+    name: FUSED,
+    attributes: [
+      ...convolution.attributes.filter(({ name }) => pads === undefined || name !== "padding"),
+      ...pads === undefined ? [] : [
+        { name: "padding", type: TF_ATTR_STRING, value: "EXPLICIT" },
+        { name: "explicit_paddings", type: TF_ATTR_INT, value: pads },
+      ],
+      { name: "num_args", type: TF_ATTR_INT, value: args.length },
+      { name: "TArgs", type: TF_ATTR_TYPE, value: args.map(() => dtypes.TF_FLOAT) },
+      { name: "fused_ops", type: TF_ATTR_STRING, value: names },
+      { name: "is_filter_const", type: TF_ATTR_BOOL, value: -1 - filter >= frozenFrom },
+      // Of the two kernels the one for images in TensorFlow's own order.
+      { name: "_kernel", type: TF_ATTR_STRING, value: "MklNameChangeOp" },
+    ],
+    inputs: [pad?.inputs[0] ?? x, filter, ...args],
+    results: [{ dtype: dtypes.TF_FLOAT, shape: shape(bias.first) }],
+  };
+}

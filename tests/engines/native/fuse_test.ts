@@ -1,0 +1,80 @@
+import { assertEquals } from "@std/assert";
+import { fuse } from "../../../src/engines/native/fuse.ts";
+import type { Trace } from "../../../src/engines/native/trace.ts";
+import { type Line, linesOf, traceOf } from "./trace_of.ts";
+
+const [x, filter, bias, pads, other] = [-1, -2, -3, -4, -5];
+const image = [2, 4, 4, 5];
+const slots = [
+  { shape: [2, 3, 3, 5] },
+  { shape: [2, 2, 5, 5] },
+  { shape: [5] },
+  { shape: [4, 2], dtype: 3, values: [0, 0, 1, 1, 1, 1, 0, 0] },
+  { shape: image },
+];
+const whole: readonly Line[] = [
+  ["Pad", [x, pads], [2, 5, 5, 5]],
+  ["Conv2D", [0, filter], image],
+  ["BiasAdd", [1, bias], image],
+  ["Add", [other, 2], image],
+  ["Relu", [3], image],
+  ["Neg", [4], image],
+];
+const FUSED = "_MklNativeFusedConv2D";
+const known = { knows: () => true };
+
+function attributesOf({ operations }: Trace): Record<string, unknown> {
+  const { attributes } = operations.find(({ name }) => name === FUSED)!;
+  return Object.fromEntries(attributes.map(({ name, value }) => [name, value]));
+}
+
+Deno.test("fuse() makes one operation of padding, convolution, bias, sum and rectifier", () => {
+  const fused = fuse(traceOf(slots, whole), known);
+  assertEquals(linesOf(fused), [[FUSED, [x, filter, bias, other], image], ["Neg", [0], image]]);
+  assertEquals(fused.outputs, [1]);
+  assertEquals(attributesOf(fused), {
+    ...{ padding: "EXPLICIT", explicit_paddings: [0, 0, 1, 1, 1, 1, 0, 0] },
+    ...{ num_args: 2, TArgs: [1, 1], fused_ops: ["BiasAdd", "Add", "Relu"] },
+    ...{ is_filter_const: false, _kernel: "MklNameChangeOp" },
+  });
+});
+
+Deno.test("fuse() has a filter kept whose slot is among those that last", () => {
+  const kept = (frozenFrom: number) =>
+    attributesOf(fuse(traceOf(slots, whole), { ...known, frozenFrom })).is_filter_const;
+  assertEquals([kept(1), kept(2)], [true, false]);
+});
+
+Deno.test("fuse() takes as much as is there", () => {
+  const conv: readonly Line[] = [["Conv2D", [x, filter], image], ["BiasAdd", [0, bias], image]];
+  const names = (lines: readonly Line[]) => {
+    const { fused_ops, padding } = attributesOf(fuse(traceOf(slots, lines), known));
+    return [fused_ops, padding];
+  };
+  assertEquals(names(conv), [["BiasAdd"], undefined]);
+  assertEquals(names([...conv, ["Relu", [1], image]]), [["BiasAdd", "Relu"], undefined]);
+  // The bias alone, as a row is added and not an image.
+  assertEquals(names([...conv, ["Add", [1, bias], image], ["Relu", [2], image]]), [["BiasAdd"], undefined]);
+  assertEquals(names([...conv, ["Relu", [1], image], ["Add", [1, 2], image]]), [["BiasAdd"], undefined]);
+});
+
+Deno.test("fuse() gives a sum to one of its two convolutions, and leaves a padded image that is read elsewhere", () => {
+  const lines: readonly Line[] = [
+    ...[["Pad", [x, pads], [2, 5, 5, 5]], ["Conv2D", [0, filter], image], ["BiasAdd", [1, bias], image]] as const,
+    ...[["Conv2D", [x, filter], image], ["BiasAdd", [3, bias], image], ["Add", [2, 4], image]] as const,
+    ["Neg", [0], [2, 5, 5, 5]],
+  ];
+  assertEquals(linesOf(fuse(traceOf(slots, lines, { outputs: [5, 6] }), known)), [
+    ["Pad", [x, pads], [2, 5, 5, 5]],
+    [FUSED, [x, filter, bias], image],
+    [FUSED, [x, filter, bias, 1], image],
+    ["Neg", [0], [2, 5, 5, 5]],
+  ]);
+});
+
+Deno.test("fuse() leaves a trace alone without biases, and where TensorFlow does not know oneDNN's operation", () => {
+  const trace = traceOf(slots, whole);
+  assertEquals(fuse(trace, { knows: () => false }), trace);
+  const plain = traceOf(slots, [["Conv2D", [x, filter], image], ["Relu", [0], image]]);
+  assertEquals(fuse(plain, known), plain);
+});
