@@ -24,6 +24,8 @@ const [blocks, steps] = [Number(flags.blocks), Number(flags.steps)];
 const rows = Object.keys(networks).flatMap((name) =>
   (["train", "predict"] as const).flatMap((kind) => batches(name).map((batch) => ({ name, kind, batch })))
 );
+/** How long each side runs before it is measured, in milliseconds. */
+const WARM = 1000;
 const wanted = flags.only?.split(",");
 const plain = flags.engine === "wasm" ? wasm() : native({ compile: !flags.eager });
 const engine = await (flags.mixed ? mixedPrecision(plain) : plain).open();
@@ -47,9 +49,9 @@ async function race(name: string, kind: Kind, batch: number): Promise<{ ours: nu
   const raptor = contestant(name, kind, batch, engine);
   await python.ask(`open ${name} ${kind} ${batch}`);
   const ours: number[] = [], theirs: number[] = [];
-  // The first steps are slower on both sides: they allocate, and Raptor's are compiled by the third.
-  for (let i = 0; i < 5; i++) raptor.step();
-  await python.ask("run 3");
+  // The first steps are slower on both sides: they allocate, and Raptor's JavaScript is compiled by and by.
+  for (let i = 0, end = performance.now() + WARM; i < 5 || performance.now() < end; i++) raptor.step();
+  for (const end = performance.now() + WARM; performance.now() < end;) await python.ask("run 3");
   clock?.forget();
   for (let block = 0; block < blocks; block++) {
     for (let i = 0; i < steps; i++) ours.push(raptor.step());
