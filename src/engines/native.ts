@@ -14,7 +14,7 @@ import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "
 import { installLibtensorflow } from "./native/install_library.ts";
 import { openLibrary } from "./native/library.ts";
 import { poolingAlike } from "./native/pool_gradient.ts";
-import { type Tracer, tracing } from "./native/tracer.ts";
+import { type Tracer, tracing } from "./native/compile/tracer.ts";
 import { pageReleaser } from "./native/release_pages.ts";
 import { nativePermissions } from "./native/permissions.ts";
 

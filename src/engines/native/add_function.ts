@@ -1,5 +1,5 @@
 /** Makes a function of a graph, which then is one operation of the context. */
-import type { Graph } from "./graph.ts";
+import type { Graph } from "./compile/graph.ts";
 import type { Library } from "./library.ts";
 
 let made = 0;

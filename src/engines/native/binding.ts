@@ -6,7 +6,7 @@
 import { type Attribute, attributeTypes, encode, type Encoded } from "./attributes.ts";
 import { addFunction } from "./add_function.ts";
 import { contextConfig, type ContextSettings } from "./context_config.ts";
-import type { Graph } from "./graph.ts";
+import type { Graph } from "./compile/graph.ts";
 import { infer, type Known } from "./infer.ts";
 import type { Library } from "./library.ts";
 

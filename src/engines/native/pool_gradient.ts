@@ -5,7 +5,7 @@
  */
 import type { Attribute } from "./attributes.ts";
 import { type Binding, dtypes } from "./binding.ts";
-import type { Graph } from "./graph.ts";
+import type { Graph } from "./compile/graph.ts";
 import { definitionOf, operationNode, placeholder } from "./nodes.ts";
 
 const GRADIENT = "MaxPoolGrad", NONE: readonly Attribute[] = Object.freeze([]);

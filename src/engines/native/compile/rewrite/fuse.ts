@@ -3,12 +3,12 @@
  * image and a rectifier after it. TensorFlow does so itself only without padding. Where it is known that a filter lasts, the
  * operation keeps it in the order in which oneDNN wants it.
  */
-import { type Attribute, attributeTypes } from "./attributes.ts";
-import { dtypes } from "./binding.ts";
-import type { Known } from "./infer.ts";
+import { type Attribute, attributeTypes } from "../../attributes.ts";
+import { dtypes } from "../../binding.ts";
+import type { Known } from "../../infer.ts";
 import { type Links, linksOf } from "./links.ts";
 import { rewriting, type Written } from "./rewriting.ts";
-import { isConstant, type Operation, type Ref, sameNumbers, type Trace } from "./trace.ts";
+import { isConstant, type Operation, type Ref, sameNumbers, type Trace } from "../trace.ts";
 
 /** How a trace is fused. */
 export interface FuseOptions {

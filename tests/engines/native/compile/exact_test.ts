@@ -28,8 +28,8 @@ import {
   sgd,
   synthetic,
   tf,
-} from "../../../mod.ts";
-import { needLibrary } from "./need_library.ts";
+} from "../../../../mod.ts";
+import { needLibrary } from "../need_library.ts";
 
 const needed = await needLibrary();
 

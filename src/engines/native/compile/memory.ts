@@ -1,12 +1,12 @@
 /** What is remembered of a step from one time to the next: the traces that it left, and their functions. */
-import type { Attribute } from "./attributes.ts";
+import type { Attribute } from "../attributes.ts";
 import { type Beforehand, openBeforehand } from "./beforehand.ts";
-import type { Binding } from "./binding.ts";
-import { divide } from "./divide.ts";
-import { foldNorms } from "./fold_norm.ts";
-import { fuse, type FuseOptions } from "./fuse.ts";
+import type { Binding } from "../binding.ts";
+import { divide } from "./rewrite/divide.ts";
+import { foldNorms } from "./rewrite/fold_norm.ts";
+import { fuse, type FuseOptions } from "./rewrite/fuse.ts";
 import { graphOf } from "./graph.ts";
-import { spareReshapes } from "./spare_reshapes.ts";
+import { spareReshapes } from "./rewrite/spare_reshapes.ts";
 import { learnVarying, sameTrace, type Trace } from "./trace.ts";
 import type { Views } from "./views.ts";
 

@@ -4,7 +4,7 @@
  */
 import { linksOf } from "./links.ts";
 import { rewriting } from "./rewriting.ts";
-import { type Ref, sameNumbers, type Trace } from "./trace.ts";
+import { type Ref, sameNumbers, type Trace } from "../trace.ts";
 
 const RESHAPE = "Reshape";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { divide, lastingRefs } from "../../../src/engines/native/divide.ts";
-import { linesOf, traceOf } from "./trace_of.ts";
+import { divide, lastingRefs } from "../../../../../src/engines/native/compile/rewrite/divide.ts";
+import { linesOf, traceOf } from "../trace_of.ts";
 
 const [x, weight, slope] = [-1, -2, -3];
 const slots = [{ shape: [4, 2] }, { shape: [2, 3] }, { shape: [3] }];

@@ -2,8 +2,8 @@
  * What a tracer knows of tensors by their numbers: which are there, which are to be read only when someone wants them, and
  * which are the present value of a variable.
  */
-import type { Attribute } from "./attributes.ts";
-import { type Binding, dtypes } from "./binding.ts";
+import type { Attribute } from "../attributes.ts";
+import { type Binding, dtypes } from "../binding.ts";
 import { READ } from "./trace.ts";
 
 const ON_FLOAT_VARIABLE: readonly Attribute[] = Object.freeze([

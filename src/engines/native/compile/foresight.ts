@@ -1,6 +1,6 @@
 /** Tells what operations will give before they are done, so that a step can be put off which was never done before. */
-import { type Binding, dtypes } from "./binding.ts";
-import type { Known } from "./infer.ts";
+import { type Binding, dtypes } from "../binding.ts";
+import type { Known } from "../infer.ts";
 import { isTraceable, type Operation, READ, type Slot } from "./trace.ts";
 
 /** What can be told of the operations of one step. */

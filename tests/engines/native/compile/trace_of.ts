@@ -1,5 +1,5 @@
 /** Traces for tests of what is done to them. */
-import type { Operation, Slot, Trace } from "../../../src/engines/native/trace.ts";
+import type { Operation, Slot, Trace } from "../../../../src/engines/native/compile/trace.ts";
 
 /** Name, inputs and shape of an operation; without a shape it has no result. */
 export type Line = readonly [name: string, inputs: readonly number[], shape?: readonly number[]];

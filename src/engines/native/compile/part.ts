@@ -2,7 +2,7 @@
  * The part of a step that never changes: from a batch to losses and gradients, where the model says so. It is what that
  * part asked of TensorFlow twice in the same way, with everything in it that is neither input nor result kept.
  */
-import type { Binding, Values } from "./binding.ts";
+import type { Binding, Values } from "../binding.ts";
 import type { Session } from "./session.ts";
 import { follows, isConstant, type Operation, READ, type Ref, sameNumbers, type Slot, type Trace } from "./trace.ts";
 import type { Views } from "./views.ts";

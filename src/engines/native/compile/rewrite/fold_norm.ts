@@ -4,12 +4,12 @@
  * with the rectifier after it in one go. (Jacob et al., 2018, section 3.2.) It is worth it where the filter is no larger
  * than the output, and where the filter and the factors last, as then they are multiplied once and not in each step.
  */
-import { type Attribute, attributeTypes } from "./attributes.ts";
-import { dtypes } from "./binding.ts";
+import { type Attribute, attributeTypes } from "../../attributes.ts";
+import { dtypes } from "../../binding.ts";
 import { lastingRefs } from "./divide.ts";
 import { linksOf } from "./links.ts";
 import { rewriting } from "./rewriting.ts";
-import type { Operation, Trace } from "./trace.ts";
+import type { Operation, Trace } from "../trace.ts";
 
 const OF_FLOATS: readonly Attribute[] = [{ name: "T", type: attributeTypes.TF_ATTR_TYPE, value: dtypes.TF_FLOAT }];
 

@@ -2,8 +2,8 @@
  * What of a step depends on lasting tensors alone: done for its first time and kept, until one of those is written to,
  * disposed of, or another tensor.
  */
-import type { Binding } from "./binding.ts";
-import type { Divided } from "./divide.ts";
+import type { Binding } from "../binding.ts";
+import type { Divided } from "./rewrite/divide.ts";
 import { perform } from "./part.ts";
 import { sameNumbers, type Slot } from "./trace.ts";
 import type { Views } from "./views.ts";

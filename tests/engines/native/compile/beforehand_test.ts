@@ -13,13 +13,13 @@ import {
   sequential,
   sgd,
   tf,
-} from "../../../mod.ts";
-import type { NativeBackend } from "../../../src/engines/native/backend.ts";
-import { openBeforehand } from "../../../src/engines/native/beforehand.ts";
-import type { Binding } from "../../../src/engines/native/binding.ts";
-import { divide } from "../../../src/engines/native/divide.ts";
-import { openViews } from "../../../src/engines/native/views.ts";
-import { needLibrary } from "./need_library.ts";
+} from "../../../../mod.ts";
+import type { NativeBackend } from "../../../../src/engines/native/backend.ts";
+import { openBeforehand } from "../../../../src/engines/native/compile/beforehand.ts";
+import type { Binding } from "../../../../src/engines/native/binding.ts";
+import { divide } from "../../../../src/engines/native/compile/rewrite/divide.ts";
+import { openViews } from "../../../../src/engines/native/compile/views.ts";
+import { needLibrary } from "../need_library.ts";
 import { traceOf } from "./trace_of.ts";
 
 const needed = await needLibrary();

@@ -2,9 +2,9 @@
  * What one training step asked of TensorFlow: its operations in their order, each reading results of earlier ones and
  * tensors from outside (slots). It holds no tensor, so it can be kept, compared and made a graph of.
  */
-import type { Attribute } from "./attributes.ts";
-import { dtypes } from "./binding.ts";
-import type { Known } from "./infer.ts";
+import type { Attribute } from "../attributes.ts";
+import { dtypes } from "../binding.ts";
+import type { Known } from "../infer.ts";
 
 /** A number of 0 or more is a result, in the order of results; `-1 - n` is slot `n`. */
 export type Ref = number;

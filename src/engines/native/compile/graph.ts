@@ -3,8 +3,8 @@
  * weights as they were before it moves them. A weight moves only once all that is computed with it is there, as TensorFlow
  * copies a variable that someone else still sees.
  */
-import { constant, definitionOf, node, operationNode, placeholder } from "./nodes.ts";
-import { message } from "./protobuf.ts";
+import { constant, definitionOf, node, operationNode, placeholder } from "../nodes.ts";
+import { message } from "../protobuf.ts";
 import { isConstant, isVariable, READ, type Ref, type Trace } from "./trace.ts";
 
 /** A graph, and the names by which a function is made of it. */

@@ -3,7 +3,7 @@
  * and the rest: the first need not be done again before one of those is another tensor, or is written to.
  */
 import { rewriting } from "./rewriting.ts";
-import { isConstant, isVariable, type Operation, READ, type Ref, type Trace } from "./trace.ts";
+import { isConstant, isVariable, type Operation, READ, type Ref, type Trace } from "../trace.ts";
 
 /** What makes weights ready: cheap to keep, and the same for the same inputs, as nothing random is. */
 const READYING = new Set(["Add", "AddV2", "Sub", "Mul", "Neg", "Rsqrt", "Slice", "Reshape", "Transpose"]);

@@ -12,11 +12,11 @@ import {
   resnet18,
   sequential,
   tf,
-} from "../../../mod.ts";
-import { foldNorms } from "../../../src/engines/native/fold_norm.ts";
-import type { Trace } from "../../../src/engines/native/trace.ts";
-import { needLibrary } from "./need_library.ts";
-import { type Line, traceOf } from "./trace_of.ts";
+} from "../../../../../mod.ts";
+import { foldNorms } from "../../../../../src/engines/native/compile/rewrite/fold_norm.ts";
+import type { Trace } from "../../../../../src/engines/native/compile/trace.ts";
+import { needLibrary } from "../../need_library.ts";
+import { type Line, traceOf } from "../trace_of.ts";
 
 const needed = await needLibrary();
 /** x [2, 4, 4, 3] through a convolution of 5 filters, a product and a sum by channel, and a rectifier. */

@@ -3,15 +3,15 @@
  * for what it asked the last time, or for what can be told beforehand, nothing is computed but the step's host-made
  * values (a learning rate, a dropout mask), and at the step's end all of it is one call of a function. Once it asks for
  * anything else, or for a value, what was put off is done at once and the step goes on eagerly: so a compiled step
- * cannot differ from an eager one.
+ * cannot differ from an eager one, but a prediction in its rounding (`rewrite/`).
  */
-import { tf } from "../../tf.ts";
-import type { EngineInfo } from "../../engine.ts";
-import type { Attribute } from "./attributes.ts";
-import { numbersIn } from "./backend.ts";
-import { type Binding, dtypes, type TensorMetadata } from "./binding.ts";
+import { tf } from "../../../tf.ts";
+import type { EngineInfo } from "../../../engine.ts";
+import type { Attribute } from "../attributes.ts";
+import { numbersIn } from "../backend.ts";
+import { type Binding, dtypes, type TensorMetadata } from "../binding.ts";
 import { type Memory, openLearner, trusts } from "./memory.ts";
-import { MIXED } from "./mixed.ts";
+import { MIXED } from "../mixed.ts";
 import { replaying } from "./replay.ts";
 import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot } from "./trace.ts";
 import { begin, type Session } from "./session.ts";

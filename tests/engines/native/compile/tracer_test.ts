@@ -19,13 +19,13 @@ import {
   sequential,
   sgd,
   type Slots,
-} from "../../../mod.ts";
-import { native } from "../../../src/engines/native.ts";
-import type { NativeBackend } from "../../../src/engines/native/backend.ts";
-import type { Tracer } from "../../../src/engines/native/tracer.ts";
-import { mixSeed } from "../../../src/tensors/random.ts";
-import { tf } from "../../../src/tf.ts";
-import { needLibrary } from "./need_library.ts";
+} from "../../../../mod.ts";
+import { native } from "../../../../src/engines/native.ts";
+import type { NativeBackend } from "../../../../src/engines/native/backend.ts";
+import type { Tracer } from "../../../../src/engines/native/compile/tracer.ts";
+import { mixSeed } from "../../../../src/tensors/random.ts";
+import { tf } from "../../../../src/tf.ts";
+import { needLibrary } from "../need_library.ts";
 
 const needed = await needLibrary();
 

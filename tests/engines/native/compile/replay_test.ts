@@ -9,10 +9,10 @@ import {
   model,
   type Optimizer,
   sgd,
-} from "../../../mod.ts";
-import { native } from "../../../src/engines/native.ts";
-import { tf } from "../../../src/tf.ts";
-import { needLibrary } from "./need_library.ts";
+} from "../../../../mod.ts";
+import { native } from "../../../../src/engines/native.ts";
+import { tf } from "../../../../src/tf.ts";
+import { needLibrary } from "../need_library.ts";
 
 const needed = await needLibrary();
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { fuse } from "../../../src/engines/native/fuse.ts";
-import type { Trace } from "../../../src/engines/native/trace.ts";
-import { type Line, linesOf, traceOf } from "./trace_of.ts";
+import { fuse } from "../../../../../src/engines/native/compile/rewrite/fuse.ts";
+import type { Trace } from "../../../../../src/engines/native/compile/trace.ts";
+import { type Line, linesOf, traceOf } from "../trace_of.ts";
 
 const [x, filter, bias, pads, other] = [-1, -2, -3, -4, -5];
 const image = [2, 4, 4, 5];

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { spareReshapes } from "../../../src/engines/native/spare_reshapes.ts";
-import { linesOf, traceOf } from "./trace_of.ts";
+import { spareReshapes } from "../../../../../src/engines/native/compile/rewrite/spare_reshapes.ts";
+import { linesOf, traceOf } from "../trace_of.ts";
 
 const [x, shape] = [-1, -2];
 const slots = [{ shape: [2, 6] }, { shape: [2], dtype: 3 }];

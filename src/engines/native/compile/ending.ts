@@ -1,5 +1,5 @@
 /** How a step ends: as one call of a function, or with what it put off done after all. */
-import type { Binding } from "./binding.ts";
+import type { Binding } from "../binding.ts";
 import type { Compiled } from "./memory.ts";
 import { perform as performPart } from "./part.ts";
 import type { Pending, PendingPart, Session, Twin } from "./session.ts";

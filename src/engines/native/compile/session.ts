@@ -1,7 +1,7 @@
 /** A step that is under way: what it asked for so far, and what of that was put off. */
-import type { Attribute } from "./attributes.ts";
+import type { Attribute } from "../attributes.ts";
 import type { Compiled } from "./memory.ts";
-import type { Binding, Values } from "./binding.ts";
+import type { Binding, Values } from "../binding.ts";
 import { foresee, type Foresight } from "./foresight.ts";
 import type { Part } from "./part.ts";
 import type { Operation, Ref, Slot } from "./trace.ts";
