@@ -5,7 +5,7 @@
 import type { Binding } from "../binding.ts";
 import type { Divided } from "./rewrite/divide.ts";
 import { perform } from "./part.ts";
-import { sameNumbers, type Slot } from "./trace.ts";
+import { isConstant, sameNumbers, type Trace } from "./trace.ts";
 import type { Views } from "./views.ts";
 
 /** What comes before the rest of a step. */
@@ -30,17 +30,18 @@ const FREEZE_AT = 16;
 /**
  * Starts to keep what comes before the rest of a step.
  *
- * @param slots Of the step.
+ * @param step The step that was divided.
  * @param freeze Makes a function of the rest that may keep what it makes of the results.
  */
 export function openBeforehand(
   binding: Binding,
   { resolve, watch }: Views,
   { first, handed }: Divided,
-  slots: readonly Slot[],
+  step: Trace,
   freeze?: () => string,
 ): Beforehand {
-  const used = [...new Set(first.flatMap(({ inputs }) => inputs))].filter((ref) => ref < 0).map((ref) => -1 - ref);
+  const used = new Set(first.flatMap(({ inputs }) => inputs).filter((ref) => ref < 0).map((ref) => -1 - ref));
+  const watched = [...used].filter((slot) => !isConstant(step, slot));
   const varying = new Set<number>();
   let kept: readonly number[] | undefined;
   let last: readonly number[] = [], moved: readonly number[] = [];
@@ -59,19 +60,14 @@ export function openBeforehand(
     release,
     results(tensors) {
       // The value of a variable is the same as long as nobody writes to that.
-      const ids = used.map((slot) => tensors[slots[slot]!.variable ?? slot]!);
-      const others = used.filter((_, i) => last.length > 0 && last[i] !== ids[i]);
+      const ids = watched.map((slot) => tensors[step.slots[slot]!.variable ?? slot]!);
+      const others = watched.filter((_, i) => last.length > 0 && last[i] !== ids[i]);
       for (const slot of others) if (moved.includes(slot)) varying.add(slot);
       moved = others;
       if (!sameNumbers(last, ids)) release();
       last = ids;
       if (kept === undefined) {
-        const there = perform(
-          first,
-          handed,
-          tensors.map((id, slot) => used.includes(slot) ? resolve(id) : id),
-          binding,
-        );
+        const there = perform(first, handed, tensors.map((id, slot) => used.has(slot) ? resolve(id) : id), binding);
         kept = handed.map((ref) => there.get(ref)!);
         unwatch = watch(ids, release);
       }

@@ -94,10 +94,10 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   const plan = (memory: Memory, trace: Trace): { readonly whole: Trace; readonly before?: Beforehand } => {
     const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
     if (divided === undefined) return { whole: folded };
-    const { rest } = divided, { slots } = folded;
+    const { rest } = divided, frozenFrom = folded.slots.length;
     const whole = fuses(memory) ? fuse(rest, { knows }) : rest;
-    const freeze = () => binding.addFunction(graphOf(fuse(rest, { knows, frozenFrom: slots.length })));
-    return { whole, before: openBeforehand(binding, views, divided, slots, whole === rest ? undefined : freeze) };
+    const freeze = () => binding.addFunction(graphOf(fuse(rest, { knows, frozenFrom })));
+    return { whole, before: openBeforehand(binding, views, divided, folded, whole === rest ? undefined : freeze) };
   };
 
   const compile = (memory: Memory, trace: Compiled): void => {

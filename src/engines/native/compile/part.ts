@@ -165,14 +165,19 @@ export function perform(
     binding.deleteTensor(there.get(ref)!);
     there.delete(ref);
   };
-  for (const [place, { name, attributes, inputs, first, results }] of operations.entries()) {
-    const from = inputs.map((ref) => ref < 0 ? tensors[-1 - ref]! : there.get(ref)!);
-    const ids = binding.execute(name, attributes, from, results.length);
-    for (const [i, id] of ids.entries()) there.set(first + i, id);
-    for (const ref of new Set(inputs)) if (lastRead.get(ref) === place) leave(ref);
-    for (let ref = first; ref < first + ids.length; ref++) if (!lastRead.has(ref)) leave(ref);
+  try {
+    for (const [place, { name, attributes, inputs, first, results }] of operations.entries()) {
+      const from = inputs.map((ref) => ref < 0 ? tensors[-1 - ref]! : there.get(ref)!);
+      const ids = binding.execute(name, attributes, from, results.length);
+      for (const [i, id] of ids.entries()) there.set(first + i, id);
+      for (const ref of new Set(inputs)) if (lastRead.get(ref) === place) leave(ref);
+      for (let ref = first; ref < first + ids.length; ref++) if (!lastRead.has(ref)) leave(ref);
+    }
+    return there;
+  } catch (error) {
+    for (const id of there.values()) binding.deleteTensor(id);
+    throw error;
   }
-  return there;
 }
 
 function withoutValues({ values: _, ...slot }: Slot): Slot {

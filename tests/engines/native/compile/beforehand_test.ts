@@ -41,7 +41,7 @@ function kept(freeze?: () => string) {
     ["Mul", [-2, -3], [2, 3]],
     ["MatMul", [-1, 0], [4, 3]],
   ]);
-  return { done, gone, removed, views, before: openBeforehand(binding, views, divide(trace)!, trace.slots, freeze) };
+  return { done, gone, removed, views, before: openBeforehand(binding, views, divide(trace)!, trace, freeze) };
 }
 
 Deno.test("openBeforehand() does once what is asked for again with the same tensors, whatever the step is given", () => {
