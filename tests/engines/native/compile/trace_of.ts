@@ -1,8 +1,11 @@
 /** Traces for tests of what is done to them. */
+import type { Attribute } from "../../../../src/engines/native/attributes.ts";
 import type { Operation, Slot, Trace } from "../../../../src/engines/native/compile/trace.ts";
 
-/** Name, inputs and shape of an operation; without a shape it has no result. */
+/** Name, inputs and shape of an operation; without a shape it has no result. A convolution pads nothing. */
 export type Line = readonly [name: string, inputs: readonly number[], shape?: readonly number[]];
+
+const VALID: readonly Attribute[] = [{ name: "padding", type: 0, value: "VALID" }];
 
 /** A trace of float tensors; what the step is given varies. */
 export function traceOf(
@@ -13,7 +16,8 @@ export function traceOf(
   let first = 0;
   const operations = lines.map(([name, inputs, shape]): Operation => {
     const results = shape === undefined ? [] : [{ shape, dtype: 1 }];
-    const operation = { name, attributes: [], inputs, slots: slots.length, first, results };
+    const attributes = name === "Conv2D" ? VALID : [];
+    const operation = { name, attributes, inputs, slots: slots.length, first, results };
     first += results.length;
     return operation;
   });

@@ -68,12 +68,16 @@ function findFusions(trace: Trace, { producer, onlyReader, shape }: Links): Fusi
     const alike = next?.inputs.every((ref) => made !== undefined && sameNumbers(shape(ref) ?? [], made));
     const sum = alike ? next : undefined;
     const rectifier = follower(sum ?? bias, "Relu");
-    const before = producer(convolution.inputs[0]!);
+    const before = padsNothing(convolution) ? producer(convolution.inputs[0]!) : undefined;
     const pad = before !== undefined && padsOf(before, trace) !== undefined ? before : undefined;
     fusions.push({ convolution, pad, bias, sum, rectifier });
     for (const operation of [bias, sum, rectifier]) if (operation !== undefined) taken.add(operation);
   }
   return fusions;
+}
+
+function padsNothing({ attributes }: Operation): boolean {
+  return attributes.some(({ name, value }) => name === "padding" && value === "VALID");
 }
 
 /** How many rows and columns of 0 an operation puts around images; undefined where it does anything else. */

@@ -51,11 +51,11 @@ Deno.test("fuse() takes as much as is there", () => {
     const { fused_ops, padding } = attributesOf(fuse(traceOf(slots, lines), known));
     return [fused_ops, padding];
   };
-  assertEquals(names(conv), [["BiasAdd"], undefined]);
-  assertEquals(names([...conv, ["Relu", [1], image]]), [["BiasAdd", "Relu"], undefined]);
+  assertEquals(names(conv), [["BiasAdd"], "VALID"]);
+  assertEquals(names([...conv, ["Relu", [1], image]]), [["BiasAdd", "Relu"], "VALID"]);
   // The bias alone, as a row is added and not an image.
-  assertEquals(names([...conv, ["Add", [1, bias], image], ["Relu", [2], image]]), [["BiasAdd"], undefined]);
-  assertEquals(names([...conv, ["Relu", [1], image], ["Add", [1, 2], image]]), [["BiasAdd"], undefined]);
+  assertEquals(names([...conv, ["Add", [1, bias], image], ["Relu", [2], image]]), [["BiasAdd"], "VALID"]);
+  assertEquals(names([...conv, ["Relu", [1], image], ["Add", [1, 2], image]]), [["BiasAdd"], "VALID"]);
 });
 
 Deno.test("fuse() gives a sum to one of its two convolutions, and leaves a padded image that is read elsewhere", () => {
@@ -70,6 +70,22 @@ Deno.test("fuse() gives a sum to one of its two convolutions, and leaves a padde
     [FUSED, [x, filter, bias, 1], image],
     ["Neg", [0], [2, 5, 5, 5]],
   ]);
+});
+
+Deno.test("fuse() leaves padding to itself before a convolution that pads on its own", () => {
+  const trace = traceOf(slots, whole);
+  const operations = trace.operations.map((operation) =>
+    operation.name === "Conv2D"
+      ? { ...operation, attributes: [{ name: "padding", type: 0, value: "SAME" }] }
+      : operation
+  );
+  const fused = fuse({ ...trace, operations }, known);
+  assertEquals(linesOf(fused).map(([name, inputs]) => [name, inputs]), [
+    ["Pad", [x, pads]],
+    [FUSED, [0, filter, bias, other]],
+    ["Neg", [1]],
+  ]);
+  assertEquals(attributesOf(fused).padding, "SAME");
 });
 
 Deno.test("fuse() leaves a trace alone without biases, and where TensorFlow does not know oneDNN's operation", () => {
