@@ -3,75 +3,90 @@
  * disposed of, or another tensor.
  */
 import type { Binding } from "../binding.ts";
-import type { Divided } from "./rewrite/divide.ts";
 import { perform } from "./part.ts";
 import { isConstant, sameNumbers, type Trace } from "./trace.ts";
 import type { Views } from "./views.ts";
 
+/** A function of the rest of a step for the present results alone. */
+export interface Frozen {
+  /** Makes it. */
+  readonly make: () => string;
+  /** How often the results were used. */
+  uses: number;
+  /** Its name, once it is worth to make one. */
+  name?: string | undefined;
+}
+
 /** What comes before the rest of a step. */
 export interface Beforehand {
+  /** Is the same for what does the same. */
+  readonly key: string;
   /**
    * Its results, which stay its own.
    *
-   * @param tensors The tensors in the step's slots.
+   * @param tensors The tensors in its slots.
+   * @param frozen Is made after some uses, and forgotten together with the results.
    */
-  results(tensors: readonly number[]): readonly number[];
+  results(tensors: readonly number[], frozen?: Frozen): readonly number[];
   /** The slots that were another tensor twice in a row, and so do not last. */
   readonly varying: ReadonlySet<number>;
-  /** A function of the rest for these results alone, once it is worth to make one. */
-  readonly frozen: string | undefined;
-  /** Gives its results back. */
+  /** Gives its results back until they are asked for again. */
   release(): void;
 }
 
 /** How often the same results are used until a function is made for them alone: it takes as long as a few steps. */
 const FREEZE_AT = 16;
 
+/** What tells a trace from others that come beforehand. */
+export function keyOf({ operations, slots, outputs }: Trace): string {
+  return JSON.stringify([operations.map((it) => [it.name, it.attributes, it.inputs]), slots, outputs]);
+}
+
 /**
  * Starts to keep what comes before the rest of a step.
  *
- * @param step The step that was divided.
- * @param freeze Makes a function of the rest that may keep what it makes of the results.
+ * @param before What comes first, as a trace of its own.
  */
-export function openBeforehand(
-  binding: Binding,
-  { resolve, watch }: Views,
-  { first, handed }: Divided,
-  step: Trace,
-  freeze?: () => string,
-): Beforehand {
-  const used = new Set(first.flatMap(({ inputs }) => inputs).filter((ref) => ref < 0).map((ref) => -1 - ref));
-  const watched = [...used].filter((slot) => !isConstant(step, slot));
-  const varying = new Set<number>();
+export function openBeforehand(binding: Binding, { resolve, watch }: Views, before: Trace): Beforehand {
+  const { operations, slots, outputs } = before;
+  const used = new Set(operations.flatMap(({ inputs }) => inputs));
+  const watched = [...slots.keys()].filter((slot) => used.has(-1 - slot) && !isConstant(before, slot));
+  const varying = new Set<number>(), users = new Set<Frozen>();
   let kept: readonly number[] | undefined;
   let last: readonly number[] = [], moved: readonly number[] = [];
-  let unwatch = () => {}, uses = 0, frozen: string | undefined;
+  let unwatch = () => {};
   const release = () => {
     unwatch();
     for (const id of kept ?? []) binding.deleteTensor(id);
-    if (frozen !== undefined) binding.removeFunction(frozen);
-    [kept, frozen, uses] = [undefined, undefined, 0];
+    for (const frozen of users) {
+      if (frozen.name !== undefined) binding.removeFunction(frozen.name);
+      [frozen.name, frozen.uses] = [undefined, 0];
+    }
+    users.clear();
+    kept = undefined;
   };
   return {
-    varying,
-    get frozen() {
-      return frozen;
-    },
-    release,
-    results(tensors) {
+    ...{ key: keyOf(before), varying, release },
+    results(tensors, frozen) {
       // The value of a variable is the same as long as nobody writes to that.
-      const ids = watched.map((slot) => tensors[step.slots[slot]!.variable ?? slot]!);
+      const ids = watched.map((slot) => tensors[slots[slot]!.variable ?? slot]!);
       const others = watched.filter((_, i) => last.length > 0 && last[i] !== ids[i]);
       for (const slot of others) if (moved.includes(slot)) varying.add(slot);
       moved = others;
       if (!sameNumbers(last, ids)) release();
       last = ids;
       if (kept === undefined) {
-        const there = perform(first, handed, tensors.map((id, slot) => used.has(slot) ? resolve(id) : id), binding);
-        kept = handed.map((ref) => there.get(ref)!);
+        const there = perform(
+          operations,
+          outputs,
+          tensors.map((id, slot) => used.has(-1 - slot) ? resolve(id) : id),
+          binding,
+        );
+        kept = outputs.map((ref) => there.get(ref)!);
         unwatch = watch(ids, release);
       }
-      if (++uses === FREEZE_AT) frozen = freeze?.();
+      if (frozen !== undefined && ++frozen.uses === FREEZE_AT) frozen.name = frozen.make();
+      if (frozen !== undefined) users.add(frozen);
       return kept;
     },
   };

@@ -53,9 +53,13 @@ export function callWhole(
   }
   let results: number[];
   try {
-    const kept = trace.beforehand?.results(tensors) ?? [];
-    const name = trace.beforehand?.frozen ?? trace.name!;
-    results = binding.execute(name, trace.attributes, [...own, ...kept], trace.outputs.length);
+    const kept = trace.beforehand?.results(trace.from.map((slot) => tensors[slot]!), trace.frozen) ?? [];
+    results = binding.execute(
+      trace.frozen?.name ?? trace.name!,
+      trace.attributes,
+      [...own, ...kept],
+      trace.outputs.length,
+    );
   } catch (error) {
     // A function that never ran was refused before it began; one that did may have moved weights already.
     if (trace.proven) {

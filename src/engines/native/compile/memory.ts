@@ -1,6 +1,6 @@
 /** What is remembered of a step from one time to the next: the traces that it left, and their functions. */
 import type { Attribute } from "../attributes.ts";
-import { type Beforehand, openBeforehand } from "./beforehand.ts";
+import { type Beforehand, type Frozen, keyOf, openBeforehand } from "./beforehand.ts";
 import type { Binding } from "../binding.ts";
 import { divide } from "./rewrite/divide.ts";
 import { foldNorms } from "./rewrite/fold_norm.ts";
@@ -17,6 +17,10 @@ export interface Compiled extends Trace {
   inputs: readonly number[];
   /** What is computed before and not in each step; its results are the last slots. */
   beforehand?: Beforehand | undefined;
+  /** The slots that are the slots of that. */
+  from: readonly number[];
+  /** A function for the present weights alone. */
+  frozen?: Frozen | undefined;
   /** Of the function's calls. */
   readonly attributes: readonly Attribute[];
   /** Whether a step was like it after the first. */
@@ -72,6 +76,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     trace.beforehand?.release();
     delete trace.name;
     delete trace.beforehand;
+    delete trace.frozen;
     trace.proven = false;
   };
   const forget = ({ traces }: Memory): void => {
@@ -90,22 +95,21 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   const fuses = ({ attributes }: Memory) => attributes.length === 0 && !binding.isUsingGpuDevice();
   const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;
 
-  /** What is called in each step, and what comes before it. */
-  const plan = (memory: Memory, trace: Trace): { readonly whole: Trace; readonly before?: Beforehand } => {
-    const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
-    if (divided === undefined) return { whole: folded };
-    const { rest } = divided, frozenFrom = folded.slots.length;
-    const whole = fuses(memory) ? fuse(rest, { knows }) : rest;
-    const freeze = () => binding.addFunction(graphOf(fuse(rest, { knows, frozenFrom })));
-    return { whole, before: openBeforehand(binding, views, divided, folded, whole === rest ? undefined : freeze) };
-  };
-
   const compile = (memory: Memory, trace: Compiled): void => {
     try {
-      const { whole, before } = plan(memory, trace), graph = graphOf(whole);
+      const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
+      const rest = divided?.rest ?? folded, whole = divided && fuses(memory) ? fuse(rest, { knows }) : rest;
+      const graph = graphOf(whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;
-      trace.beforehand = before;
+      if (divided === undefined) return;
+      const { before, from } = divided, key = keyOf(before);
+      trace.from = from;
+      // Batches of another size have the same weights ready.
+      trace.beforehand = memory.traces.find(({ beforehand }) => beforehand?.key === key)?.beforehand ??
+        openBeforehand(binding, views, before);
+      const frozen = { knows, frozenFrom: folded.slots.length };
+      if (whole !== rest) trace.frozen = { make: () => binding.addFunction(graphOf(fuse(rest, frozen))), uses: 0 };
     } catch (error) {
       refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
     }
@@ -116,7 +120,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
       refuse(memory, "no step is like the one before");
       return;
     }
-    const first: Compiled = { ...trace, inputs: [], attributes: memory.attributes };
+    const first: Compiled = { ...trace, inputs: [], from: [], attributes: memory.attributes };
     memory.traces.push(first);
     return first;
   };
@@ -139,7 +143,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   const adapt = (memory: Memory, trace: Compiled): void => {
     const moved = trace.beforehand?.varying ?? new Set();
     if (moved.size === 0) return;
-    for (const slot of moved) trace.varying.add(slot);
+    for (const slot of moved) trace.varying.add(trace.from[slot]!);
     unmake(trace);
     compile(memory, trace);
   };

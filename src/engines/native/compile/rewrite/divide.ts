@@ -2,18 +2,20 @@
  * Divides a step that writes nothing, such as a prediction, into what depends on lasting tensors alone, such as the weights,
  * and the rest: the first need not be done again before one of those is another tensor, or is written to.
  */
+import type { Known } from "../../infer.ts";
+import { isConstant, isVariable, type Operation, READ, type Ref, type Slot, type Trace } from "../trace.ts";
 import { rewriting } from "./rewriting.ts";
-import { isConstant, isVariable, type Operation, READ, type Ref, type Trace } from "../trace.ts";
 
 /** What makes weights ready: cheap to keep, and the same for the same inputs, as nothing random is. */
 const READYING = new Set(["Add", "AddV2", "Sub", "Mul", "Neg", "Rsqrt", "Slice", "Reshape", "Transpose"]);
 
 /** A step in two. */
 export interface Divided {
-  /** What comes first. */
-  readonly first: readonly Operation[];
-  /** The results of that which are used, in the order in which they are the last slots of the rest. */
-  readonly handed: readonly Ref[];
+  /** What comes first, as a trace of its own; it is the same one for batches of another size. */
+  readonly before: Trace;
+  /** The step's slots that are the slots of that. */
+  readonly from: readonly number[];
+  /** The others; the results of what comes first are its last slots. */
   readonly rest: Trace;
 }
 
@@ -24,16 +26,41 @@ export function divide(trace: Trace): Divided | undefined {
   const later = trace.operations.filter((operation) => !comesFirst(operation, lasting));
   const handed = [...new Set(later.flatMap(({ inputs }) => inputs))].filter((ref) => ref >= 0 && lasting.has(ref));
   if (handed.length === 0) return;
-  const known = new Map(first.map(({ first, results }) => [first, results[0]!]));
-  const slots = handed.map((ref) => ({ dtype: known.get(ref)!.dtype, shape: known.get(ref)!.shape! }));
   const { place, keep, end } = rewriting(trace);
-  for (const operation of first) {
-    const slot = handed.indexOf(operation.first);
-    if (slot >= 0) place(operation, -1 - trace.slots.length - slot);
+  const slots = [...trace.slots];
+  for (const ref of handed) {
+    const operation = first.find((operation) => operation.first === ref)!,
+      [{ dtype, shape }] = operation.results as [Known];
+    place(operation, -1 - slots.length);
+    slots.push({ dtype, shape: shape! });
   }
   for (const operation of later) keep(operation);
-  const rest = { ...end(), slots: [...trace.slots, ...slots] };
-  return { first, handed, rest };
+  return { ...alone(trace, first, handed), rest: { ...end(), slots } };
+}
+
+/** Operations as a trace of their own, with the slots that they use. */
+function alone(trace: Trace, first: readonly Operation[], outputs: readonly Ref[]): Omit<Divided, "rest"> {
+  const slots: Slot[] = [], from: number[] = [], places = new Map<number, number>();
+  const slotAt = (old: number): number => {
+    const there = places.get(old);
+    if (there !== undefined) return there;
+    const { variable, ...slot } = trace.slots[old]!;
+    const moved = variable === undefined ? slot : { ...slot, variable: slotAt(variable) };
+    places.set(old, slots.push(moved) - 1);
+    from.push(old);
+    return slots.length - 1;
+  };
+  const { at, write, place, end } = rewriting({ ...trace, slots, outputs, reads: [], varying: new Set() });
+  for (const operation of first) {
+    place(
+      operation,
+      write({
+        ...operation,
+        inputs: operation.inputs.map((ref) => ref < 0 ? -1 - slotAt(-1 - ref) : at(ref)),
+      }),
+    );
+  }
+  return { before: end(), from };
 }
 
 /** The slots that last, and the results that depend on nothing else; none where a step writes. */

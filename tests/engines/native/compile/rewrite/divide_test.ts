@@ -6,15 +6,15 @@ const [x, weight, slope] = [-1, -2, -3];
 const slots = [{ shape: [4, 2] }, { shape: [2, 3] }, { shape: [3] }];
 
 Deno.test("divide() takes out what no input of the step reaches, and hands its results to the rest as slots", () => {
-  const { first, handed, rest } = divide(traceOf(slots, [
+  const { before, from, rest } = divide(traceOf(slots, [
     ["Neg", [slope], [3]],
     ["Relu", [x], [4, 2]],
     ["Mul", [weight, 0], [2, 3]],
     ["MatMul", [1, 2], [4, 3]],
     ["BiasAdd", [3, 0], [4, 3]],
   ]))!;
-  assertEquals(first.map(({ name, inputs }) => [name, inputs]), [["Neg", [slope]], ["Mul", [weight, 0]]]);
-  assertEquals(handed, [2, 0]);
+  assertEquals(linesOf(before), [["Neg", [-1], [3]], ["Mul", [-2, 0], [2, 3]]]);
+  assertEquals([before.outputs, before.slots.map(({ shape }) => shape), from], [[1, 0], [[3], [2, 3]], [2, 1]]);
   assertEquals(rest.slots.slice(3).map(({ shape }) => shape), [[2, 3], [3]]);
   assertEquals(linesOf(rest), [["Relu", [x], [4, 2]], ["MatMul", [0, -4], [4, 3]], ["BiasAdd", [1, -5], [4, 3]]]);
   assertEquals(rest.outputs, [2]);
@@ -28,7 +28,8 @@ Deno.test("divide() leaves a step whole that writes, draws, has nothing to prepa
   assertEquals(divide(traceOf(slots, [scaled, product], { given: [0, 2] })), undefined);
   const variables = [slots[0]!, { shape: [], dtype: 20 }, { shape: [2, 3], variable: 1 }];
   const read = [["Neg", [-3], [2, 3]], product] as const;
-  assertEquals(divide(traceOf(variables, read))!.handed, [0]);
+  const { before, from } = divide(traceOf(variables, read))!;
+  assertEquals([before.slots.map(({ variable }) => variable), from], [[undefined, 0], [1, 2]]);
   assertEquals(divide(traceOf(variables, [...read, ["AssignVariableOp", [-2, x]]], { outputs: [1] })), undefined);
 });
 
