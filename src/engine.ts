@@ -18,8 +18,9 @@ export interface EngineInfo {
   /** Peak device memory since the last call in MB, on engines that can tell. */
   memory?(): number;
   /**
-   * Makes a training step faster where the engine can, without a change in what it does. The step must not be
-   * asynchronous.
+   * Makes a step faster where the engine can: one that learns without a change in what it does, one that only predicts
+   * with other rounding at most. Memory may be spent on what it reads and is not given, such as weights. The step must
+   * not be asynchronous.
    */
   compile?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
   /** As `compile`, with matrix products and convolutions in bfloat16; see `mixedPrecision`. */
