@@ -7,7 +7,6 @@ import {
   initialize,
   makeJudgingStep,
   makeStep,
-  metric,
   native,
   relu,
   sequential,
@@ -19,6 +18,7 @@ import { openBeforehand } from "../../../../src/engines/native/compile/beforehan
 import type { Binding } from "../../../../src/engines/native/binding.ts";
 import { divide } from "../../../../src/engines/native/compile/rewrite/divide.ts";
 import { openViews } from "../../../../src/engines/native/compile/views.ts";
+import { lastPrediction } from "./last_prediction.ts";
 import { needLibrary } from "../need_library.ts";
 import { traceOf } from "./trace_of.ts";
 
@@ -104,23 +104,16 @@ Deno.test({
   async fn() {
     const engine = await native().open();
     const { binding } = tf.backend() as unknown as NativeBackend;
-    const last = metric({
-      name: "last",
-      better: "lower",
-      init: () => tf.zeros([1]),
-      update: (_, prediction: tf.Tensor) => tf.clone(prediction),
-      compute: (state) => tf.sum(state) as tf.Scalar,
-    });
     const around = { channels: 4, filters: 4, kernelSize: 3, padding: 1 };
     const model = sequential(conv2d(around), batchNorm({ channels: 4 }), relu(), conv2d(around), flatten());
     initialize(model, 3);
     const [x, y] = [tf.randomNormal([2, 6, 6, 4], 0, 1, "float32", 1) as tf.Tensor4D, tf.tensor1d([1, 2], "int32")];
     const optimizer = sgd({ lr: 0.1, momentum: 0.9 }), slots = optimizer.init(model.params);
-    const shared = { model, metrics: [last] };
+    const shared = { model, metrics: [lastPrediction] };
     const [eager, compiled] = [makeJudgingStep(shared), makeJudgingStep({ ...shared, engine })];
     const learn = makeStep({ model, loss: crossEntropy(), optimizer, slots, engine });
     const predict = (judge: typeof eager, images = x) => {
-      const state = last.init(), [prediction] = judge([state], images, y);
+      const state = lastPrediction.init(), [prediction] = judge([state], images, y);
       const values = prediction!.dataSync().slice();
       tf.dispose([state, prediction!]);
       return values;

@@ -4,7 +4,6 @@ import {
   conv2d,
   initialize,
   makeJudgingStep,
-  metric,
   type Model,
   model,
   native,
@@ -15,6 +14,7 @@ import {
 } from "../../../../../mod.ts";
 import { foldNorms } from "../../../../../src/engines/native/compile/rewrite/fold_norm.ts";
 import type { Trace } from "../../../../../src/engines/native/compile/trace.ts";
+import { lastPrediction } from "../last_prediction.ts";
 import { needLibrary } from "../../need_library.ts";
 import { type Line, traceOf } from "../trace_of.ts";
 
@@ -60,17 +60,10 @@ async function both(network: Model<tf.Tensor4D, tf.Tensor>, x: tf.Tensor4D): Pro
   for (const [i, weight] of Object.values(network.params).entries()) {
     if (weight.rank === 1) tf.tidy(() => weight.assign(tf.randomUniform(weight.shape, 0.5, 1.5, "float32", i + 1)));
   }
-  const last = metric({
-    name: "last",
-    better: "lower",
-    init: () => tf.zeros([1]),
-    update: (_, prediction: tf.Tensor) => tf.clone(prediction),
-    compute: (state) => tf.sum(state) as tf.Scalar,
-  });
   return [engine, undefined].map((engine) => {
-    const judge = makeJudgingStep({ model: network, metrics: [last], ...engine && { engine } });
+    const judge = makeJudgingStep({ model: network, metrics: [lastPrediction], ...engine && { engine } });
     const predictions: Float32Array[] = [];
-    let states: tf.Tensor[] = [last.init()];
+    let states: tf.Tensor[] = [lastPrediction.init()];
     for (let i = 0; i < 20; i++) {
       const next = judge(states, x, undefined);
       tf.dispose(states);
