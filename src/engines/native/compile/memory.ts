@@ -3,11 +3,13 @@ import type { Attribute } from "../attributes.ts";
 import { type Beforehand, type Frozen, keyOf, openBeforehand } from "./beforehand.ts";
 import type { Binding } from "../binding.ts";
 import { divide } from "./rewrite/divide.ts";
+import { evenChannels } from "./rewrite/even_channels.ts";
 import { foldNorms } from "./rewrite/fold_norm.ts";
 import { fuse, type FuseOptions } from "./rewrite/fuse.ts";
 import { graphOf } from "./graph.ts";
 import { spareReshapes } from "./rewrite/spare_reshapes.ts";
 import { learnVarying, sameTrace, type Trace } from "./trace.ts";
+import { MIXED } from "../mixed.ts";
 import type { Views } from "./views.ts";
 
 /** A trace with its function. */
@@ -91,14 +93,16 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     say(`Steps are not compiled as ${reason}`);
   };
 
-  // Cards have operations of their own, and TensorFlow turns only its own into those of other precision.
-  const fuses = ({ attributes }: Memory) => attributes.length === 0 && !binding.isUsingGpuDevice();
+  // TensorFlow turns only its own operations into those of another precision.
+  const isMixed = ({ attributes }: Memory) => attributes === MIXED;
+  const isCard = binding.isUsingGpuDevice();
   const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;
 
   const compile = (memory: Memory, trace: Compiled): void => {
     try {
       const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
-      const rest = divided?.rest ?? folded, whole = divided && fuses(memory) ? fuse(rest, { knows }) : rest;
+      const rest = divided?.rest ?? folded;
+      const whole = isMixed(memory) ? evenChannels(rest) : divided && !isCard ? fuse(rest, { knows }) : rest;
       const graph = graphOf(whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;
@@ -109,7 +113,9 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
       trace.beforehand = memory.traces.find(({ beforehand }) => beforehand?.key === key)?.beforehand ??
         openBeforehand(binding, views, before);
       const frozen = { knows, frozenFrom: folded.slots.length };
-      if (whole !== rest) trace.frozen = { make: () => binding.addFunction(graphOf(fuse(rest, frozen))), uses: 0 };
+      if (whole !== rest && !isMixed(memory)) {
+        trace.frozen = { make: () => binding.addFunction(graphOf(fuse(rest, frozen))), uses: 0 };
+      }
     } catch (error) {
       refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);
     }

@@ -1,0 +1,46 @@
+/**
+ * Lets convolutions sum over an even number of channels, by one more of zeros. In bfloat16 oneDNN takes channels in pairs, and loses
+ * the last of an odd number (oneDNN 3.7.3, AVX-512 BF16: a convolution of images of one channel is 0 everywhere).
+ */
+import { attributeTypes } from "../../attributes.ts";
+import { dtypes } from "../../binding.ts";
+import type { Ref, Slot, Trace } from "../trace.ts";
+import { linksOf } from "./links.ts";
+import { rewriting } from "./rewriting.ts";
+
+/** The inputs that are multiplied and summed up, each with the axis of the channels. */
+const SUMMED: Readonly<Record<string, readonly (readonly [input: number, axis: number])[]>> = {
+  Conv2D: [[0, 3], [1, 2]],
+  Conv2DBackpropInput: [[1, 3], [2, 3]],
+};
+
+const NOTHING: readonly number[] = new Array(8).fill(0);
+const { TF_ATTR_TYPE } = attributeTypes;
+const PAD = [
+  { name: "T", type: TF_ATTR_TYPE, value: dtypes.TF_FLOAT },
+  { name: "Tpaddings", type: TF_ATTR_TYPE, value: dtypes.TF_INT32 },
+];
+
+/** The same trace with an even number of channels wherever a convolution sums over them. */
+export function evenChannels(trace: Trace): Trace {
+  const { shape } = linksOf(trace), slots: Slot[] = [...trace.slots];
+  const { at, write, place, keep, end } = rewriting(trace);
+  const constant = (slot: Slot): Ref => -slots.push(slot);
+  // Not by Pad, which TensorFlow takes for rows and columns where a convolution follows.
+  const widened = (ref: Ref, before: readonly number[], axis: number): Ref => {
+    const paddings = constant({ dtype: dtypes.TF_INT32, shape: [4, 2], values: NOTHING.with(2 * axis + 1, 1) });
+    const zero = constant({ dtype: dtypes.TF_FLOAT, shape: [], values: [0] });
+    const results = [{ dtype: dtypes.TF_FLOAT, shape: before.with(axis, before[axis]! + 1) }];
+    return write({ name: "PadV2", attributes: PAD, inputs: [ref, paddings, zero], results });
+  };
+  for (const operation of trace.operations) {
+    const summed = SUMMED[operation.name] ?? [], inputs = operation.inputs.map(at);
+    for (const [input, axis] of summed) {
+      const before = shape(operation.inputs[input]!);
+      if (before !== undefined && before[axis]! % 2 === 1) inputs[input] = widened(inputs[input]!, before, axis);
+    }
+    if (summed.length === 0) keep(operation);
+    else place(operation, write({ ...operation, inputs }));
+  }
+  return { ...end(), slots };
+}
