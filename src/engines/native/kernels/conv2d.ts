@@ -14,7 +14,8 @@ type Shape4 = [number, number, number, number];
 type Drop = (id: number) => number;
 
 /** Plain convolutions, and those of each channel by itself. */
-type Kind = "Conv2D" | "DepthwiseConv2dNative";
+type Kind = "Conv2D" | typeof DEPTHWISE;
+const DEPTHWISE = "DepthwiseConv2dNative";
 
 function plan(kind: Kind, input: readonly number[], filter: readonly number[], attrs: Attrs): Window {
   const { computeConv2DInfo, convertConv2DDataFormat } = tf.backend_util;
@@ -25,7 +26,7 @@ function plan(kind: Kind, input: readonly number[], filter: readonly number[], a
     (attrs.dilations ?? 1) as number,
     attrs.pad as number,
     attrs.dimRoundingMode as "floor",
-    kind === "DepthwiseConv2dNative",
+    kind === DEPTHWISE,
     convertConv2DDataFormat((attrs.dataFormat ?? "NHWC") as "NHWC"),
   ));
 }
@@ -67,6 +68,11 @@ const isWhole = ({ size, input, output, pads }: Window) =>
 const isProduct = (kind: Kind, window: Window) =>
   kind === "Conv2D" &&
   (window.pads === undefined && window.size[0] === 1 && window.size[1] === 1 || isWhole(window));
+/**
+ * Whether there is one channel and one filter, which is a convolution of each channel by itself as well. That has the right
+ * gradient, where oneDNN's own one (3.7.3) reads past the end of a filter of this shape.
+ */
+const isSingle = ([, , channels, filters]: readonly number[]) => channels === 1 && filters === 1;
 const isThin = (window: Window) => !isWhole(window) && (window.strides[1]! > 1 || window.strides[2]! > 1);
 const pixels = ([n, h, w]: readonly number[]) => n! * h! * w!;
 /** How many numbers of the image one output sees, which is the length of the product's inner side. */
@@ -83,7 +89,7 @@ function rows(backend: NativeBackend, x: number, window: Window, drop: Drop): nu
 const padded = (backend: NativeBackend, x: number, { pads }: Window, drop: Drop) =>
   pads === undefined ? x : drop(pad(backend, x, pads, 0));
 
-for (const kind of ["Conv2D", "DepthwiseConv2dNative"] as const) {
+for (const kind of ["Conv2D", DEPTHWISE] as const) {
   register<"x" | "filter">(kind, ({ x, filter }, attrs, backend) => {
     const window = plan(kind, x.shape, filter.shape, attrs);
     const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
@@ -107,7 +113,14 @@ for (const kind of ["Conv2D", "DepthwiseConv2dNative"] as const) {
       const taps = kept(backend, filterId, filter.shape, window, drop);
       if (!isProduct(kind, window)) {
         const sizes = ints(backend, window.padded);
-        const wide = run(backend, `${kind}BackpropInput`, settings(window), sizes, taps, dyId);
+        const wide = run(
+          backend,
+          `${isSingle(filter.shape) ? DEPTHWISE : kind}BackpropInput`,
+          settings(window),
+          sizes,
+          taps,
+          dyId,
+        );
         if (window.pads === undefined) return wide;
         return slice(backend, drop(wide), window.pads.map(([before]) => before), inputShape);
       }

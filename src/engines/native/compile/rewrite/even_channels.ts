@@ -12,9 +12,10 @@ import { rewriting } from "./rewriting.ts";
 const SUMMED: Readonly<Record<string, readonly (readonly [input: number, axis: number])[]>> = {
   Conv2D: [[0, 3], [1, 2]],
   Conv2DBackpropInput: [[1, 3], [2, 3]],
+  Conv3D: [[0, 4], [1, 3]],
+  Conv3DBackpropInputV2: [[1, 4], [2, 4]],
 };
 
-const NOTHING: readonly number[] = new Array(8).fill(0);
 const { TF_ATTR_TYPE } = attributeTypes;
 const PAD = [
   { name: "T", type: TF_ATTR_TYPE, value: dtypes.TF_FLOAT },
@@ -28,7 +29,8 @@ export function evenChannels(trace: Trace): Trace {
   const constant = (slot: Slot): Ref => -slots.push(slot);
   // Not by Pad, which TensorFlow takes for rows and columns where a convolution follows.
   const widened = (ref: Ref, before: readonly number[], axis: number): Ref => {
-    const paddings = constant({ dtype: dtypes.TF_INT32, shape: [4, 2], values: NOTHING.with(2 * axis + 1, 1) });
+    const values = before.flatMap((_, i) => [0, i === axis ? 1 : 0]);
+    const paddings = constant({ dtype: dtypes.TF_INT32, shape: [before.length, 2], values });
     const zero = constant({ dtype: dtypes.TF_FLOAT, shape: [], values: [0] });
     const results = [{ dtype: dtypes.TF_FLOAT, shape: before.with(axis, before[axis]! + 1) }];
     return write({ name: "PadV2", attributes: PAD, inputs: [ref, paddings, zero], results });

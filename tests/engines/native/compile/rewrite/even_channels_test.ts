@@ -42,30 +42,41 @@ Deno.test("evenChannels() leaves an even number of channels", () => {
   assertEquals(linesOf(evenChannels(trace(2, 4))), linesOf(trace(2, 4)));
 });
 
-for (const [channels, filters] of [[1, 8], [3, 16], [8, 1], [5, 3], [4, 6]] as const) {
-  Deno.test({
-    name:
-      `a convolution in mixed precision is right, and so are its gradients: ${channels} channels, ${filters} filters`,
-    ...needed,
-    async fn() {
-      const { compile } = await mixedPrecision(native()).open();
-      const inputs = [[2, 9, 9, channels], [3, 3, channels, filters], [2, 9, 9, filters]] as const;
-      const [x, filter, dy] = inputs.map((shape, i) => tf.randomNormal([...shape], 0, 1, "float32", i + 1));
-      const step = (x: tf.Tensor, filter: tf.Tensor, dy: tf.Tensor) =>
-        tf.tidy(() => {
-          const conv = (x: tf.Tensor, filter: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 1);
-          return [conv(x, filter), ...tf.grads(conv)([x, filter], dy)];
-        });
-      const compiled = compile!(step);
-      // The second step like the first is compiled, if not the first.
-      tf.dispose([compiled(x!, filter!, dy!), compiled(x!, filter!, dy!)]);
-      const [mixed, plain] = [compiled, step].map((step) => step(x!, filter!, dy!));
-      for (const [i, values] of mixed!.entries()) {
-        const largest = tf.tidy(() => tf.max(tf.abs(plain![i]!)).dataSync()[0]!);
-        const error = tf.tidy(() => tf.max(tf.abs(tf.sub(values, plain![i]!))).dataSync()[0]!);
-        assert(error < 0.02 * largest, `result ${i} is off by ${error} of ${largest}`);
-      }
-      tf.dispose([x!, filter!, dy!, mixed!, plain!]);
-    },
-  });
+/** Convolutions with padding over images, and over volumes. */
+const kinds = {
+  conv2d: {
+    sides: [9, 9],
+    conv: (x: tf.Tensor, filter: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same"),
+  },
+  conv3d: {
+    sides: [5, 5, 5],
+    conv: (x: tf.Tensor, filter: tf.Tensor) => tf.conv3d(x as never, filter as never, 1, "same"),
+  },
+};
+
+for (const [kind, { sides, conv }] of Object.entries(kinds)) {
+  for (const [channels, filters] of [[1, 8], [3, 16], [8, 1], [5, 3], [4, 6]] as const) {
+    Deno.test({
+      name: `${kind} in mixed precision is right, and so are its gradients: ${channels} channels, ${filters} filters`,
+      ...needed,
+      async fn() {
+        const { compile } = await mixedPrecision(native()).open();
+        const window = sides.map(() => 3);
+        const inputs = [[2, ...sides, channels], [...window, channels, filters], [2, ...sides, filters]];
+        const [x, filter, dy] = inputs.map((shape, i) => tf.randomNormal(shape, 0, 1, "float32", i + 1));
+        const step = (x: tf.Tensor, filter: tf.Tensor, dy: tf.Tensor) =>
+          tf.tidy(() => [conv(x, filter), ...tf.grads(conv)([x, filter], dy)]);
+        const compiled = compile!(step);
+        // The second step like the first is compiled, if not the first.
+        tf.dispose([compiled(x!, filter!, dy!), compiled(x!, filter!, dy!)]);
+        const [mixed, plain] = [compiled, step].map((step) => step(x!, filter!, dy!));
+        for (const [i, values] of mixed!.entries()) {
+          const largest = tf.tidy(() => tf.max(tf.abs(plain![i]!)).dataSync()[0]!);
+          const error = tf.tidy(() => tf.max(tf.abs(tf.sub(values, plain![i]!))).dataSync()[0]!);
+          assert(error < 0.02 * largest, `result ${i} is off by ${error} of ${largest}`);
+        }
+        tf.dispose([x!, filter!, dy!, mixed!, plain!]);
+      },
+    });
+  }
 }
