@@ -85,8 +85,10 @@ export function openBeforehand(binding: Binding, { resolve, watch }: Views, befo
         kept = outputs.map((ref) => there.get(ref)!);
         unwatch = watch(ids, release);
       }
-      if (frozen !== undefined && ++frozen.uses === FREEZE_AT) frozen.name = frozen.make();
-      if (frozen !== undefined) users.add(frozen);
+      if (frozen !== undefined) {
+        users.add(frozen);
+        if (++frozen.uses === FREEZE_AT) frozen.name = frozen.make();
+      }
       return kept;
     },
   };

@@ -101,8 +101,8 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   const compile = (memory: Memory, trace: Compiled): void => {
     try {
       const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
-      const rest = divided?.rest ?? folded;
-      const whole = isMixed(memory) ? evenChannels(rest) : divided && !isCard ? fuse(rest, { knows }) : rest;
+      const rest = divided?.rest ?? folded, fuses = divided !== undefined && !isMixed(memory) && !isCard;
+      const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? evenChannels(rest) : rest;
       const graph = graphOf(whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;
@@ -113,7 +113,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
       trace.beforehand = memory.traces.find(({ beforehand }) => beforehand?.key === key)?.beforehand ??
         openBeforehand(binding, views, before);
       const frozen = { knows, frozenFrom: folded.slots.length };
-      if (whole !== rest && !isMixed(memory)) {
+      if (fuses && whole !== rest) {
         trace.frozen = { make: () => binding.addFunction(graphOf(fuse(rest, frozen))), uses: 0 };
       }
     } catch (error) {

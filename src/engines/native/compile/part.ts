@@ -4,7 +4,7 @@
  */
 import type { Binding, Values } from "../binding.ts";
 import type { Session } from "./session.ts";
-import { follows, isConstant, type Operation, READ, type Ref, sameNumbers, type Slot, type Trace } from "./trace.ts";
+import { follows, isConstant, type Operation, type Ref, sameNumbers, type Slot, type Trace, writes } from "./trace.ts";
 import type { Views } from "./views.ts";
 
 /** Where the tensor of a slot comes from. */
@@ -185,12 +185,6 @@ function withoutValues({ values: _, ...slot }: Slot): Slot {
 }
 
 const UNVARYING = { varying: new Set<number>(), outputs: [], reads: [] };
-
-function writes({ name, inputs }: Operation, slots: readonly Slot[]): boolean {
-  return name !== READ && inputs.some((ref) => ref < 0 && slots[-1 - ref]!.dtype === RESOURCE);
-}
-
-const RESOURCE = 20;
 
 function sameSource(a: Source, b: Source): boolean {
   if ("input" in a) return "input" in b && a.input === b.input;

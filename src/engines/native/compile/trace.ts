@@ -107,6 +107,11 @@ export function isVariable({ dtype }: Slot): boolean {
   return dtype === dtypes.TF_RESOURCE;
 }
 
+/** Whether an operation changes a variable, and does not only read it. */
+export function writes({ name, inputs }: Operation, slots: readonly Slot[]): boolean {
+  return name !== READ && inputs.some((ref) => ref < 0 && isVariable(slots[-1 - ref]!));
+}
+
 function sameAttributes(a: readonly Attribute[], b: readonly Attribute[]): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) {

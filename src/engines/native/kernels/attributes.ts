@@ -6,8 +6,8 @@ export const FLOAT = 1;
 /** TensorFlow's number of int32. */
 export const INT = 3;
 
-/** A text. */
-export function text(name: string, value: string): Attribute {
+/** A text; a list of them in graphs alone. */
+export function text(name: string, value: string | readonly string[]): Attribute {
   return { name, type: attributeTypes.TF_ATTR_STRING, value };
 }
 
@@ -26,8 +26,8 @@ export function bool(name: string, value: boolean): Attribute {
   return { name, type: attributeTypes.TF_ATTR_BOOL, value };
 }
 
-/** An element type. */
-export function type(name: string, value: number): Attribute {
+/** An element type or a list of them. */
+export function type(name: string, value: number | readonly number[]): Attribute {
   return { name, type: attributeTypes.TF_ATTR_TYPE, value };
 }
 

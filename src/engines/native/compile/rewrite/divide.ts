@@ -3,7 +3,7 @@
  * and the rest: the first need not be done again before one of those is another tensor, or is written to.
  */
 import type { Known } from "../../infer.ts";
-import { isConstant, isVariable, type Operation, READ, type Ref, type Slot, type Trace } from "../trace.ts";
+import { isConstant, type Operation, type Ref, type Slot, type Trace, writes } from "../trace.ts";
 import { rewriting } from "./rewriting.ts";
 
 /** What makes weights ready: cheap to keep, and the same for the same inputs, as nothing random is. */
@@ -67,7 +67,7 @@ function alone(trace: Trace, first: readonly Operation[], outputs: readonly Ref[
 export function lastingRefs(trace: Trace): ReadonlySet<Ref> {
   const { operations, slots, varying, outputs, reads } = trace;
   const lasting = new Set<Ref>();
-  if (reads.length > 0 || operations.some((operation) => writes(operation, trace))) return lasting;
+  if (reads.length > 0 || operations.some((operation) => writes(operation, slots))) return lasting;
   for (const slot of slots.keys()) if (isConstant(trace, slot) || !varying.has(slot)) lasting.add(-1 - slot);
   const left = new Set(outputs);
   for (const { name, inputs, first, results } of operations) {
@@ -79,8 +79,4 @@ export function lastingRefs(trace: Trace): ReadonlySet<Ref> {
 
 function comesFirst({ first, results }: Operation, lasting: ReadonlySet<Ref>): boolean {
   return results.length > 0 && lasting.has(first);
-}
-
-function writes({ name, inputs }: Operation, { slots }: Trace): boolean {
-  return name !== READ && inputs.some((ref) => ref < 0 && isVariable(slots[-1 - ref]!));
 }

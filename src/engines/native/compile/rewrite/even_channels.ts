@@ -2,8 +2,7 @@
  * Lets convolutions sum over an even number of channels, by one more of zeros. In bfloat16 oneDNN takes channels in pairs, and loses
  * the last of an odd number (oneDNN 3.7.3, AVX-512 BF16: a convolution of images of one channel is 0 everywhere).
  */
-import { attributeTypes } from "../../attributes.ts";
-import { dtypes } from "../../binding.ts";
+import { FLOAT, INT, type } from "../../kernels/attributes.ts";
 import type { Ref, Slot, Trace } from "../trace.ts";
 import { linksOf } from "./links.ts";
 import { rewriting } from "./rewriting.ts";
@@ -16,11 +15,7 @@ const SUMMED: Readonly<Record<string, readonly (readonly [input: number, axis: n
   Conv3DBackpropInputV2: [[1, 4], [2, 4]],
 };
 
-const { TF_ATTR_TYPE } = attributeTypes;
-const PAD = [
-  { name: "T", type: TF_ATTR_TYPE, value: dtypes.TF_FLOAT },
-  { name: "Tpaddings", type: TF_ATTR_TYPE, value: dtypes.TF_INT32 },
-];
+const PAD = Object.freeze([type("T", FLOAT), type("Tpaddings", INT)]);
 
 /** The same trace with an even number of channels wherever a convolution sums over them. */
 export function evenChannels(trace: Trace): Trace {
@@ -30,9 +25,9 @@ export function evenChannels(trace: Trace): Trace {
   // Not by Pad, which TensorFlow takes for rows and columns where a convolution follows.
   const widened = (ref: Ref, before: readonly number[], axis: number): Ref => {
     const values = before.flatMap((_, i) => [0, i === axis ? 1 : 0]);
-    const paddings = constant({ dtype: dtypes.TF_INT32, shape: [before.length, 2], values });
-    const zero = constant({ dtype: dtypes.TF_FLOAT, shape: [], values: [0] });
-    const results = [{ dtype: dtypes.TF_FLOAT, shape: before.with(axis, before[axis]! + 1) }];
+    const paddings = constant({ dtype: INT, shape: [before.length, 2], values });
+    const zero = constant({ dtype: FLOAT, shape: [], values: [0] });
+    const results = [{ dtype: FLOAT, shape: before.with(axis, before[axis]! + 1) }];
     return write({ name: "PadV2", attributes: PAD, inputs: [ref, paddings, zero], results });
   };
   for (const operation of trace.operations) {

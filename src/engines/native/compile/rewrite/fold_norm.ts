@@ -4,14 +4,11 @@
  * with the rectifier after it in one go. (Jacob et al., 2018, section 3.2.) It is worth it where the filter is no larger
  * than the output, and where the filter and the factors last, as then they are multiplied once and not in each step.
  */
-import { type Attribute, attributeTypes } from "../../attributes.ts";
-import { dtypes } from "../../binding.ts";
+import { FLOAT, ON_FLOATS } from "../../kernels/attributes.ts";
 import { lastingRefs } from "./divide.ts";
 import { linksOf } from "./links.ts";
 import { rewriting } from "./rewriting.ts";
 import type { Operation, Trace } from "../trace.ts";
-
-const OF_FLOATS: readonly Attribute[] = [{ name: "T", type: attributeTypes.TF_ATTR_TYPE, value: dtypes.TF_FLOAT }];
 
 /** A product and a sum that go into the convolution before them. */
 interface Fold {
@@ -38,8 +35,8 @@ export function foldNorms(trace: Trace): Trace {
       const { convolution, reshapes, product, rectifier } = fold;
       const [x, filter, slope, offset] = [...convolution.inputs, product.inputs[1]!, operation.inputs[1]!].map(at);
       const scaled = write({
-        ...{ name: "Mul", attributes: OF_FLOATS, inputs: [filter!, slope!] },
-        results: [{ shape: shape(convolution.inputs[1]!), dtype: dtypes.TF_FLOAT }],
+        ...{ name: "Mul", attributes: ON_FLOATS, inputs: [filter!, slope!] },
+        results: [{ shape: shape(convolution.inputs[1]!), dtype: FLOAT }],
       });
       let y = write({ ...convolution, inputs: [x!, scaled] });
       y = write({ ...operation, inputs: [y, offset!], results: convolution.results });

@@ -3,9 +3,9 @@
  * image and a rectifier after it. TensorFlow does so itself only without padding. Where it is known that a filter lasts, the
  * operation keeps it in the order in which oneDNN wants it.
  */
-import { type Attribute, attributeTypes } from "../../attributes.ts";
-import { dtypes } from "../../binding.ts";
+import type { Attribute } from "../../attributes.ts";
 import type { Known } from "../../infer.ts";
+import { bool, FLOAT, int, text, type } from "../../kernels/attributes.ts";
 import { type Links, linksOf } from "./links.ts";
 import { rewriting, type Written } from "./rewriting.ts";
 import { isConstant, type Operation, type Ref, sameNumbers, type Trace } from "../trace.ts";
@@ -35,7 +35,7 @@ export function fuse(trace: Trace, { knows, frozenFrom = Infinity }: FuseOptions
   const links = linksOf(trace), fusions = findFusions(trace, links);
   if (fusions.length === 0) return trace;
   const { at, write, place, keep, end } = rewriting(trace);
-  const known = (ref: Ref): Known => ({ dtype: dtypes.TF_FLOAT, shape: links.shape(ref) });
+  const known = (ref: Ref): Known => ({ dtype: FLOAT, shape: links.shape(ref) });
   const lasts = new Map<Operation, Written>(), gone = new Set<Operation>();
   for (const fusion of fusions) {
     const whole = fused(fusion, trace, links, frozenFrom);
@@ -99,23 +99,19 @@ function fused(
   const args = [bias.inputs[1]!, ...added === undefined ? [] : [added]];
   const names = ["BiasAdd", ...sum === undefined ? [] : ["Add"], ...rectifier === undefined ? [] : ["Relu"]];
   const pads = pad && padsOf(pad, trace)!;
-  const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_BOOL, TF_ATTR_TYPE } = attributeTypes;
   return {
     name: FUSED,
     attributes: [
       ...convolution.attributes.filter(({ name }) => pads === undefined || name !== "padding"),
-      ...pads === undefined ? [] : [
-        { name: "padding", type: TF_ATTR_STRING, value: "EXPLICIT" },
-        { name: "explicit_paddings", type: TF_ATTR_INT, value: pads },
-      ],
-      { name: "num_args", type: TF_ATTR_INT, value: args.length },
-      { name: "TArgs", type: TF_ATTR_TYPE, value: args.map(() => dtypes.TF_FLOAT) },
-      { name: "fused_ops", type: TF_ATTR_STRING, value: names },
-      { name: "is_filter_const", type: TF_ATTR_BOOL, value: -1 - filter >= frozenFrom },
+      ...pads === undefined ? [] : [text("padding", "EXPLICIT"), int("explicit_paddings", pads)],
+      int("num_args", args.length),
+      type("TArgs", args.map(() => FLOAT)),
+      text("fused_ops", names),
+      bool("is_filter_const", -1 - filter >= frozenFrom),
       // Of the two kernels the one for images in TensorFlow's own order.
-      { name: "_kernel", type: TF_ATTR_STRING, value: "MklNameChangeOp" },
+      text("_kernel", "MklNameChangeOp"),
     ],
     inputs: [pad?.inputs[0] ?? x, filter, ...args],
-    results: [{ dtype: dtypes.TF_FLOAT, shape: shape(bias.first) }],
+    results: [{ dtype: FLOAT, shape: shape(bias.first) }],
   };
 }

@@ -7,6 +7,8 @@ export interface Links {
   producer(ref: Ref): Operation | undefined;
   /** Who alone reads a result, which does not outlive the step. */
   onlyReader(ref: Ref): Operation | undefined;
+  /** Whether a result outlives the step. */
+  outlives(ref: Ref): boolean;
   /** The shape of a result or of a slot, where it is known. */
   shape(ref: Ref): readonly number[] | undefined;
 }
@@ -25,6 +27,7 @@ export function linksOf({ operations, slots, outputs, reads }: Trace): Links {
   const left = new Set([...outputs, ...reads.map(([result]) => result)]);
   return {
     producer: (ref) => producers.get(ref),
+    outlives: (ref) => left.has(ref),
     onlyReader: (ref) => left.has(ref) || readers.get(ref)?.length !== 1 ? undefined : readers.get(ref)![0],
     shape(ref) {
       if (ref < 0) return slots[-1 - ref]!.shape;

@@ -10,8 +10,7 @@ const RESHAPE = "Reshape";
 
 /** The same trace without needless reshapes. */
 export function spareReshapes(trace: Trace): Trace {
-  const { producer, shape } = linksOf(trace), { at, write, place, keep, end } = rewriting(trace);
-  const left = new Set([...trace.outputs, ...trace.reads.map(([result]) => result)]);
+  const { producer, outlives, shape } = linksOf(trace), { at, write, place, keep, end } = rewriting(trace);
   // What a reshape leads from, past those before it.
   const source = (ref: Ref): Ref => {
     const made = producer(ref);
@@ -22,7 +21,7 @@ export function spareReshapes(trace: Trace): Trace {
     else {
       const from = source(operation.first), [before, after] = [shape(from), operation.results[0]!.shape];
       const same = before !== undefined && after !== undefined && sameNumbers(before, after);
-      if (same && !left.has(operation.first)) place(operation, at(from));
+      if (same && !outlives(operation.first)) place(operation, at(from));
       else place(operation, write({ ...operation, inputs: [at(from), at(operation.inputs[1]!)] }));
     }
   }
