@@ -42,17 +42,8 @@ export interface Session {
 export function begin(candidates: Compiled[], given: readonly number[], infer?: Binding["infer"]): Session {
   const operations: Operation[] = [], slots: Slot[] = [];
   return {
-    ...{
-      operations,
-      slots,
-      tensors: [],
-      given: new Set(given),
-      refs: new Map(),
-      alive: new Map(),
-      twins: new Set(),
-      results: 0,
-    },
-    ...{ foresight: infer && foresee(infer, operations, slots), settled: new Map() },
+    ...{ operations, slots, tensors: [], refs: new Map(), results: 0, alive: new Map(), twins: new Set() },
+    ...{ given: new Set(given), settled: new Map(), foresight: infer && foresee(infer, operations, slots) },
     ...{ pending: candidates.length > 0 || infer !== undefined ? [] : undefined, candidates },
   };
 }
