@@ -1,9 +1,7 @@
 /** How a step ends: as one call of a function, or with what it put off done after all. */
-import type { Binding } from "../binding.ts";
-import type { Compiled } from "./memory.ts";
-import { perform as performPart } from "./part.ts";
-import type { Pending, PendingPart, Session, Twin } from "./session.ts";
-import type { Ref, Trace } from "./trace.ts";
+import type { Binding } from "../binding/binding.ts";
+import { perform as performPart } from "./perform.ts";
+import type { Compiled, Pending, PendingPart, Ref, Session, Trace, Twin } from "./records.ts";
 import type { Views } from "./views.ts";
 
 /**
