@@ -1,4 +1,4 @@
-/** TensorFlow's numbers for element types. */
+/** The types of tensors' elements, as C and TensorFlow's graphs name them. */
 
 /** TensorFlow's numbers for element types. */
 export const dtypes = {

@@ -1,4 +1,4 @@
-/** The backend of tfjs-node, as far as Raptor uses it. */
+/** What stands between tfjs and the binding, as the rooms above see it. */
 import type { tf } from "../../../tf.ts";
 import type { Binding, Values } from "./binding.ts";
 

@@ -31,7 +31,10 @@ export interface Operation {
   results: readonly Known[];
 }
 
-/** A whole step. */
+/**
+ * What a whole step asked of TensorFlow: its operations in their order, each reading results of earlier ones and tensors
+ * from outside (slots). It holds no tensor, so it can be kept, compared and made a graph of.
+ */
 export interface Trace {
   readonly operations: readonly Operation[];
   readonly slots: readonly Slot[];

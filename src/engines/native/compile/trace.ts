@@ -1,7 +1,4 @@
-/**
- * What one training step asked of TensorFlow: its operations in their order, each reading results of earlier ones and
- * tensors from outside (slots). It holds no tensor, so it can be kept, compared and made a graph of.
- */
+/** How traces are compared: whether a step does what another one did, and what in it is constant. */
 import type { Attribute } from "../binding/attributes.ts";
 import { dtypes } from "../binding/dtypes.ts";
 import type { Operation, Slot, Trace } from "./records.ts";
