@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { windowOf } from "../../src/tensors/window.ts";
+import { windowOf } from "../../src/engines/window.ts";
 
 Deno.test("windowOf() keeps every tap that meets a pixel", () => {
   const window = windowOf([1, 4, 4, 2], [3, 3, 2, 5], { strides: 1, pad: 1 });
