@@ -151,7 +151,7 @@ export { auto, type AutoOptions } from "./src/engines/auto.ts";
 export { mixedPrecision } from "./src/engines/mixed_precision.ts";
 export { findLibtensorflow, installLibtensorflow, native, type NativeOptions } from "./src/engines/native.ts";
 export type { FoundLibrary, LibraryFiles } from "./src/engines/native.ts";
-export type { InstallOptions } from "./src/engines/native/install_library.ts";
+export type { InstallOptions } from "./src/engines/native/library/install_library.ts";
 export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
