@@ -1,9 +1,9 @@
 /** The log that people read: on the console and in a file, with a progress bar below it on a terminal. */
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
-import { stamp } from "./log/format.ts";
+import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
-import { readings } from "./log/reading.ts";
+import { readings } from "../record/reading.ts";
 
 /** How a log is written. */
 export interface LogOptions {

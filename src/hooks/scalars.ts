@@ -1,6 +1,6 @@
 /** The log that programs read: each report as a line of JSON. */
 import type { Hook } from "../hook.ts";
-import { readings } from "./log/reading.ts";
+import { readings } from "../record/reading.ts";
 
 /** How scalars are written. */
 export interface ScalarsOptions {

@@ -1,8 +1,8 @@
 /** The loss of questions that are answered by yes or no. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "./require_same_shape.ts";
-import { staticGraph } from "./static_graph.ts";
+import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { staticGraph } from "../tensors/static_graph.ts";
 
 /**
  * Mean negative log-likelihood of yes-or-no answers under the sigmoid of the logits, as PyTorch's

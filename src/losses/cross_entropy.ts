@@ -2,7 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
 import { tf } from "../tf.ts";
-import { staticGraph } from "./static_graph.ts";
+import { staticGraph } from "../tensors/static_graph.ts";
 
 /** How cross-entropy judges. */
 export interface CrossEntropyOptions {

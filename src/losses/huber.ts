@@ -1,8 +1,8 @@
 /** The loss of regression that is square near the target and straight far away. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "./require_same_shape.ts";
-import { staticGraph } from "./static_graph.ts";
+import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { staticGraph } from "../tensors/static_graph.ts";
 
 /** Where the loss turns straight. */
 export interface HuberOptions {

@@ -1,8 +1,8 @@
 /** The loss of regression that large errors do not rule. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "./require_same_shape.ts";
-import { staticGraph } from "./static_graph.ts";
+import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { staticGraph } from "../tensors/static_graph.ts";
 
 /**
  * Mean of |prediction - target| over all numbers, as PyTorch's `l1_loss`; its gradient is 0 where they agree.

@@ -1,8 +1,8 @@
 /** The loss of regression. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "./require_same_shape.ts";
-import { staticGraph } from "./static_graph.ts";
+import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { staticGraph } from "../tensors/static_graph.ts";
 
 /**
  * Mean of (prediction - target)² over all numbers, as PyTorch's `mse_loss`.

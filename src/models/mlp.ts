@@ -1,9 +1,9 @@
 /** The multilayer perceptron. */
 import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
-import type { AnyLayer } from "./place.ts";
-import { type Elementwise, relu } from "./activations.ts";
-import { dense } from "./dense.ts";
+import type { AnyLayer } from "../tensors/place.ts";
+import { type Elementwise, relu } from "../layers/activations.ts";
+import { dense } from "../layers/dense.ts";
 import { model } from "./model.ts";
 
 /** How a multilayer perceptron is made. */

@@ -1,7 +1,7 @@
 /** Models written by hand: weights and layers by name, and what to do with them. */
 import type { Mode, Model, Params } from "../model.ts";
 import { tf } from "../tf.ts";
-import { type AnyLayer, place } from "./place.ts";
+import { type AnyLayer, place } from "../tensors/place.ts";
 
 /** Weights and layers by name. */
 export type ModelParts = Readonly<Record<string, tf.Variable | AnyLayer>>;
@@ -36,7 +36,7 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
  * import { assertEquals } from "@std/assert";
  * import { tf } from "../tf.ts";
  * import { initialize } from "../tensors/weight.ts";
- * import { dense } from "./dense.ts";
+ * import { dense } from "../layers/dense.ts";
  * import { model } from "./model.ts";
  *
  * const twice = model({

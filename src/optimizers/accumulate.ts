@@ -1,8 +1,8 @@
 /** Large batches in small parts: gradients add up over steps before the weights move. */
 import type { Optimizer } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { makeSlots } from "./make_slots.ts";
-import { requireRange } from "./require_range.ts";
+import { makeSlots } from "../tensors/make_slots.ts";
+import { requireRange } from "../options/require_range.ts";
 
 /**
  * Moves the weights once in `n` steps, by the mean gradient of those steps, as MMEngine's `accumulative_counts`.

@@ -1,7 +1,7 @@
 /** Clipping by the length of the gradient as a whole, which keeps its direction. */
 import type { GradientTransform } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "./require_range.ts";
+import { requireRange } from "../options/require_range.ts";
 
 /**
  * Scales all gradients together so that their norm is at most `max` (Pascanu et al., 2013), as PyTorch's

@@ -1,7 +1,7 @@
 /** Clipping number by number. */
 import type { GradientTransform } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "./require_range.ts";
+import { requireRange } from "../options/require_range.ts";
 
 /**
  * Keeps every number of every gradient in [-limit, limit], as PyTorch's `clip_grad_value_`. For {@linkcode chain}.

@@ -2,10 +2,10 @@
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
-import { decayed } from "./decayed.ts";
-import { makeSlots } from "./make_slots.ts";
-import { rate } from "./rate.ts";
-import { requireRange } from "./require_range.ts";
+import { decayed } from "../tensors/decayed.ts";
+import { makeSlots } from "../tensors/make_slots.ts";
+import { rate } from "../pace/rate.ts";
+import { requireRange } from "../options/require_range.ts";
 
 /** How the weights move. */
 export interface SgdOptions {

@@ -1,5 +1,5 @@
 /** A number that stays. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /**
  * The same value at every step; with a length, for `join`.

@@ -1,5 +1,5 @@
 /** Half a wave from one number down to another. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /**
  * From `from` along half a cosine to `to` (Loshchilov and Hutter, 2017), as PyTorch's `CosineAnnealingLR`: the end is

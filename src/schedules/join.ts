@@ -1,6 +1,6 @@
 /** Schedules one after the other. */
 import type { Schedule } from "../schedule.ts";
-import type { BoundedSchedule } from "./lasting.ts";
+import type { BoundedSchedule } from "../pace/lasting.ts";
 
 /**
  * Lets each schedule follow when the one before has ended, counting from there on.

@@ -1,5 +1,5 @@
 /** A straight way from one number to another. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /**
  * From `from` at the first step in equal parts to `to` at the last, where it stays; as MMEngine's `LinearLR`.

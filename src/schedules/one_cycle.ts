@@ -1,5 +1,5 @@
 /** Once up and once down, for short runs at high rates. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /** The form and length of the cycle. */
 export interface OneCycleOptions extends Stretch {

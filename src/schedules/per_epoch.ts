@@ -1,6 +1,6 @@
 /** Schedules that change only from epoch to epoch. */
 import type { Schedule } from "../schedule.ts";
-import { epochOf } from "./epoch_of.ts";
+import { epochOf } from "../pace/epoch_of.ts";
 
 /**
  * Holds a schedule's value through each epoch: what it counts as a step is then an epoch, as in MMEngine's

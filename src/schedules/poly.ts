@@ -1,5 +1,5 @@
 /** A power of the time that is left. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /** The way's form and length. */
 export interface PolyOptions extends Stretch {

@@ -1,6 +1,6 @@
 /** Numbers that fall by a factor now and then. */
 import type { Schedule } from "../schedule.ts";
-import { epochOf } from "./epoch_of.ts";
+import { epochOf } from "../pace/epoch_of.ts";
 
 /** Every so many steps or epochs. */
 export type StepOptions =

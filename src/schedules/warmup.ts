@@ -1,6 +1,6 @@
 /** A gentle start for any schedule. */
 import type { Schedule } from "../schedule.ts";
-import { lasting, type Stretch } from "./lasting.ts";
+import { lasting, type Stretch } from "../pace/lasting.ts";
 
 /** How long the start is and how low it begins. */
 export interface WarmupOptions extends Stretch {

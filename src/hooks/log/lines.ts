@@ -1,8 +1,8 @@
 /** Events as lines of the log, in MMEngine's words and widths. */
 import type { Position, ReportEvent, ScoresEvent, StartEvent, ValEvent } from "../../hook.ts";
 import { tf } from "../../tf.ts";
-import { duration, fixed, scientific } from "./format.ts";
-import type { Reading } from "./reading.ts";
+import { duration, fixed, scientific } from "../../record/format.ts";
+import type { Reading } from "../../record/reading.ts";
 
 const RULE = "-".repeat(60);
 
