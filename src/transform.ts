@@ -1,4 +1,5 @@
 /** What happens to an image on its way into a batch: it is bytes until the very last moment. */
+import type { Settings } from "./settings.ts";
 
 /** Height, width and channels; the bytes lie in that order, channels last. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
@@ -29,6 +30,8 @@ export interface Crop {
 export interface Transform {
   /** A word for logs, such as `randomCrop`; with a recipe, the name of the function that makes it. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** Lets batches be made in another thread, while a step runs; left out, they are made between steps. */
   readonly recipe?: Recipe;
   /**
@@ -57,6 +60,8 @@ export interface Transform {
 export interface Conversion {
   /** A word for logs, such as `normalize`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /**
    * What bytes become: `byte * scale + offset`, in float32, with a scale and an offset for each channel.
    *

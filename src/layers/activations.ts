@@ -1,5 +1,8 @@
 /** Activations: layers without weights that work element by element. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
+import type { Settings } from "../settings.ts";
 import { gelu as curve } from "../tensors/gelu.ts";
 import { relu as rectify } from "../tensors/relu.ts";
 import { tf } from "../tf.ts";
@@ -8,6 +11,8 @@ import { tf } from "../tf.ts";
 export interface Elementwise {
   /** A word for logs. */
   readonly name: string;
+  /** How it was made, as plain data. */
+  readonly settings?: Settings;
   /** None. */
   readonly params: Params;
   /** As of every model. */
@@ -16,9 +21,15 @@ export interface Elementwise {
   forward<T extends tf.Tensor>(x: T, mode: Mode): T;
 }
 
-function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor): Elementwise {
+function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor, settings: Settings = {}): Elementwise {
   const forward = <T extends tf.Tensor>(x: T) => compute(x) as T;
-  return Object.freeze({ name, staticGraph: true, params: Object.freeze({}), forward });
+  return Object.freeze({
+    name,
+    settings: Object.freeze(settings),
+    staticGraph: true,
+    params: Object.freeze({}),
+    forward,
+  });
 }
 
 /**
@@ -48,8 +59,12 @@ export const relu = (): Elementwise => elementwise("relu", rectify);
  * assertAlmostEquals(y.dataSync()[0]!, -0.01, 1e-5);
  * ```
  */
-export const leakyRelu = ({ slope = 0.01 }: LeakyReluOptions = {}): Elementwise =>
-  elementwise("leakyRelu", (x) => tf.leakyRelu(x, slope));
+export const leakyRelu = (options: LeakyReluOptions = {}): Elementwise => {
+  const { slope = 0.01 } = options;
+  const settings = settle("leakyRelu", options, { slope });
+  requireRange("leakyRelu", "a finite number", { slope });
+  return elementwise("leakyRelu", (x) => tf.leakyRelu(x, slope), settings);
+};
 
 /** How {@linkcode leakyRelu} leaks. */
 export interface LeakyReluOptions {

@@ -1,4 +1,5 @@
 /** Batch normalisation. */
+import { settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
 import { batchNormTrain } from "../tensors/batch_norm.ts";
 import { followUpdate } from "../tensors/update.ts";
@@ -40,17 +41,18 @@ export interface BatchNormOptions {
  * assertAlmostEquals(layer.params.variance!.dataSync()[0]!, 0.9 + 0.1 * 2, 1e-6);
  * ```
  */
-export function batchNorm({ channels, momentum = 0.1, epsilon = 1e-5 }: BatchNormOptions): Elementwise {
+export function batchNorm(options: BatchNormOptions): Elementwise {
+  const { channels, momentum = 0.1, epsilon = 1e-5 } = options;
+  const settings = settle("batchNorm", options, { channels, momentum, epsilon });
   requireRange("batchNorm", "a whole number of at least 1", { channels });
-  if (!(momentum >= 0 && momentum <= 1)) {
-    throw new RangeError(`Cannot make batchNorm as momentum must be in [0, 1]: got ${momentum}.`);
-  }
-  if (!(epsilon > 0)) throw new RangeError(`Cannot make batchNorm as epsilon must be above 0: got ${epsilon}.`);
+  requireRange("batchNorm", "in [0, 1]", { momentum });
+  requireRange("batchNorm", "a finite number above 0", { epsilon });
   const scale = weight([channels], 1), offset = weight([channels], 0);
   const mean = weight([channels], 0, { trainable: false }), variance = weight([channels], 1, { trainable: false });
   const params: Params = Object.freeze({ scale, offset, mean, variance });
   return Object.freeze({
     name: "batchNorm",
+    settings,
     staticGraph: true,
     params,
     forward<T extends tf.Tensor>(x: T, mode: Mode): T {

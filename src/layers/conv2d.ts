@@ -1,4 +1,5 @@
 /** The convolution of images. */
+import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
@@ -44,16 +45,22 @@ export interface Conv2dOptions {
  * assertEquals(layer.forward(tf.zeros([1, 8, 8, 3]), { training: false, seed: 0 }).shape, [1, 4, 4, 8]);
  * ```
  */
-export function conv2d(
-  { channels, filters, kernelSize, stride = 1, padding = 0, bias = true, initializer }: Conv2dOptions,
-): Model<tf.Tensor4D, tf.Tensor4D> {
+export function conv2d(options: Conv2dOptions): Model<tf.Tensor4D, tf.Tensor4D> {
+  const { channels, filters, kernelSize, stride = 1, padding = 0, bias = true, initializer } = options;
+  const fanIn = kernelSize * kernelSize * channels;
+  const numbers = { channels, filters, kernelSize, stride, padding };
+  const drawn = initializer ?? { name: "fanInUniform", fanIn };
+  const settings = settle("conv2d", options, { ...numbers, bias, initializer: drawn });
   requireRange("conv2d", "a whole number of at least 1", { channels, filters, kernelSize, stride });
   checkPadding("conv2d", padding);
-  const usual = fanInUniform(kernelSize * kernelSize * channels);
+  requireRange("conv2d", "true or false", { bias });
+  if (initializer !== undefined) requireRange("conv2d", "a function", { initializer });
+  const usual = fanInUniform(fanIn);
   const kernel = weight([kernelSize, kernelSize, channels, filters], initializer ?? usual);
   const offset = bias ? weight([filters], usual) : undefined;
   return Object.freeze({
     name: "conv2d",
+    settings,
     staticGraph: true,
     params: Object.freeze({ kernel, ...offset && { bias: offset } }),
     forward(x: tf.Tensor4D, mode: Mode) {

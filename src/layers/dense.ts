@@ -1,4 +1,5 @@
 /** The fully connected layer. */
+import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
@@ -38,14 +39,18 @@ export interface DenseOptions {
  * assertEquals(y.arraySync(), [[32.5]]);
  * ```
  */
-export function dense(
-  { inputs, units, bias = true, initializer = fanInUniform(inputs) }: DenseOptions,
-): Model<tf.Tensor2D, tf.Tensor2D> {
+export function dense(options: DenseOptions): Model<tf.Tensor2D, tf.Tensor2D> {
+  const { inputs, units, bias = true, initializer } = options;
+  const usual = { name: "fanInUniform", fanIn: inputs };
+  const settings = settle("dense", options, { inputs, units, bias, initializer: initializer ?? usual });
   requireRange("dense", "a whole number of at least 1", { inputs, units });
-  const kernel = weight([inputs, units], initializer);
+  requireRange("dense", "true or false", { bias });
+  if (initializer !== undefined) requireRange("dense", "a function", { initializer });
+  const kernel = weight([inputs, units], initializer ?? fanInUniform(inputs));
   const offset = bias ? weight([units], fanInUniform(inputs)) : undefined;
   return Object.freeze({
     name: "dense",
+    settings,
     staticGraph: true,
     params: Object.freeze({ kernel, ...offset && { bias: offset } }),
     forward(x: tf.Tensor2D, mode: Mode) {

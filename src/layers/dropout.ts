@@ -1,4 +1,6 @@
 /** Dropout, with masks that a resumed run draws again. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
@@ -28,10 +30,13 @@ export interface DropoutOptions {
  * assertEquals(dropout().forward(x, { training: false, seed: 7 }).arraySync(), x.arraySync());
  * ```
  */
-export function dropout({ rate = 0.5 }: DropoutOptions = {}): Elementwise {
-  if (!(rate >= 0 && rate < 1)) throw new RangeError(`Cannot make dropout as rate must be in [0, 1): got ${rate}.`);
+export function dropout(options: DropoutOptions = {}): Elementwise {
+  const { rate = 0.5 } = options;
+  const settings = settle("dropout", options, { rate });
+  requireRange("dropout", "in [0, 1)", { rate });
   return Object.freeze({
     name: "dropout",
+    settings,
     staticGraph: rate === 0,
     params: Object.freeze({}),
     forward<T extends tf.Tensor>(x: T, { training, seed }: Mode): T {

@@ -1,4 +1,5 @@
 /** A table of learnt rows, looked up by whole numbers: words, users, positions. */
+import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { normals } from "../tensors/random.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
@@ -35,13 +36,15 @@ export interface EmbeddingOptions {
  * assertEquals(layer.forward(tf.zeros([4, 5], "int32"), { training: false, seed: 0 }).shape, [4, 5, 8]);
  * ```
  */
-export function embedding(
-  { entries, units, initializer = (shape, next) => normals(shape[0]! * shape[1]!, next) }: EmbeddingOptions,
-): Model<tf.Tensor, tf.Tensor> {
+export function embedding(options: EmbeddingOptions): Model<tf.Tensor, tf.Tensor> {
+  const { entries, units, initializer = standardNormal } = options;
+  const settings = settle("embedding", options, { entries, units, initializer });
   requireRange("embedding", "a whole number of at least 1", { entries, units });
+  requireRange("embedding", "a function", { initializer });
   const table = weight([entries, units], initializer);
   return Object.freeze({
     name: "embedding",
+    settings,
     staticGraph: true,
     params: Object.freeze({ table }),
     forward(x: tf.Tensor, mode: Mode): tf.Tensor {
@@ -50,3 +53,5 @@ export function embedding(
     },
   });
 }
+
+const standardNormal: Initializer = (shape, next) => normals(shape[0]! * shape[1]!, next);

@@ -17,6 +17,7 @@ import { tf } from "../tf.ts";
 export function flatten(): Model<tf.Tensor, tf.Tensor2D> {
   return Object.freeze({
     name: "flatten",
+    settings: Object.freeze({}),
     staticGraph: true,
     params: Object.freeze({}),
     forward: (x: tf.Tensor) => tf.reshape(x, [x.shape[0]!, x.size / x.shape[0]!]) as tf.Tensor2D,

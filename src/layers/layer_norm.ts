@@ -1,4 +1,5 @@
 /** Layer normalisation. */
+import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { layerNorm as normalize } from "../tensors/layer_norm.ts";
 import { weight } from "../tensors/weight.ts";
@@ -33,12 +34,15 @@ export interface LayerNormOptions {
  * assertAlmostEquals(y.dataSync()[1]!, 1, 1e-4);
  * ```
  */
-export function layerNorm({ units, epsilon = 1e-5 }: LayerNormOptions): Elementwise {
+export function layerNorm(options: LayerNormOptions): Elementwise {
+  const { units, epsilon = 1e-5 } = options;
+  const settings = settle("layerNorm", options, { units, epsilon });
   requireRange("layerNorm", "a whole number of at least 1", { units });
-  if (!(epsilon > 0)) throw new RangeError(`Cannot make layerNorm as epsilon must be above 0: got ${epsilon}.`);
+  requireRange("layerNorm", "a finite number above 0", { epsilon });
   const scale = weight([units], 1), offset = weight([units], 0);
   return Object.freeze({
     name: "layerNorm",
+    settings,
     staticGraph: true,
     params: Object.freeze({ scale, offset }),
     forward<T extends tf.Tensor>(x: T, mode: Mode): T {

@@ -1,4 +1,5 @@
 /** Pooling: the largest or the mean of a window of pixels. */
+import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
 import { requireRange } from "../options/require_range.ts";
@@ -70,6 +71,7 @@ export function avgPool(options: PoolOptions): ImageLayer {
 export function globalAvgPool(): Model<tf.Tensor4D, tf.Tensor2D> {
   return Object.freeze({
     name: "globalAvgPool",
+    settings: Object.freeze({}),
     staticGraph: true,
     params: Object.freeze({}),
     forward(x: tf.Tensor4D, mode: Mode) {
@@ -81,10 +83,12 @@ export function globalAvgPool(): Model<tf.Tensor4D, tf.Tensor2D> {
 
 function pool(
   name: string,
-  { size, stride = size, padding = 0 }: PoolOptions,
+  options: PoolOptions,
   border: number,
   compute: typeof tf.maxPool,
 ): ImageLayer {
+  const { size, stride = size, padding = 0 } = options;
+  const settings = settle(name, options, { size, stride, padding });
   requireRange(name, "a whole number of at least 1", { size, stride });
   checkPadding(name, padding);
   if (typeof padding === "number" && 2 * padding > size) {
@@ -93,6 +97,7 @@ function pool(
   const around = padding === "same" ? "same" : "valid";
   return Object.freeze({
     name,
+    settings,
     staticGraph: true,
     params: Object.freeze({}),
     forward(x: tf.Tensor4D, mode: Mode) {

@@ -1,4 +1,5 @@
 /** Layers in a row. */
+import { plainRecord } from "../options/plain.ts";
 import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
@@ -47,6 +48,7 @@ export function sequential<L extends readonly AnyLayer[]>(
   const row = (layers as readonly AnyLayer[]).map((layer, i) => place(String(i), layer));
   return Object.freeze({
     name: "sequential",
+    settings: plainRecord({ layers }),
     staticGraph: row.every(({ staticGraph }) => staticGraph),
     params: Object.freeze(Object.assign({}, ...row.map(({ params }) => params))),
     forward: (x: InputOfRow<L>, mode: Mode) => row.reduce((y: unknown, layer) => layer.forward(y, mode), x),
@@ -79,6 +81,7 @@ export function residual<X extends tf.Tensor, P extends tf.Tensor>(
   const around = shortcut && place("shortcut", shortcut);
   return Object.freeze({
     name: "residual",
+    settings: plainRecord({ body, shortcut }),
     staticGraph: (main.staticGraph && (around?.staticGraph ?? true)) ?? false,
     params: Object.freeze({ ...main.params, ...around?.params }),
     forward: (x: X, mode: Mode) => tf.add(around?.forward(x, mode) ?? x, main.forward(x, mode)) as P,

@@ -1,4 +1,5 @@
 /** Residual networks for images, with the architecture, names and first weights of torchvision. */
+import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { relu as rectify } from "../tensors/relu.ts";
 import { tf } from "../tf.ts";
@@ -117,8 +118,10 @@ function resnet(
   block: typeof plain,
   expansion: number,
   depths: readonly number[],
-  { classes = 1000, channels = 3 }: ResnetOptions,
+  options: ResnetOptions,
 ): Resnet {
+  const { classes = 1000, channels = 3 } = options;
+  const settings = settle(name, options, { classes, channels });
   requireRange(name, "a whole number of at least 1", { classes, channels });
   let width = 64;
   const stages = depths.map((depth, stage) =>
@@ -130,6 +133,7 @@ function resnet(
   );
   return model({
     name,
+    settings,
     staticGraph: true,
     params: {
       conv1: convolution(channels, 64, 7, 2),

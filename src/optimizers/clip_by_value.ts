@@ -1,6 +1,7 @@
 /** Clipping number by number. */
 import type { GradientTransform } from "../optimizer.ts";
 import { tf } from "../tf.ts";
+import { plainRecord } from "../options/plain.ts";
 import { requireRange } from "../options/require_range.ts";
 
 /**
@@ -23,6 +24,7 @@ export function clipByValue(limit: number): GradientTransform {
   requireRange("clipByValue", "a finite number above 0", { limit });
   return Object.freeze<GradientTransform>({
     name: "clipByValue",
+    settings: plainRecord({ limit }),
     init: () => ({}),
     transform: (grads) =>
       Object.fromEntries(

@@ -1,5 +1,7 @@
 /** How long a schedule lasts: in steps, in epochs, or as long as the run. */
+import { asPart } from "../options/as_part.ts";
 import type { Schedule, Span } from "../schedule.ts";
+import type { Settings } from "../settings.ts";
 
 /** A length of time, in steps or in epochs; without either, it is the whole run. */
 export interface Stretch {
@@ -20,6 +22,7 @@ export interface BoundedSchedule extends Schedule {
  *
  * @param name Of the schedule, for errors.
  * @param stretch How long it lasts.
+ * @param settings Of the schedule.
  * @param value Its value at a step, given its length in steps; from the end on it is asked for the end.
  * @throws {RangeError} If the stretch is not of a finite length above 0, or is given twice. On use, if it is that of a
  * run whose length is unknown.
@@ -29,7 +32,7 @@ export interface BoundedSchedule extends Schedule {
  * import { assertEquals } from "@std/assert";
  * import { lasting } from "./lasting.ts";
  *
- * const countdown = lasting("countdown", { epochs: 1 }, (step, steps) => steps - step);
+ * const countdown = lasting("countdown", { epochs: 1 }, {}, (step, steps) => steps - step);
  * const span = { steps: 20, stepsPerEpoch: 10 };
  * assertEquals([countdown(3, span), countdown(99, span), countdown.lasts(span)], [7, 0, 10]);
  * ```
@@ -37,6 +40,7 @@ export interface BoundedSchedule extends Schedule {
 export function lasting(
   name: string,
   { steps, epochs }: Stretch,
+  settings: Settings,
   value: (step: number, steps: number) => number,
 ): BoundedSchedule {
   if (steps !== undefined && epochs !== undefined) {
@@ -56,9 +60,8 @@ export function lasting(
         "batches. Count in steps.",
     );
   };
-  const schedule = (step: number, span: Span): number => {
+  return asPart(name, (step: number, span: Span): number => {
     const length = lasts(span);
     return value(Math.min(step, length), length);
-  };
-  return Object.freeze(Object.assign(schedule, { lasts }));
+  }, { settings, lasts });
 }

@@ -31,7 +31,8 @@ export function defaultHooks(
   const hooks: Hook[] = [];
   if (logging !== false) {
     hooks.push(log({ ...logging, ...files && { file: files.log } }));
-    if (files !== undefined) hooks.push(scalars(files.scalars, logging));
+    const { interval } = logging;
+    if (files !== undefined) hooks.push(scalars(files.scalars, { ...interval !== undefined && { interval } }));
   }
   if (saving !== false && workDir !== undefined) hooks.push(checkpoint(workDir, saving));
   if (interruptible) hooks.push(interrupt());

@@ -1,4 +1,6 @@
 /** A straight way from one number to another. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /**
@@ -19,9 +21,13 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts"
  * ```
  */
 export function linear(from: number, to: number, stretch: Stretch = {}): BoundedSchedule {
+  const { steps, epochs } = stretch;
+  const settings = settle("linear", stretch, { steps, epochs }, { from, to });
+  requireRange("linear", "a finite number", { from, to });
   return lasting(
     "linear",
     stretch,
+    settings,
     (step, steps) => from + (to - from) * (steps > 1 ? Math.min(step / (steps - 1), 1) : 1),
   );
 }

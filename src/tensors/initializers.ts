@@ -1,4 +1,7 @@
 /** How the first values of weights are drawn. */
+import { asPart } from "../options/as_part.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
 import { normals } from "./random.ts";
 import type { Initializer } from "./weight.ts";
 
@@ -16,13 +19,13 @@ import type { Initializer } from "./weight.ts";
  * ```
  */
 export function kaimingNormal(): Initializer {
-  return (shape, next) => {
+  return asPart("kaimingNormal", (shape, next) => {
     const size = shape.reduce((product, n) => product * n, 1);
     const deviation = Math.sqrt(2 * shape.at(-2)! / size);
     const values = normals(size, next);
     for (let i = 0; i < size; i++) values[i]! *= deviation;
     return values;
-  };
+  }, { settings: Object.freeze({}) });
 }
 
 /**
@@ -40,10 +43,11 @@ export function kaimingNormal(): Initializer {
  * ```
  */
 export function fanInUniform(fanIn: number): Initializer {
+  requireRange("fanInUniform", "a finite number above 0", { fanIn });
   const bound = 1 / Math.sqrt(fanIn);
-  return (shape, next) => {
+  return asPart("fanInUniform", (shape, next) => {
     const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
     for (let i = 0; i < values.length; i++) values[i] = (2 * next() - 1) * bound;
     return values;
-  };
+  }, { settings: plainRecord({ fanIn }) });
 }

@@ -13,6 +13,7 @@ export type AnyLayer = Model<any, any>;
  * The same layer under a name.
  *
  * @param name One level of the path, such as `conv1`; it holds no `/`.
+ * @throws {TypeError} If the name is none, or the layer is none.
  *
  * @example
  * ```ts
@@ -24,12 +25,18 @@ export type AnyLayer = Model<any, any>;
  * ```
  */
 export function place<L extends AnyLayer>(name: string, layer: L): L {
+  if (typeof layer?.forward !== "function") {
+    throw new TypeError(
+      `Cannot place ${name} as it must be a layer: got ${typeof layer}. Call what makes it, as in relu().`,
+    );
+  }
   if (name === "" || name.includes("/")) {
     throw new TypeError(`Cannot place ${layer.name} as a name is a word without "/": got "${name}".`);
   }
   const params = Object.fromEntries(Object.entries(layer.params).map(([key, w]) => [`${name}/${key}`, w]));
   return Object.freeze({
     name: layer.name,
+    ...layer.settings && { settings: layer.settings },
     staticGraph: layer.staticGraph ?? false,
     params: Object.freeze(params),
     forward(x: unknown, { training, seed, path }: Mode) {

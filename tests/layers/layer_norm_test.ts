@@ -39,5 +39,9 @@ Deno.test("layerNorm() refuses another last axis, and an epsilon of 0", () => {
     RangeError,
     "Cannot run layerNorm as it takes a last axis of 3: got [4, 2].",
   );
-  assertThrows(() => layerNorm({ units: 3, epsilon: 0 }), RangeError, "epsilon must be above 0: got 0.");
+  assertThrows(
+    () => layerNorm({ units: 3, epsilon: 0 }),
+    RangeError,
+    "epsilon must be a finite number above 0: got 0.",
+  );
 });
