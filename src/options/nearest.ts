@@ -35,7 +35,7 @@ function initials(name: string): string | undefined {
 }
 
 function holds(whole: string, part: string): boolean {
-  return part.length > 3 && bare(whole).includes(bare(part));
+  return part.length > 2 && bare(whole).includes(bare(part));
 }
 
 /** How many letters must be put in, left out or changed (Levenshtein, 1965). */

@@ -6,6 +6,7 @@ import { nearest } from "./nearest.ts";
  *
  * @param options What was given.
  * @param known The names of the options there are.
+ * @param subject How the sentence begins.
  * @returns What the options are and what was given in their place; undefined where all is right.
  *
  * @example
@@ -17,17 +18,16 @@ import { nearest } from "./nearest.ts";
  * assertEquals(oddOption({ lr: 1, momentun: 0.9 }, ["lr", "momentum"]), text);
  * ```
  */
-export function oddOption(options: unknown, known: readonly string[]): string | undefined {
+export function oddOption(options: unknown, known: readonly string[], subject = "its options"): string | undefined {
   const names = list(known);
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     const got = Array.isArray(options) ? "an array" : typeof options === "function" ? "a function" : String(options);
-    return `its options come as an object${names === "" ? "" : ` of ${names}`}: got ${got}.`;
+    return `${subject} come as an object of ${names}: got ${got}.`;
   }
   const odd = Object.keys(options).find((name) => !known.includes(name));
   if (odd === undefined) return undefined;
   const meant = nearest(odd, known);
-  const rule = known.length === 0 ? "it has no options" : `its options are ${names}`;
-  return `${rule}: got ${odd}.${meant === undefined ? "" : ` Did you mean ${meant}?`}`;
+  return `${subject} are ${names}: got ${odd}.${meant === undefined ? "" : ` Did you mean ${meant}?`}`;
 }
 
 function list(names: readonly string[]): string {

@@ -30,7 +30,7 @@ export function defaultHooks(
 ): Hook[] {
   const hooks: Hook[] = [];
   if (logging !== false) {
-    hooks.push(log({ ...logging, ...files && { file: files.log } }));
+    hooks.push(log(files === undefined ? logging : { ...logging, file: files.log }));
     const { interval } = logging;
     if (files !== undefined) hooks.push(scalars(files.scalars, { ...interval !== undefined && { interval } }));
   }
