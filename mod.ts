@@ -70,7 +70,7 @@ export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits, type LabelledImages } from "./src/datasets/images.ts";
 export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
 export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
-export type { BatchOf, HostData, Nested } from "./src/datasets/host.ts";
+export type { BatchOf, HostData, Nested } from "./src/tensors/host_data.ts";
 export type { Augment } from "./src/datasets/recipe.ts";
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
 export { randomFlip, type RandomFlipOptions } from "./src/transforms/random_flip.ts";

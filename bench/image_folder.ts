@@ -10,8 +10,8 @@
 import { parseArgs } from "@std/cli/parse-args";
 import encode from "npm:@jsquash/jpeg@1.6.0/encode.js";
 import { auto, generator, imageFolder, mixSeed, resize, tf } from "../mod.ts";
-import { drawShape, SHAPES } from "../src/datasets/draw_shape.ts";
-import { imageDecoder } from "../src/datasets/decode_image.ts";
+import { drawShape, SHAPES } from "../src/datasets/synthetic/draw_shape.ts";
+import { imageDecoder } from "../src/pixels/decode_image.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["images", "side", "rounds", "decode"],

@@ -16,9 +16,9 @@ import {
   tf,
   wasm,
 } from "../mod.ts";
-import { converter } from "../src/datasets/converter.ts";
-import { developer } from "../src/datasets/develop.ts";
-import { memorySource } from "../src/datasets/image_source.ts";
+import { converter } from "../src/pixels/converter.ts";
+import { developer } from "../src/loading/collate.ts";
+import { memorySource } from "../src/sources/memory_images.ts";
 
 const at = { epoch: 1, epochs: 5, step: 10, steps: 7815, batch: 10, batches: 1563 };
 const step = { type: "step", ...at, time: 0.3, dataTime: 0, lr: 1e-3, size: 32 } as const;

@@ -10,10 +10,10 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { auto, cifar10, normalize, randomCrop, randomFlip, tf } from "../../mod.ts";
-import { readCifarFiles, TRAIN_FILES } from "../../src/datasets/cifar10_files.ts";
-import { converter } from "../../src/datasets/converter.ts";
-import { openCutter } from "../../src/datasets/cutter.ts";
-import { framer } from "../../src/datasets/framer.ts";
+import { readCifarFiles, TRAIN_FILES } from "../../src/datasets/cifar10/read_files.ts";
+import { converter } from "../../src/pixels/converter.ts";
+import { openCutter } from "../../src/pixels/cutter.ts";
+import { framer } from "../../src/pixels/framer.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "data", "rounds", "batch"],

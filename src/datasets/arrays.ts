@@ -4,8 +4,8 @@ import type { Loss } from "../loss.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import type { HostTensor } from "../snapshot.ts";
 import { tf } from "../tf.ts";
-import { type BatchOf, countExamples, type HostData, readHost } from "./host.ts";
-import { checkBatchSize, checkLabels, countBatches, picks } from "./picks.ts";
+import { type BatchOf, countExamples, type HostData, readHost } from "../tensors/host_data.ts";
+import { checkBatchSize, checkLabels, countBatches, picks } from "../loading/picks.ts";
 
 /** Inputs, targets and how they come. */
 export interface ArraysOptions<A extends HostData, B extends HostData> {

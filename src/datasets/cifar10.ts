@@ -7,7 +7,7 @@ import { download } from "../download/download.ts";
 import type { Patience } from "../download/fetch_into.ts";
 import type { tf } from "../tf.ts";
 import type { Conversion } from "../transform.ts";
-import { CIFAR_SHAPE, readCifarFiles, TRAIN_FILES, VAL_FILES } from "./cifar10_files.ts";
+import { CIFAR_SHAPE, readCifarFiles, TRAIN_FILES, VAL_FILES } from "./cifar10/read_files.ts";
 import { images } from "./images.ts";
 import { type Augment, augmentation, cifarNormalization } from "./recipe.ts";
 

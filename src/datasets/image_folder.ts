@@ -8,10 +8,10 @@ import { normalize as normalizing } from "../transforms/normalize.ts";
 import { randomFlip } from "../transforms/random_flip.ts";
 import { randomResizedCrop } from "../transforms/random_resized_crop.ts";
 import { resize } from "../transforms/resize.ts";
-import { imageDecoder } from "./decode_image.ts";
-import { fileSource } from "./file_source.ts";
-import { findImages, type FoundFiles } from "./find_images.ts";
-import { imageDataset } from "./image_dataset.ts";
+import { imageDecoder } from "../pixels/decode_image.ts";
+import { fileSource } from "../sources/image_files.ts";
+import { findImages, type FoundFiles } from "./image_folder/find_images.ts";
+import { imageDataset } from "../loading/dataset_of.ts";
 import type { Augment } from "./recipe.ts";
 
 /** How the images of a folder come. */

@@ -5,10 +5,10 @@
 import type { DatasetWithLoss } from "../dataset.ts";
 import type { tf } from "../tf.ts";
 import type { Conversion, ImageShape, Transform } from "../transform.ts";
-import { checkFit } from "./develop.ts";
-import { imageDataset } from "./image_dataset.ts";
-import { bytesOf, type LabelledImages, type LabelledSource, memorySource, share } from "./image_source.ts";
-import { checkLabels, countBatches } from "./picks.ts";
+import { checkFit } from "../loading/collate.ts";
+import { imageDataset } from "../loading/dataset_of.ts";
+import { bytesOf, type LabelledImages, type LabelledSource, memorySource, share } from "../sources/memory_images.ts";
+import { checkLabels, countBatches } from "../loading/picks.ts";
 
 export type { LabelledImages };
 

@@ -3,7 +3,7 @@ import type { DatasetWithLoss } from "../dataset.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { tf } from "../tf.ts";
 import type { Conversion } from "../transform.ts";
-import { drawShape, SHAPES } from "./draw_shape.ts";
+import { drawShape, SHAPES } from "./synthetic/draw_shape.ts";
 import { images, type LabelledImages } from "./images.ts";
 import { type Augment, augmentation, cifarNormalization } from "./recipe.ts";
 

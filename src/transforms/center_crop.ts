@@ -1,7 +1,7 @@
 /** The middle of an image. */
 import type { Crop, ImageShape, Transform } from "../transform.ts";
-import { cropping } from "./cropping.ts";
-import { roundHalfEven } from "./round_half_even.ts";
+import { cropping } from "../pixels/image_transform.ts";
+import { roundHalfEven } from "../pixels/round_half_even.ts";
 
 /** How much is kept. */
 export interface CenterCropOptions {

@@ -1,6 +1,6 @@
 /** A window at a random place of an image with a black border. */
 import type { Crop, ImageShape, Transform } from "../transform.ts";
-import { cropping } from "./cropping.ts";
+import { cropping } from "../pixels/image_transform.ts";
 
 /** Which window is cut. */
 export interface RandomCropOptions {

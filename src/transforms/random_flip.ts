@@ -1,6 +1,6 @@
 /** Left becomes right, by chance. */
 import type { Crop, ImageShape, Transform } from "../transform.ts";
-import { cropping } from "./cropping.ts";
+import { cropping } from "../pixels/image_transform.ts";
 
 /** How often an image is flipped. */
 export interface RandomFlipOptions {

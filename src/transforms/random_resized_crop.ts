@@ -1,7 +1,7 @@
 /** A part of an image of random size, place and proportions, always as large in the end. */
 import type { ImageShape, Transform } from "../transform.ts";
-import { type Box, resampler } from "./resample.ts";
-import { roundHalfEven } from "./round_half_even.ts";
+import { type Box, resampler } from "../pixels/resample.ts";
+import { roundHalfEven } from "../pixels/round_half_even.ts";
 
 /** Which parts are taken. */
 export interface RandomResizedCropOptions {

@@ -1,6 +1,6 @@
 /** Images of any size become ones whose shorter side is known. */
 import type { ImageShape, Transform } from "../transform.ts";
-import { resampler } from "./resample.ts";
+import { resampler } from "../pixels/resample.ts";
 
 /** How large images become. */
 export interface ResizeOptions {

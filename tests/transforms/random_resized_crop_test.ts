@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { generator } from "../../src/tensors/random.ts";
 import { randomResizedCrop } from "../../src/transforms/random_resized_crop.ts";
-import { resampler } from "../../src/transforms/resample.ts";
+import { resampler } from "../../src/pixels/resample.ts";
 import { pattern } from "./pattern.ts";
 
 /** Where the boxes lie, told by an image whose red is its column and whose green is its row. */

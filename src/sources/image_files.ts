@@ -1,0 +1,48 @@
+/** Images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
+import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
+import type { ImageSource } from "./memory_images.ts";
+
+/**
+ * Images in files, as RGB of their own shapes. Memory holds their paths, and one image at a time.
+ *
+ * @param files Their paths.
+ * @param decoder Decodes them. Default one that is started for this source.
+ * @throws {Error} From `image`, if a file cannot be read or decoded; the message names it.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { fileSource } from "./image_files.ts";
+ *
+ * const source = await fileSource(["nowhere/cat.jpg"]);
+ * assertThrows(() => source.image(0), Error, "Cannot read nowhere/cat.jpg");
+ * ```
+ */
+export async function fileSource(files: readonly string[], decoder?: ImageDecoder): Promise<ImageSource> {
+  const decode = decoder ?? await imageDecoder();
+  return Object.freeze({
+    name: "fileSource",
+    recipe: { module: import.meta.url, options: files },
+    image: (index: number) => read(files[index]!, decode),
+    title: (index: number) => files[index]!,
+  });
+}
+
+function read(path: string, decode: ImageDecoder): ReturnType<ImageDecoder> {
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(path);
+  } catch (error) {
+    throw new Error(
+      `Cannot read ${path} as it must be a file that may be read: got ${(error as Error).name}. ` +
+        "Put it back, or open the dataset anew.",
+    );
+  }
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw new Error(
+      `Cannot read ${path} as ${(error as Error).message}. Replace the file, or remove it.`,
+    );
+  }
+}
