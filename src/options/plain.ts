@@ -79,7 +79,8 @@ function recordOf(values: object, around: readonly unknown[]): Settings {
   return Object.freeze(Object.fromEntries(given.map(([name, value]) => [name, toPlain(value, around)])));
 }
 
-function sidesOf(array: readonly unknown[]): number[] {
+/** The lengths of arrays in arrays, as the first ones have them. */
+function sidesOf(array: readonly unknown[], depth = 0): number[] {
   const [first] = array;
-  return [array.length, ...Array.isArray(first) && first !== array ? sidesOf(first) : []];
+  return [array.length, ...Array.isArray(first) && depth < 8 ? sidesOf(first, depth + 1) : []];
 }
