@@ -49,21 +49,21 @@ export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
 export { model, type ModelOptions, type ModelParts } from "./src/models/model.ts";
 export { type LayersModel, layersModel } from "./src/models/layers_model.ts";
-export { residual, sequential } from "./src/models/sequential.ts";
-export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/models/sequential.ts";
-export type { AnyLayer } from "./src/models/place.ts";
-export { conv2d, type Conv2dOptions } from "./src/models/conv2d.ts";
-export { batchNorm, type BatchNormOptions } from "./src/models/batch_norm.ts";
-export { dense, type DenseOptions } from "./src/models/dense.ts";
-export { embedding, type EmbeddingOptions } from "./src/models/embedding.ts";
-export { layerNorm, type LayerNormOptions } from "./src/models/layer_norm.ts";
-export { dropout, type DropoutOptions } from "./src/models/dropout.ts";
-export { flatten } from "./src/models/flatten.ts";
-export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/models/pools.ts";
-export type { Padding } from "./src/models/padding.ts";
-export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/models/activations.ts";
-export type { Elementwise, LeakyReluOptions } from "./src/models/activations.ts";
-export { fanInUniform, kaimingNormal } from "./src/models/initializers.ts";
+export { residual, sequential } from "./src/layers/sequential.ts";
+export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/layers/sequential.ts";
+export type { AnyLayer } from "./src/tensors/place.ts";
+export { conv2d, type Conv2dOptions } from "./src/layers/conv2d.ts";
+export { batchNorm, type BatchNormOptions } from "./src/layers/batch_norm.ts";
+export { dense, type DenseOptions } from "./src/layers/dense.ts";
+export { embedding, type EmbeddingOptions } from "./src/layers/embedding.ts";
+export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
+export { dropout, type DropoutOptions } from "./src/layers/dropout.ts";
+export { flatten } from "./src/layers/flatten.ts";
+export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/layers/pools.ts";
+export type { Padding } from "./src/tensors/padding.ts";
+export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/layers/activations.ts";
+export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts";
+export { fanInUniform, kaimingNormal } from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 
 // Sources
@@ -128,7 +128,7 @@ export { oneCycle, type OneCycleOptions } from "./src/schedules/one_cycle.ts";
 export { warmup, type WarmupOptions } from "./src/schedules/warmup.ts";
 export { perEpoch } from "./src/schedules/per_epoch.ts";
 export { join } from "./src/schedules/join.ts";
-export type { BoundedSchedule, Stretch } from "./src/schedules/lasting.ts";
+export type { BoundedSchedule, Stretch } from "./src/pace/lasting.ts";
 
 // Metrics
 export { accuracy } from "./src/metrics/accuracy.ts";

@@ -1,20 +1,24 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
+import { oddOption } from "../options/odd_option.ts";
 import type { Progress } from "../snapshot.ts";
 import type { Length } from "../training/plan.ts";
 import type { Props } from "./run.ts";
 
-/** The parts of a chain, and the numbers of its last call. */
-export interface Chain extends Props {
-  readonly epochs?: number | undefined;
-  readonly steps?: number | undefined;
-  readonly valEvery?: number | undefined;
-}
+/** The options of each call. */
+const OPTIONS = {
+  train: ["epochs", "steps", "valEvery", "resume"],
+  validate: ["checkpoint"],
+  test: ["checkpoint"],
+  predict: ["checkpoint"],
+} as const;
 
 /**
  * Refuses a chain that cannot run.
  *
  * @param call What the chain ends in.
  * @param needs The parts it cannot do without.
+ * @param chain Its parts.
+ * @param options Of the call, as they were given.
  * @throws {TypeError} With all reasons, one a line.
  *
  * @example
@@ -24,11 +28,16 @@ export interface Chain extends Props {
  * import { checkChain } from "./checks.ts";
  *
  * const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
- * assertThrows(() => checkChain("train", ["model"], chain), TypeError, "call .model() before .train()");
+ * assertThrows(() => checkChain("train", ["model"], chain, { epochs: 1 }), TypeError, "call .model() before .train()");
  * ```
  */
-export function checkChain(call: string, needs: readonly ("model" | "data" | "loss")[], chain: Chain): void {
-  const { metrics, seed = 0, checkpoint, epochs, steps, valEvery, model } = chain;
+export function checkChain(
+  call: keyof typeof OPTIONS,
+  needs: readonly ("model" | "data" | "loss")[],
+  chain: Props,
+  options: unknown,
+): void {
+  const { metrics, seed = 0, checkpoint, model } = chain;
   const best = (checkpoint || {}).best;
   const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
     `call .${part}() before .${call}()`
@@ -42,14 +51,7 @@ export function checkChain(call: string, needs: readonly ("model" | "data" | "lo
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
   }
-  for (const [name, value] of Object.entries({ epochs, steps, valEvery })) {
-    if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
-      reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
-    }
-  }
-  if (epochs !== undefined && steps !== undefined) {
-    reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);
-  }
+  reasons.push(...oddities(call, options));
   if (call === "train" && model !== undefined && !Object.values(model.params).some(({ trainable }) => trainable)) {
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
@@ -58,6 +60,32 @@ export function checkChain(call: string, needs: readonly ("model" | "data" | "lo
       `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
     );
   }
+}
+
+function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
+  const odd = oddOption(options, OPTIONS[call], `the options of .${call}()`);
+  const reasons = odd === undefined ? [] : [odd];
+  const { epochs, steps, valEvery, ...from } = (options ?? {}) as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries({ epochs, steps, valEvery })) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value as number >= 1)) {
+      reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
+    }
+  }
+  for (const name of ["resume", "checkpoint"]) {
+    const value = from[name];
+    if (value === undefined || typeof value === "boolean" || typeof value === "string" && value !== "") continue;
+    reasons.push(
+      `${name} must be true, false or the path of a checkpoint: got ${value === "" ? "an empty one" : value}`,
+    );
+  }
+  if (call !== "train") return reasons;
+  if (epochs !== undefined && steps !== undefined) {
+    reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);
+  }
+  if (epochs === undefined && steps === undefined) {
+    reasons.push("a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })");
+  }
+  return reasons;
 }
 
 /**

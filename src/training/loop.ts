@@ -49,6 +49,7 @@ import { validation } from "./validation.ts";
  */
 export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
   const { model, data, loss, optimizer, seed, length, from, stopped } = plan;
+  const told = { ...plan.settings && { settings: plan.settings } };
   const steps = length.steps ?? times(length.epochs, data.batches?.train);
   const span = { steps: steps ?? Infinity, stepsPerEpoch: data.batches?.train ?? Infinity };
 
@@ -69,7 +70,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   });
   const state = () => {
     const progress: Progress = Object.freeze({ step, epoch, batch, samples, seed, scores, judged, recent });
-    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots }, progress) };
+    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots, ...told }, progress) };
   };
   const dueToValidate = () =>
     judged !== step && data.val !== undefined && plan.metrics.length > 0 && stopped() === undefined &&
@@ -97,7 +98,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
-    const names = { model: model.name, dataset: data.name, engine: plan.engine };
+    const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
     yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step, recent };
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();

@@ -1,13 +1,14 @@
 /** A run's state to the host and back. */
 import type { Model, Params } from "../model.ts";
 import type { Slots } from "../optimizer.ts";
+import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
 import { readTensors, writeTensor } from "../tensors/read.ts";
 
 /**
  * Reads everything that a run needs to go on.
  *
- * @param parts The model, the optimizer and its slots.
+ * @param parts The model, the optimizer and its slots, and what the run is made of.
  * @param progress Where the run is.
  *
  * @example
@@ -27,10 +28,11 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  * ```
  */
 export async function takeSnapshot(
-  { model, optimizer, slots }: {
+  { model, optimizer, slots, settings }: {
     readonly model: Named;
     readonly optimizer: { readonly name: string };
     readonly slots: Slots;
+    readonly settings?: Settings;
   },
   progress: Progress,
 ): Promise<Snapshot> {
@@ -40,6 +42,7 @@ export async function takeSnapshot(
     weights: await readTensors(model.params),
     slots: await readTensors(slots),
     progress,
+    ...settings && { settings },
   });
 }
 
