@@ -16,8 +16,8 @@ import { type LayersModel, layersModel } from "./models/layers_model.ts";
 import { settle as settleOptions } from "./options/settle.ts";
 import { requireRange } from "./options/require_range.ts";
 import { sgd } from "./optimizers/sgd.ts";
-import { checkChain, checkResume } from "./runner/checks.ts";
-import { defaultHooks } from "./runner/default_hooks.ts";
+import { checkChain } from "./runner/checks.ts";
+import { checkpointFolder, defaultHooks } from "./runner/default_hooks.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { permissionFlags } from "./runner/permissions.ts";
 import { load, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
@@ -124,7 +124,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   /** The narrowest flags of `deno run` with which this chain can run, such as `--allow-read=data`. */
   permissions(): string[] {
     const { data, engine, workDir } = this.#props;
-    const written = workDir === undefined ? [] : (["read", "write"] as const).map((name) => ({ name, path: workDir }));
+    const folders = [workDir, checkpointFolder(this.#props)].filter((path) => path !== undefined);
+    const written = folders.flatMap((path) => (["read", "write"] as const).map((name) => ({ name, path })));
     return permissionFlags([...data?.permissions ?? [], ...engine.permissions ?? [], ...written]);
   }
 
@@ -144,7 +145,6 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     const call = { verb: "train", options: { ...length, valEvery, resume } } as const;
     return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
       if (from === undefined) initialize(opened.model, opened.seed);
-      else checkResume(from.progress, length);
       const reportEvery = (props.log || {}).interval ?? 10;
       const how = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer, length, valEvery, reportEvery };
       // A resumed run keeps its seed: it is to go on, not to begin.
@@ -199,9 +199,9 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     checkChain("predict", ["model"], props, options);
     const { checkpoint = false } = options;
     const model = props.model as Model<X, P>;
-    const from = await load(checkpoint, props.workDir);
+    const from = await load(checkpoint, checkpointFolder(props), "refuse");
     await props.engine.open();
-    settle(model, from, props.seed ?? 0);
+    settle(model, from?.snapshot, props.seed ?? 0);
     return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
   }
 }
@@ -242,7 +242,7 @@ export function runner(options: RunnerOptions = {}): Runner<any, any, any, never
   if (workDir !== undefined) requireRange("runner", "a string", { workDir });
   if (interrupt !== undefined) requireRange("runner", "true or false", { interrupt });
   // Made once to be checked, so that nothing is begun that cannot be logged or saved.
-  defaultHooks(options, workDir ?? "", undefined);
+  defaultHooks(options, checkpointFolder(options) ?? "", undefined);
   const optimizer = sgd({ lr: 0.01, momentum: 0.9 });
   return new Runner({ ...options, optimizer, metrics: [], hooks: [], engine: auto() });
 }

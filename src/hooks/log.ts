@@ -3,6 +3,7 @@ import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
+import { lineWriter } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
@@ -46,14 +47,14 @@ export function log(options: LogOptions = {}): Hook {
   if (file !== undefined) requireRange("log", "a string", { file });
   requireRange("log", "a function", { write });
   requireRange("log", "true or false", { progress });
-  const follow = readings();
+  const follow = readings(), append = file === undefined ? undefined : lineWriter(file);
   let running: Bar | undefined;
   const say = (text: string) => {
     const line = `${stamp(new Date())} - raptor - INFO - ${text}`;
     const print = () => write(line.slice("YYYY/".length));
     if (running === undefined) print();
     else running.around(print);
-    if (file !== undefined) Deno.writeTextFileSync(file, line + "\n", { append: true });
+    append?.(line);
   };
   const isDue = (done: number, all: number | undefined) => done % interval === 0 || (done === all && all <= interval);
   const move = (event: StepEvent | ValEvent) => {

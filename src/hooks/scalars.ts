@@ -3,6 +3,7 @@ import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
+import { lineWriter } from "../files/line_writer.ts";
 import { readings } from "../record/reading.ts";
 
 /** How scalars are written. */
@@ -36,9 +37,8 @@ export function scalars(file: string, options: ScalarsOptions = {}): Hook {
   const settings = settle("scalars", options, { interval }, { file });
   requireRange("scalars", "a string", { file });
   requireRange("scalars", "a whole number of at least 1", { interval });
-  const follow = readings();
-  const append = (line: Record<string, unknown>) =>
-    Deno.writeTextFileSync(file, JSON.stringify(line) + "\n", { append: true });
+  const follow = readings(), write = lineWriter(file);
+  const append = (line: Record<string, unknown>) => write(JSON.stringify(line));
   return asPart("scalars", (event: Event) => {
     switch (event.type) {
       case "start":

@@ -105,6 +105,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     name,
     ...loss && { loss },
     seekable: true,
+    batchSize,
     get classes() {
       return classes;
     },

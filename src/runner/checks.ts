@@ -1,7 +1,6 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
+import type { Event, Hook } from "../hook.ts";
 import { oddOption } from "../options/odd_option.ts";
-import type { Progress } from "../snapshot.ts";
-import type { Length } from "../training/plan.ts";
 import type { Props } from "./run.ts";
 
 /** The options of each call. */
@@ -38,15 +37,16 @@ export function checkChain(
   options: unknown,
 ): void {
   const { metrics, seed = 0, checkpoint, model } = chain;
-  const best = (checkpoint || {}).best;
+  const { best = [] } = checkpoint || {};
   const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
     `call .${part}() before .${call}()`
   );
   const names = metrics.map(({ name }) => name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
-  if (best !== undefined && !names.includes(best)) {
-    reasons.push(`checkpoint.best must name a metric: got ${best}, where there is ${names.join(", ") || "none"}`);
+  for (const name of [best].flat()) {
+    if (names.includes(name)) continue;
+    reasons.push(`checkpoint.best must name a metric: got ${name}, where there is ${names.join(", ") || "none"}`);
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
@@ -55,11 +55,7 @@ export function checkChain(
   if (call === "train" && model !== undefined && !Object.values(model.params).some(({ trainable }) => trainable)) {
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
-  if (reasons.length > 0) {
-    throw new TypeError(
-      `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
-    );
-  }
+  if (reasons.length > 0) throw refusal(call, reasons);
 }
 
 function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
@@ -89,23 +85,48 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
 }
 
 /**
- * Refuses to resume what is longer than the run.
+ * Refuses hooks that wait for what the run will never tell.
  *
- * @throws {RangeError} If the checkpoint lies beyond the run's length.
+ * @param call What the chain ends in.
+ * @param hooks All hooks of the run.
+ * @param run The names of its scores, and whether it will judge at all.
+ * @throws {TypeError} With all reasons, one a line.
  *
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { checkResume } from "./checks.ts";
+ * import { stopWhen } from "../../mod.ts";
+ * import { checkNeeds } from "./checks.ts";
  *
- * const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
- * assertThrows(() => checkResume(progress, { epochs: 2 }), RangeError, "got a checkpoint after 3 epochs for a run of 2");
+ * const text = "the hook stopWhen needs the score accuracy: got a run that is never judged";
+ * assertThrows(() => checkNeeds("train", [stopWhen("accuracy", 90)], { scores: ["accuracy"], judged: false }), TypeError, text);
  * ```
  */
-export function checkResume({ step, epoch, batch }: Progress, { epochs = Infinity, steps = Infinity }: Length): void {
-  if (step <= steps && (epoch < epochs || (epoch === epochs && batch === 0))) return;
-  const got = epochs === Infinity ? `${step} steps for a run of ${steps}` : `${epoch} epochs for a run of ${epochs}`;
-  throw new RangeError(
-    `Cannot resume as the run must be at least as long as it was: got a checkpoint after ${got}. Train longer.`,
+export function checkNeeds(
+  call: keyof typeof OPTIONS,
+  hooks: readonly Hook[],
+  { scores, judged }: { readonly scores: readonly string[]; readonly judged: boolean },
+): void {
+  const reasons = hooks.flatMap(({ name, needs = {} }) => {
+    const who = `the hook ${name || "without a name"} needs the`;
+    const missing = (needs.scores ?? []).filter((score) => !judged || !scores.includes(score)).map((score) =>
+      `${who} score ${score}: got ${judged ? scores.join(", ") || "no metric" : "a run that is never judged"}`
+    );
+    const never = (needs.events ?? []).filter((event) => !happens(event, call, judged)).map((event) =>
+      `${who} event ${event}: got ${call === "train" ? "a run that is never judged" : `.${call}(), which has none`}`
+    );
+    return [...missing, ...never];
+  });
+  if (reasons.length > 0) throw refusal(call, reasons);
+}
+
+function happens(event: Event["type"], call: keyof typeof OPTIONS, judged: boolean): boolean {
+  if (["step", "report", "epoch"].includes(event)) return call === "train";
+  return judged || !["val", "scores"].includes(event);
+}
+
+function refusal(call: keyof typeof OPTIONS, reasons: readonly string[]): TypeError {
+  return new TypeError(
+    `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
   );
 }

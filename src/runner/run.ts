@@ -3,7 +3,10 @@
 // deno-lint-ignore-file no-explicit-any
 import type { Dataset } from "../dataset.ts";
 import type { Engine } from "../engine.ts";
-import { lastCheckpoint, loadCheckpoint } from "../files/checkpoint.ts";
+import { removeLeftovers } from "../files/atomic.ts";
+import { loadCheckpoint } from "../files/checkpoint.ts";
+import { type Lock, lockFolder } from "../files/lock.ts";
+import { type Newest, newestCheckpoint } from "../files/newest_checkpoint.ts";
 import type { Event, Hook } from "../hook.ts";
 import type { Loss } from "../loss.ts";
 import type { Metric } from "../metric.ts";
@@ -11,11 +14,15 @@ import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Scores } from "../training/evaluate.ts";
-import type { Judging } from "../training/plan.ts";
-import { defaultHooks, type HookChoice } from "./default_hooks.ts";
+import type { Judging, Length } from "../training/plan.ts";
+import { checkNeeds } from "./checks.ts";
+import { checkpointFolder, defaultHooks, type HookChoice } from "./default_hooks.ts";
 import { drive, type Stopping } from "./drive.ts";
+import { restoreStates, statesOf } from "./hook_states.ts";
+import { checkResume, type Going } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
-import { openWorkDir } from "./work_dir.ts";
+import { termsOf } from "./terms.ts";
+import { openFolder, openWorkDir } from "./work_dir.ts";
 
 /** How a runner works, beside the parts of its sentence. */
 export interface RunnerOptions extends HookChoice {
@@ -79,10 +86,13 @@ export async function run<X, P, Y, N extends string>(
 ): Promise<Outcome<X, P, N>> {
   const { workDir, seed = 0, metrics, hooks } = props;
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
-  // The cheap refusals first: a folder that cannot be written to, a checkpoint that cannot be read.
+  const trains = call.verb === "train", folder = checkpointFolder(props);
+  // The cheap refusals first: a folder that another run has or that cannot be written to, a checkpoint that cannot be read.
+  using _lock = trains && props.checkpoint !== false && folder !== undefined ? await hold(folder) : undefined;
+  const found = await load(checkpoint, folder, trains ? "begin" : "refuse"), from = found?.snapshot;
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
-  const from = await load(checkpoint, workDir);
-  const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
+  const everyHook = [...defaultHooks(props, folder, files), ...hooks];
+  if (trains && from?.hooks !== undefined) restoreStates(everyHook, from.hooks);
   const settings = runSettings(props, everyHook, call, from?.progress.seed ?? seed);
   if (files !== undefined) await writeSettings(files.logDir, settings);
   const engine = await props.engine.open();
@@ -90,29 +100,68 @@ export async function run<X, P, Y, N extends string>(
 
   const stopping: Stopping = { reason: undefined };
   const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
-  let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
+  let scores = trains ? from?.progress.scores as Scores<N> | undefined : undefined;
+  let steps = from?.progress.step ?? 0, stopped: string | undefined;
   try {
-    await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
-      if (event.type === "scores") scores = event.scores;
-      if (event.type === "end") steps = event.step;
+    checkNeeds(call.verb, everyHook, {
+      scores: metrics.map(({ name }) => name),
+      judged: !trains || data.val !== undefined && metrics.length > 0,
     });
+    const terms = trains ? termsOf({ data, optimizer: props.optimizer, length: call.options as Length }) : undefined;
+    const notes = terms === undefined ? [] : goingOn(found, checkpoint, { terms, settings, seed: props.seed });
+    const kept = () => ({ hooks: statesOf(everyHook), ...terms && { terms } });
+    const observe = (event: Event<N>) => {
+      if (event.type === "scores") scores = event.scores;
+      if (event.type === "end") steps = event.step, stopped = event.stopped;
+    };
+    const events = begin({ ...opened, from, stopped: () => stopping.reason });
+    await drive(events, everyHook, { stopping, observe, kept, notes });
   } finally {
     await data.close?.();
   }
-  return Object.freeze({ model, scores, steps, stopped: stopping.reason, logDir: files?.logDir });
+  return Object.freeze({ model, scores, steps, stopped, logDir: files?.logDir });
+}
+
+/** Takes a folder for a run, and removes what killed runs have left half written there. */
+async function hold(folder: string): Promise<Lock> {
+  await openFolder(folder);
+  const lock = await lockFolder(folder);
+  await removeLeftovers(folder);
+  return lock;
+}
+
+/** What the log says of a run that was asked to go on; refuses what cannot. */
+function goingOn(found: Newest | undefined, asked: boolean | string, going: Going): string[] {
+  if (found === undefined) return asked === false ? [] : ["There is no checkpoint to go on from yet: the run begins."];
+  const changed = checkResume(found.snapshot, going);
+  const told = changed.length === 0 ? "" : `; changed since: ${changed.join(", ")}`;
+  const { step } = found.snapshot.progress;
+  return [...found.note === undefined ? [] : [found.note], `Going on from ${found.path}, after step ${step}${told}.`];
 }
 
 /**
  * Finds and reads a checkpoint.
  *
- * @param checkpoint A path, or true for the newest of the work directory, or false for none.
- * @returns Undefined where none was asked for, or the work directory has none yet.
+ * @param checkpoint A path, or true for the newest of the folder, or false for none.
+ * @param folder Where checkpoints are.
+ * @param none What happens where the folder has none yet: a run that trains begins, one that judges is refused.
+ * @returns Undefined where none was asked for, or there is none and the run may begin.
  */
-export async function load(checkpoint: boolean | string, workDir: string | undefined): Promise<Snapshot | undefined> {
+export async function load(
+  checkpoint: boolean | string,
+  folder: string | undefined,
+  none: "begin" | "refuse",
+): Promise<Newest | undefined> {
   if (checkpoint === false) return undefined;
-  if (checkpoint === true && workDir === undefined) {
+  if (checkpoint !== true) return { path: checkpoint, snapshot: await loadCheckpoint(checkpoint) };
+  if (folder === undefined) {
     throw new TypeError("Cannot find the newest checkpoint as runner() must have a workDir: got none. Or name a path.");
   }
-  const path = checkpoint === true ? await lastCheckpoint(workDir!) : checkpoint;
-  return path === undefined ? undefined : await loadCheckpoint(path);
+  const newest = await newestCheckpoint(folder);
+  if (newest === undefined && none === "refuse") {
+    throw new Deno.errors.NotFound(
+      `Cannot take the newest checkpoint as ${folder} must have one: got none. Train first, or name a path.`,
+    );
+  }
+  return newest;
 }

@@ -14,7 +14,8 @@ import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { makeStep, type StepLosses } from "./step.ts";
-import { rest } from "./rest.ts";
+import { courseOf } from "./course.ts";
+import { rest, samplesDone } from "./rest.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
 
@@ -50,15 +51,18 @@ import { validation } from "./validation.ts";
 export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
   const { model, data, loss, optimizer, seed, length, from, stopped } = plan;
   const told = { ...plan.settings && { settings: plan.settings } };
-  const steps = length.steps ?? times(length.epochs, data.batches?.train);
-  const span = { steps: steps ?? Infinity, stepsPerEpoch: data.batches?.train ?? Infinity };
 
   // The state of the loop; a snapshot holds the same.
-  let { step, epoch, batch, samples, scores, judged, recent } = from?.progress ?? BEGINNING;
+  let { step, epoch, batch, scores, judged, recent } = from?.progress ?? BEGINNING;
+  let samples = await samplesDone(data, from?.progress);
+  const course = courseOf(data, length, { step, epoch, batch, samples });
+  const { steps, span, shift } = course;
+  let batches = course.batches;
 
   if (from !== undefined) restoreWeights(from, model);
   const slots = optimizer.init(model.params);
   const pending = pendingLosses();
+  let unsaid: Progress["recent"] = {}, torn = false;
   const breathe = breather();
   const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine });
   const examine = makeJudgingStep(plan);
@@ -66,25 +70,35 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const position = (): Position => ({
     // After the last batch of an epoch `epoch` counts it, and `batch` is 0 again.
     ...{ epoch: batch > 0 || step === 0 ? epoch + 1 : epoch, epochs: length.epochs, step, steps },
-    ...{ batch, batches: data.batches?.train },
+    ...{ batch, batches },
   });
-  const state = () => {
-    const progress: Progress = Object.freeze({ step, epoch, batch, samples, seed, scores, judged, recent });
-    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots, ...told }, progress) };
+  /** Reads the losses that wait. Those that a snapshot asked for come with the next report all the same. */
+  const settle = async () => {
+    if (pending.size === 0) return;
+    const losses = await pending.read();
+    recent = joined(recent, losses, RECENT), unsaid = joined(unsaid, losses);
   };
+  const progress = (): Progress => Object.freeze({ step, epoch, batch, samples, seed, scores, judged, recent });
+  const snapshot = async () => {
+    await settle();
+    return await takeSnapshot({ model, optimizer, slots, ...told }, progress());
+  };
+  const state = () => ({ progress: progress(), snapshot });
   const dueToValidate = () =>
-    judged !== step && data.val !== undefined && plan.metrics.length > 0 && stopped() === undefined &&
+    judged !== step && data.val !== undefined && plan.metrics.length > 0 &&
     (length.epochs === undefined
       ? step % plan.valEvery === 0 || step === length.steps
       : batch === 0 && (epoch % plan.valEvery === 0 || epoch === length.epochs));
+  const ranItsCourse = () => (epoch === length.epochs || step === length.steps) && !dueToValidate();
   async function* report(): AsyncGenerator<Event<N>> {
-    if (pending.size === 0) return;
-    const losses = await pending.read();
-    recent = newest(recent, losses);
+    await settle();
+    if (Object.keys(unsaid).length === 0) return;
+    const losses = unsaid;
+    unsaid = {};
     yield { type: "report", ...position(), losses };
   }
   async function* validate(): AsyncGenerator<Event<N>> {
-    if (!dueToValidate()) return;
+    if (!dueToValidate() || stopped() !== undefined) return;
     const judgement = yield* validation(plan, data.val!(), "val", position(), examine);
     if (judgement === undefined) return;
     scores = judgement.scores, judged = step;
@@ -106,18 +120,20 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     while (epoch !== length.epochs && step !== length.steps && stopped() === undefined) {
       let cut = false, mark = performance.now();
       for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }))) {
-        const lr = optimizer.lr(step, span);
+        const lr = optimizer.lr(step + shift, span);
         let losses: StepLosses;
+        torn = true;
         try {
-          losses = learn(given, { step, ...span }, mixSeed(seed, "step", step));
+          const moment = { step: step + shift, ...shift !== 0 && { updates: step }, ...span };
+          losses = learn(given, moment, mixSeed(seed, "step", step));
         } finally {
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
-        step++, batch++, samples += given.size;
+        step++, batch++, samples += given.size, torn = false;
         pending.add(losses, { step, epoch: epoch + 1, batch, lr });
 
         const now = performance.now();
-        yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size };
+        yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size, ...state() };
         mark = now;
         if ((length.steps === undefined ? batch : step) % plan.reportEvery === 0) yield* report();
         await breathe();
@@ -128,11 +144,16 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       // An epoch that was resumed at its very end has nothing left.
       if (batch === 0) throw noBatches(data.name);
       yield* report();
-      if (cut) break;
-      epoch++, batch = 0, samples = 0;
+      // Stopped with its last batch, an epoch is done.
+      if (cut && batch !== batches) break;
+      epoch++, batch = 0, samples = 0, batches = data.batches?.train;
       if (length.epochs !== undefined) yield* milestone();
     }
-    yield { type: "end", ...position(), stopped: stopped(), ...state() };
+    yield { type: "end", ...position(), stopped: ranItsCourse() ? undefined : stopped(), ...state() };
+  } catch (error) {
+    // While the state is still there. Within a step some weights may have moved and others not.
+    yield { type: "error", error, ...!torn && state() };
+    throw error;
   } finally {
     pending.drop();
     tf.dispose(slots);
@@ -145,14 +166,11 @@ const BEGINNING = { step: 0, epoch: 0, batch: 0, samples: 0, scores: {}, judged:
 >;
 const RECENT = 10;
 
-function newest(before: Progress["recent"], losses: Progress["recent"]): Progress["recent"] {
-  return Object.fromEntries(
-    Object.entries(losses).map(([name, values]) => [name, [...before[name] ?? [], ...values].slice(-RECENT)]),
+function joined(before: Progress["recent"], losses: Progress["recent"], most = Infinity): Progress["recent"] {
+  const entries = Object.entries(losses).map(([name, values]) =>
+    [name, [...before[name] ?? [], ...values].slice(-most)] as const
   );
-}
-
-function times(epochs: number | undefined, batches: number | undefined): number | undefined {
-  return epochs === undefined || batches === undefined ? undefined : epochs * batches;
+  return { ...before, ...Object.fromEntries(entries) };
 }
 
 function noBatches(name: string): RangeError {

@@ -109,5 +109,5 @@ export async function* judge<X, P, Y, N extends string>(
   };
   const judged = yield* validation(plan, batches, task, at, makeJudgingStep(plan));
   if (judged !== undefined) yield { ...judged, ...state };
-  yield { type: "end", ...at, stopped: stopped(), ...state } satisfies EndEvent;
+  yield { type: "end", ...at, stopped: judged === undefined ? stopped() : undefined, ...state } satisfies EndEvent;
 }
