@@ -29,12 +29,9 @@ export function parseProgress(text: string): Progress {
   ) as unknown as Pick<Progress, "step" | "epoch" | "batch" | "samples" | "judged">;
   const seed = count("seed", read.seed);
   if (seed > 0xffffffff) throw wrong("seed", "a whole number from 0 to 4294967295", seed);
-  const { step, batch, samples, judged } = counts;
+  const { step, batch, judged } = counts;
   if (judged > step) throw wrong("judged", `at most its step, ${step}`, judged);
   if (batch > step) throw wrong("batch", `at most its step, ${step}`, batch);
-  if (samples !== undefined && (batch === 0) !== (samples === 0)) {
-    throw wrong("samples", batch === 0 ? "0 where its batch is" : "above 0 where its batch is", samples);
-  }
   const scores = numbers("scores", read.scores);
   const recent = record("recent", read.recent, (name, values) => {
     if (!Array.isArray(values)) throw wrong(name, "a list of numbers", values);

@@ -43,10 +43,11 @@ export function checkResume(from: Snapshot, { terms, settings, seed }: Going): s
       "To learn from other data, train anew from its weights.",
     );
   }
-  if (terms.samples !== undefined && (progress.samples ?? 0) > terms.samples) {
+  const { batch, samples = batch } = progress;
+  if (samples > (terms.samples ?? Infinity) || batch > samples || batch === 0 && samples > 0) {
     throw refused(
       "its place must lie within an epoch",
-      `sample ${progress.samples} of ${terms.samples}`,
+      `batch ${batch} and ${samples} samples of ${terms.samples ?? "an unknown number"}`,
       "Resume with the dataset it was trained on.",
     );
   }
@@ -57,16 +58,14 @@ export function checkResume(from: Snapshot, { terms, settings, seed }: Going): s
       `Resume with ${before.accumulate}, or from a checkpoint between two updates.`,
     );
   }
-  const changed = [
-    ...seed !== undefined && seed !== progress.seed ? [`the seed stays ${progress.seed}, not ${seed}`] : [],
+  const sizes = [before?.batchSize, terms.batchSize];
+  return [
+    ...seed !== undefined && seed !== progress.seed
+      ? [`seed ${seed} is not taken, the run keeps ${progress.seed}`]
+      : [],
     ...TOLD.flatMap((name) => differences(name, from.settings?.[name], settings[name])),
+    ...sizes.includes(undefined) || sizes[0] === sizes[1] ? [] : [`batchSize ${sizes[1]} (was ${sizes[0]})`],
   ];
-  // The place of a run that kept no settings may still be told by its terms.
-  const { batchSize } = before ?? {};
-  if (from.settings === undefined && batchSize !== undefined && batchSize !== terms.batchSize) {
-    changed.push(`batchSize ${batchSize} is ${terms.batchSize}`);
-  }
-  return changed;
 }
 
 /** The settings whose change is told. */
@@ -87,14 +86,16 @@ function refused(rule: string, got: string, hint: string): RangeError {
   return new RangeError(`Cannot resume as ${rule}: got ${got}. ${hint}`);
 }
 
-/** The leaves in which two plain values differ, as `optimizer.lr 0.1 is 0.01`. */
+/** The leaves in which two plain values differ, as `optimizer.lr 0.01 (was 0.1)`. */
 function differences(path: string, before: Plain | undefined, now: Plain | undefined): string[] {
-  if (before === undefined || now === undefined || path === "train.resume" || toJson(before) === toJson(now)) return [];
+  if (before === undefined || now === undefined || toJson(before) === toJson(now)) return [];
+  // How it goes on is told already, and the size of a batch by the terms.
+  if (path === "train.resume" || path === "data.batchSize") return [];
   if (isRecord(before) && isRecord(now) && before.name === now.name) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
     return names.flatMap((name) => differences(`${path}.${name}`, before[name] ?? null, now[name] ?? null));
   }
-  return [`${path.replace(/^train\./, "")} ${short(before)} is ${short(now)}`];
+  return [`${path.replace(/^train\./, "")} ${short(now)} (was ${short(before)})`];
 }
 
 function isRecord(value: Plain): value is { readonly [name: string]: Plain } {

@@ -3,6 +3,7 @@ import type { Model, Params } from "../model.ts";
 import type { Slots } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
+import { listed, namesNotFinite } from "../tensors/non_finite.ts";
 import { readTensors, writeTensor } from "../tensors/read.ts";
 
 /**
@@ -10,6 +11,7 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  *
  * @param parts The model, the optimizer and its slots, and what the run is made of.
  * @param progress Where the run is.
+ * @throws {RangeError} If a weight or a slot holds a number that is not finite: such numbers reach no checkpoint.
  *
  * @example
  * ```ts
@@ -36,6 +38,13 @@ export async function takeSnapshot(
   },
   progress: Progress,
 ): Promise<Snapshot> {
+  const wrong = await namesNotFinite({ ...model.params, ...prefixed("the slot ", slots) });
+  if (wrong.length > 0) {
+    throw new RangeError(
+      `Cannot take a snapshot of ${model.name} as all its numbers must be finite: got others in ${listed(wrong)}. ` +
+        "Go back to the last checkpoint, with a smaller lr or clipByNorm(1) before the optimizer.",
+    );
+  }
   return Object.freeze({
     model: model.name,
     optimizer: optimizer.name,
@@ -44,6 +53,10 @@ export async function takeSnapshot(
     progress,
     ...settings && { settings },
   });
+}
+
+function prefixed(prefix: string, slots: Slots): Slots {
+  return Object.fromEntries(Object.entries(slots).map(([name, slot]) => [prefix + name, slot]));
 }
 
 /** The part of a model that a snapshot is of. */

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "../../src/files/checkpoint.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../src/files/checkpoint.ts";
+import { lastCheckpoint, markLastCheckpoint } from "../../src/files/last_checkpoint.ts";
 import { writeSafetensors } from "../../src/files/safetensors.ts";
 
 const snapshot = {
