@@ -31,9 +31,10 @@ const SLOT = "optimizer:";
  * ```
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<void> {
-  const { model, optimizer, weights, slots, progress } = snapshot;
+  const { model, optimizer, weights, same, slots, progress } = snapshot;
   const named = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]));
-  const metadata = { format: "raptor 1", model, optimizer, progress: JSON.stringify(progress) };
+  const numbers = { progress: JSON.stringify(progress), ...same && { same: JSON.stringify(same) } };
+  const metadata = { format: "raptor 1", model, optimizer, ...numbers };
   await replaceFile(path, (file) => writeSafetensors(file, { tensors: { ...weights, ...named }, metadata }));
 }
 
@@ -66,7 +67,9 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
     else weights[name] = tensor;
   }
   const progress = JSON.parse(metadata.progress) as Progress;
-  return { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "", weights, slots, progress };
+  const same = metadata.same === undefined ? undefined : JSON.parse(metadata.same) as Record<string, string>;
+  const names = { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "" };
+  return { ...names, weights, ...same && { same }, slots, progress };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Takes a model of tfjs-layers (Keras style) as a model of Raptor. */
 import type { Mode, Model } from "../model.ts";
-import type { tf } from "../tf.ts";
+import { tf } from "../tf.ts";
 
 /** A model of tfjs-layers: a `tf.Sequential` or a functional `tf.LayersModel`. */
 export type LayersModel = tf.LayersModel;
@@ -10,6 +10,7 @@ type Layer = tf.LayersModel["layers"][number] & { readonly layers?: readonly Lay
 interface LayerVariable {
   readonly originalName: string;
   readonly val: tf.Variable;
+  readonly constraint: unknown;
 }
 
 /**
@@ -21,7 +22,9 @@ interface LayerVariable {
  * generator, so that a resumed run draws other masks.
  *
  * @param model Built: its first layer knows its input's shape.
- * @throws {TypeError} If the model is not built.
+ * Regularizers of its weights are its penalty, which the step adds to the loss.
+ *
+ * @throws {TypeError} If the model is not built, or a weight has a constraint.
  *
  * @example
  * ```ts
@@ -42,11 +45,32 @@ export function layersModel(model: LayersModel): Model<tf.Tensor, tf.Tensor> {
         `Give its first layer an inputShape.`,
     );
   }
+  const bound = (model.layers as Layer[]).flatMap(constrained);
+  if (bound.length > 0) {
+    throw new TypeError(
+      `Cannot take the tfjs-layers model ${model.name} as constraints of weights are not applied: got one on ` +
+        `${bound.join(", ")}.\nLeave it out, or make the weight of a bounded one in the layer.`,
+    );
+  }
+  const penalty = () => tf.addN(model.calculateLosses()) as tf.Scalar;
   return Object.freeze({
+    ...(model.layers as Layer[]).some(penalized) && { penalty },
     name: model.name,
     params: Object.freeze(Object.fromEntries(weights(model.layers as Layer[]))),
     forward: (x: tf.Tensor, { training }: Mode) => model.apply(x, { training }) as tf.Tensor,
   });
+}
+
+/** The weights of a layer that tfjs would keep in bounds. */
+function constrained(layer: Layer): string[] {
+  if (layer.layers !== undefined) return layer.layers.flatMap(constrained);
+  return (layer.weights as unknown as LayerVariable[]).filter(({ constraint }) => constraint)
+    .map(({ originalName }) => originalName);
+}
+
+/** Whether a layer has regularizers. */
+function penalized(layer: Layer): boolean {
+  return layer.layers?.some(penalized) ?? layer.losses.length > 0;
 }
 
 function weights(layers: readonly Layer[], prefix = ""): [string, tf.Variable][] {

@@ -1,7 +1,7 @@
 /** Models written by hand: weights and layers by name, and what to do with them. */
 import type { Mode, Model, Params } from "../model.ts";
 import { tf } from "../tf.ts";
-import { type AnyLayer, place } from "./place.ts";
+import { type AnyLayer, penaltyOf, place } from "./place.ts";
 
 /** Weights and layers by name. */
 export type ModelParts = Readonly<Record<string, tf.Variable | AnyLayer>>;
@@ -75,6 +75,7 @@ export function model<X, P, const Parts extends ModelParts>(
     name,
     staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
     params: Object.freeze(params) as Params,
+    ...penaltyOf(Object.values(given).filter((part): part is AnyLayer => !(part instanceof tf.Variable))),
     forward: (x: X, mode: Mode) => forward(x, mode, parts as Parts),
   });
 }

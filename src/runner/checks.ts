@@ -8,6 +8,7 @@ export interface Chain extends Props {
   readonly epochs?: number | undefined;
   readonly steps?: number | undefined;
   readonly valEvery?: number | undefined;
+  readonly nonFinite?: string | undefined;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface Chain extends Props {
  * ```
  */
 export function checkChain(call: string, needs: readonly ("model" | "data" | "loss")[], chain: Chain): void {
-  const { metrics, seed = 0, checkpoint, epochs, steps, valEvery, model } = chain;
+  const { metrics, seed = 0, checkpoint, epochs, steps, valEvery, nonFinite, model } = chain;
   const best = (checkpoint || {}).best;
   const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
     `call .${part}() before .${call}()`
@@ -46,6 +47,9 @@ export function checkChain(call: string, needs: readonly ("model" | "data" | "lo
     if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
       reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
     }
+  }
+  if (nonFinite !== undefined && nonFinite !== "stop" && nonFinite !== "skip") {
+    reasons.push(`nonFinite must be "stop" or "skip": got ${nonFinite}`);
   }
   if (epochs !== undefined && steps !== undefined) {
     reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);

@@ -133,6 +133,26 @@ export function followUpdate(weight: tf.Variable, target: tf.Tensor, { share }: 
   weight.assign(tf.add(weight, tf.mul(tf.sub(target, weight), share)));
 }
 
+/**
+ * Sets a weight to other values, which stay where the old ones were, where the engine can.
+ *
+ * Engines may register the kernel `ReplaceUpdate` ({weight, value}).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { replaceUpdate } from "./update.ts";
+ *
+ * const weight = tf.variable(tf.tensor1d([NaN]));
+ * tf.tidy(() => replaceUpdate(weight, tf.tensor1d([3])));
+ * assertEquals(weight.arraySync(), [3]);
+ * ```
+ */
+export function replaceUpdate(weight: tf.Variable, value: tf.Tensor): void {
+  if (!inPlace("ReplaceUpdate", { weight, value }, {})) weight.assign(value);
+}
+
 function inPlace(kernel: string, inputs: Inputs, attributes: Attributes): boolean {
   if (!hasKernel(kernel)) return false;
   for (const input of Object.values(inputs)) if (input instanceof tf.Variable) own(input);

@@ -4,9 +4,9 @@
  * variable that someone else can see.
  */
 import { tf } from "../../../tf.ts";
-import { idOf, type NativeBackend, register, scalar, trimConstants } from "../backend.ts";
+import { idOf, ints, type NativeBackend, register, scalar, trimConstants } from "../backend.ts";
 import type { Attribute } from "../attributes.ts";
-import { attributes, bool, FLOAT, shape, text, type } from "./attributes.ts";
+import { attributes, bool, FLOAT, INT, int, shape, text, type } from "./attributes.ts";
 
 const ON_FLOAT_VARIABLE: readonly Attribute[] = Object.freeze([type("dtype", FLOAT)]);
 const IGNORE_LOST: readonly Attribute[] = Object.freeze([bool("ignore_lookup_error", true)]);
@@ -48,6 +48,22 @@ register<"weight" | "first" | "second" | "gradient">(
     return [];
   },
 );
+
+register<"weight" | "value">("ReplaceUpdate", ({ weight, value }, _, backend) => {
+  // Not AssignVariableOp, which makes a variable of its own: it is kept out of compiled steps.
+  const list = attributes("replace", () => [
+    type("T", FLOAT),
+    type("Index", INT),
+    // The first place stands for all axes, however many there are.
+    int("ellipsis_mask", 1),
+    ...["begin_mask", "end_mask", "new_axis_mask", "shrink_axis_mask"].map((mask) => int(mask, 0)),
+  ]);
+  update(backend, [weight], value, ([w], v) => {
+    const [begin, end, strides] = [0, 0, 1].map((number) => ints(backend, [number]));
+    backend.binding.execute("ResourceStridedSliceAssign", list, [w!, begin!, end!, strides!, v], 0);
+  });
+  return [];
+});
 
 const variables = new WeakMap<object, number>();
 let made = 0;
