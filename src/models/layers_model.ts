@@ -22,7 +22,7 @@ interface LayerVariable {
  * generator, so that a resumed run draws other masks.
  *
  * @param model Built: its first layer knows its input's shape.
- * Regularizers of its weights are its penalty, which the step adds to the loss.
+ * Regularizers of its weights are its penalty, which the step adds to the loss; those of a layer that is used twice once.
  *
  * @throws {TypeError} If the model is not built, or a weight has a constraint.
  *
@@ -45,32 +45,34 @@ export function layersModel(model: LayersModel): Model<tf.Tensor, tf.Tensor> {
         `Give its first layer an inputShape.`,
     );
   }
-  const bound = (model.layers as Layer[]).flatMap(constrained);
+  const layers = (model.layers as Layer[]).flatMap(leaves);
+  const bound = layers.flatMap(constrained);
   if (bound.length > 0) {
     throw new TypeError(
       `Cannot take the tfjs-layers model ${model.name} as constraints of weights are not applied: got one on ` +
-        `${bound.join(", ")}.\nLeave it out, or make the weight of a bounded one in the layer.`,
+        `${bound.join(", ")}.\nLeave it out, or keep the weight in bounds within a layer of your own.`,
     );
   }
-  const penalty = () => tf.addN(model.calculateLosses()) as tf.Scalar;
+  // Layer by layer, since tfjs leaves out those of models within models.
+  const penalized = [...new Set(layers)].filter(({ losses }) => losses.length > 0);
+  const penalty = () => tf.addN(penalized.flatMap((layer) => layer.calculateLosses())) as tf.Scalar;
   return Object.freeze({
-    ...(model.layers as Layer[]).some(penalized) && { penalty },
+    ...penalized.length > 0 && { penalty },
     name: model.name,
     params: Object.freeze(Object.fromEntries(weights(model.layers as Layer[]))),
     forward: (x: tf.Tensor, { training }: Mode) => model.apply(x, { training }) as tf.Tensor,
   });
 }
 
-/** The weights of a layer that tfjs would keep in bounds. */
-function constrained(layer: Layer): string[] {
-  if (layer.layers !== undefined) return layer.layers.flatMap(constrained);
-  return (layer.weights as unknown as LayerVariable[]).filter(({ constraint }) => constraint)
-    .map(({ originalName }) => originalName);
+/** A layer, or those that it is made of. */
+function leaves(layer: Layer): readonly Layer[] {
+  return layer.layers?.flatMap(leaves) ?? [layer];
 }
 
-/** Whether a layer has regularizers. */
-function penalized(layer: Layer): boolean {
-  return layer.layers?.some(penalized) ?? layer.losses.length > 0;
+/** The weights of a layer that tfjs would keep in bounds. */
+function constrained({ weights }: Layer): string[] {
+  return (weights as unknown as LayerVariable[]).filter(({ constraint }) => constraint)
+    .map(({ originalName }) => originalName);
 }
 
 function weights(layers: readonly Layer[], prefix = ""): [string, tf.Variable][] {
