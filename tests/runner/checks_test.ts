@@ -35,7 +35,7 @@ Deno.test("checkChain() refuses seeds that are no unsigned 32-bit integers", () 
   checkChain("train", [], { ...chain, seed: 2 ** 32 - 1 });
 });
 
-const progress = { step: 30, epoch: 3, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
 
 Deno.test("checkResume() lets a run go on that is at least as long", () => {
   checkResume(progress, { epochs: 3 });

@@ -22,7 +22,7 @@ import {
   tf,
   wasm,
 } from "../../mod.ts";
-import type { NativeBackend } from "../../src/engines/native/backend.ts";
+import type { NativeBackend } from "../../src/engines/native/binding/native_backend.ts";
 import type { Tracer } from "../../src/engines/native/compile/tracer.ts";
 import { takeSnapshot } from "../../src/training/snapshot.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
@@ -37,7 +37,7 @@ const root = (p: tf.Tensor, y: tf.Tensor) => tf.mean(tf.sqrt(tf.square(tf.sub(p,
 const exactOnce: Dataset<tf.Tensor1D, tf.Tensor1D> = {
   name: "once",
   batches: { train: 3 },
-  *train(epoch) {
+  *train({ epoch }) {
     for (let i = 0; i < 3; i++) {
       const x = epoch === 1 && i === 2 ? 0 : 1;
       yield { x: tf.tensor1d([x]), y: tf.tensor1d([2 * x]), size: 1 };
@@ -104,7 +104,7 @@ Deno.test("takeSnapshot() refuses weights and slots that are not finite, and nam
   await cpu().open();
   const model = line(), slots = { "slope/velocity": tf.variable(tf.scalar(Infinity)) };
   model.params.slope.assign(tf.scalar(NaN));
-  const progress = { step: 0, epoch: 0, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+  const progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
   assertEquals(
     (await assertRejects(() => takeSnapshot({ model, optimizer: { name: "sgd" }, slots }, progress), RangeError))
       .message,

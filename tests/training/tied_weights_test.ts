@@ -32,7 +32,7 @@ import { restoreWeights, takeSnapshot } from "../../src/training/snapshot.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
 
 const needed = await needLibrary();
-const progress = { step: 0, epoch: 0, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+const progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
 
 const tied = (table = weight([3, 2], 0), head = table) => {
   const bias = weight([3], 0);
