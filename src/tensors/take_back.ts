@@ -1,6 +1,6 @@
 /** Changes of variables that are taken back on the device, where a condition that nobody has read says so. */
 import { tf } from "../tf.ts";
-import { replaceUpdate } from "./update.ts";
+import { takeBackUpdate } from "./update.ts";
 
 /**
  * Runs what changes variables, and gives them back what they held where the condition is false. What they hold is copied
@@ -24,9 +24,8 @@ export function takingBack(keep: tf.Tensor, variables: readonly tf.Variable[], r
   const held = variables.map((variable) => ({ variable, data: variable.dataId, before: tf.mul(variable, 1) }));
   run();
   for (const { variable, data, before } of held) {
-    const chosen = tf.where(keep, variable, before);
-    if (variable.dataId === data) replaceUpdate(variable, chosen);
-    else variable.assign(chosen);
+    if (variable.dataId === data) takeBackUpdate(variable, before, keep);
+    else variable.assign(tf.where(keep, variable, before));
   }
 }
 

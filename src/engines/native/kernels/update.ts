@@ -4,11 +4,20 @@
  * variable that someone else can see.
  */
 import { tf } from "../../../tf.ts";
-import { type Attribute, attributes, bool, int, ON_FLOAT_VARIABLE, shape, text, type } from "../binding/attributes.ts";
-import { FLOAT, INT } from "../binding/dtypes.ts";
+import {
+  type Attribute,
+  attributes,
+  bool,
+  ON_FLOAT_VARIABLE,
+  ON_FLOATS,
+  shape,
+  text,
+  type,
+} from "../binding/attributes.ts";
+import { FLOAT } from "../binding/dtypes.ts";
 import type { NativeBackend } from "../binding/native_backend.ts";
 import { idOf } from "../binding/tensors.ts";
-import { ints, scalar, trimConstants } from "./constants.ts";
+import { scalar, trimConstants } from "./constants.ts";
 import { register } from "./kernel.ts";
 
 const IGNORE_LOST: readonly Attribute[] = Object.freeze([bool("ignore_lookup_error", true)]);
@@ -51,19 +60,17 @@ register<"weight" | "first" | "second" | "gradient">(
   },
 );
 
-register<"weight" | "value">("ReplaceUpdate", ({ weight, value }, _, backend) => {
-  // Not AssignVariableOp, which makes a variable of its own: it is kept out of compiled steps.
-  const list = attributes("replace", () => [
-    type("T", FLOAT),
-    type("Index", INT),
-    // The first place stands for all axes, however many there are.
-    int("ellipsis_mask", 1),
-    ...["begin_mask", "end_mask", "new_axis_mask", "shrink_axis_mask"].map((mask) => int(mask, 0)),
-  ]);
-  update(backend, [weight], value, ([w], v) => {
-    const [begin, end, strides] = [0, 0, 1].map((number) => ints(backend, [number]));
-    backend.binding.execute("ResourceStridedSliceAssign", list, [w!, begin!, end!, strides!, v], 0);
-  });
+register<"weight" | "before" | "keep">("TakeBackUpdate", ({ weight, before, keep }, _, backend) => {
+  const { binding } = backend;
+  // By a scalar, Select hands on one of the two as it is: nothing is copied.
+  const chosen = binding.execute("Select", ON_FLOATS, [keep, weight, before].map((it) => idOf(backend, it)), 1)[0]!;
+  try {
+    update(backend, [weight], before, ([w]) => {
+      binding.execute("AssignVariableOp", ON_FLOAT_VARIABLE, [w!, chosen], 0);
+    });
+  } finally {
+    binding.deleteTensor(chosen);
+  }
   return [];
 });
 
