@@ -35,6 +35,8 @@ export interface Progress {
   readonly epoch: number;
   /** Batches of the epoch in progress that are done. */
   readonly batch: number;
+  /** Samples of the epoch in progress that were learnt from: where the next batch begins, whatever its size. */
+  readonly samples: number;
   /** The runner's seed. */
   readonly seed: number;
   /** The newest scores; empty before the first validation. */

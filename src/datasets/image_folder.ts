@@ -2,17 +2,18 @@
 import type { DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { tf } from "../tf.ts";
-import type { Conversion, Transform } from "../transform.ts";
+import { datasetOf } from "../loading/dataset_of.ts";
+import { crossEntropy } from "../losses/cross_entropy.ts";
+import { inOrder } from "../orders/in_order.ts";
+import { shuffled } from "../orders/shuffled.ts";
+import { imageFiles } from "../sources/image_files.ts";
+import type { Augment, Conversion, Transform } from "../transform.ts";
 import { centerCrop } from "../transforms/center_crop.ts";
 import { normalize as normalizing } from "../transforms/normalize.ts";
 import { randomFlip } from "../transforms/random_flip.ts";
 import { randomResizedCrop } from "../transforms/random_resized_crop.ts";
 import { resize } from "../transforms/resize.ts";
-import { imageDecoder } from "../pixels/decode_image.ts";
-import { fileSource } from "../sources/image_files.ts";
 import { findImages, type FoundFiles } from "./image_folder/find_images.ts";
-import { imageDataset } from "../loading/dataset_of.ts";
-import type { Augment } from "./recipe.ts";
 
 /** How the images of a folder come. */
 export interface ImageFolderOptions {
@@ -81,23 +82,22 @@ export function imageFolder(
   }
   const augmenting = augment === true ? [randomResizedCrop({ size }), randomFlip()] : augment === false ? fit : augment;
   const reading = { name: "read", path } as const;
-  return imageDataset({
-    ...{ name: "imageFolder", batchSize, augment: augmenting, fit, normalize, workers },
+  return datasetOf({
+    ...{ name: "imageFolder", batchSize, conversion: normalize, workers },
+    loss: crossEntropy(),
+    order: shuffled(),
+    valOrder: inOrder(),
+    transforms: augmenting,
+    valTransforms: fit,
     pays: (batches) => batches > 1,
     permissions: () => [reading],
     async open() {
       await ask(reading, `read images of ${path}`);
       const { classes, ...splits } = await findImages(path, valShare);
-      const decode = await imageDecoder();
-      const source = async ({ files, labels }: FoundFiles) => ({ source: await fileSource(files, decode), labels });
-      return {
-        classes,
-        train: await source(splits.train),
-        ...splits.val && { val: await source(splits.val) },
-        ...splits.test && { test: await source(splits.test) },
-      };
+      const source = (found: FoundFiles | undefined) => found && imageFiles({ ...found, classes });
+      return { train: source(splits.train)!, val: source(splits.val), test: source(splits.test) };
     },
-  });
+  }) as DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
 }
 
 /** Of ImageNet's training images, as torchvision's models expect it. */

@@ -5,12 +5,16 @@
 import type { DatasetWithLoss } from "../dataset.ts";
 import type { tf } from "../tf.ts";
 import type { Conversion, ImageShape, Transform } from "../transform.ts";
-import { checkFit } from "../loading/collate.ts";
-import { imageDataset } from "../loading/dataset_of.ts";
-import { bytesOf, type LabelledImages, type LabelledSource, memorySource, share } from "../sources/memory_images.ts";
-import { checkLabels, countBatches } from "../loading/picks.ts";
-
-export type { LabelledImages };
+import { datasetOf } from "../loading/dataset_of.ts";
+import { checkFit } from "../loading/fit.ts";
+import { checkLabels } from "../loading/labels.ts";
+import { countBatches } from "../loading/picks.ts";
+import { crossEntropy } from "../losses/cross_entropy.ts";
+import { inOrder } from "../orders/in_order.ts";
+import { shuffled } from "../orders/shuffled.ts";
+import { bytesOf } from "../pixels/bytes_of.ts";
+import type { Source } from "../source.ts";
+import { type LabelledImages, memoryImages, share } from "../sources/memory_images.ts";
 
 /** Images to learn from and images to be judged on. */
 export interface ImageSplits {
@@ -65,7 +69,7 @@ export interface ImagesOptions {
  *   normalize: normalize({ mean: [0.5], std: [0.5] }),
  * });
  * await data.open!();
- * for await (const { x, y } of data.train(0, 0)) {
+ * for await (const { x, y } of data.train({ epoch: 0, seed: 0 })) {
  *   assertEquals(x.shape, [2, 2, 2, 1]);
  *   x.dispose();
  *   y.dispose();
@@ -89,19 +93,23 @@ export function images(
   checkFit(shape, [], normalize);
   // A short pass is over before another thread has begun.
   const pays = (batches: number) => batches >= 100;
-  const source = (images: LabelledImages, which: string): LabelledSource => {
+  const source = (images: LabelledImages, which: string): Source => {
     checkImages(images, shape, classes.length, `the ${which} images of ${name}`);
     const inThreads = workers > 0 && pays(countBatches({ size: images.labels.length, batchSize }));
-    const { pixels, labels } = inThreads ? share(images) : images;
-    return { source: memorySource({ pixels, shape }), labels };
+    return memoryImages({ ...inThreads ? share(images) : images, shape, classes });
   };
-  return imageDataset({
-    ...{ name, classes, batchSize, augment, fit: [], normalize, workers, pays, permissions },
+  return datasetOf({
+    ...{ name, classes, batchSize, conversion: normalize, workers, pays, permissions },
+    loss: crossEntropy(),
+    order: shuffled(),
+    valOrder: inOrder(),
+    transforms: augment,
+    valTransforms: [],
     async open() {
       const { train, val } = await read();
-      return { classes, train: source(train, "training"), val: source(val, "validation") };
+      return { train: source(train, "training"), val: source(val, "validation") };
     },
-  });
+  }) as DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
 }
 
 function checkImages({ pixels, labels }: LabelledImages, shape: ImageShape, classes: number, which: string): void {

@@ -2,23 +2,24 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { basename } from "node:path";
-import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
-import { BACKEND, registerBackend } from "./native/backend.ts";
-import { openBinding } from "./native/binding.ts";
-import type { ContextSettings } from "./native/context_config.ts";
-import { cudaFiles } from "./native/cuda/cuda_files.ts";
-import { openCard } from "./native/cuda/open_card.ts";
-import { preloadCuda } from "./native/cuda/preload_cuda.ts";
-import { whyNoGpu } from "./native/cuda/why_no_gpu.ts";
-import { checkElf } from "./native/elf.ts";
-import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/find_library.ts";
-import { installLibtensorflow } from "./native/install_library.ts";
-import { openLibrary } from "./native/library.ts";
-import { poolingAlike } from "./native/pool_gradient.ts";
+import { tf } from "../tf.ts";
+import { registerBackend } from "./native/backend.ts";
+import type { ContextSettings } from "./native/binding/context_config.ts";
+import { BACKEND } from "./native/binding/native_backend.ts";
+import { openBinding } from "./native/binding/open_binding.ts";
 import { type Tracer, tracing } from "./native/compile/tracer.ts";
-import { pageReleaser } from "./native/release_pages.ts";
-import { nativePermissions } from "./native/permissions.ts";
+import { poolingAlike } from "./native/kernels/pool_gradient.ts";
+import { cudaFiles } from "./native/library/cuda/cuda_files.ts";
+import { openCard } from "./native/library/cuda/open_card.ts";
+import { preloadCuda } from "./native/library/cuda/preload_cuda.ts";
+import { whyNoGpu } from "./native/library/cuda/why_no_gpu.ts";
+import { checkElf } from "./native/library/elf.ts";
+import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/library/find_library.ts";
+import { installLibtensorflow } from "./native/library/install_library.ts";
+import { openLibrary } from "./native/library/open_library.ts";
+import { nativePermissions } from "./native/library/permissions.ts";
+import { pageReleaser } from "./native/library/release_pages.ts";
 
 /** Settings of {@linkcode native}. */
 export interface NativeOptions {
@@ -123,9 +124,7 @@ async function start(found: LibraryFiles, settings: ContextSettings): Promise<St
   const library = openLibrary(found, loaded);
   let releasePages = () => {};
   const binding = tracing(poolingAlike(openBinding(library, settings)), { compiled: () => releasePages() });
-  const backend = await registerBackend(binding);
-  const { releaseResources } = await import("./native/kernels.ts");
-  releaseResources(backend);
+  await registerBackend(binding);
   const releasers = [await pageReleaser(found.main, "TFE_NewContext")];
   if (found.framework !== undefined) releasers.push(await pageReleaser(found.framework, "TF_NewStatus"));
   releasePages = () => releasers.forEach((release) => release());

@@ -23,7 +23,7 @@ const SLOT = "optimizer:";
  * import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
  *
  * const workDir = await Deno.makeTempDir();
- * const progress = { step: 3, epoch: 1, batch: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
+ * const progress = { step: 3, epoch: 1, batch: 0, samples: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
  * const weights = { bias: { dtype: "float32", shape: [1], data: Float32Array.of(1) } } as const;
  * const snapshot = { model: "tiny", optimizer: "sgd", weights, slots: {}, progress, settings: { seed: 0 } };
  * await saveCheckpoint(`${workDir}/epoch_1.safetensors`, snapshot);

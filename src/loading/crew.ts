@@ -2,16 +2,17 @@
  * Threads that make batches, for one pass after the other: a thread takes longer to start, and V8 longer to make its code
  * fast, than an epoch of small images lasts.
  */
-import type { Developed, Film } from "./collate.ts";
-import { type NamedRecipe, startThread, type Thread } from "./thread.ts";
+import type { Recipe } from "../source.ts";
+import type { Collated, Supply } from "./collate.ts";
+import { startThread, type Thread } from "./thread.ts";
 
 /** Other threads at work for one pass. */
 export interface Ahead {
   /**
-   * Makes batches, as a developer does, and yields them in their order; the threads take turns. The bytes of each stand
+   * Makes batches, as a collator does, and yields them in their order; the threads take turns. The bytes of each stand
    * until the next one is asked for.
    */
-  develop(picks: readonly Uint32Array[], seed: number): AsyncGenerator<Developed, void, void>;
+  collate(picks: readonly Uint32Array[], seed: number): AsyncGenerator<Collated, void, void>;
   /** Lets the threads go, to wait for the next pass. */
   leave(): void;
 }
@@ -21,12 +22,12 @@ export interface Crew {
   /**
    * Gets threads for a pass; those that are missing are started. What they make is what this thread would make, bit by bit.
    *
-   * @param film What to make batches of; one that is known already costs nothing.
+   * @param supply What to make batches of; one that is known already costs nothing.
    * @param workers How many threads.
    * @returns Undefined where that cannot be: no threads, a part without a recipe, or no leave to read the modules.
    * @throws {Error} If a thread cannot begin.
    */
-  join(film: Film, workers: number): Promise<Ahead | undefined>;
+  join(supply: Supply, workers: number): Promise<Ahead | undefined>;
   /** Ends the threads, those at work once their pass is over. A later pass starts others. */
   close(): void;
 }
@@ -37,14 +38,13 @@ export interface Crew {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
+ * import { memoryImages } from "../sources/memory_images.ts";
  * import { openCrew } from "./crew.ts";
- * import { memorySource, share } from "../sources/memory_images.ts";
  *
- * const { pixels } = share({ pixels: Uint8Array.of(0, 255), labels: Uint8Array.of(3, 4) });
- * const source = memorySource({ pixels, shape: [1, 1, 1] });
+ * const source = memoryImages({ pixels: Uint8Array.of(0, 255), labels: Uint8Array.of(3, 4), shape: [1, 1, 1] });
  * const crew = openCrew();
- * const ahead = await crew.join({ source, transforms: [] }, 2);
- * for await (const { bytes } of ahead?.develop([Uint32Array.of(1)], 0) ?? []) assertEquals(bytes, Uint8Array.of(255));
+ * const ahead = await crew.join({ source, transforms: [], labels: true }, 2);
+ * for await (const { size } of ahead?.collate([Uint32Array.of(1)], 0) ?? []) assertEquals(size, 1);
  * ahead?.leave();
  * crew.close();
  * ```
@@ -58,19 +58,19 @@ export function openCrew(): Crew {
     return thread === undefined || thread.isWell ? thread : rested();
   };
   return {
-    async join(film, workers) {
-      const parts = recipesOf(film);
+    async join(supply, workers) {
+      const parts = recipesOf(supply);
       if (workers < 1 || parts === undefined || !parts.every(({ module }) => mayRead(module))) return undefined;
       const joined = closed;
       const threads = Array.from({ length: workers }, () => rested() ?? startThread());
       try {
-        await Promise.all(threads.map((thread) => thread.learn(film, parts)));
+        await Promise.all(threads.map((thread) => thread.learn(supply, parts)));
       } catch (error) {
         threads.forEach((thread) => thread.end());
         throw error;
       }
       return {
-        develop: (picks, seed) => inTurn(threads, film, picks, seed),
+        collate: (picks, seed) => inTurn(threads, supply, picks, seed),
         leave() {
           for (const thread of threads.splice(0)) {
             if (closed === joined) idle.push(thread);
@@ -89,12 +89,12 @@ export function openCrew(): Crew {
 /** Deals batches out to threads, and takes them from one after the other. */
 async function* inTurn(
   threads: readonly Thread[],
-  film: Film,
+  supply: Supply,
   picks: readonly Uint32Array[],
   seed: number,
-): AsyncGenerator<Developed, void, void> {
+): AsyncGenerator<Collated, void, void> {
   const works = threads.map((thread, i) =>
-    thread.begin(film, picks.filter((_, batch) => batch % threads.length === i), seed)
+    thread.begin(supply, picks.filter((_, batch) => batch % threads.length === i), seed)
   );
   try {
     for (const batch of picks.keys()) yield await works[batch % works.length]!.take();
@@ -103,13 +103,9 @@ async function* inTurn(
   }
 }
 
-function recipesOf({ source, transforms }: Film): readonly NamedRecipe[] | undefined {
-  const recipes: NamedRecipe[] = [];
-  for (const { name, recipe } of [source, ...transforms]) {
-    if (recipe === undefined) return undefined;
-    recipes.push({ name, ...recipe });
-  }
-  return recipes;
+function recipesOf({ source, transforms }: Supply): readonly Recipe[] | undefined {
+  const recipes = [source, ...transforms].map(({ recipe }) => recipe);
+  return recipes.every((recipe) => recipe !== undefined) ? recipes : undefined;
 }
 
 /** Deno lets a thread begin with a module only where the main one may read it; one that came by URL it has already. */

@@ -1,60 +1,70 @@
-/** What the datasets of images have in common: sources of images in, batches in threads out. */
-import type { BatchCounts, Batches, DatasetWithLoss } from "../dataset.ts";
-import { crossEntropy } from "../losses/cross_entropy.ts";
+/** What all datasets of samples have in common: sources in, batches out, in any order, from any sample on, by any threads. */
+import type { Batches, Counts, Dataset, Epoch, Share } from "../dataset.ts";
+import type { Loss } from "../loss.ts";
+import type { Order } from "../order.ts";
+import type { Source } from "../source.ts";
 import { mixSeed } from "../tensors/random.ts";
-import type { tf } from "../tf.ts";
 import type { Conversion, Transform } from "../transform.ts";
+import type { Supply } from "./collate.ts";
 import { openCrew } from "./crew.ts";
-import { type LabelledFilm, passAhead, passBetween } from "./pass.ts";
-import type { LabelledSource } from "../sources/memory_images.ts";
-import { checkBatchSize, countBatches, type Picking, picks } from "./picks.ts";
+import { type Going, passAhead, passBetween } from "./pass.ts";
+import { checkBatchSize, countBatches, type Cut, picks } from "./picks.ts";
 
-/** Images of all splits, once they are known. */
-export interface ImageSets {
-  /** The names of the classes, in the order of their labels. */
-  readonly classes: readonly string[];
+/** The samples of all splits, once they are known. */
+export interface Splits {
   /** To learn from. */
-  readonly train: LabelledSource;
+  readonly train: Source;
   /** To be judged on. */
-  readonly val?: LabelledSource;
+  readonly val?: Source | undefined;
   /** For the last judgement. */
-  readonly test?: LabelledSource;
+  readonly test?: Source | undefined;
 }
 
-/** The parts of a dataset of images. */
-export interface ImageDatasetParts {
+/** The parts of a dataset. */
+export interface DatasetParts {
   /** A word for logs. */
   readonly name: string;
+  /** The loss that comes with the task. */
+  readonly loss?: Loss<never, never> | undefined;
   /** The names of the classes, where they are known before `open`. */
-  readonly classes?: readonly string[];
-  /** Images in a batch. */
+  readonly classes?: readonly string[] | undefined;
+  /** Whether targets are classes, though they have no names. Default whether they have. */
+  readonly labels?: boolean;
+  /** Samples in a batch. */
   readonly batchSize: number;
-  /** What happens to images to learn from. */
-  readonly augment: readonly Transform[];
+  /** Whether a last, smaller batch is left out of an epoch. Default false. */
+  readonly dropLast?: boolean;
+  /** In which order samples to learn from come. */
+  readonly order: Order;
+  /** In which order all others come. */
+  readonly valOrder: Order;
+  /** What happens to samples to learn from. */
+  readonly transforms: readonly Transform[];
   /** What happens to all others. */
-  readonly fit: readonly Transform[];
-  /** What happens to all of them last. */
-  readonly normalize: Conversion;
+  readonly valTransforms: readonly Transform[];
+  /** What happens to images of bytes last. */
+  readonly conversion?: Conversion | undefined;
   /** Threads that make batches; 0 is the one of the step. */
   readonly workers: number;
-  /** Whether a pass of so many batches is long enough for threads to pay. */
-  readonly pays: (batches: number) => boolean;
+  /** Whether a pass of so many batches is long enough for threads to pay. Default always. */
+  readonly pays?: (batches: number) => boolean;
+  /** Whether there will be samples to be judged on, where that is known before `open`. */
+  readonly known?: Counts;
   /** What `open` asks of Deno as things stand. */
-  readonly permissions: () => readonly Deno.PermissionDescriptor[];
-  /** Finds the images; called once. */
-  readonly open: () => ImageSets | Promise<ImageSets>;
+  readonly permissions?: () => readonly Deno.PermissionDescriptor[];
+  /** Finds the samples; called once. */
+  readonly open: () => Splits | Promise<Splits>;
 }
 
-type Split = "train" | "val" | "test";
+type Split = keyof Splits;
 
 /**
- * A dataset of images, with {@linkcode crossEntropy} as its loss.
+ * A dataset of samples.
  *
  * @throws {RangeError} If the batch size is no whole number above 0, or the threads are no whole number.
  */
-export function imageDataset(
-  { name, classes, batchSize, augment, fit, normalize, workers, pays, permissions, open }: ImageDatasetParts,
-): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
+  const { name, loss, batchSize, dropLast = false, conversion, workers, pays = () => true, permissions } = parts;
   checkBatchSize(batchSize);
   if (!(Number.isSafeInteger(workers) && workers >= 0)) {
     throw new RangeError(
@@ -63,56 +73,75 @@ export function imageDataset(
     );
   }
   const crew = openCrew();
-  let films: Films | undefined, names = classes ?? [];
-  const film = (split: Split): LabelledFilm => {
-    const found = films?.[split];
+  let supplies: Readonly<Partial<Record<Split, Supply>>> | undefined, classes = parts.classes;
+  const supplyOf = (split: Split): Supply => {
+    const found = supplies?.[split];
     if (found !== undefined) return found;
     throw new Error(
-      `Cannot make batches of ${name} as it must be open first: got no images. Call await open() before.`,
+      `Cannot make batches of ${name} as it must be open first: got no samples. Call await open() before.`,
     );
   };
-  const count = ({ labels }: LabelledFilm) => countBatches({ size: labels.length, batchSize });
-  const pass = (film: LabelledFilm, seed: number, shuffle?: Picking["shuffle"]): ImageBatches => {
-    const order = picks({ size: film.labels.length, batchSize, shuffle });
-    const batches = count(film);
-    const whole = { film, conversion: normalize, order, seed };
-    return workers > 0 && pays(batches) ? passAhead(whole, crew, Math.min(workers, batches)) : passBetween(whole);
+  const supplied = (source: Source | undefined, transforms: readonly Transform[]) =>
+    source && { source, transforms, labels: parts.labels ?? source.classes !== undefined };
+  const counts = (count: (size: number, split: Split) => number): Counts => {
+    const sizes = supplies === undefined
+      ? Object.entries(parts.known ?? {})
+      : Object.entries(supplies).map(([split, { source }]) => [split, source.size] as const);
+    return Object.freeze(Object.fromEntries(sizes.map(([split, size]) => [split, count(size, split as Split)])));
   };
+  const pass = (split: Split, order: Order, seed: number, { epoch, seed: own }: Epoch, cut: Cut) => {
+    const supply = supplyOf(split), { size, labels } = supply.source;
+    const arranged = order({ size, batchSize, epoch, seed: own, ...labels && { labels: () => labels() } });
+    const going: Going = { supply, conversion, order: picks(arranged, cut), seed };
+    const batches = countBatches({ size: arranged.length - (cut.from ?? 0), ...cut });
+    return (workers > 0 && pays(batches)
+      ? passAhead(going, crew, Math.min(workers, batches))
+      : passBetween(going)) as Batches<unknown, unknown>;
+  };
+  const judged = (split: Split) => ({ rank = 0, ranks = 1 }: Share = {}) =>
+    pass(split, parts.valOrder, 0, { epoch: 0, seed: 0 }, { batchSize, rank, ranks });
+  const promised = parts.known === undefined || "val" in parts.known;
   return Object.freeze({
     name,
-    loss: crossEntropy(),
-    get classes(): readonly string[] {
-      return names;
+    ...loss && { loss },
+    seekable: true,
+    get classes() {
+      return classes;
     },
     get permissions(): readonly Deno.PermissionDescriptor[] {
-      return permissions();
+      return permissions?.() ?? [];
     },
-    get batches(): BatchCounts {
-      return Object.fromEntries(Object.entries(films ?? {}).map(([split, film]) => [split, count(film)]));
+    get batches() {
+      return counts((size, split) => countBatches({ size, batchSize, dropLast: dropLast && split === "train" }));
+    },
+    get samples() {
+      return counts((size) => size);
     },
     async open() {
-      if (films !== undefined) return;
-      const { classes, train, val, test } = await open();
-      const film = (images: LabelledSource, transforms: readonly Transform[]) => ({ ...images, transforms });
-      names = Object.freeze([...classes]);
-      films = { train: film(train, augment), ...val && { val: film(val, fit) }, ...test && { test: film(test, fit) } };
+      if (supplies !== undefined) return;
+      const { train, val, test } = await parts.open();
+      for (const source of [train, val, test]) await source?.open?.();
+      classes = train.classes === undefined ? classes : Object.freeze([...train.classes]);
+      const learnt = supplied(train, parts.transforms);
+      const [forVal, forTest] = [supplied(val, parts.valTransforms), supplied(test, parts.valTransforms)];
+      supplies = { ...learnt && { train: learnt }, ...forVal && { val: forVal }, ...forTest && { test: forTest } };
     },
     close() {
       crew.close();
       return Promise.resolve();
     },
-    train: (epoch: number, seed: number) => pass(film("train"), mixSeed(seed, "augment", epoch), { epoch, seed }),
-    // A pass that there are no images for is not there; which ones there are is known when the dataset is open.
+    train({ epoch, seed, from = 0, rank = 0, ranks = 1 }: Epoch) {
+      const cut = { batchSize, dropLast, from, rank, ranks };
+      return pass("train", parts.order, mixSeed(seed, "augment", epoch), { epoch, seed }, cut);
+    },
+    // A pass that there are no samples for is not there; which ones there are is known when the dataset is open.
     get val() {
-      return films !== undefined && films.val === undefined ? none : () => pass(film("val"), 0);
+      return (supplies === undefined ? promised : supplies.val !== undefined) ? judged("val") : none;
     },
     get test() {
-      return films?.test === undefined ? none : () => pass(film("test"), 0);
+      return supplies?.test === undefined ? none : judged("test");
     },
-  });
+  }) as Dataset<unknown, unknown>;
 }
-
-type Films = Readonly<Partial<Record<Split, LabelledFilm>>>;
-type ImageBatches = Batches<tf.Tensor4D, tf.Tensor1D>;
 
 const none = undefined as never;

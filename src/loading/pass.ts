@@ -1,41 +1,41 @@
-/** A pass over images: batches in the order of the picks, however many threads make them. */
+/** A pass over samples: batches in the order of the picks, however many threads make them. */
 import { setImmediate } from "node:timers";
 import type { Batch } from "../dataset.ts";
-import { copiesAtOnce } from "../tensors/copies.ts";
-import { tf } from "../tf.ts";
 import type { Conversion } from "../transform.ts";
-import { converter } from "../pixels/converter.ts";
+import { collator, type Supply } from "./collate.ts";
 import type { Ahead, Crew } from "./crew.ts";
-import { type Developed, developer, type Film } from "./collate.ts";
 import { grouped, joined } from "./groups.ts";
-import { bytesOf, type LabelledSource } from "../sources/memory_images.ts";
+import { toBatch } from "./to_batch.ts";
 
-/** Images and their classes. */
-export type ImageBatch = Batch<tf.Tensor4D, tf.Tensor1D>;
-
-/** Images on their way into batches, with their labels. */
-export type LabelledFilm = Film & LabelledSource;
-
-/** What is made of which images. */
-export interface ImagePass {
-  /** The images, and what happens to them. */
-  readonly film: LabelledFilm;
-  /** What happens to them last. */
-  readonly conversion: Conversion;
-  /** The images of each batch. */
+/** What is made of which samples. */
+export interface Going {
+  /** The samples, and what happens to them. */
+  readonly supply: Supply;
+  /** What happens to images of bytes last. */
+  readonly conversion?: Conversion | undefined;
+  /** The samples of each batch. */
   readonly order: Iterable<Uint32Array>;
-  /** Of the augmentation. */
+  /** Of the transforms. */
   readonly seed: number;
 }
 
+// What samples become is said by the types of whoever asks.
+// deno-lint-ignore no-explicit-any
+type AnyBatch = Batch<any, any>;
+
 /**
- * Makes each batch in this thread when it is asked for.
+ * Makes each batch in this thread when it is asked for. A batch is a promise where the source reads asynchronously.
  *
- * @throws {RangeError} If images do not fit a transform, or differ in shape when all transforms are done.
+ * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
  */
-export function* passBetween(pass: ImagePass): Generator<ImageBatch> {
-  const develop = developer(pass.film), toBatch = batcher(pass);
-  for (const picked of pass.order) yield toBatch(develop(picked, pass.seed), picked);
+export function* passBetween({ supply, conversion, order, seed }: Going): Generator<AnyBatch | Promise<AnyBatch>> {
+  const collate = collator(supply), batchOf = toBatch(conversion);
+  for (const picked of order) {
+    const made = collate(picked, seed);
+    yield made instanceof Promise
+      ? made.then((made) => batchOf(made, 0, picked.length))
+      : batchOf(made, 0, picked.length);
+  }
 }
 
 /**
@@ -44,28 +44,24 @@ export function* passBetween(pass: ImagePass): Generator<ImageBatch> {
  *
  * @param crew Whose threads.
  * @param workers How many of them.
- * @throws {RangeError} If images do not fit a transform, or differ in shape when all transforms are done.
+ * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
  */
-export async function* passAhead(pass: ImagePass, crew: Crew, workers: number): AsyncGenerator<ImageBatch> {
-  const { film, order, seed } = pass;
-  const joining = crew.join(film, workers);
-  const groups = [...grouped(film, order)];
-  const develop = developer(film), toBatch = batcher(pass);
+export async function* passAhead(going: Going, crew: Crew, workers: number): AsyncGenerator<AnyBatch> {
+  const { supply, conversion, order, seed } = going;
+  const joining = crew.join(supply, workers);
+  const groups = [...grouped(supply, order)];
+  const collate = collator(supply), batchOf = toBatch(conversion);
   let ahead: Ahead | undefined | typeof NOT_YET = NOT_YET, at = 0;
   try {
     for (; at < groups.length; at++) {
       if (ahead === NOT_YET) ahead = await Promise.race([joining, turn()]);
       if (ahead !== NOT_YET && ahead !== undefined) break;
-      for (const picked of groups[at]!) yield toBatch(develop(picked, seed), picked);
+      for (const picked of groups[at]!) yield batchOf(await collate(picked, seed), 0, picked.length);
     }
     if (at === groups.length) return;
-    for await (const { bytes, shape } of (ahead as Ahead).develop(groups.slice(at).map(joined), seed)) {
+    for await (const collated of (ahead as Ahead).collate(groups.slice(at).map(joined), seed)) {
       let begin = 0;
-      for (const picked of groups[at++]!) {
-        const end = begin + picked.length * bytesOf(shape);
-        yield toBatch({ bytes: bytes.subarray(begin, end), shape }, picked);
-        begin = end;
-      }
+      for (const { length } of groups[at++]!) yield batchOf(collated, begin, begin += length);
     }
   } finally {
     (await joining)?.leave();
@@ -77,17 +73,4 @@ const NOT_YET = "not yet";
 /** Waits for the event loop to have turned, so that other threads are heard. */
 function turn(): Promise<typeof NOT_YET> {
   return new Promise((resolve) => setImmediate(resolve, NOT_YET));
-}
-
-/** What makes tensors of the bytes of a batch. */
-function batcher({ film: { labels }, conversion }: ImagePass): (made: Developed, picked: Uint32Array) => ImageBatch {
-  const convert = converter(conversion);
-  return ({ bytes, shape }, picked) => {
-    const numbers = convert(bytes, shape[2]), size = picked.length;
-    const classes = new Int32Array(size);
-    for (let i = 0; i < size; i++) classes[i] = labels[picked[i]!]!;
-    // The numbers are overwritten later: only an engine that copies them at once may have them as they are.
-    const own = copiesAtOnce(numbers.length) ? numbers : numbers.slice();
-    return { x: tf.tensor4d(own, [size, ...shape]), y: tf.tensor1d(classes, "int32"), size };
-  };
 }

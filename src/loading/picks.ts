@@ -1,39 +1,55 @@
-/** Which examples meet in which batch: the order of an epoch, cut into pieces. */
-import { generator, mixSeed, shuffled } from "../tensors/random.ts";
+/** Which samples meet in which batch: an order, cut into pieces, and each rank's share of each piece. */
 
-/** How a pass is cut into batches. */
-export interface Picking {
-  /** Examples in the pass. */
-  readonly size: number;
-  /** Examples in a batch. */
+/** How an order is cut. */
+export interface Cut {
+  /** Samples in a batch, over all ranks. */
   readonly batchSize: number;
   /** Whether a last, smaller batch is left out. Default false. */
   readonly dropLast?: boolean;
-  /** Epoch and seed of a shuffled pass; left out, the examples come in their own order. */
-  readonly shuffle?: { readonly epoch: number; readonly seed: number } | undefined;
+  /** Samples that are left out at the beginning. Default 0. */
+  readonly from?: number;
+  /** Whose share is meant. Default 0. */
+  readonly rank?: number;
+  /** Among how many a batch is shared out. Default 1. */
+  readonly ranks?: number;
 }
 
 /**
- * The indices of each batch of a pass. The order is a pure function of (seed, epoch).
+ * The samples of each batch of a pass; a rank whose share of a batch is empty has no such batch.
+ *
+ * @param order The numbers of all samples of the pass.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { picks } from "./picks.ts";
  *
- * assertEquals([...picks({ size: 3, batchSize: 2 })], [Uint32Array.of(0, 1), Uint32Array.of(2)]);
+ * const order = Uint32Array.of(4, 2, 0, 3, 1);
+ * assertEquals([...picks(order, { batchSize: 2, from: 1 })], [Uint32Array.of(2, 0), Uint32Array.of(3, 1)]);
  * ```
  */
-export function* picks({ size, batchSize, dropLast = false, shuffle }: Picking): Generator<Uint32Array> {
-  const order = shuffle === undefined
-    ? Uint32Array.from({ length: size }, (_, i) => i)
-    : shuffled(size, generator(mixSeed(shuffle.seed, "order", shuffle.epoch)));
-  const end = countBatches({ size, batchSize, dropLast }) * batchSize;
-  for (let at = 0; at < end; at += batchSize) yield order.subarray(at, at + batchSize);
+export function* picks(
+  order: Uint32Array,
+  { batchSize, dropLast = false, from = 0, rank = 0, ranks = 1 }: Cut,
+): Generator<Uint32Array> {
+  const left = order.subarray(from);
+  const end = countBatches({ size: left.length, batchSize, dropLast }) * batchSize;
+  for (let at = 0; at < end; at += batchSize) {
+    const batch = left.subarray(at, at + batchSize);
+    const own = ranks === 1 ? batch : batch.subarray(share(batch, rank, ranks), share(batch, rank + 1, ranks));
+    if (own.length > 0) yield own;
+  }
+}
+
+/** Where the share of a rank begins; shares differ by one sample at most. */
+function share({ length }: Uint32Array, rank: number, ranks: number): number {
+  return Math.floor(length * rank / ranks);
 }
 
 /** How many batches a pass has. */
-export function countBatches({ size, batchSize, dropLast = false }: Omit<Picking, "shuffle">): number {
+export function countBatches(
+  { size, batchSize, dropLast = false }: Pick<Cut, "batchSize" | "dropLast"> & { readonly size: number },
+): number {
   return dropLast ? Math.floor(size / batchSize) : Math.ceil(size / batchSize);
 }
 
@@ -47,23 +63,4 @@ export function checkBatchSize(batchSize: number): void {
   throw new RangeError(
     `Cannot make batches as batchSize must be a whole number above 0: got ${batchSize}. A usual size is 32.`,
   );
-}
-
-/**
- * Refuses labels that name no class.
- *
- * @param labels One label for each example.
- * @param classes How many classes there are.
- * @param which The set, for the error: `y` or `valY`.
- * @throws {RangeError} If a label is no whole number in [0, classes).
- */
-export function checkLabels(labels: ArrayLike<number>, classes: number, which: string): void {
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
-    throw new RangeError(
-      `Cannot learn from ${which} as labels must be whole numbers from 0 to ${classes - 1}: got ${label} at ${i}. ` +
-        "Count classes from 0, or give more classes.",
-    );
-  }
 }

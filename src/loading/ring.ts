@@ -3,23 +3,24 @@
  * takes them in their order, and waits without holding anybody up. No message is sent, as one takes as long as some tens of
  * small images.
  */
-import type { ImageShape } from "../transform.ts";
 
 /** What lies in a tray. */
 export interface Tray {
   /** Where the batch begins in the maker's memory. */
   readonly at: number;
-  /** Its bytes; none if the ring ended before it was made. */
+  /** Its bytes. */
+  readonly bytes: number;
+  /** Its samples; none if the ring ended before it was made. */
   readonly size: number;
-  /** The shape of each image. */
-  readonly shape: ImageShape;
+  /** How the samples lie there, by the number under which the maker told it. */
+  readonly layout: number;
 }
 
 /** How many trays there are: one that is taken, one that waits and one that is made. */
 export const TRAYS = 3;
 
 /** The words of a ring: what was made, what was taken, whether it is over; then those of each tray. */
-const MADE = 0, TAKEN = 1, OVER = 2, FIRST = 3, WORDS = 5;
+const MADE = 0, TAKEN = 1, OVER = 2, FIRST = 3, WORDS = 4;
 
 /** Memory for a ring. */
 export function makeRing(): SharedArrayBuffer {
@@ -46,8 +47,8 @@ export function openMaker(ring: SharedArrayBuffer): Maker {
         Atomics.wait(words, TAKEN, taken);
       }
     },
-    put({ at, size, shape }) {
-      words.set([at, size, ...shape], FIRST + words[MADE]! % TRAYS * WORDS);
+    put({ at, bytes, size, layout }) {
+      words.set([at, bytes, size, layout], FIRST + words[MADE]! % TRAYS * WORDS);
       Atomics.add(words, MADE, 1);
       Atomics.notify(words, MADE);
     },
@@ -72,8 +73,8 @@ export interface Taker {
  *
  * const ring = makeRing(), maker = openMaker(ring), taker = openTaker(ring);
  * assertEquals(maker.next(), 0);
- * maker.put({ at: 64, size: 3, shape: [1, 1, 3] });
- * assertEquals(await taker.take(), { at: 64, size: 3, shape: [1, 1, 3] });
+ * maker.put({ at: 64, bytes: 96, size: 3, layout: 0 });
+ * assertEquals(await taker.take(), { at: 64, bytes: 96, size: 3, layout: 0 });
  * ```
  */
 export function openTaker(ring: SharedArrayBuffer): Taker {
@@ -89,8 +90,8 @@ export function openTaker(ring: SharedArrayBuffer): Taker {
         await Atomics.waitAsync(words, MADE, made).value;
       }
       const first = FIRST + asked++ % TRAYS * WORDS;
-      const [at, size, height, width, channels] = words.subarray(first, first + WORDS) as unknown as Five;
-      return { at, size, shape: [height, width, channels] };
+      const [at, bytes, size, layout] = words.subarray(first, first + WORDS) as unknown as Four;
+      return { at, bytes, size, layout };
     },
     end() {
       Atomics.store(words, OVER, 1);
@@ -101,7 +102,7 @@ export function openTaker(ring: SharedArrayBuffer): Taker {
   };
 }
 
-type Five = readonly [number, number, number, number, number];
+type Four = readonly [number, number, number, number];
 
 function give(words: Int32Array): void {
   Atomics.add(words, TAKEN, 1);
@@ -109,4 +110,4 @@ function give(words: Int32Array): void {
 }
 
 /** What there is once a ring has ended. */
-const NOTHING: Tray = Object.freeze({ at: 0, size: 0, shape: Object.freeze([0, 0, 0] as const) });
+const NOTHING: Tray = Object.freeze({ at: 0, bytes: 0, size: 0, layout: 0 });

@@ -3,21 +3,19 @@
  * through all that a message of Node's kind holds.
  */
 import { Worker } from "node:worker_threads";
-import type { Recipe } from "../transform.ts";
-import type { Developed, Film } from "./collate.ts";
 import { sharedMemory } from "../pixels/program.ts";
+import type { Recipe } from "../source.ts";
+import type { Collated, Supply } from "./collate.ts";
+import type { Row } from "./layout.ts";
 import { makeRing, openTaker } from "./ring.ts";
 
-/** How a part is made: by the function `name` of the recipe's module. */
-export interface NamedRecipe extends Recipe {
-  readonly name: string;
-}
-
-/** A film that a thread is to know: its source, and its transforms in their order. */
+/** A supply that a thread is to know: its source, and its transforms in their order. */
 export interface Lesson {
   /** The number of this message, by which it is answered. */
   readonly message: number;
-  readonly parts: readonly NamedRecipe[];
+  readonly parts: readonly Recipe[];
+  /** Whether the targets are classes. */
+  readonly labels: boolean;
   /** Where the bytes of its batches shall be. */
   readonly memory: WebAssembly.Memory;
 }
@@ -26,9 +24,9 @@ export interface Lesson {
 export interface Shift {
   /** The number of this message. */
   readonly message: number;
-  /** Which film, in the order of the lessons. */
-  readonly film: number;
-  /** The images of all batches, as whole numbers of 32 bits. */
+  /** Which supply, in the order of the lessons. */
+  readonly supply: number;
+  /** The samples of all batches, as whole numbers of 32 bits. */
   readonly picks: SharedArrayBuffer;
   /** Where each batch ends in that. */
   readonly ends: SharedArrayBuffer;
@@ -37,19 +35,26 @@ export interface Shift {
   readonly ring: SharedArrayBuffer;
 }
 
-/** What a thread says: that it is there, by number 0; that it knows a film; or why a film or a batch cannot be made. */
+/** What a thread says: that it is there, by number 0; that it knows a supply; or why a supply or a batch cannot be made. */
 export interface Word {
   /** The message that is answered. */
   readonly message: number;
   readonly error?: Error;
 }
 
+/** How samples lie in batches to come; a thread tells each layout once. */
+export interface Told {
+  /** Its number: they are counted from 0. */
+  readonly layout: number;
+  readonly rows: readonly Row[];
+}
+
 /** Another thread. */
 export interface Thread {
-  /** Tells the thread of a film, unless it knows it. */
-  learn(film: Film, parts: readonly NamedRecipe[]): Promise<void>;
-  /** Has it make batches of a film that it knows, ahead of whoever takes them. */
-  begin(film: Film, picks: readonly Uint32Array[], seed: number): Work;
+  /** Tells the thread of a supply, unless it knows it. */
+  learn(supply: Supply, parts: readonly Recipe[]): Promise<void>;
+  /** Has it make batches of a supply that it knows, ahead of whoever takes them. */
+  begin(supply: Supply, picks: readonly Uint32Array[], seed: number): Work;
   /** Whether it can be asked again. */
   readonly isWell: boolean;
   /** Ends it. */
@@ -59,12 +64,12 @@ export interface Thread {
 /** Batches that a thread makes. */
 export interface Work {
   /** Waits for the next batch. Its bytes stand until the next call. */
-  take(): Promise<Developed>;
+  take(): Promise<Collated>;
   /** Ends it. */
   end(): void;
 }
 
-/** What is known of a film. */
+/** What is known of a supply. */
 interface Known {
   readonly number: number;
   readonly memory: WebAssembly.Memory;
@@ -75,14 +80,18 @@ export function startThread(): Thread {
   const address = new URL("./worker.ts", import.meta.url).href;
   // Of Node's kind, which can be let be; that begins with a file or a text only, and this module may come from elsewhere.
   const worker = new Worker(`import(${JSON.stringify(address)});`, { eval: true });
-  const answers = new Map<number, PromiseWithResolvers<void>>(), films = new Map<Film, Known>();
+  const answers = new Map<number, PromiseWithResolvers<void>>(), supplies = new Map<Supply, Known>();
+  const layouts: PromiseWithResolvers<readonly Row[]>[] = [];
+  const layout = (number: number) => layouts[number] ??= Promise.withResolvers();
   let messages = 0, isWell = true;
   const open = (message: number): Promise<void> => {
     const answer = Promise.withResolvers<void>();
     answers.set(message, answer);
     return answer.promise;
   };
-  worker.on("message", ({ message, error }: Word) => {
+  worker.on("message", (word: Word | Told) => {
+    if ("rows" in word) return layout(word.layout).resolve(word.rows);
+    const { message, error } = word;
     const answer = answers.get(message);
     answers.delete(message);
     if (error === undefined) answer?.resolve();
@@ -106,27 +115,28 @@ export function startThread(): Thread {
     get isWell() {
       return isWell;
     },
-    async learn(film, parts) {
+    async learn(supply, parts) {
       await awake(() => there);
-      if (films.has(film)) return;
+      if (supplies.has(supply)) return;
       const memory = sharedMemory(), message = messages++;
-      films.set(film, { number: films.size, memory });
-      worker.postMessage({ message, parts, memory } satisfies Lesson);
+      supplies.set(supply, { number: supplies.size, memory });
+      worker.postMessage({ message, parts, labels: supply.labels, memory } satisfies Lesson);
       await awake(() => open(message));
     },
-    begin(film, picks, seed) {
-      const { number, memory } = films.get(film)!;
+    begin(supply, picks, seed) {
+      const { number, memory } = supplies.get(supply)!;
       const ring = makeRing(), taker = openTaker(ring), message = messages++;
       const failure = open(message);
       // Whoever takes hears of it once nothing is left that was made before.
       failure.catch(taker.end);
-      worker.postMessage({ message, film: number, ...layOut(picks), seed, ring } satisfies Shift);
+      worker.postMessage({ message, supply: number, ...layOut(picks), seed, ring } satisfies Shift);
       return {
         take: () =>
           awake(async () => {
-            const { at, size, shape } = await taker.take();
+            const { at, bytes, size, layout: number } = await taker.take();
             if (size === 0) await failure;
-            return { bytes: new Uint8Array(memory.buffer, at, size), shape };
+            const rows = await layout(number).promise;
+            return { bytes: new Uint8Array(memory.buffer, at, bytes), rows, size, texts: NO_TEXTS };
           }),
         end() {
           answers.delete(message);
@@ -137,6 +147,8 @@ export function startThread(): Thread {
     end: () => void worker.terminate(),
   };
 }
+
+const NO_TEXTS: ReadonlyMap<number, readonly string[]> = new Map();
 
 /** Lists one after the other, in memory that threads share. */
 function layOut(picks: readonly Uint32Array[]): Pick<Shift, "picks" | "ends"> {

@@ -1,5 +1,5 @@
 /** Files of images to pixels: JPEG, PNG and WebP, by decoders in WebAssembly that run in any thread. */
-import type { Picture } from "../sources/memory_images.ts";
+import type { Picture } from "../transform.ts";
 
 /**
  * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, transparency is
@@ -66,7 +66,7 @@ export async function imageDecoder(): Promise<ImageDecoder> {
       const why = complaint === "" ? "" : ` (${complaint})`;
       throw new TypeError(`it must be a whole ${format} of grey or RGB: got one that cannot be decoded${why}`);
     }
-    return { pixels: withoutAlpha(image.data), shape: [image.height, image.width, 3] };
+    return { dtype: "uint8", data: withoutAlpha(image.data), shape: [image.height, image.width, 3] };
   };
 }
 

@@ -1,21 +1,22 @@
-/** What transforms leave of an image: bytes, and which of them are meant. */
+/** What transforms leave of a sample: images stay where they are as long as they are only cropped and mirrored. */
+import type { Sample } from "../source.ts";
+import type { Picture, Transform } from "../transform.ts";
+import { bytesOf } from "./bytes_of.ts";
 import { crop, cut, type Frame, whole } from "./frame.ts";
-import type { Transform } from "../transform.ts";
-import { bytesOf, type Picture } from "../sources/memory_images.ts";
 
-/** Pixels that were not moved yet. */
+/** What is left of a sample. */
 export interface Framed {
-  /** The bytes of an image; they may be overwritten by the next one. */
-  readonly pixels: Uint8Array;
-  /** The part of it that is meant. */
-  readonly frame: Frame;
+  /** The sample; bytes of an image may be overwritten by those of the next one. */
+  readonly sample: Sample;
+  /** The part of the image at `x` that is meant; undefined where the sample is no labelled image. */
+  readonly frame: Frame | undefined;
 }
 
 /**
  * Joins transforms. Those that only crop move nothing until another one needs it.
  *
- * @param transforms What happens to an image, in order.
- * @returns What is left of an image, by the image's own random numbers.
+ * @param transforms What happens to a sample, in order.
+ * @returns What is left of a sample, by the sample's own random numbers.
  *
  * @example
  * ```ts
@@ -24,34 +25,62 @@ export interface Framed {
  * import { framer } from "./framer.ts";
  *
  * const framed = framer([centerCrop({ size: 1 })]);
- * const { frame } = framed({ pixels: Uint8Array.of(1, 2, 3), shape: [1, 3, 1] }, () => 0);
- * assertEquals([frame.left, frame.width], [1, 1]);
+ * const { frame } = framed({ x: { dtype: "uint8", data: Uint8Array.of(1, 2, 3), shape: [1, 3, 1] }, y: 0 }, () => 0);
+ * assertEquals([frame?.left, frame?.width], [1, 1]);
  * ```
  */
-export function framer(transforms: readonly Transform[]): (picture: Picture, next: () => number) => Framed {
+export function framer(transforms: readonly Transform[]): (sample: Sample, next: () => number) => Framed {
   const steps = transforms.map((transform) => ({ transform, cropped: scratch(), made: scratch() }));
   let last: Frame | undefined;
-  return ({ pixels, shape }, next) => {
+  return (sample, next) => {
+    if (!isLabelledImage(sample)) {
+      for (const { transform } of steps) sample = transform(sample, next);
+      return { sample, frame: isLabelledImage(sample) ? whole(sample.x.shape) : undefined };
+    }
+    let { x: { data, shape }, y } = sample;
     // Most images are of the same shape as the one before.
     if (last?.image !== shape) last = whole(shape);
-    let frame = last, from = shape;
-    for (const { transform, cropped, made } of steps) {
-      const to = transform.outputShape(from);
-      if (transform.crop !== undefined) frame = crop(frame, transform.crop(from, next));
+    let frame = last, moved = false;
+    for (let i = 0; i < steps.length; i++) {
+      const { transform, cropped, made } = steps[i]!, { pixels } = transform;
+      if (pixels === undefined) {
+        // What a function of anybody's is given must stay, as it may be kept.
+        const bytes = new Uint8Array(bytesOf(shape));
+        cut(frame, data, bytes);
+        const given = transform({ x: { dtype: "uint8", shape, data: bytes }, y }, next);
+        if (!isLabelledImage(given)) {
+          return {
+            sample: steps.slice(i + 1).reduce((from, { transform }) => transform(from, next), given),
+            frame: undefined,
+          };
+        }
+        ({ x: { data, shape }, y } = given);
+        frame = whole(shape), moved = true;
+        continue;
+      }
+      const to = pixels.outputShape(shape);
+      if (pixels.crop !== undefined) frame = crop(frame, pixels.crop(shape, next));
       else {
         if (!isWhole(frame)) {
-          const bytes = cropped(bytesOf(from));
-          cut(frame, pixels, bytes);
-          pixels = bytes;
+          const bytes = cropped(bytesOf(shape));
+          cut(frame, data, bytes);
+          data = bytes;
         }
         const bytes = made(bytesOf(to));
-        transform.apply(pixels, bytes, from, next);
-        pixels = bytes, frame = whole(to);
+        pixels.apply(data, bytes, shape, next);
+        data = bytes, frame = whole(to), moved = true;
       }
-      from = to;
+      shape = to;
     }
-    return { pixels, frame };
+    return { sample: moved ? { x: { dtype: "uint8", shape: frame.image, data }, y } : sample, frame };
   };
+}
+
+type LabelledImage = Sample<Picture, number>;
+
+function isLabelledImage(sample: Sample): sample is LabelledImage {
+  const { x, y } = sample as Sample<Partial<Picture>, unknown>;
+  return typeof y === "number" && x?.dtype === "uint8" && x.shape?.length === 3;
 }
 
 function isWhole({ image, top, left, height, width, mirrored }: Frame): boolean {

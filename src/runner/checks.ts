@@ -126,7 +126,7 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
  * import { assertThrows } from "@std/assert";
  * import { checkResume } from "./checks.ts";
  *
- * const progress = { step: 30, epoch: 3, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+ * const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
  * assertThrows(() => checkResume(progress, { epochs: 2 }), RangeError, "got a checkpoint after 3 epochs for a run of 2");
  * ```
  */

@@ -1,34 +1,65 @@
-/** Images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
+/** Labelled images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
-import type { ImageSource } from "./memory_images.ts";
+import type { Source } from "../source.ts";
+import type { Picture } from "../transform.ts";
+
+/** Files of images with their labels. */
+export interface ImageFilesOptions {
+  /** Their paths. */
+  readonly files: readonly string[];
+  /** The class of each, counted from 0. */
+  readonly labels: ArrayLike<number>;
+  /** The names of the classes, in the order of their labels. */
+  readonly classes?: readonly string[];
+}
 
 /**
- * Images in files, as RGB of their own shapes. Memory holds their paths, and one image at a time.
+ * Images in files, JPEG, PNG or WebP, as RGB of their own shapes. Memory holds their paths, and one image at a time.
  *
- * @param files Their paths.
- * @param decoder Decodes them. Default one that is started for this source.
- * @throws {Error} From `image`, if a file cannot be read or decoded; the message names it.
+ * @throws {RangeError} If there are more or fewer labels than files.
+ * @throws {Error} From `get`, if a file cannot be read or decoded; the message names it.
  *
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { fileSource } from "./image_files.ts";
+ * import { imageFiles } from "./image_files.ts";
  *
- * const source = await fileSource(["nowhere/cat.jpg"]);
- * assertThrows(() => source.image(0), Error, "Cannot read nowhere/cat.jpg");
+ * const source = imageFiles({ files: ["nowhere/cat.jpg"], labels: [0] });
+ * await source.open!();
+ * assertThrows(() => source.get(0), Error, "Cannot read nowhere/cat.jpg");
  * ```
  */
-export async function fileSource(files: readonly string[], decoder?: ImageDecoder): Promise<ImageSource> {
-  const decode = decoder ?? await imageDecoder();
+export function imageFiles({ files, labels, classes }: ImageFilesOptions): Source<Picture, number> {
+  if (files.length !== labels.length) {
+    throw new RangeError(
+      `Cannot use images in files as each must have a label: got ${files.length} files and ${labels.length} labels.`,
+    );
+  }
+  let decode: ImageDecoder | undefined;
+  // Plain data: a thread is told all of it.
+  const options: ImageFilesOptions = { files, labels: Array.from(labels) };
   return Object.freeze({
-    name: "fileSource",
-    recipe: { module: import.meta.url, options: files },
-    image: (index: number) => read(files[index]!, decode),
+    name: "imageFiles",
+    size: files.length,
+    ...classes && { classes },
+    recipe: { module: import.meta.url, name: "imageFiles", options },
+    async open() {
+      decode ??= await imageDecoder();
+    },
+    get(index: number) {
+      if (decode === undefined) throw notOpen();
+      return { x: read(files[index]!, decode), y: labels[index]! };
+    },
+    labels: () => labels,
     title: (index: number) => files[index]!,
   });
 }
 
-function read(path: string, decode: ImageDecoder): ReturnType<ImageDecoder> {
+function notOpen(): Error {
+  return new Error("Cannot read images as their source must be open first: got no decoder. Call await open() before.");
+}
+
+function read(path: string, decode: ImageDecoder): Picture {
   let bytes: Uint8Array;
   try {
     bytes = Deno.readFileSync(path);

@@ -1,41 +1,10 @@
-/** Where images come from, one at a time: out of memory here, out of files in `file_source.ts`. */
-import type { ImageShape, Recipe } from "../transform.ts";
+/** Labelled images of one shape that lie in memory, one after the other. */
+import { bytesOf } from "../pixels/bytes_of.ts";
+import type { Recipe, Source } from "../source.ts";
+import type { ImageShape, Picture } from "../transform.ts";
 
-/** An image as bytes. */
-export interface Picture {
-  /** Rows of pixels, channels last. */
-  readonly pixels: Uint8Array;
-  /** Its own height, width and channels. */
-  readonly shape: ImageShape;
-}
-
-/** Images without their labels. */
-export interface ImageSource {
-  /** The name of the function that makes it. */
-  readonly name: string;
-  /** Lets another thread make the same source; left out where it cannot. */
-  readonly recipe?: Recipe;
-  /** The shape of all images, where they have one. */
-  readonly shape?: ImageShape;
-  /**
-   * Hands out an image; its pixels may be overwritten by the next one.
-   *
-   * @throws {Error} If it cannot be read.
-   */
-  image(index: number): Picture;
-  /** Is told which images are asked for next, so that they can be on their way. */
-  expect?(indices: Uint32Array): void;
-  /** What an error calls the image. */
-  title(index: number): string;
-}
-
-/** A source of images with their labels. */
-export interface LabelledSource {
-  /** The images. */
-  readonly source: ImageSource;
-  /** The class of each image, counted from 0. */
-  readonly labels: Uint8Array | Int32Array;
-}
+/** Bytes, as a `Uint8Array` holds them. */
+type Bytes = Pick<Uint8Array, "buffer" | "byteOffset" | "byteLength">;
 
 /** Images of one shape, with their labels. */
 export interface LabelledImages {
@@ -45,35 +14,58 @@ export interface LabelledImages {
   readonly labels: Uint8Array | Int32Array;
 }
 
-/** Images of one shape in memory. */
-export interface ImagesInMemory {
-  /** Where they lie, one after the other: rows of pixels, channels last. */
-  readonly pixels: Pick<Uint8Array, "buffer" | "byteOffset" | "byteLength">;
-  /** The shape of each. */
+/** Labelled images, and what is known of them. */
+export interface MemoryImagesOptions extends LabelledImages {
+  /** The shape of each image. */
   readonly shape: ImageShape;
+  /** The names of the classes, in the order of their labels. */
+  readonly classes?: readonly string[];
+}
+
+/** What another thread is told: where the memory is that it shares. */
+interface SharedImages extends Omit<MemoryImagesOptions, "pixels" | "labels"> {
+  readonly pixels: Bytes;
+  readonly labels: Bytes;
+  /** The bytes of a label. */
+  readonly width: number;
 }
 
 /**
- * Images that lie in memory. Another thread makes the same source where the memory is shared.
+ * Images that lie in memory, and stay bytes. Other threads make batches of them where the memory is shared; see
+ * {@linkcode share}.
+ *
+ * @throws {RangeError} If there are too few or too many bytes for the labels.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { memorySource } from "./memory_images.ts";
+ * import { memoryImages } from "./memory_images.ts";
  *
- * const source = memorySource({ pixels: Uint8Array.of(1, 2, 3, 4), shape: [1, 2, 1] });
- * assertEquals(source.image(1), { pixels: Uint8Array.of(3, 4), shape: [1, 2, 1] });
+ * const source = memoryImages({ pixels: Uint8Array.of(1, 2, 3, 4), labels: Uint8Array.of(0, 5), shape: [1, 2, 1] });
+ * assertEquals(await source.get(1), { x: { dtype: "uint8", shape: [1, 2, 1], data: Uint8Array.of(3, 4) }, y: 5 });
  * ```
  */
-export function memorySource({ pixels: { buffer, byteOffset, byteLength }, shape }: ImagesInMemory): ImageSource {
-  const pixels = new Uint8Array(buffer, byteOffset, byteLength), bytes = bytesOf(shape);
+export function memoryImages({ pixels, labels, shape, classes }: MemoryImagesOptions): Source<Picture, number> {
+  const bytes = bytesOf(shape);
+  if (pixels.length !== labels.length * bytes) {
+    throw new RangeError(
+      `Cannot use images in memory as ${labels.length} images of ${shape.join(" x ")} take ${labels.length * bytes} ` +
+        `bytes: got ${pixels.length}. Check the shape, or whether the data was cut short.`,
+    );
+  }
   let looked = 0;
-  const options: ImagesInMemory = { pixels: { buffer, byteOffset, byteLength }, shape };
+  const isShared = pixels.buffer instanceof SharedArrayBuffer && labels.buffer instanceof SharedArrayBuffer;
   return Object.freeze({
-    name: "memorySource",
-    ...buffer instanceof SharedArrayBuffer && { recipe: { module: import.meta.url, options } },
+    name: "memoryImages",
+    size: labels.length,
+    ...classes && { classes },
     shape,
-    image: (index: number) => ({ pixels: pixels.subarray(index * bytes, (index + 1) * bytes), shape }),
+    ...isShared && { recipe: recipeOf({ pixels, labels, shape }) },
+    get: (index: number) => ({
+      x: { dtype: "uint8" as const, shape, data: pixels.subarray(index * bytes, (index + 1) * bytes) },
+      y: labels[index]!,
+    }),
+    labels: () => labels,
     // Memory that is looked at here comes while the images before it are dealt with.
     expect(indices: Uint32Array) {
       for (let i = 0; i < indices.length; i++) {
@@ -85,8 +77,28 @@ export function memorySource({ pixels: { buffer, byteOffset, byteLength }, shape
   });
 }
 
+function recipeOf({ pixels, labels, shape }: MemoryImagesOptions): Recipe {
+  const width = labels.BYTES_PER_ELEMENT;
+  const options: SharedImages = { pixels: placeOf(pixels), labels: placeOf(labels), width, shape };
+  return Object.freeze({ module: import.meta.url, name: "sharedImages", options });
+}
+
+function placeOf({ buffer, byteOffset, byteLength }: Bytes): Bytes {
+  return { buffer, byteOffset, byteLength };
+}
+
+/** What a thread makes of the recipe of {@linkcode memoryImages}. */
+export function sharedImages({ pixels, labels, width, shape }: SharedImages): Source<Picture, number> {
+  const Labels = width === 1 ? Uint8Array : Int32Array;
+  return memoryImages({
+    pixels: new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength),
+    labels: new Labels(labels.buffer as ArrayBuffer, labels.byteOffset, labels.byteLength / width),
+    shape,
+  });
+}
+
 /**
- * Puts images into memory that threads can share; those that are there already stay as they are.
+ * Puts images into memory that threads can share; what is there already stays as it is.
  *
  * @example
  * ```ts
@@ -97,25 +109,13 @@ export function memorySource({ pixels: { buffer, byteOffset, byteLength }, shape
  * assertEquals(pixels.buffer instanceof SharedArrayBuffer, true);
  * ```
  */
-export function share(images: LabelledImages): LabelledImages {
-  const { pixels, labels } = images;
-  if (pixels.buffer instanceof SharedArrayBuffer) return images;
-  const shared = new Uint8Array(new SharedArrayBuffer(pixels.length));
-  shared.set(pixels);
-  return { pixels: shared, labels };
+export function share({ pixels, labels }: LabelledImages): LabelledImages {
+  return { pixels: shared(pixels), labels: shared(labels) };
 }
 
-/**
- * The bytes of an image.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { bytesOf } from "./memory_images.ts";
- *
- * assertEquals(bytesOf([32, 32, 3]), 3072);
- * ```
- */
-export function bytesOf([height, width, channels]: ImageShape): number {
-  return height * width * channels;
+function shared<A extends Uint8Array | Int32Array>(values: A): A {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const copy = new (values.constructor as Uint8ArrayConstructor)(new SharedArrayBuffer(values.byteLength)) as A;
+  copy.set(values);
+  return copy;
 }

@@ -20,7 +20,7 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  * const [model, other] = [mlp({ sizes: [2, 1] }), mlp({ sizes: [2, 1] })];
  * initialize(model, 1);
  * const optimizer = sgd({ lr: 0.1 });
- * const progress = { step: 0, epoch: 0, batch: 0, seed: 1, scores: {}, judged: 0, recent: {} };
+ * const progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: 1, scores: {}, judged: 0, recent: {} };
  * const snapshot = await takeSnapshot({ model, optimizer, slots: optimizer.init(model.params) }, progress);
  * restoreWeights(snapshot, other);
  * const values = (from: typeof model) => Object.values(from.params).map((weight) => weight.arraySync());

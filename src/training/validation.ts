@@ -77,7 +77,7 @@ export async function* validation<X, P, Y, N extends string>(
 export async function* judge<X, P, Y, N extends string>(
   plan: Judging<X, P, Y, N>,
   task: "val" | "test",
-  progress: Progress = { step: 0, epoch: 0, batch: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
+  progress: Progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
 ): AsyncGenerator<Event<N>, void, void> {
   const { model, data, seed, stopped } = plan;
   const batches = task === "test" ? data.test?.() ?? data.val?.() : data.val?.();

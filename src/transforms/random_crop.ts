@@ -1,6 +1,6 @@
 /** A window at a random place of an image with a black border. */
+import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
-import { cropping } from "../pixels/image_transform.ts";
 
 /** Which window is cut. */
 export interface RandomCropOptions {
@@ -21,9 +21,8 @@ export interface RandomCropOptions {
  * import { randomCrop } from "./random_crop.ts";
  *
  * const crop = randomCrop({ size: 2, padding: 1 });
- * const window = new Uint8Array(4);
- * crop.apply(Uint8Array.of(1, 2, 3, 4), window, [2, 2, 1], () => 0);
- * assertEquals(window, Uint8Array.of(0, 0, 0, 1));
+ * const sample = { x: { dtype: "uint8", shape: [2, 2, 1], data: Uint8Array.of(1, 2, 3, 4) }, y: 0 };
+ * assertEquals(crop(sample, () => 0).x.data, Uint8Array.of(0, 0, 0, 1));
  * ```
  */
 export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform {
@@ -33,9 +32,7 @@ export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform 
         "The usual crop for CIFAR is { size: 32, padding: 4 }.",
     );
   }
-  return cropping({
-    name: "randomCrop",
-    recipe: { module: import.meta.url, options: { size, padding } },
+  return imageTransform("randomCrop", {
     outputShape([height, width, channels]: ImageShape): ImageShape {
       if (Math.min(height, width) + 2 * padding < size) {
         throw new RangeError(
@@ -50,5 +47,5 @@ export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform 
       const left = Math.floor(next() * (width + 2 * padding - size + 1)) - padding;
       return { top, left, height: size, width: size, mirrored: false };
     },
-  });
+  }, { module: import.meta.url, options: { size, padding } });
 }

@@ -1,7 +1,8 @@
 /** A part of an image of random size, place and proportions, always as large in the end. */
-import type { ImageShape, Transform } from "../transform.ts";
+import { imageTransform } from "../pixels/image_transform.ts";
 import { type Box, resampler } from "../pixels/resample.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
+import type { ImageShape, Transform } from "../transform.ts";
 
 /** Which parts are taken. */
 export interface RandomResizedCropOptions {
@@ -25,7 +26,7 @@ export interface RandomResizedCropOptions {
  * import { assertEquals } from "@std/assert";
  * import { randomResizedCrop } from "./random_resized_crop.ts";
  *
- * assertEquals(randomResizedCrop({ size: 224 }).outputShape([375, 500, 3]), [224, 224, 3]);
+ * assertEquals(randomResizedCrop({ size: 224 }).pixels?.outputShape([375, 500, 3]), [224, 224, 3]);
  * ```
  */
 export function randomResizedCrop(
@@ -42,15 +43,13 @@ export function randomResizedCrop(
     );
   }
   const resample = resampler();
-  return Object.freeze({
-    name: "randomResizedCrop",
-    recipe: { module: import.meta.url, options: { size, scale, ratio } },
+  return imageTransform("randomResizedCrop", {
     outputShape: ([, , channels]: ImageShape): ImageShape => [size, size, channels],
     apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: () => number) {
       const box = drawBox(shape, scale, ratio, next) ?? middleBox(shape, ratio);
       resample(from, to, shape, box, [size, size]);
     },
-  });
+  }, { module: import.meta.url, options: { size, scale, ratio } });
 }
 
 type Range = readonly [number, number];

@@ -14,7 +14,7 @@ import {
   sgd,
   synthetic,
 } from "../../mod.ts";
-import { MIXED } from "../../src/engines/native/mixed.ts";
+import { MIXED } from "../../src/engines/native/compile/mixed.ts";
 import { needLibrary } from "./native/need_library.ts";
 
 const needed = await needLibrary();

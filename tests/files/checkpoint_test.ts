@@ -7,7 +7,7 @@ const snapshot = {
   optimizer: "sgd",
   weights: { kernel: { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) } },
   slots: { "kernel/velocity": { dtype: "float32", shape: [2], data: Float32Array.of(3, 4) } },
-  progress: { step: 7, epoch: 1, batch: 2, seed: 5, scores: { accuracy: 12.5 }, judged: 5, recent: {} },
+  progress: { step: 7, epoch: 1, batch: 2, samples: 0, seed: 5, scores: { accuracy: 12.5 }, judged: 5, recent: {} },
 } as const;
 
 Deno.test("loadCheckpoint() gives back weights, slots and progress", async () => {

@@ -1,6 +1,6 @@
 /** The layers of ARCHITECTURE.md, as a program. */
 import { assert, assertEquals } from "@std/assert";
-import { dirname, join } from "node:path";
+import { type Import, imports } from "./imports.ts";
 
 const SHELVES = [
   "layers",
@@ -18,35 +18,6 @@ const SHELVES = [
 ];
 /** What every room may lean on, lowest first. */
 const BELOW = ["options", "shapes", "tensors", "pace", "files", "record", "terminal"];
-
-interface Import {
-  readonly file: string;
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
-
-async function* files(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) yield* files(join(folder, name));
-    else if (name.endsWith(".ts")) yield join(folder, name);
-  }
-}
-
-async function imports(folder: string): Promise<Import[]> {
-  const found: Import[] = [];
-  for await (const file of files(folder)) {
-    // Examples in comments import as users do.
-    const code = (await Deno.readTextFile(file)).replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
-    const pattern =
-      /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
-    for (const [, type, from, dynamic] of code.matchAll(pattern)) {
-      const specifier = (from ?? dynamic)!;
-      const target = specifier.startsWith(".") ? join(dirname(file), specifier) : specifier;
-      found.push({ file, target, typeOnly: type !== undefined });
-    }
-  }
-  return found;
-}
 
 const all = await imports("src");
 const room = (path: string) => path.split("/").length === 2 ? path : path.split("/")[1]!;

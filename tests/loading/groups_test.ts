@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { grouped, joined } from "../../src/loading/groups.ts";
-import { memorySource } from "../../src/sources/memory_images.ts";
+import { memoryImages } from "../../src/sources/memory_images.ts";
 import { centerCrop } from "../../src/transforms/center_crop.ts";
 
 const batches = (count: number, size: number) =>
   Array.from({ length: count }, (_, i) => Uint32Array.from({ length: size }, (_, k) => i * size + k));
 const sizes = (shape: readonly [number, number, number], order: Uint32Array[], crop?: number) => {
-  const film = {
-    source: memorySource({ pixels: new Uint8Array(0), shape }),
+  const supply = {
+    source: memoryImages({ pixels: new Uint8Array(0), labels: new Uint8Array(0), shape }),
     transforms: crop === undefined ? [] : [centerCrop({ size: crop })],
   };
-  return [...grouped(film, order)].map(({ length }) => length);
+  return [...grouped(supply, order)].map(({ length }) => length);
 };
 
 Deno.test("grouped() puts small batches together, by what is left of the images", () => {
@@ -21,7 +21,11 @@ Deno.test("grouped() puts small batches together, by what is left of the images"
 });
 
 Deno.test("grouped() leaves batches alone where the images have shapes of their own", () => {
-  const { shape: _, ...source } = memorySource({ pixels: new Uint8Array(0), shape: [1, 1, 1] });
+  const { shape: _, ...source } = memoryImages({
+    pixels: new Uint8Array(0),
+    labels: new Uint8Array(0),
+    shape: [1, 1, 1],
+  });
   assertEquals([...grouped({ source, transforms: [] }, batches(3, 1))].length, 3);
 });
 

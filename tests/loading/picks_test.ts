@@ -1,31 +1,23 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
-import { checkBatchSize, checkLabels, countBatches, picks } from "../../src/loading/picks.ts";
+import { assertEquals } from "@std/assert";
+import { checkBatchSize, countBatches, picks } from "../../src/loading/picks.ts";
 
-Deno.test("picks() cuts a shuffled order into batches, and countBatches() counts them", () => {
-  for (
-    const [size, batchSize, dropLast, counts] of [[7, 3, false, [3, 3, 1]], [7, 3, true, [3, 3]], [6, 3, false, [
-      3,
-      3,
-    ]]] as const
-  ) {
-    const batches = [...picks({ size, batchSize, dropLast, shuffle: { epoch: 0, seed: 1 } })];
-    assertEquals(batches.map(({ length }) => length), [...counts]);
-    assertEquals(countBatches({ size, batchSize, dropLast }), counts.length);
+const order = Uint32Array.of(6, 2, 4, 0, 1, 5, 3);
+const cut = (options: Parameters<typeof picks>[1]) => [...picks(order, options)].map((picked) => [...picked]);
+
+Deno.test("picks() cuts an order into batches, from any sample on, and countBatches() counts them", () => {
+  assertEquals(cut({ batchSize: 3 }), [[6, 2, 4], [0, 1, 5], [3]]);
+  assertEquals(cut({ batchSize: 3, dropLast: true }), [[6, 2, 4], [0, 1, 5]]);
+  assertEquals(cut({ batchSize: 3, from: 2 }), [[4, 0, 1], [5, 3]]);
+  assertEquals([cut({ batchSize: 3, from: 7 }), cut({ batchSize: 3, from: 5, dropLast: true })], [[], []]);
+  for (const dropLast of [true, false]) {
+    assertEquals(countBatches({ size: 7, batchSize: 3, dropLast }), cut({ batchSize: 3, dropLast }).length);
   }
 });
 
-Deno.test("picks() orders by (seed, epoch)", () => {
-  const order = (epoch: number, seed: number) => {
-    const [all] = picks({ size: 100, batchSize: 100, shuffle: { epoch, seed } });
-    return [...all!];
-  };
-  assertEquals(order(1, 2), order(1, 2));
-  assertEquals(order(1, 2).toSorted((a, b) => a - b), Array.from({ length: 100 }, (_, i) => i));
-  assertNotEquals(order(1, 2), order(2, 1));
+Deno.test("picks() shares each batch out over ranks as evenly as can be", () => {
+  const shares = [0, 1].map((rank) => cut({ batchSize: 3, rank, ranks: 2 }));
+  assertEquals(shares, [[[6], [0]], [[2, 4], [1, 5], [3]]]);
 });
 
-// What they say is asserted in arrays_test.ts, where users meet it.
-Deno.test("checkBatchSize() and checkLabels() let pass what is right", () => {
-  assertEquals(checkBatchSize(1), undefined);
-  assertEquals(checkLabels([0, 2, 1], 3, "y"), undefined);
-});
+// What it says is asserted in arrays_test.ts, where users meet it.
+Deno.test("checkBatchSize() lets pass what is right", () => assertEquals(checkBatchSize(1), undefined));

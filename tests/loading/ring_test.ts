@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { makeRing, openMaker, openTaker, TRAYS } from "../../src/loading/ring.ts";
 
-const tray = (i: number) => ({ at: 100 * i, size: i + 1, shape: [i, 2, 3] as const });
+const tray = (i: number) => ({ at: 100 * i, bytes: 7 * i, size: i + 1, layout: i % 2 });
 
 Deno.test("a ring hands over trays in their order, each of which is used again when the next one is asked for", async () => {
   const ring = makeRing(), maker = openMaker(ring), taker = openTaker(ring);
@@ -45,7 +45,7 @@ Deno.test("a ring wakes a maker that sleeps in another thread, for a free tray a
     onmessage = ({ data }) => {
       const maker = openMaker(data);
       let made = 0;
-      for (; maker.next() !== undefined; made++) maker.put({ at: made, size: 1, shape: [1, 1, 1] });
+      for (; maker.next() !== undefined; made++) maker.put({ at: made, bytes: 1, size: 1, layout: 0 });
       postMessage(made);
     };`;
   const worker = new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: "module" });

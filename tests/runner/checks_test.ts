@@ -76,7 +76,7 @@ Deno.test("checkChain() refuses an option that a judgement does not know", () =>
   assertThrows(() => checkChain("validate", [], chain, { checkpont: true }), TypeError, unknown);
 });
 
-const progress = { step: 30, epoch: 3, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
 
 Deno.test("checkResume() lets a run go on that is at least as long", () => {
   checkResume(progress, { epochs: 3 });

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { ImageShape } from "../../transform.ts";
-import type { LabelledImages } from "../images.ts";
+import type { LabelledImages } from "../../sources/memory_images.ts";
 
 /** The files to learn from. */
 export const TRAIN_FILES: readonly string[] = Object.freeze([1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`));

@@ -1,6 +1,6 @@
 /** Which images a folder holds, and of which classes: torchvision's and ImageNet's layout. */
 import { join } from "node:path";
-import { generator, mixSeed, shuffled } from "../../tensors/random.ts";
+import { generator, mixSeed, permutation } from "../../tensors/random.ts";
 
 /** Files of images with their labels. */
 export interface FoundFiles {
@@ -92,7 +92,7 @@ function labelled(files: readonly (readonly string[])[]): FoundFiles {
 /** Keeps at least one to learn from, and holds back at least one where there are two. */
 function holdBack(files: readonly string[], share: number, label: number) {
   const count = Math.min(Math.max(1, Math.round(files.length * share)), files.length - 1);
-  const back = new Set(shuffled(files.length, generator(mixSeed(0, "held back", label))).subarray(0, count));
+  const back = new Set(permutation(files.length, generator(mixSeed(0, "held back", label))).subarray(0, count));
   return { kept: files.filter((_, i) => !back.has(i)), back: files.filter((_, i) => back.has(i)) };
 }
 
