@@ -31,7 +31,7 @@ export type { HookChoice } from "./src/runner/default_hooks.ts";
 export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, Share } from "./src/dataset.ts";
 export type { Plain, Settings } from "./src/settings.ts";
-export type { Batched, Field, HostBytes, Recipe, Sample, Source } from "./src/source.ts";
+export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, ImageShape, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
