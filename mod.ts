@@ -30,7 +30,8 @@ export type { HookChoice } from "./src/runner/default_hooks.ts";
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, Share } from "./src/dataset.ts";
-export type { Batched, Field, HostBytes, Recipe, Sample, Source } from "./src/source.ts";
+export type { Plain, Settings } from "./src/settings.ts";
+export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, ImageShape, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
@@ -49,21 +50,21 @@ export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
 export { model, type ModelOptions, type ModelParts } from "./src/models/model.ts";
 export { type LayersModel, layersModel } from "./src/models/layers_model.ts";
-export { residual, sequential } from "./src/models/sequential.ts";
-export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/models/sequential.ts";
-export type { AnyLayer } from "./src/models/place.ts";
-export { conv2d, type Conv2dOptions } from "./src/models/conv2d.ts";
-export { batchNorm, type BatchNormOptions } from "./src/models/batch_norm.ts";
-export { dense, type DenseOptions } from "./src/models/dense.ts";
-export { embedding, type EmbeddingOptions } from "./src/models/embedding.ts";
-export { layerNorm, type LayerNormOptions } from "./src/models/layer_norm.ts";
-export { dropout, type DropoutOptions } from "./src/models/dropout.ts";
-export { flatten } from "./src/models/flatten.ts";
-export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/models/pools.ts";
-export type { Padding } from "./src/models/padding.ts";
-export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/models/activations.ts";
-export type { Elementwise, LeakyReluOptions } from "./src/models/activations.ts";
-export { fanInUniform, kaimingNormal } from "./src/models/initializers.ts";
+export { residual, sequential } from "./src/layers/sequential.ts";
+export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/layers/sequential.ts";
+export type { AnyLayer } from "./src/tensors/place.ts";
+export { conv2d, type Conv2dOptions } from "./src/layers/conv2d.ts";
+export { batchNorm, type BatchNormOptions } from "./src/layers/batch_norm.ts";
+export { dense, type DenseOptions } from "./src/layers/dense.ts";
+export { embedding, type EmbeddingOptions } from "./src/layers/embedding.ts";
+export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
+export { dropout, type DropoutOptions } from "./src/layers/dropout.ts";
+export { flatten } from "./src/layers/flatten.ts";
+export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/layers/pools.ts";
+export type { Padding } from "./src/tensors/padding.ts";
+export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/layers/activations.ts";
+export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts";
+export { fanInUniform, kaimingNormal } from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 
 // Sources
@@ -84,7 +85,7 @@ export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
 export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
 export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
-export type { BatchOf, HostData, Nested } from "./src/tensors/host_data.ts";
+export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_data.ts";
 
 // Transforms
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
@@ -128,7 +129,7 @@ export { oneCycle, type OneCycleOptions } from "./src/schedules/one_cycle.ts";
 export { warmup, type WarmupOptions } from "./src/schedules/warmup.ts";
 export { perEpoch } from "./src/schedules/per_epoch.ts";
 export { join } from "./src/schedules/join.ts";
-export type { BoundedSchedule, Stretch } from "./src/schedules/lasting.ts";
+export type { BoundedSchedule, Stretch } from "./src/pace/lasting.ts";
 
 // Metrics
 export { accuracy } from "./src/metrics/accuracy.ts";

@@ -1,5 +1,6 @@
 /** What a dataset is: batches to learn from and batches to be judged on. */
 import type { Loss } from "./loss.ts";
+import type { Settings } from "./settings.ts";
 
 /** A few examples that travel together. Whoever takes a batch disposes of its tensors. */
 export interface Batch<X, Y> {
@@ -55,6 +56,8 @@ export interface Epoch extends Share {
 export interface Dataset<X, Y, P = never> {
   /** A word for logs, such as `cifar10`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** The loss that comes with the task; `.loss()` overrides it. */
   readonly loss?: Loss<P, Y>;
   /** The names of the classes, in the order of their labels. */

@@ -1,4 +1,5 @@
 /** What happens to a sample on its way into a batch. */
+import type { Settings } from "./settings.ts";
 import type { HostBytes, Recipe, Sample } from "./source.ts";
 
 /** Height, width and channels; the bytes lie in that order, channels last. */
@@ -17,6 +18,8 @@ export interface Picture extends HostBytes {
 export interface Transform {
   // deno-lint-ignore no-explicit-any
   (sample: Sample<any, any>, next: () => number): Sample<any, any>;
+  /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
+  readonly settings?: Settings;
   /** Lets other threads make batches; left out, they are made between steps. */
   readonly recipe?: Recipe;
   /** The same, of one that only changes the pixels of `x`, whatever the class of the image. */
@@ -68,6 +71,8 @@ export type Augment = boolean | readonly Transform[];
 export interface Conversion {
   /** A word for logs, such as `normalize`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /**
    * What bytes become: `byte * scale + offset`, in float32, with a scale and an offset for each channel.
    *

@@ -19,6 +19,7 @@ import { repairAvgPoolGrad } from "../tensors/avg_pool_grad.ts";
 export function cpu(): Engine {
   return Object.freeze({
     name: "cpu",
+    settings: Object.freeze({}),
     async open() {
       repairAvgPoolGrad("cpu");
       await tf.setBackend("cpu");

@@ -24,6 +24,7 @@ import type { Engine, EngineInfo } from "../engine.ts";
 export function mixedPrecision(engine: Engine): Engine {
   return Object.freeze({
     name: engine.name,
+    settings: Object.freeze({ ...engine.settings, mixedPrecision: true }),
     get permissions() {
       return engine.permissions ?? [];
     },

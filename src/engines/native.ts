@@ -1,4 +1,6 @@
 /** The fast engine: libtensorflow over Deno's FFI, with the kernels of tfjs-node and Raptor's own. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { basename } from "node:path";
 import type { Engine, EngineInfo } from "../engine.ts";
 import { tf } from "../tf.ts";
@@ -61,10 +63,11 @@ interface Started extends Pick<EngineInfo, "device" | "reason" | "memory"> {
  */
 export function native(options: NativeOptions = {}): Engine {
   const { library, install = false, threads, compile = true, gpu } = options;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
-    throw new RangeError(`Cannot make the native engine as threads is a positive whole number: got ${threads}`);
-  }
-  if (typeof gpu === "number" && !(Number.isInteger(gpu) && gpu >= 0)) {
+  const settings = settle("native", options, { library, install, threads, gpu, compile });
+  if (library !== undefined) requireRange("native", "a string", { library });
+  if (threads !== undefined) requireRange("native", "a whole number of at least 1", { threads });
+  requireRange("native", "true or false", { install, compile });
+  if (gpu !== undefined && typeof gpu !== "boolean" && !(Number.isInteger(gpu) && gpu >= 0)) {
     throw new RangeError(
       `Cannot make the native engine as gpu is a card's number from 0, true or false: got ${gpu}`,
     );
@@ -72,6 +75,7 @@ export function native(options: NativeOptions = {}): Engine {
   const forGpu = gpu === true || typeof gpu === "number";
   return Object.freeze({
     name: "native",
+    settings,
     get permissions() {
       return nativePermissions({ ...(library === undefined ? {} : { library }), install, gpu: forGpu });
     },

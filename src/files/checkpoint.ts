@@ -1,8 +1,9 @@
 /**
  * Checkpoints: one safetensors file each, with the weights, the optimizer's slots and, as JSON in its header, the
- * progress of the run. The file `last_checkpoint` beside them names the newest. Loading one runs no code.
+ * progress of the run and what it was made of. The file `last_checkpoint` beside them names the newest. Loading one runs no code.
  */
 import { basename, dirname, join } from "node:path";
+import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
 import { replaceFile } from "./atomic.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
@@ -24,17 +25,20 @@ const SLOT = "optimizer:";
  * const workDir = await Deno.makeTempDir();
  * const progress = { step: 3, epoch: 1, batch: 0, samples: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
  * const weights = { bias: { dtype: "float32", shape: [1], data: Float32Array.of(1) } } as const;
- * const snapshot = { model: "tiny", optimizer: "sgd", weights, slots: {}, progress };
+ * const snapshot = { model: "tiny", optimizer: "sgd", weights, slots: {}, progress, settings: { seed: 0 } };
  * await saveCheckpoint(`${workDir}/epoch_1.safetensors`, snapshot);
  * assertEquals(await loadCheckpoint(`${workDir}/epoch_1.safetensors`), snapshot);
  * await Deno.remove(workDir, { recursive: true });
  * ```
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<void> {
-  const { model, optimizer, weights, same, slots, progress } = snapshot;
+  const { model, optimizer, weights, same, slots, progress, settings } = snapshot;
   const named = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]));
-  const numbers = { progress: JSON.stringify(progress), ...same && { same: JSON.stringify(same) } };
-  const metadata = { format: "raptor 1", model, optimizer, ...numbers };
+  const metadata = {
+    ...{ format: "raptor 1", model, optimizer, progress: JSON.stringify(progress) },
+    ...same && { same: JSON.stringify(same) },
+    ...settings && { settings: JSON.stringify(settings) },
+  };
   await replaceFile(path, (file) => writeSafetensors(file, { tensors: { ...weights, ...named }, metadata }));
 }
 
@@ -67,9 +71,11 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
     else weights[name] = tensor;
   }
   const progress = JSON.parse(metadata.progress) as Progress;
-  const same = metadata.same === undefined ? undefined : JSON.parse(metadata.same) as Record<string, string>;
+  const same = metadata.same === undefined ? {} : { same: JSON.parse(metadata.same) as Record<string, string> };
+  // Checkpoints of before the settings have none.
+  const settings = metadata.settings === undefined ? {} : { settings: JSON.parse(metadata.settings) as Settings };
   const names = { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "" };
-  return { ...names, weights, ...same && { same }, slots, progress };
+  return { ...names, weights, ...same, slots, progress, ...settings };
 }
 
 /**

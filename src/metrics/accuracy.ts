@@ -3,7 +3,7 @@ import type { Metric } from "../metric.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
-import { requireLabels } from "./require_labels.ts";
+import { requireLabels } from "../shapes/require_labels.ts";
 
 /**
  * The share of predictions whose largest logit is that of the label, in percent.
@@ -32,5 +32,5 @@ export function accuracy(): Metric<"accuracy", tf.Tensor2D, tf.Tensor1D> {
       const right = tf.equal(tf.argMax(logits, -1), labels);
       return tf.cast(tf.logicalAnd(right, tf.logicalNot(tf.any(tf.isNaN(logits), -1))), "float32");
     });
-  }, { better: "higher", scale: 100 });
+  }, { better: "higher", scale: 100, settings: {} });
 }

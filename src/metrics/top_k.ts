@@ -1,9 +1,10 @@
 /** The share of answers that are nearly right. */
+import { requireRange } from "../options/require_range.ts";
 import type { Metric } from "../metric.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
-import { requireLabels } from "./require_labels.ts";
+import { requireLabels } from "../shapes/require_labels.ts";
 
 /**
  * The share of predictions that have the label among their `k` largest logits, in percent; its score is `top<k>`.
@@ -29,9 +30,7 @@ import { requireLabels } from "./require_labels.ts";
  * ```
  */
 export function topK<const K extends number>(k: K): Metric<`top${K}`, tf.Tensor2D, tf.Tensor1D> {
-  if (!Number.isInteger(k) || k < 1) {
-    throw new RangeError(`Cannot make topK as k must be a whole number of at least 1: got ${k}.`);
-  }
+  requireRange("topK", "a whole number of at least 1", { k });
   return mean(`top${k}` as const, (logits: tf.Tensor2D, labels: tf.Tensor1D) => {
     requireLabels(`top${k}`, logits, labels);
     const classes = logits.shape[1];
@@ -48,5 +47,5 @@ export function topK<const K extends number>(k: K): Metric<`top${K}`, tf.Tensor2
       );
       return tf.cast(tf.greaterEqual(tf.sum(tf.cast(beaten, "float32"), -1), classes - k), "float32");
     });
-  }, { better: "higher", scale: 100 });
+  }, { better: "higher", scale: 100, settings: { k } });
 }

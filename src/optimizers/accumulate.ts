@@ -4,8 +4,9 @@ import type { Params } from "../model.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { makeSlots } from "./make_slots.ts";
-import { requireRange } from "./require_range.ts";
+import { makeSlots } from "../tensors/make_slots.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
 
 /** How many examples are in the sums, on the device: a loss may count them there. */
 const COUNT = "accumulated/count";
@@ -29,6 +30,7 @@ const SUM = "/accumulated";
  * @param n Steps for one update.
  * @param optimizer What moves the weights; a chain is clipped after the gradients have been added up.
  * @throws {RangeError} If `n` is not a whole number of at least 1.
+ * @throws {TypeError} If the second part is no optimizer.
  *
  * @example
  * ```ts
@@ -50,6 +52,13 @@ const SUM = "/accumulated";
  */
 export function accumulate(n: number, optimizer: Optimizer): Optimizer {
   requireRange("accumulate", "a whole number of at least 1", { n });
+  if (typeof optimizer?.update !== "function") {
+    throw new TypeError(
+      `Cannot make accumulate as its second part must be an optimizer: got ${
+        (optimizer as Optimizer | undefined)?.name
+      }.`,
+    );
+  }
 
   /** Moves the weights that have had a gradient, and empties the sums. */
   const apply = (slots: Slots, params: Params, moment: Moment, updates: number, had: readonly number[]): void => {
@@ -64,6 +73,7 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
 
   return Object.freeze<Optimizer>({
     name: `accumulate > ${optimizer.name}`,
+    settings: plainRecord({ n, optimizer }),
     lr: (step, span) => optimizer.lr(step, span),
     init(params) {
       const [slots, sums] = [optimizer.init(params), makeSlots(params, [SUM.slice(1)])];

@@ -14,7 +14,7 @@ import type { Plan } from "./plan.ts";
 import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
-import { makeStep, type StepLosses } from "./step.ts";
+import { makeStep, type StepLosses, type Watch } from "./step.ts";
 import { rest } from "./rest.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
@@ -50,6 +50,7 @@ import { validation } from "./validation.ts";
  */
 export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
   const { model, data, loss, optimizer, seed, length, from, stopped } = plan;
+  const told = { ...plan.settings && { settings: plan.settings } };
   const steps = length.steps ?? times(length.epochs, data.batches?.train);
   const span = { steps: steps ?? Infinity, stepsPerEpoch: data.batches?.train ?? Infinity };
 
@@ -61,8 +62,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const slots = optimizer.init(model.params);
   const skip = plan.nonFinite === "skip", pending = pendingLosses(skip);
   const breathe = breather();
-  let told: Sums | undefined;
-  const watch = { skip, see: (sums: tf.Tensor1D, weights: readonly string[]) => void (told = { sums, weights }) };
+  let sums: Sums | undefined;
+  const watch = { skip, see: (...[each, weights]: Parameters<Watch["see"]>) => void (sums = { sums: each, weights }) };
   const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine, watch });
   const examine = makeJudgingStep(plan);
 
@@ -74,7 +75,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const state = () => {
     const numbers = { step, epoch, batch, samples, seed, scores, judged, recent };
     const progress: Progress = Object.freeze({ ...numbers, ...skipped > 0 && { skipped } });
-    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots }, progress) };
+    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots, ...told }, progress) };
   };
   const dueToValidate = () =>
     judged !== step && data.val !== undefined && plan.metrics.length > 0 && stopped() === undefined &&
@@ -106,7 +107,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
-    const names = { model: model.name, dataset: data.name, engine: plan.engine };
+    const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
     yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step, recent };
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
@@ -122,7 +123,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
         step++, batch++, samples += given.size;
-        pending.add(losses, { step, epoch: epoch + 1, batch, lr }, told);
+        pending.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
         yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size };
@@ -148,7 +149,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   } finally {
     pending.drop();
     // Of a step that failed after it had told.
-    told?.sums.dispose();
+    sums?.sums.dispose();
     tf.dispose(slots);
   }
 }

@@ -1,6 +1,7 @@
 /** A run's state to the host and back. */
 import type { Model, Params } from "../model.ts";
 import type { Slots } from "../optimizer.ts";
+import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
 import { distinct, otherNames } from "../tensors/distinct.ts";
 import { listed, namesNotFinite } from "../tensors/non_finite.ts";
@@ -9,7 +10,7 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
 /**
  * Reads everything that a run needs to go on.
  *
- * @param parts The model, the optimizer and its slots.
+ * @param parts The model, the optimizer and its slots, and what the run is made of.
  * @param progress Where the run is.
  * @throws {RangeError} If a weight or a slot holds a number that is not finite: such numbers reach no checkpoint.
  *
@@ -30,10 +31,11 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  * ```
  */
 export async function takeSnapshot(
-  { model, optimizer, slots }: {
+  { model, optimizer, slots, settings }: {
     readonly model: Named;
     readonly optimizer: { readonly name: string };
     readonly slots: Slots;
+    readonly settings?: Settings;
   },
   progress: Progress,
 ): Promise<Snapshot> {
@@ -52,6 +54,7 @@ export async function takeSnapshot(
     ...Object.keys(same).length > 0 && { same },
     slots: await readTensors(slots),
     progress,
+    ...settings && { settings },
   });
 }
 

@@ -85,7 +85,8 @@ export async function* judge<X, P, Y, N extends string>(
   if (batches === undefined) {
     throw new TypeError(`Cannot judge ${model.name} as the dataset must have ${task}(): got ${data.name} without it.`);
   }
-  const names = { model: model.name, dataset: data.name, engine: plan.engine };
+  const told = { ...plan.settings && { settings: plan.settings } };
+  const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
   yield {
     type: "start",
     task,
@@ -103,7 +104,10 @@ export async function* judge<X, P, Y, N extends string>(
     batch: 0,
     batches: undefined,
   };
-  const state = { progress, snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {} }, progress) };
+  const state = {
+    progress,
+    snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {}, ...told }, progress),
+  };
   const judged = yield* validation(plan, batches, task, at, makeJudgingStep(plan));
   if (judged !== undefined) yield { ...judged, ...state };
   yield { type: "end", ...at, stopped: stopped(), ...state } satisfies EndEvent;

@@ -19,6 +19,16 @@ Deno.test("loadCheckpoint() gives back weights, slots and progress", async () =>
   await Deno.remove(workDir, { recursive: true });
 });
 
+Deno.test("loadCheckpoint() gives back the settings of the run, and takes one without", async () => {
+  const path = await Deno.makeTempFile();
+  const settings = { model: { name: "mlp", sizes: [2, 1] }, seed: 5 };
+  await saveCheckpoint(path, { ...snapshot, settings });
+  assertEquals((await loadCheckpoint(path)).settings, settings);
+  await saveCheckpoint(path, snapshot);
+  assertEquals("settings" in await loadCheckpoint(path), false);
+  await Deno.remove(path);
+});
+
 Deno.test("lastCheckpoint() is undefined at first, then the newest", async () => {
   const workDir = await Deno.makeTempDir();
   assertEquals(await lastCheckpoint(workDir), undefined);

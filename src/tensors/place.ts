@@ -1,0 +1,74 @@
+/**
+ * Gives a layer its place in a model. The place is the prefix of its weights' names (one separator, `/`, at every
+ * level), the path in its errors, and what sets its random numbers apart from those of its twins.
+ */
+import type { Mode, Model } from "../model.ts";
+import { tf } from "../tf.ts";
+import { mixSeed } from "./random.ts";
+
+/** A layer whose input and output are not looked at. */
+// deno-lint-ignore no-explicit-any
+export type AnyLayer = Model<any, any>;
+
+/**
+ * The same layer under a name.
+ *
+ * @param name One level of the path, such as `conv1`; it holds no `/`.
+ * @throws {TypeError} If the name is none, or the layer is none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { dense } from "../layers/dense.ts";
+ * import { place } from "./place.ts";
+ *
+ * assertEquals(Object.keys(place("head", dense({ inputs: 2, units: 1 })).params), ["head/kernel", "head/bias"]);
+ * ```
+ */
+export function place<L extends AnyLayer>(name: string, layer: L): L {
+  if (typeof layer?.forward !== "function") {
+    throw new TypeError(
+      `Cannot place ${name} as it must be a layer: got ${typeof layer}. Call what makes it, as in relu().`,
+    );
+  }
+  if (name === "" || name.includes("/")) {
+    throw new TypeError(`Cannot place ${layer.name} as a name is a word without "/": got "${name}".`);
+  }
+  const params = Object.fromEntries(Object.entries(layer.params).map(([key, w]) => [`${name}/${key}`, w]));
+  return Object.freeze({
+    name: layer.name,
+    ...layer.settings && { settings: layer.settings },
+    staticGraph: layer.staticGraph ?? false,
+    params: Object.freeze(params),
+    ...layer.penalty && { penalty: () => layer.penalty!() },
+    forward(x: unknown, { training, seed, path }: Mode) {
+      return layer.forward(x, {
+        training,
+        seed: mixSeed(seed, name),
+        path: path === undefined ? name : `${path}/${name}`,
+      });
+    },
+  }) as unknown as L;
+}
+
+/**
+ * The penalty of a model that is made of layers, to be spread into it: the sum of theirs, if any has one.
+ *
+ * @param layers A layer that is there twice adds its penalty once: its weights are there once.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { relu } from "./activations.ts";
+ * import { penaltyOf } from "./place.ts";
+ *
+ * const bound = { ...relu(), penalty: () => tf.scalar(2) };
+ * assertEquals(penaltyOf([relu(), bound, bound]).penalty!().dataSync()[0], 2);
+ * assertEquals(penaltyOf([relu()]), {});
+ * ```
+ */
+export function penaltyOf(layers: readonly AnyLayer[]): Pick<AnyLayer, "penalty"> {
+  const those = [...new Set(layers)].filter(({ penalty }) => penalty !== undefined);
+  return those.length === 0 ? {} : { penalty: () => tf.addN(those.map((layer) => layer.penalty!())) as tf.Scalar };
+}
