@@ -59,8 +59,8 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
+ * import { relu } from "../layers/activations.ts";
  * import { tf } from "../tf.ts";
- * import { relu } from "./activations.ts";
  * import { penaltyOf } from "./place.ts";
  *
  * const bound = { ...relu(), penalty: () => tf.scalar(2) };
