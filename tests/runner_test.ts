@@ -105,7 +105,7 @@ Deno.test("Runner.train() writes down what it was: beside its log, in its checkp
   // A run that goes on has the seed of its checkpoint, and tells the length of its own.
   const next = await chain({ workDir, seed: 4, log }).train({ epochs: 2, resume: true });
   const later = (await loadCheckpoint(`${workDir}/epoch_2.safetensors`)).settings;
-  assertEquals([later?.seed, later?.train], [3, { epochs: 2, valEvery: 1, resume: true }]);
+  assertEquals([later?.seed, later?.train], [3, { epochs: 2, valEvery: 1, resume: true, nonFinite: "stop" }]);
   assertEquals(next.steps, 6);
   await Deno.remove(workDir, { recursive: true });
 });
