@@ -80,12 +80,12 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
 
   /** Settles the model: one of Raptor's, or a `tf.LayersModel`. */
   model<M extends AnyModel<X>>(model: M): Runner<InputOf<M>, OutputOf<M>, Y, N, Has | "model"> {
-    return this.#with({ model: "params" in model ? model : layersModel(model) });
+    return this.#with({ model: isKeras(model) ? layersModel(model) : model });
   }
 
   /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
   data<D extends Dataset<X, any, never>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
-    const loss = this.#props.loss ?? data.loss;
+    const loss = this.#props.loss ?? data?.loss;
     return this.#with({ data, ...loss && { loss } });
   }
 
@@ -204,6 +204,10 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     settle(model, from, props.seed ?? 0);
     return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
   }
+}
+
+function isKeras(model: AnyModel<never>): model is LayersModel {
+  return Array.isArray((model as LayersModel | undefined)?.layers);
 }
 
 function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: number): void {

@@ -1,4 +1,5 @@
 /** What a source is: samples by number, on the host. */
+import type { Settings } from "./settings.ts";
 import type { HostTensor } from "./snapshot.ts";
 import type { tf } from "./tf.ts";
 
@@ -42,6 +43,8 @@ export interface Recipe {
 export interface Source<X = Field, Y = Field> {
   /** A word for logs, such as `imageFiles`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** How many samples there are; read after `open`. */
   readonly size: number;
   /** The names of the classes, in the order of their labels, where the targets are labels; read after `open`. */

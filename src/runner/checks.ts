@@ -12,6 +12,9 @@ const OPTIONS = {
   predict: ["checkpoint"],
 } as const;
 
+/** What a part must be able to do, by the call that names it. */
+const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine: "open" } as const;
+
 /**
  * Refuses a chain that cannot run.
  *
@@ -37,11 +40,22 @@ export function checkChain(
   chain: Props,
   options: unknown,
 ): void {
-  const { metrics, seed = 0, checkpoint, model } = chain;
+  const { metrics, hooks, seed = 0, checkpoint, model } = chain;
   const best = (checkpoint || {}).best;
   const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
     `call .${part}() before .${call}()`
   );
+  for (const part of Object.keys(ABILITIES) as (keyof typeof ABILITIES)[]) {
+    if (chain[part] !== undefined) reasons.push(...strangers(part, [chain[part]], ABILITIES[part]));
+  }
+  reasons.push(...strangers("evaluator", metrics, "update"));
+  const notCallable = [
+    ...chain.loss === undefined ? [] : [["loss", chain.loss]],
+    ...hooks.map((hook) => ["hook", hook]),
+  ];
+  for (const [part, value] of notCallable) {
+    if (typeof value !== "function") reasons.push(`.${part}() takes a function: got ${typeof value}`);
+  }
   const names = metrics.map(({ name }) => name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
@@ -52,7 +66,10 @@ export function checkChain(
     reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
   }
   reasons.push(...oddities(call, options));
-  if (call === "train" && model !== undefined && !Object.values(model.params).some(({ trainable }) => trainable)) {
+  if (
+    call === "train" && typeof model?.forward === "function" &&
+    !Object.values(model.params).some(({ trainable }) => trainable)
+  ) {
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
   if (reasons.length > 0) {
@@ -60,6 +77,17 @@ export function checkChain(
       `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
     );
   }
+}
+
+/** A factory that was not called is the usual one. */
+function strangers(call: string, parts: readonly unknown[], ability: string): string[] {
+  return parts.filter((part) => typeof (part as Record<string, unknown> | null | undefined)?.[ability] !== "function")
+    .map(
+      (part) => {
+        const got = typeof part === "function" ? `the function ${part.name}; call it: ${part.name}()` : typeof part;
+        return `.${call}() takes what has ${ability}(): got ${got}`;
+      },
+    );
 }
 
 function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {

@@ -1,4 +1,5 @@
 /** Samples that the user already holds, of any shape: the rows of arrays and tensors. */
+import { settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
 import type { Sample, Source } from "../source.ts";
 import { checkLabels } from "../loading/labels.ts";
@@ -32,12 +33,15 @@ export interface RowsOptions {
  * assertEquals(await source.get(1), { x: { dtype: "float32", shape: [2], data: Float32Array.of(3, 4) }, y: 1 });
  * ```
  */
-export function rows({ x, y, classes, called = ["x", "y"] }: RowsOptions): Source {
+export function rows(options: RowsOptions): Source {
+  const { x, y, classes, called = ["x", "y"] } = options;
+  const settings = settle("rows", options, { x, y, classes, called });
   const size = countPairs(x, y, called);
   const count = typeof classes === "number" ? classes : classes?.length;
   let inputs: HostTensor | undefined, targets: HostTensor | undefined;
   return Object.freeze({
     name: "rows",
+    settings,
     size,
     ...typeof classes === "object" && { classes },
     async open() {
