@@ -72,6 +72,12 @@ export { memoryImages, type MemoryImagesOptions, share } from "./src/sources/mem
 export type { LabelledImages } from "./src/sources/memory_images.ts";
 export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
+export { subset, type SubsetOptions } from "./src/sources/subset.ts";
+export { type Shares, split, type SplitOptions } from "./src/sources/split.ts";
+export { type Fold, kFold, type KFoldOptions } from "./src/sources/k_fold.ts";
+export { concat } from "./src/sources/concat.ts";
+export { repeat } from "./src/sources/repeat.ts";
+export { cached } from "./src/sources/cached.ts";
 
 // Orders
 export { shuffled } from "./src/orders/shuffled.ts";
