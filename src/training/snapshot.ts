@@ -66,12 +66,12 @@ export function restoreSlots({ slots: saved, optimizer: from }: Snapshot, slots:
 
 function restore(saved: Readonly<Record<string, HostTensor>>, into: Params, what: string, whose: string): void {
   const differences = [
-    ...list("missing", Object.keys(into).filter((name) => !(name in saved))),
-    ...list("unknown", Object.keys(saved).filter((name) => !(name in into))),
+    ...list("missing", Object.keys(into).filter((name) => !Object.hasOwn(saved, name))),
+    ...list("unknown", Object.keys(saved).filter((name) => !Object.hasOwn(into, name))),
     ...list(
       "of another shape",
       Object.entries(saved).flatMap(([name, { shape }]) => {
-        const wanted = into[name]?.shape;
+        const wanted = Object.hasOwn(into, name) ? into[name]!.shape : undefined;
         return wanted === undefined || String(wanted) === String(shape) ? [] : [`${name} [${shape}] for [${wanted}]`];
       }),
     ),

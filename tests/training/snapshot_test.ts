@@ -39,3 +39,13 @@ Deno.test("restoreSlots() says which optimizer the slots are of", async () => {
     "Cannot load slots of sgd into the optimizer adam",
   );
 });
+
+Deno.test("restoreWeights() takes names that objects are born with for names", async () => {
+  const odd = model([2], "toString", "constructor");
+  const snapshot = await takeSnapshot({ model: odd, optimizer: { name: "none" }, slots: {} }, progress);
+  assertThrows(() => restoreWeights(snapshot, model([2])), RangeError, "got 2 unknown (toString, constructor).");
+  const [first] = Object.values(odd.params);
+  first!.assign(tf.tensor1d([5, 5]));
+  restoreWeights(snapshot, odd);
+  assertEquals(first!.arraySync(), [1, 1]);
+});
