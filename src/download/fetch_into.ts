@@ -49,7 +49,7 @@ export async function fetchInto(
 ): Promise<void> {
   const progress = bar(fileNameOf(archive), { total: archive.bytes, unit: "bytes" });
   const { host } = new URL(archive.url);
-  let validator: string | undefined, answered = false, failures = 0;
+  let validator: string | undefined, answered = false, failures = 0, reached = await sizeOf(file, archive.bytes);
   try {
     while (true) {
       const begin = await sizeOf(file, archive.bytes);
@@ -61,9 +61,10 @@ export async function fetchInto(
         await receive(response, file, begin, archive, idle, progress);
       } catch (error) {
         if (!(error instanceof Interruption)) throw error;
-        // Only tries that brought little count: a server that cuts every connection still gets the file across.
+        // Only tries that came no further count: a server that cuts every connection still gets the file across.
         const size = await sizeOf(file, archive.bytes);
-        failures = size - begin >= Math.min(strideOf(archive), archive.bytes - begin) ? 0 : failures + 1;
+        failures = size - reached >= Math.min(strideOf(archive), archive.bytes - reached) ? 0 : failures + 1;
+        reached = Math.max(reached, size);
         // A host that never answered is soon given up: whoever waits may have something else to offer.
         if (failures > (answered ? retries : Math.min(retries, 1))) throw error;
         await new Promise((resolve) => setTimeout(resolve, backoff * 1000 * 2 ** Math.max(failures - 1, 0)));

@@ -182,3 +182,20 @@ Deno.test("fetchInto() gives up on a server that sends a byte now and then for e
     "bytes in 0.2 seconds. Run it again",
   );
 });
+
+Deno.test("fetchInto() gives up on a server that begins anew for ever, however far it comes each time", async () => {
+  let turn = 0;
+  const { message, requests } = await refused(() => {
+    const part = bytes.slice(0, bytes.length * (turn++ % 2 === 0 ? 0.5 : 0.75));
+    return new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(part);
+          controller.close();
+        },
+      }),
+    );
+  });
+  assertStringIncludes(message, "the connection must last: got the end after");
+  assertEquals(requests, 5);
+});
