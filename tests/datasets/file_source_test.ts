@@ -24,3 +24,22 @@ Deno.test("fileSource() reads an image when it is asked for, and names a file th
   assertEquals(source.title(1), files[1]);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("fileSource() reads files alone, and none that is larger than any image", async () => {
+  const folder = await Deno.makeTempDir();
+  const large = `${folder}/large.png`;
+  await Deno.writeTextFile(large, "");
+  // A file of holes takes no room.
+  await Deno.truncate(large, 2 ** 28 + 1);
+  const source = await fileSource([folder, "/dev/zero", large]);
+  const message = (index: number) => assertThrows(() => source.image(index), Error).message;
+  assertEquals(message(0), `Cannot read ${folder} as it must be a file: got a folder, a pipe or a device. Remove it.`);
+  if (Deno.build.os !== "windows") {
+    assertEquals(
+      message(1),
+      "Cannot read /dev/zero as it must be a file: got a folder, a pipe or a device. Remove it.",
+    );
+  }
+  assertEquals(message(2), `Cannot read ${large} as it must have at most 268435456 bytes: got 268435457. Remove it.`);
+  await Deno.remove(folder, { recursive: true });
+});
