@@ -29,8 +29,11 @@ export type { HookChoice } from "./src/runner/default_hooks.ts";
 
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
-export type { Batch, BatchCounts, Batches, Dataset, DatasetWithLoss } from "./src/dataset.ts";
-export type { Affine, Conversion, Crop, ImageShape, Recipe, Transform } from "./src/transform.ts";
+export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, Share } from "./src/dataset.ts";
+export type { Plain, Settings } from "./src/settings.ts";
+export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
+export type { Order, Pass } from "./src/order.ts";
+export type { Affine, Augment, Conversion, Crop, ImageShape, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
 export type { Schedule, Span } from "./src/schedule.ts";
@@ -47,37 +50,52 @@ export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
 export { model, type ModelOptions, type ModelParts } from "./src/models/model.ts";
 export { type LayersModel, layersModel } from "./src/models/layers_model.ts";
-export { residual, sequential } from "./src/models/sequential.ts";
-export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/models/sequential.ts";
-export type { AnyLayer } from "./src/models/place.ts";
-export { conv2d, type Conv2dOptions } from "./src/models/conv2d.ts";
-export { batchNorm, type BatchNormOptions } from "./src/models/batch_norm.ts";
-export { dense, type DenseOptions } from "./src/models/dense.ts";
-export { embedding, type EmbeddingOptions } from "./src/models/embedding.ts";
-export { layerNorm, type LayerNormOptions } from "./src/models/layer_norm.ts";
-export { dropout, type DropoutOptions } from "./src/models/dropout.ts";
-export { flatten } from "./src/models/flatten.ts";
-export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/models/pools.ts";
-export type { Padding } from "./src/models/padding.ts";
-export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/models/activations.ts";
-export type { Elementwise, LeakyReluOptions } from "./src/models/activations.ts";
-export { fanInUniform, kaimingNormal } from "./src/models/initializers.ts";
+export { residual, sequential } from "./src/layers/sequential.ts";
+export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/layers/sequential.ts";
+export type { AnyLayer } from "./src/tensors/place.ts";
+export { conv2d, type Conv2dOptions } from "./src/layers/conv2d.ts";
+export { batchNorm, type BatchNormOptions } from "./src/layers/batch_norm.ts";
+export { dense, type DenseOptions } from "./src/layers/dense.ts";
+export { embedding, type EmbeddingOptions } from "./src/layers/embedding.ts";
+export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
+export { dropout, type DropoutOptions } from "./src/layers/dropout.ts";
+export { flatten } from "./src/layers/flatten.ts";
+export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/layers/pools.ts";
+export type { Padding } from "./src/tensors/padding.ts";
+export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/layers/activations.ts";
+export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts";
+export { fanInUniform, kaimingNormal } from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 
-// Datasets and transforms
+// Sources
+export { memoryImages, type MemoryImagesOptions, share } from "./src/sources/memory_images.ts";
+export type { LabelledImages } from "./src/sources/memory_images.ts";
+export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
+export { rows, type RowsOptions } from "./src/sources/rows.ts";
+
+// Orders
+export { shuffled } from "./src/orders/shuffled.ts";
+export { inOrder } from "./src/orders/in_order.ts";
+
+// Datasets
+export { dataset, type DatasetOptions } from "./src/datasets/dataset.ts";
 export { cifar10, CIFAR10_ARCHIVE, type Cifar10Options } from "./src/datasets/cifar10.ts";
+export { cifar10Augmentation, cifar10Normalization } from "./src/datasets/cifar10.ts";
 export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
-export { images, type ImagesOptions, type ImageSplits, type LabelledImages } from "./src/datasets/images.ts";
+export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
 export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
 export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
-export type { BatchOf, HostData, Nested } from "./src/datasets/host.ts";
-export type { Augment } from "./src/datasets/recipe.ts";
+export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_data.ts";
+
+// Transforms
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
 export { randomFlip, type RandomFlipOptions } from "./src/transforms/random_flip.ts";
 export { randomResizedCrop, type RandomResizedCropOptions } from "./src/transforms/random_resized_crop.ts";
 export { resize, type ResizeOptions } from "./src/transforms/resize.ts";
 export { centerCrop, type CenterCropOptions } from "./src/transforms/center_crop.ts";
 export { normalize, type NormalizeOptions } from "./src/transforms/normalize.ts";
+
+// The downloader
 export { download } from "./src/download/download.ts";
 export type { Archive } from "./src/download/archive.ts";
 export type { Patience } from "./src/download/fetch_into.ts";
@@ -111,7 +129,7 @@ export { oneCycle, type OneCycleOptions } from "./src/schedules/one_cycle.ts";
 export { warmup, type WarmupOptions } from "./src/schedules/warmup.ts";
 export { perEpoch } from "./src/schedules/per_epoch.ts";
 export { join } from "./src/schedules/join.ts";
-export type { BoundedSchedule, Stretch } from "./src/schedules/lasting.ts";
+export type { BoundedSchedule, Stretch } from "./src/pace/lasting.ts";
 
 // Metrics
 export { accuracy } from "./src/metrics/accuracy.ts";
@@ -134,7 +152,7 @@ export { auto, type AutoOptions } from "./src/engines/auto.ts";
 export { mixedPrecision } from "./src/engines/mixed_precision.ts";
 export { findLibtensorflow, installLibtensorflow, native, type NativeOptions } from "./src/engines/native.ts";
 export type { FoundLibrary, LibraryFiles } from "./src/engines/native.ts";
-export type { InstallOptions } from "./src/engines/native/install_library.ts";
+export type { InstallOptions } from "./src/engines/native/library/install_library.ts";
 export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
@@ -150,7 +168,7 @@ export { judge } from "./src/training/validation.ts";
 export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
 export type { Judging, Length, Plan } from "./src/training/plan.ts";
 export { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
-export { generator, mixSeed, normals, shuffled } from "./src/tensors/random.ts";
+export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";
 export { type AdamUpdate, adamUpdate, descentUpdate } from "./src/tensors/update.ts";
 export { type MomentumUpdate, momentumUpdate } from "./src/tensors/update.ts";

@@ -10,8 +10,8 @@
 import { parseArgs } from "@std/cli/parse-args";
 import encode from "npm:@jsquash/jpeg@1.6.0/encode.js";
 import { auto, generator, imageFolder, mixSeed, resize, tf } from "../mod.ts";
-import { drawShape, SHAPES } from "../src/datasets/draw_shape.ts";
-import { imageDecoder } from "../src/datasets/decode_image.ts";
+import { drawShape, SHAPES } from "../src/datasets/synthetic/draw_shape.ts";
+import { imageDecoder } from "../src/pixels/decode_image.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["images", "side", "rounds", "decode"],
@@ -33,7 +33,7 @@ let written = 0;
 for (let i = 0; i < count; i++) {
   const small = new Uint8Array(32 * 32 * 3), large = new Uint8Array(side * side * 3);
   drawShape(small, 32, i % SHAPES.length, generator(mixSeed(1, i)));
-  resize({ size: side }).apply(small, large, [32, 32, 3], () => 0);
+  resize({ size: side }).pixels!.apply(small, large, [32, 32, 3], () => 0);
   const noise = generator(mixSeed(2, i)), data = new Uint8ClampedArray(side * side * 4).fill(255);
   for (let p = 0; p < side * side; p++) {
     for (let c = 0; c < 3; c++) data[4 * p + c] = large[3 * p + c]! + 12 * noise() - 6;
@@ -61,7 +61,7 @@ for (const data of datasets) await data.open!();
 for (let pass = 0; pass < WARM + rounds; pass++) {
   for (const [at, data] of datasets.entries()) {
     let images = 0, start = 0;
-    for await (const { x, y, size } of data.train(pass, 0)) {
+    for await (const { x, y, size } of data.train({ epoch: pass, seed: 0 })) {
       tf.dispose([x, y]);
       if (start === 0) start = performance.now();
       else images += size;

@@ -28,7 +28,7 @@ for (let epoch = 0; epoch < 3; epoch++) {
   let images = 0;
   const start = performance.now();
   let last = start;
-  for await (const { x, y, size } of data.train(epoch, 0)) {
+  for await (const { x, y, size } of data.train({ epoch, seed: 0 })) {
     const now = performance.now();
     times.push(now - last);
     images += size;

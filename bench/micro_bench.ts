@@ -9,16 +9,16 @@ import {
   native,
   normalize,
   normals,
+  permutation,
   randomCrop,
   randomFlip,
   scalars,
-  shuffled,
   tf,
   wasm,
 } from "../mod.ts";
-import { converter } from "../src/datasets/converter.ts";
-import { developer } from "../src/datasets/develop.ts";
-import { memorySource } from "../src/datasets/image_source.ts";
+import { converter } from "../src/pixels/converter.ts";
+import { type Collated, collator } from "../src/loading/collate.ts";
+import { memoryImages } from "../src/sources/memory_images.ts";
 
 const at = { epoch: 1, epochs: 5, step: 10, steps: 7815, batch: 10, batches: 1563 };
 const step = { type: "step", ...at, time: 0.3, dataTime: 0, lr: 1e-3, size: 32 } as const;
@@ -40,16 +40,20 @@ Deno.bench("hooks: ten steps and a line of scalars.json", () => {
 });
 
 const pixels = new Uint8Array(1000 * 3072).map((_, i) => i % 256);
-const develop = developer({
-  source: memorySource({ pixels, shape: [32, 32, 3] }),
+const collate = collator({
+  labels: true,
+  source: memoryImages({ pixels, labels: new Uint8Array(pixels.length / 3072), shape: [32, 32, 3] }),
   transforms: [randomCrop({ size: 32, padding: 4 }), randomFlip()],
 });
 const convert = converter(normalize({ mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] }));
-const picked = shuffled(1000, generator(0)).subarray(0, 32);
+const picked = permutation(1000, generator(0)).subarray(0, 32);
 
-Deno.bench("loader: 32 augmented images of CIFAR, on the host", () => void convert(develop(picked, 1).bytes, 3));
+Deno.bench(
+  "loader: 32 augmented images of CIFAR, on the host",
+  () => void convert((collate(picked, 1) as Collated).bytes, 3),
+);
 
-Deno.bench("random: the order of 50,000 images", () => void shuffled(50_000, generator(1)));
+Deno.bench("random: the order of 50,000 images", () => void permutation(50_000, generator(1)));
 
 Deno.bench("random: 100,000 normal numbers", () => void normals(100_000, generator(1)));
 

@@ -1,5 +1,6 @@
 /** What a dataset is: batches to learn from and batches to be judged on. */
 import type { Loss } from "./loss.ts";
+import type { Settings } from "./settings.ts";
 
 /** A few examples that travel together. Whoever takes a batch disposes of its tensors. */
 export interface Batch<X, Y> {
@@ -11,17 +12,38 @@ export interface Batch<X, Y> {
   readonly size: number;
 }
 
-/** A pass over batches. */
-export type Batches<X, Y> = Iterable<Batch<X, Y>> | AsyncIterable<Batch<X, Y>>;
+/**
+ * A pass over batches. A batch of a synchronous pass may be a promise, as where its samples are read; `for await` waits for
+ * it.
+ */
+export type Batches<X, Y> = Iterable<Batch<X, Y> | Promise<Batch<X, Y>>> | AsyncIterable<Batch<X, Y>>;
 
-/** How many batches each pass has, as far as it is known beforehand. */
-export interface BatchCounts {
+/** A number for each pass, as far as it is known beforehand. */
+export interface Counts {
   /** Of an epoch. */
   readonly train?: number;
   /** Of a validation. */
   readonly val?: number;
   /** Of a test. */
   readonly test?: number;
+}
+
+/** Which part of each batch is meant, where several ranks learn together: each takes its share. */
+export interface Share {
+  /** Counts from 0. Default 0. */
+  readonly rank?: number;
+  /** How many there are. Default 1. */
+  readonly ranks?: number;
+}
+
+/** Which batches of which epoch are meant. */
+export interface Epoch extends Share {
+  /** Counts from 0. */
+  readonly epoch: number;
+  /** The runner's seed, an unsigned 32-bit integer. */
+  readonly seed: number;
+  /** Samples of the epoch that are left out at its beginning, since they were learnt from already. Default 0. */
+  readonly from?: number;
 }
 
 /**
@@ -34,29 +56,33 @@ export interface BatchCounts {
 export interface Dataset<X, Y, P = never> {
   /** A word for logs, such as `cifar10`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** The loss that comes with the task; `.loss()` overrides it. */
   readonly loss?: Loss<P, Y>;
   /** The names of the classes, in the order of their labels. */
   readonly classes?: readonly string[];
-  /** Read after `open`; without it the log leaves out totals and the time left. */
-  readonly batches?: BatchCounts;
+  /** How many batches each pass has. Read after `open`; without it the log leaves out totals and the time left. */
+  readonly batches?: Counts;
+  /** How many samples each pass has. Read after `open`. */
+  readonly samples?: Counts;
+  /**
+   * Whether `train` honours `from`, so that a run that is resumed begins in the middle of an epoch at once. Without it the
+   * batches before are made again and passed over.
+   */
+  readonly seekable?: boolean;
   /** What `open` and the passes ask of Deno, as narrow as it can be said. */
   readonly permissions?: readonly Deno.PermissionDescriptor[];
   /** Gets ready: downloads, reads, verifies. Called once before the first pass; a second call does nothing. */
   open?(): Promise<void>;
   /** Ends what waits for the next pass, such as threads. The data stays open, and a later pass begins anew. */
   close?(): Promise<void>;
-  /**
-   * The batches of one epoch, in an order that is a pure function of (seed, epoch).
-   *
-   * @param epoch Counts from 0.
-   * @param seed The runner's seed, an unsigned 32-bit integer.
-   */
-  train(epoch: number, seed: number): Batches<X, Y>;
+  /** The batches of one epoch, in an order that is a pure function of (seed, epoch), whatever sample it begins with. */
+  train(epoch: Epoch): Batches<X, Y>;
   /** The batches to be judged on after an epoch, always the same. */
-  val?(): Batches<X, Y>;
+  val?(share?: Share): Batches<X, Y>;
   /** The batches for the last judgement; `.test()` takes `val` where there are none. */
-  test?(): Batches<X, Y>;
+  test?(share?: Share): Batches<X, Y>;
 }
 
 /** A dataset that names its natural loss, so that `.loss()` is optional. */

@@ -1,4 +1,5 @@
 /** What an engine is: where tensors live. */
+import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
 /** What an engine tells of itself once it is open. */
@@ -40,6 +41,8 @@ export interface EngineInfo {
 export interface Engine {
   /** What users call it: `native`, `webgpu`, `wasm`, `cpu`, `auto`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** What `open` asks of Deno, as narrow as it can be said. */
   readonly permissions?: readonly Deno.PermissionDescriptor[];
   /** Starts the engine and makes it current. A second call only makes it current again. */

@@ -1,5 +1,6 @@
 /** What a hook is: a listener to the run. It observes; it can end the run and change nothing else. */
 import type { EngineInfo } from "./engine.ts";
+import type { Settings } from "./settings.ts";
 import type { Progress, Snapshot } from "./snapshot.ts";
 
 /** Where in the run an event happens. */
@@ -56,6 +57,8 @@ export interface StartEvent {
   readonly dataset: string;
   /** Trainable numbers in the model. */
   readonly parameters: number;
+  /** What the run is made of, where it is known. */
+  readonly settings?: Settings;
   /** What the engine tells of itself. */
   readonly engine: EngineInfo;
   /** The seed of all randomness. */
@@ -159,4 +162,9 @@ export interface Answer {
  *
  * @typeParam N The names of the scores that it reads.
  */
-export type Hook<N extends string = string> = (event: Event<N>) => void | Answer | Promise<void | Answer>;
+export interface Hook<N extends string = string> {
+  /** Hears an event. */
+  (event: Event<N>): void | Answer | Promise<void | Answer>;
+  /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
+  readonly settings?: Settings;
+}

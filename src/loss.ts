@@ -1,4 +1,5 @@
 /** What a loss is. */
+import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
 /**
@@ -9,6 +10,8 @@ import type { tf } from "./tf.ts";
  */
 export interface Loss<P, Y> {
   (prediction: P, target: Y): tf.Scalar | Readonly<Record<string, tf.Scalar>>;
+  /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
+  readonly settings?: Settings;
   /** As of a model: whether it asks for the same operations whenever what it is given has the same shape. Default false. */
   readonly staticGraph?: boolean;
 }

@@ -1,4 +1,5 @@
 /** What a metric is: a running judgement of predictions. */
+import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
 /**
@@ -11,6 +12,8 @@ import type { tf } from "./tf.ts";
 export interface Metric<N extends string, P, Y> {
   /** The name of its score. */
   readonly name: N;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** Which way is better; the best checkpoint and early stopping ask for it. */
   readonly better: "higher" | "lower";
   /** The state before any batch. */

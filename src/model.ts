@@ -1,4 +1,5 @@
 /** What a model is: an input goes in, a prediction comes out, and the weights have names. A layer is a model. */
+import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
 /** Weights by name. The key is the weight's only name: tfjs's own global names are never used. */
@@ -23,6 +24,8 @@ export interface Mode {
 export interface Model<X, P> {
   /** A word for logs and checkpoints, such as `resnet50`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** Every weight by name, trainable or not (running statistics are weights that are not trainable). */
   readonly params: Params;
   /**

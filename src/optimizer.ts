@@ -2,6 +2,7 @@
 import type { tf } from "./tf.ts";
 import type { Params } from "./model.ts";
 import type { Span } from "./schedule.ts";
+import type { Settings } from "./settings.ts";
 
 /** Tensors by the name of their weight. */
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -21,6 +22,8 @@ export interface Moment extends Span {
 export interface GradientTransform {
   /** A word for checkpoints, such as `clipByNorm`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** Makes what it remembers. */
   init(params: Params): Slots;
   /** Turns gradients into other gradients of the same names and shapes. Runs inside a tidy. */
@@ -31,6 +34,8 @@ export interface GradientTransform {
 export interface Optimizer {
   /** A word for checkpoints, such as `sgd`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** The learning rate of a step, for the log. */
   lr(step: number, span: Span): number;
   /** Makes the slots, such as one velocity for each trainable weight. */

@@ -13,8 +13,11 @@ import type { Model } from "./model.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { auto } from "./engines/auto.ts";
 import { type LayersModel, layersModel } from "./models/layers_model.ts";
+import { settle as settleOptions } from "./options/settle.ts";
+import { requireRange } from "./options/require_range.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import { checkChain, checkResume } from "./runner/checks.ts";
+import { defaultHooks } from "./runner/default_hooks.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { permissionFlags } from "./runner/permissions.ts";
 import { load, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
@@ -77,12 +80,12 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
 
   /** Settles the model: one of Raptor's, or a `tf.LayersModel`. */
   model<M extends AnyModel<X>>(model: M): Runner<InputOf<M>, OutputOf<M>, Y, N, Has | "model"> {
-    return this.#with({ model: "params" in model ? model : layersModel(model) });
+    return this.#with({ model: isKeras(model) ? layersModel(model) : model });
   }
 
   /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
   data<D extends Dataset<X, any, never>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
-    const loss = this.#props.loss ?? data.loss;
+    const loss = this.#props.loss ?? data?.loss;
     return this.#with({ data, ...loss && { loss } });
   }
 
@@ -141,9 +144,10 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     options: TrainOptions,
   ): Promise<Outcome<X, P, N>> {
     const props = (this as Runner<X, P, Y, N, Has>).#props;
+    checkChain("train", ["model", "data", "loss"], props, options);
     const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, ...length } = options;
-    checkChain("train", ["model", "data", "loss"], { ...props, ...length, valEvery });
-    return await run<X, P, Y, N>(props, resume, ({ from, ...opened }) => {
+    const call = { verb: "train", options: { ...length, valEvery, resume } } as const;
+    return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
       if (from === undefined) initialize(opened.model, opened.seed);
       else checkResume(from.progress, length);
       const reportEvery = (props.log || {}).interval ?? 10;
@@ -169,12 +173,19 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     return await (this as Runner<X, P, Y, N, Has>).#judge("test", options);
   }
 
-  async #judge(task: "val" | "test", { checkpoint = false }: WeightsOptions): Promise<Scores<N>> {
-    checkChain(task === "val" ? "validate" : "test", ["model", "data"], this.#props);
-    const { scores } = await run<X, P, Y, N>(this.#props, checkpoint, ({ from, ...opened }) => {
-      settle(opened.model, from, opened.seed);
-      return judge<X, P, Y, N>(opened, task, from?.progress);
-    });
+  async #judge(task: "val" | "test", options: WeightsOptions): Promise<Scores<N>> {
+    const verb = task === "val" ? "validate" : "test";
+    checkChain(verb, ["model", "data"], this.#props, options);
+    const { checkpoint = false } = options;
+    const { scores } = await run<X, P, Y, N>(
+      this.#props,
+      { verb, options: { checkpoint } },
+      checkpoint,
+      ({ from, ...opened }) => {
+        settle(opened.model, from, opened.seed);
+        return judge<X, P, Y, N>(opened, task, from?.progress);
+      },
+    );
     return scores!;
   }
 
@@ -187,16 +198,21 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   async predict(
     this: After<"model", Has, "predict", Runner<X, P, Y, N, Has>>,
     x: X,
-    { checkpoint = false }: WeightsOptions = {},
+    options: WeightsOptions = {},
   ): Promise<P> {
     const props = (this as Runner<X, P, Y, N, Has>).#props;
-    checkChain("predict", ["model"], props);
+    checkChain("predict", ["model"], props, options);
+    const { checkpoint = false } = options;
     const model = props.model as Model<X, P>;
     const from = await load(checkpoint, props.workDir);
     await props.engine.open();
     settle(model, from, props.seed ?? 0);
     return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
   }
+}
+
+function isKeras(model: AnyModel<never>): model is LayersModel {
+  return Array.isArray((model as LayersModel | undefined)?.layers);
 }
 
 function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: number): void {
@@ -208,6 +224,8 @@ function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: 
  * Begins the sentence of a run.
  *
  * @param options The work directory, the seed, and what the default hooks do.
+ * @throws {TypeError} If there is an option that it, the log or the checkpoints do not know.
+ * @throws {RangeError} If an option is out of its range.
  *
  * @example
  * ```ts
@@ -228,6 +246,12 @@ function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: 
  * ```
  */
 export function runner(options: RunnerOptions = {}): Runner<any, any, any, never, never> {
+  const { workDir, seed, log, checkpoint, interrupt } = options;
+  settleOptions("runner", options, { workDir, seed, log, checkpoint, interrupt });
+  if (workDir !== undefined) requireRange("runner", "a string", { workDir });
+  if (interrupt !== undefined) requireRange("runner", "true or false", { interrupt });
+  // Made once to be checked, so that nothing is begun that cannot be logged or saved.
+  defaultHooks(options, workDir ?? "", undefined);
   const optimizer = sgd({ lr: 0.01, momentum: 0.9 });
   return new Runner({ ...options, optimizer, metrics: [], hooks: [], engine: auto() });
 }

@@ -1,4 +1,5 @@
 /** What a run needs to go on exactly where it was: numbers on the host, no code. */
+import type { Settings } from "./settings.ts";
 
 /** An array of numbers on the host. */
 export interface HostTensor {
@@ -22,6 +23,8 @@ export interface Snapshot {
   readonly slots: Readonly<Record<string, HostTensor>>;
   /** Where the run is. */
   readonly progress: Progress;
+  /** What the run was made of, as plain data, where it was known. Nothing depends on it. */
+  readonly settings?: Settings;
 }
 
 /** The small numbers of a snapshot. */
@@ -32,6 +35,8 @@ export interface Progress {
   readonly epoch: number;
   /** Batches of the epoch in progress that are done. */
   readonly batch: number;
+  /** Samples of the epoch in progress that were learnt from: where the next batch begins, whatever its size. */
+  readonly samples: number;
   /** The runner's seed. */
   readonly seed: number;
   /** The newest scores; empty before the first validation. */

@@ -1,36 +1,33 @@
-/** What happens to an image on its way into a batch: it is bytes until the very last moment. */
+/** What happens to a sample on its way into a batch. */
+import type { Settings } from "./settings.ts";
+import type { HostBytes, Recipe, Sample } from "./source.ts";
 
 /** Height, width and channels; the bytes lie in that order, channels last. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** How another thread makes the same thing: by calling the function `name` of a module. */
-export interface Recipe {
-  /** The address of the module, as `import.meta.url`. */
-  readonly module: string;
-  /** What the function is given; plain data. */
-  readonly options: unknown;
+/** An image as bytes: rows of pixels, channels last. */
+export interface Picture extends HostBytes {
+  /** Its own height, width and channels. */
+  readonly shape: ImageShape;
 }
 
-/** A part of an image, or more than the image: row y and column x are its row `top + y` and column `left + x`. */
-export interface Crop {
-  /** The first row; negative ones are above the image, and black as all that lies outside. */
-  readonly top: number;
-  /** The first column. */
-  readonly left: number;
-  /** Rows. */
-  readonly height: number;
-  /** Columns. */
-  readonly width: number;
-  /** Whether left becomes right after that. */
-  readonly mirrored: boolean;
-}
-
-/** Turns an image of bytes into another one, mostly by chance. */
+/**
+ * Turns a sample into another one, mostly by chance: a function of the sample and of random numbers, uniform in [0, 1), that
+ * belong to this sample in this epoch. It may change the target too. A function of one's own will do.
+ */
 export interface Transform {
-  /** A word for logs, such as `randomCrop`; with a recipe, the name of the function that makes it. */
-  readonly name: string;
-  /** Lets batches be made in another thread, while a step runs; left out, they are made between steps. */
+  // deno-lint-ignore no-explicit-any
+  (sample: Sample<any, any>, next: () => number): Sample<any, any>;
+  /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
+  readonly settings?: Settings;
+  /** Lets other threads make batches; left out, they are made between steps. */
   readonly recipe?: Recipe;
+  /** The same, of one that only changes the pixels of `x`, whatever the class of the image. */
+  readonly pixels?: PixelStep;
+}
+
+/** What is done to the pixels of an image. Several of them are done in one walk, in memory that is used again. */
+export interface PixelStep {
   /**
    * The shape of what comes out.
    *
@@ -47,16 +44,35 @@ export interface Transform {
    */
   apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: () => number): void;
   /**
-   * What `apply` does, where it only crops and mirrors: several such transforms and the conversion are then one walk over
-   * the image. Draws as many random numbers as `apply`.
+   * What `apply` does, where it only crops and mirrors: several such steps and the conversion are then one walk over the
+   * image. Draws as many random numbers as `apply`.
    */
   crop?(shape: ImageShape, next: () => number): Crop;
 }
+
+/** A part of an image, or more than the image: row y and column x are its row `top + y` and column `left + x`. */
+export interface Crop {
+  /** The first row; negative ones are above the image, and black as all that lies outside. */
+  readonly top: number;
+  /** The first column. */
+  readonly left: number;
+  /** Rows. */
+  readonly height: number;
+  /** Columns. */
+  readonly width: number;
+  /** Whether left becomes right after that. */
+  readonly mirrored: boolean;
+}
+
+/** What happens to the samples to learn from: the usual things (true), nothing (false), or these, in order. */
+export type Augment = boolean | readonly Transform[];
 
 /** Turns the bytes of an image into the numbers that a model sees: the last thing that happens to it. */
 export interface Conversion {
   /** A word for logs, such as `normalize`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /**
    * What bytes become: `byte * scale + offset`, in float32, with a scale and an offset for each channel.
    *

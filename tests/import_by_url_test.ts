@@ -62,7 +62,7 @@ Deno.test("mod.ts imported from a server decodes images in threads, with leave t
     await data.open!();
     let batches = 0;
     for (let epoch = 0; !waited && epoch < 2000; epoch++) {
-      for await (const { x, y } of data.train(epoch, 0)) { batches++; x.dispose(); y.dispose(); }
+      for await (const { x, y } of data.train({ epoch, seed: 0 })) { batches++; x.dispose(); y.dispose(); }
     }
     console.log(waited, batches % 4);`,
   );

@@ -83,6 +83,48 @@ Deno.test("Runner.train() writes MMEngine's work directory", async () => {
   await Deno.remove(workDir, { recursive: true });
 });
 
+Deno.test("Runner.train() writes down what it was: beside its log, in its checkpoints and at the head of the log", async () => {
+  const workDir = await Deno.makeTempDir();
+  const lines: string[] = [];
+  const log = { write: (text: string) => void lines.push(text), progress: false };
+  const { logDir } = await chain({ workDir, seed: 3, log }, function mine() {}).train({ epochs: 1 });
+  const config = JSON.parse(await Deno.readTextFile(`${logDir}/config.json`));
+  assertEquals([config.model, config.data, config.loss], [{ name: "line" }, { name: "points" }, "halfSquare"]);
+  assertEquals(config.optimizer, { name: "sgd", lr: 0.1, momentum: 0.9, weightDecay: 0, nesterov: false });
+  const hooks = config.hooks.map((hook: string | { name: string }) => typeof hook === "string" ? hook : hook.name);
+  assertEquals(hooks, ["log", "scalars", "checkpoint", "interrupt", "mine"]);
+  assertEquals([config.metrics, config.engine], [[{ name: "mean" }], { name: "cpu" }]);
+  assertEquals([config.train, config.seed], [{ epochs: 1, valEvery: 1, resume: false }, 3]);
+  const { settings } = await loadCheckpoint(`${workDir}/epoch_1.safetensors`);
+  assertEquals(settings, config);
+  assertStringIncludes(
+    lines[0]!,
+    "\n    optimizer: sgd({ lr: 0.1, momentum: 0.9, weightDecay: 0, nesterov: false })\n",
+  );
+
+  // A run that goes on has the seed of its checkpoint, and tells the length of its own.
+  const next = await chain({ workDir, seed: 4, log }).train({ epochs: 2, resume: true });
+  const later = (await loadCheckpoint(`${workDir}/epoch_2.safetensors`)).settings;
+  assertEquals([later?.seed, later?.train], [3, { epochs: 2, valEvery: 1, resume: true }]);
+  assertEquals(next.steps, 6);
+  await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("Runner.train() refuses a length that is none before any work, however it is misspelled", async () => {
+  const refused = async (options: object, reason: string) => {
+    const call = () => chain({}, () => Promise.reject("a step was taken")).train(options as { epochs: 1 });
+    assertStringIncludes((await assertRejects(call, TypeError)).message, reason);
+  };
+  await refused({ epoch: 2 }, "got epoch. Did you mean epochs?");
+  await refused({}, "a run has a length: got neither epochs nor steps");
+  await refused({ epochs: 1, steps: 5 }, "not both: got epochs 1 and steps 5");
+  await assertRejects(
+    () => chain().validate({ checkpont: true } as never),
+    TypeError,
+    "the options of .validate() are checkpoint: got checkpont. Did you mean checkpoint?",
+  );
+});
+
 Deno.test("Runner.train() resumed after one epoch gives the losses of two straight to the last digit", async () => {
   const workDir = await Deno.makeTempDir();
   const straight: number[] = [], halves: number[] = [];

@@ -30,7 +30,7 @@ export function points(values: readonly number[]): Dataset<tf.Tensor1D, tf.Tenso
     name: "points",
     drawn,
     batches: { train: values.length, val: values.length },
-    train: (epoch, seed) => batches(epoch + seed),
+    train: ({ epoch, seed }) => batches(epoch + seed),
     val: () => batches(0),
   };
 }

@@ -19,7 +19,7 @@ export const programs = {
   /** The kernels of the wasm engine. */
   crew: { folder: "src/engines/wasm/assembly", entry: "crew" },
   /** What is done to the bytes of images. */
-  images: { folder: "src/datasets/assembly", entry: "images" },
+  images: { folder: "src/pixels/assembly", entry: "images" },
 } as const satisfies Record<string, Program>;
 
 /** Compiles a program. The same sources yield the same bytes on every machine. */

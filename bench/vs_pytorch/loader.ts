@@ -10,10 +10,10 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { auto, cifar10, normalize, randomCrop, randomFlip, tf } from "../../mod.ts";
-import { readCifarFiles, TRAIN_FILES } from "../../src/datasets/cifar10_files.ts";
-import { converter } from "../../src/datasets/converter.ts";
-import { openCutter } from "../../src/datasets/cutter.ts";
-import { framer } from "../../src/datasets/framer.ts";
+import { readCifarFiles, TRAIN_FILES } from "../../src/datasets/cifar10/read_files.ts";
+import { converter } from "../../src/pixels/converter.ts";
+import { openCutter } from "../../src/pixels/cutter.ts";
+import { framer } from "../../src/pixels/framer.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "data", "rounds", "batch"],
@@ -66,7 +66,7 @@ const raptor = async (workers: number, epoch: number): Promise<Epoch> => {
   const data = opened[workers]!;
   const start = performance.now();
   let images = 0, last: tf.Tensor | undefined;
-  for await (const { x, y, size } of data.train(epoch, 0)) {
+  for await (const { x, y, size } of data.train({ epoch, seed: 0 })) {
     images += size;
     // As in training, a batch is gone before the next one is asked for.
     y.dispose();
@@ -129,9 +129,9 @@ async function largestDifference(count: number): Promise<number> {
     const places = [(top + 0.5) / 9, (left + 0.5) / 9, 0.5];
     const framed = framer([randomCrop({ size: 32, padding: 4 }), randomFlip({ chance: flip })]);
     const image = pixels.subarray(i * size, (i + 1) * size);
-    const { frame } = framed({ pixels: image, shape: [32, 32, 3] }, () => places.shift()!);
+    const { frame } = framed({ x: { dtype: "uint8", data: image, shape: [32, 32, 3] }, y: 0 }, () => places.shift()!);
     cutter.begin(size);
-    cutter.cut(image, frame, 0);
+    cutter.cut(image, frame!, 0);
     const ours = convert(cutter.bytes(), 3);
     const theirs = (await ask(`one ${i} ${top} ${left} ${flip}`)).map(Number);
     theirs.forEach((value, k) => worst = Math.max(worst, Math.abs(value - ours[k]!)));

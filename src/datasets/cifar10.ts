@@ -1,4 +1,6 @@
 /** 60,000 small photographs of ten classes, the field's first benchmark; downloaded when they are not there. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { join } from "node:path";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { type Archive, archivePermissions } from "../download/archive.ts";
@@ -6,10 +8,12 @@ import { ask } from "../download/ask.ts";
 import { download } from "../download/download.ts";
 import type { Patience } from "../download/fetch_into.ts";
 import type { tf } from "../tf.ts";
-import type { Conversion } from "../transform.ts";
-import { CIFAR_SHAPE, readCifarFiles, TRAIN_FILES, VAL_FILES } from "./cifar10_files.ts";
+import type { Augment, Conversion, Transform } from "../transform.ts";
+import { normalize as normalizing } from "../transforms/normalize.ts";
+import { randomCrop } from "../transforms/random_crop.ts";
+import { randomFlip } from "../transforms/random_flip.ts";
+import { CIFAR_SHAPE, readCifarFiles, TRAIN_FILES, VAL_FILES } from "./cifar10/read_files.ts";
 import { images } from "./images.ts";
-import { type Augment, augmentation, cifarNormalization } from "./recipe.ts";
 
 /** The official archive, as its page describes it. */
 export const CIFAR10_ARCHIVE: Archive = Object.freeze({
@@ -67,30 +71,29 @@ export interface Cifar10Options {
  * ```
  */
 export function cifar10(
-  {
-    dataDir = "data",
-    batchSize = 32,
-    trainSamples,
-    valSamples,
-    augment = true,
-    workers,
-    normalize = cifarNormalization(),
-    download: allowed = true,
-    source = CIFAR10_ARCHIVE,
-    patience = {},
-    records = 10_000,
-  }: Cifar10Options = {},
+  options: Cifar10Options = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  const { dataDir = "data", batchSize = 32, trainSamples, valSamples, augment = true, workers } = options;
+  const { normalize = cifar10Normalization(), download: allowed = true, source = CIFAR10_ARCHIVE } = options;
+  const { patience = {}, records = 10_000 } = options;
+  const settings = settle("cifar10", options, {
+    ...{ dataDir, batchSize, trainSamples, valSamples, augment, workers, normalize, download: allowed },
+    ...{ source, patience, records },
+  });
+  requireRange("cifar10", "a string", { dataDir });
+  requireRange("cifar10", "true or false", { download: allowed });
+  requireRange("cifar10", "a whole number of at least 1", { records });
   const train = countSamples("trainSamples", trainSamples, records * TRAIN_FILES.length);
   const val = countSamples("valSamples", valSamples, records * VAL_FILES.length);
   const folder = join(dataDir, source.folder);
   const shared = { records, classes: CLASSES.length };
   return images({
     name: "cifar10",
+    settings,
     classes: CLASSES,
     shape: CIFAR_SHAPE,
     normalize,
-    augment: augmentation(augment),
+    augment: cifar10Augmentation(augment),
     ...workers === undefined ? {} : { workers },
     batchSize,
     permissions: () => allowed && !isThere(folder) ? archivePermissions(source, dataDir) : [reading(dataDir)],
@@ -126,4 +129,38 @@ function isThere(folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * The mean and standard deviation of CIFAR-10's training images, to three digits.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cifar10Normalization } from "./cifar10.ts";
+ *
+ * assertEquals(cifar10Normalization().name, "normalize");
+ * ```
+ */
+export function cifar10Normalization(): Conversion {
+  return normalizing({ mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] });
+}
+
+/**
+ * How images of CIFAR's kind are augmented in the tutorials of the field: a crop of 32 pixels out of a border of 4, and a
+ * flip.
+ *
+ * @param augment The usual things (true), nothing (false), or these transforms instead.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cifar10Augmentation } from "./cifar10.ts";
+ *
+ * assertEquals(cifar10Augmentation().map(({ name }) => name), ["randomCrop", "randomFlip"]);
+ * ```
+ */
+export function cifar10Augmentation(augment: Augment = true): readonly Transform[] {
+  if (typeof augment !== "boolean") return augment;
+  return augment ? [randomCrop({ size: 32, padding: 4 }), randomFlip()] : [];
 }

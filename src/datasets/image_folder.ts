@@ -1,18 +1,21 @@
 /** Photographs in folders, one for each class: as many as the disk holds, read and decoded in several threads. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { tf } from "../tf.ts";
-import type { Conversion, Transform } from "../transform.ts";
+import { datasetOf } from "../loading/dataset_of.ts";
+import { crossEntropy } from "../losses/cross_entropy.ts";
+import { inOrder } from "../orders/in_order.ts";
+import { shuffled } from "../orders/shuffled.ts";
+import { imageFiles } from "../sources/image_files.ts";
+import type { Augment, Conversion, Transform } from "../transform.ts";
 import { centerCrop } from "../transforms/center_crop.ts";
 import { normalize as normalizing } from "../transforms/normalize.ts";
 import { randomFlip } from "../transforms/random_flip.ts";
 import { randomResizedCrop } from "../transforms/random_resized_crop.ts";
 import { resize } from "../transforms/resize.ts";
-import { imageDecoder } from "./decode_image.ts";
-import { fileSource } from "./file_source.ts";
-import { findImages, type FoundFiles } from "./find_images.ts";
-import { imageDataset } from "./image_dataset.ts";
-import type { Augment } from "./recipe.ts";
+import { findImages, type FoundFiles } from "./image_folder/find_images.ts";
 
 /** How the images of a folder come. */
 export interface ImageFolderOptions {
@@ -64,16 +67,14 @@ export interface ImageFolderOptions {
  */
 export function imageFolder(
   path: string,
-  {
-    batchSize = 32,
-    size = 224,
-    augment = true,
-    fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })],
-    normalize = imagenetNormalization(),
-    valShare = 0.1,
-    workers = onePerCore(),
-  }: ImageFolderOptions = {},
+  options: ImageFolderOptions = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  const { batchSize = 32, size = 224, augment = true, valShare = 0.1, workers = onePerCore() } = options;
+  const { fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })] } = options;
+  const { normalize = imagenetNormalization() } = options;
+  const values = { batchSize, size, augment, fit, normalize, valShare, workers };
+  const settings = settle("imageFolder", options, values, { path });
+  requireRange("imageFolder", "a string", { path });
   if (!(valShare >= 0 && valShare < 1)) {
     throw new RangeError(
       `Cannot hold images back as valShare must be in [0, 1): got ${valShare}. A tenth of them is 0.1.`,
@@ -81,23 +82,22 @@ export function imageFolder(
   }
   const augmenting = augment === true ? [randomResizedCrop({ size }), randomFlip()] : augment === false ? fit : augment;
   const reading = { name: "read", path } as const;
-  return imageDataset({
-    ...{ name: "imageFolder", batchSize, augment: augmenting, fit, normalize, workers },
+  return datasetOf({
+    ...{ name: "imageFolder", settings, batchSize, conversion: normalize, workers },
+    loss: crossEntropy(),
+    order: shuffled(),
+    valOrder: inOrder(),
+    transforms: augmenting,
+    valTransforms: fit,
     pays: (batches) => batches > 1,
     permissions: () => [reading],
     async open() {
       await ask(reading, `read images of ${path}`);
       const { classes, ...splits } = await findImages(path, valShare);
-      const decode = await imageDecoder();
-      const source = async ({ files, labels }: FoundFiles) => ({ source: await fileSource(files, decode), labels });
-      return {
-        classes,
-        train: await source(splits.train),
-        ...splits.val && { val: await source(splits.val) },
-        ...splits.test && { test: await source(splits.test) },
-      };
+      const source = (found: FoundFiles | undefined) => found && imageFiles({ ...found, classes });
+      return { train: source(splits.train)!, val: source(splits.val), test: source(splits.test) };
     },
-  });
+  }) as DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
 }
 
 /** Of ImageNet's training images, as torchvision's models expect it. */

@@ -2,15 +2,22 @@
  * Labelled images. They stay bytes in one large array until their batch is made: in another thread while a step runs
  * where that can be, else between steps, which costs a fraction of a millisecond for 32 images of CIFAR.
  */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Settings } from "../settings.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import type { tf } from "../tf.ts";
 import type { Conversion, ImageShape, Transform } from "../transform.ts";
-import { checkFit } from "./develop.ts";
-import { imageDataset } from "./image_dataset.ts";
-import { bytesOf, type LabelledImages, type LabelledSource, memorySource, share } from "./image_source.ts";
-import { checkLabels, countBatches } from "./picks.ts";
-
-export type { LabelledImages };
+import { datasetOf } from "../loading/dataset_of.ts";
+import { checkFit } from "../loading/fit.ts";
+import { checkLabels } from "../loading/labels.ts";
+import { countBatches } from "../loading/picks.ts";
+import { crossEntropy } from "../losses/cross_entropy.ts";
+import { inOrder } from "../orders/in_order.ts";
+import { shuffled } from "../orders/shuffled.ts";
+import { bytesOf } from "../pixels/bytes_of.ts";
+import type { Source } from "../source.ts";
+import { type LabelledImages, memoryImages, share } from "../sources/memory_images.ts";
 
 /** Images to learn from and images to be judged on. */
 export interface ImageSplits {
@@ -24,6 +31,8 @@ export interface ImageSplits {
 export interface ImagesOptions {
   /** A word for logs. Default `images`. */
   readonly name?: string;
+  /** How it was made, as plain data, where it is made by a function of yours. Default these options. */
+  readonly settings?: Settings;
   /** The names of the classes, in the order of their labels. */
   readonly classes: readonly string[];
   /** Height, width and channels of every image. */
@@ -65,43 +74,40 @@ export interface ImagesOptions {
  *   normalize: normalize({ mean: [0.5], std: [0.5] }),
  * });
  * await data.open!();
- * for await (const { x, y } of data.train(0, 0)) {
+ * for await (const { x, y } of data.train({ epoch: 0, seed: 0 })) {
  *   assertEquals(x.shape, [2, 2, 2, 1]);
  *   x.dispose();
  *   y.dispose();
  * }
  * ```
  */
-export function images(
-  {
-    name = "images",
-    classes,
-    shape,
-    read,
-    normalize,
-    batchSize = 32,
-    augment = [],
-    workers = besideTheStep(),
-    permissions = () => [],
-  }: ImagesOptions,
-): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+export function images(options: ImagesOptions): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  const { name = "images", settings, classes, shape, read, normalize, batchSize = 32, augment = [] } = options;
+  const { workers = besideTheStep(), permissions = () => [] } = options;
+  const values = { name, classes, shape, read, normalize, batchSize, augment, workers, settings };
+  const usual = settle("images", options, { ...values, permissions: undefined });
+  requireRange("images", "a function", { read, permissions });
   checkFit(shape, augment, normalize);
   checkFit(shape, [], normalize);
   // A short pass is over before another thread has begun.
   const pays = (batches: number) => batches >= 100;
-  const source = (images: LabelledImages, which: string): LabelledSource => {
+  const source = (images: LabelledImages, which: string): Source => {
     checkImages(images, shape, classes.length, `the ${which} images of ${name}`);
     const inThreads = workers > 0 && pays(countBatches({ size: images.labels.length, batchSize }));
-    const { pixels, labels } = inThreads ? share(images) : images;
-    return { source: memorySource({ pixels, shape }), labels };
+    return memoryImages({ ...inThreads ? share(images) : images, shape, classes });
   };
-  return imageDataset({
-    ...{ name, classes, batchSize, augment, fit: [], normalize, workers, pays, permissions },
+  return datasetOf({
+    ...{ name, settings: settings ?? usual, classes, batchSize, conversion: normalize, workers, pays, permissions },
+    loss: crossEntropy(),
+    order: shuffled(),
+    valOrder: inOrder(),
+    transforms: augment,
+    valTransforms: [],
     async open() {
       const { train, val } = await read();
-      return { classes, train: source(train, "training"), val: source(val, "validation") };
+      return { train: source(train, "training"), val: source(val, "validation") };
     },
-  });
+  }) as DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
 }
 
 function checkImages({ pixels, labels }: LabelledImages, shape: ImageShape, classes: number, which: string): void {

@@ -1,11 +1,14 @@
 /** Drawn images that stand in for photographs where none can be had: the first command works without a network. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
+import type { LabelledImages } from "../sources/memory_images.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { tf } from "../tf.ts";
-import type { Conversion } from "../transform.ts";
-import { drawShape, SHAPES } from "./draw_shape.ts";
-import { images, type LabelledImages } from "./images.ts";
-import { type Augment, augmentation, cifarNormalization } from "./recipe.ts";
+import type { Augment, Conversion } from "../transform.ts";
+import { cifar10Augmentation, cifar10Normalization } from "./cifar10.ts";
+import { drawShape, SHAPES } from "./synthetic/draw_shape.ts";
+import { images } from "./images.ts";
 
 /** How many images are drawn, and how they come. */
 export interface SyntheticOptions {
@@ -21,6 +24,8 @@ export interface SyntheticOptions {
   readonly augment?: Augment;
   /** How bytes become numbers. Default CIFAR-10's mean and standard deviation. */
   readonly normalize?: Conversion;
+  /** Threads that make the batches; 0 is the one of the step. Default 1, or 0 on one core. */
+  readonly workers?: number;
 }
 
 /**
@@ -36,7 +41,7 @@ export interface SyntheticOptions {
  *
  * const data = synthetic({ batchSize: 4, trainSamples: 4, valSamples: 2 });
  * await data.open!();
- * for await (const { x, y } of data.train(0, 0)) {
+ * for await (const { x, y } of data.train({ epoch: 0, seed: 0 })) {
  *   assertEquals([x.shape, y.shape], [[4, 32, 32, 3], [4]]);
  *   x.dispose();
  *   y.dispose();
@@ -44,15 +49,13 @@ export interface SyntheticOptions {
  * ```
  */
 export function synthetic(
-  {
-    batchSize = 32,
-    trainSamples = 5000,
-    valSamples = 1000,
-    seed = 0,
-    augment = true,
-    normalize = cifarNormalization(),
-  }: SyntheticOptions = {},
+  options: SyntheticOptions = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  const { batchSize = 32, trainSamples = 5000, valSamples = 1000, seed = 0, augment = true, workers } = options;
+  const { normalize = cifar10Normalization() } = options;
+  const values = { batchSize, trainSamples, valSamples, seed, augment, normalize, workers };
+  const settings = settle("synthetic", options, values);
+  requireRange("synthetic", "a whole number of at least 0", { seed });
   for (const [option, value] of Object.entries({ trainSamples, valSamples })) {
     if (Number.isSafeInteger(value) && value > 0) continue;
     throw new RangeError(
@@ -61,11 +64,13 @@ export function synthetic(
   }
   return images({
     name: "synthetic",
+    settings,
     classes: SHAPES,
     shape: [SIDE, SIDE, 3],
     read: () => ({ train: draw(trainSamples, mixSeed(seed, "train")), val: draw(valSamples, mixSeed(seed, "val")) }),
     normalize,
-    augment: augmentation(augment),
+    augment: cifar10Augmentation(augment),
+    ...workers === undefined ? {} : { workers },
     batchSize,
   });
 }

@@ -1,4 +1,6 @@
 /** The engine that chooses: the fastest that this machine has. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import { findLibtensorflow, native } from "./native.ts";
 import { wasm } from "./wasm.ts";
@@ -22,10 +24,14 @@ export interface AutoOptions {
  * assert(auto().permissions!.length > 0);
  * ```
  */
-export function auto({ install = false }: AutoOptions = {}): Engine {
+export function auto(options: AutoOptions = {}): Engine {
+  const { install = false } = options;
+  const settings = settle("auto", options, { install });
+  requireRange("auto", "true or false", { install });
   let chosen: { readonly engine: Engine; readonly reason: string } | undefined;
   return Object.freeze({
     name: "auto",
+    settings,
     get permissions() {
       const [first, last] = [native({ install }), wasm()];
       return [...(first.permissions ?? []), ...(last.permissions ?? [])];

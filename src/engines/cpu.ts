@@ -1,7 +1,7 @@
 /** The reference engine: plain JavaScript, slow and simple, on every machine. */
 import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
-import { repairAvgPoolGrad } from "./avg_pool_grad.ts";
+import { repairAvgPoolGrad } from "../tensors/avg_pool_grad.ts";
 
 /**
  * The engine in plain JavaScript. It is the reference that the others are compared with; train with it only what is
@@ -19,6 +19,7 @@ import { repairAvgPoolGrad } from "./avg_pool_grad.ts";
 export function cpu(): Engine {
   return Object.freeze({
     name: "cpu",
+    settings: Object.freeze({}),
     async open() {
       repairAvgPoolGrad("cpu");
       await tf.setBackend("cpu");

@@ -27,6 +27,7 @@ import { tf } from "../tf.ts";
 export function mixedPrecision(engine: Engine): Engine {
   return Object.freeze({
     name: engine.name,
+    settings: Object.freeze({ ...engine.settings, mixedPrecision: true }),
     get permissions() {
       return engine.permissions ?? [];
     },

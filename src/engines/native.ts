@@ -1,22 +1,25 @@
 /** The fast engine: libtensorflow over Deno's FFI, with the kernels of tfjs-node and Raptor's own. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { basename } from "node:path";
-import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
-import { BACKEND, registerBackend } from "./native/backend.ts";
-import { openBinding } from "./native/binding.ts";
-import type { ContextSettings } from "./native/context_config.ts";
-import { cudaFiles } from "./native/cuda/cuda_files.ts";
-import { openCard } from "./native/cuda/open_card.ts";
-import { preloadCuda } from "./native/cuda/preload_cuda.ts";
-import { whyNoGpu } from "./native/cuda/why_no_gpu.ts";
-import { checkElf } from "./native/elf.ts";
-import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/find_library.ts";
-import { installLibtensorflow } from "./native/install_library.ts";
-import { openLibrary } from "./native/library.ts";
-import { poolingAlike } from "./native/pool_gradient.ts";
+import { tf } from "../tf.ts";
+import { registerBackend } from "./native/backend.ts";
+import type { ContextSettings } from "./native/binding/context_config.ts";
+import { BACKEND } from "./native/binding/native_backend.ts";
+import { openBinding } from "./native/binding/open_binding.ts";
 import { type Tracer, tracing } from "./native/compile/tracer.ts";
-import { pageReleaser } from "./native/release_pages.ts";
-import { nativePermissions } from "./native/permissions.ts";
+import { poolingAlike } from "./native/kernels/pool_gradient.ts";
+import { cudaFiles } from "./native/library/cuda/cuda_files.ts";
+import { openCard } from "./native/library/cuda/open_card.ts";
+import { preloadCuda } from "./native/library/cuda/preload_cuda.ts";
+import { whyNoGpu } from "./native/library/cuda/why_no_gpu.ts";
+import { checkElf } from "./native/library/elf.ts";
+import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/library/find_library.ts";
+import { installLibtensorflow } from "./native/library/install_library.ts";
+import { openLibrary } from "./native/library/open_library.ts";
+import { nativePermissions } from "./native/library/permissions.ts";
+import { pageReleaser } from "./native/library/release_pages.ts";
 
 /** Settings of {@linkcode native}. */
 export interface NativeOptions {
@@ -60,10 +63,11 @@ interface Started extends Pick<EngineInfo, "device" | "reason" | "memory"> {
  */
 export function native(options: NativeOptions = {}): Engine {
   const { library, install = false, threads, compile = true, gpu } = options;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
-    throw new RangeError(`Cannot make the native engine as threads is a positive whole number: got ${threads}`);
-  }
-  if (typeof gpu === "number" && !(Number.isInteger(gpu) && gpu >= 0)) {
+  const settings = settle("native", options, { library, install, threads, gpu, compile });
+  if (library !== undefined) requireRange("native", "a string", { library });
+  if (threads !== undefined) requireRange("native", "a whole number of at least 1", { threads });
+  requireRange("native", "true or false", { install, compile });
+  if (gpu !== undefined && typeof gpu !== "boolean" && !(Number.isInteger(gpu) && gpu >= 0)) {
     throw new RangeError(
       `Cannot make the native engine as gpu is a card's number from 0, true or false: got ${gpu}`,
     );
@@ -71,6 +75,7 @@ export function native(options: NativeOptions = {}): Engine {
   const forGpu = gpu === true || typeof gpu === "number";
   return Object.freeze({
     name: "native",
+    settings,
     get permissions() {
       return nativePermissions({ ...(library === undefined ? {} : { library }), install, gpu: forGpu });
     },
@@ -119,9 +124,7 @@ async function start(found: LibraryFiles, settings: ContextSettings): Promise<St
   const library = openLibrary(found, loaded);
   let releasePages = () => {};
   const binding = tracing(poolingAlike(openBinding(library, settings)), { compiled: () => releasePages() });
-  const backend = await registerBackend(binding);
-  const { releaseResources } = await import("./native/kernels.ts");
-  releaseResources(backend);
+  await registerBackend(binding);
   const releasers = [await pageReleaser(found.main, "TFE_NewContext")];
   if (found.framework !== undefined) releasers.push(await pageReleaser(found.framework, "TF_NewStatus"));
   releasePages = () => releasers.forEach((release) => release());

@@ -1,4 +1,5 @@
 /** The engine that needs nothing: WebAssembly with SIMD and threads, on every machine. */
+import { settle } from "../options/settle.ts";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine.ts";
@@ -34,7 +35,9 @@ export interface WasmOptions {
  * assertEquals([info.backend, info.threads], ["wasm", 2]);
  * ```
  */
-export function wasm({ threads = Math.min(8, navigator.hardwareConcurrency) }: WasmOptions = {}): Engine {
+export function wasm(options: WasmOptions = {}): Engine {
+  const { threads = Math.min(8, navigator.hardwareConcurrency) } = options;
+  const settings = settle("wasm", options, { threads });
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw new RangeError(
       `Cannot compute on threads as there must be a whole number of them from 1 to 64: got ${threads}\n` +
@@ -43,6 +46,7 @@ export function wasm({ threads = Math.min(8, navigator.hardwareConcurrency) }: W
   }
   return Object.freeze({
     name: "wasm",
+    settings,
     permissions: [{ name: "read" as const, path: binary() }],
     async open() {
       if (crew === undefined) crew = await start();

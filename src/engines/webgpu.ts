@@ -1,4 +1,6 @@
 /** The engine on graphics cards of every make, through Deno's own WebGPU. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
@@ -36,9 +38,13 @@ export interface WebgpuOptions {
  * assertEquals(engine.name, "webgpu");
  * ```
  */
-export function webgpu({ allowFallback = false }: WebgpuOptions = {}): Engine {
+export function webgpu(options: WebgpuOptions = {}): Engine {
+  const { allowFallback = false } = options;
+  const settings = settle("webgpu", options, { allowFallback });
+  requireRange("webgpu", "true or false", { allowFallback });
   return Object.freeze({
     name: "webgpu",
+    settings,
     async open() {
       const info = opened();
       if (info === undefined) return await start(allowFallback);

@@ -1,8 +1,9 @@
 /**
  * Checkpoints: one safetensors file each, with the weights, the optimizer's slots and, as JSON in its header, the
- * progress of the run. The file `last_checkpoint` beside them names the newest. Loading one runs no code.
+ * progress of the run and what it was made of. The file `last_checkpoint` beside them names the newest. Loading one runs no code.
  */
 import { basename, dirname, join } from "node:path";
+import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
 import { replaceFile } from "./atomic.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
@@ -25,21 +26,24 @@ const MISREAD = /^(optimizer:|weight:|__metadata__$)/;
  * import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
  *
  * const workDir = await Deno.makeTempDir();
- * const progress = { step: 3, epoch: 1, batch: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
+ * const progress = { step: 3, epoch: 1, batch: 0, samples: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
  * const weights = { bias: { dtype: "float32", shape: [1], data: Float32Array.of(1) } } as const;
- * const snapshot = { model: "tiny", optimizer: "sgd", weights, slots: {}, progress };
+ * const snapshot = { model: "tiny", optimizer: "sgd", weights, slots: {}, progress, settings: { seed: 0 } };
  * await saveCheckpoint(`${workDir}/epoch_1.safetensors`, snapshot);
  * assertEquals(await loadCheckpoint(`${workDir}/epoch_1.safetensors`), snapshot);
  * await Deno.remove(workDir, { recursive: true });
  * ```
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<void> {
-  const { model, optimizer, weights, slots, progress } = snapshot;
+  const { model, optimizer, weights, slots, progress, settings } = snapshot;
   const tensors = Object.fromEntries([
     ...Object.entries(weights).map(([name, weight]) => [MISREAD.test(name) ? WEIGHT + name : name, weight]),
     ...Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]),
   ]);
-  const metadata = { format: "raptor 1", model, optimizer, progress: JSON.stringify(progress) };
+  const metadata = {
+    ...{ format: "raptor 1", model, optimizer, progress: JSON.stringify(progress) },
+    ...settings && { settings: JSON.stringify(settings) },
+  };
   await replaceFile(path, (file) => writeSafetensors(file, { tensors, metadata }));
 }
 
@@ -73,16 +77,20 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
   ];
   const slots = Object.fromEntries(entries.filter(isSlot).map(without(SLOT)));
   const weights = Object.fromEntries(entries.filter((entry) => !isSlot(entry)).map(without(WEIGHT)));
-  const progress = parseProgress(path, metadata.progress);
-  return { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "", weights, slots, progress };
+  const progress = parse(path, "progress", metadata.progress) as Progress;
+  // Checkpoints of before the settings have none.
+  const settings = metadata.settings === undefined
+    ? {}
+    : { settings: parse(path, "settings", metadata.settings) as Settings };
+  return { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "", weights, slots, progress, ...settings };
 }
 
-function parseProgress(path: string, text: string): Progress {
+function parse(path: string, what: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw new SyntaxError(
-      `Cannot load the checkpoint ${path} as its progress must be JSON: got ${(cause as Error).message}. ` +
+      `Cannot load the checkpoint ${path} as its ${what} must be JSON: got ${(cause as Error).message}. ` +
         "Take an older checkpoint.",
       { cause },
     );

@@ -1,7 +1,10 @@
 /** Saves the run as it goes: after epochs, at its end, and the best by a score. */
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { basename, join } from "node:path";
 import { loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "../files/checkpoint.ts";
-import type { Answer, EndEvent, EpochEvent, Hook, ScoresEvent } from "../hook.ts";
+import type { Answer, EndEvent, EpochEvent, Event, Hook, ScoresEvent } from "../hook.ts";
 
 /** What is saved and kept. */
 export interface CheckpointOptions<N extends string = string> {
@@ -20,6 +23,7 @@ export interface CheckpointOptions<N extends string = string> {
  * the newest is written again, with its scores.
  *
  * @param workDir The work directory; it must exist.
+ * @throws {TypeError} If there is an option that it does not know.
  * @throws {RangeError} If `every` or `keep` is not a whole number of at least 1.
  *
  * @example
@@ -32,13 +36,12 @@ export interface CheckpointOptions<N extends string = string> {
  */
 export function checkpoint<N extends string>(
   workDir: string,
-  { every = 1, keep = Infinity, best }: CheckpointOptions<N> = {},
+  options: CheckpointOptions<N> = {},
 ): Hook<N> {
-  for (const [name, value] of [["every", every], ["keep", keep]] as const) {
-    if (value < 1 || !(Number.isInteger(value) || value === Infinity)) {
-      throw new RangeError(`Cannot save checkpoints as ${name} must be a whole number of at least 1: got ${value}.`);
-    }
-  }
+  const { every = 1, keep = Infinity, best } = options;
+  const settings = settle("checkpoint", options, { every, keep, best }, { workDir });
+  requireRange("checkpoint", "a string", { workDir, ...best !== undefined && { best } });
+  requireRange("checkpoint", "a whole number of at least 1", { every, ...keep !== Infinity && { keep } });
   let saved: string[] = [];
   let savedStep = -1, bestScore: number | undefined, bestFile: string | undefined;
 
@@ -63,7 +66,7 @@ export function checkpoint<N extends string>(
     return { note: `The best ${name} yet is ${score.toFixed(4)}: saved ${basename(file)}` };
   }
 
-  return async (event) => {
+  return asPart("checkpoint", async (event: Event<N>) => {
     switch (event.type) {
       case "start":
         if (event.step > 0) {
@@ -86,7 +89,7 @@ export function checkpoint<N extends string>(
         await save(event, `step_${event.step}`);
         return { note: `Saving checkpoint at ${event.step} iterations` };
     }
-  };
+  }, { settings });
 }
 
 function place(event: EpochEvent | ScoresEvent): string {

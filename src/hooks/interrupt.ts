@@ -1,5 +1,6 @@
 /** Ctrl-C ends a run cleanly. */
-import type { Hook } from "../hook.ts";
+import { asPart } from "../options/as_part.ts";
+import type { Event, Hook } from "../hook.ts";
 
 /** The reason that {@linkcode interrupt} gives. */
 export const INTERRUPTED = "interrupted";
@@ -27,7 +28,7 @@ export function interrupt(): Hook {
     asked = true;
     console.error("\nStopping after the step in progress; press Ctrl-C again to stop at once.");
   };
-  return (event) => {
+  return asPart("interrupt", (event: Event) => {
     if (event.type === "start" && !listening) {
       Deno.addSignalListener("SIGINT", listener);
       listening = true;
@@ -38,5 +39,5 @@ export function interrupt(): Hook {
       listening = false;
     }
     if (asked && !over) return { stop: INTERRUPTED };
-  };
+  }, { settings: Object.freeze({}) });
 }

@@ -1,9 +1,12 @@
 /** The log that people read: on the console and in a file, with a progress bar below it on a terminal. */
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
-import { stamp } from "./log/format.ts";
+import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
-import { readings } from "./log/reading.ts";
+import { readings } from "../record/reading.ts";
 
 /** How a log is written. */
 export interface LogOptions {
@@ -20,6 +23,9 @@ export interface LogOptions {
 /**
  * Logs a run in the lines that MMEngine's users know.
  *
+ * @throws {TypeError} If there is an option that it does not know.
+ * @throws {RangeError} If an option is out of its range.
+ *
  * @example
  * ```ts
  * import { assertMatch } from "@std/assert";
@@ -33,7 +39,13 @@ export interface LogOptions {
  * assertMatch(lines[0]!, /Epoch\(train\) \[1\]\[10\/25\] {2}lr: 1.0000e-03 {2}eta: 0:00:57 {2}time: 0.5000 {2}/);
  * ```
  */
-export function log({ interval = 10, file, write = console.log, progress = true }: LogOptions = {}): Hook {
+export function log(options: LogOptions = {}): Hook {
+  const { interval = 10, file, write = console.log, progress = true } = options;
+  const settings = settle("log", options, { interval, file, write, progress });
+  requireRange("log", "a whole number of at least 1", { interval });
+  if (file !== undefined) requireRange("log", "a string", { file });
+  requireRange("log", "a function", { write });
+  requireRange("log", "true or false", { progress });
   const follow = readings();
   let running: Bar | undefined;
   const say = (text: string) => {
@@ -84,5 +96,5 @@ export function log({ interval = 10, file, write = console.log, progress = true 
       if (event.stopped !== undefined) say(`Stopped after ${event.step} steps: ${event.stopped}`);
     },
   };
-  return (event) => (told[event.type] as (event: Event) => void)(event);
+  return asPart("log", (event: Event) => (told[event.type] as (event: Event) => void)(event), { settings });
 }

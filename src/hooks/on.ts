@@ -1,4 +1,7 @@
 /** The short form of a hook that listens to one kind of event. */
+import { asPart } from "../options/as_part.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
 import type { Answer, Event, Hook } from "../hook.ts";
 
 /**
@@ -6,6 +9,7 @@ import type { Answer, Event, Hook } from "../hook.ts";
  *
  * @param type The kind of event.
  * @param listener Called with each; it may answer as any hook does.
+ * @throws {TypeError} If there is no such event.
  *
  * @example
  * ```ts
@@ -22,5 +26,17 @@ export function on<T extends Event["type"], N extends string = string>(
   type: T,
   listener: (event: Extract<Event<N>, { type: T }>) => void | Answer | Promise<void | Answer>,
 ): Hook<N> {
-  return (event) => event.type === type ? listener(event as Extract<Event<N>, { type: T }>) : undefined;
+  if (!TYPES.includes(type)) {
+    throw new TypeError(`Cannot make on as the event must be one of ${TYPES.join(", ")}: got ${type}.`);
+  }
+  requireRange("on", "a function", { listener });
+  return asPart(
+    "on",
+    (event: Event<N>) => event.type === type ? listener(event as Extract<Event<N>, { type: T }>) : undefined,
+    { settings: plainRecord({ type, listener }) },
+  );
 }
+
+const TYPES: readonly Event["type"][] = [
+  ...["start", "step", "report", "epoch", "val", "scores", "end", "note", "error"] as const,
+];

@@ -1,6 +1,9 @@
 /** The log that programs read: each report as a line of JSON. */
-import type { Hook } from "../hook.ts";
-import { readings } from "./log/reading.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Event, Hook } from "../hook.ts";
+import { readings } from "../record/reading.ts";
 
 /** How scalars are written. */
 export interface ScalarsOptions {
@@ -28,11 +31,15 @@ export interface ScalarsOptions {
  * await Deno.remove(file);
  * ```
  */
-export function scalars(file: string, { interval = 10 }: ScalarsOptions = {}): Hook {
+export function scalars(file: string, options: ScalarsOptions = {}): Hook {
+  const { interval = 10 } = options;
+  const settings = settle("scalars", options, { interval }, { file });
+  requireRange("scalars", "a string", { file });
+  requireRange("scalars", "a whole number of at least 1", { interval });
   const follow = readings();
   const append = (line: Record<string, unknown>) =>
     Deno.writeTextFileSync(file, JSON.stringify(line) + "\n", { append: true });
-  return (event) => {
+  return asPart("scalars", (event: Event) => {
     switch (event.type) {
       case "start":
         return follow.start(event);
@@ -57,5 +64,5 @@ export function scalars(file: string, { interval = 10 }: ScalarsOptions = {}): H
           step: event.epochs === undefined ? event.step : event.epoch,
         });
     }
-  };
+  }, { settings });
 }

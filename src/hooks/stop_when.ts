@@ -1,5 +1,8 @@
 /** Ends a run when a score is good enough. */
-import type { Hook } from "../hook.ts";
+import { asPart } from "../options/as_part.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
+import type { Event, Hook } from "../hook.ts";
 
 /**
  * Ends the run once a score has reached a value, in the direction in which it is better.
@@ -16,10 +19,12 @@ import type { Hook } from "../hook.ts";
  * ```
  */
 export function stopWhen<N extends string>(name: N, reached: number): Hook<N> {
-  return (event) => {
+  requireRange("stopWhen", "a string", { name });
+  requireRange("stopWhen", "a finite number", { reached });
+  return asPart("stopWhen", (event: Event<N>) => {
     if (event.type !== "scores") return;
     const score = event.scores[name];
     const enough = event.better[name] === "higher" ? score >= reached : score <= reached;
     if (enough) return { stop: `${name} reached ${score.toFixed(4)}` };
-  };
+  }, { settings: plainRecord({ score: name, reached }) });
 }

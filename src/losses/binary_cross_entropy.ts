@@ -1,8 +1,8 @@
 /** The loss of questions that are answered by yes or no. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "./require_same_shape.ts";
-import { staticGraph } from "./static_graph.ts";
+import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { asPart } from "../options/as_part.ts";
 
 /**
  * Mean negative log-likelihood of yes-or-no answers under the sigmoid of the logits, as PyTorch's
@@ -23,8 +23,8 @@ import { staticGraph } from "./static_graph.ts";
  * ```
  */
 export function binaryCrossEntropy(): Loss<tf.Tensor, tf.Tensor> {
-  return staticGraph((logits, target) => {
+  return asPart("binaryCrossEntropy", (logits, target) => {
     requireSameShape("binary cross-entropy", logits, target);
     return tf.mean(tf.sub(tf.softplus(logits), tf.mul(logits, tf.cast(target, "float32")))) as tf.Scalar;
-  });
+  }, { settings: Object.freeze({}), staticGraph: true });
 }

@@ -2,7 +2,9 @@
 import type { Loss } from "../loss.ts";
 import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
 import { tf } from "../tf.ts";
-import { staticGraph } from "./static_graph.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 
 /** How cross-entropy judges. */
 export interface CrossEntropyOptions {
@@ -28,11 +30,11 @@ export interface CrossEntropyOptions {
  * assertAlmostEquals(loss.dataSync()[0]!, Math.log(10), 1e-6);
  * ```
  */
-export function crossEntropy({ labelSmoothing = 0 }: CrossEntropyOptions = {}): Loss<tf.Tensor2D, tf.Tensor1D> {
-  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-    throw new RangeError(`Cannot make a cross-entropy as labelSmoothing must be in [0, 1): got ${labelSmoothing}.`);
-  }
-  return staticGraph((logits, labels) => {
+export function crossEntropy(options: CrossEntropyOptions = {}): Loss<tf.Tensor2D, tf.Tensor1D> {
+  const { labelSmoothing = 0 } = options;
+  const settings = settle("crossEntropy", options, { labelSmoothing });
+  requireRange("crossEntropy", "in [0, 1)", { labelSmoothing });
+  return asPart("crossEntropy", (logits, labels) => {
     if (logits.rank !== 2 || labels.rank !== 1 || labels.dtype !== "int32" || logits.shape[0] !== labels.shape[0]) {
       throw new TypeError(
         `Cannot compute the cross-entropy as it needs logits [batch, classes] and int32 labels [batch]: got ` +
@@ -40,5 +42,5 @@ export function crossEntropy({ labelSmoothing = 0 }: CrossEntropyOptions = {}): 
       );
     }
     return tf.mean(softmaxCrossEntropy(logits, labels, { smoothing: labelSmoothing })) as tf.Scalar;
-  });
+  }, { settings, staticGraph: true });
 }

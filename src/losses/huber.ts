@@ -1,8 +1,10 @@
 /** The loss of regression that is square near the target and straight far away. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "./require_same_shape.ts";
-import { staticGraph } from "./static_graph.ts";
+import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 
 /** Where the loss turns straight. */
 export interface HuberOptions {
@@ -29,14 +31,14 @@ export interface HuberOptions {
  * assertEquals(loss.dataSync()[0], (0.5 + 2.5) / 2);
  * ```
  */
-export function huber({ delta = 1 }: HuberOptions = {}): Loss<tf.Tensor, tf.Tensor> {
-  if (!(delta > 0 && delta < Infinity)) {
-    throw new RangeError(`Cannot make a huber loss as delta must be a finite number above 0: got ${delta}.`);
-  }
-  return staticGraph((prediction, target) => {
+export function huber(options: HuberOptions = {}): Loss<tf.Tensor, tf.Tensor> {
+  const { delta = 1 } = options;
+  const settings = settle("huber", options, { delta });
+  requireRange("huber", "a finite number above 0", { delta });
+  return asPart("huber", (prediction, target) => {
     requireSameShape("huber loss", prediction, target);
     const error = tf.abs(tf.sub(prediction, target));
     const near = tf.minimum(error, delta);
     return tf.mean(tf.add(tf.div(tf.square(near), 2), tf.mul(delta, tf.sub(error, near)))) as tf.Scalar;
-  });
+  }, { settings, staticGraph: true });
 }

@@ -1,8 +1,8 @@
 /** The loss of regression that large errors do not rule. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "./require_same_shape.ts";
-import { staticGraph } from "./static_graph.ts";
+import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { asPart } from "../options/as_part.ts";
 
 /**
  * Mean of |prediction - target| over all numbers, as PyTorch's `l1_loss`; its gradient is 0 where they agree.
@@ -22,10 +22,10 @@ import { staticGraph } from "./static_graph.ts";
  * ```
  */
 export function meanAbsoluteError(): Loss<tf.Tensor, tf.Tensor> {
-  return staticGraph((prediction, target) => {
+  return asPart("meanAbsoluteError", (prediction, target) => {
     requireSameShape("mean absolute error", prediction, target);
     const difference = tf.sub(prediction, target);
     // Not abs, whose gradient in TensorFlow.js is -1 at 0.
     return tf.mean(tf.add(tf.relu(difference), tf.relu(tf.neg(difference)))) as tf.Scalar;
-  });
+  }, { settings: Object.freeze({}), staticGraph: true });
 }

@@ -1,8 +1,8 @@
 /** The loss of regression. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "./require_same_shape.ts";
-import { staticGraph } from "./static_graph.ts";
+import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { asPart } from "../options/as_part.ts";
 
 /**
  * Mean of (prediction - target)² over all numbers, as PyTorch's `mse_loss`.
@@ -22,8 +22,8 @@ import { staticGraph } from "./static_graph.ts";
  * ```
  */
 export function meanSquaredError(): Loss<tf.Tensor, tf.Tensor> {
-  return staticGraph((prediction, target) => {
+  return asPart("meanSquaredError", (prediction, target) => {
     requireSameShape("mean squared error", prediction, target);
     return tf.mean(tf.squaredDifference(prediction, target)) as tf.Scalar;
-  });
+  }, { settings: Object.freeze({}), staticGraph: true });
 }

@@ -24,5 +24,6 @@ export function accuracy(): Metric<"accuracy", tf.Tensor2D, tf.Tensor1D> {
   return mean("accuracy", (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.equal(tf.argMax(logits, -1), labels), {
     better: "higher",
     scale: 100,
+    settings: {},
   });
 }

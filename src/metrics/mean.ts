@@ -1,5 +1,8 @@
 /** Metrics that are a mean over examples, which most are. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
+import type { Settings } from "../settings.ts";
 import { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -9,6 +12,8 @@ export interface MeanOptions {
   readonly better: "higher" | "lower";
   /** What the mean is multiplied by, such as 100 for percent. Default 1. */
   readonly scale?: number;
+  /** How the metric was made, as plain data, where it is made by a function of yours. Default `judge`, `better` and `scale`. */
+  readonly settings?: Settings;
 }
 
 /**
@@ -34,10 +39,15 @@ export interface MeanOptions {
 export function mean<const N extends string, P, Y>(
   name: N,
   judge: (prediction: P, target: Y) => tf.Tensor,
-  { better, scale = 1 }: MeanOptions,
+  options: MeanOptions,
 ): Metric<N, P, Y> {
+  const { better, scale = 1, settings } = options;
+  const usual = settle("mean", options, { better, scale, settings }, { judge });
+  requireRange("mean", "a function", { judge });
+  requireRange("mean", "a finite number", { scale });
   return metric({
     name,
+    settings: settings ?? usual,
     better,
     init: () => tf.zeros([2]),
     update(state, prediction: P, target: Y) {

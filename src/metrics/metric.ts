@@ -1,4 +1,6 @@
 /** Metrics written by hand. */
+import { plainRecord } from "../options/plain.ts";
+import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 
 /**
@@ -28,7 +30,8 @@ import type { Metric } from "../metric.ts";
  * ```
  */
 export function metric<const N extends string, P, Y>(parts: Metric<N, P, Y>): Metric<N, P, Y> {
-  const { name, better, init, update, compute } = parts;
+  const { name, better, init, update, compute, settings } = parts;
+  settle("metric", parts, { name, better, init, update, compute, settings });
   const refuse = (rule: string, value: unknown) => new TypeError(`Cannot make a metric as ${rule}: got ${value}.`);
   if (typeof name !== "string" || name === "" || /\s/.test(name)) {
     throw refuse("name must be a word", JSON.stringify(name));
@@ -37,5 +40,5 @@ export function metric<const N extends string, P, Y>(parts: Metric<N, P, Y>): Me
   for (const [part, value] of Object.entries({ init, update, compute })) {
     if (typeof value !== "function") throw refuse(`${part} must be a function`, typeof value);
   }
-  return Object.freeze({ ...parts });
+  return Object.freeze({ ...parts, settings: plainRecord(settings ?? { better }) });
 }

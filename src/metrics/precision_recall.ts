@@ -1,4 +1,6 @@
 /** Precision, recall and F1: how often each class was answered, and how often it was there. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 import { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
@@ -29,8 +31,8 @@ export interface ClassesOptions {
  * assertEquals(metric.compute(state).dataSync()[0], 75);
  * ```
  */
-export function precision({ classes }: ClassesOptions): Metric<"precision", tf.Tensor2D, tf.Tensor1D> {
-  return macro("precision", classes, ({ right, answered }) => share(right, answered));
+export function precision(options: ClassesOptions): Metric<"precision", tf.Tensor2D, tf.Tensor1D> {
+  return macro("precision", options, ({ right, answered }) => share(right, answered));
 }
 
 /**
@@ -50,8 +52,8 @@ export function precision({ classes }: ClassesOptions): Metric<"precision", tf.T
  * assertEquals(metric.compute(state).dataSync()[0], 75);
  * ```
  */
-export function recall({ classes }: ClassesOptions): Metric<"recall", tf.Tensor2D, tf.Tensor1D> {
-  return macro("recall", classes, ({ right, present }) => share(right, present));
+export function recall(options: ClassesOptions): Metric<"recall", tf.Tensor2D, tf.Tensor1D> {
+  return macro("recall", options, ({ right, present }) => share(right, present));
 }
 
 /**
@@ -71,8 +73,8 @@ export function recall({ classes }: ClassesOptions): Metric<"recall", tf.Tensor2
  * assertAlmostEquals(metric.compute(state).dataSync()[0]!, 200 / 3, 1e-4);
  * ```
  */
-export function f1({ classes }: ClassesOptions): Metric<"f1", tf.Tensor2D, tf.Tensor1D> {
-  return macro("f1", classes, ({ right, answered, present }) => share(tf.mul(right, 2), tf.add(answered, present)));
+export function f1(options: ClassesOptions): Metric<"f1", tf.Tensor2D, tf.Tensor1D> {
+  return macro("f1", options, ({ right, answered, present }) => share(tf.mul(right, 2), tf.add(answered, present)));
 }
 
 /** For each class: right answers, all answers, all examples; each of shape [classes]. */
@@ -84,15 +86,16 @@ interface Counts {
 
 function macro<const N extends string>(
   name: N,
-  classes: number,
+  options: ClassesOptions,
   score: (counts: Counts) => tf.Tensor,
 ): Metric<N, tf.Tensor2D, tf.Tensor1D> {
-  if (!Number.isInteger(classes) || classes < 2) {
-    throw new RangeError(`Cannot make ${name} as classes must be a whole number of at least 2: got ${classes}.`);
-  }
+  const { classes } = options;
+  const settings = settle(name, options, { classes });
+  requireRange(name, "a whole number of at least 2", { classes });
   const marks = (labels: tf.Tensor1D) => tf.cast(tf.oneHot(labels, classes), "float32");
   return metric({
     name,
+    settings,
     better: "higher",
     init: () => tf.zeros([3, classes]),
     update(state, logits: tf.Tensor2D, labels: tf.Tensor1D) {

@@ -1,4 +1,5 @@
 /** The share of answers that are nearly right. */
+import { requireRange } from "../options/require_range.ts";
 import type { Metric } from "../metric.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
@@ -25,9 +26,7 @@ import { mean } from "./mean.ts";
  * ```
  */
 export function topK<const K extends number>(k: K): Metric<`top${K}`, tf.Tensor2D, tf.Tensor1D> {
-  if (!Number.isInteger(k) || k < 1) {
-    throw new RangeError(`Cannot make topK as k must be a whole number of at least 1: got ${k}.`);
-  }
+  requireRange("topK", "a whole number of at least 1", { k });
   return mean(`top${k}` as const, (logits: tf.Tensor2D, labels: tf.Tensor1D) => {
     const classes = logits.shape[1];
     if (k >= classes) {
@@ -41,5 +40,5 @@ export function topK<const K extends number>(k: K): Metric<`top${K}`, tf.Tensor2
       tf.logicalAnd(tf.equal(score, logits), tf.greater(place, label)),
     );
     return tf.greaterEqual(tf.sum(tf.cast(beaten, "float32"), -1), classes - k);
-  }, { better: "higher", scale: 100 });
+  }, { better: "higher", scale: 100, settings: { k } });
 }

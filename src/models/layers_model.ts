@@ -1,4 +1,5 @@
 /** Takes a model of tfjs-layers (Keras style) as a model of Raptor. */
+import { plainRecord } from "../options/plain.ts";
 import type { Mode, Model } from "../model.ts";
 import type { tf } from "../tf.ts";
 
@@ -44,6 +45,7 @@ export function layersModel(model: LayersModel): Model<tf.Tensor, tf.Tensor> {
   }
   return Object.freeze({
     name: model.name,
+    settings: plainRecord({ layers: model.layers.map((layer) => layer.getClassName()) }),
     params: Object.freeze(Object.fromEntries(weights(model.layers as Layer[]))),
     forward: (x: tf.Tensor, { training }: Mode) => model.apply(x, { training }) as tf.Tensor,
   });

@@ -1,9 +1,11 @@
 /** The multilayer perceptron. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
-import type { AnyLayer } from "./place.ts";
-import { type Elementwise, relu } from "./activations.ts";
-import { dense } from "./dense.ts";
+import type { AnyLayer } from "../tensors/place.ts";
+import { type Elementwise, relu } from "../layers/activations.ts";
+import { dense } from "../layers/dense.ts";
 import { model } from "./model.ts";
 
 /** How a multilayer perceptron is made. */
@@ -19,6 +21,7 @@ export interface MlpOptions {
  *
  * Weights: `dense1/kernel`, `dense1/bias`, `dense2/kernel` and so on.
  *
+ * @throws {TypeError} If `activation` is no layer.
  * @throws {RangeError} If there are fewer than two sizes, or one is no whole number above 0.
  *
  * @example
@@ -33,14 +36,23 @@ export interface MlpOptions {
  * assertEquals(network.forward(tf.zeros([4, 28, 28, 1]), { training: false, seed: 0 }).shape, [4, 10]);
  * ```
  */
-export function mlp({ sizes, activation = relu() }: MlpOptions): Model<tf.Tensor, tf.Tensor2D> {
-  if (sizes.length < 2) {
-    throw new RangeError(`Cannot make mlp as sizes needs inputs and outputs: got [${sizes}].`);
+export function mlp(options: MlpOptions): Model<tf.Tensor, tf.Tensor2D> {
+  const { sizes, activation = relu() } = options;
+  const settings = settle("mlp", options, { sizes, activation });
+  if (!Array.isArray(sizes) || sizes.length < 2) {
+    throw new RangeError(
+      `Cannot make mlp as sizes needs inputs and outputs: got ${Array.isArray(sizes) ? `[${sizes}]` : String(sizes)}.`,
+    );
+  }
+  requireRange("mlp", "a whole number of at least 1", Object.fromEntries(sizes.map((n, i) => [`sizes[${i}]`, n])));
+  if (typeof activation?.forward !== "function") {
+    throw new TypeError(`Cannot make mlp as activation must be a layer: got ${typeof activation}. Write relu(), say.`);
   }
   const layers: Record<string, AnyLayer> = {};
   sizes.slice(1).forEach((units, i) => layers[`dense${i + 1}`] = dense({ inputs: sizes[i]!, units }));
   return model({
     name: "mlp",
+    settings,
     staticGraph: activation.staticGraph ?? false,
     params: layers,
     forward(x: tf.Tensor, mode: Mode, parts) {

@@ -1,7 +1,10 @@
 /** Models written by hand: weights and layers by name, and what to do with them. */
+import { plainRecord } from "../options/plain.ts";
+import { settle } from "../options/settle.ts";
 import type { Mode, Model, Params } from "../model.ts";
 import { tf } from "../tf.ts";
-import { type AnyLayer, place } from "./place.ts";
+import type { Settings } from "../settings.ts";
+import { type AnyLayer, place } from "../tensors/place.ts";
 
 /** Weights and layers by name. */
 export type ModelParts = Readonly<Record<string, tf.Variable | AnyLayer>>;
@@ -12,6 +15,8 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
   readonly name?: string;
   /** Its weights and layers. A layer's weights are named `<layer>/<weight>`. */
   readonly params: Parts;
+  /** How it was made, as plain data, where it is made by a function of yours. Default its weights and layers. */
+  readonly settings?: Settings;
   /**
    * Whether `forward` asks for the same operations whenever its input has the same shape; see {@linkcode Model}. It counts
    * only where it holds for all layers too. Default false.
@@ -36,7 +41,7 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
  * import { assertEquals } from "@std/assert";
  * import { tf } from "../tf.ts";
  * import { initialize } from "../tensors/weight.ts";
- * import { dense } from "./dense.ts";
+ * import { dense } from "../layers/dense.ts";
  * import { model } from "./model.ts";
  *
  * const twice = model({
@@ -49,8 +54,10 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
  * ```
  */
 export function model<X, P, const Parts extends ModelParts>(
-  { name = "model", params: given, staticGraph = false, forward }: ModelOptions<X, P, Parts>,
+  options: ModelOptions<X, P, Parts>,
 ): Model<X, P> {
+  const { name = "model", params: given, settings, staticGraph = false, forward } = options;
+  settle("model", options, { name, params: given, settings, staticGraph, forward });
   const params: Record<string, tf.Variable> = {};
   const parts: Record<string, tf.Variable | AnyLayer> = {};
   for (const [key, part] of Object.entries(given)) {
@@ -73,6 +80,7 @@ export function model<X, P, const Parts extends ModelParts>(
   const layers = Object.values(parts).filter((part) => !(part instanceof tf.Variable)) as AnyLayer[];
   return Object.freeze({
     name,
+    settings: plainRecord(settings ?? { params: given }),
     staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
     params: Object.freeze(params) as Params,
     forward: (x: X, mode: Mode) => forward(x, mode, parts as Parts),

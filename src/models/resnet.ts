@@ -1,17 +1,18 @@
 /** Residual networks for images, with the architecture, names and first weights of torchvision. */
+import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { relu as rectify } from "../tensors/relu.ts";
 import { tf } from "../tf.ts";
-import { batchNorm } from "./batch_norm.ts";
-import { checkSizes } from "./check_sizes.ts";
-import { conv2d } from "./conv2d.ts";
-import { dense } from "./dense.ts";
-import { kaimingNormal } from "./initializers.ts";
+import { batchNorm } from "../layers/batch_norm.ts";
+import { requireRange } from "../options/require_range.ts";
+import { conv2d } from "../layers/conv2d.ts";
+import { dense } from "../layers/dense.ts";
+import { kaimingNormal } from "../tensors/initializers.ts";
 import { model } from "./model.ts";
-import type { AnyLayer } from "./place.ts";
-import { type ImageLayer, maxPool } from "./pools.ts";
-import { refuse } from "./refuse.ts";
-import { sequential } from "./sequential.ts";
+import type { AnyLayer } from "../tensors/place.ts";
+import { type ImageLayer, maxPool } from "../layers/pools.ts";
+import { refuse } from "../shapes/refuse.ts";
+import { sequential } from "../layers/sequential.ts";
 
 /** How a residual network is made. */
 export interface ResnetOptions {
@@ -117,9 +118,11 @@ function resnet(
   block: typeof plain,
   expansion: number,
   depths: readonly number[],
-  { classes = 1000, channels = 3 }: ResnetOptions,
+  options: ResnetOptions,
 ): Resnet {
-  checkSizes(name, { classes, channels });
+  const { classes = 1000, channels = 3 } = options;
+  const settings = settle(name, options, { classes, channels });
+  requireRange(name, "a whole number of at least 1", { classes, channels });
   let width = 64;
   const stages = depths.map((depth, stage) =>
     sequential(...Array.from({ length: depth }, (_, i): AnyLayer => {
@@ -130,6 +133,7 @@ function resnet(
   );
   return model({
     name,
+    settings,
     staticGraph: true,
     params: {
       conv1: convolution(channels, 64, 7, 2),

@@ -1,8 +1,9 @@
 /** Large batches in small parts: gradients add up over steps before the weights move. */
 import type { Optimizer } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { makeSlots } from "./make_slots.ts";
-import { requireRange } from "./require_range.ts";
+import { makeSlots } from "../tensors/make_slots.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
 
 /**
  * Moves the weights once in `n` steps, by the mean gradient of those steps, as MMEngine's `accumulative_counts`.
@@ -15,6 +16,7 @@ import { requireRange } from "./require_range.ts";
  * @param n Steps for one update.
  * @param optimizer What moves the weights; a chain is clipped after the gradients have been added up.
  * @throws {RangeError} If `n` is not a whole number of at least 1.
+ * @throws {TypeError} If the second part is no optimizer.
  *
  * @example
  * ```ts
@@ -36,8 +38,16 @@ import { requireRange } from "./require_range.ts";
  */
 export function accumulate(n: number, optimizer: Optimizer): Optimizer {
   requireRange("accumulate", "a whole number of at least 1", { n });
+  if (typeof optimizer?.update !== "function") {
+    throw new TypeError(
+      `Cannot make accumulate as its second part must be an optimizer: got ${
+        (optimizer as Optimizer | undefined)?.name
+      }.`,
+    );
+  }
   return Object.freeze<Optimizer>({
     name: `accumulate > ${optimizer.name}`,
+    settings: plainRecord({ n, optimizer }),
     lr: (step, span) => optimizer.lr(step, span),
     init: (params) => ({ ...optimizer.init(params), ...makeSlots(params, ["accumulated"]) }),
     update(grads, slots, params, moment) {

@@ -3,10 +3,11 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { descentUpdate } from "../tensors/update.ts";
 import { tf } from "../tf.ts";
-import { decayed } from "./decayed.ts";
-import { makeSlots } from "./make_slots.ts";
-import { rate } from "./rate.ts";
-import { requireRange } from "./require_range.ts";
+import { decayed } from "../tensors/decayed.ts";
+import { makeSlots } from "../tensors/make_slots.ts";
+import { rate } from "../pace/rate.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 
 /** How the weights move. */
 export interface AdagradOptions {
@@ -41,11 +42,14 @@ export interface AdagradOptions {
  * assertAlmostEquals(params.w.dataSync()[0]!, 1 - 0.1 - 0.1 / Math.sqrt(2), 1e-6);
  * ```
  */
-export function adagrad({ lr, initialAccumulator = 0, epsilon = 1e-10, weightDecay = 0 }: AdagradOptions): Optimizer {
+export function adagrad(options: AdagradOptions): Optimizer {
+  const { lr, initialAccumulator = 0, epsilon = 1e-10, weightDecay = 0 } = options;
+  const settings = settle("adagrad", options, { lr, initialAccumulator, epsilon, weightDecay });
   const rateAt = rate("adagrad", lr);
   requireRange("adagrad", "a finite number of at least 0", { initialAccumulator, epsilon, weightDecay });
   return Object.freeze<Optimizer>({
     name: "adagrad",
+    settings,
     lr: rateAt,
     init: (params) => makeSlots(params, ["sum"], initialAccumulator),
     update(grads, slots, params, moment) {

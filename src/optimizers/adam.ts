@@ -3,10 +3,11 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { adamUpdate, descentUpdate } from "../tensors/update.ts";
 import { tf } from "../tf.ts";
-import { decayed } from "./decayed.ts";
-import { makeSlots } from "./make_slots.ts";
-import { rate } from "./rate.ts";
-import { requireRange } from "./require_range.ts";
+import { decayed } from "../tensors/decayed.ts";
+import { makeSlots } from "../tensors/make_slots.ts";
+import { rate } from "../pace/rate.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 
 /** How the weights move. */
 export interface AdamOptions {
@@ -44,8 +45,8 @@ export interface AdamOptions {
  * assertAlmostEquals(params.w.dataSync()[0]!, 0.9, 1e-6);
  * ```
  */
-export function adam({ weightDecay = 0, ...options }: AdamOptions): Optimizer {
-  return byMoments("adam", { ...options, weightDecay }, false);
+export function adam(options: AdamOptions): Optimizer {
+  return byMoments("adam", options, { weightDecay: 0, decoupled: false });
 }
 
 /**
@@ -68,23 +69,25 @@ export function adam({ weightDecay = 0, ...options }: AdamOptions): Optimizer {
  * assertAlmostEquals(params.w.dataSync()[0]!, 1 - 0.1 * 0.5 - 0.1, 1e-6);
  * ```
  */
-export function adamw({ weightDecay = 0.01, ...options }: AdamOptions): Optimizer {
-  return byMoments("adamw", { ...options, weightDecay }, true);
+export function adamw(options: AdamOptions): Optimizer {
+  return byMoments("adamw", options, { weightDecay: 0.01, decoupled: true });
 }
 
 function byMoments(
   name: string,
-  { lr, epsilon = 1e-8, weightDecay, ...given }: AdamOptions & { readonly weightDecay: number },
-  decoupled: boolean,
+  options: AdamOptions,
+  { weightDecay: usual, decoupled }: { readonly weightDecay: number; readonly decoupled: boolean },
 ): Optimizer {
+  const { lr, beta1: first = 0.9, beta2: second = 0.999, epsilon = 1e-8, weightDecay = usual } = options;
+  const settings = settle(name, options, { lr, beta1: first, beta2: second, epsilon, weightDecay });
   const rateAt = rate(name, lr);
-  const betas = { beta1: given.beta1 ?? 0.9, beta2: given.beta2 ?? 0.999 };
-  requireRange(name, "in [0, 1)", betas);
+  requireRange(name, "in [0, 1)", { beta1: first, beta2: second });
   // Engines compute 1 - beta in float32, which is exact for a float32: else it is off by 1e-5, and the correction is not.
-  const [beta1, beta2] = [float32Below1(betas.beta1), float32Below1(betas.beta2)];
+  const [beta1, beta2] = [float32Below1(first), float32Below1(second)];
   requireRange(name, "a finite number of at least 0", { epsilon, weightDecay });
   return Object.freeze<Optimizer>({
     name,
+    settings,
     lr: rateAt,
     init: (params) => makeSlots(params, ["first", "second"]),
     update(grads, slots, params, moment) {

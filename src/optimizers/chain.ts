@@ -1,5 +1,6 @@
 /** Big optimizers of small ones: gradients pass through transforms on their way. */
 import type { GradientTransform, Optimizer, Slots } from "../optimizer.ts";
+import { plainRecord } from "../options/plain.ts";
 
 /**
  * Makes one optimizer of gradient transforms, in the order written, and the optimizer that moves the weights.
@@ -37,6 +38,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
   const prefix = (i: number) => `${transforms[i]!.name}.${i}/`;
   return Object.freeze<Optimizer>({
     name: parts.map(({ name }) => name).join(" > "),
+    settings: plainRecord({ parts }),
     lr: (step, span) => last.lr(step, span),
     init: (params) =>
       Object.assign(

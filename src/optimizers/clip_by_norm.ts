@@ -1,7 +1,8 @@
 /** Clipping by the length of the gradient as a whole, which keeps its direction. */
 import type { GradientTransform } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "./require_range.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
 
 /**
  * Scales all gradients together so that their norm is at most `max` (Pascanu et al., 2013), as PyTorch's
@@ -25,6 +26,7 @@ export function clipByNorm(max: number): GradientTransform {
   requireRange("clipByNorm", "a finite number above 0", { max });
   return Object.freeze<GradientTransform>({
     name: "clipByNorm",
+    settings: plainRecord({ max }),
     init: () => ({}),
     transform(grads) {
       const squares = Object.values(grads).map((gradient) => tf.sum(tf.square(gradient)));

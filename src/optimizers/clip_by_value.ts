@@ -1,7 +1,8 @@
 /** Clipping number by number. */
 import type { GradientTransform } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "./require_range.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
 
 /**
  * Keeps every number of every gradient in [-limit, limit], as PyTorch's `clip_grad_value_`. For {@linkcode chain}.
@@ -23,6 +24,7 @@ export function clipByValue(limit: number): GradientTransform {
   requireRange("clipByValue", "a finite number above 0", { limit });
   return Object.freeze<GradientTransform>({
     name: "clipByValue",
+    settings: plainRecord({ limit }),
     init: () => ({}),
     transform: (grads) =>
       Object.fromEntries(

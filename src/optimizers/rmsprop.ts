@@ -3,10 +3,11 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
 import { tf } from "../tf.ts";
-import { decayed } from "./decayed.ts";
-import { makeSlots } from "./make_slots.ts";
-import { rate } from "./rate.ts";
-import { requireRange } from "./require_range.ts";
+import { decayed } from "../tensors/decayed.ts";
+import { makeSlots } from "../tensors/make_slots.ts";
+import { rate } from "../pace/rate.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 
 /** How the weights move. */
 export interface RmspropOptions {
@@ -42,14 +43,15 @@ export interface RmspropOptions {
  * assertAlmostEquals(params.w.dataSync()[0]!, 1 - 0.1 / Math.sqrt(0.25), 1e-6);
  * ```
  */
-export function rmsprop(
-  { lr, alpha = 0.99, momentum = 0, epsilon = 1e-8, weightDecay = 0 }: RmspropOptions,
-): Optimizer {
+export function rmsprop(options: RmspropOptions): Optimizer {
+  const { lr, alpha = 0.99, momentum = 0, epsilon = 1e-8, weightDecay = 0 } = options;
+  const settings = settle("rmsprop", options, { lr, alpha, momentum, epsilon, weightDecay });
   const rateAt = rate("rmsprop", lr);
   requireRange("rmsprop", "in [0, 1)", { alpha, momentum });
   requireRange("rmsprop", "a finite number of at least 0", { epsilon, weightDecay });
   return Object.freeze<Optimizer>({
     name: "rmsprop",
+    settings,
     lr: rateAt,
     init: (params) => makeSlots(params, momentum === 0 ? ["square"] : ["square", "velocity"]),
     update(grads, slots, params, moment) {

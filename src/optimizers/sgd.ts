@@ -2,10 +2,11 @@
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
-import { decayed } from "./decayed.ts";
-import { makeSlots } from "./make_slots.ts";
-import { rate } from "./rate.ts";
-import { requireRange } from "./require_range.ts";
+import { decayed } from "../tensors/decayed.ts";
+import { makeSlots } from "../tensors/make_slots.ts";
+import { rate } from "../pace/rate.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 
 /** How the weights move. */
 export interface SgdOptions {
@@ -23,6 +24,7 @@ export interface SgdOptions {
  * Stochastic gradient descent, as PyTorch's `SGD`: g += weightDecay * w, v = momentum * v + g, w -= lr * v.
  *
  * @throws {RangeError} If a number is out of its range.
+ * @throws {TypeError} If there is an option that it does not know.
  *
  * @example
  * ```ts
@@ -39,15 +41,19 @@ export interface SgdOptions {
  * assertAlmostEquals(params.w.dataSync()[0]!, 1 - 0.1 - 0.19, 1e-6);
  * ```
  */
-export function sgd({ lr, momentum = 0, weightDecay = 0, nesterov = false }: SgdOptions): Optimizer {
+export function sgd(options: SgdOptions): Optimizer {
+  const { lr, momentum = 0, weightDecay = 0, nesterov = false } = options;
+  const settings = settle("sgd", options, { lr, momentum, weightDecay, nesterov });
   const rateAt = rate("sgd", lr);
   requireRange("sgd", "in [0, 1)", { momentum });
   requireRange("sgd", "a finite number of at least 0", { weightDecay });
+  requireRange("sgd", "true or false", { nesterov });
   if (nesterov && momentum === 0) {
     throw new RangeError(`Cannot make sgd as nesterov needs a momentum above 0: got ${momentum}.`);
   }
   return Object.freeze<Optimizer>({
     name: "sgd",
+    settings,
     lr: rateAt,
     init: (params) => momentum === 0 ? {} : makeSlots(params, ["velocity"]),
     update(grads, slots, params, moment) {

@@ -1,20 +1,27 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
+import { oddOption } from "../options/odd_option.ts";
 import type { Progress } from "../snapshot.ts";
 import type { Length } from "../training/plan.ts";
 import type { Props } from "./run.ts";
 
-/** The parts of a chain, and the numbers of its last call. */
-export interface Chain extends Props {
-  readonly epochs?: number | undefined;
-  readonly steps?: number | undefined;
-  readonly valEvery?: number | undefined;
-}
+/** The options of each call. */
+const OPTIONS = {
+  train: ["epochs", "steps", "valEvery", "resume"],
+  validate: ["checkpoint"],
+  test: ["checkpoint"],
+  predict: ["checkpoint"],
+} as const;
+
+/** What a part must be able to do, by the call that names it. */
+const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine: "open" } as const;
 
 /**
  * Refuses a chain that cannot run.
  *
  * @param call What the chain ends in.
  * @param needs The parts it cannot do without.
+ * @param chain Its parts.
+ * @param options Of the call, as they were given.
  * @throws {TypeError} With all reasons, one a line.
  *
  * @example
@@ -24,15 +31,31 @@ export interface Chain extends Props {
  * import { checkChain } from "./checks.ts";
  *
  * const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
- * assertThrows(() => checkChain("train", ["model"], chain), TypeError, "call .model() before .train()");
+ * assertThrows(() => checkChain("train", ["model"], chain, { epochs: 1 }), TypeError, "call .model() before .train()");
  * ```
  */
-export function checkChain(call: string, needs: readonly ("model" | "data" | "loss")[], chain: Chain): void {
-  const { metrics, seed = 0, checkpoint, epochs, steps, valEvery, model } = chain;
+export function checkChain(
+  call: keyof typeof OPTIONS,
+  needs: readonly ("model" | "data" | "loss")[],
+  chain: Props,
+  options: unknown,
+): void {
+  const { metrics, hooks, seed = 0, checkpoint, model } = chain;
   const best = (checkpoint || {}).best;
   const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
     `call .${part}() before .${call}()`
   );
+  for (const part of Object.keys(ABILITIES) as (keyof typeof ABILITIES)[]) {
+    if (chain[part] !== undefined) reasons.push(...strangers(part, [chain[part]], ABILITIES[part]));
+  }
+  reasons.push(...strangers("evaluator", metrics, "update"));
+  const notCallable = [
+    ...chain.loss === undefined ? [] : [["loss", chain.loss]],
+    ...hooks.map((hook) => ["hook", hook]),
+  ];
+  for (const [part, value] of notCallable) {
+    if (typeof value !== "function") reasons.push(`.${part}() takes a function: got ${typeof value}`);
+  }
   const names = metrics.map(({ name }) => name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
@@ -42,15 +65,11 @@ export function checkChain(call: string, needs: readonly ("model" | "data" | "lo
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
   }
-  for (const [name, value] of Object.entries({ epochs, steps, valEvery })) {
-    if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
-      reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
-    }
-  }
-  if (epochs !== undefined && steps !== undefined) {
-    reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);
-  }
-  if (call === "train" && model !== undefined && !Object.values(model.params).some(({ trainable }) => trainable)) {
+  reasons.push(...oddities(call, options));
+  if (
+    call === "train" && typeof model?.forward === "function" &&
+    !Object.values(model.params).some(({ trainable }) => trainable)
+  ) {
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
   if (reasons.length > 0) {
@@ -58,6 +77,43 @@ export function checkChain(call: string, needs: readonly ("model" | "data" | "lo
       `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
     );
   }
+}
+
+/** A factory that was not called is the usual one. */
+function strangers(call: string, parts: readonly unknown[], ability: string): string[] {
+  return parts.filter((part) => typeof (part as Record<string, unknown> | null | undefined)?.[ability] !== "function")
+    .map(
+      (part) => {
+        const got = typeof part === "function" ? `the function ${part.name}; call it: ${part.name}()` : typeof part;
+        return `.${call}() takes what has ${ability}(): got ${got}`;
+      },
+    );
+}
+
+function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
+  const odd = oddOption(options, OPTIONS[call], `the options of .${call}()`);
+  const reasons = odd === undefined ? [] : [odd];
+  const { epochs, steps, valEvery, ...from } = (options ?? {}) as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries({ epochs, steps, valEvery })) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value as number >= 1)) {
+      reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
+    }
+  }
+  for (const name of ["resume", "checkpoint"]) {
+    const value = from[name];
+    if (value === undefined || typeof value === "boolean" || typeof value === "string" && value !== "") continue;
+    reasons.push(
+      `${name} must be true, false or the path of a checkpoint: got ${value === "" ? "an empty one" : value}`,
+    );
+  }
+  if (call !== "train") return reasons;
+  if (epochs !== undefined && steps !== undefined) {
+    reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);
+  }
+  if (epochs === undefined && steps === undefined) {
+    reasons.push("a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })");
+  }
+  return reasons;
 }
 
 /**
@@ -70,7 +126,7 @@ export function checkChain(call: string, needs: readonly ("model" | "data" | "lo
  * import { assertThrows } from "@std/assert";
  * import { checkResume } from "./checks.ts";
  *
- * const progress = { step: 30, epoch: 3, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+ * const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
  * assertThrows(() => checkResume(progress, { epochs: 2 }), RangeError, "got a checkpoint after 3 epochs for a run of 2");
  * ```
  */

@@ -30,8 +30,9 @@ export function defaultHooks(
 ): Hook[] {
   const hooks: Hook[] = [];
   if (logging !== false) {
-    hooks.push(log({ ...logging, ...files && { file: files.log } }));
-    if (files !== undefined) hooks.push(scalars(files.scalars, logging));
+    hooks.push(log(files === undefined ? logging : { ...logging, file: files.log }));
+    const { interval } = logging;
+    if (files !== undefined) hooks.push(scalars(files.scalars, { ...interval !== undefined && { interval } }));
   }
   if (saving !== false && workDir !== undefined) hooks.push(checkpoint(workDir, saving));
   if (interruptible) hooks.push(interrupt());

@@ -14,6 +14,7 @@ import type { Scores } from "../training/evaluate.ts";
 import type { Judging } from "../training/plan.ts";
 import { defaultHooks, type HookChoice } from "./default_hooks.ts";
 import { drive, type Stopping } from "./drive.ts";
+import { type Call, runSettings, writeSettings } from "./run_settings.ts";
 import { openWorkDir } from "./work_dir.ts";
 
 /** How a runner works, beside the parts of its sentence. */
@@ -66,11 +67,13 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
  * Opens what a run needs, drives it to its end, and sums it up.
  *
  * @param props Of a chain that was checked.
+ * @param call What the chain ends in.
  * @param checkpoint As in `WeightsOptions`.
  * @param begin Starts the loop.
  */
 export async function run<X, P, Y, N extends string>(
   props: Props,
+  call: Call,
   checkpoint: boolean | string,
   begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
 ): Promise<Outcome<X, P, N>> {
@@ -79,13 +82,15 @@ export async function run<X, P, Y, N extends string>(
   // The cheap refusals first: a folder that cannot be written to, a checkpoint that cannot be read.
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
   const from = await load(checkpoint, workDir);
+  const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
+  const settings = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
+  if (files !== undefined) await writeSettings(files.logDir, settings);
   const engine = await props.engine.open();
   await data.open?.();
 
   const stopping: Stopping = { reason: undefined };
-  const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed };
+  const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
   let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
-  const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
   try {
     await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
       if (event.type === "scores") scores = event.scores;

@@ -1,6 +1,6 @@
 /** The folder that a run writes to. */
 import { join } from "node:path";
-import { stamp } from "../hooks/log/format.ts";
+import { stamp } from "../record/format.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 
 /** The files of one run's log. */

@@ -1,5 +1,8 @@
 /** A number that stays. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /**
  * The same value at every step; with a length, for `join`.
@@ -15,6 +18,9 @@ import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
  * ```
  */
 export function constant(value: number, stretch: Stretch = {}): BoundedSchedule {
-  const { lasts } = lasting("constant", stretch, () => value);
-  return Object.freeze(Object.assign(() => value, { lasts }));
+  const { steps, epochs } = stretch;
+  const settings = settle("constant", stretch, { steps, epochs }, { value });
+  requireRange("constant", "a finite number", { value });
+  const { lasts } = lasting("constant", stretch, settings, () => value);
+  return asPart("constant", () => value, { settings, lasts });
 }

@@ -1,5 +1,7 @@
 /** Half a wave from one number down to another. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /**
  * From `from` along half a cosine to `to` (Loshchilov and Hutter, 2017), as PyTorch's `CosineAnnealingLR`: the end is
@@ -18,5 +20,13 @@ import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
  * ```
  */
 export function cosine(from: number, to = 0, stretch: Stretch = {}): BoundedSchedule {
-  return lasting("cosine", stretch, (step, steps) => to + (from - to) * (1 + Math.cos(Math.PI * step / steps)) / 2);
+  const { steps, epochs } = stretch;
+  const settings = settle("cosine", stretch, { steps, epochs }, { from, to });
+  requireRange("cosine", "a finite number", { from, to });
+  return lasting(
+    "cosine",
+    stretch,
+    settings,
+    (step, steps) => to + (from - to) * (1 + Math.cos(Math.PI * step / steps)) / 2,
+  );
 }

@@ -1,4 +1,7 @@
 /** A number that shrinks by the same factor again and again. */
+import { asPart } from "../options/as_part.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
 import type { Schedule } from "../schedule.ts";
 
 /**
@@ -16,8 +19,7 @@ import type { Schedule } from "../schedule.ts";
  * ```
  */
 export function exponential(from: number, gamma: number): Schedule {
-  if (!(gamma > 0 && gamma < Infinity)) {
-    throw new RangeError(`Cannot make exponential as gamma must be a finite number above 0: got ${gamma}.`);
-  }
-  return (step) => from * gamma ** step;
+  requireRange("exponential", "a finite number", { from });
+  requireRange("exponential", "a finite number above 0", { gamma });
+  return asPart("exponential", (step) => from * gamma ** step, { settings: plainRecord({ from, gamma }) });
 }

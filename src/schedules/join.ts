@@ -1,6 +1,8 @@
 /** Schedules one after the other. */
-import type { Schedule } from "../schedule.ts";
-import type { BoundedSchedule } from "./lasting.ts";
+import { asPart } from "../options/as_part.ts";
+import { plainRecord } from "../options/plain.ts";
+import type { Schedule, Span } from "../schedule.ts";
+import type { BoundedSchedule } from "../pace/lasting.ts";
 
 /**
  * Lets each schedule follow when the one before has ended, counting from there on.
@@ -26,13 +28,13 @@ export function join(...parts: readonly [...BoundedSchedule[], Schedule]): Sched
   const last = parts.at(-1);
   const bounded = parts.slice(0, -1) as BoundedSchedule[];
   const endless = bounded.findIndex((part) => typeof part?.lasts !== "function");
-  if (last === undefined || endless >= 0) {
+  if (typeof last !== "function" || endless >= 0) {
     throw new TypeError(
       "Cannot join schedules as all but the last must end: got " +
         (last === undefined ? "none." : `one without an end in place ${endless + 1}. Give it a length.`),
     );
   }
-  return (step, span) => {
+  return asPart("join", (step: number, span: Span) => {
     let { steps } = span, now = step;
     for (const part of bounded) {
       const here = { ...span, steps }, length = part.lasts(here);
@@ -41,5 +43,5 @@ export function join(...parts: readonly [...BoundedSchedule[], Schedule]): Sched
       steps -= length;
     }
     return last(now, { ...span, steps });
-  };
+  }, { settings: plainRecord({ parts }) });
 }

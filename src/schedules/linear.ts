@@ -1,5 +1,7 @@
 /** A straight way from one number to another. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /**
  * From `from` at the first step in equal parts to `to` at the last, where it stays; as MMEngine's `LinearLR`.
@@ -19,9 +21,13 @@ import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
  * ```
  */
 export function linear(from: number, to: number, stretch: Stretch = {}): BoundedSchedule {
+  const { steps, epochs } = stretch;
+  const settings = settle("linear", stretch, { steps, epochs }, { from, to });
+  requireRange("linear", "a finite number", { from, to });
   return lasting(
     "linear",
     stretch,
+    settings,
     (step, steps) => from + (to - from) * (steps > 1 ? Math.min(step / (steps - 1), 1) : 1),
   );
 }

@@ -1,5 +1,7 @@
 /** Once up and once down, for short runs at high rates. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /** The form and length of the cycle. */
 export interface OneCycleOptions extends Stretch {
@@ -30,18 +32,21 @@ export interface OneCycleOptions extends Stretch {
  */
 export function oneCycle(
   peak: number,
-  { pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4, annealing = "cos", ...stretch }: OneCycleOptions = {},
+  options: OneCycleOptions = {},
 ): BoundedSchedule {
-  if (!(pctStart >= 0 && pctStart <= 1)) {
-    throw new RangeError(`Cannot make oneCycle as pctStart must be in [0, 1]: got ${pctStart}.`);
-  }
-  for (const [name, factor] of Object.entries({ divFactor, finalDivFactor })) {
-    if (!(factor > 0)) throw new RangeError(`Cannot make oneCycle as ${name} must be above 0: got ${factor}.`);
+  const { pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4, annealing = "cos", steps, epochs } = options;
+  const values = { pctStart, divFactor, finalDivFactor, annealing, steps, epochs };
+  const settings = settle("oneCycle", options, values, { peak });
+  requireRange("oneCycle", "a finite number", { peak });
+  requireRange("oneCycle", "in [0, 1]", { pctStart });
+  requireRange("oneCycle", "a finite number above 0", { divFactor, finalDivFactor });
+  if (annealing !== "cos" && annealing !== "linear") {
+    throw new RangeError(`Cannot make oneCycle as annealing must be "cos" or "linear": got ${annealing}.`);
   }
   const way = (from: number, to: number, share: number) =>
     from + (to - from) * (annealing === "cos" ? (1 - Math.cos(Math.PI * share)) / 2 : share);
   const first = peak / divFactor, final = first / finalDivFactor;
-  return lasting("oneCycle", stretch, (step, steps) => {
+  return lasting("oneCycle", options, settings, (step, steps) => {
     const top = pctStart * steps - 1, end = steps - 1;
     return step <= top
       ? way(first, peak, top > 0 ? step / top : 1)

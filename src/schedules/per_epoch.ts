@@ -1,6 +1,9 @@
 /** Schedules that change only from epoch to epoch. */
-import type { Schedule } from "../schedule.ts";
-import { epochOf } from "./epoch_of.ts";
+import { asPart } from "../options/as_part.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
+import type { Schedule, Span } from "../schedule.ts";
+import { epochOf } from "../pace/epoch_of.ts";
 
 /**
  * Holds a schedule's value through each epoch: what it counts as a step is then an epoch, as in MMEngine's
@@ -19,8 +22,9 @@ import { epochOf } from "./epoch_of.ts";
  * ```
  */
 export function perEpoch(schedule: Schedule): Schedule {
-  return (step, span) => {
+  requireRange("perEpoch", "a function", { schedule });
+  return asPart("perEpoch", (step: number, span: Span) => {
     const epoch = epochOf("perEpoch", step, span);
     return schedule(epoch, { steps: Math.ceil(span.steps / span.stepsPerEpoch), stepsPerEpoch: 1 });
-  };
+  }, { settings: plainRecord({ schedule }) });
 }

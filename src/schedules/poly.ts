@@ -1,5 +1,7 @@
 /** A power of the time that is left. */
-import { type BoundedSchedule, lasting, type Stretch } from "./lasting.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
 
 /** The way's form and length. */
 export interface PolyOptions extends Stretch {
@@ -22,11 +24,12 @@ export interface PolyOptions extends Stretch {
  * assertAlmostEquals(poly(0.1, { power: 2 })(5, { steps: 11, stepsPerEpoch: 11 }), 0.025, 1e-9);
  * ```
  */
-export function poly(from: number, { to = 0, power = 1, ...stretch }: PolyOptions = {}): BoundedSchedule {
-  if (!(power > 0 && power < Infinity)) {
-    throw new RangeError(`Cannot make poly as power must be a finite number above 0: got ${power}.`);
-  }
-  return lasting("poly", stretch, (step, steps) => {
+export function poly(from: number, options: PolyOptions = {}): BoundedSchedule {
+  const { to = 0, power = 1, steps, epochs } = options;
+  const settings = settle("poly", options, { to, power, steps, epochs }, { from });
+  requireRange("poly", "a finite number", { from, to });
+  requireRange("poly", "a finite number above 0", { power });
+  return lasting("poly", options, settings, (step, steps) => {
     const left = steps > 1 ? Math.max(1 - step / (steps - 1), 0) : 0;
     return to + (from - to) * left ** power;
   });

@@ -1,6 +1,9 @@
 /** Numbers that fall by a factor now and then. */
-import type { Schedule } from "../schedule.ts";
-import { epochOf } from "./epoch_of.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Schedule, Span } from "../schedule.ts";
+import { epochOf } from "../pace/epoch_of.ts";
 
 /** Every so many steps or epochs. */
 export type StepOptions =
@@ -24,17 +27,20 @@ export type StepOptions =
  * assertEquals([0, 29, 30, 60].map((epoch) => lr(epoch * 10, { steps: 900, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);
  * ```
  */
-export function step(from: number, { steps, epochs, gamma = 0.1 }: StepOptions): Schedule {
+export function step(from: number, options: StepOptions): Schedule {
+  const { steps, epochs, gamma = 0.1 } = options;
+  const settings = settle("step", options, { steps, epochs, gamma }, { from });
+  requireRange("step", "a finite number", { from, gamma });
   const every = (steps ?? epochs)!;
   if (!Number.isInteger(every) || every < 1 || (steps !== undefined && epochs !== undefined)) {
     throw new RangeError(
       `Cannot make step as steps or epochs must be a whole number of at least 1: got steps ${steps}, epochs ${epochs}.`,
     );
   }
-  return (now, span) => {
+  return asPart("step", (now: number, span: Span) => {
     const at = epochs === undefined ? now : epochOf("step", now, span);
     return from * gamma ** Math.floor(at / every);
-  };
+  }, { settings });
 }
 
 /** At which steps or epochs. */
@@ -63,7 +69,10 @@ export type MultiStepOptions =
  * assertEquals([0, 19, 20, 30].map((step) => lr(step, { steps: 50, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);
  * ```
  */
-export function multiStep(from: number, { steps, epochs, gamma = 0.1 }: MultiStepOptions): Schedule {
+export function multiStep(from: number, options: MultiStepOptions): Schedule {
+  const { steps, epochs, gamma = 0.1 } = options;
+  const settings = settle("multiStep", options, { steps, epochs, gamma }, { from });
+  requireRange("multiStep", "a finite number", { from, gamma });
   const milestones = [...(steps ?? epochs ?? [])];
   const odd = milestones.find((milestone) => !Number.isInteger(milestone) || milestone < 1);
   if (odd !== undefined || milestones.length === 0 || (steps !== undefined && epochs !== undefined)) {
@@ -72,8 +81,8 @@ export function multiStep(from: number, { steps, epochs, gamma = 0.1 }: MultiSte
         `got steps ${steps}, epochs ${epochs}.`,
     );
   }
-  return (now, span) => {
+  return asPart("multiStep", (now: number, span: Span) => {
     const at = epochs === undefined ? now : epochOf("multiStep", now, span);
     return from * gamma ** milestones.filter((milestone) => milestone <= at).length;
-  };
+  }, { settings });
 }

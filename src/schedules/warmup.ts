@@ -1,6 +1,9 @@
 /** A gentle start for any schedule. */
-import type { Schedule } from "../schedule.ts";
-import { lasting, type Stretch } from "./lasting.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Schedule, Span } from "../schedule.ts";
+import { lasting, type Stretch } from "../pace/lasting.ts";
 
 /** How long the start is and how low it begins. */
 export interface WarmupOptions extends Stretch {
@@ -27,14 +30,16 @@ export interface WarmupOptions extends Stretch {
  * [0.5, 0.75, 1, 1].forEach((value, step) => assertAlmostEquals(lr(step, { steps: 9, stepsPerEpoch: 3 }), value, 1e-9));
  * ```
  */
-export function warmup(schedule: Schedule, { factor = 1 / 3, ...stretch }: WarmupOptions): Schedule {
-  if (!(factor >= 0 && factor <= 1)) {
-    throw new RangeError(`Cannot make warmup as factor must be in [0, 1]: got ${factor}.`);
-  }
+export function warmup(schedule: Schedule, options: WarmupOptions): Schedule {
+  const { factor = 1 / 3, steps, epochs } = options;
+  const settings = settle("warmup", options, { factor, steps, epochs }, { schedule });
+  requireRange("warmup", "a function", { schedule });
+  requireRange("warmup", "in [0, 1]", { factor });
   const share = lasting(
     "warmup",
-    stretch,
+    options,
+    settings,
     (step, steps) => steps > 1 ? factor + (1 - factor) * Math.min(step / (steps - 1), 1) : 1,
   );
-  return (step, span) => schedule(step, span) * share(step, span);
+  return asPart("warmup", (step: number, span: Span) => schedule(step, span) * share(step, span), { settings });
 }

@@ -103,12 +103,12 @@ export function normals(size: number, next: () => number): Float32Array<ArrayBuf
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { generator, shuffled } from "./random.ts";
+ * import { generator, permutation } from "./random.ts";
  *
- * assertEquals(shuffled(4, generator(1)).toSorted(), Uint32Array.of(0, 1, 2, 3));
+ * assertEquals(permutation(4, generator(1)).toSorted(), Uint32Array.of(0, 1, 2, 3));
  * ```
  */
-export function shuffled(size: number, next: () => number): Uint32Array<ArrayBuffer> {
+export function permutation(size: number, next: () => number): Uint32Array<ArrayBuffer> {
   const order = Uint32Array.from({ length: size }, (_, i) => i);
   for (let i = size - 1; i > 0; i--) {
     const j = Math.floor(next() * (i + 1));

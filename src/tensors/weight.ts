@@ -6,15 +6,22 @@
  */
 import { tf } from "../tf.ts";
 import type { Model } from "../model.ts";
+import { settle } from "../options/settle.ts";
+import type { Settings } from "../settings.ts";
 import { generator, mixSeed } from "./random.ts";
 
-/**
- * Draws the first values of a weight.
- *
- * @param shape The weight's shape.
- * @param next Uniform random numbers in [0, 1).
- */
-export type Initializer = (shape: readonly number[], next: () => number) => Float32Array;
+/** Draws the first values of a weight. */
+export interface Initializer {
+  /**
+   * The values, the last axis running fastest.
+   *
+   * @param shape The weight's shape.
+   * @param next Uniform random numbers in [0, 1).
+   */
+  (shape: readonly number[], next: () => number): Float32Array;
+  /** How it was made, as plain data; its name there is that of the function. */
+  readonly settings?: Settings;
+}
 
 /** How a weight is made. */
 export interface WeightOptions {
@@ -49,8 +56,10 @@ interface Origin {
 export function weight(
   shape: readonly number[],
   initializer: Initializer | number,
-  { trainable = true }: WeightOptions = {},
+  options: WeightOptions = {},
 ): tf.Variable {
+  const { trainable = true } = options;
+  settle("weight", options, { trainable });
   return tf.tidy(() => {
     const filling = typeof initializer === "number" ? initializer : NaN;
     const variable = tf.variable(tf.fill([...shape], filling), trainable);

@@ -14,6 +14,7 @@ import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { makeStep, type StepLosses } from "./step.ts";
+import { rest } from "./rest.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
 
@@ -48,11 +49,12 @@ import { validation } from "./validation.ts";
  */
 export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
   const { model, data, loss, optimizer, seed, length, from, stopped } = plan;
+  const told = { ...plan.settings && { settings: plan.settings } };
   const steps = length.steps ?? times(length.epochs, data.batches?.train);
   const span = { steps: steps ?? Infinity, stepsPerEpoch: data.batches?.train ?? Infinity };
 
   // The state of the loop; a snapshot holds the same.
-  let { step, epoch, batch, scores, judged, recent } = from?.progress ?? BEGINNING;
+  let { step, epoch, batch, samples, scores, judged, recent } = from?.progress ?? BEGINNING;
 
   if (from !== undefined) restoreWeights(from, model);
   const slots = optimizer.init(model.params);
@@ -67,8 +69,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     ...{ batch, batches: data.batches?.train },
   });
   const state = () => {
-    const progress: Progress = Object.freeze({ step, epoch, batch, seed, scores, judged, recent });
-    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots }, progress) };
+    const progress: Progress = Object.freeze({ step, epoch, batch, samples, seed, scores, judged, recent });
+    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots, ...told }, progress) };
   };
   const dueToValidate = () =>
     judged !== step && data.val !== undefined && plan.metrics.length > 0 && stopped() === undefined &&
@@ -96,20 +98,14 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
-    const names = { model: model.name, dataset: data.name, engine: plan.engine };
+    const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
     yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step, recent };
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
 
     while (epoch !== length.epochs && step !== length.steps && stopped() === undefined) {
-      const skip = batch;
-      let seen = 0, cut = false, mark = performance.now();
-      for await (const { batch: given, dataTime } of timed(data.train(epoch, seed))) {
-        if (seen++ < skip) {
-          tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
-          mark = performance.now();
-          continue;
-        }
+      let cut = false, mark = performance.now();
+      for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }))) {
         const lr = optimizer.lr(step, span);
         let losses: StepLosses;
         try {
@@ -117,7 +113,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         } finally {
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
-        step++, batch++;
+        step++, batch++, samples += given.size;
         pending.add(losses, { step, epoch: epoch + 1, batch, lr });
 
         const now = performance.now();
@@ -129,10 +125,11 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         cut = step === length.steps || stopped() !== undefined;
         if (cut) break;
       }
-      if (seen === 0) throw noBatches(data.name);
+      // An epoch that was resumed at its very end has nothing left.
+      if (batch === 0) throw noBatches(data.name);
       yield* report();
       if (cut) break;
-      epoch++, batch = 0;
+      epoch++, batch = 0, samples = 0;
       if (length.epochs !== undefined) yield* milestone();
     }
     yield { type: "end", ...position(), stopped: stopped(), ...state() };
@@ -142,7 +139,10 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   }
 }
 
-const BEGINNING = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} } satisfies Omit<Progress, "seed">;
+const BEGINNING = { step: 0, epoch: 0, batch: 0, samples: 0, scores: {}, judged: 0, recent: {} } satisfies Omit<
+  Progress,
+  "seed"
+>;
 const RECENT = 10;
 
 function newest(before: Progress["recent"], losses: Progress["recent"]): Progress["recent"] {

@@ -5,6 +5,7 @@ import type { Loss } from "../loss.ts";
 import type { Metric } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
+import type { Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 
 /** How long a run lasts. */
@@ -25,6 +26,8 @@ export interface Judging<X, P, Y, N extends string> {
   readonly engine: EngineInfo;
   /** The seed of all randomness, an unsigned 32-bit integer. */
   readonly seed: number;
+  /** What the run is made of, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** Asked between batches; answers why the run should end, if it should. */
   stopped(): string | undefined;
 }

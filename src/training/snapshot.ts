@@ -1,13 +1,14 @@
 /** A run's state to the host and back. */
 import type { Model, Params } from "../model.ts";
 import type { Slots } from "../optimizer.ts";
+import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
 import { readTensors, writeTensor } from "../tensors/read.ts";
 
 /**
  * Reads everything that a run needs to go on.
  *
- * @param parts The model, the optimizer and its slots.
+ * @param parts The model, the optimizer and its slots, and what the run is made of.
  * @param progress Where the run is.
  *
  * @example
@@ -19,7 +20,7 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  * const [model, other] = [mlp({ sizes: [2, 1] }), mlp({ sizes: [2, 1] })];
  * initialize(model, 1);
  * const optimizer = sgd({ lr: 0.1 });
- * const progress = { step: 0, epoch: 0, batch: 0, seed: 1, scores: {}, judged: 0, recent: {} };
+ * const progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: 1, scores: {}, judged: 0, recent: {} };
  * const snapshot = await takeSnapshot({ model, optimizer, slots: optimizer.init(model.params) }, progress);
  * restoreWeights(snapshot, other);
  * const values = (from: typeof model) => Object.values(from.params).map((weight) => weight.arraySync());
@@ -27,10 +28,11 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  * ```
  */
 export async function takeSnapshot(
-  { model, optimizer, slots }: {
+  { model, optimizer, slots, settings }: {
     readonly model: Named;
     readonly optimizer: { readonly name: string };
     readonly slots: Slots;
+    readonly settings?: Settings;
   },
   progress: Progress,
 ): Promise<Snapshot> {
@@ -40,6 +42,7 @@ export async function takeSnapshot(
     weights: await readTensors(model.params),
     slots: await readTensors(slots),
     progress,
+    ...settings && { settings },
   });
 }
 

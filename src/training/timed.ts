@@ -26,26 +26,29 @@ export interface Timed<X, Y> {
  * ```
  */
 export async function* timed<X, Y>(batches: Batches<X, Y>): AsyncGenerator<Timed<X, Y>, void, void> {
-  const ahead = Symbol.asyncIterator in batches;
-  const iterator = ahead ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
-  let next: Promise<IteratorResult<Batch<X, Y>>> | IteratorResult<Batch<X, Y>> | undefined;
+  let ahead = Symbol.asyncIterator in batches;
+  const iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
+  let next: Promise<IteratorResult<Batch<X, Y> | Promise<Batch<X, Y>>>> | undefined;
   try {
     while (true) {
       const asked = performance.now();
-      const { done, value } = await (next ?? iterator.next());
+      const { done, value: made } = await (next ?? iterator.next());
       next = undefined;
       if (done) return;
+      // A synchronous pass whose source reads hands out promises: the next one may be on its way as well.
+      ahead ||= made instanceof Promise;
+      const value = await made;
       const dataTime = (performance.now() - asked) / 1000;
       if (ahead) {
-        next = iterator.next();
+        next = Promise.resolve(iterator.next());
         // An error of the next batch is told when it is its turn; until then it is not an unhandled one.
-        (next as Promise<unknown>).catch(() => {});
+        next.then(({ value }) => value).catch(() => {});
       }
       yield { batch: value, dataTime };
     }
   } finally {
-    const left = await Promise.resolve(next).catch(() => undefined);
-    if (left && !left.done) tf.dispose([left.value.x, left.value.y] as unknown as tf.TensorContainer);
+    const left = await next?.then(({ done, value }) => done ? undefined : value).catch(() => undefined);
+    if (left) tf.dispose([left.x, left.y] as unknown as tf.TensorContainer);
     await iterator.return?.();
   }
 }

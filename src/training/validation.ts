@@ -77,14 +77,15 @@ export async function* validation<X, P, Y, N extends string>(
 export async function* judge<X, P, Y, N extends string>(
   plan: Judging<X, P, Y, N>,
   task: "val" | "test",
-  progress: Progress = { step: 0, epoch: 0, batch: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
+  progress: Progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
 ): AsyncGenerator<Event<N>, void, void> {
   const { model, data, seed, stopped } = plan;
   const batches = task === "test" ? data.test?.() ?? data.val?.() : data.val?.();
   if (batches === undefined) {
     throw new TypeError(`Cannot judge ${model.name} as the dataset must have ${task}(): got ${data.name} without it.`);
   }
-  const names = { model: model.name, dataset: data.name, engine: plan.engine };
+  const told = { ...plan.settings && { settings: plan.settings } };
+  const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
   yield {
     type: "start",
     task,
@@ -102,7 +103,10 @@ export async function* judge<X, P, Y, N extends string>(
     batch: 0,
     batches: undefined,
   };
-  const state = { progress, snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {} }, progress) };
+  const state = {
+    progress,
+    snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {}, ...told }, progress),
+  };
   const judged = yield* validation(plan, batches, task, at, makeJudgingStep(plan));
   if (judged !== undefined) yield { ...judged, ...state };
   yield { type: "end", ...at, stopped: stopped(), ...state } satisfies EndEvent;

@@ -1,7 +1,8 @@
 /** The middle of an image. */
+import { settle } from "../options/settle.ts";
+import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
-import { cropping } from "./cropping.ts";
-import { roundHalfEven } from "./round_half_even.ts";
+import { roundHalfEven } from "../pixels/round_half_even.ts";
 
 /** How much is kept. */
 export interface CenterCropOptions {
@@ -19,18 +20,17 @@ export interface CenterCropOptions {
  * import { assertEquals } from "@std/assert";
  * import { centerCrop } from "./center_crop.ts";
  *
- * const middle = new Uint8Array(1);
- * centerCrop({ size: 1 }).apply(Uint8Array.of(1, 2, 3), middle, [1, 3, 1], () => 0);
- * assertEquals(middle, Uint8Array.of(2));
+ * const sample = { x: { dtype: "uint8", shape: [1, 3, 1], data: Uint8Array.of(1, 2, 3) }, y: 0 };
+ * assertEquals(centerCrop({ size: 1 })(sample, () => 0).x.data, Uint8Array.of(2));
  * ```
  */
-export function centerCrop({ size }: CenterCropOptions): Transform {
+export function centerCrop(options: CenterCropOptions): Transform {
+  const { size } = options;
+  const settings = settle("centerCrop", options, { size });
   if (!(Number.isSafeInteger(size) && size > 0)) {
     throw new RangeError(`Cannot crop images as size must be 1 pixel or more: got ${size}. A usual size is 224.`);
   }
-  return cropping({
-    name: "centerCrop",
-    recipe: { module: import.meta.url, options: { size } },
+  return imageTransform("centerCrop", {
     outputShape([height, width, channels]: ImageShape): ImageShape {
       if (Math.min(height, width) < size) {
         throw new RangeError(
@@ -44,5 +44,5 @@ export function centerCrop({ size }: CenterCropOptions): Transform {
       const top = roundHalfEven((height - size) / 2), left = roundHalfEven((width - size) / 2);
       return { top, left, height: size, width: size, mirrored: false };
     },
-  });
+  }, { module: import.meta.url, options: settings });
 }

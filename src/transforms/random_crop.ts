@@ -1,6 +1,7 @@
 /** A window at a random place of an image with a black border. */
+import { settle } from "../options/settle.ts";
+import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
-import { cropping } from "./cropping.ts";
 
 /** Which window is cut. */
 export interface RandomCropOptions {
@@ -21,21 +22,20 @@ export interface RandomCropOptions {
  * import { randomCrop } from "./random_crop.ts";
  *
  * const crop = randomCrop({ size: 2, padding: 1 });
- * const window = new Uint8Array(4);
- * crop.apply(Uint8Array.of(1, 2, 3, 4), window, [2, 2, 1], () => 0);
- * assertEquals(window, Uint8Array.of(0, 0, 0, 1));
+ * const sample = { x: { dtype: "uint8", shape: [2, 2, 1], data: Uint8Array.of(1, 2, 3, 4) }, y: 0 };
+ * assertEquals(crop(sample, () => 0).x.data, Uint8Array.of(0, 0, 0, 1));
  * ```
  */
-export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform {
+export function randomCrop(options: RandomCropOptions): Transform {
+  const { size, padding = 0 } = options;
+  const settings = settle("randomCrop", options, { size, padding });
   if (!(Number.isSafeInteger(size) && size > 0 && Number.isSafeInteger(padding) && padding >= 0)) {
     throw new RangeError(
       `Cannot crop images as size must be 1 pixel or more and padding 0 or more: got ${size} and ${padding}. ` +
         "The usual crop for CIFAR is { size: 32, padding: 4 }.",
     );
   }
-  return cropping({
-    name: "randomCrop",
-    recipe: { module: import.meta.url, options: { size, padding } },
+  return imageTransform("randomCrop", {
     outputShape([height, width, channels]: ImageShape): ImageShape {
       if (Math.min(height, width) + 2 * padding < size) {
         throw new RangeError(
@@ -50,5 +50,5 @@ export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform 
       const left = Math.floor(next() * (width + 2 * padding - size + 1)) - padding;
       return { top, left, height: size, width: size, mirrored: false };
     },
-  });
+  }, { module: import.meta.url, options: settings });
 }

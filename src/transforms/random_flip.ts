@@ -1,6 +1,7 @@
 /** Left becomes right, by chance. */
+import { settle } from "../options/settle.ts";
+import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
-import { cropping } from "./cropping.ts";
 
 /** How often an image is flipped. */
 export interface RandomFlipOptions {
@@ -18,21 +19,20 @@ export interface RandomFlipOptions {
  * import { assertEquals } from "@std/assert";
  * import { randomFlip } from "./random_flip.ts";
  *
- * const flipped = new Uint8Array(3);
- * randomFlip({ chance: 1 }).apply(Uint8Array.of(1, 2, 3), flipped, [1, 3, 1], () => 0.5);
- * assertEquals(flipped, Uint8Array.of(3, 2, 1));
+ * const sample = { x: { dtype: "uint8", shape: [1, 3, 1], data: Uint8Array.of(1, 2, 3) }, y: 0 };
+ * assertEquals(randomFlip({ chance: 1 })(sample, () => 0.5).x.data, Uint8Array.of(3, 2, 1));
  * ```
  */
-export function randomFlip({ chance = 0.5 }: RandomFlipOptions = {}): Transform {
+export function randomFlip(options: RandomFlipOptions = {}): Transform {
+  const { chance = 0.5 } = options;
+  const settings = settle("randomFlip", options, { chance });
   if (!(chance >= 0 && chance <= 1)) {
     throw new RangeError(`Cannot flip images as the chance must be in [0, 1]: got ${chance}. Half of them is 0.5.`);
   }
-  return cropping({
-    name: "randomFlip",
-    recipe: { module: import.meta.url, options: { chance } },
+  return imageTransform("randomFlip", {
     outputShape: (shape: ImageShape) => shape,
     crop: ([height, width]: ImageShape, next: () => number): Crop => (
       { top: 0, left: 0, height, width, mirrored: next() < chance }
     ),
-  });
+  }, { module: import.meta.url, options: settings });
 }

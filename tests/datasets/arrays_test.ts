@@ -11,16 +11,16 @@ const y = [0, 1, 2, 1, 0];
 Deno.test("arrays() yields every pair once, in an order that is a pure function of (seed, epoch)", async () => {
   const data = arrays({ x, y, classes: 3, batchSize: 2 });
   await data.open!();
-  const first = await allBatches(data.train(0, 1));
+  const first = await allBatches(data.train({ epoch: 0, seed: 1 }));
   assertEquals(first.map(({ size }) => size), [2, 2, 1]);
   assertEquals(data.batches, { train: 3 });
   const pairs = first.flatMap(({ x, y, size }) =>
     Array.from({ length: size }, (_, i) => [x[2 * i], x[2 * i + 1], y[i]])
   );
   assertEquals(pairs.toSorted((a, b) => a[0]! - b[0]!), x.map((row, i) => [...row, y[i]!]));
-  assertEquals(await allBatches(data.train(0, 1)), first);
+  assertEquals(await allBatches(data.train({ epoch: 0, seed: 1 })), first);
   const order = async (epoch: number, seed: number) =>
-    (await allBatches(data.train(epoch, seed))).flatMap(({ x }) => x);
+    (await allBatches(data.train({ epoch, seed }))).flatMap(({ x }) => x);
   assertNotEquals(await order(1, 1), await order(0, 1));
   assertNotEquals(await order(0, 2), await order(0, 1));
 });
@@ -32,7 +32,7 @@ Deno.test("arrays() keeps the order and drops the rest where it is told to", asy
     { x: [0, 1, 10, 11], y: [0, 1], shape: [2, 2], size: 2 },
     { x: [20, 21, 30, 31], y: [2, 1], shape: [2, 2], size: 2 },
   ];
-  assertEquals(await allBatches(data.train(3, 4)), expected);
+  assertEquals(await allBatches(data.train({ epoch: 3, seed: 4 })), expected);
   const last = { x: [40, 41], y: [0], shape: [1, 2], size: 1 };
   assertEquals(await allBatches(data.val!()), [...expected, last]);
   assertEquals(data.batches, { train: 2, val: 3 });
@@ -46,7 +46,7 @@ Deno.test("arrays() takes tensors, typed arrays and flat data of any rank, and k
   // Read by now: the caller may do with its tensor what it likes.
   tensor.dispose();
   const before = tf.memory().numTensors;
-  for await (const batch of data.train(0, 0)) {
+  for await (const batch of data.train({ epoch: 0, seed: 0 })) {
     assertEquals([batch.x.dtype, batch.x.shape, batch.y.dtype, batch.y.shape], ["int32", [2, 2, 2, 2], "float32", [
       2,
       3,
@@ -58,7 +58,7 @@ Deno.test("arrays() takes tensors, typed arrays and flat data of any rank, and k
   assertEquals(tf.memory().numTensors, before);
   const bytes = arrays({ x: Float32Array.of(5), y: Uint8Array.of(2), classes: ["a", "b", "c"] });
   await bytes.open!();
-  assertEquals(await allBatches(bytes.train(0, 0)), [{ x: [5], y: [2], shape: [1], size: 1 }]);
+  assertEquals(await allBatches(bytes.train({ epoch: 0, seed: 0 })), [{ x: [5], y: [2], shape: [1], size: 1 }]);
   assertEquals(bytes.classes, ["a", "b", "c"]);
 });
 
@@ -140,17 +140,17 @@ Deno.test("arrays() refuses labels that name no class and data that is no number
 });
 
 Deno.test("arrays() says that it must be opened first", () => {
-  const error = assertThrows(() => [...arrays({ x, y }).train(0, 0) as Iterable<unknown>], Error);
+  const error = assertThrows(() => [...arrays({ x, y }).train({ epoch: 0, seed: 0 }) as Iterable<unknown>], Error);
   assertEquals(
     error.message,
-    "Cannot make batches of arrays as it must be open first: got nothing. Call await open() before.",
+    "Cannot make batches of arrays as it must be open first: got no samples. Call await open() before.",
   );
 });
 
 Deno.test("arrays() knows the rank of a batch in its type", async () => {
   const labelled = arrays({ x: [[[1]], [[2]]], y: [0, 1], classes: 2, shuffle: false });
   await labelled.open!();
-  for await (const { x, y } of labelled.train(0, 0)) {
+  for await (const { x, y } of labelled.train({ epoch: 0, seed: 0 })) {
     const cube: tf.Tensor3D = x;
     const row: tf.Tensor1D = y;
     // @ts-expect-error: three axes are not two.

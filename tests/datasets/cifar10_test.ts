@@ -36,7 +36,7 @@ Deno.test("cifar10() downloads, reads the planes as channels and normalises", as
     const value = val!.x[record * 3072 + pixel * 3 + channel]!;
     assert(Math.abs(value - normalized("test_batch.bin", record, channel, pixel)) < 1e-6);
   }
-  const train = await allBatches(data.train(0, 0));
+  const train = await allBatches(data.train({ epoch: 0, seed: 0 }));
   assertEquals(train.flatMap(({ y }) => y).toSorted(), Array.from({ length: 20 }, (_, i) => i % 10).toSorted());
 });
 
@@ -113,7 +113,7 @@ Deno.test({
     await data.open!();
     const perClass = Array<number>(10).fill(0);
     let sum = 0, squares = 0;
-    for await (const { x, y } of data.train(0, 0)) {
+    for await (const { x, y } of data.train({ epoch: 0, seed: 0 })) {
       y.dataSync().forEach((label) => perClass[label]!++);
       for (const value of x.dataSync()) {
         sum += value;

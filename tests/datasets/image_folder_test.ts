@@ -23,7 +23,7 @@ Deno.test("imageFolder() hands out every image as its class says, and judges on 
   assertEquals(data.permissions, [{ name: "read", path: tree.path }]);
   const loss = data.loss(tf.tensor2d([[1, 1, 1]]), tf.tensor1d([2], "int32")) as tf.Scalar;
   assert(Math.abs(loss.dataSync()[0]! - Math.log(3)) < 1e-6, "cross entropy of three equal logits");
-  const train = await allBatches(data.train(0, 0));
+  const train = await allBatches(data.train({ epoch: 0, seed: 0 }));
   assertEquals(train.map(({ shape }) => shape), [...Array(6).fill([4, 8, 8, 3]), [3, 8, 8, 3]]);
   assertEquals(train.flatMap(({ y }) => y).toSorted(), [0, 1, 2].flatMap((label) => Array(9).fill(label)));
   assertEquals((await allBatches(data.val!())).flatMap(({ y }) => y), [0, 1, 2]);
@@ -33,23 +33,28 @@ Deno.test("imageFolder() makes the same bytes in the same order with any number 
   await using tree = await imageTree(ABC);
   const passes = async (workers: number) => {
     const data = await opened(tree.path, { workers, valShare: 0.3 });
-    return { train: await allBatches(data.train(2, 5)), val: await allBatches(data.val!()) };
+    return { train: await allBatches(data.train({ epoch: 2, seed: 5 })), val: await allBatches(data.val!()) };
   };
   const alone = await passes(0);
   for (const workers of [1, 2, 5]) assertEquals(await passes(workers), alone);
   const data = await opened(tree.path, { workers: 2, valShare: 0.3 });
-  assertNotEquals(await allBatches(data.train(3, 5)), alone.train);
-  assertNotEquals(await allBatches(data.train(2, 6)), alone.train);
+  assertNotEquals(await allBatches(data.train({ epoch: 3, seed: 5 })), alone.train);
+  assertNotEquals(await allBatches(data.train({ epoch: 2, seed: 6 })), alone.train);
 });
 
 Deno.test("imageFolder() fits what is judged on in the middle, without chance", async () => {
   await using tree = await imageTree(["a/0.png", "a/1.png"], 4);
   const grey = { fit: [], augment: false, size: 4, valShare: 0 } as const;
   const wide = await opened(tree.path, { ...grey, workers: 0 });
-  await assertRejects(() => allBatches(wide.train(0, 0)), RangeError, "End the transforms with centerCrop({ size }).");
+  await assertRejects(
+    () => allBatches(wide.train({ epoch: 0, seed: 0 })),
+    RangeError,
+    "End the transforms with centerCrop({ size }).",
+  );
   const { fit: _, ...middle } = grey;
   const data = await opened(tree.path, { ...middle, workers: 0, batchSize: 2 });
-  const [first] = await allBatches(data.train(0, 0)), [again] = await allBatches(data.train(1, 0));
+  const [first] = await allBatches(data.train({ epoch: 0, seed: 0 })),
+    [again] = await allBatches(data.train({ epoch: 1, seed: 0 }));
   assertEquals(first!.x.toSorted(), again!.x.toSorted());
 });
 
@@ -67,7 +72,7 @@ Deno.test("imageFolder() names a broken file when its batch comes, and ends its 
     const data = await opened(tree.path, { workers, batchSize: 1, valShare: 0 });
     const before = tf.memory().numTensors;
     assertEquals(
-      (await assertRejects(() => allBatches(data.train(0, 0)), Error)).message,
+      (await assertRejects(() => allBatches(data.train({ epoch: 0, seed: 0 })), Error)).message,
       `Cannot read ${broken} as it must be a whole PNG of grey or RGB: got one that cannot be decoded. ` +
         "Replace the file, or remove it.",
     );
@@ -94,7 +99,7 @@ const script = (path: string) =>
   const data = imageFolder("${path}", { size: 8, batchSize: 4, workers: 2 });
   await data.open();
   let batches = 0;
-  for await (const { x, y } of data.train(0, 0)) { batches++; x.dispose(); y.dispose(); }
+  for await (const { x, y } of data.train({ epoch: 0, seed: 0 })) { batches++; x.dispose(); y.dispose(); }
   console.log(batches, data.classes.join());`;
 
 Deno.test("imageFolder() needs leave to read its folder, and no other", async () => {

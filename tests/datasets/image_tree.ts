@@ -1,7 +1,7 @@
 /** Folders of small PNGs of random noise, made for a test. */
 import { dirname, join } from "node:path";
 import { encode, initSync } from "npm:@jsquash/png@3.1.1/codec/pkg/squoosh_png.js";
-import { png } from "../../src/datasets/decode_image/codecs.js";
+import { png } from "../../src/pixels/decode_image/codecs.js";
 import { generator, mixSeed } from "../../src/tensors/random.ts";
 
 initSync(png);

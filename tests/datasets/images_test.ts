@@ -31,7 +31,7 @@ Deno.test("images() hands out every image with its label, the last batch smaller
   assertEquals(batches.map(({ shape }) => shape), [[3, 4, 4, 1], [3, 4, 4, 1], [1, 4, 4, 1]]);
   assertEquals(batches.flatMap(({ x }) => x).map(Math.round), [...pixels]);
   assertEquals(batches.flatMap(({ y }) => y), [...labels]);
-  const train = await allBatches(data.train(0, 0));
+  const train = await allBatches(data.train({ epoch: 0, seed: 0 }));
   const seen = train.flatMap(({ x, y }) => y.map((label, i) => [Math.round(x[i * 16]!), label]));
   assertEquals(seen.toSorted((a, b) => a[0]! - b[0]!), [...labels].map((label, i) => [i * 16, label]));
   assertNotEquals(seen.map(([first]) => first), [...labels].map((_, i) => i * 16));
@@ -41,14 +41,17 @@ Deno.test("images() draws order and augmentation from (seed, epoch, image) alone
   const augment = [randomCrop({ size: 4, padding: 2 }), randomFlip()];
   const data = seven({ augment });
   await data.open!();
-  const epoch = await allBatches(data.train(2, 5));
-  assertEquals(await allBatches(data.train(2, 5)), epoch);
-  assertNotEquals(await allBatches(data.train(3, 5)), epoch);
-  assertNotEquals(await allBatches(data.train(2, 6)), epoch);
+  const epoch = await allBatches(data.train({ epoch: 2, seed: 5 }));
+  assertEquals(await allBatches(data.train({ epoch: 2, seed: 5 })), epoch);
+  assertNotEquals(await allBatches(data.train({ epoch: 3, seed: 5 })), epoch);
+  assertNotEquals(await allBatches(data.train({ epoch: 2, seed: 6 })), epoch);
   // Other batches, other neighbours, the same images: a resumed run may even change the batch size.
   const singles = seven({ augment, batchSize: 1 });
   await singles.open!();
-  assertEquals((await allBatches(singles.train(2, 5))).flatMap(({ x }) => x), epoch.flatMap(({ x }) => x));
+  assertEquals(
+    (await allBatches(singles.train({ epoch: 2, seed: 5 }))).flatMap(({ x }) => x),
+    epoch.flatMap(({ x }) => x),
+  );
 });
 
 Deno.test("images() crops and flips before it normalises: the border is a black pixel", async () => {
@@ -61,7 +64,7 @@ Deno.test("images() crops and flips before it normalises: the border is a black 
   await data.open!();
   const values = new Set<number>();
   for (let epoch = 0; epoch < 20; epoch++) {
-    for (const { x } of await allBatches(data.train(epoch, 0))) x.forEach((value) => values.add(value));
+    for (const { x } of await allBatches(data.train({ epoch, seed: 0 }))) x.forEach((value) => values.add(value));
   }
   assertEquals([...values].toSorted((a, b) => a - b), [-2, 2]);
   assertEquals((await allBatches(data.val!()))[0]!.x, Array(16).fill(2));
@@ -71,7 +74,7 @@ Deno.test("images() makes tensors only for the batch it yields", async () => {
   const data = seven();
   await data.open!();
   const before = tf.memory().numTensors;
-  const passes = (data.train(0, 0) as Iterable<{ x: tf.Tensor; y: tf.Tensor }>)[Symbol.iterator]();
+  const passes = (data.train({ epoch: 0, seed: 0 }) as Iterable<{ x: tf.Tensor; y: tf.Tensor }>)[Symbol.iterator]();
   const { value } = passes.next();
   assertEquals(tf.memory().numTensors, before + 2);
   tf.dispose([value.x, value.y]);
@@ -82,10 +85,10 @@ Deno.test("images() makes tensors only for the batch it yields", async () => {
 Deno.test("images() opens once, and says so when it is not open", async () => {
   let reads = 0;
   const data = seven({ read: () => (reads++, { train: { pixels, labels }, val: { pixels, labels } }) });
-  const error = assertThrows(() => [...data.train(0, 0) as Iterable<unknown>], Error);
+  const error = assertThrows(() => [...data.train({ epoch: 0, seed: 0 }) as Iterable<unknown>], Error);
   assertEquals(
     error.message,
-    "Cannot make batches of images as it must be open first: got no images. Call await open() before.",
+    "Cannot make batches of images as it must be open first: got no samples. Call await open() before.",
   );
   await data.open!();
   await data.open!();

@@ -29,7 +29,7 @@ Deno.test("synthetic() can be learned: the nearest mean image alone beats chance
   const data = synthetic({ trainSamples: 1000, valSamples: 500, augment: false, batchSize: 500 });
   await data.open!();
   const means = Array.from({ length: 10 }, () => new Float64Array(3072));
-  for (const { x, y } of await allBatches(data.train(0, 0))) {
+  for (const { x, y } of await allBatches(data.train({ epoch: 0, seed: 0 }))) {
     y.forEach((label, i) => means[label]!.forEach((_, p) => means[label]![p]! += x[i * 3072 + p]! / 100));
   }
   const { x, y } = (await allBatches(data.val!()))[0]!;

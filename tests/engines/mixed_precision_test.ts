@@ -15,7 +15,7 @@ import {
   synthetic,
   tf,
 } from "../../mod.ts";
-import { MIXED } from "../../src/engines/native/mixed.ts";
+import { MIXED } from "../../src/engines/native/compile/mixed.ts";
 import { needLibrary } from "./native/need_library.ts";
 
 const needed = await needLibrary();

@@ -66,7 +66,11 @@ Deno.test({
 });
 
 Deno.test("native() refuses a number of threads that is none", () => {
-  assertThrows(() => native({ threads: 0 }), RangeError, "threads is a positive whole number: got 0");
+  assertThrows(
+    () => native({ threads: 0 }),
+    RangeError,
+    "Cannot make native as threads must be a whole number of at least 1: got 0.",
+  );
 });
 
 Deno.test("native() says where it looked for a library that is not there", async () => {

@@ -7,7 +7,7 @@ const snapshot = {
   optimizer: "sgd",
   weights: { kernel: { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) } },
   slots: { "kernel/velocity": { dtype: "float32", shape: [2], data: Float32Array.of(3, 4) } },
-  progress: { step: 7, epoch: 1, batch: 2, seed: 5, scores: { accuracy: 12.5 }, judged: 5, recent: {} },
+  progress: { step: 7, epoch: 1, batch: 2, samples: 0, seed: 5, scores: { accuracy: 12.5 }, judged: 5, recent: {} },
 } as const;
 
 Deno.test("loadCheckpoint() gives back weights, slots and progress", async () => {
@@ -17,6 +17,16 @@ Deno.test("loadCheckpoint() gives back weights, slots and progress", async () =>
   await saveCheckpoint(path, snapshot);
   assertEquals(await loadCheckpoint(path), snapshot);
   await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("loadCheckpoint() gives back the settings of the run, and takes one without", async () => {
+  const path = await Deno.makeTempFile();
+  const settings = { model: { name: "mlp", sizes: [2, 1] }, seed: 5 };
+  await saveCheckpoint(path, { ...snapshot, settings });
+  assertEquals((await loadCheckpoint(path)).settings, settings);
+  await saveCheckpoint(path, snapshot);
+  assertEquals("settings" in await loadCheckpoint(path), false);
+  await Deno.remove(path);
 });
 
 Deno.test("lastCheckpoint() is undefined at first, then the newest", async () => {

@@ -15,7 +15,7 @@ const start = (step = 0): Event => ({
 });
 
 function state(step: number, epoch: number, scores: Record<string, number> = {}) {
-  const progress = { step, epoch, batch: 0, seed: 0, scores, judged: 0, recent: {} };
+  const progress = { step, epoch, batch: 0, samples: 0, seed: 0, scores, judged: 0, recent: {} };
   const weights = { a: { dtype: "float32", shape: [1], data: Float32Array.of(step) } } as const;
   return { progress, snapshot: () => Promise.resolve({ model: "m", optimizer: "sgd", weights, slots: {}, progress }) };
 }

@@ -69,7 +69,7 @@ const val = { type: "val", task: "val", ...at, epoch: 1, time: 0.0004, dataTime:
 const scores: ScoresEvent = {
   ...{ type: "scores", task: "val", ...at, batch: 13, batches: 13, time: 0.0004, dataTime: 0.0002 },
   ...{ scores: { accuracy: 76 }, better: { accuracy: "higher" } },
-  progress: { step: 10, epoch: 1, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} },
+  progress: { step: 10, epoch: 1, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} },
   snapshot: () => Promise.reject(new Error("not asked for")),
 };
 

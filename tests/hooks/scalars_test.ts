@@ -28,7 +28,7 @@ Deno.test("scalars() has no epoch in a run counted in steps", async () => {
 });
 
 Deno.test("scalars() gives a validation the epoch as its step", async () => {
-  const progress = { step: 10, epoch: 1, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+  const progress = { step: 10, epoch: 1, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
   const state = { progress, snapshot: () => Promise.reject(new Error("not asked for")) };
   const scores = { scores: { accuracy: 76 }, better: { accuracy: "higher" } } as const;
   const lines = await written([{ type: "scores", task: "val", ...at, time: 1, dataTime: 0.5, ...scores, ...state }]);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type ScoresEvent, stopWhen } from "../../mod.ts";
 
 function judged(score: number, better: "higher" | "lower"): ScoresEvent<"score"> {
-  const progress = { step: 0, epoch: 1, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+  const progress = { step: 0, epoch: 1, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
   return {
     ...{
       type: "scores",

@@ -24,5 +24,5 @@ Deno.test("crossEntropy() refuses labels that are not whole numbers by dtype, an
 
 Deno.test("crossEntropy() refuses a smoothing of 1", () => {
   const error = assertThrows(() => crossEntropy({ labelSmoothing: 1 }), RangeError);
-  assertEquals(error.message, "Cannot make a cross-entropy as labelSmoothing must be in [0, 1): got 1.");
+  assertEquals(error.message, "Cannot make crossEntropy as labelSmoothing must be in [0, 1): got 1.");
 });

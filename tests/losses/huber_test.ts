@@ -17,5 +17,5 @@ Deno.test("huber() takes any shape, if it is one", () => {
 
 Deno.test("huber() refuses a delta that is not above 0", () => {
   const error = assertThrows(() => huber({ delta: 0 }), RangeError);
-  assertEquals(error.message, "Cannot make a huber loss as delta must be a finite number above 0: got 0.");
+  assertEquals(error.message, "Cannot make huber as delta must be a finite number above 0: got 0.");
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { relu } from "../../src/models/activations.ts";
-import { dense } from "../../src/models/dense.ts";
-import { dropout } from "../../src/models/dropout.ts";
+import { relu } from "../../src/layers/activations.ts";
+import { dense } from "../../src/layers/dense.ts";
+import { dropout } from "../../src/layers/dropout.ts";
 import { model } from "../../src/models/model.ts";
 import { weight } from "../../src/tensors/weight.ts";
 import { tf } from "../../src/tf.ts";

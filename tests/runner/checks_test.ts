@@ -1,14 +1,14 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { cpu, sgd, weight } from "../../mod.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { accuracy, cifar10, cpu, mlp, sgd, weight } from "../../mod.ts";
 import { checkChain, checkResume } from "../../src/runner/checks.ts";
 
 const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
 const frozen = { name: "frozen", params: { w: weight([], 1, { trainable: false }) }, forward: (x: unknown) => x };
 
 Deno.test("checkChain() refuses to train a model without a trainable weight, but lets it be judged", () => {
-  checkChain("validate", ["model"], { ...chain, model: frozen });
+  checkChain("validate", ["model"], { ...chain, model: frozen }, {});
   assertThrows(
-    () => checkChain("train", ["model"], { ...chain, model: frozen }),
+    () => checkChain("train", ["model"], { ...chain, model: frozen }, { epochs: 1 }),
     TypeError,
     "the model must have a trainable weight: got frozen without one",
   );
@@ -17,25 +17,66 @@ Deno.test("checkChain() refuses to train a model without a trainable weight, but
 for (const [name, value] of [["epochs", 0], ["steps", 1.5], ["valEvery", -1]] as const) {
   Deno.test(`checkChain() refuses ${name} ${value}`, () => {
     assertThrows(
-      () => checkChain("train", [], { ...chain, [name]: value }),
+      () => checkChain("train", [], chain, { epochs: 1, [name]: value }),
       TypeError,
       `${name} must be a whole number of at least 1: got ${value}`,
     );
   });
 }
 
+Deno.test("checkChain() refuses parts of another kind, with what was meant where a factory was not called", () => {
+  const parts = {
+    ...{ model: mlp, data: cifar10, optimizer: sgd, engine: "wasm", loss: {}, metrics: [accuracy], hooks: [undefined] },
+  };
+  const { message } = assertThrows(() => checkChain("train", [], parts as never, { epochs: 1 }), TypeError);
+  assertEquals(message.split("\n  - ").slice(1), [
+    ".model() takes what has forward(): got the function mlp; call it: mlp()",
+    ".data() takes what has train(): got the function cifar10; call it: cifar10()",
+    ".optimizer() takes what has update(): got the function sgd; call it: sgd()",
+    ".engine() takes what has open(): got string",
+    ".evaluator() takes what has update(): got the function accuracy; call it: accuracy()",
+    ".loss() takes a function: got object",
+    ".hook() takes a function: got undefined",
+  ]);
+});
+
 Deno.test("checkChain() refuses seeds that are no unsigned 32-bit integers", () => {
   for (const seed of [-1, 0.5, 2 ** 32, NaN]) {
     assertThrows(
-      () => checkChain("train", [], { ...chain, seed }),
+      () => checkChain("train", [], { ...chain, seed }, { epochs: 1 }),
       TypeError,
       `seed must be a whole number from 0 to 4294967295: got ${seed}`,
     );
   }
-  checkChain("train", [], { ...chain, seed: 2 ** 32 - 1 });
+  checkChain("train", [], { ...chain, seed: 2 ** 32 - 1 }, { epochs: 1 });
 });
 
-const progress = { step: 30, epoch: 3, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+for (
+  const [options, reason] of [
+    [{}, "a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })"],
+    [undefined, "the options of .train() come as an object of epochs, steps, valEvery and resume: got undefined."],
+    [{ epoch: 2 }, "the options of .train() are epochs, steps, valEvery and resume: got epoch. Did you mean epochs?"],
+    [{ epochs: 1, steps: 5 }, "a run is counted in epochs or in steps, not both: got epochs 1 and steps 5"],
+    [{ epochs: 1.5 }, "epochs must be a whole number of at least 1: got 1.5"],
+    [{ epochs: 1, valEvery: NaN }, "valEvery must be a whole number of at least 1: got NaN"],
+    [{ epochs: 1, resume: "" }, "resume must be true, false or the path of a checkpoint: got an empty one"],
+    [{ epochs: 1, resume: 3 }, "resume must be true, false or the path of a checkpoint: got 3"],
+  ] as const
+) {
+  Deno.test(`checkChain() refuses to train with ${JSON.stringify(options)}`, () => {
+    const { message } = assertThrows(() => checkChain("train", [], chain, options), TypeError);
+    assert(message.includes(`\n  - ${reason}`), message);
+  });
+}
+
+Deno.test("checkChain() refuses an option that a judgement does not know", () => {
+  const reason = "the options of .test() come as an object of checkpoint: got last.";
+  assertThrows(() => checkChain("test", [], chain, "last"), TypeError, reason);
+  const unknown = "the options of .validate() are checkpoint: got checkpont. Did you mean checkpoint?";
+  assertThrows(() => checkChain("validate", [], chain, { checkpont: true }), TypeError, unknown);
+});
+
+const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
 
 Deno.test("checkResume() lets a run go on that is at least as long", () => {
   checkResume(progress, { epochs: 3 });

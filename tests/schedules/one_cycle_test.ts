@@ -18,5 +18,9 @@ Deno.test("oneCycle() is finite at its borders: no way up, no way down, one step
 Deno.test("oneCycle() refuses numbers out of their range", () => {
   const error = assertThrows(() => oneCycle(1, { pctStart: 2 }), RangeError);
   assertEquals(error.message, "Cannot make oneCycle as pctStart must be in [0, 1]: got 2.");
-  assertThrows(() => oneCycle(1, { divFactor: 0 }), RangeError, "Cannot make oneCycle as divFactor must be above 0");
+  assertThrows(
+    () => oneCycle(1, { divFactor: 0 }),
+    RangeError,
+    "Cannot make oneCycle as divFactor must be a finite number above 0",
+  );
 });

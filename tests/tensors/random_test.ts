@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import { generator, mixSeed, normals, shuffled } from "../../src/tensors/random.ts";
+import { generator, mixSeed, normals, permutation } from "../../src/tensors/random.ts";
 
 Deno.test("mixSeed() gives unsigned 32-bit integers that hang on each part, its place and its kind", () => {
   const seeds = [mixSeed(), mixSeed(0), mixSeed(0, 0), mixSeed(1, 2), mixSeed(2, 1), mixSeed("1", 2), mixSeed("12")];
@@ -65,19 +65,19 @@ Deno.test("normals() skips a point in the middle and points outside of the circl
   assertEquals(second, 0);
 });
 
-Deno.test("shuffled() holds each number once, in an order of the seed", () => {
-  const order = shuffled(100, generator(9));
+Deno.test("permutation() holds each number once, in an order of the seed", () => {
+  const order = permutation(100, generator(9));
   assertEquals(order.toSorted(), Uint32Array.from({ length: 100 }, (_, i) => i));
-  assertEquals(order, shuffled(100, generator(9)));
-  assertNotEquals(order, shuffled(100, generator(10)));
-  assertEquals(shuffled(0, generator(9)).length, 0);
+  assertEquals(order, permutation(100, generator(9)));
+  assertNotEquals(order, permutation(100, generator(10)));
+  assertEquals(permutation(0, generator(9)).length, 0);
 });
 
-Deno.test("shuffled() makes each of the six orders of three equally often", () => {
+Deno.test("permutation() makes each of the six orders of three equally often", () => {
   const counts = new Map<string, number>();
   const next = generator(11);
   for (let i = 0; i < 6000; i++) {
-    const key = shuffled(3, next).join("");
+    const key = permutation(3, next).join("");
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   assertEquals(counts.size, 6);

@@ -3,7 +3,7 @@ import { tf, weight } from "../../mod.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "../../src/training/snapshot.ts";
 
 await tf.setBackend("cpu");
-const progress = { step: 1, epoch: 0, batch: 1, seed: 0, scores: {}, judged: 0, recent: {} };
+const progress = { step: 1, epoch: 0, batch: 1, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
 const model = (shape: number[], ...names: string[]) => ({
   name: `model of ${names}`,
   params: Object.fromEntries(names.map((name) => [name, weight(shape, 1)])),

@@ -14,7 +14,7 @@ Deno.test("centerCrop() cuts where torchvision does", () => {
     ]] as const
   ) {
     const from = pattern(height, width), to = new Uint8Array(size * size * 3);
-    centerCrop({ size }).apply(from, to, [height, width, 3], () => 0);
+    centerCrop({ size }).pixels!.apply(from, to, [height, width, 3], () => 0);
     const rows = Array.from({ length: size }, (_, y) => {
       const start = ((top + y) * width + left) * 3;
       return [...from.subarray(start, start + size * 3)];
@@ -25,7 +25,7 @@ Deno.test("centerCrop() cuts where torchvision does", () => {
 
 Deno.test("centerCrop() refuses a window that does not fit, or is none", () => {
   assertEquals(
-    assertThrows(() => centerCrop({ size: 224 }).outputShape([200, 300, 3]), RangeError).message,
+    assertThrows(() => centerCrop({ size: 224 }).pixels!.outputShape([200, 300, 3]), RangeError).message,
     "Cannot crop images as the window must fit into the image: got 224 pixels out of 200 x 300. " +
       "Put resize({ size: 224 }) or a larger one before it.",
   );

@@ -11,7 +11,7 @@ const image = Uint8Array.of(1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60);
 
 Deno.test("randomCrop() cuts every window of the padded image, black where it leaves the image", () => {
   const crop = randomCrop({ size: 2, padding: 1 });
-  assertEquals(crop.outputShape([2, 3, 2]), [2, 2, 2]);
+  assertEquals(crop.pixels!.outputShape([2, 3, 2]), [2, 2, 2]);
   const padded = [
     [0, 0, 0, 0, 0],
     [0, 1, 2, 3, 0],
@@ -21,7 +21,7 @@ Deno.test("randomCrop() cuts every window of the padded image, black where it le
   for (let top = 0; top <= 2; top++) {
     for (let left = 0; left <= 3; left++) {
       const window = new Uint8Array(8).fill(77);
-      crop.apply(image, window, [2, 3, 2], from((top + 0.5) / 3, (left + 0.5) / 4));
+      crop.pixels!.apply(image, window, [2, 3, 2], from((top + 0.5) / 3, (left + 0.5) / 4));
       const expected = [0, 1].flatMap((y) =>
         [0, 1].flatMap((x) => [1, 10].map((k) => k * padded[top + y]![left + x]!))
       );
@@ -31,7 +31,7 @@ Deno.test("randomCrop() cuts every window of the padded image, black where it le
 });
 
 Deno.test("randomCrop() refuses a window that does not fit", () => {
-  const error = assertThrows(() => randomCrop({ size: 32, padding: 4 }).outputShape([20, 40, 3]), RangeError);
+  const error = assertThrows(() => randomCrop({ size: 32, padding: 4 }).pixels!.outputShape([20, 40, 3]), RangeError);
   assertEquals(
     error.message,
     "Cannot crop images as the window must fit into the image with its padding: got 32 pixels out of 20 x 40 with a " +

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { generator } from "../../src/tensors/random.ts";
 import { randomResizedCrop } from "../../src/transforms/random_resized_crop.ts";
-import { resampler } from "../../src/transforms/resample.ts";
+import { resampler } from "../../src/pixels/resample.ts";
 import { pattern } from "./pattern.ts";
 
 /** Where the boxes lie, told by an image whose red is its column and whose green is its row. */
@@ -10,7 +10,7 @@ function boxes(height: number, width: number, draws: number) {
   for (let i = 0; i < height * width; i++) image.set([i % width, Math.floor(i / width)], i * 3);
   const crop = randomResizedCrop({ size: 8 }), next = generator(1), to = new Uint8Array(192);
   return Array.from({ length: draws }, () => {
-    crop.apply(image, to, [height, width, 3], next);
+    crop.pixels!.apply(image, to, [height, width, 3], next);
     // Places 2 and 5 of 8 see no border, and are three eighths of the box apart.
     const left = to[(2 * 8 + 2) * 3]!, right = to[(2 * 8 + 5) * 3]!;
     const top = to[(2 * 8 + 2) * 3 + 1]!, bottom = to[(5 * 8 + 2) * 3 + 1]!;
@@ -37,12 +37,12 @@ Deno.test("randomResizedCrop() takes parts of the sizes and places of torchvisio
 Deno.test("randomResizedCrop() takes the middle where no part fits", () => {
   const always = () => 1 - 2 ** -32;
   const tall = pattern(9, 2), expected = new Uint8Array(12), got = new Uint8Array(12);
-  randomResizedCrop({ size: 2 }).apply(tall, got, [9, 2, 3], always);
+  randomResizedCrop({ size: 2 }).pixels!.apply(tall, got, [9, 2, 3], always);
   // torchvision: a width of 2 asks for a height of round(2 / (3 / 4)) = 3, which begins at (9 - 3) // 2.
   resampler()(tall, expected, [9, 2, 3], { top: 3, left: 0, height: 3, width: 2 }, [2, 2]);
   assertEquals(got, expected);
   const wide = pattern(3, 12);
-  randomResizedCrop({ size: 2 }).apply(wide, got, [3, 12, 3], always);
+  randomResizedCrop({ size: 2 }).pixels!.apply(wide, got, [3, 12, 3], always);
   resampler()(wide, expected, [3, 12, 3], { top: 0, left: 4, height: 3, width: 4 }, [2, 2]);
   assertEquals(got, expected);
 });

@@ -1,5 +1,5 @@
 /** Makes tfjs's WebAssembly backend complete for training: the kernels that it lacks, and those that it is slow at. */
-import { repairAvgPoolGrad } from "../avg_pool_grad.ts";
+import { repairAvgPoolGrad } from "../../tensors/avg_pool_grad.ts";
 import { batchNormKernels } from "./batch_norm.ts";
 import { convolutionKernels } from "./convolution.ts";
 import { type Crew, crew } from "./crew.ts";

@@ -2,7 +2,7 @@
 import type { Info } from "./heap.ts";
 import type { Kernels, Workshop } from "./kernel.ts";
 import { type Grid, here, points } from "./products.ts";
-import { type Attributes, type Window, windowOf } from "../window.ts";
+import { type Attributes, type Window, windowOf } from "../../shapes/window.ts";
 import { isPlain, meets, tapsOf } from "./taps.ts";
 
 /** The kernels `Conv2D`, `Conv2DBackpropFilter` and `Conv2DBackpropInput`. */

@@ -1,5 +1,5 @@
 /** The taps of a convolution's window, and the places that they see. */
-import type { Window } from "../window.ts";
+import type { Window } from "../../shapes/window.ts";
 
 type Pair = readonly [number, number];
 

@@ -1,5 +1,5 @@
 /** Makes tfjs's WebGPU backend fast for training: the operations that it composes, and those that it is slow at. */
-import { repairAvgPoolGrad } from "../avg_pool_grad.ts";
+import { repairAvgPoolGrad } from "../../tensors/avg_pool_grad.ts";
 import type { WebgpuBackend } from "./backend.ts";
 import { batchNormKernels } from "./batch_norm.ts";
 import { openCard } from "./card.ts";

@@ -1,6 +1,6 @@
 /** Convolution and its two gradients as products in tiles: nothing is laid out anew in memory, elements are found. */
 import { tf } from "../../tf.ts";
-import { type Attributes, type Window, windowOf } from "../window.ts";
+import { type Attributes, type Window, windowOf } from "../../shapes/window.ts";
 import type { Info } from "./backend.ts";
 import type { Card } from "./card.ts";
 import { type Choice, filterProgram, forwardProgram, inputProgram } from "./convolution_programs.ts";

@@ -1,13 +1,14 @@
 /** Events as lines of the log, in MMEngine's words and widths. */
 import type { Position, ReportEvent, ScoresEvent, StartEvent, ValEvent } from "../../hook.ts";
 import { tf } from "../../tf.ts";
-import { duration, fixed, scientific } from "./format.ts";
-import type { Reading } from "./reading.ts";
+import { settingsLines } from "../../record/settings_lines.ts";
+import { duration, fixed, scientific } from "../../record/format.ts";
+import type { Reading } from "../../record/reading.ts";
 
 const RULE = "-".repeat(60);
 
 /**
- * The block with which a log begins: what runs, on what, from which seed.
+ * The block with which a log begins: what runs, on what, from which seed, and how it was made.
  *
  * @example
  * ```ts
@@ -19,7 +20,7 @@ const RULE = "-".repeat(60);
  * assertStringIncludes(environment({ type: "start", ...event }), "seed: 7");
  * ```
  */
-export function environment({ engine, model, dataset, parameters, seed, step }: StartEvent): string {
+export function environment({ engine, model, dataset, parameters, seed, step, settings }: StartEvent): string {
   const entries = (pairs: Record<string, unknown>) =>
     Object.entries(pairs).filter(([, value]) => value !== undefined).map(([name, value]) => `    ${name}: ${value}`);
   return [
@@ -44,6 +45,7 @@ export function environment({ engine, model, dataset, parameters, seed, step }: 
       seed,
       "resumed after": step === 0 ? undefined : `step ${step}`,
     }),
+    ...settings === undefined ? [] : ["", "Settings:", ...settingsLines(settings).map((line) => `    ${line}`)],
     RULE,
   ].join("\n");
 }

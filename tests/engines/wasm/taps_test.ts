@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { isPlain, meets, tapsOf } from "../../../src/engines/wasm/taps.ts";
-import { windowOf } from "../../../src/engines/window.ts";
+import { windowOf } from "../../../src/shapes/window.ts";
 
 Deno.test("tapsOf() says where taps lie, dilated and padded", () => {
   const window = windowOf([1, 5, 4, 2], [2, 2, 2, 5], { strides: 1, pad: 1, dilations: 2 });

@@ -26,7 +26,7 @@ Deno.test("valLine() and scoresLine() keep the epoch of the run that validates",
     /^Epoch\(val\) \[2\]\[ {2}10\/1563\] {4}eta: 0:18:23/,
   );
   const state = {
-    progress: { step: 0, epoch: 2, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} },
+    progress: { step: 0, epoch: 2, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} },
     snapshot: () => Promise.reject(),
   };
   assertEquals(

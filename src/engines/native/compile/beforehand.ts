@@ -2,37 +2,11 @@
  * What of a step depends on lasting tensors alone: done for its first time and kept, until one of those is written to,
  * disposed of, or another tensor.
  */
-import type { Binding } from "../binding.ts";
-import { perform } from "./part.ts";
-import { isConstant, sameNumbers, type Trace } from "./trace.ts";
+import type { Binding } from "../binding/binding.ts";
+import { perform } from "./perform.ts";
+import type { Beforehand, Frozen, Trace } from "./records.ts";
+import { isConstant, sameNumbers } from "./trace.ts";
 import type { Views } from "./views.ts";
-
-/** A function of the rest of a step for the present results alone. */
-export interface Frozen {
-  /** Makes it. */
-  readonly make: () => string;
-  /** How often the results were used. */
-  uses: number;
-  /** Its name, once it is worth to make one. */
-  name?: string | undefined;
-}
-
-/** What comes before the rest of a step. */
-export interface Beforehand {
-  /** Is the same for what does the same. */
-  readonly key: string;
-  /**
-   * Its results, which stay its own.
-   *
-   * @param tensors The tensors in its slots.
-   * @param frozen Is made after some uses, and forgotten together with the results.
-   */
-  results(tensors: readonly number[], frozen?: Frozen): readonly number[];
-  /** The slots that were another tensor twice in a row, and so do not last. */
-  readonly varying: ReadonlySet<number>;
-  /** Gives its results back until they are asked for again. */
-  release(): void;
-}
 
 /** How often the same results are used until a function is made for them alone: it takes as long as a few steps. */
 const FREEZE_AT = 16;

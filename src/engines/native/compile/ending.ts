@@ -1,9 +1,7 @@
 /** How a step ends: as one call of a function, or with what it put off done after all. */
-import type { Binding } from "../binding.ts";
-import type { Compiled } from "./memory.ts";
-import { perform as performPart } from "./part.ts";
-import type { Pending, PendingPart, Session, Twin } from "./session.ts";
-import type { Ref, Trace } from "./trace.ts";
+import type { Binding } from "../binding/binding.ts";
+import { perform } from "./perform.ts";
+import type { Compiled, Pending, PendingPart, Ref, Session, Trace, Twin } from "./records.ts";
 import type { Views } from "./views.ts";
 
 /**
@@ -95,7 +93,7 @@ export function doPending(current: Session, binding: Binding, views: Views): voi
     if (typeof item === "number") views.remove(item);
     else if (failure === undefined) {
       try {
-        perform(item, binding, views);
+        doOne(item, binding, views);
       } catch (error) {
         failure = { error };
       }
@@ -104,11 +102,11 @@ export function doPending(current: Session, binding: Binding, views: Views): voi
   if (failure !== undefined) throw failure.error;
 }
 
-function perform(item: Pending | PendingPart | Twin, binding: Binding, { real, resolve }: Views): void {
+function doOne(item: Pending | PendingPart | Twin, binding: Binding, { real, resolve }: Views): void {
   if ("twin" in item) real.set(item.twin, binding.shareTensor(resolve(item.of)));
   else if ("part" in item) {
     const outputs = [...item.part.outputs.values()].map(({ ref }) => ref);
-    const there = performPart(item.part.operations, outputs, item.tensors.map(resolve), binding);
+    const there = perform(item.part.operations, outputs, item.tensors.map(resolve), binding);
     for (const [i, ref] of outputs.entries()) real.set(item.ids[i]!, there.get(ref)!);
   } else {
     const there = binding.execute(item.name, item.attributes, item.inputs.map(resolve), item.outputs);

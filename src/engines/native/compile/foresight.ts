@@ -1,13 +1,8 @@
 /** Tells what operations will give before they are done, so that a step can be put off which was never done before. */
-import { type Binding, dtypes } from "../binding.ts";
-import type { Known } from "../infer.ts";
-import { isTraceable, type Operation, READ, type Slot } from "./trace.ts";
-
-/** What can be told of the operations of one step. */
-export interface Foresight {
-  /** The results of the step's next operation, or undefined where they cannot be told. */
-  resultsOf(operation: Operation, outputs: number): readonly Known[] | undefined;
-}
+import type { Binding, Known } from "../binding/binding.ts";
+import { dtypes } from "../binding/dtypes.ts";
+import type { Foresight, Operation, Slot } from "./records.ts";
+import { isTraceable, READ } from "./trace.ts";
 
 /**
  * Looks ahead in one step.

@@ -3,20 +3,11 @@
  * weights as they were before it moves them. A weight moves only once all that is computed with it is there, as TensorFlow
  * copies a variable that someone else still sees.
  */
-import { constant, definitionOf, node, operationNode, placeholder } from "../nodes.ts";
-import { message } from "../protobuf.ts";
-import { isConstant, isVariable, READ, type Ref, type Trace } from "./trace.ts";
-
-/** A graph, and the names by which a function is made of it. */
-export interface Graph {
-  readonly definition: Uint8Array<ArrayBuffer>;
-  /** The slots that are arguments: of those that are used, what is neither constant nor a variable's value. */
-  readonly inputs: readonly number[];
-  /** Node and index of each result that is an output. */
-  readonly outputs: readonly (readonly [node: string, index: number])[];
-  /** Nodes that must run though nobody reads them. */
-  readonly effects: readonly string[];
-}
+import type { Graph } from "../binding/binding.ts";
+import { constant, definitionOf, node, operationNode, placeholder } from "../binding/nodes.ts";
+import { message } from "../binding/protobuf.ts";
+import type { Ref, Trace } from "./records.ts";
+import { isConstant, isVariable, READ } from "./trace.ts";
 
 const RESHAPE = "Reshape";
 

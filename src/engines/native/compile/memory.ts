@@ -1,35 +1,17 @@
 /** What is remembered of a step from one time to the next: the traces that it left, and their functions. */
-import type { Attribute } from "../attributes.ts";
-import { type Beforehand, type Frozen, keyOf, openBeforehand } from "./beforehand.ts";
-import type { Binding } from "../binding.ts";
+import type { Attribute } from "../binding/attributes.ts";
+import type { Binding } from "../binding/binding.ts";
+import { keyOf, openBeforehand } from "./beforehand.ts";
+import { graphOf } from "./graph.ts";
+import { MIXED } from "./mixed.ts";
+import type { Compiled, Trace } from "./records.ts";
 import { divide } from "./rewrite/divide.ts";
 import { evenChannels } from "./rewrite/even_channels.ts";
 import { foldNorms } from "./rewrite/fold_norm.ts";
 import { fuse, type FuseOptions } from "./rewrite/fuse.ts";
-import { graphOf } from "./graph.ts";
 import { spareReshapes } from "./rewrite/spare_reshapes.ts";
-import { learnVarying, sameTrace, type Trace } from "./trace.ts";
-import { MIXED } from "../mixed.ts";
+import { learnVarying, sameTrace } from "./trace.ts";
 import type { Views } from "./views.ts";
-
-/** A trace with its function. */
-export interface Compiled extends Trace {
-  /** The function's name, once there is one. */
-  name?: string;
-  inputs: readonly number[];
-  /** What is computed before and not in each step; its results are the last slots. */
-  beforehand?: Beforehand | undefined;
-  /** The slots that are the slots of that. */
-  from: readonly number[];
-  /** A function for the present weights alone. */
-  frozen?: Frozen | undefined;
-  /** Of the function's calls. */
-  readonly attributes: readonly Attribute[];
-  /** Whether a step was like it after the first. */
-  repeated?: boolean;
-  /** Whether the function ran well. */
-  proven?: boolean;
-}
 
 /** The traces of one step; `refused` says why it is not compiled any more. */
 export interface Memory {

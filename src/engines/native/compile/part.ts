@@ -2,36 +2,10 @@
  * The part of a step that never changes: from a batch to losses and gradients, where the model says so. It is what that
  * part asked of TensorFlow twice in the same way, with everything in it that is neither input nor result kept.
  */
-import type { Binding, Values } from "../binding.ts";
-import type { Session } from "./session.ts";
-import { follows, isConstant, type Operation, type Ref, sameNumbers, type Slot, type Trace, writes } from "./trace.ts";
+import type { Binding, Values } from "../binding/binding.ts";
+import type { Output, Part, Session, Slot, Source, Trace } from "./records.ts";
+import { follows, isConstant, sameNumbers, writes } from "./trace.ts";
 import type { Views } from "./views.ts";
-
-/** Where the tensor of a slot comes from. */
-export type Source =
-  | { readonly input: number }
-  /** The variable that an input is the value of. */
-  | { readonly variableOf: number }
-  /** A tensor that is the same each time: made of `values`, or there before. */
-  | { readonly lasting: number; readonly values?: Values };
-
-/** The part of a step that never changes. It comes first in its step. */
-export interface Part {
-  readonly operations: readonly Operation[];
-  readonly slots: readonly Slot[];
-  /** Of each slot. */
-  readonly sources: readonly Source[];
-  readonly results: number;
-  /** What lives on, by name, in the order in which it is handed over. */
-  readonly outputs: ReadonlyMap<string, Output>;
-}
-
-/** A result that lives on. */
-export interface Output {
-  readonly ref: Ref;
-  readonly shape: readonly number[];
-  readonly dtype: string;
-}
 
 /**
  * Makes a part of what a step has done so far.
@@ -141,43 +115,6 @@ export function begins(trace: Trace, { operations }: Part, slots: readonly Slot[
   const same = operations.every((operation, place) => follows(trace, operation, place, slots));
   if (same) traces.add(trace);
   return same;
-}
-
-/**
- * Does operations at once, and gives back what does not live on as soon as nobody reads it any more.
- *
- * @param outputs The results that live on.
- * @param tensors The tensors of the slots.
- * @returns The tensors of the results that live on.
- */
-export function perform(
-  operations: readonly Operation[],
-  outputs: readonly Ref[],
-  tensors: readonly number[],
-  binding: Binding,
-): ReadonlyMap<Ref, number> {
-  const lastRead = new Map<Ref, number>();
-  for (const [place, { inputs }] of operations.entries()) for (const ref of inputs) lastRead.set(ref, place);
-  const lives = new Set(outputs);
-  const there = new Map<Ref, number>();
-  const leave = (ref: Ref) => {
-    if (ref < 0 || lives.has(ref)) return;
-    binding.deleteTensor(there.get(ref)!);
-    there.delete(ref);
-  };
-  try {
-    for (const [place, { name, attributes, inputs, first, results }] of operations.entries()) {
-      const from = inputs.map((ref) => ref < 0 ? tensors[-1 - ref]! : there.get(ref)!);
-      const ids = binding.execute(name, attributes, from, results.length);
-      for (const [i, id] of ids.entries()) there.set(first + i, id);
-      for (const ref of new Set(inputs)) if (lastRead.get(ref) === place) leave(ref);
-      for (let ref = first; ref < first + ids.length; ref++) if (!lastRead.has(ref)) leave(ref);
-    }
-    return there;
-  } catch (error) {
-    for (const id of there.values()) binding.deleteTensor(id);
-    throw error;
-  }
 }
 
 function withoutValues({ values: _, ...slot }: Slot): Slot {

@@ -2,13 +2,13 @@
  * Runs the part of a compiled step that never changes without its JavaScript, once it was seen to do the same twice.
  * Half of what a compiled step's JavaScript takes is tfjs's derivation of gradients, which ends here.
  */
-import { tf } from "../../../tf.ts";
 import type { EngineInfo } from "../../../engine.ts";
-import { type NativeBackend, output } from "../backend.ts";
-import type { Binding, Values } from "../binding.ts";
-import { begins, fill, keep, type Part, partOf, release, samePart } from "./part.ts";
-import type { Session } from "./session.ts";
-import type { Trace } from "./trace.ts";
+import { tf } from "../../../tf.ts";
+import type { Binding, Values } from "../binding/binding.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { output } from "../binding/tensors.ts";
+import { begins, fill, keep, partOf, release, samePart } from "./part.ts";
+import type { Part, Session, Trace } from "./records.ts";
 import type { Views } from "./views.ts";
 
 /** What a replay works with. */

@@ -2,10 +2,9 @@
  * A first step makes variables of the weights that it moves. It can be put off nevertheless, as a variable may as well have
  * been made before the step: here it is, and the step is numbered as if it had been.
  */
-import type { Attribute } from "../attributes.ts";
-import type { Binding } from "../binding.ts";
-import type { Session } from "./session.ts";
-import type { Ref, Slot } from "./trace.ts";
+import type { Attribute } from "../binding/attributes.ts";
+import type { Binding } from "../binding/binding.ts";
+import type { Ref, Session, Slot } from "./records.ts";
 import type { Views } from "./views.ts";
 
 /**

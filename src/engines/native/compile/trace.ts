@@ -1,48 +1,7 @@
-/**
- * What one training step asked of TensorFlow: its operations in their order, each reading results of earlier ones and
- * tensors from outside (slots). It holds no tensor, so it can be kept, compared and made a graph of.
- */
-import type { Attribute } from "../attributes.ts";
-import { dtypes } from "../binding.ts";
-import type { Known } from "../infer.ts";
-
-/** A number of 0 or more is a result, in the order of results; `-1 - n` is slot `n`. */
-export type Ref = number;
-
-/** A tensor from outside, numbered by its first use. */
-export interface Slot {
-  readonly dtype: number;
-  readonly shape: readonly number[];
-  /** The slot of the variable whose value this tensor is. */
-  readonly variable?: number;
-  /** The values of a short list of whole numbers, such as a shape. */
-  readonly values?: readonly number[];
-}
-
-/** One operation. */
-export interface Operation {
-  readonly name: string;
-  readonly attributes: readonly Attribute[];
-  readonly inputs: readonly Ref[];
-  /** How many slots there are with those of this operation. */
-  readonly slots: number;
-  /** The number of its first result. */
-  readonly first: Ref;
-  /** What is known of its results. */
-  results: readonly Known[];
-}
-
-/** A whole step. */
-export interface Trace {
-  readonly operations: readonly Operation[];
-  readonly slots: readonly Slot[];
-  /** The slots whose values are not the same in every step. */
-  readonly varying: Set<number>;
-  /** The results that outlive the step. */
-  readonly outputs: readonly Ref[];
-  /** The results that outlive the step and are the last value of a variable, each with the variable's slot. */
-  readonly reads: readonly (readonly [result: Ref, variable: number])[];
-}
+/** How traces are compared: whether a step does what another one did, and what in it is constant. */
+import type { Attribute } from "../binding/attributes.ts";
+import { dtypes } from "../binding/dtypes.ts";
+import type { Operation, Slot, Trace } from "./records.ts";
 
 /** Operations that read a variable, and such as make or end one; all others that take one write to it. */
 export const READ = "ReadVariableOp";

@@ -5,18 +5,20 @@
  * anything else, or for a value, what was put off is done at once and the step goes on eagerly: so a compiled step
  * cannot differ from an eager one, but a prediction in its rounding (`rewrite/`).
  */
-import { tf } from "../../../tf.ts";
 import type { EngineInfo } from "../../../engine.ts";
-import type { Attribute } from "../attributes.ts";
-import { numbersIn } from "../backend.ts";
-import { type Binding, dtypes, type TensorMetadata } from "../binding.ts";
-import { type Memory, openLearner, trusts } from "./memory.ts";
-import { MIXED } from "../mixed.ts";
-import { replaying } from "./replay.ts";
-import { follows, isTraceable, leavesSame, type Operation, type Ref, type Slot } from "./trace.ts";
-import { begin, type Session } from "./session.ts";
-import { renumber, settle } from "./settle.ts";
+import { tf } from "../../../tf.ts";
+import type { Attribute } from "../binding/attributes.ts";
+import type { Binding, TensorMetadata } from "../binding/binding.ts";
+import { dtypes } from "../binding/dtypes.ts";
+import { numbersIn } from "../binding/tensors.ts";
 import { callWhole, doPending, traceOf } from "./ending.ts";
+import { type Memory, openLearner, trusts } from "./memory.ts";
+import { MIXED } from "./mixed.ts";
+import type { Operation, Ref, Session, Slot } from "./records.ts";
+import { replaying } from "./replay.ts";
+import { begin } from "./session.ts";
+import { renumber, settle } from "./settle.ts";
+import { follows, isTraceable, leavesSame } from "./trace.ts";
 import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */

@@ -2,13 +2,9 @@
  * What a tracer knows of tensors by their numbers: which are there, which are to be read only when someone wants them, and
  * which are the present value of a variable.
  */
-import type { Attribute } from "../attributes.ts";
-import { type Binding, dtypes } from "../binding.ts";
+import { type Attribute, ON_FLOAT_VARIABLE } from "../binding/attributes.ts";
+import type { Binding } from "../binding/binding.ts";
 import { READ } from "./trace.ts";
-
-const ON_FLOAT_VARIABLE: readonly Attribute[] = Object.freeze([
-  { name: "dtype", type: 4, value: dtypes.TF_FLOAT },
-]);
 
 /** Tensors by their numbers. */
 export interface Views {

@@ -3,8 +3,12 @@
  * statistics it is a product and a sum, which take a fraction of the time of TensorFlow's own operation.
  */
 import type { tf } from "../../../tf.ts";
-import { constant, idOf, type NativeBackend, output, register, run, scalar } from "../backend.ts";
-import { attributes, bool, FLOAT, float, ON_FLOATS, text, type } from "./attributes.ts";
+import { attributes, bool, float, ON_FLOATS, text, type } from "../binding/attributes.ts";
+import { FLOAT } from "../binding/dtypes.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { idOf, output } from "../binding/tensors.ts";
+import { constant, scalar } from "./constants.ts";
+import { register, run } from "./kernel.ts";
 import { reshape, scratch } from "./shaping.ts";
 
 const shared = (epsilon: number) => [

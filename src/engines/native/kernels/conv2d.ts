@@ -3,8 +3,12 @@
  * products, which spares oneDNN the reordering of their weights each step; with a stride, the image is thinned out first.
  */
 import { tf } from "../../../tf.ts";
-import { idOf, ints, type NativeBackend, output, register, run } from "../backend.ts";
-import { attributes, bool, FLOAT, int, text, type } from "./attributes.ts";
+import { attributes, bool, int, text, type } from "../binding/attributes.ts";
+import { FLOAT } from "../binding/dtypes.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { idOf, output } from "../binding/tensors.ts";
+import { ints } from "./constants.ts";
+import { register, run } from "./kernel.ts";
 import { pad, reshape, scratch, slice } from "./shaping.ts";
 import { spread, thinned } from "./thin.ts";
 import { type Window, windowOf } from "./window.ts";

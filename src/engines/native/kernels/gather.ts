@@ -1,7 +1,10 @@
 /** Rows by their numbers. The kernel of tfjs-node reads the numbers back to check them, which TensorFlow does itself. */
 import { tf } from "../../../tf.ts";
-import { constant, idOf, output, register, run } from "../backend.ts";
-import { attributes, INT, int, type } from "./attributes.ts";
+import { attributes, int, type } from "../binding/attributes.ts";
+import { INT } from "../binding/dtypes.ts";
+import { idOf, output } from "../binding/tensors.ts";
+import { constant } from "./constants.ts";
+import { register, run } from "./kernel.ts";
 
 register<"x" | "indices">("GatherV2", ({ x, indices }, attrs, backend) => {
   const [axis, batchDims] = [attrs.axis as number, attrs.batchDims as number];

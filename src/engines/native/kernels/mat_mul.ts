@@ -3,8 +3,11 @@
  * a large right side is transposed: there it takes up to four times as long.
  */
 import { tf } from "../../../tf.ts";
-import { BACKEND, idOf, output, register, run } from "../backend.ts";
-import { attributes, bool, FLOAT, type } from "./attributes.ts";
+import { attributes, bool, type } from "../binding/attributes.ts";
+import { FLOAT } from "../binding/dtypes.ts";
+import { BACKEND } from "../binding/native_backend.ts";
+import { idOf, output } from "../binding/tensors.ts";
+import { register, run } from "./kernel.ts";
 
 /** Multiplications from which on that shows. */
 const LARGE = 2 ** 23;

@@ -1,7 +1,11 @@
 /** Pools and their gradients with any padding. What pads an image never wins a maximum and never counts in a mean. */
 import { tf } from "../../../tf.ts";
-import { constant, idOf, ints, type NativeBackend, output, register, run } from "../backend.ts";
-import { attributes, FLOAT, int, ON_FLOATS, text, type } from "./attributes.ts";
+import { attributes, int, ON_FLOATS, text, type } from "../binding/attributes.ts";
+import { FLOAT } from "../binding/dtypes.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { idOf, output } from "../binding/tensors.ts";
+import { constant, ints } from "./constants.ts";
+import { register, run } from "./kernel.ts";
 import { pad, scratch, slice } from "./shaping.ts";
 import { type Window, windowOf } from "./window.ts";
 

@@ -1,7 +1,11 @@
 /** Reshape and reductions as tfjs-node has them, but with axes and shapes that are put on the device only once. */
 import { tf } from "../../../tf.ts";
-import { idOf, ints, type NativeBackend, output, register, run } from "../backend.ts";
-import { attributes, bool, INT, type } from "./attributes.ts";
+import { attributes, bool, type } from "../binding/attributes.ts";
+import { INT } from "../binding/dtypes.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { idOf, output } from "../binding/tensors.ts";
+import { ints } from "./constants.ts";
+import { register, run } from "./kernel.ts";
 
 const DTYPES: Readonly<Record<string, number>> = { float32: 1, int32: 3, bool: 10, complex64: 8 };
 

@@ -1,6 +1,9 @@
 /** Reshape, pad and cut by number, for the kernels that put several operations together. */
-import { constant, ints, type NativeBackend, run, scalar } from "../backend.ts";
-import { attributes, FLOAT, INT, type } from "./attributes.ts";
+import { attributes, type } from "../binding/attributes.ts";
+import { FLOAT, INT } from "../binding/dtypes.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { constant, ints, scalar } from "./constants.ts";
+import { run } from "./kernel.ts";
 
 const RESHAPE = attributes("reshape", () => [type("T", FLOAT), type("Tshape", INT)]);
 const PAD = attributes("pad", () => [type("T", FLOAT), type("Tpaddings", INT)]);

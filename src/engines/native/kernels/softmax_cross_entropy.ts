@@ -1,6 +1,10 @@
 /** Softmax, cross-entropy and the gradient of both as one operation. */
-import { constant, idOf, type NativeBackend, output, register, run, scalar } from "../backend.ts";
-import { attributes, FLOAT, INT, int, ON_FLOATS, type } from "./attributes.ts";
+import { attributes, int, ON_FLOATS, type } from "../binding/attributes.ts";
+import { FLOAT, INT } from "../binding/dtypes.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { idOf, output } from "../binding/tensors.ts";
+import { constant, scalar } from "./constants.ts";
+import { register, run } from "./kernel.ts";
 import { scratch } from "./shaping.ts";
 
 const SPARSE = attributes("sparse cross-entropy", () => [type("T", FLOAT), type("Tlabels", INT)]);

@@ -3,8 +3,11 @@
  * are a box of the image in another shape, whose rows are copied whole: a thirtieth of the time of StridedSlice, which goes
  * number by number.
  */
-import { ints, type NativeBackend, run } from "../backend.ts";
-import { attributes, FLOAT, INT, int, type } from "./attributes.ts";
+import { attributes, int, type } from "../binding/attributes.ts";
+import { FLOAT, INT } from "../binding/dtypes.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { ints } from "./constants.ts";
+import { run } from "./kernel.ts";
 import { pad, reshape, slice } from "./shaping.ts";
 
 type Drop = (id: number) => number;

@@ -4,11 +4,13 @@
  * variable that someone else can see.
  */
 import { tf } from "../../../tf.ts";
-import { idOf, type NativeBackend, register, scalar, trimConstants } from "../backend.ts";
-import type { Attribute } from "../attributes.ts";
-import { attributes, bool, FLOAT, shape, text, type } from "./attributes.ts";
+import { type Attribute, attributes, bool, ON_FLOAT_VARIABLE, shape, text, type } from "../binding/attributes.ts";
+import { FLOAT } from "../binding/dtypes.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { idOf } from "../binding/tensors.ts";
+import { scalar, trimConstants } from "./constants.ts";
+import { register } from "./kernel.ts";
 
-const ON_FLOAT_VARIABLE: readonly Attribute[] = Object.freeze([type("dtype", FLOAT)]);
 const IGNORE_LOST: readonly Attribute[] = Object.freeze([bool("ignore_lookup_error", true)]);
 const DESCENT = attributes("descent", () => [type("T", FLOAT), bool("use_locking", false)]);
 const ADAM = attributes("adam", () => [type("T", FLOAT), bool("use_locking", false), bool("use_nesterov", false)]);

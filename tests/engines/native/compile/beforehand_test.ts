@@ -13,9 +13,9 @@ import {
   sgd,
   tf,
 } from "../../../../mod.ts";
-import type { NativeBackend } from "../../../../src/engines/native/backend.ts";
+import type { NativeBackend } from "../../../../src/engines/native/binding/native_backend.ts";
 import { openBeforehand } from "../../../../src/engines/native/compile/beforehand.ts";
-import type { Binding } from "../../../../src/engines/native/binding.ts";
+import type { Binding } from "../../../../src/engines/native/binding/binding.ts";
 import { divide } from "../../../../src/engines/native/compile/rewrite/divide.ts";
 import { openViews } from "../../../../src/engines/native/compile/views.ts";
 import { lastPrediction } from "./last_prediction.ts";

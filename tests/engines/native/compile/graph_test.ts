@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { graphOf } from "../../../../src/engines/native/compile/graph.ts";
-import type { Operation, Trace } from "../../../../src/engines/native/compile/trace.ts";
+import type { Operation, Trace } from "../../../../src/engines/native/compile/records.ts";
 
 Deno.test("graphOf() has an update wait for all that reads the weight, through reshapes too", () => {
   const [weight, value, x, shape] = [-1, -2, -3, -4];

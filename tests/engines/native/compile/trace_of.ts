@@ -1,6 +1,6 @@
 /** Traces for tests of what is done to them. */
-import type { Attribute } from "../../../../src/engines/native/attributes.ts";
-import type { Operation, Slot, Trace } from "../../../../src/engines/native/compile/trace.ts";
+import type { Attribute } from "../../../../src/engines/native/binding/attributes.ts";
+import type { Operation, Slot, Trace } from "../../../../src/engines/native/compile/records.ts";
 
 /** Name, inputs and shape of an operation; without a shape it has no result. A convolution pads nothing. */
 export type Line = readonly [name: string, inputs: readonly number[], shape?: readonly number[]];

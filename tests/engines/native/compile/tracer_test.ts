@@ -21,7 +21,7 @@ import {
   type Slots,
 } from "../../../../mod.ts";
 import { native } from "../../../../src/engines/native.ts";
-import type { NativeBackend } from "../../../../src/engines/native/backend.ts";
+import type { NativeBackend } from "../../../../src/engines/native/binding/native_backend.ts";
 import type { Tracer } from "../../../../src/engines/native/compile/tracer.ts";
 import { mixSeed } from "../../../../src/tensors/random.ts";
 import { tf } from "../../../../src/tf.ts";

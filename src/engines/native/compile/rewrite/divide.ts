@@ -2,8 +2,9 @@
  * Divides a step that writes nothing, such as a prediction, into what depends on lasting tensors alone, such as the weights,
  * and the rest: the first need not be done again before one of those is another tensor, or is written to.
  */
-import type { Known } from "../../infer.ts";
-import { isConstant, type Operation, type Ref, type Slot, type Trace, writes } from "../trace.ts";
+import type { Known } from "../../binding/binding.ts";
+import type { Operation, Ref, Slot, Trace } from "../records.ts";
+import { isConstant, writes } from "../trace.ts";
 import { rewriting } from "./rewriting.ts";
 
 /** What makes weights ready: cheap to keep, and the same for the same inputs, as nothing random is. */

@@ -2,8 +2,9 @@
  * Lets convolutions sum over an even number of channels, by one more of zeros. In bfloat16 oneDNN takes channels in pairs, and loses
  * the last of an odd number (oneDNN 3.7.3, AVX-512 BF16: a convolution of images of one channel is 0 everywhere).
  */
-import { FLOAT, INT, type } from "../../kernels/attributes.ts";
-import type { Ref, Slot, Trace } from "../trace.ts";
+import { type } from "../../binding/attributes.ts";
+import { FLOAT, INT } from "../../binding/dtypes.ts";
+import type { Ref, Slot, Trace } from "../records.ts";
 import { linksOf } from "./links.ts";
 import { rewriting } from "./rewriting.ts";
 

@@ -4,11 +4,12 @@
  * with the rectifier after it in one go. (Jacob et al., 2018, section 3.2.) It is worth it where the filter is no larger
  * than the output, and where the filter and the factors last, as then they are multiplied once and not in each step.
  */
-import { FLOAT, ON_FLOATS } from "../../kernels/attributes.ts";
+import { ON_FLOATS } from "../../binding/attributes.ts";
+import { FLOAT } from "../../binding/dtypes.ts";
+import type { Operation, Trace } from "../records.ts";
 import { lastingRefs } from "./divide.ts";
 import { linksOf } from "./links.ts";
 import { rewriting } from "./rewriting.ts";
-import type { Operation, Trace } from "../trace.ts";
 
 /** A product and a sum that go into the convolution before them. */
 interface Fold {

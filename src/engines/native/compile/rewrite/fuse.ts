@@ -3,12 +3,13 @@
  * image and a rectifier after it. TensorFlow does so itself only without padding. Where it is known that a filter lasts, the
  * operation keeps it in the order in which oneDNN wants it.
  */
-import type { Attribute } from "../../attributes.ts";
-import type { Known } from "../../infer.ts";
-import { bool, FLOAT, int, text, type } from "../../kernels/attributes.ts";
+import { type Attribute, bool, int, text, type } from "../../binding/attributes.ts";
+import type { Known } from "../../binding/binding.ts";
+import { FLOAT } from "../../binding/dtypes.ts";
+import type { Operation, Ref, Trace } from "../records.ts";
+import { isConstant, sameNumbers } from "../trace.ts";
 import { type Links, linksOf } from "./links.ts";
 import { rewriting, type Written } from "./rewriting.ts";
-import { isConstant, type Operation, type Ref, sameNumbers, type Trace } from "../trace.ts";
 
 /** How a trace is fused. */
 export interface FuseOptions {

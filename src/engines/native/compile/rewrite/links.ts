@@ -1,5 +1,5 @@
 /** Who makes and who reads the results of a trace. */
-import type { Operation, Ref, Trace } from "../trace.ts";
+import type { Operation, Ref, Trace } from "../records.ts";
 
 /** The links between the operations of a trace. */
 export interface Links {

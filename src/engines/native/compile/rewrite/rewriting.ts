@@ -1,5 +1,5 @@
 /** A trace that is written anew: operation by operation, with its results numbered as they come. */
-import type { Operation, Ref, Trace } from "../trace.ts";
+import type { Operation, Ref, Trace } from "../records.ts";
 
 /** What is needed of an operation to write it. */
 export type Written = Omit<Operation, "slots" | "first">;

@@ -2,9 +2,10 @@
  * Leaves out the reshapes that change nothing, and goes past those that only lead to others: tfjs makes images of what are
  * images already, and TensorFlow makes one operation of two only where nothing lies between them.
  */
+import type { Ref, Trace } from "../records.ts";
+import { sameNumbers } from "../trace.ts";
 import { linksOf } from "./links.ts";
 import { rewriting } from "./rewriting.ts";
-import { type Ref, sameNumbers, type Trace } from "../trace.ts";
 
 const RESHAPE = "Reshape";
 

@@ -13,7 +13,7 @@ import {
   tf,
 } from "../../../../../mod.ts";
 import { foldNorms } from "../../../../../src/engines/native/compile/rewrite/fold_norm.ts";
-import type { Trace } from "../../../../../src/engines/native/compile/trace.ts";
+import type { Trace } from "../../../../../src/engines/native/compile/records.ts";
 import { lastPrediction } from "../last_prediction.ts";
 import { needLibrary } from "../../need_library.ts";
 import { type Line, traceOf } from "../trace_of.ts";

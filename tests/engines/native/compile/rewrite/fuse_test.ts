@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { fuse } from "../../../../../src/engines/native/compile/rewrite/fuse.ts";
-import type { Trace } from "../../../../../src/engines/native/compile/trace.ts";
+import type { Trace } from "../../../../../src/engines/native/compile/records.ts";
 import { type Line, linesOf, traceOf } from "../trace_of.ts";
 
 const [x, filter, bias, pads, other] = [-1, -2, -3, -4, -5];

@@ -1,0 +1,68 @@
+/** What the kernels of tfjs-node ask of their native addon, and a little more: types alone. */
+import type { Attribute, attributeTypes } from "./attributes.ts";
+import type { dtypes } from "./dtypes.ts";
+
+/** A tensor as libtensorflow gives it back. */
+export interface TensorMetadata {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** Values on their way into a tensor. */
+export type Values = ArrayLike<number> | readonly boolean[];
+
+/** The interface `TFJSBinding` of tfjs-node, as far as its kernels use it, and a little more. */
+export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attributeTypes> {
+  readonly TF_Version: string;
+  /** The devices that compute, such as `CPU` or `GPU`. */
+  readonly devices: readonly string[];
+  /** How many operations were executed so far. */
+  readonly executed: number;
+  createTensor(shape: readonly number[], dtype: number, values: Values): number;
+  deleteTensor(id: number): void;
+  /** A second number for the same tensor. */
+  shareTensor(id: number): number;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[];
+  /** The same without metadata, for intermediate results. */
+  execute(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): number[];
+  /** What an operation's results will be; undefined where that cannot be told. */
+  infer(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly Known[],
+    outputs: number,
+  ): Known[] | undefined;
+  /** Makes one operation of a graph: the name under which it is executed. */
+  addFunction(graph: Graph): string;
+  /** Forgets it. */
+  removeFunction(name: string): void;
+  /** What is known of a tensor. */
+  describe(id: number): TensorMetadata;
+  getNumOfTensors(): number;
+  isUsingGpuDevice(): boolean;
+}
+
+/** What is known of an input; the values of short lists of whole numbers. */
+export interface Known {
+  readonly dtype: number;
+  readonly shape?: readonly number[] | undefined;
+  readonly values?: readonly number[];
+}
+
+/** A graph, and the names by which a function is made of it. */
+export interface Graph {
+  readonly definition: Uint8Array<ArrayBuffer>;
+  /** The slots that are arguments: of those that are used, what is neither constant nor a variable's value. */
+  readonly inputs: readonly number[];
+  /** Node and index of each result that is an output. */
+  readonly outputs: readonly (readonly [node: string, index: number])[];
+  /** Nodes that must run though nobody reads them. */
+  readonly effects: readonly string[];
+}

@@ -1,0 +1,169 @@
+/**
+ * The binding over Deno's FFI: tensors go by small integers here, and one
+ * operation is one call of {@linkcode Binding.executeOp}. This is the hot path: a training step comes here a thousand
+ * times, so names and attributes are encoded once and buffers are used again.
+ */
+import { cstring } from "../library/cstring.ts";
+import type { Library } from "../library/open_library.ts";
+import { addFunction } from "./add_function.ts";
+import { type Attribute, attributeTypes } from "./attributes.ts";
+import type { Binding, TensorMetadata } from "./binding.ts";
+import { fromBytes, toBytes } from "./bytes.ts";
+import { contextConfig, type ContextSettings } from "./context_config.ts";
+import { dtypes } from "./dtypes.ts";
+import { encode, type Encoded } from "./encode_attribute.ts";
+import { infer } from "./infer.ts";
+
+const MOST_OUTPUTS = 8192;
+
+/**
+ * Starts an eager context.
+ *
+ * @param library An open libtensorflow.
+ * @param settings Its threads and its graphics card.
+ */
+export function openBinding(library: Library, settings: ContextSettings): Binding {
+  const { functions: tf, status, check } = library;
+  const context = newContext(library, settings);
+  const devices = listDevices(library, context);
+  const handles = new Map<number, bigint>();
+  const names = new Map<string, Uint8Array<ArrayBuffer>>();
+  const encoded = new WeakMap<readonly Attribute[], readonly Encoded[]>();
+  const results = new BigUint64Array(MOST_OUTPUTS), count = new Int32Array(1);
+  let last = 0, executed = 0;
+
+  const put = (handle: bigint): number => {
+    handles.set(++last, handle);
+    return last;
+  };
+
+  const run = (name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): void => {
+    executed++;
+    let cname = names.get(name);
+    if (cname === undefined) names.set(name, cname = cstring(name));
+    const op = tf.TFE_NewOp(context, cname, status);
+    if (op === 0n) check(`make the operation ${name}`);
+    try {
+      for (let i = 0; i < inputs.length; i++) tf.TFE_OpAddInput(op, handles.get(inputs[i]!)!, status);
+      // A frozen list is one that its kernel uses again and again.
+      let ready = encoded.get(attributes);
+      if (ready === undefined) {
+        ready = attributes.map(encode);
+        if (Object.isFrozen(attributes)) encoded.set(attributes, ready);
+      }
+      for (let i = 0; i < ready.length; i++) ready[i]!(tf, op, status);
+      count[0] = outputs;
+      tf.TFE_Execute(op, results, count, status);
+      if (tf.TF_GetCode(status) !== 0) check(`run the operation ${name}`);
+    } finally {
+      tf.TFE_DeleteOp(op);
+    }
+  };
+
+  const metadata = (id: number, handle: bigint): TensorMetadata => {
+    const rank = tf.TFE_TensorHandleNumDims(handle, status);
+    const shape = new Array<number>(Math.max(0, rank));
+    for (let axis = 0; axis < rank; axis++) shape[axis] = Number(tf.TFE_TensorHandleDim(handle, axis, status));
+    return { id, shape, dtype: tf.TFE_TensorHandleDataType(handle) };
+  };
+
+  const of = (id: number): bigint => {
+    const handle = handles.get(id);
+    if (handle === undefined) throw new Error(`Cannot use a tensor as it was disposed of: got number ${id}`);
+    return handle;
+  };
+
+  return {
+    ...dtypes,
+    ...attributeTypes,
+    TF_Version: library.version,
+    devices,
+    get executed() {
+      return executed;
+    },
+
+    createTensor(shape, dtype, values) {
+      const bytes = toBytes(dtype, values);
+      const expected = shape.reduce((product, length) => product * length, 1);
+      if (dtype !== dtypes.TF_COMPLEX64 && values.length !== expected && dtype !== dtypes.TF_INT64) {
+        throw new RangeError(
+          `Cannot make a tensor as its shape [${shape}] wants ${expected} values: got ${values.length}`,
+        );
+      }
+      const size = BigInt(bytes.byteLength);
+      const tensor = tf.TF_AllocateTensor(dtype, BigInt64Array.from(shape, BigInt), shape.length, size);
+      if (size > 0n) tf.copyIn(tf.TF_TensorData(tensor), bytes, size);
+      const handle = tf.TFE_NewTensorHandle(tensor, status);
+      tf.TF_DeleteTensor(tensor);
+      check("make a tensor");
+      return put(handle);
+    },
+
+    deleteTensor(id) {
+      const handle = handles.get(id);
+      if (handle === undefined) return;
+      tf.TFE_DeleteTensorHandle(handle);
+      handles.delete(id);
+    },
+
+    shareTensor(id) {
+      const handle = tf.TFE_TensorHandleCopySharingTensor(of(id), status);
+      check("share a tensor");
+      return put(handle);
+    },
+
+    tensorDataSync(id) {
+      const handle = of(id);
+      const dtype = tf.TFE_TensorHandleDataType(handle);
+      const tensor = tf.TFE_TensorHandleResolve(handle, status);
+      check("read a tensor");
+      const bytes = new Uint8Array(Number(tf.TF_TensorByteSize(tensor)));
+      if (bytes.length > 0) tf.copyOut(bytes, tf.TF_TensorData(tensor), BigInt(bytes.length));
+      tf.TF_DeleteTensor(tensor);
+      return fromBytes(dtype, bytes);
+    },
+
+    executeOp(name, attributes, inputs, outputs) {
+      run(name, attributes, inputs, outputs);
+      return Array.from({ length: count[0]! }, (_, i) => metadata(put(results[i]!), results[i]!));
+    },
+
+    execute(name, attributes, inputs, outputs) {
+      run(name, attributes, inputs, outputs);
+      return Array.from({ length: count[0]! }, (_, i) => put(results[i]!));
+    },
+
+    infer: (...operation) => infer(library, ...operation),
+    addFunction: (graph) => addFunction(library, context, graph),
+
+    removeFunction(name) {
+      tf.TFE_ContextRemoveFunction(context, cstring(name), status);
+      check(`forget the function ${name}`);
+      names.delete(name);
+    },
+
+    describe: (id) => metadata(id, of(id)),
+    getNumOfTensors: () => handles.size,
+    isUsingGpuDevice: () => devices.includes("GPU"),
+  };
+}
+
+function newContext({ functions: tf, status, check }: Library, settings: ContextSettings): bigint {
+  const options = tf.TFE_NewContextOptions();
+  const config = contextConfig(settings);
+  tf.TFE_ContextOptionsSetConfig(options, config, BigInt(config.length), status);
+  check("set up TensorFlow");
+  const context = tf.TFE_NewContext(options, status);
+  tf.TFE_DeleteContextOptions(options);
+  check("start TensorFlow");
+  return context;
+}
+
+function listDevices({ functions: tf, status, check, text }: Library, context: bigint): string[] {
+  const list = tf.TFE_ContextListDevices(context, status);
+  check("list the devices");
+  const length = tf.TF_DeviceListCount(list);
+  const devices = Array.from({ length }, (_, i) => text(tf.TF_DeviceListType(list, i, status)));
+  tf.TF_DeleteDeviceList(list);
+  return devices;
+}

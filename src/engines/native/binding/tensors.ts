@@ -1,0 +1,37 @@
+/** Tensors of tfjs, which the binding knows by their numbers. */
+import { tf } from "../../../tf.ts";
+import { dtypes } from "./dtypes.ts";
+import type { Data, NativeBackend } from "./native_backend.ts";
+
+/** Brings values that wait on the host to the device. */
+export function upload({ binding }: NativeBackend, data: Data): void {
+  data.id = binding.createTensor(data.shape, data.dtype, data.values!);
+  data.values = null;
+}
+
+/** The number of a tensor; values that still wait on the host go to the device now. */
+export function idOf(backend: NativeBackend, tensor: tf.TensorInfo): number {
+  const data = backend.tensorMap.get(tensor.dataId);
+  if (data.values !== null) upload(backend, data);
+  return data.id;
+}
+
+/** The numbers of all tensors in arrays and objects; values that still wait on the host go to the device now. */
+export function numbersIn(container: unknown): number[] {
+  const tensors = tf.tensor_util.getTensorsInContainer(container as tf.TensorContainer);
+  return (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensors);
+}
+
+/** Gives a tensor by number to tfjs, as a kernel's output. */
+export function output(
+  { tensorMap }: NativeBackend,
+  id: number,
+  shape: readonly number[],
+  dtype: "float32" | "int32" | "bool" = "float32",
+): tf.TensorInfo {
+  const dataId = {};
+  tensorMap.set(dataId, { shape, dtype: DTYPES[dtype], id, values: null, refCount: 1 });
+  return { dataId, shape: [...shape], dtype };
+}
+
+const DTYPES = { float32: dtypes.TF_FLOAT, int32: dtypes.TF_INT32, bool: dtypes.TF_BOOL } as const;

@@ -1,0 +1,55 @@
+/**
+ * The gradient of a max pool, in an eager step as in a compiled one. TensorFlow hands it to oneDNN where it sees the pool
+ * beside it, as in the graph of a step, and else computes it itself: three times as slowly, and where windows overlap in
+ * another order of sums. So an eager step asks for the pool and its gradient together, as a function of the two.
+ */
+import type { Attribute } from "../binding/attributes.ts";
+import type { Binding, Graph } from "../binding/binding.ts";
+import { dtypes } from "../binding/dtypes.ts";
+import { definitionOf, operationNode, placeholder } from "../binding/nodes.ts";
+
+const GRADIENT = "MaxPoolGrad", NONE: readonly Attribute[] = Object.freeze([]);
+
+/** Has a binding compute gradients of max pools as compiled steps do. A graphics card has one way for both. */
+export function poolingAlike(binding: Binding): Binding {
+  if (binding.isUsingGpuDevice()) return binding;
+  const functions = new WeakMap<readonly Attribute[], string>();
+  const functionOf = (attributes: readonly Attribute[]): string => {
+    let name = functions.get(attributes);
+    if (name === undefined) functions.set(attributes, name = binding.addFunction(pairOf(attributes)));
+    return name;
+  };
+  return {
+    ...binding,
+    get executed() {
+      return binding.executed;
+    },
+    executeOp(name, attributes, inputs, outputs) {
+      if (name !== GRADIENT) return binding.executeOp(name, attributes, inputs, outputs);
+      return binding.executeOp(functionOf(attributes), NONE, ends(inputs), outputs);
+    },
+    execute(name, attributes, inputs, outputs) {
+      if (name !== GRADIENT) return binding.execute(name, attributes, inputs, outputs);
+      return binding.execute(functionOf(attributes), NONE, ends(inputs), outputs);
+    },
+  };
+}
+
+/** Image and gradient: what the pool made of the image is made again. */
+function ends([image, , gradient]: readonly number[]): number[] {
+  return [image!, gradient!];
+}
+
+/** A pool has the attributes of its gradient. */
+function pairOf(attributes: readonly Attribute[]): Graph {
+  return {
+    definition: definitionOf([
+      ...[0, 1].map((slot) => placeholder(`s${slot}`, dtypes.TF_FLOAT, undefined)),
+      operationNode("pool", "MaxPool", ["s0"], attributes),
+      operationNode("gradient", GRADIENT, ["s0", "pool", "s1"], attributes),
+    ]),
+    inputs: [0, 1],
+    outputs: [["gradient", 0]],
+    effects: [],
+  };
+}

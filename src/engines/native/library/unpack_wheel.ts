@@ -1,0 +1,99 @@
+/** Takes the libraries out of a Python wheel, which is a zip, without holding the wheel or a library in memory. */
+import { basename, join } from "node:path";
+import { type FileEntry, Reader, TextWriter, ZipReader } from "npm:@zip.js/zip.js@2.24.0";
+import { bar } from "../../../terminal/bar.ts";
+
+/** What is taken out of a wheel. */
+export interface Wanted {
+  /** Where the files go, without the folders that they have in the wheel. */
+  readonly folder: string;
+  /** Whether a file is taken, by its name without folders. */
+  readonly wanted: (name: string) => boolean;
+  /** What a right wheel has, as in `TensorFlow holds libtensorflow_cc.so.2`. */
+  readonly holds: string;
+}
+
+/**
+ * Unpacks libraries. The sizes and checksums (CRC-32) that the zip tells are verified.
+ *
+ * @param wheel The wheel.
+ * @throws {Error} If the wheel is broken, or has none of the libraries.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { unpackWheel } from "./unpack_wheel.ts";
+ *
+ * const wheel = await Deno.makeTempFile({ suffix: ".whl" });
+ * const folder = await Deno.makeTempDir();
+ * await assertRejects(() => unpackWheel(wheel, { folder, wanted: () => true, holds: "a package holds files" }));
+ * ```
+ */
+export async function unpackWheel(wheel: string, { folder, wanted, holds }: Wanted): Promise<void> {
+  await using zip = await openWheel(wheel);
+  const entries = zip.files.filter(({ filename }) => wanted(basename(filename)));
+  if (entries.length === 0) throw new Error(`Cannot unpack ${basename(wheel)} as a wheel of ${holds}: got none`);
+  const total = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+  const progress = bar(`unpacking ${basename(wheel).split("-")[0]}`, { total, unit: "bytes" });
+  try {
+    let before = 0;
+    for (const entry of entries) {
+      // zip.js closes the file with the stream.
+      const target = await Deno.open(join(folder, basename(entry.filename)), { write: true, createNew: true });
+      await entry.getData(target.writable, { onprogress: (done) => void progress.update(before + done) });
+      before += entry.uncompressedSize;
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A wheel's METADATA, which names what it needs. */
+export async function readMetadata(wheel: string): Promise<string> {
+  await using zip = await openWheel(wheel);
+  const entry = zip.files.find(({ filename }) => filename.endsWith(".dist-info/METADATA"));
+  if (entry === undefined) throw new Error(`Cannot read ${basename(wheel)} as a wheel holds METADATA: got none`);
+  return await entry.getData(new TextWriter());
+}
+
+async function openWheel(wheel: string): Promise<AsyncDisposable & { readonly files: readonly FileEntry[] }> {
+  const file = await Deno.open(wheel);
+  try {
+    const { size } = await file.stat();
+    const zip = new ZipReader(new FileReader(file, size), { checkSignature: true, useWebWorkers: false });
+    const files = (await zip.getEntries()).filter((entry): entry is FileEntry => !entry.directory);
+    return {
+      files,
+      async [Symbol.asyncDispose]() {
+        await zip.close();
+        file.close();
+      },
+    };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Reads a zip from an open file, piece by piece. */
+class FileReader extends Reader<Deno.FsFile> {
+  readonly #file: Deno.FsFile;
+
+  constructor(file: Deno.FsFile, size: number) {
+    super(file);
+    this.#file = file;
+    this.size = size;
+  }
+
+  override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(Math.min(length, this.size - offset));
+    await this.#file.seek(offset, Deno.SeekMode.Start);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const read = await this.#file.read(bytes.subarray(filled));
+      if (read === null) throw new Error(`Cannot read a zip as it ends early: got ${offset + filled} bytes`);
+      filled += read;
+    }
+    return bytes;
+  }
+}

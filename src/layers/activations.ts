@@ -1,0 +1,133 @@
+/** Activations: layers without weights that work element by element. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Mode, Params } from "../model.ts";
+import type { Settings } from "../settings.ts";
+import { gelu as curve } from "../tensors/gelu.ts";
+import { relu as rectify } from "../tensors/relu.ts";
+import { tf } from "../tf.ts";
+
+/** A layer that gives back the shape it gets. */
+export interface Elementwise {
+  /** A word for logs. */
+  readonly name: string;
+  /** How it was made, as plain data. */
+  readonly settings?: Settings;
+  /** None. */
+  readonly params: Params;
+  /** As of every model. */
+  readonly staticGraph?: boolean;
+  /** Computes the output, of the input's shape. */
+  forward<T extends tf.Tensor>(x: T, mode: Mode): T;
+}
+
+function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor, settings: Settings = {}): Elementwise {
+  const forward = <T extends tf.Tensor>(x: T) => compute(x) as T;
+  return Object.freeze({
+    name,
+    settings: Object.freeze(settings),
+    staticGraph: true,
+    params: Object.freeze({}),
+    forward,
+  });
+}
+
+/**
+ * The rectifier max(x, 0).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { relu } from "./activations.ts";
+ *
+ * assertEquals(relu().forward(tf.tensor1d([-1, 2]), { training: false, seed: 0 }).arraySync(), [0, 2]);
+ * ```
+ */
+export const relu = (): Elementwise => elementwise("relu", rectify);
+
+/**
+ * The rectifier that lets a share `slope` (default 0.01) of what is negative through (Maas et al., 2013).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { leakyRelu } from "./activations.ts";
+ *
+ * const y = leakyRelu().forward(tf.tensor1d([-1]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, -0.01, 1e-5);
+ * ```
+ */
+export const leakyRelu = (options: LeakyReluOptions = {}): Elementwise => {
+  const { slope = 0.01 } = options;
+  const settings = settle("leakyRelu", options, { slope });
+  requireRange("leakyRelu", "a finite number", { slope });
+  return elementwise("leakyRelu", (x) => tf.leakyRelu(x, slope), settings);
+};
+
+/** How {@linkcode leakyRelu} leaks. */
+export interface LeakyReluOptions {
+  /** The slope below 0. Default 0.01. */
+  readonly slope?: number;
+}
+
+/**
+ * The Gaussian error linear unit x · Φ(x), by the error function (Hendrycks and Gimpel, 2016).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { gelu } from "./activations.ts";
+ *
+ * const y = gelu().forward(tf.tensor1d([1]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, 0.8413447, 1e-5);
+ * ```
+ */
+export const gelu = (): Elementwise => elementwise("gelu", curve);
+
+/**
+ * The logistic function 1 / (1 + e⁻ˣ).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { sigmoid } from "./activations.ts";
+ *
+ * const y = sigmoid().forward(tf.tensor1d([0]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, 0.5, 1e-5);
+ * ```
+ */
+export const sigmoid = (): Elementwise => elementwise("sigmoid", (x) => tf.sigmoid(x));
+
+/**
+ * The hyperbolic tangent.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { tanh } from "./activations.ts";
+ *
+ * const y = tanh().forward(tf.tensor1d([1]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, 0.7615942, 1e-5);
+ * ```
+ */
+export const tanh = (): Elementwise => elementwise("tanh", (x) => tf.tanh(x));
+
+/**
+ * x · sigmoid(x), also known as swish (Elfwing et al., 2018).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { silu } from "./activations.ts";
+ *
+ * const y = silu().forward(tf.tensor1d([1]), { training: false, seed: 0 });
+ * assertAlmostEquals(y.dataSync()[0]!, 0.7310586, 1e-5);
+ * ```
+ */
+export const silu = (): Elementwise => elementwise("silu", (x) => tf.mul(x, tf.sigmoid(x)));

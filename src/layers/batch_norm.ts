@@ -1,0 +1,79 @@
+/** Batch normalisation. */
+import { settle } from "../options/settle.ts";
+import type { Mode, Params } from "../model.ts";
+import { batchNormTrain } from "../tensors/batch_norm.ts";
+import { followUpdate } from "../tensors/update.ts";
+import { weight } from "../tensors/weight.ts";
+import { tf } from "../tf.ts";
+import { requireRange } from "../options/require_range.ts";
+import { refuse } from "../shapes/refuse.ts";
+import type { Elementwise } from "./activations.ts";
+
+/** How batch normalisation is made. */
+export interface BatchNormOptions {
+  /** The size of the last axis. */
+  readonly channels: number;
+  /** The share of the batch's statistics in the running ones after each step. Default 0.1. */
+  readonly momentum?: number;
+  /** Added to the variance. Default 1e-5. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Batch normalisation over all axes but the last (Ioffe and Szegedy, 2015), as PyTorch's `BatchNorm2d`: in training by
+ * the batch's own statistics, else by the running ones.
+ *
+ * Weights: `scale` and `offset` [channels]; `mean` and `variance` [channels], the running statistics, which no optimizer
+ * moves: each training pass moves them towards those of its batch (the unbiased variance).
+ *
+ * @throws {RangeError} If an option is out of range; in `forward`, if the input does not fit, or has one value a channel
+ *   in training.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { batchNorm } from "./batch_norm.ts";
+ *
+ * const layer = batchNorm({ channels: 1 });
+ * layer.forward(tf.tensor2d([[1], [3]]), { training: true, seed: 0 });
+ * assertAlmostEquals(layer.params.mean!.dataSync()[0]!, 0.1 * 2, 1e-6);
+ * assertAlmostEquals(layer.params.variance!.dataSync()[0]!, 0.9 + 0.1 * 2, 1e-6);
+ * ```
+ */
+export function batchNorm(options: BatchNormOptions): Elementwise {
+  const { channels, momentum = 0.1, epsilon = 1e-5 } = options;
+  const settings = settle("batchNorm", options, { channels, momentum, epsilon });
+  requireRange("batchNorm", "a whole number of at least 1", { channels });
+  requireRange("batchNorm", "in [0, 1]", { momentum });
+  requireRange("batchNorm", "a finite number above 0", { epsilon });
+  const scale = weight([channels], 1), offset = weight([channels], 0);
+  const mean = weight([channels], 0, { trainable: false }), variance = weight([channels], 1, { trainable: false });
+  const params: Params = Object.freeze({ scale, offset, mean, variance });
+  return Object.freeze({
+    name: "batchNorm",
+    settings,
+    staticGraph: true,
+    params,
+    forward<T extends tf.Tensor>(x: T, mode: Mode): T {
+      if (x.rank < 2 || x.rank > 4 || x.shape.at(-1) !== channels) {
+        throw refuse("batchNorm", mode, `two to four axes, the last one of ${channels}`, x);
+      }
+      if (!mode.training) return normalize(x, params, epsilon);
+      if (x.size === channels) throw refuse("batchNorm", mode, "more than one value a channel in training", x);
+      const batch = batchNormTrain(x, scale, offset, epsilon);
+      tf.tidy(() => {
+        followUpdate(mean, batch.mean, { share: momentum });
+        followUpdate(variance, batch.variance, { share: momentum });
+      });
+      return batch.y as T;
+    },
+  });
+}
+
+function normalize<T extends tf.Tensor>(x: T, params: Params, epsilon: number): T {
+  const [scale, offset, mean, variance] = [params.scale!, params.offset!, params.mean!, params.variance!].map((w) =>
+    w as unknown as tf.Tensor1D
+  );
+  return tf.batchNorm(x, mean!, variance!, offset!, scale!, epsilon) as T;
+}

@@ -1,0 +1,62 @@
+/** The fully connected layer. */
+import { settle } from "../options/settle.ts";
+import type { Mode, Model } from "../model.ts";
+import { type Initializer, weight } from "../tensors/weight.ts";
+import { tf } from "../tf.ts";
+import { requireRange } from "../options/require_range.ts";
+import { fanInUniform } from "../tensors/initializers.ts";
+import { refuse } from "../shapes/refuse.ts";
+
+/** How a dense layer is made. */
+export interface DenseOptions {
+  /** Numbers of each example that go in. */
+  readonly inputs: number;
+  /** Numbers of each example that come out. */
+  readonly units: number;
+  /** Whether to add a bias. Default true. */
+  readonly bias?: boolean;
+  /** How the kernel is drawn. Default uniform in ±1 / sqrt(inputs), as in PyTorch. */
+  readonly initializer?: Initializer;
+}
+
+/**
+ * x · kernel + bias, from [batch, inputs] to [batch, units].
+ *
+ * Weights: `kernel` [inputs, units] and `bias` [units].
+ *
+ * @throws {RangeError} If `inputs` or `units` is no whole number above 0; in `forward`, if the input does not fit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { dense } from "./dense.ts";
+ *
+ * const layer = dense({ inputs: 2, units: 1, initializer: () => Float32Array.of(1, 10) });
+ * layer.params.kernel!.assign(tf.tensor2d([[1], [10]]));
+ * layer.params.bias!.assign(tf.tensor1d([0.5]));
+ * const y = layer.forward(tf.tensor2d([[2, 3]]), { training: false, seed: 0 });
+ * assertEquals(y.arraySync(), [[32.5]]);
+ * ```
+ */
+export function dense(options: DenseOptions): Model<tf.Tensor2D, tf.Tensor2D> {
+  const { inputs, units, bias = true, initializer } = options;
+  const usual = { name: "fanInUniform", fanIn: inputs };
+  const settings = settle("dense", options, { inputs, units, bias, initializer: initializer ?? usual });
+  requireRange("dense", "a whole number of at least 1", { inputs, units });
+  requireRange("dense", "true or false", { bias });
+  if (initializer !== undefined) requireRange("dense", "a function", { initializer });
+  const kernel = weight([inputs, units], initializer ?? fanInUniform(inputs));
+  const offset = bias ? weight([units], fanInUniform(inputs)) : undefined;
+  return Object.freeze({
+    name: "dense",
+    settings,
+    staticGraph: true,
+    params: Object.freeze({ kernel, ...offset && { bias: offset } }),
+    forward(x: tf.Tensor2D, mode: Mode) {
+      if (x.rank !== 2 || x.shape[1] !== inputs) throw refuse("dense", mode, `[batch, ${inputs}]`, x);
+      const product = tf.matMul(x, kernel as unknown as tf.Tensor2D);
+      return (offset ? tf.add(product, offset) : product) as tf.Tensor2D;
+    },
+  });
+}

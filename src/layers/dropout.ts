@@ -1,0 +1,49 @@
+/** Dropout, with masks that a resumed run draws again. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Mode } from "../model.ts";
+import { tf } from "../tf.ts";
+import type { Elementwise } from "./activations.ts";
+
+/** How dropout is made. */
+export interface DropoutOptions {
+  /** The share of numbers that become 0, in [0, 1). Default 0.5. */
+  readonly rate?: number;
+}
+
+/**
+ * Sets numbers to 0 at random in training and scales the others by 1 / (1 - rate) (Srivastava et al., 2014).
+ *
+ * The mask is a pure function of the pass's seed and of the layer's place in its model, and differs with both.
+ *
+ * @throws {RangeError} If `rate` is not in [0, 1).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { dropout } from "./dropout.ts";
+ *
+ * const x = tf.ones([8]);
+ * const [once, again] = [0, 0].map(() => dropout({ rate: 0.5 }).forward(x, { training: true, seed: 7 }).arraySync());
+ * assertEquals(once, again);
+ * assertEquals(dropout().forward(x, { training: false, seed: 7 }).arraySync(), x.arraySync());
+ * ```
+ */
+export function dropout(options: DropoutOptions = {}): Elementwise {
+  const { rate = 0.5 } = options;
+  const settings = settle("dropout", options, { rate });
+  requireRange("dropout", "in [0, 1)", { rate });
+  return Object.freeze({
+    name: "dropout",
+    settings,
+    staticGraph: rate === 0,
+    params: Object.freeze({}),
+    forward<T extends tf.Tensor>(x: T, { training, seed }: Mode): T {
+      if (!training || rate === 0) return x;
+      // A seed of 0 means "any" to tfjs.
+      const kept = tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, "float32", seed + 1), rate);
+      return tf.mul(x, tf.div(tf.cast(kept, "float32"), 1 - rate)) as T;
+    },
+  });
+}

@@ -1,0 +1,57 @@
+/** A table of learnt rows, looked up by whole numbers: words, users, positions. */
+import { settle } from "../options/settle.ts";
+import type { Mode, Model } from "../model.ts";
+import { normals } from "../tensors/random.ts";
+import { type Initializer, weight } from "../tensors/weight.ts";
+import { tf } from "../tf.ts";
+import { requireRange } from "../options/require_range.ts";
+import { refuse } from "../shapes/refuse.ts";
+
+/** How an embedding is made. */
+export interface EmbeddingOptions {
+  /** Rows of the table: how many different things there are. */
+  readonly entries: number;
+  /** Numbers of each row. */
+  readonly units: number;
+  /** How the table is drawn. Default standard normal, as in PyTorch. */
+  readonly initializer?: Initializer;
+}
+
+/**
+ * Looks up rows, from numbers [...shape] of dtype int32 in [0, entries) to [...shape, units].
+ *
+ * The numbers themselves are not checked, which would wait for the device. Weights: `table` [entries, units].
+ *
+ * @throws {RangeError} If a size is no whole number above 0; in `forward`, if the input is not of dtype int32.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { initialize } from "../tensors/weight.ts";
+ * import { embedding } from "./embedding.ts";
+ *
+ * const layer = embedding({ entries: 100, units: 8 });
+ * initialize(layer, 1);
+ * assertEquals(layer.forward(tf.zeros([4, 5], "int32"), { training: false, seed: 0 }).shape, [4, 5, 8]);
+ * ```
+ */
+export function embedding(options: EmbeddingOptions): Model<tf.Tensor, tf.Tensor> {
+  const { entries, units, initializer = standardNormal } = options;
+  const settings = settle("embedding", options, { entries, units, initializer });
+  requireRange("embedding", "a whole number of at least 1", { entries, units });
+  requireRange("embedding", "a function", { initializer });
+  const table = weight([entries, units], initializer);
+  return Object.freeze({
+    name: "embedding",
+    settings,
+    staticGraph: true,
+    params: Object.freeze({ table }),
+    forward(x: tf.Tensor, mode: Mode): tf.Tensor {
+      if (x.dtype !== "int32") throw refuse("embedding", mode, `dtype int32 and not ${x.dtype}`, x);
+      return tf.gather(table, x as unknown as tf.Tensor1D);
+    },
+  });
+}
+
+const standardNormal: Initializer = (shape, next) => normals(shape[0]! * shape[1]!, next);

@@ -1,0 +1,76 @@
+/** A pass over samples: batches in the order of the picks, however many threads make them. */
+import { setImmediate } from "node:timers";
+import type { Batch } from "../dataset.ts";
+import type { Conversion } from "../transform.ts";
+import { collator, type Supply } from "./collate.ts";
+import type { Ahead, Crew } from "./crew.ts";
+import { grouped, joined } from "./groups.ts";
+import { toBatch } from "./to_batch.ts";
+
+/** What is made of which samples. */
+export interface Going {
+  /** The samples, and what happens to them. */
+  readonly supply: Supply;
+  /** What happens to images of bytes last. */
+  readonly conversion?: Conversion | undefined;
+  /** The samples of each batch. */
+  readonly order: Iterable<Uint32Array>;
+  /** Of the transforms. */
+  readonly seed: number;
+}
+
+// What samples become is said by the types of whoever asks.
+// deno-lint-ignore no-explicit-any
+type AnyBatch = Batch<any, any>;
+
+/**
+ * Makes each batch in this thread when it is asked for. A batch is a promise where the source reads asynchronously.
+ *
+ * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
+ */
+export function* passBetween({ supply, conversion, order, seed }: Going): Generator<AnyBatch | Promise<AnyBatch>> {
+  const collate = collator(supply), batchOf = toBatch(conversion);
+  for (const picked of order) {
+    const made = collate(picked, seed);
+    yield made instanceof Promise
+      ? made.then((made) => batchOf(made, 0, picked.length))
+      : batchOf(made, 0, picked.length);
+  }
+}
+
+/**
+ * Has batches made in other threads, ahead of whoever takes them; in this one until the threads are there, and where they
+ * cannot be.
+ *
+ * @param crew Whose threads.
+ * @param workers How many of them.
+ * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
+ */
+export async function* passAhead(going: Going, crew: Crew, workers: number): AsyncGenerator<AnyBatch> {
+  const { supply, conversion, order, seed } = going;
+  const joining = crew.join(supply, workers);
+  const groups = [...grouped(supply, order)];
+  const collate = collator(supply), batchOf = toBatch(conversion);
+  let ahead: Ahead | undefined | typeof NOT_YET = NOT_YET, at = 0;
+  try {
+    for (; at < groups.length; at++) {
+      if (ahead === NOT_YET) ahead = await Promise.race([joining, turn()]);
+      if (ahead !== NOT_YET && ahead !== undefined) break;
+      for (const picked of groups[at]!) yield batchOf(await collate(picked, seed), 0, picked.length);
+    }
+    if (at === groups.length) return;
+    for await (const collated of (ahead as Ahead).collate(groups.slice(at).map(joined), seed)) {
+      let begin = 0;
+      for (const { length } of groups[at++]!) yield batchOf(collated, begin, begin += length);
+    }
+  } finally {
+    (await joining)?.leave();
+  }
+}
+
+const NOT_YET = "not yet";
+
+/** Waits for the event loop to have turned, so that other threads are heard. */
+function turn(): Promise<typeof NOT_YET> {
+  return new Promise((resolve) => setImmediate(resolve, NOT_YET));
+}

@@ -1,0 +1,161 @@
+/**
+ * Another thread that makes batches, as this one sees it. What is large lies in memory that both share, since Deno looks
+ * through all that a message of Node's kind holds.
+ */
+import { Worker } from "node:worker_threads";
+import { sharedMemory } from "../pixels/program.ts";
+import type { Recipe } from "../source.ts";
+import type { Collated, Supply } from "./collate.ts";
+import type { Row } from "./layout.ts";
+import { makeRing, openTaker } from "./ring.ts";
+
+/** A supply that a thread is to know: its source, and its transforms in their order. */
+export interface Lesson {
+  /** The number of this message, by which it is answered. */
+  readonly message: number;
+  readonly parts: readonly Recipe[];
+  /** Whether the targets are classes. */
+  readonly labels: boolean;
+  /** Where the bytes of its batches shall be. */
+  readonly memory: WebAssembly.Memory;
+}
+
+/** Batches that a thread is to make, all or until one cannot be made. */
+export interface Shift {
+  /** The number of this message. */
+  readonly message: number;
+  /** Which supply, in the order of the lessons. */
+  readonly supply: number;
+  /** The samples of all batches, as whole numbers of 32 bits. */
+  readonly picks: SharedArrayBuffer;
+  /** Where each batch ends in that. */
+  readonly ends: SharedArrayBuffer;
+  readonly seed: number;
+  /** Where the batches go. */
+  readonly ring: SharedArrayBuffer;
+}
+
+/** What a thread says: that it is there, by number 0; that it knows a supply; or why a supply or a batch cannot be made. */
+export interface Word {
+  /** The message that is answered. */
+  readonly message: number;
+  readonly error?: Error;
+}
+
+/** How samples lie in batches to come; a thread tells each layout once. */
+export interface Told {
+  /** Its number: they are counted from 0. */
+  readonly layout: number;
+  readonly rows: readonly Row[];
+}
+
+/** Another thread. */
+export interface Thread {
+  /** Tells the thread of a supply, unless it knows it. */
+  learn(supply: Supply, parts: readonly Recipe[]): Promise<void>;
+  /** Has it make batches of a supply that it knows, ahead of whoever takes them. */
+  begin(supply: Supply, picks: readonly Uint32Array[], seed: number): Work;
+  /** Whether it can be asked again. */
+  readonly isWell: boolean;
+  /** Ends it. */
+  end(): void;
+}
+
+/** Batches that a thread makes. */
+export interface Work {
+  /** Waits for the next batch. Its bytes stand until the next call. */
+  take(): Promise<Collated>;
+  /** Ends it. */
+  end(): void;
+}
+
+/** What is known of a supply. */
+interface Known {
+  readonly number: number;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** Starts a thread. It keeps the process from its end only while it is waited for. */
+export function startThread(): Thread {
+  const address = new URL("./worker.ts", import.meta.url).href;
+  // Of Node's kind, which can be let be; that begins with a file or a text only, and this module may come from elsewhere.
+  const worker = new Worker(`import(${JSON.stringify(address)});`, { eval: true });
+  const answers = new Map<number, PromiseWithResolvers<void>>(), supplies = new Map<Supply, Known>();
+  const layouts: PromiseWithResolvers<readonly Row[]>[] = [];
+  const layout = (number: number) => layouts[number] ??= Promise.withResolvers();
+  let messages = 0, isWell = true;
+  const open = (message: number): Promise<void> => {
+    const answer = Promise.withResolvers<void>();
+    answers.set(message, answer);
+    return answer.promise;
+  };
+  worker.on("message", (word: Word | Told) => {
+    if ("rows" in word) return layout(word.layout).resolve(word.rows);
+    const { message, error } = word;
+    const answer = answers.get(message);
+    answers.delete(message);
+    if (error === undefined) answer?.resolve();
+    else answer?.reject(error);
+  });
+  worker.on("error", ({ message }: Error) => {
+    isWell = false;
+    const why = new Error(`Cannot make batches in another thread as it must not fail: got ${message}.`);
+    for (const { reject } of answers.values()) reject(why);
+  });
+  const awake = async <T>(wait: () => Promise<T>): Promise<T> => {
+    worker.ref();
+    try {
+      return await wait();
+    } finally {
+      worker.unref();
+    }
+  };
+  const there = open(messages++);
+  return {
+    get isWell() {
+      return isWell;
+    },
+    async learn(supply, parts) {
+      await awake(() => there);
+      if (supplies.has(supply)) return;
+      const memory = sharedMemory(), message = messages++;
+      supplies.set(supply, { number: supplies.size, memory });
+      worker.postMessage({ message, parts, labels: supply.labels, memory } satisfies Lesson);
+      await awake(() => open(message));
+    },
+    begin(supply, picks, seed) {
+      const { number, memory } = supplies.get(supply)!;
+      const ring = makeRing(), taker = openTaker(ring), message = messages++;
+      const failure = open(message);
+      // Whoever takes hears of it once nothing is left that was made before.
+      failure.catch(taker.end);
+      worker.postMessage({ message, supply: number, ...layOut(picks), seed, ring } satisfies Shift);
+      return {
+        take: () =>
+          awake(async () => {
+            const { at, bytes, size, layout: number } = await taker.take();
+            if (size === 0) await failure;
+            const rows = await layout(number).promise;
+            return { bytes: new Uint8Array(memory.buffer, at, bytes), rows, size, texts: NO_TEXTS };
+          }),
+        end() {
+          answers.delete(message);
+          taker.end();
+        },
+      };
+    },
+    end: () => void worker.terminate(),
+  };
+}
+
+const NO_TEXTS: ReadonlyMap<number, readonly string[]> = new Map();
+
+/** Lists one after the other, in memory that threads share. */
+function layOut(picks: readonly Uint32Array[]): Pick<Shift, "picks" | "ends"> {
+  const ends = new Uint32Array(new SharedArrayBuffer(4 * picks.length));
+  let size = 0;
+  for (const [i, { length }] of picks.entries()) ends[i] = size += length;
+  const all = new Uint32Array(new SharedArrayBuffer(4 * size));
+  for (const [i, list] of picks.entries()) all.set(list, ends[i]! - list.length);
+  return { picks: all.buffer, ends: ends.buffer };
+}

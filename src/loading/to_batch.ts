@@ -1,0 +1,71 @@
+/** From the memory of a batch to its tensors: what becomes of samples on the engine. */
+import type { Batch } from "../dataset.ts";
+import { converter } from "../pixels/converter.ts";
+import { copiesAtOnce } from "../tensors/copies.ts";
+import { tf } from "../tf.ts";
+import type { Conversion } from "../transform.ts";
+import type { Collated } from "./collate.ts";
+import { countOf, placesOf, type Row, widthOf } from "./layout.ts";
+
+/**
+ * Makes tensors of some samples of what was collated.
+ *
+ * @param begin The first of the samples.
+ * @param end The one after the last.
+ */
+// deno-lint-ignore no-explicit-any
+export type ToBatch = (collated: Collated, begin: number, end: number) => Batch<any, any>;
+
+/**
+ * Makes what turns memory into tensors. Images of bytes become float32 by their conversion, all other bytes int32; texts
+ * stay texts.
+ *
+ * @param conversion How the bytes of images become numbers; left out, they become int32 like all others.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { collator } from "./collate.ts";
+ * import { toBatch } from "./to_batch.ts";
+ *
+ * const source = { name: "squares", size: 9, get: (i: number) => ({ x: i, y: { square: i * i } }) };
+ * const collated = await collator({ source, transforms: [], labels: false })(Uint32Array.of(3, 2), 0);
+ * const { x, y, size } = toBatch()(collated, 0, 2);
+ * assertEquals([x.arraySync(), y.square.arraySync(), size], [[3, 2], [9, 4], 2]);
+ * ```
+ */
+export function toBatch(conversion?: Conversion): ToBatch {
+  const convert = conversion && converter(conversion);
+  const tensorOf = (row: Row, bytes: Uint8Array, size: number): tf.Tensor => {
+    const { dtype, shape } = row;
+    if (dtype === "uint8" && convert !== undefined && shape.length === 3) {
+      const numbers = convert(bytes, shape[2]!);
+      // The numbers are overwritten later: only an engine that copies them at once may have them as they are.
+      return tf.tensor4d(copiesAtOnce(numbers.length) ? numbers : numbers.slice(), [size, ...shape as Three]);
+    }
+    if (dtype === "uint8") return tf.tensor(Int32Array.from(bytes), [size, ...shape], "int32");
+    if (dtype === "bool") return tf.tensor(bytes.slice(), [size, ...shape], "bool");
+    const View = dtype === "int32" ? Int32Array : Float32Array;
+    return tf.tensor(new View(bytes.slice().buffer), [size, ...shape], dtype as "int32" | "float32");
+  };
+  return ({ bytes, rows, size, texts }, begin, end) => {
+    const { at } = placesOf(rows, size), sample: Nest = {};
+    for (const [i, row] of rows.entries()) {
+      const one = countOf(row) * widthOf(row), field = bytes.subarray(at[i]! + begin * one, at[i]! + end * one);
+      nest(sample, row.path, texts.get(i)?.slice(begin, end) ?? tensorOf(row, field, end - begin));
+    }
+    return { x: sample.x, y: sample.y, size: end - begin };
+  };
+}
+
+type Three = [number, number, number];
+
+interface Nest {
+  [name: string]: Nest | tf.Tensor | readonly string[];
+}
+
+function nest(into: Nest, path: readonly string[], value: tf.Tensor | readonly string[]): void {
+  const last = path.length - 1;
+  for (const name of path.slice(0, last)) into = (into[name] ??= {}) as Nest;
+  into[path[last]!] = value;
+}

@@ -1,0 +1,54 @@
+/** How a part refuses an option whose value is out of its range, before any work. */
+
+/** The ranges that options lie in, as an error says them. */
+export type Range =
+  | "a finite number"
+  | "a finite number of at least 0"
+  | "a finite number above 0"
+  | "in [0, 1)"
+  | "in [0, 1]"
+  | "a whole number of at least 0"
+  | "a whole number of at least 1"
+  | "a whole number of at least 2"
+  | "true or false"
+  | "a string"
+  | "a function";
+
+const RANGES: Readonly<Record<Range, (value: unknown) => boolean>> = {
+  "a finite number": Number.isFinite,
+  "a finite number of at least 0": (value) => Number.isFinite(value) && (value as number) >= 0,
+  "a finite number above 0": (value) => Number.isFinite(value) && (value as number) > 0,
+  "in [0, 1)": (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) < 1,
+  "in [0, 1]": (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1,
+  "a whole number of at least 0": (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  "a whole number of at least 1": (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+  "a whole number of at least 2": (value) => Number.isSafeInteger(value) && (value as number) >= 2,
+  "true or false": (value) => typeof value === "boolean",
+  "a string": (value) => typeof value === "string",
+  "a function": (value) => typeof value === "function",
+};
+
+/**
+ * Refuses options that are out of their range.
+ *
+ * @param part What is being made, such as `adam`.
+ * @param range What each value must be.
+ * @param values The values by the name of their option.
+ * @throws {RangeError} For the first value out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { requireRange } from "./require_range.ts";
+ *
+ * const text = "Cannot make adam as beta1 must be in [0, 1): got 1.";
+ * assertThrows(() => requireRange("adam", "in [0, 1)", { beta1: 1 }), RangeError, text);
+ * ```
+ */
+export function requireRange(part: string, range: Range, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (!RANGES[range](value)) {
+      throw new RangeError(`Cannot make ${part} as ${name} must be ${range}: got ${String(value)}.`);
+    }
+  }
+}

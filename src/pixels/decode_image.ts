@@ -1,0 +1,125 @@
+/** Files of images to pixels: JPEG, PNG and WebP, by decoders in WebAssembly that run in any thread. */
+import type { Picture } from "../transform.ts";
+import { firstFrame, type Frame } from "./decode_image/first_frame.ts";
+import { checkMeasure, type Format, formatOf } from "./decode_image/header.ts";
+import { startPng } from "./decode_image/png.ts";
+import type { Rgba } from "./decode_image/rgba.ts";
+
+/**
+ * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, transparency is
+ * dropped, 16 bits become 8, of an animation the first frame is taken. The format is told by the first bytes, not by a
+ * name. As in torchvision, an orientation in the file's metadata is not applied.
+ *
+ * @param bytes The whole file.
+ * @throws {TypeError} If the file is of another format, broken or cut short, or says that it is larger than any
+ * photograph; the message says which.
+ */
+export type ImageDecoder = (bytes: Uint8Array) => Picture;
+
+/**
+ * Starts the decoders, which takes some 30 ms. Needs no permission.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { imageDecoder } from "./decode_image.ts";
+ *
+ * const decode = await imageDecoder();
+ * assertThrows(() => decode(Uint8Array.of(66, 77)), TypeError, "it must be JPEG, PNG or WebP");
+ * ```
+ */
+export async function imageDecoder(): Promise<ImageDecoder> {
+  const { default: startJpeg } = await import("npm:@jsquash/jpeg@1.6.0/codec/dec/mozjpeg_dec.js");
+  const { default: startWebp } = await import("npm:@jsquash/webp@1.5.0/codec/dec/webp_dec.js");
+  const codecs = await import("./decode_image/codecs.js");
+
+  let complaint = "";
+  const started = (start: Start, module: WebAssembly.Module): Started => {
+    const program = {
+      noInitialRun: true,
+      // What would go to the console is the reason of the error that follows.
+      printErr: (line: string) => complaint = line,
+      instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
+        const instance = new WebAssembly.Instance(module, imports);
+        done(instance);
+        return instance.exports;
+      },
+    };
+    start(program);
+    // Since the module is compiled already, all of it is there at once.
+    return program as unknown as Started;
+  };
+  const starts: Record<Format, () => Decoder> = {
+    JPEG() {
+      const program = started(startJpeg as Start, codecs.jpeg);
+      return (bytes) => program.decode(bytes, false);
+    },
+    WebP() {
+      const program = started(startWebp as Start, codecs.webp);
+      return (bytes) => program.decode(bytes);
+    },
+    PNG: () => startPng(codecs.png),
+  };
+  const decoders = new Map<Format, Decoder>();
+  const decode = (format: Format, bytes: Uint8Array): Rgba => {
+    checkMeasure(bytes, format);
+    const decoder = decoders.get(format) ?? starts[format]();
+    // One that fails is not asked again, since it keeps what it had taken: a hundred broken files would use up all.
+    decoders.delete(format);
+    complaint = "";
+    let image: Rgba | null;
+    try {
+      image = decoder(bytes);
+    } catch {
+      image = null;
+    }
+    // A JPEG that was cut short has a grey rest, and only this to tell.
+    if (image === null || complaint.startsWith("Premature end")) {
+      const why = complaint === "" ? "" : ` (${complaint})`;
+      throw new TypeError(`it must be a whole ${format} of grey or RGB: got one that cannot be decoded${why}`);
+    }
+    decoders.set(format, decoder);
+    return image;
+  };
+  return (bytes) => {
+    const format = formatOf(bytes);
+    if (format === undefined) {
+      const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+      throw new TypeError(`it must be JPEG, PNG or WebP: got a file that begins with [${start}]`);
+    }
+    const frame = format === "WebP" ? firstFrame(bytes) : undefined;
+    if (frame === undefined) return pictureOf(decode(format, bytes));
+    checkMeasure(bytes, format);
+    return onCanvas(pictureOf(decode(format, frame.still)), frame);
+  };
+}
+
+type Decoder = (bytes: Uint8Array) => Rgba | null;
+type Start = (program: object) => unknown;
+
+interface Started {
+  decode(bytes: Uint8Array, oriented?: boolean): Rgba | null;
+}
+
+function pictureOf({ data, width, height }: Rgba): Picture {
+  const pixels = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < pixels.length; from += 4, to += 3) {
+    pixels[to] = data[from]!;
+    pixels[to + 1] = data[from + 1]!;
+    pixels[to + 2] = data[from + 2]!;
+  }
+  return { dtype: "uint8", data: pixels, shape: [height, width, 3] };
+}
+
+/** A frame where it lies on its canvas, which is black. */
+function onCanvas(picture: Picture, { x, y, width, height }: Frame): Picture {
+  const [rows, columns] = picture.shape;
+  if (rows === height && columns === width) return picture;
+  const pixels = new Uint8Array(width * height * 3);
+  const seen = Math.max(Math.min(columns, width - x), 0);
+  for (let row = 0; row < Math.min(rows, height - y); row++) {
+    const line = picture.data.subarray(row * columns * 3, (row * columns + seen) * 3);
+    pixels.set(line, ((y + row) * width + x) * 3);
+  }
+  return { dtype: "uint8", data: pixels, shape: [height, width, 3] };
+}

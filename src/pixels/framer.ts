@@ -1,0 +1,97 @@
+/** What transforms leave of a sample: images stay where they are as long as they are only cropped and mirrored. */
+import type { Sample } from "../source.ts";
+import type { Picture, Transform } from "../transform.ts";
+import { bytesOf } from "./bytes_of.ts";
+import { crop, cut, type Frame, whole } from "./frame.ts";
+
+/** What is left of a sample. */
+export interface Framed {
+  /** The sample; bytes of an image may be overwritten by those of the next one. */
+  readonly sample: Sample;
+  /** The part of the image at `x` that is meant; undefined where the sample is no labelled image. */
+  readonly frame: Frame | undefined;
+}
+
+/**
+ * Joins transforms. Those that only crop move nothing until another one needs it.
+ *
+ * @param transforms What happens to a sample, in order.
+ * @returns What is left of a sample, by the sample's own random numbers.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { centerCrop } from "../transforms/center_crop.ts";
+ * import { framer } from "./framer.ts";
+ *
+ * const framed = framer([centerCrop({ size: 1 })]);
+ * const { frame } = framed({ x: { dtype: "uint8", data: Uint8Array.of(1, 2, 3), shape: [1, 3, 1] }, y: 0 }, () => 0);
+ * assertEquals([frame?.left, frame?.width], [1, 1]);
+ * ```
+ */
+export function framer(transforms: readonly Transform[]): (sample: Sample, next: () => number) => Framed {
+  const steps = transforms.map((transform) => ({ transform, cropped: scratch(), made: scratch() }));
+  let last: Frame | undefined;
+  return (sample, next) => {
+    if (!isLabelledImage(sample)) {
+      for (const { transform } of steps) sample = transform(sample, next);
+      return { sample, frame: isLabelledImage(sample) ? whole(sample.x.shape) : undefined };
+    }
+    let { x: { data, shape }, y } = sample;
+    // Most images are of the same shape as the one before.
+    if (last?.image !== shape) last = whole(shape);
+    let frame = last, moved = false;
+    for (let i = 0; i < steps.length; i++) {
+      const { transform, cropped, made } = steps[i]!, { pixels } = transform;
+      if (pixels === undefined) {
+        // What a function of anybody's is given must stay, as it may be kept.
+        const bytes = new Uint8Array(bytesOf(shape));
+        cut(frame, data, bytes);
+        const given = transform({ x: { dtype: "uint8", shape, data: bytes }, y }, next);
+        if (!isLabelledImage(given)) {
+          return {
+            sample: steps.slice(i + 1).reduce((from, { transform }) => transform(from, next), given),
+            frame: undefined,
+          };
+        }
+        ({ x: { data, shape }, y } = given);
+        frame = whole(shape), moved = true;
+        continue;
+      }
+      const to = pixels.outputShape(shape);
+      if (pixels.crop !== undefined) frame = crop(frame, pixels.crop(shape, next));
+      else {
+        if (!isWhole(frame)) {
+          const bytes = cropped(bytesOf(shape));
+          cut(frame, data, bytes);
+          data = bytes;
+        }
+        const bytes = made(bytesOf(to));
+        pixels.apply(data, bytes, shape, next);
+        data = bytes, frame = whole(to), moved = true;
+      }
+      shape = to;
+    }
+    return { sample: moved ? { x: { dtype: "uint8", shape: frame.image, data }, y } : sample, frame };
+  };
+}
+
+type LabelledImage = Sample<Picture, number>;
+
+function isLabelledImage(sample: Sample): sample is LabelledImage {
+  const { x, y } = sample as Sample<Partial<Picture>, unknown>;
+  return typeof y === "number" && x?.dtype === "uint8" && x.shape?.length === 3;
+}
+
+function isWhole({ image, top, left, height, width, mirrored }: Frame): boolean {
+  return !mirrored && top === 0 && left === 0 && height === image[0] && width === image[1];
+}
+
+/** Memory that is used again by each image. */
+function scratch(): (size: number) => Uint8Array {
+  let bytes = new Uint8Array(0);
+  return (size) => {
+    if (bytes.length < size) bytes = new Uint8Array(size);
+    return bytes.length === size ? bytes : bytes.subarray(0, size);
+  };
+}

@@ -1,0 +1,77 @@
+/** What a run is made of, as plain data: written beside its log, into its checkpoints, and said at its start. */
+import { join } from "node:path";
+import { replaceFile } from "../files/atomic.ts";
+import { plainRecord } from "../options/plain.ts";
+import { VERSION } from "../record/version.ts";
+import type { Settings } from "../settings.ts";
+
+/** The parts of a run; those that do not tell their settings are there by name. */
+export interface RunParts {
+  /** Of `.model()`. */
+  readonly model?: unknown;
+  /** Of `.data()`. */
+  readonly data?: unknown;
+  /** Of `.loss()`, or the dataset's own. */
+  readonly loss?: unknown;
+  /** Of `.optimizer()`. */
+  readonly optimizer: unknown;
+  /** Of `.evaluator()`. */
+  readonly metrics: readonly unknown[];
+  /** All that listen, in order. */
+  readonly hooks: readonly unknown[];
+  /** Of `.engine()`. */
+  readonly engine: unknown;
+}
+
+/** The call that a chain ends in. */
+export interface Call {
+  /** Its name. */
+  readonly verb: "train" | "validate" | "test";
+  /** Its options, defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The settings of a run.
+ *
+ * @param parts What it is made of.
+ * @param call What it does.
+ * @param seed The seed it has, which is that of the checkpoint where it is resumed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cpu, sgd } from "../../mod.ts";
+ * import { runSettings } from "./run_settings.ts";
+ *
+ * const parts = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
+ * const settings = runSettings(parts, { verb: "train", options: { epochs: 5 } }, 7);
+ * assertEquals([settings.engine, settings.train, settings.seed], [{ name: "cpu" }, { epochs: 5 }, 7]);
+ * ```
+ */
+export function runSettings(parts: RunParts, { verb, options }: Call, seed: number): Settings {
+  const { model, data, loss, optimizer, metrics, hooks, engine } = parts;
+  const used = { model, data, ...verb === "train" && { loss, optimizer }, metrics, hooks, engine };
+  return plainRecord({ ...used, [verb]: options, seed, raptor: VERSION });
+}
+
+/**
+ * Writes settings into the folder of a log, as `config.json`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { writeSettings } from "./run_settings.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await writeSettings(folder, { seed: 7 });
+ * assertEquals(JSON.parse(await Deno.readTextFile(`${folder}/config.json`)), { seed: 7 });
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function writeSettings(logDir: string, settings: Settings): Promise<void> {
+  const text = new TextEncoder().encode(JSON.stringify(settings, undefined, 2) + "\n");
+  await replaceFile(join(logDir, "config.json"), async (file) => {
+    for (let written = 0; written < text.length;) written += await file.write(text.subarray(written));
+  });
+}

@@ -1,0 +1,87 @@
+/** What a source is: samples by number, on the host. */
+import type { Settings } from "./settings.ts";
+import type { HostTensor } from "./snapshot.ts";
+import type { tf } from "./tf.ts";
+
+/** Bytes on the host, such as the pixels of an image, channels last. */
+export interface HostBytes {
+  /** What they are. */
+  readonly dtype: "uint8";
+  /** The length of each axis. */
+  readonly shape: readonly number[];
+  /** The bytes, the last axis running fastest. */
+  readonly data: Uint8Array;
+}
+
+/** What a sample holds: a number, a text, an array on the host, or several of them by name. */
+export type Field = number | string | HostTensor | HostBytes | { readonly [name: string]: Field };
+
+/** An input, and what is to be made of it. */
+export interface Sample<X = Field, Y = Field> {
+  /** The input. */
+  readonly x: X;
+  /** The target; the class, counted from 0, where there are classes. */
+  readonly y: Y;
+}
+
+/** How another thread makes the same thing: by calling the function `name` of a module. */
+export interface Recipe {
+  /** The address of the module, as `import.meta.url`. */
+  readonly module: string;
+  /** The function, as the module exports it. Its answer may be a promise. */
+  readonly name: string;
+  /** What the function is given; plain data. */
+  readonly options: unknown;
+}
+
+/**
+ * Samples by number. Order, batches, threads and ranks are none of its business.
+ *
+ * @typeParam X The input of a sample.
+ * @typeParam Y The target of a sample.
+ */
+export interface Source<X = Field, Y = Field> {
+  /** A word for logs, such as `imageFiles`. */
+  readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
+  /** How many samples there are; read after `open`. */
+  readonly size: number;
+  /** The names of the classes, in the order of their labels, where the targets are labels; read after `open`. */
+  readonly classes?: readonly string[];
+  /** The shape of the input of every sample, where they have one; transforms are held against it beforehand. */
+  readonly shape?: readonly number[];
+  /** Lets other threads make batches; left out, they are made between steps. */
+  readonly recipe?: Recipe;
+  /** What `open` and `get` ask of Deno, as narrow as it can be said. */
+  readonly permissions?: readonly Deno.PermissionDescriptor[];
+  /** Gets ready: reads, decodes, verifies. Called before all else; a second call does nothing. */
+  open?(): Promise<void>;
+  /**
+   * Hands out a sample. Bytes may be overwritten by the next one that is asked for.
+   *
+   * @param index In [0, size).
+   * @throws {Error} If it cannot be read.
+   */
+  get(index: number): Sample<X, Y> | Promise<Sample<X, Y>>;
+  /** The class of every sample, without reading the samples, where that can be. */
+  labels?(): ArrayLike<number>;
+  /** Is told which samples are asked for next, so that they can be on their way. */
+  expect?(indices: Uint32Array): void;
+  /** What an error calls a sample. Default `sample 7`. */
+  title?(index: number): string;
+}
+
+/** What becomes of a field when samples are put into a batch; the first axis is the batch. */
+export type Batched<F> = F extends number ? tf.Tensor1D
+  : F extends string ? readonly string[]
+  : F extends { readonly dtype: string; readonly shape: infer S } ? Stacked<S>
+  : F extends Readonly<Record<string, unknown>> ? { readonly [K in keyof F]: Batched<F[K]> }
+  : tf.Tensor;
+
+/** What becomes of an array of a shape: one axis more. */
+export type Stacked<S> = S extends readonly [] ? tf.Tensor1D
+  : S extends readonly [number] ? tf.Tensor2D
+  : S extends readonly [number, number] ? tf.Tensor3D
+  : S extends readonly [number, number, number] ? tf.Tensor4D
+  : tf.Tensor;

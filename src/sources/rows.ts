@@ -1,0 +1,91 @@
+/** Samples that the user already holds, of any shape: the rows of arrays and tensors. */
+import { settle } from "../options/settle.ts";
+import type { HostTensor } from "../snapshot.ts";
+import type { Sample, Source } from "../source.ts";
+import { checkLabels } from "../loading/labels.ts";
+import { countExamples, type HostData, readHost } from "../tensors/host_data.ts";
+
+/** Inputs and targets. */
+export interface RowsOptions {
+  /** The inputs; the first axis is the samples. */
+  readonly x: HostData;
+  /** The targets, as many. */
+  readonly y: HostData;
+  /** The names of the classes, or how many there are; the targets are then whole numbers in [0, classes). */
+  readonly classes?: readonly string[] | number;
+  /** What errors call the two. Default `x` and `y`. */
+  readonly called?: readonly [x: string, y: string];
+}
+
+/**
+ * The rows of two arrays. They are read and copied once, by `open`, and stay the caller's.
+ *
+ * @throws {TypeError} If lengths differ; from `open`, if something is no number.
+ * @throws {RangeError} If there are no samples; from `open`, if a label names no class.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { rows } from "./rows.ts";
+ *
+ * const source = rows({ x: [[1, 2], [3, 4]], y: [0, 1], classes: 2 });
+ * await source.open!();
+ * assertEquals(await source.get(1), { x: { dtype: "float32", shape: [2], data: Float32Array.of(3, 4) }, y: 1 });
+ * ```
+ */
+export function rows(options: RowsOptions): Source {
+  const { x, y, classes, called = ["x", "y"] } = options;
+  const settings = settle("rows", options, { x, y, classes, called });
+  const size = countPairs(x, y, called);
+  const count = typeof classes === "number" ? classes : classes?.length;
+  let inputs: HostTensor | undefined, targets: HostTensor | undefined;
+  return Object.freeze({
+    name: "rows",
+    settings,
+    size,
+    ...typeof classes === "object" && { classes },
+    async open() {
+      if (targets !== undefined) return;
+      inputs = await readHost(x, called[0]);
+      const read = await readHost(y, called[1]);
+      targets = count === undefined ? read : requireLabels(read, count, called[1]);
+    },
+    get(index: number): Sample {
+      if (inputs === undefined || targets === undefined) throw notOpen();
+      return { x: rowOf(inputs, index), y: count === undefined ? rowOf(targets, index) : targets.data[index]! };
+    },
+    ...count !== undefined && { labels: () => targets?.data ?? [] },
+    title: (index: number) => `row ${index}`,
+  });
+}
+
+function countPairs(x: HostData, y: HostData, [xName, yName]: readonly [string, string]): number {
+  const size = countExamples(x, xName), targets = countExamples(y, yName);
+  if (size !== targets) {
+    throw new TypeError(
+      `Cannot pair ${xName} with ${yName} as there must be one target for each input: got ${size} and ${targets}. ` +
+        "The first axis counts the examples.",
+    );
+  }
+  if (size > 0) return size;
+  throw new RangeError(`Cannot use ${xName} as there must be at least one example: got none. Give it some data.`);
+}
+
+function requireLabels(targets: HostTensor, classes: number, name: string): HostTensor {
+  if (targets.shape.length !== 1) {
+    throw new TypeError(
+      `Cannot use ${name} as labels must have the shape [n]: got [${targets.shape}]. Turn one-hot rows into class numbers.`,
+    );
+  }
+  checkLabels(targets.data, classes, name);
+  return targets;
+}
+
+function rowOf({ dtype, shape: [, ...shape], data }: HostTensor, index: number): HostTensor {
+  const size = shape.reduce((product, side) => product * side, 1);
+  return { dtype, shape, data: data.subarray(index * size, (index + 1) * size) };
+}
+
+function notOpen(): Error {
+  return new Error("Cannot read rows as their source must be open first: got nothing. Call await open() before.");
+}

@@ -1,0 +1,53 @@
+/** How the first values of weights are drawn. */
+import { asPart } from "../options/as_part.ts";
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
+import { normals } from "./random.ts";
+import type { Initializer } from "./weight.ts";
+
+/**
+ * Normal numbers with standard deviation sqrt(2 / fanOut) (He et al., 2015), PyTorch's `kaiming_normal_` in mode
+ * `fan_out` for a rectifier. The shape is that of a kernel, [..., inputs, outputs].
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { generator } from "./random.ts";
+ * import { kaimingNormal } from "./initializers.ts";
+ *
+ * assertEquals(kaimingNormal()([3, 3, 4, 8], generator(1)).length, 288);
+ * ```
+ */
+export function kaimingNormal(): Initializer {
+  return asPart("kaimingNormal", (shape, next) => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const deviation = Math.sqrt(2 * shape.at(-2)! / size);
+    const values = normals(size, next);
+    for (let i = 0; i < size; i++) values[i]! *= deviation;
+    return values;
+  }, { settings: Object.freeze({}) });
+}
+
+/**
+ * Uniform numbers in ±1 / sqrt(fanIn), PyTorch's default for linear and convolution layers.
+ *
+ * @param fanIn How many inputs each output sums up.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { generator } from "./random.ts";
+ * import { fanInUniform } from "./initializers.ts";
+ *
+ * assert(fanInUniform(4)([9], generator(1)).every((value) => Math.abs(value) <= 0.5));
+ * ```
+ */
+export function fanInUniform(fanIn: number): Initializer {
+  requireRange("fanInUniform", "a finite number above 0", { fanIn });
+  const bound = 1 / Math.sqrt(fanIn);
+  return asPart("fanInUniform", (shape, next) => {
+    const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
+    for (let i = 0; i < values.length; i++) values[i] = (2 * next() - 1) * bound;
+    return values;
+  }, { settings: plainRecord({ fanIn }) });
+}

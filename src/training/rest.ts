@@ -1,0 +1,43 @@
+/** What is left of an epoch: a run that goes on in its middle takes the next sample, not the first one again. */
+import type { Batch, Batches, Dataset, Epoch } from "../dataset.ts";
+import { tf } from "../tf.ts";
+
+/**
+ * The batches of an epoch from a sample on. A seekable dataset begins there; what another one makes before is passed over.
+ *
+ * @param data The dataset, open.
+ * @param epoch Which epoch, and how many of its samples are left out.
+ * @throws {RangeError} If the dataset cannot begin anywhere and its batches do not end where it should begin.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { rest } from "./rest.ts";
+ *
+ * const data = { name: "three", train: () => [1, 2, 3].map((x) => ({ x, y: x, size: 1 })) };
+ * const left = await Array.fromAsync(rest(data, { epoch: 0, seed: 0, from: 2 }), ({ x }) => x);
+ * assertEquals(left, [3]);
+ * ```
+ */
+export function rest<X, Y>(data: Dataset<X, Y, never>, epoch: Epoch): Batches<X, Y> {
+  const { from = 0 } = epoch;
+  return from === 0 || data.seekable === true ? data.train(epoch) : passOver(data.name, data.train(epoch), from);
+}
+
+async function* passOver<X, Y>(name: string, batches: Batches<X, Y>, from: number): AsyncGenerator<Batch<X, Y>> {
+  let passed = 0;
+  for await (const batch of batches) {
+    if (passed >= from) {
+      yield batch;
+      continue;
+    }
+    passed += batch.size;
+    tf.dispose([batch.x, batch.y] as unknown as tf.TensorContainer);
+    if (passed > from) {
+      throw new RangeError(
+        `Cannot resume as ${name} must have a batch that begins after ${from} samples of the epoch: got one that ends ` +
+          `after ${passed}. Resume with the batch size of before, or make the dataset seekable.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { relative } from "node:path";
+import { findImages, type FoundFiles } from "../../../src/datasets/image_folder/find_images.ts";
+import { imageTree } from "../image_tree.ts";
+
+const numbered = (folder: string, count: number) => Array.from({ length: count }, (_, i) => `${folder}/${i}.png`);
+
+Deno.test("findImages() takes a folder for each class, in the order of names, and what lies deeper", async () => {
+  await using tree = await imageTree([
+    "b/2.png",
+    "b/1.png",
+    "a/x/y/3.png",
+    "a/0.png",
+    "a/notes.txt",
+    ".git/c.png",
+    "readme.md",
+  ]);
+  const { classes, train, val, test } = await findImages(tree.path, 0);
+  assertEquals(classes, ["a", "b"]);
+  assertEquals(train.files.map((file) => relative(tree.path, file)), ["a/0.png", "a/x/y/3.png", "b/1.png", "b/2.png"]);
+  assertEquals([[...train.labels], val, test], [[0, 0, 1, 1], undefined, undefined]);
+});
+
+Deno.test("findImages() takes train/, val/ and test/ where there are such", async () => {
+  await using tree = await imageTree(["train/a/1.png", "train/b/2.png", "val/b/3.png", "test/a/4.png", "test/b/5.png"]);
+  const { classes, train, val, test } = await findImages(tree.path, 0.5);
+  const short = ({ files, labels }: FoundFiles) => [files.map((file) => relative(tree.path, file)), [...labels]];
+  assertEquals(classes, ["a", "b"]);
+  assertEquals(short(train), [["train/a/1.png", "train/b/2.png"], [0, 1]]);
+  assertEquals(short(val!), [["val/b/3.png"], [1]]);
+  assertEquals(short(test!), [["test/a/4.png", "test/b/5.png"], [0, 1]]);
+});
+
+Deno.test("findImages() takes a class of trains for a class", async () => {
+  await using tree = await imageTree(["plane/1.png", "train/2.png"]);
+  assertEquals((await findImages(tree.path, 0)).classes, ["plane", "train"]);
+});
+
+Deno.test("findImages() holds a share of each class back, always the same", async () => {
+  await using tree = await imageTree([...numbered("a", 20), ...numbered("b", 10), "c/0.png"]);
+  const { train, val } = await findImages(tree.path, 0.2);
+  const perClass = ({ labels }: FoundFiles) => [0, 1, 2].map((label) => labels.filter((one) => one === label).length);
+  assertEquals([perClass(train), perClass(val!)], [[16, 8, 1], [4, 2, 0]]);
+  assertEquals(new Set([...train.files, ...val!.files]).size, 31);
+  assertEquals((await findImages(tree.path, 0.2)).val, val);
+});
+
+Deno.test("findImages() follows links", async () => {
+  await using tree = await imageTree(["a/1.png"]);
+  await using elsewhere = await imageTree(["2.png"]);
+  await Deno.symlink(elsewhere.path, `${tree.path}/b`);
+  assertEquals((await findImages(tree.path, 0)).train.files, [`${tree.path}/a/1.png`, `${tree.path}/b/2.png`]);
+});
+
+Deno.test("findImages() says what is wrong with a folder, where, and what to do", async () => {
+  const refused = async (paths: readonly string[], message: (path: string) => string) => {
+    await using tree = await imageTree(paths);
+    const error = await assertRejects(() => findImages(tree.path, 0), RangeError);
+    assertEquals(error.message, message(tree.path));
+  };
+  await refused(["1.png"], (path) =>
+    `Cannot learn from ${path} as it must hold a folder for each class: got none. ` +
+    `Put images into ${path}/cat and ${path}/dog, for example.`);
+  await refused(
+    ["a/1.png", "b/"],
+    (path) =>
+      `Cannot learn from ${path}/b as each class must have an image (.jpg, .jpeg, .png, .webp): got none. ` +
+      "Put some there, or remove the folder.",
+  );
+  await refused(
+    ["a/1.png", "a/2.BMP"],
+    (path) =>
+      `Cannot use ${path}/a/2.BMP as images must be JPEG, PNG or WebP: got another format. Convert it, or remove it.`,
+  );
+  await refused(
+    ["train/a/1.png", "val/b/2.png"],
+    (path) =>
+      `Cannot judge on ${path}/val/b as its class must be one of ${path}/train: got b. Rename the folder, or remove it.`,
+  );
+});
+
+Deno.test("findImages() names a folder that is not there or is none", async () => {
+  await using tree = await imageTree(["a/1.png"]);
+  const missing = await assertRejects(() => findImages(`${tree.path}/no`, 0), Deno.errors.NotFound);
+  assertEquals(
+    missing.message,
+    `Cannot read images of ${tree.path}/no as it must be there: got no such folder, ` +
+      "or a link in it that leads nowhere. Check its path.",
+  );
+  const none = await assertRejects(() => findImages(`${tree.path}/a/1.png`, 0), Error);
+  assertEquals(
+    none.message,
+    `Cannot read images of ${tree.path}/a/1.png as it must be a folder that may be read: ` +
+      "got NotADirectory. Check its path and who may read it.",
+  );
+});

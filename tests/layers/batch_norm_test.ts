@@ -1,0 +1,47 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { batchNorm } from "../../src/layers/batch_norm.ts";
+import { tf } from "../../src/tf.ts";
+
+Deno.test("batchNorm() learns by the batch and predicts by the running statistics", () => {
+  const layer = batchNorm({ channels: 1, momentum: 0.5, epsilon: 1e-12 });
+  const x = tf.tensor2d([[1], [3]]);
+  assertEquals(tf.round(layer.forward(x, { training: true, seed: 0 })).arraySync(), [[-1], [1]]);
+  // Half of the first values (0, 1) and half of the batch's mean 2 and unbiased variance 2.
+  assertAlmostEquals(layer.params.mean!.dataSync()[0]!, 1, 1e-6);
+  assertAlmostEquals(layer.params.variance!.dataSync()[0]!, 1.5, 1e-6);
+  const y = layer.forward(x, { training: false, seed: 0 }).dataSync();
+  assertAlmostEquals(y[1]!, 2 / Math.sqrt(1.5), 1e-6);
+});
+
+Deno.test("batchNorm() has PyTorch's running statistics after two batches", () => {
+  // torch 2.13: BatchNorm1d(2) in training on both batches, then in eval mode on (1, 2).
+  const layer = batchNorm({ channels: 2 });
+  for (const batch of [[[1, 4], [3, -2], [8, 1]], [[0, 1], [2, 5]]]) {
+    layer.forward(tf.tensor2d(batch), { training: true, seed: 0 });
+  }
+  const predicted = layer.forward(tf.tensor2d([[1, 2]]), { training: false, seed: 0 });
+  const { mean, variance } = layer.params;
+  const got = [mean!, variance!, predicted].flatMap((tensor) => Array.from(tensor.dataSync()));
+  const wanted = [0.46, 0.39, 2.18, 2.42, 0.3657333, 1.034945];
+  wanted.forEach((value, i) => assertAlmostEquals(got[i]!, value, 1e-6));
+});
+
+Deno.test("batchNorm() holds its running statistics out of training", () => {
+  const { params } = batchNorm({ channels: 2 });
+  const names = Object.entries(params).filter(([, { trainable }]) => trainable).map(([name]) => name);
+  assertEquals(names, ["scale", "offset"]);
+});
+
+Deno.test("batchNorm() refuses what it cannot normalise", () => {
+  const layer = batchNorm({ channels: 2 });
+  assertThrows(
+    () => layer.forward(tf.zeros([4, 3]), { training: false, seed: 0 }),
+    RangeError,
+    "Cannot run batchNorm as it takes two to four axes, the last one of 2: got [4, 3].",
+  );
+  assertThrows(
+    () => layer.forward(tf.zeros([1, 2]), { training: true, seed: 0 }),
+    RangeError,
+    "Cannot run batchNorm as it takes more than one value a channel in training: got [1, 2].",
+  );
+});

@@ -1,0 +1,44 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { conv2d } from "../../src/layers/conv2d.ts";
+import { tf } from "../../src/tf.ts";
+
+const predict = { training: false, seed: 0 };
+
+// An image of 1 to 16 and a kernel of ones: each output is the sum of its window.
+const image = tf.tensor4d(Array.from({ length: 16 }, (_, i) => i + 1), [1, 4, 4, 1]);
+const sums = [
+  { stride: 1, padding: 0, wanted: [54, 63, 90, 99] },
+  { stride: 1, padding: 1, wanted: [14, 24, 30, 22, 33, 54, 63, 45, 57, 90, 99, 69, 46, 72, 78, 54] },
+  { stride: 2, padding: 1, wanted: [14, 30, 57, 99] },
+  // TensorFlow pads the far sides alone here.
+  { stride: 2, padding: "same", wanted: [54, 45, 72, 54] },
+  { stride: 2, padding: "valid", wanted: [54] },
+] as const;
+
+for (const { stride, padding, wanted } of sums) {
+  Deno.test(`conv2d() sums windows at stride ${stride} with padding ${padding}`, () => {
+    const layer = conv2d({ channels: 1, filters: 1, kernelSize: 3, stride, padding, bias: false });
+    layer.params.kernel!.assign(tf.ones([3, 3, 1, 1]));
+    assertEquals(Array.from(layer.forward(image, predict).dataSync()), [...wanted]);
+  });
+}
+
+Deno.test("conv2d() refuses images that do not fit", () => {
+  const layer = conv2d({ channels: 3, filters: 1, kernelSize: 5, padding: 1 });
+  const rule = "Cannot run conv2d as it takes [batch, height, width, 3] of at least 3 pixels a side";
+  assertThrows(() => layer.forward(tf.zeros([1, 8, 8, 1]), predict), RangeError, `${rule}: got [1, 8, 8, 1].`);
+  assertThrows(() => layer.forward(tf.zeros([1, 2, 8, 3]), predict), RangeError, `${rule}: got [1, 2, 8, 3].`);
+});
+
+Deno.test("conv2d() refuses options out of range", () => {
+  assertThrows(
+    () => conv2d({ channels: 1.5, filters: 1, kernelSize: 3 }),
+    RangeError,
+    "Cannot make conv2d as channels must be a whole number of at least 1: got 1.5.",
+  );
+  assertThrows(
+    () => conv2d({ channels: 1, filters: 1, kernelSize: 3, padding: -1 }),
+    RangeError,
+    'Cannot make conv2d as padding must be "same", "valid" or a whole number of pixels: got -1.',
+  );
+});

@@ -1,0 +1,472 @@
+/** Every factory of mod.ts: what it says of itself, and that it refuses an option it does not know. */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as raptor from "../../mod.ts";
+import type { Settings } from "../../src/settings.ts";
+
+interface Part {
+  readonly name: string;
+  readonly settings?: Settings;
+}
+
+interface Row {
+  /** Made with few options, so that its defaults are filled in. */
+  readonly part: Part;
+  /** What it says of itself. */
+  readonly says: Settings;
+  /** Its name, where it is not the factory's. */
+  readonly name?: string;
+  /** Makes it with an option more; left out where it takes none. */
+  readonly more?: (option: object) => unknown;
+  /** An option that it does not know, and the one that is meant. */
+  readonly typo?: readonly [wrong: string, meant: string];
+}
+
+const r = raptor, lr = 0.1;
+
+function taking<O extends object>(
+  factory: (options: O) => Part,
+  options: O,
+  says: Settings,
+  typo: readonly [wrong: string, meant: string],
+): Row {
+  return { part: factory(options), says, typo, more: (option) => factory({ ...options, ...option }) };
+}
+
+const bare = (factory: () => Part): Row => ({ part: factory(), says: {} });
+const optional = <O extends object>(factory: (options?: O) => Part) => (options: O) => factory(options);
+const relu = { name: "relu" }, sgd = { name: "sgd", lr, momentum: 0, weightDecay: 0, nesterov: false };
+const drawn = { name: "fanInUniform", fanIn: 2 };
+const dense = { inputs: 2, units: 1, bias: true, initializer: drawn };
+const moments = { lr, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const resnet = (factory: typeof r.resnet18) =>
+  taking(optional(factory), { classes: 2 }, { classes: 2, channels: 3 }, ["class", "classes"]);
+const pool = (factory: typeof r.maxPool) =>
+  taking(factory, { size: 2 }, { size: 2, stride: 2, padding: 0 }, ["strides", "stride"]);
+const macro = (factory: (options: raptor.ClassesOptions) => Part) =>
+  taking(factory, { classes: 3 }, { classes: 3 }, ["numClasses", "classes"]);
+const worst = {
+  name: "worst",
+  better: "lower",
+  init: () => r.tf.scalar(0),
+  update: (state: raptor.tf.Tensor) => state,
+  compute: (state: raptor.tf.Tensor) => state as raptor.tf.Scalar,
+} as const;
+const grey = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }, normal = { name: "normalize", ...grey };
+const judge = (prediction: raptor.tf.Tensor) => prediction;
+
+const TABLE: Readonly<Record<string, Row>> = {
+  // Layers
+  relu: bare(r.relu),
+  gelu: bare(r.gelu),
+  sigmoid: bare(r.sigmoid),
+  tanh: bare(r.tanh),
+  silu: bare(r.silu),
+  flatten: bare(r.flatten),
+  globalAvgPool: bare(r.globalAvgPool),
+  leakyRelu: taking(optional(r.leakyRelu), {}, { slope: 0.01 }, ["alphaSlope", "slope"]),
+  batchNorm: taking(r.batchNorm, { channels: 2 }, { channels: 2, momentum: 0.1, epsilon: 1e-5 }, ["eps", "epsilon"]),
+  layerNorm: taking(r.layerNorm, { units: 2 }, { units: 2, epsilon: 1e-5 }, ["epsilom", "epsilon"]),
+  dense: taking(r.dense, { inputs: 2, units: 1 }, dense, ["input", "inputs"]),
+  conv2d: taking(
+    r.conv2d,
+    { channels: 2, filters: 4, kernelSize: 1, padding: "same", initializer: r.kaimingNormal() },
+    {
+      ...{ channels: 2, filters: 4, kernelSize: 1, stride: 1, padding: "same", bias: true },
+      initializer: { name: "kaimingNormal" },
+    },
+    ["kernel_size", "kernelSize"],
+  ),
+  dropout: taking(optional(r.dropout), {}, { rate: 0.5 }, ["rates", "rate"]),
+  embedding: taking(
+    r.embedding,
+    { entries: 3, units: 2 },
+    { entries: 3, units: 2, initializer: "standardNormal" },
+    ["entris", "entries"],
+  ),
+  maxPool: pool(r.maxPool),
+  avgPool: pool(r.avgPool),
+  sequential: {
+    part: r.sequential(r.dense({ inputs: 2, units: 1 }), r.relu()),
+    says: { layers: [{ name: "dense", ...dense }, relu] },
+  },
+  residual: { part: r.residual<raptor.tf.Tensor, raptor.tf.Tensor>(r.relu()), says: { body: relu } },
+  kaimingNormal: bare(r.kaimingNormal),
+  fanInUniform: { part: r.fanInUniform(4), says: { fanIn: 4 } },
+
+  // Models
+  resnet18: resnet(r.resnet18),
+  resnet34: resnet(r.resnet34),
+  resnet50: resnet(r.resnet50),
+  resnet101: resnet(r.resnet101),
+  resnet152: resnet(r.resnet152),
+  mlp: taking(r.mlp, { sizes: [2, 1] }, { sizes: [2, 1], activation: relu }, ["size", "sizes"]),
+  model: taking(
+    r.model as (options: raptor.ModelOptions<unknown, unknown, raptor.ModelParts>) => Part,
+    { params: { w: r.weight([2, 3], 0), head: r.relu() }, forward: (x) => x },
+    { params: { w: "float32 [2, 3]", head: relu } },
+    ["param", "params"],
+  ),
+  layersModel: {
+    part: r.layersModel(r.tf.sequential({ name: "keras", layers: [r.tf.layers.dense({ units: 1, inputShape: [2] })] })),
+    name: "keras",
+    says: { layers: ["Dense"] },
+  },
+
+  // Sources and orders
+  memoryImages: taking(
+    r.memoryImages,
+    { pixels: new Uint8Array(12), labels: new Uint8Array(1), shape: [2, 2, 3] },
+    { pixels: "Uint8Array [12]", labels: "Uint8Array [1]", shape: [2, 2, 3] },
+    ["label", "labels"],
+  ),
+  imageFiles: taking(
+    r.imageFiles,
+    { files: ["a.png"], labels: [0], classes: ["a"] },
+    { files: ["a.png"], labels: [0], classes: ["a"] },
+    ["file", "files"],
+  ),
+  rows: taking(
+    r.rows,
+    { x: [[1], [2]], y: new Int32Array(2) },
+    { x: [[1], [2]], y: "Int32Array [2]", called: ["x", "y"] },
+    ["class", "classes"],
+  ),
+  shuffled: bare(r.shuffled),
+  inOrder: bare(r.inOrder),
+
+  // Datasets
+  arrays: taking(
+    r.arrays as (options: { x: number[]; y: number[]; classes: number }) => Part,
+    { x: [1, 2], y: [0, 1], classes: 2 },
+    {
+      ...{ x: [1, 2], y: [0, 1], classes: 2, batchSize: 32, shuffle: true, dropLast: false, name: "arrays" },
+      loss: { name: "crossEntropy", labelSmoothing: 0 },
+    },
+    ["batch_size", "batchSize"],
+  ),
+  dataset: {
+    ...taking(
+      r.dataset as (options: { train: raptor.Source }) => Part,
+      { train: r.rows({ x: [1], y: [2] }) },
+      {
+        ...{ train: { name: "rows", x: [1], y: [2], called: ["x", "y"] }, batchSize: 32, dropLast: false },
+        ...{ order: { name: "shuffled" }, transforms: [], valTransforms: [], workers: 0, name: "rows" },
+      },
+      ["transform", "transforms"],
+    ),
+    name: "rows",
+  },
+  images: taking(
+    r.images,
+    {
+      ...{ classes: ["a"], shape: [2, 2, 3], normalize: r.normalize(grey), augment: [r.randomFlip()], workers: 0 },
+      read: function none(): never {
+        throw new Error("there are none");
+      },
+    },
+    {
+      ...{ name: "images", classes: ["a"], shape: [2, 2, 3], read: "none", normalize: normal, batchSize: 32 },
+      ...{ augment: [{ name: "randomFlip", chance: 0.5 }], workers: 0 },
+    },
+    ["augmentation", "augment"],
+  ),
+  cifar10: taking(
+    optional(r.cifar10),
+    { normalize: r.normalize(grey), trainSamples: 100 },
+    {
+      ...{ dataDir: "data", batchSize: 32, trainSamples: 100, augment: true, normalize: normal, download: true },
+      ...{ source: r.CIFAR10_ARCHIVE as unknown as Settings, patience: {}, records: 10_000 },
+    },
+    ["dataDirectory", "dataDir"],
+  ),
+  synthetic: taking(
+    optional(r.synthetic),
+    { normalize: r.normalize(grey), workers: 0 },
+    {
+      ...{ batchSize: 32, trainSamples: 5000, valSamples: 1000, seed: 0, augment: true, normalize: normal },
+      workers: 0,
+    },
+    ["train_samples", "trainSamples"],
+  ),
+  imageFolder: taking(
+    (options: raptor.ImageFolderOptions) => r.imageFolder("photos", options),
+    { size: 7, normalize: r.normalize(grey), workers: 0 },
+    {
+      ...{ path: "photos", batchSize: 32, size: 7, augment: true },
+      fit: [{ name: "resize", size: 8 }, { name: "centerCrop", size: 7 }],
+      ...{ normalize: normal, valShare: 0.1, workers: 0 },
+    },
+    ["val_share", "valShare"],
+  ),
+  cifar10Normalization: {
+    part: r.cifar10Normalization(),
+    name: "normalize",
+    says: { mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] },
+  },
+
+  // Transforms
+  randomCrop: taking(r.randomCrop, { size: 32 }, { size: 32, padding: 0 }, ["pad", "padding"]),
+  randomFlip: taking(optional(r.randomFlip), {}, { chance: 0.5 }, ["chances", "chance"]),
+  randomResizedCrop: taking(
+    r.randomResizedCrop,
+    { size: 8 },
+    { size: 8, scale: [0.08, 1], ratio: [3 / 4, 4 / 3] },
+    ["scales", "scale"],
+  ),
+  resize: taking(r.resize, { size: 8 }, { size: 8 }, ["sizes", "size"]),
+  centerCrop: taking(r.centerCrop, { size: 8 }, { size: 8 }, ["Size", "size"]),
+  normalize: taking(r.normalize, grey, grey, ["stdev", "std"]),
+
+  // Losses
+  crossEntropy: taking(optional(r.crossEntropy), {}, { labelSmoothing: 0 }, ["label_smoothing", "labelSmoothing"]),
+  binaryCrossEntropy: bare(r.binaryCrossEntropy),
+  meanSquaredError: bare(r.meanSquaredError),
+  meanAbsoluteError: bare(r.meanAbsoluteError),
+  huber: taking(optional(r.huber), { delta: 2 }, { delta: 2 }, ["Delta", "delta"]),
+
+  // Optimizers
+  sgd: taking(
+    r.sgd,
+    { lr: r.warmup(r.cosine(lr), { epochs: 1 }), momentum: 0.9 },
+    {
+      lr: { name: "warmup", schedule: { name: "cosine", from: lr, to: 0 }, factor: 1 / 3, epochs: 1 },
+      ...{ momentum: 0.9, weightDecay: 0, nesterov: false },
+    },
+    ["learningRate", "lr"],
+  ),
+  adam: taking(r.adam, { lr }, { ...moments, weightDecay: 0 }, ["beta3", "beta1"]),
+  adamw: taking(r.adamw, { lr }, { ...moments, weightDecay: 0.01 }, ["wd", "weightDecay"]),
+  rmsprop: taking(
+    r.rmsprop,
+    { lr },
+    { lr, alpha: 0.99, momentum: 0, epsilon: 1e-8, weightDecay: 0 },
+    ["decay", "weightDecay"],
+  ),
+  adagrad: taking(
+    r.adagrad,
+    { lr },
+    { lr, initialAccumulator: 0, epsilon: 1e-10, weightDecay: 0 },
+    ["accumulator", "initialAccumulator"],
+  ),
+  chain: {
+    part: r.chain(r.clipByNorm(1), r.sgd({ lr })),
+    name: "clipByNorm > sgd",
+    says: { parts: [{ name: "clipByNorm", max: 1 }, sgd] },
+  },
+  clipByNorm: { part: r.clipByNorm(1), says: { max: 1 } },
+  clipByValue: { part: r.clipByValue(2), says: { limit: 2 } },
+  accumulate: { part: r.accumulate(4, r.sgd({ lr })), name: "accumulate > sgd", says: { n: 4, optimizer: sgd } },
+
+  // Schedules
+  constant: taking((o: raptor.Stretch) => r.constant(lr, o), { steps: 5 }, { value: lr, steps: 5 }, ["step", "steps"]),
+  linear: taking((o: raptor.Stretch) => r.linear(0, lr, o), {}, { from: 0, to: lr }, ["epoch", "epochs"]),
+  cosine: taking((o: raptor.Stretch) => r.cosine(lr, 0, o), {}, { from: lr, to: 0 }, ["epoch", "epochs"]),
+  poly: taking((o: raptor.PolyOptions) => r.poly(lr, o), {}, { from: lr, to: 0, power: 1 }, ["powers", "power"]),
+  exponential: { part: r.exponential(lr, 0.9), says: { from: lr, gamma: 0.9 } },
+  step: taking(
+    (o: raptor.StepOptions) => r.step(lr, o),
+    { epochs: 2 },
+    { from: lr, epochs: 2, gamma: 0.1 },
+    ["gama", "gamma"],
+  ),
+  multiStep: taking(
+    (o: raptor.MultiStepOptions) => r.multiStep(lr, o),
+    { steps: [2, 4] },
+    { from: lr, steps: [2, 4], gamma: 0.1 },
+    ["Gamma", "gamma"],
+  ),
+  oneCycle: taking(
+    (o: raptor.OneCycleOptions) => r.oneCycle(1, o),
+    {},
+    { peak: 1, pctStart: 0.3, divFactor: 25, finalDivFactor: 1e4, annealing: "cos" },
+    ["pct_start", "pctStart"],
+  ),
+  warmup: taking(
+    (o: raptor.WarmupOptions) => r.warmup(r.constant(lr), o),
+    { steps: 3 },
+    { schedule: { name: "constant", value: lr }, factor: 1 / 3, steps: 3 },
+    ["factors", "factor"],
+  ),
+  perEpoch: {
+    part: r.perEpoch(r.exponential(lr, 0.5)),
+    says: { schedule: { name: "exponential", from: lr, gamma: 0.5 } },
+  },
+  join: {
+    part: r.join(r.linear(0, lr, { steps: 5 }), r.constant(lr)),
+    says: { parts: [{ name: "linear", from: 0, to: lr, steps: 5 }, { name: "constant", value: lr }] },
+  },
+
+  // Metrics
+  accuracy: bare(r.accuracy),
+  mae: bare(r.mae),
+  topK: { part: r.topK(5), name: "top5", says: { k: 5 } },
+  precision: macro(r.precision),
+  recall: macro(r.recall),
+  f1: macro(r.f1),
+  mean: {
+    ...taking(
+      (o: raptor.MeanOptions) => r.mean("error", judge, o),
+      { better: "lower" },
+      { judge: "judge", better: "lower", scale: 1 },
+      ["scales", "scale"],
+    ),
+    name: "error",
+  },
+  metric: {
+    ...taking(r.metric as (parts: typeof worst) => Part, worst, { better: "lower" }, ["updates", "update"]),
+    name: "worst",
+  },
+
+  // Hooks
+  log: taking(
+    optional(r.log),
+    {},
+    { interval: 10, write: "log", progress: true },
+    ["intervals", "interval"],
+  ),
+  scalars: taking(
+    (o: raptor.ScalarsOptions) => r.scalars("a.json", o),
+    {},
+    { file: "a.json", interval: 10 },
+    ["every_interval", "interval"],
+  ),
+  checkpoint: taking(
+    (o: raptor.CheckpointOptions) => r.checkpoint("w", o),
+    { best: "accuracy" },
+    { workDir: "w", every: 1, keep: "Infinity", best: "accuracy" },
+    ["save_best", "best"],
+  ),
+  interrupt: bare(r.interrupt),
+  stopWhen: { part: r.stopWhen("accuracy", 90), says: { score: "accuracy", reached: 90 } },
+  on: { part: r.on("end", function tell() {}), says: { type: "end", listener: "tell" } },
+
+  // Engines
+  auto: taking(optional(r.auto), {}, { install: false }, ["instal", "install"]),
+  native: taking(optional(r.native), { gpu: false }, { install: false, gpu: false, compile: true }, ["gpus", "gpu"]),
+  webgpu: taking(optional(r.webgpu), {}, { allowFallback: false }, ["fallback", "allowFallback"]),
+  wasm: taking(optional(r.wasm), { threads: 2 }, { threads: 2 }, ["thread", "threads"]),
+  cpu: bare(r.cpu),
+  mixedPrecision: { part: r.mixedPrecision(r.cpu()), name: "cpu", says: { mixedPrecision: true } },
+};
+
+/** What mod.ts exports and is no factory of parts. */
+const OTHERS = [
+  ...["Runner", "runner", "initialize", "weight", "CIFAR10_ARCHIVE", "download", "UnreachableError", "INTERRUPTED"],
+  ...["findLibtensorflow", "installLibtensorflow", "loop", "evaluate", "judge", "makeStep", "makeJudgingStep"],
+  ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
+  ...[
+    "permutation",
+    "share",
+    "cifar10Augmentation",
+    "batchNormTrain",
+    "adamUpdate",
+    "descentUpdate",
+    "momentumUpdate",
+    "tf",
+  ],
+];
+
+Deno.test("the table of settings holds every factory that mod.ts exports", () => {
+  assertEquals([...Object.keys(TABLE), ...OTHERS].toSorted(), Object.keys(raptor).toSorted());
+});
+
+for (const [factory, { part, says, name = factory, more, typo }] of Object.entries(TABLE)) {
+  Deno.test(`${factory}() tells its settings as plain data`, () => {
+    assertEquals(part.name, name);
+    assertEquals(part.settings, says);
+    assertEquals(JSON.parse(JSON.stringify(part.settings)), says);
+    assert(Object.isFrozen(part.settings), "settings are frozen");
+    assert(Object.isFrozen(part), "the part is frozen");
+  });
+  if (more === undefined || typo === undefined) continue;
+  Deno.test(`${factory}() refuses an option that it does not know`, () => {
+    const [wrong, meant] = typo;
+    const { message } = assertThrows(() => more({ [wrong]: 1 }), TypeError);
+    assert(message.startsWith(`Cannot make ${factory} as its options are `), message);
+    assert(message.endsWith(`: got ${wrong}. Did you mean ${meant}?`), message);
+  });
+}
+
+Deno.test("runner() refuses what it, its log or its checkpoints do not know, and values out of range", () => {
+  const refused = (options: object, error: typeof TypeError | typeof RangeError, text: string) =>
+    assertEquals(assertThrows(() => r.runner(options), error).message, text);
+  const known = "workDir, seed, log, checkpoint and interrupt";
+  refused(
+    { workdir: "x" },
+    TypeError,
+    `Cannot make runner as its options are ${known}: got workdir. Did you mean workDir?`,
+  );
+  refused({ Seed: 7 }, TypeError, `Cannot make runner as its options are ${known}: got Seed. Did you mean seed?`);
+  const ofLog = "interval, file, write and progress";
+  refused(
+    { log: { intervall: 1 } },
+    TypeError,
+    `Cannot make log as its options are ${ofLog}: got intervall. Did you mean interval?`,
+  );
+  refused({ log: true }, TypeError, `Cannot make log as its options come as an object of ${ofLog}: got true.`);
+  refused(
+    { checkpoint: { evry: 1 } },
+    TypeError,
+    "Cannot make checkpoint as its options are every, keep and best: got evry. Did you mean every?",
+  );
+  for (const interval of [0, 1.5, -5, NaN]) {
+    refused(
+      { log: { interval } },
+      RangeError,
+      `Cannot make log as interval must be a whole number of at least 1: got ${interval}.`,
+    );
+  }
+  refused({ interrupt: 1 }, RangeError, "Cannot make runner as interrupt must be true or false: got 1.");
+});
+
+/** Values that are out of range, each refused where the part is made. */
+const WRONG: readonly (readonly [make: () => unknown, text: string])[] = [
+  [() => r.sgd({ lr: NaN }), "Cannot make sgd as lr must be a finite number of at least 0: got NaN."],
+  [() => r.sgd({} as never), "Cannot make sgd as lr must be a finite number of at least 0: got undefined."],
+  [() => r.sgd({ lr, momentum: 1.5 }), "Cannot make sgd as momentum must be in [0, 1): got 1.5."],
+  [() => r.sgd({ lr, nesterov: "yes" as never }), "Cannot make sgd as nesterov must be true or false: got yes."],
+  [() => r.dropout({ rate: 2 }), "Cannot make dropout as rate must be in [0, 1): got 2."],
+  [() => r.leakyRelu({ slope: NaN }), "Cannot make leakyRelu as slope must be a finite number: got NaN."],
+  [() => r.batchNorm({ channels: 1, epsilon: Infinity }), "epsilon must be a finite number above 0: got Infinity."],
+  [() => r.dense({ inputs: 2, units: 1, bias: 0 as never }), "Cannot make dense as bias must be true or false: got 0."],
+  [() => r.dense({ inputs: 2, units: 1, initializer: 0 as never }), "initializer must be a function: got 0."],
+  [() => r.mlp({ sizes: [2, 1.5] }), "Cannot make mlp as sizes[1] must be a whole number of at least 1: got 1.5."],
+  [() => r.mlp({ sizes: 2 as never }), "Cannot make mlp as sizes needs inputs and outputs: got 2."],
+  [() => r.fanInUniform(0), "Cannot make fanInUniform as fanIn must be a finite number above 0: got 0."],
+  [() => r.accumulate(0, r.sgd({ lr })), "Cannot make accumulate as n must be a whole number of at least 1: got 0."],
+  [() => r.clipByNorm(NaN), "Cannot make clipByNorm as max must be a finite number above 0: got NaN."],
+  [() => r.constant(NaN), "Cannot make constant as value must be a finite number: got NaN."],
+  [
+    () => r.cosine(lr, { epochs: 5 } as never),
+    "Cannot make cosine as to must be a finite number: got [object Object].",
+  ],
+  [() => r.linear(0, Infinity), "Cannot make linear as to must be a finite number: got Infinity."],
+  [() => r.exponential(NaN, 0.5), "Cannot make exponential as from must be a finite number: got NaN."],
+  [() => r.step(lr, { steps: 1, gamma: NaN }), "Cannot make step as gamma must be a finite number: got NaN."],
+  [() => r.oneCycle(1, { annealing: "sin" as never }), 'annealing must be "cos" or "linear": got sin.'],
+  [() => r.topK(0), "Cannot make topK as k must be a whole number of at least 1: got 0."],
+  [
+    () => r.mean("a", judge, { better: "lower", scale: NaN }),
+    "Cannot make mean as scale must be a finite number: got NaN.",
+  ],
+  [() => r.stopWhen("accuracy", NaN), "Cannot make stopWhen as reached must be a finite number: got NaN."],
+  [() => r.scalars("a.json", { interval: 0 }), "interval must be a whole number of at least 1: got 0."],
+  [() => r.synthetic({ seed: -1 }), "Cannot make synthetic as seed must be a whole number of at least 0: got -1."],
+  [() => r.cifar10({ download: 0 as never }), "Cannot make cifar10 as download must be true or false: got 0."],
+  [() => r.cifar10({ records: 1.5 }), "Cannot make cifar10 as records must be a whole number of at least 1: got 1.5."],
+  [() => r.arrays({ x: [1], y: [1], shuffle: 0 as never }), "shuffle must be true or false: got 0."],
+  [() => r.imageFolder(undefined as never), "Cannot make imageFolder as path must be a string: got undefined."],
+  [() => r.normalize({ mean: [0.5] } as never), "For grey images write { mean: [0.5], std: [0.5] }."],
+  [
+    () => r.randomResizedCrop({ size: 8, scale: 0.5 as never }),
+    "The usual ones are { scale: [0.08, 1], ratio: [3 / 4, 4 / 3] }.",
+  ],
+  [() => r.auto({ install: "yes" as never }), "Cannot make auto as install must be true or false: got yes."],
+];
+
+for (const [make, text] of WRONG) {
+  Deno.test(`a factory refuses a wrong value: ${text}`, () => {
+    const { message } = assertThrows(make, RangeError);
+    assert(message.endsWith(text), message);
+  });
+}
