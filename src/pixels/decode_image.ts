@@ -1,13 +1,14 @@
 /** Files of images to pixels: JPEG, PNG and WebP, by decoders in WebAssembly that run in any thread. */
 import type { Picture } from "../transform.ts";
 import { firstFrame, type Frame } from "./decode_image/first_frame.ts";
+import { decodeCmyk, isCmyk } from "./decode_image/cmyk.ts";
 import { checkMeasure, type Format, formatOf } from "./decode_image/header.ts";
 import { startPng } from "./decode_image/png.ts";
 import type { Rgba } from "./decode_image/rgba.ts";
 
 /**
- * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, transparency is
- * dropped, 16 bits become 8, of an animation the first frame is taken. The format is told by the first bytes, not by a
+ * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, a printer's
+ * four inks become light, transparency is dropped, 16 bits become 8, of an animation the first frame is taken. The format is told by the first bytes, not by a
  * name. As in torchvision, an orientation in the file's metadata is not applied.
  *
  * @param bytes The whole file.
@@ -52,7 +53,8 @@ export async function imageDecoder(): Promise<ImageDecoder> {
   const starts: Record<Format, () => Decoder> = {
     JPEG() {
       const program = started(startJpeg as Start, codecs.jpeg);
-      return (bytes) => program.decode(bytes, false);
+      const decode = (bytes: Uint8Array) => program.decode(bytes, false);
+      return (bytes) => isCmyk(bytes) ? decodeCmyk(bytes, decode) ?? null : decode(bytes);
     },
     WebP() {
       const program = started(startWebp as Start, codecs.webp);
@@ -76,7 +78,7 @@ export async function imageDecoder(): Promise<ImageDecoder> {
     // A JPEG that was cut short has a grey rest, and only this to tell.
     if (image === null || complaint.startsWith("Premature end")) {
       const why = complaint === "" ? "" : ` (${complaint})`;
-      throw new TypeError(`it must be a whole ${format} of grey or RGB: got one that cannot be decoded${why}`);
+      throw new TypeError(`it must be a whole ${format}: got one that cannot be decoded${why}`);
     }
     decoders.set(format, decoder);
     return image;

@@ -73,7 +73,7 @@ Deno.test("imageFolder() names a broken file when its batch comes, and ends its 
     const before = tf.memory().numTensors;
     assertEquals(
       (await assertRejects(() => allBatches(data.train({ epoch: 0, seed: 0 })), Error)).message,
-      `Cannot read ${broken} as it must be a whole PNG of grey or RGB: got one that cannot be decoded. ` +
+      `Cannot read ${broken} as it must be a whole PNG: got one that cannot be decoded. ` +
         "Replace the file, or remove it.",
     );
     assertEquals(tf.memory().numTensors, before);

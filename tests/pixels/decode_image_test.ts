@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { imageDecoder } from "../../src/pixels/decode_image.ts";
 import { ANIMATED_IMAGES } from "./animated_images.ts";
-import { CMYK, PILLOW_IMAGES } from "./pillow_images.ts";
+import { CMYK_IMAGES } from "./cmyk_images.ts";
+import { PILLOW_IMAGES } from "./pillow_images.ts";
 
 const decode = await imageDecoder();
 
@@ -21,6 +22,18 @@ for (const { name, bytes, pixels, shape } of ANIMATED_IMAGES) {
   Deno.test(`imageDecoder() reads the first frame of an animation, ${name}, as Pillow does`, () => {
     const picture = decode(bytes);
     assertEquals([[...picture.data], picture.shape as readonly number[]], [[...pixels], shape]);
+  });
+}
+
+for (const { name, bytes, pixels } of CMYK_IMAGES) {
+  Deno.test(`imageDecoder() reads a JPEG of four channels, ${name}, as Pillow does, byte by byte`, () => {
+    const picture = decode(bytes);
+    assertEquals([picture.data, picture.shape], [pixels, [19, 21, 3]]);
+  });
+
+  Deno.test(`imageDecoder() refuses ${name} of four channels where it was cut short, and goes on`, () => {
+    assertThrows(() => decode(bytes.subarray(0, bytes.length * 0.9)), TypeError, "got one that cannot be decoded");
+    assertEquals(decode(bytes).data, pixels);
   });
 }
 
@@ -51,13 +64,15 @@ Deno.test("imageDecoder() refuses an image that would be decoded for minutes bef
 
 Deno.test("imageDecoder() says why it refuses an image", () => {
   const message = (bytes: Uint8Array) => assertThrows(() => decode(bytes), TypeError).message;
+  const strange = PILLOW_IMAGES[0]!.bytes.slice();
+  strange[frameAt(strange) + 1] = 0xc3;
   assertEquals(
-    message(CMYK.bytes),
-    "it must be a whole JPEG of grey or RGB: got one that cannot be decoded (Unsupported color conversion request)",
+    message(strange),
+    "it must be a whole JPEG: got one that cannot be decoded (Unsupported JPEG process: SOF type 0xc3)",
   );
   assertEquals(
     message(PILLOW_IMAGES[0]!.bytes.subarray(0, 305)),
-    "it must be a whole JPEG of grey or RGB: got one that cannot be decoded (Premature end of JPEG file)",
+    "it must be a whole JPEG: got one that cannot be decoded (Premature end of JPEG file)",
   );
   assertEquals(
     message(new TextEncoder().encode("GIF89a")),

@@ -17,7 +17,7 @@ Deno.test("imageFiles() reads an image when it is asked for, and names a file th
   assertEquals([[...x.data], y], [[...pixels], 4]);
   assertEquals(
     assertThrows(() => source.get(1), Error).message,
-    `Cannot read ${files[1]} as it must be a whole JPEG of grey or RGB: got one that cannot be decoded ` +
+    `Cannot read ${files[1]} as it must be a whole JPEG: got one that cannot be decoded ` +
       "(Premature end of JPEG file). Replace the file, or remove it.",
   );
   assertEquals(
