@@ -1,15 +1,15 @@
 /** Files of images to pixels: JPEG, PNG and WebP, by decoders in WebAssembly that run in any thread. */
 import type { Picture } from "../transform.ts";
-import { firstFrame, type Frame } from "./decode_image/first_frame.ts";
 import { decodeCmyk, isCmyk } from "./decode_image/cmyk.ts";
+import { firstFrame, type Frame } from "./decode_image/first_frame.ts";
 import { checkMeasure, type Format, formatOf } from "./decode_image/header.ts";
 import { startPng } from "./decode_image/png.ts";
 import type { Rgba } from "./decode_image/rgba.ts";
 
 /**
- * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, a printer's
- * four inks become light, transparency is dropped, 16 bits become 8, of an animation the first frame is taken. The format is told by the first bytes, not by a
- * name. As in torchvision, an orientation in the file's metadata is not applied.
+ * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, a printer's four inks
+ * become light, transparency is dropped, 16 bits become 8, of an animation the first frame is taken. The format is told by
+ * the first bytes, not by a name. As in torchvision, an orientation in the file's metadata is not applied.
  *
  * @param bytes The whole file.
  * @throws {TypeError} If the file is of another format, broken or cut short, or says that it is larger than any

@@ -78,10 +78,17 @@ function restore(saved: Readonly<Record<string, HostTensor>>, into: Params, what
         return wanted === undefined || String(wanted) === String(shape) ? [] : [`${name} [${shape}] for [${wanted}]`];
       }),
     ),
+    ...list(
+      "of another type",
+      Object.entries(saved).flatMap(([name, { dtype }]) => {
+        const wanted = Object.hasOwn(into, name) ? into[name]!.dtype : dtype;
+        return wanted === dtype ? [] : [`${name} ${dtype} for ${wanted}`];
+      }),
+    ),
   ];
   if (differences.length > 0) {
     throw new RangeError(
-      `Cannot load ${what} into ${whose} as their keys and shapes must agree: got ${differences.join("; ")}. ` +
+      `Cannot load ${what} into ${whose} as their keys, shapes and types must agree: got ${differences.join("; ")}. ` +
         "Build the model with the arguments it was trained with.",
     );
   }

@@ -11,7 +11,8 @@ export function isCmyk(bytes: Uint8Array): boolean {
   for (let at = 2; bytes[at] === 0xff && at + 9 < bytes.length;) {
     const marker = bytes[at + 1]!;
     if (marker >= 0xc0 && marker <= 0xc2) return bytes[at + 9] === 4;
-    at += 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
+    // Bytes of filling may stand before a marker.
+    at += marker === 0xff ? 1 : 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
   }
   return false;
 }

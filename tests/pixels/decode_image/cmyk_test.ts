@@ -8,6 +8,8 @@ import { PILLOW_IMAGES } from "../pillow_images.ts";
 Deno.test("isCmyk() tells JPEGs of four channels from all others", () => {
   for (const { name, bytes } of CMYK_IMAGES) assertEquals(isCmyk(bytes), true, name);
   for (const { name, bytes } of PILLOW_IMAGES) assertEquals(isCmyk(bytes), false, name);
+  const [{ bytes }] = CMYK_IMAGES as [typeof CMYK_IMAGES[0]];
+  assertEquals(isCmyk(Uint8Array.of(0xff, 0xd8, 0xff, 0xff, ...bytes.subarray(2))), true, "with bytes of filling");
 });
 
 // What comes of the parts is held against Pillow's pixels in decode_image_test.ts.
