@@ -30,7 +30,8 @@ export type { HookChoice, SavingOptions } from "./src/runner/default_hooks.ts";
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, Share } from "./src/dataset.ts";
-export type { Batched, Field, HostBytes, Recipe, Sample, Source } from "./src/source.ts";
+export type { Plain, Settings } from "./src/settings.ts";
+export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, ImageShape, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
@@ -71,6 +72,12 @@ export { memoryImages, type MemoryImagesOptions, share } from "./src/sources/mem
 export type { LabelledImages } from "./src/sources/memory_images.ts";
 export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
+export { subset, type SubsetOptions } from "./src/sources/subset.ts";
+export { type Shares, split, type SplitOptions } from "./src/sources/split.ts";
+export { type Fold, kFold, type KFoldOptions } from "./src/sources/k_fold.ts";
+export { concat } from "./src/sources/concat.ts";
+export { repeat } from "./src/sources/repeat.ts";
+export { cached } from "./src/sources/cached.ts";
 
 // Orders
 export { shuffled } from "./src/orders/shuffled.ts";
@@ -84,7 +91,7 @@ export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
 export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
 export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
-export type { BatchOf, HostData, Nested } from "./src/tensors/host_data.ts";
+export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_data.ts";
 
 // Transforms
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
@@ -156,13 +163,16 @@ export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
 
+// The command line
+export { shellWord } from "./src/terminal/shell_word.ts";
+
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
-export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
-export type { Judging, Length, Plan } from "./src/training/plan.ts";
+export { makeStep, type Parts, type Step, type StepLosses, type Watch } from "./src/training/step.ts";
+export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export { lastCheckpoint, markLastCheckpoint } from "./src/files/last_checkpoint.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";

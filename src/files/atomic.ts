@@ -3,6 +3,7 @@
  * or a kill leaves the old file as it was.
  */
 import { basename, dirname, join } from "node:path";
+import { writeError } from "./write_error.ts";
 
 /** Who writes. */
 export interface Writing {
@@ -16,6 +17,7 @@ export interface Writing {
  * @param path The file. Its folder must exist.
  * @param write Writes the content into the open file.
  * @param writing Which run writes it.
+ * @throws {Error} Of Deno's class, if the disk does not take it; the message names the file and a way out.
  *
  * @example
  * ```ts
@@ -45,7 +47,7 @@ export async function replaceFile(
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw error;
+    throw writeError(path, error);
   }
   await syncFolder(dirname(path));
 }
@@ -80,7 +82,7 @@ export async function replaceFolder(path: string, fill: (temporary: string) => P
     });
   } catch (error) {
     await Deno.remove(temporary, { recursive: true }).catch(() => {});
-    throw error;
+    throw writeError(path, error);
   }
   await syncFolder(dirname(path));
 }

@@ -13,6 +13,9 @@ import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 /** The form of today, and that of before checksums, which is read as well. */
 const FORMAT = "raptor 2", OLD = "raptor 1";
 const SLOT = "optimizer:";
+/** Before a weight's name that would be read as something else. */
+const WEIGHT = "weight:";
+const MISREAD = /^(optimizer:|weight:|__metadata__$)/;
 
 /**
  * Writes a checkpoint, whole or not at all, over one of the same name.
@@ -36,12 +39,15 @@ const SLOT = "optimizer:";
  * ```
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: Writing = {}): Promise<void> {
-  const { model, optimizer, weights, slots, progress, settings, terms, hooks } = snapshot;
-  const named = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]));
-  const tensors = { ...weights, ...named };
+  const { model, optimizer, weights, same, slots, progress, settings, terms, hooks } = snapshot;
+  const tensors = Object.fromEntries([
+    ...Object.entries(weights).map(([name, weight]) => [MISREAD.test(name) ? WEIGHT + name : name, weight]),
+    ...Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]),
+  ]);
   const texts = {
     ...{ written: new Date().toISOString(), ...writing.run !== undefined && { run: writing.run } },
     ...{ format: FORMAT, model, optimizer, progress: toJson(progress) },
+    ...same && { same: toJson(same) },
     ...settings && { settings: toJson(settings) },
     ...terms && { terms: toJson(terms) },
     ...hooks && { hooks: toJson(hooks) },
@@ -84,16 +90,17 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
     const found = checksum(tensors, texts);
     if (found !== sum) throw refuse(`it was damaged or changed: got the checksum ${found} for ${sum}`);
   }
-  const entries = Object.entries(tensors);
-  const [slots, weights] = [true, false].map((slot) =>
-    Object.fromEntries(
-      entries.filter(([name]) => name.startsWith(SLOT) === slot)
-        .map(([name, tensor]) => [slot ? name.slice(SLOT.length) : name, tensor]),
-    )
-  ) as [Record<string, HostTensor>, Record<string, HostTensor>];
+  const entries = Object.entries(tensors), isSlot = ([name]: [string, HostTensor]) => name.startsWith(SLOT);
+  const without = (prefix: string) => ([name, tensor]: [string, HostTensor]): [string, HostTensor] => [
+    name.startsWith(prefix) ? name.slice(prefix.length) : name,
+    tensor,
+  ];
+  const slots = Object.fromEntries(entries.filter(isSlot).map(without(SLOT)));
+  const weights = Object.fromEntries(entries.filter((entry) => !isSlot(entry)).map(without(WEIGHT)));
   try {
     return {
       ...{ model, optimizer, weights, slots, progress: parseProgress(progress) },
+      ...texts.same !== undefined && { same: parse<Record<string, string>>("same", texts.same) },
       ...texts.settings !== undefined && { settings: parse<Settings>("settings", texts.settings) },
       ...texts.terms !== undefined && { terms: parse<Terms>("terms", texts.terms) },
       ...texts.hooks !== undefined && { hooks: parse<Record<string, Plain>>("hooks", texts.hooks) },

@@ -1,4 +1,5 @@
 /** Lines at the end of a file, for logs: a log that cannot be written must not end what it tells of. */
+import { appendLine } from "./append_line.ts";
 
 /**
  * Makes a function that appends lines to a file. The first that fails is told on the console; later ones are tried in silence.
@@ -21,9 +22,9 @@ export function lineWriter(path: string): (line: string) => void {
   let told = false;
   return (line) => {
     try {
-      Deno.writeTextFileSync(path, line + "\n", { append: true });
+      appendLine(path, line);
     } catch (error) {
-      if (!told) console.error(`Cannot write to ${path}: ${(error as Error).message}. The run goes on without it.`);
+      if (!told) console.error(`${(error as Error).message} The run goes on without it.`);
       told = true;
     }
   };

@@ -1,4 +1,5 @@
 /** The texts of a safetensors file without its numbers, which may be large. */
+import { parseHeader } from "./safetensors_header.ts";
 
 /**
  * Reads the texts in the header of a safetensors file.
@@ -35,13 +36,14 @@ export async function readTexts(path: string): Promise<Readonly<Record<string, s
     return bytes;
   };
   const length = Number(new DataView((await read(8)).buffer).getBigUint64(0, true));
-  if (length > size - 8) return undefined;
+  if (length > Math.min(size - 8, LONGEST)) return undefined;
   try {
-    const texts = JSON.parse(new TextDecoder().decode(await read(length))).__metadata__;
-    const whole = typeof texts === "object" && texts !== null &&
-      Object.values(texts).every((text) => typeof text === "string");
-    return whole ? texts : undefined;
-  } catch {
-    return undefined;
+    return parseHeader(await read(length)).metadata;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
+
+/** More bytes than any header of ours has. */
+const LONGEST = 100_000_000;

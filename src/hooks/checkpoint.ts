@@ -64,8 +64,8 @@ export interface CheckpointHook<N extends string = string> extends Hook<N> {
 export function checkpoint<N extends string>(folder: string, options: CheckpointOptions<N> = {}): CheckpointHook<N> {
   const { every, begin, everyMinutes, saveLast = true, keep = Infinity, best = [], keepBest = 1 } = options;
   const names: readonly N[] = typeof best === "string" ? [best] : best;
-  const given = { every, begin, everyMinutes, saveLast, keep, best: names, keepBest };
-  const settings = settle("checkpoint", options, given, { folder });
+  const given = { every, begin, everyMinutes, saveLast, keep, best: options.best, keepBest };
+  const settings = settle("checkpoint", options, given);
   requireRange("checkpoint", "a string", { folder, ...Object.fromEntries(names.map((name) => ["best", name])) });
   const counts = { ...every !== undefined && { every }, ...begin !== undefined && { begin }, keepBest };
   requireRange("checkpoint", "a whole number of at least 1", { ...counts, ...keep !== Infinity && { keep } });

@@ -1,4 +1,5 @@
 /** What all datasets of samples have in common: sources in, batches out, in any order, from any sample on, by any threads. */
+import type { Settings } from "../settings.ts";
 import type { Batches, Counts, Dataset, Epoch, Share } from "../dataset.ts";
 import type { Loss } from "../loss.ts";
 import type { Order } from "../order.ts";
@@ -24,6 +25,8 @@ export interface Splits {
 export interface DatasetParts {
   /** A word for logs. */
   readonly name: string;
+  /** How it was made, as plain data. */
+  readonly settings?: Settings;
   /** The loss that comes with the task. */
   readonly loss?: Loss<never, never> | undefined;
   /** The names of the classes, where they are known before `open`. */
@@ -90,8 +93,9 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     return Object.freeze(Object.fromEntries(sizes.map(([split, size]) => [split, count(size, split as Split)])));
   };
   const pass = (split: Split, order: Order, seed: number, { epoch, seed: own }: Epoch, cut: Cut) => {
-    const supply = supplyOf(split), { size, labels } = supply.source;
-    const arranged = order({ size, batchSize, epoch, seed: own, ...labels && { labels: () => labels() } });
+    const supply = supplyOf(split), { source } = supply;
+    const labels = source.labels && { labels: () => source.labels!() };
+    const arranged = order({ size: source.size, batchSize, epoch, seed: own, ...labels });
     const going: Going = { supply, conversion, order: picks(arranged, cut), seed };
     const batches = countBatches({ size: arranged.length - (cut.from ?? 0), ...cut });
     return (workers > 0 && pays(batches)
@@ -103,6 +107,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
   const promised = parts.known === undefined || "val" in parts.known;
   return Object.freeze({
     name,
+    ...parts.settings && { settings: parts.settings },
     ...loss && { loss },
     seekable: true,
     batchSize,

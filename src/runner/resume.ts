@@ -51,7 +51,7 @@ export function checkResume(from: Snapshot, { terms, settings, seed }: Going): s
       "Resume with the dataset it was trained on.",
     );
   }
-  if (before !== undefined && before.accumulate !== terms.accumulate && progress.step % before.accumulate !== 0) {
+  if (before !== undefined && before.accumulate !== terms.accumulate && inWindow(from, before.accumulate)) {
     throw refused(
       "the steps of an update are added up",
       `accumulate(${terms.accumulate}, ...) in the middle of accumulate(${before.accumulate}, ...), after step ${progress.step}`,
@@ -66,6 +66,11 @@ export function checkResume(from: Snapshot, { terms, settings, seed }: Going): s
     ...TOLD.flatMap((name) => differences(name, from.settings?.[name], settings[name])),
     ...sizes.includes(undefined) || sizes[0] === sizes[1] ? [] : [`batchSize ${sizes[1]} (was ${sizes[0]})`],
   ];
+}
+
+/** Whether some steps are added up that have not moved the weights yet, as the slots of `accumulate` tell. */
+function inWindow({ slots, progress }: Snapshot, steps: number): boolean {
+  return (slots["accumulated/ledger"]?.data[0] ?? progress.step % steps) !== 0;
 }
 
 /** The settings whose change is told. */

@@ -93,7 +93,7 @@ export async function run<X, P, Y, N extends string>(
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
   const everyHook = [...defaultHooks(props, folder, files), ...hooks];
   if (trains && from?.hooks !== undefined) restoreStates(everyHook, from.hooks);
-  const settings = runSettings(props, everyHook, call, from?.progress.seed ?? seed);
+  const settings = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
   if (files !== undefined) await writeSettings(files.logDir, settings);
   const engine = await props.engine.open();
   await data.open?.();

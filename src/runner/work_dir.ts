@@ -1,6 +1,7 @@
 /** The folder that a run writes to. */
 import { join } from "node:path";
 import { stamp } from "../record/format.ts";
+import { grantHint } from "../terminal/permission_flag.ts";
 
 /** The files of one run's log. */
 export interface LogFiles {
@@ -55,7 +56,7 @@ export async function openFolder(folder: string): Promise<void> {
 
 function unwritable(folder: string, error: Error): Error {
   const hint = error instanceof Deno.errors.NotCapable
-    ? `Run with --allow-read=${folder} --allow-write=${folder}.`
+    ? grantHint(["read", "write"], folder)
     : "Give runner() another workDir, or make this one writable.";
   return new Error(`Cannot write to the work directory ${folder} as ${error.message}. ${hint}`, { cause: error });
 }

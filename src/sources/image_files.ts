@@ -1,4 +1,5 @@
 /** Labelled images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
+import { settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import type { Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
@@ -29,7 +30,9 @@ export interface ImageFilesOptions {
  * assertThrows(() => source.get(0), Error, "Cannot read nowhere/cat.jpg");
  * ```
  */
-export function imageFiles({ files, labels, classes }: ImageFilesOptions): Source<Picture, number> {
+export function imageFiles(options: ImageFilesOptions): Source<Picture, number> {
+  const { files, labels, classes } = options;
+  const settings = settle("imageFiles", options, { files, labels, classes });
   if (files.length !== labels.length) {
     throw new RangeError(
       `Cannot use images in files as each must have a label: got ${files.length} files and ${labels.length} labels.`,
@@ -37,12 +40,13 @@ export function imageFiles({ files, labels, classes }: ImageFilesOptions): Sourc
   }
   let decode: ImageDecoder | undefined;
   // Plain data: a thread is told all of it.
-  const options: ImageFilesOptions = { files, labels: Array.from(labels) };
+  const told: ImageFilesOptions = { files, labels: Array.from(labels), ...classes && { classes } };
   return Object.freeze({
     name: "imageFiles",
+    settings,
     size: files.length,
     ...classes && { classes },
-    recipe: { module: import.meta.url, name: "imageFiles", options },
+    recipe: { module: import.meta.url, name: "imageFiles", options: told },
     async open() {
       decode ??= await imageDecoder();
     },
@@ -59,11 +63,19 @@ function notOpen(): Error {
   return new Error("Cannot read images as their source must be open first: got no decoder. Call await open() before.");
 }
 
+/** The most that a file may have, in bytes: the largest image that is decoded, uncompressed. */
+const MOST_BYTES = 2 ** 28;
+
 function read(path: string, decode: ImageDecoder): Picture {
   let bytes: Uint8Array;
   try {
+    const { isFile, size } = Deno.statSync(path);
+    // A pipe would be waited for, and a device such as /dev/zero has no end.
+    if (!isFile) throw new TypeError("it must be a file: got a folder, a pipe or a device");
+    if (size > MOST_BYTES) throw new TypeError(`it must have at most ${MOST_BYTES} bytes: got ${size}`);
     bytes = Deno.readFileSync(path);
   } catch (error) {
+    if (error instanceof TypeError) throw new Error(`Cannot read ${path} as ${error.message}. Remove it.`);
     throw new Error(
       `Cannot read ${path} as it must be a file that may be read: got ${(error as Error).name}. ` +
         "Put it back, or open the dataset anew.",

@@ -1,4 +1,5 @@
 /** Labelled images of one shape that lie in memory, one after the other. */
+import { settle } from "../options/settle.ts";
 import { bytesOf } from "../pixels/bytes_of.ts";
 import type { Recipe, Source } from "../source.ts";
 import type { ImageShape, Picture } from "../transform.ts";
@@ -45,7 +46,9 @@ interface SharedImages extends Omit<MemoryImagesOptions, "pixels" | "labels"> {
  * assertEquals(await source.get(1), { x: { dtype: "uint8", shape: [1, 2, 1], data: Uint8Array.of(3, 4) }, y: 5 });
  * ```
  */
-export function memoryImages({ pixels, labels, shape, classes }: MemoryImagesOptions): Source<Picture, number> {
+export function memoryImages(options: MemoryImagesOptions): Source<Picture, number> {
+  const { pixels, labels, shape, classes } = options;
+  const settings = settle("memoryImages", options, { pixels, labels, shape, classes });
   const bytes = bytesOf(shape);
   if (pixels.length !== labels.length * bytes) {
     throw new RangeError(
@@ -57,10 +60,11 @@ export function memoryImages({ pixels, labels, shape, classes }: MemoryImagesOpt
   const isShared = pixels.buffer instanceof SharedArrayBuffer && labels.buffer instanceof SharedArrayBuffer;
   return Object.freeze({
     name: "memoryImages",
+    settings,
     size: labels.length,
     ...classes && { classes },
     shape,
-    ...isShared && { recipe: recipeOf({ pixels, labels, shape }) },
+    ...isShared && { recipe: recipeOf({ pixels, labels, shape, ...classes && { classes } }) },
     get: (index: number) => ({
       x: { dtype: "uint8" as const, shape, data: pixels.subarray(index * bytes, (index + 1) * bytes) },
       y: labels[index]!,
@@ -77,9 +81,9 @@ export function memoryImages({ pixels, labels, shape, classes }: MemoryImagesOpt
   });
 }
 
-function recipeOf({ pixels, labels, shape }: MemoryImagesOptions): Recipe {
+function recipeOf({ pixels, labels, ...others }: MemoryImagesOptions): Recipe {
   const width = labels.BYTES_PER_ELEMENT;
-  const options: SharedImages = { pixels: placeOf(pixels), labels: placeOf(labels), width, shape };
+  const options: SharedImages = { pixels: placeOf(pixels), labels: placeOf(labels), width, ...others };
   return Object.freeze({ module: import.meta.url, name: "sharedImages", options });
 }
 
@@ -88,12 +92,12 @@ function placeOf({ buffer, byteOffset, byteLength }: Bytes): Bytes {
 }
 
 /** What a thread makes of the recipe of {@linkcode memoryImages}. */
-export function sharedImages({ pixels, labels, width, shape }: SharedImages): Source<Picture, number> {
+export function sharedImages({ pixels, labels, width, ...others }: SharedImages): Source<Picture, number> {
   const Labels = width === 1 ? Uint8Array : Int32Array;
   return memoryImages({
     pixels: new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength),
     labels: new Labels(labels.buffer as ArrayBuffer, labels.byteOffset, labels.byteLength / width),
-    shape,
+    ...others,
   });
 }
 

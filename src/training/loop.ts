@@ -5,16 +5,18 @@
  */
 import { tf } from "../tf.ts";
 import type { Event, Position } from "../hook.ts";
+import type { Moment } from "../optimizer.ts";
 import type { Progress } from "../snapshot.ts";
+import { listed } from "../tensors/non_finite.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { breather } from "./breathe.ts";
-import { pendingLosses } from "./pending.ts";
+import { type Pending, pendingLosses, type Sums } from "./pending.ts";
 import type { Plan } from "./plan.ts";
 import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
-import { makeStep, type StepLosses } from "./step.ts";
 import { courseOf } from "./course.ts";
+import { makeStep, type StepLosses, type Watch } from "./step.ts";
 import { rest, samplesDone } from "./rest.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
@@ -23,7 +25,7 @@ import { validation } from "./validation.ts";
  * Trains a model, and yields what happens as it goes. Whoever reads it may end it early by answering `plan.stopped`.
  *
  * @param plan What to train, and how.
- * @throws {RangeError} If an epoch has no batches or a loss is not finite.
+ * @throws {RangeError} If an epoch has no batches, or a loss or a gradient is not finite and such steps are not left out.
  *
  * @example
  * ```ts
@@ -53,19 +55,22 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const told = { ...plan.settings && { settings: plan.settings } };
 
   // The state of the loop; a snapshot holds the same.
-  let { step, epoch, batch, scores, judged, recent } = from?.progress ?? BEGINNING;
+  let { step, epoch, batch, scores, judged, recent, skipped = 0 } = from?.progress ?? BEGINNING;
   let samples = await samplesDone(data, from?.progress);
-  const course = courseOf(data, length, { step, epoch, batch, samples });
-  const { steps, span, shift } = course;
-  let batches = course.batches;
+  const { steps, span, shift, ...course } = courseOf(data, length, { step, epoch, batch, samples });
+  let { batches } = course;
 
   if (from !== undefined) restoreWeights(from, model);
   const slots = optimizer.init(model.params);
-  const pending = pendingLosses();
-  let unsaid: Progress["recent"] = {}, torn = false;
+  const skip = plan.nonFinite === "skip", pending = pendingLosses(skip);
+  // What was read but not yet told, and whether a step has begun that is not done.
+  let unsaid: Progress["recent"] = {}, leftOut: Pending["skipped"] = [], torn = false;
   const breathe = breather();
-  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine });
+  let sums: Sums | undefined;
+  const watch = { skip, see: (...[each, weights]: Parameters<Watch["see"]>) => void (sums = { sums: each, weights }) };
+  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine, watch });
   const examine = makeJudgingStep(plan);
+  const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
 
   const position = (): Position => ({
     // After the last batch of an epoch `epoch` counts it, and `batch` is 0 again.
@@ -76,9 +81,13 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const settle = async () => {
     if (pending.size === 0) return;
     const losses = await pending.read();
+    skipped += pending.skipped.length, leftOut = [...leftOut, ...pending.skipped];
     recent = joined(recent, losses, RECENT), unsaid = joined(unsaid, losses);
   };
-  const progress = (): Progress => Object.freeze({ step, epoch, batch, samples, seed, scores, judged, recent });
+  const progress = (): Progress => {
+    const numbers = { step, epoch, batch, samples, seed, scores, judged, recent };
+    return Object.freeze({ ...numbers, ...skipped > 0 && { skipped } });
+  };
   const snapshot = async () => {
     await settle();
     return await takeSnapshot({ model, optimizer, slots, ...told }, progress());
@@ -92,10 +101,10 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const ranItsCourse = () => (epoch === length.epochs || step === length.steps) && !dueToValidate();
   async function* report(): AsyncGenerator<Event<N>> {
     await settle();
-    if (Object.keys(unsaid).length === 0) return;
-    const losses = unsaid;
-    unsaid = {};
-    yield { type: "report", ...position(), losses };
+    const losses = unsaid, skips = leftOut;
+    unsaid = {}, leftOut = [];
+    if (skips.length > 0) yield { type: "note", text: left(skips, skipped) };
+    if (Object.keys(losses).length > 0) yield { type: "report", ...position(), losses };
   }
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate() || stopped() !== undefined) return;
@@ -124,13 +133,12 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         let losses: StepLosses;
         torn = true;
         try {
-          const moment = { step: step + shift, ...shift !== 0 && { updates: step }, ...span };
-          losses = learn(given, moment, mixSeed(seed, "step", step));
+          losses = learn(given, moment(step), mixSeed(seed, "step", step));
         } finally {
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
         step++, batch++, samples += given.size, torn = false;
-        pending.add(losses, { step, epoch: epoch + 1, batch, lr });
+        pending.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
         yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size, ...state() };
@@ -147,6 +155,12 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       // Stopped with its last batch, an epoch is done.
       if (cut && batch !== batches) break;
       epoch++, batch = 0, samples = 0, batches = data.batches?.train;
+      // Where the dataset tells no length the step could not know that it was the last one.
+      if (epoch === length.epochs) {
+        torn = true;
+        tf.tidy(() => optimizer.flush?.(slots, model.params, moment(step - 1)));
+        torn = false;
+      }
       if (length.epochs !== undefined) yield* milestone();
     }
     yield { type: "end", ...position(), stopped: ranItsCourse() ? undefined : stopped(), ...state() };
@@ -156,14 +170,13 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     throw error;
   } finally {
     pending.drop();
+    // Of a step that failed after it had told.
+    sums?.sums.dispose();
     tf.dispose(slots);
   }
 }
 
-const BEGINNING = { step: 0, epoch: 0, batch: 0, samples: 0, scores: {}, judged: 0, recent: {} } satisfies Omit<
-  Progress,
-  "seed"
->;
+const BEGINNING: Omit<Progress, "seed"> = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} };
 const RECENT = 10;
 
 function joined(before: Progress["recent"], losses: Progress["recent"], most = Infinity): Progress["recent"] {
@@ -171,6 +184,12 @@ function joined(before: Progress["recent"], losses: Progress["recent"], most = I
     [name, [...before[name] ?? [], ...values].slice(-most)] as const
   );
   return { ...before, ...Object.fromEntries(entries) };
+}
+
+function left(steps: Pending["skipped"], all: number): string {
+  const each = steps.slice(-3).map(({ step, of }) => `step ${step} (${listed(of)})`).join(", ");
+  return `Left out ${steps.length} of the last steps, ${all} in all, as loss and gradients must be finite: got others in ` +
+    `${each}${steps.length > 3 ? " and before" : ""}.`;
 }
 
 function noBatches(name: string): RangeError {
