@@ -4,9 +4,9 @@ import type { HostTensor } from "../snapshot.ts";
 /**
  * The checksum of tensors and texts, in 32 hexadecimal digits. It does not depend on the order in which they are given.
  *
- * Words of 32 bits go in turns into four lanes; each step, `lane = rotate((lane ^ word) * odd, 13)`, can be undone where
- * one of lane and word is known, so that a change of any one word surely changes the sum. It guards against damage and
- * not against someone who wants to deceive.
+ * Words of 32 bits go in turns into four lanes; each step, `lane = rotate((lane ^ word) * odd, 13) * odd`, can be undone
+ * where one of lane and word is known, so that a change of any one word surely changes the sum. It guards against damage
+ * and not against someone who wants to deceive.
  *
  * @param tensors Tensors by name.
  * @param texts Texts by name.
@@ -39,7 +39,7 @@ export function checksum(
 }
 
 /** Odd numbers whose bits look drawn: 2³² over the golden ratio, and those of xxHash32 (Collet, 2012). */
-const ODD = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f] as const;
+const AFTER = 0x165667b1, ODD = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f] as const;
 
 function fold(lanes: Uint32Array, bytes: Uint8Array): void {
   // Views of words must begin at a multiple of four.
@@ -60,5 +60,5 @@ function fold(lanes: Uint32Array, bytes: Uint8Array): void {
 
 function mix(lane: number, word: number, odd: number): number {
   const product = Math.imul(lane ^ word, odd);
-  return (product << 13) | (product >>> 19);
+  return Math.imul((product << 13) | (product >>> 19), AFTER);
 }
