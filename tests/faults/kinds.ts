@@ -1,0 +1,23 @@
+/** All kinds of faults. */
+import { kills } from "./kills.ts";
+import type { Kind, Tally } from "./tally.ts";
+
+/** In the order in which they are tried. */
+export const kinds: readonly Kind[] = [kills];
+
+/**
+ * Tries a kind in a folder of its own, which is removed.
+ *
+ * @param kind Which.
+ * @param dose How much of it.
+ */
+export async function tryKind(kind: Kind, dose: { readonly long: boolean; readonly seed: number }): Promise<Tally> {
+  const folder = await Deno.makeTempDir({ prefix: "faults" }),
+    tally: Tally = { kind: kind.name, tries: 0, survived: 0, lost: [] };
+  try {
+    await kind.run({ ...dose, folder }, tally);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  return tally;
+}
