@@ -11,7 +11,7 @@ import {
   runner,
   sgd,
   type Terms,
-  tf,
+  type tf,
 } from "../../mod.ts";
 import { checkResume, type Going } from "../../src/runner/resume.ts";
 
