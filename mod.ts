@@ -174,6 +174,7 @@ export { judge } from "./src/training/validation.ts";
 export { makeStep, type Parts, type Step, type StepLosses, type Watch } from "./src/training/step.ts";
 export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
+export type { Writing } from "./src/files/atomic.ts";
 export { lastCheckpoint, markLastCheckpoint } from "./src/files/last_checkpoint.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";

@@ -182,7 +182,7 @@ Deno.test("Runner.train() refuses to resume what is longer than the run, another
   await assertRejects(
     () => chain({ workDir }).train({ epochs: 1, resume: true }),
     RangeError,
-    "got a checkpoint after 2 epochs for a run of 1",
+    "got a checkpoint of 2 whole epochs for a run of 1",
   );
   await assertRejects(
     () => chain({ workDir }).model(mlp({ sizes: [2, 1] }) as never).train({ epochs: 3, resume: true }),

@@ -47,6 +47,7 @@ export async function drive<N extends string>(
   { stopping, observe, kept = () => ({}), notes = [] }: Driving<N>,
 ): Promise<void> {
   let first: { readonly error: unknown } | undefined, given = false;
+  const located = new WeakSet<Error>();
 
   /** Lets each hook hear an event, and answers the notes. */
   const ask = async (event: Event<N>, failed: (error: unknown) => void): Promise<string[]> => {
@@ -57,7 +58,7 @@ export async function drive<N extends string>(
         if (answer?.note !== undefined) said.push(answer.note);
         if (answer?.stop !== undefined) stopping.reason ??= answer.stop;
       } catch (error) {
-        failed(inHook(error, hook.name || `number ${i + 1}`, event.type));
+        failed(inHook(error, hook.name || `number ${i + 1}`, event.type, located));
       }
     }
     return said;
@@ -112,10 +113,12 @@ function withKept<N extends string>(event: Event<N>, kept: () => Partial<Snapsho
 }
 
 /** The error itself, its text saying where it comes from; what cannot be changed becomes the cause of one that says so. */
-function inHook(error: unknown, name: string, type: string): unknown {
+function inHook(error: unknown, name: string, type: string, located: WeakSet<Error>): unknown {
   const where = `(in the hook ${name}, at ${type})`;
+  if (error instanceof Error && located.has(error)) return error;
   if (error instanceof Error && !Object.isFrozen(error)) {
     const { message, stack } = error;
+    located.add(error);
     error.message = `${message} ${where}`;
     if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
     return error;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { accuracy, cifar10, cpu, mlp, sgd, weight } from "../../mod.ts";
-import { checkChain, checkResume } from "../../src/runner/checks.ts";
+import { accuracy, cifar10, cpu, mlp, sgd, stopWhen, weight } from "../../mod.ts";
+import { checkChain, checkNeeds } from "../../src/runner/checks.ts";
 
 const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
 const frozen = { name: "frozen", params: { w: weight([], 1, { trainable: false }) }, forward: (x: unknown) => x };
@@ -82,18 +82,22 @@ Deno.test("checkChain() refuses an option that a judgement does not know", () =>
   assertThrows(() => checkChain("validate", [], chain, { checkpont: true }), TypeError, unknown);
 });
 
-const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
-
-Deno.test("checkResume() lets a run go on that is at least as long", () => {
-  checkResume(progress, { epochs: 3 });
-  checkResume(progress, { epochs: 4 });
-  checkResume(progress, { steps: 30 });
-});
-
-Deno.test("checkResume() refuses one that is shorter, also by a part of an epoch", () => {
-  const refused = (given: typeof progress, length: Parameters<typeof checkResume>[1]) =>
-    assertThrows(() => checkResume(given, length), RangeError).message.match(/got (.*?)\./)![1];
-  assertEquals(refused(progress, { epochs: 2 }), "a checkpoint after 3 epochs for a run of 2");
-  assertEquals(refused({ ...progress, batch: 1 }, { epochs: 3 }), "a checkpoint after 3 epochs for a run of 3");
-  assertEquals(refused(progress, { steps: 29 }), "a checkpoint after 30 steps for a run of 29");
+Deno.test("checkNeeds() refuses hooks that wait for scores or events that will not come, with every reason", () => {
+  const hooks = [
+    stopWhen("accuracy", 90),
+    Object.assign(function mine() {}, { needs: { events: ["val", "step"] } as const }),
+  ];
+  checkNeeds("train", hooks, { scores: ["accuracy"], judged: true });
+  const refused = (...[call, , run]: Parameters<typeof checkNeeds>) =>
+    assertThrows(() => checkNeeds(call, hooks, run), TypeError).message.split("\n").slice(1);
+  assertEquals(refused("train", hooks, { scores: ["mae", "mse"], judged: true }), [
+    "  - the hook stopWhen needs the score accuracy: got mae, mse",
+  ]);
+  assertEquals(refused("train", hooks, { scores: ["accuracy"], judged: false }), [
+    "  - the hook stopWhen needs the score accuracy: got a run that is never judged",
+    "  - the hook mine needs the event val: got a run that is never judged",
+  ]);
+  assertEquals(refused("test", hooks, { scores: ["accuracy"], judged: true }), [
+    "  - the hook mine needs the event step: got .test(), which has none",
+  ]);
 });
