@@ -19,13 +19,41 @@ import { appendLine } from "./append_line.ts";
  * ```
  */
 export function lineWriter(path: string): (line: string) => void {
+  return unfailing((line) => appendLine(path, line));
+}
+
+/**
+ * Makes a function that writes lines and never throws, of one that may: standard output can be a file on a full disk. The
+ * first line that fails is told on standard error; later ones are tried in silence.
+ *
+ * @param write Writes a line.
+ *
+ * @example
+ * ```ts
+ * import { unfailing } from "./line_writer.ts";
+ *
+ * unfailing(() => {
+ *   throw new Error("No space left on device.");
+ * })("a line");
+ * ```
+ */
+export function unfailing(write: (line: string) => void): (line: string) => void {
   let told = false;
   return (line) => {
     try {
-      appendLine(path, line);
+      write(line);
     } catch (error) {
-      if (!told) console.error(`${(error as Error).message} The run goes on without it.`);
+      if (told) return;
       told = true;
+      tell(`${(error as Error).message} The run goes on without it.`);
     }
   };
+}
+
+function tell(line: string): void {
+  try {
+    console.error(line);
+  } catch {
+    // Standard error may be the same file.
+  }
 }

@@ -3,7 +3,7 @@ import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
-import { lineWriter } from "../files/line_writer.ts";
+import { lineWriter, unfailing } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
@@ -15,7 +15,7 @@ export interface LogOptions {
   readonly interval?: number;
   /** A file that gets the same lines; its folder must exist. Default none. */
   readonly file?: string;
-  /** Takes each line. Default `console.log`. */
+  /** Takes each line. Default `console.log`, whose failure, as on a full disk, does not end the run. */
   readonly write?: (line: string) => void;
   /** Whether a terminal gets a progress bar. Default true. */
   readonly progress?: boolean;
@@ -49,10 +49,11 @@ export function log(options: LogOptions = {}): Hook {
   requireRange("log", "a function", { write });
   requireRange("log", "true or false", { progress });
   const follow = readings(), append = file === undefined ? undefined : lineWriter(file);
+  const show = options.write ?? unfailing(write);
   let running: Bar | undefined;
   const say = (text: string) => {
     const line = `${stamp(new Date())} - raptor - INFO - ${text}`;
-    const print = () => write(line.slice("YYYY/".length));
+    const print = () => show(line.slice("YYYY/".length));
     if (running === undefined) print();
     else running.around(print);
     append?.(line);

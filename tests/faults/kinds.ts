@@ -1,9 +1,11 @@
 /** All kinds of faults. */
+import { callErrors, machine } from "./disk.ts";
+import { flips, names } from "./flips.ts";
 import { kills } from "./kills.ts";
 import type { Kind, Tally } from "./tally.ts";
 
 /** In the order in which they are tried. */
-export const kinds: readonly Kind[] = [kills];
+export const kinds: readonly Kind[] = [kills, flips, names, callErrors, machine];
 
 /**
  * Tries a kind in a folder of its own, which is removed.

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { lineWriter } from "../../src/files/line_writer.ts";
+import { lineWriter, unfailing } from "../../src/files/line_writer.ts";
 
 Deno.test("lineWriter() says once that a file cannot be written, and writes again when it can", async () => {
   const folder = await Deno.makeTempDir();
@@ -20,4 +20,20 @@ Deno.test("lineWriter() says once that a file cannot be written, and writes agai
   ]);
   assertEquals(await Deno.readTextFile(`${folder}/log/a.txt`), "three\n");
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("unfailing() tells the first failure and tries every line", () => {
+  const tried: string[] = [], told: string[] = [], before = console.error;
+  console.error = (line: string) => void told.push(line);
+  try {
+    const write = unfailing((line) => {
+      tried.push(line);
+      throw new Error("No space left on device.");
+    });
+    for (const line of ["first", "second"]) write(line);
+  } finally {
+    console.error = before;
+  }
+  assertEquals(tried, ["first", "second"]);
+  assertEquals(told, ["No space left on device. The run goes on without it."]);
 });

@@ -148,3 +148,24 @@ Deno.test("log() writes the same lines to a file, with the year", async () => {
   assertEquals(text.slice("2026/".length, -1), lines[0]);
   await Deno.remove(file);
 });
+
+Deno.test(
+  "log() does not end a run whose standard output is a full disk",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    const script = `import { log } from "./mod.ts";
+    const hook = log({ progress: false });
+    for (const text of ["first", "second"]) await hook({ type: "note", text });
+    Deno.exit(7);`;
+    const file = await Deno.makeTempFile({ dir: ".", suffix: ".ts" });
+    await Deno.writeTextFile(file, script);
+    const start = `'${Deno.execPath()}' run -A --no-check ${file} > /dev/full`;
+    const { code, stderr } = await new Deno.Command("bash", { args: ["-c", start] }).output();
+    await Deno.remove(file);
+    assertEquals(code, 7);
+    assertMatch(
+      new TextDecoder().decode(stderr),
+      /^No space left on device \(os error 28\).* The run goes on without it\.\n$/,
+    );
+  },
+);
