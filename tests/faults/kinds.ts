@@ -2,10 +2,13 @@
 import { callErrors, machine } from "./disk.ts";
 import { flips, names } from "./flips.ts";
 import { kills } from "./kills.ts";
+import { parts } from "./parts.ts";
+import { signals } from "./signals.ts";
 import type { Kind, Tally } from "./tally.ts";
+import { twoRuns } from "./two_runs.ts";
 
 /** In the order in which they are tried. */
-export const kinds: readonly Kind[] = [kills, flips, names, callErrors, machine];
+export const kinds: readonly Kind[] = [kills, flips, names, callErrors, machine, parts, signals, twoRuns];
 
 /**
  * Tries a kind in a folder of its own, which is removed.
