@@ -1,6 +1,7 @@
 /** All kinds of faults. */
 import { callErrors, machine } from "./disk.ts";
 import { flips, names } from "./flips.ts";
+import { hostileFiles, hostileProgress } from "./hostile_files.ts";
 import { kills } from "./kills.ts";
 import { parts } from "./parts.ts";
 import { signals } from "./signals.ts";
@@ -8,7 +9,18 @@ import type { Kind, Tally } from "./tally.ts";
 import { twoRuns } from "./two_runs.ts";
 
 /** In the order in which they are tried. */
-export const kinds: readonly Kind[] = [kills, flips, names, callErrors, machine, parts, signals, twoRuns];
+export const kinds: readonly Kind[] = [
+  kills,
+  flips,
+  names,
+  callErrors,
+  machine,
+  parts,
+  signals,
+  twoRuns,
+  hostileFiles,
+  hostileProgress,
+];
 
 /**
  * Tries a kind in a folder of its own, which is removed.
