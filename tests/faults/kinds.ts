@@ -1,10 +1,14 @@
 /** All kinds of faults. */
+import { archives } from "./archives.ts";
 import { callErrors, machine } from "./disk.ts";
 import { flips, names } from "./flips.ts";
 import { hostileFiles, hostileProgress } from "./hostile_files.ts";
+import { images } from "./images.ts";
 import { kills } from "./kills.ts";
 import { parts } from "./parts.ts";
+import { servers } from "./servers.ts";
 import { signals } from "./signals.ts";
+import { threads } from "./threads.ts";
 import type { Kind, Tally } from "./tally.ts";
 import { twoRuns } from "./two_runs.ts";
 
@@ -20,6 +24,10 @@ export const kinds: readonly Kind[] = [
   twoRuns,
   hostileFiles,
   hostileProgress,
+  archives,
+  servers,
+  images,
+  threads,
 ];
 
 /**

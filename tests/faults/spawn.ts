@@ -1,5 +1,4 @@
-/** Starts the program with a plan, and waits for its end. */
-import type { Plan } from "./plan.ts";
+/** Starts a program with a plan, and waits for its end. */
 
 /** What a process left. */
 export interface Ended {
@@ -9,11 +8,17 @@ export interface Ended {
   readonly output: string;
 }
 
-/** The program's own folder. */
+/** The programs' own folder. */
 const HERE = import.meta.dirname!;
 
-/** A command for the program. */
-export function command(workDir: string, plan: Plan, program = "program.ts"): Deno.Command {
+/**
+ * A command for a program.
+ *
+ * @param workDir Where it writes.
+ * @param plan What goes wrong, of `program.ts` as in `plan.ts`.
+ * @param program Which.
+ */
+export function command(workDir: string, plan: object, program = "program.ts"): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "-q", `${HERE}/${program}`, workDir, JSON.stringify(plan)],
     ...{ env: { NO_COLOR: "1" }, stdin: "null", stdout: "piped", stderr: "piped" },
@@ -21,12 +26,12 @@ export function command(workDir: string, plan: Plan, program = "program.ts"): De
 }
 
 /** Runs the program to its end. */
-export async function spawn(workDir: string, plan: Plan = {}, program?: string): Promise<Ended> {
+export async function spawn(workDir: string, plan: object = {}, program?: string): Promise<Ended> {
   return ended(await command(workDir, plan, program).output());
 }
 
 /** Runs a line of a shell, in which `$DENO` starts the program. */
-export async function shell(line: string, workDir: string, plan: Plan = {}): Promise<Ended> {
+export async function shell(line: string, workDir: string, plan: object = {}): Promise<Ended> {
   const start = [Deno.execPath(), "run", "-A", "--no-check", "-q", `${HERE}/program.ts`, workDir, JSON.stringify(plan)];
   const args = ["-c", line.replaceAll("$DENO", start.map((word) => `'${word}'`).join(" "))];
   const piped = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
@@ -47,11 +52,12 @@ function ended({ code, signal, stdout, stderr }: Deno.CommandOutput): Ended {
  */
 export async function meanwhile(
   workDir: string,
-  plan: Plan,
+  plan: object,
   { line, times = 1 }: { readonly line: string; readonly times?: number },
   then: (process: Deno.ChildProcess) => Promise<void> | void,
+  program?: string,
 ): Promise<Ended> {
-  const process = command(workDir, plan).spawn();
+  const process = command(workDir, plan, program).spawn();
   const stderr = new Response(process.stderr).text();
   let output = "", called = false;
   for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
