@@ -163,13 +163,16 @@ export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
 
+// The command line
+export { shellWord } from "./src/terminal/shell_word.ts";
+
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
-export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
-export type { Judging, Length, Plan } from "./src/training/plan.ts";
+export { makeStep, type Parts, type Step, type StepLosses, type Watch } from "./src/training/step.ts";
+export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";
 export { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";

@@ -9,8 +9,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   shapes: [],
   tensors: ["options"],
   pace: ["options"],
-  files: [],
   terminal: [],
+  files: ["terminal"],
   record: [],
   pixels: ["options"],
   loading: ["options", "tensors", "pixels"],
@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   layers: ["options", "shapes", "tensors"],
   models: ["options", "shapes", "tensors", "layers"],
   losses: ["options", "shapes", "tensors"],
-  metrics: ["options"],
+  metrics: ["options", "shapes", "tensors"],
   schedules: ["options", "pace"],
   optimizers: ["options", "tensors", "pace"],
   sources: ["options", "tensors", "pixels", "loading"],
@@ -33,7 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engines: ["options", "shapes", "tensors", "files", "terminal"],
   // What joins them
   training: ["tensors"],
-  runner: ["options", "files", "record", "training", "hooks"],
+  runner: ["options", "files", "terminal", "record", "training", "hooks"],
   "runner.ts": ["options", "tensors", "training", "runner", "models", "optimizers", "engines"],
 };
 const ROOMS = Object.keys(ARROWS), SHELVES = ROOMS.slice(ROOMS.indexOf("layers"), ROOMS.indexOf("training"));

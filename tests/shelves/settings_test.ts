@@ -349,13 +349,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   scalars: taking(
     (o: raptor.ScalarsOptions) => r.scalars("a.json", o),
     {},
-    { file: "a.json", interval: 10 },
+    { interval: 10 },
     ["every_interval", "interval"],
   ),
   checkpoint: taking(
     (o: raptor.CheckpointOptions) => r.checkpoint("w", o),
     { best: "accuracy" },
-    { workDir: "w", every: 1, keep: "Infinity", best: "accuracy" },
+    { every: 1, keep: "Infinity", best: "accuracy" },
     ["save_best", "best"],
   ),
   interrupt: bare(r.interrupt),
