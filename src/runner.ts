@@ -141,7 +141,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     const props = (this as Runner<X, P, Y, N, Has>).#props;
     checkChain("train", ["model", "data", "loss"], props, options);
     const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, ...length } = options;
-    const call = { verb: "train", options: { ...length, valEvery, resume } } as const;
+    const call = { verb: "train", options: { ...length, valEvery } } as const;
     return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
       if (from === undefined) initialize(opened.model, opened.seed);
       else checkResume(from.progress, length);
