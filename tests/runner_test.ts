@@ -169,6 +169,22 @@ Deno.test("Runner.train() stopped in mid-epoch by a hook saves, and resumes to t
   await Deno.remove(workDir, { recursive: true });
 });
 
+Deno.test("Runner.train() says that there is nothing to resume, and that a checkpoint's seed is kept", async () => {
+  const workDir = await Deno.makeTempDir();
+  const train = async (options: RunnerOptions, epochs: number) => {
+    const notes: string[] = [];
+    const listen: Hook = (event) => void (event.type === "note" && notes.push(event.text));
+    await chain({ ...options, workDir, checkpoint: { every: 1 } }, listen).train({ epochs, resume: true });
+    return notes.filter((text) => !/^(Checkpoints will|Saving checkpoint)/.test(text));
+  };
+  const none = `There is no checkpoint in ${workDir} yet: the weights are those that the model has, or new ones.`;
+  assertEquals(await train({ seed: 1 }, 1), [none]);
+  assertEquals(await train({ seed: 2 }, 2), ["The run goes on with the seed of its checkpoint, 1, and not with 2."]);
+  assertEquals(await train({ seed: 1 }, 3), []);
+  assertEquals(await train({}, 4), []);
+  await Deno.remove(workDir, { recursive: true });
+});
+
 Deno.test("Runner.train() begins anew where there is nothing to resume", async () => {
   const workDir = await Deno.makeTempDir();
   assertEquals((await chain({ workDir }).train({ epochs: 1, resume: true })).steps, 3);
