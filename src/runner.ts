@@ -225,7 +225,7 @@ function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: 
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { accuracy, arrays, cpu, mlp, runner, sgd } from "../mod.ts";
+ * import { accuracy, arrays, cpu, mlp, runner, sgd } from "jsr:@raptor/raptor";
  *
  * // Is the first number the larger one?
  * const x = Array.from({ length: 100 }, (_, i) => [Math.sin(3 * i), Math.sin(5 * i)]);

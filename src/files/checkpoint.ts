@@ -20,7 +20,7 @@ const SLOT = "optimizer:";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+ * import { loadCheckpoint, saveCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * const progress = { step: 3, epoch: 1, batch: 0, samples: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
@@ -51,7 +51,7 @@ export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { loadCheckpoint } from "./checkpoint.ts";
+ * import { loadCheckpoint } from "jsr:@raptor/raptor";
  *
  * await assertRejects(() => loadCheckpoint("no/such/epoch_1.safetensors"), Deno.errors.NotFound);
  * ```
@@ -83,7 +83,7 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { lastCheckpoint, markLastCheckpoint } from "./checkpoint.ts";
+ * import { lastCheckpoint, markLastCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * assertEquals(await lastCheckpoint(workDir), undefined);
@@ -107,7 +107,7 @@ export async function markLastCheckpoint(path: string): Promise<void> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { lastCheckpoint, markLastCheckpoint } from "./checkpoint.ts";
+ * import { lastCheckpoint, markLastCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * assertEquals(await lastCheckpoint(workDir), undefined);

@@ -27,7 +27,7 @@ const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { cpu, sgd } from "../../mod.ts";
+ * import { cpu, sgd } from "jsr:@raptor/raptor";
  * import { checkChain } from "./checks.ts";
  *
  * const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };

@@ -41,7 +41,7 @@ export interface Call {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cpu, sgd } from "../../mod.ts";
+ * import { cpu, sgd } from "jsr:@raptor/raptor";
  * import { runSettings } from "./run_settings.ts";
  *
  * const parts = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };

@@ -18,7 +18,7 @@ export type AnyLayer = Model<any, any>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { dense } from "../layers/dense.ts";
+ * import { dense } from "jsr:@raptor/raptor";
  * import { place } from "./place.ts";
  *
  * assertEquals(Object.keys(place("head", dense({ inputs: 2, units: 1 })).params), ["head/kernel", "head/bias"]);

@@ -17,7 +17,7 @@ interface TapeNode {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { releaseEarly } from "./release_early.ts";
  *
  * const weight = tf.variable(tf.scalar(3));

@@ -41,7 +41,7 @@ const CUDA_BYTES = 2.4e9;
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { installLibtensorflow } from "./install_library.ts";
+ * import { installLibtensorflow } from "jsr:@raptor/raptor";
  *
  * const folder = `${await Deno.makeTempDir()}/libtensorflow`;
  * await assertRejects(() => installLibtensorflow({ pip: ["no-such-pip"], folder }), Error, "pip must be there");
