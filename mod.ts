@@ -72,6 +72,12 @@ export { memoryImages, type MemoryImagesOptions, share } from "./src/sources/mem
 export type { LabelledImages } from "./src/sources/memory_images.ts";
 export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
+export { subset, type SubsetOptions } from "./src/sources/subset.ts";
+export { type Shares, split, type SplitOptions } from "./src/sources/split.ts";
+export { type Fold, kFold, type KFoldOptions } from "./src/sources/k_fold.ts";
+export { concat } from "./src/sources/concat.ts";
+export { repeat } from "./src/sources/repeat.ts";
+export { cached } from "./src/sources/cached.ts";
 
 // Orders
 export { shuffled } from "./src/orders/shuffled.ts";
@@ -162,8 +168,8 @@ export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
-export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
-export type { Judging, Length, Plan } from "./src/training/plan.ts";
+export { makeStep, type Parts, type Step, type StepLosses, type Watch } from "./src/training/step.ts";
+export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";
 export { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";

@@ -26,7 +26,7 @@ import { initialize } from "./tensors/weight.ts";
 import { tf } from "./tf.ts";
 import type { Scores } from "./training/evaluate.ts";
 import { loop } from "./training/loop.ts";
-import type { Length } from "./training/plan.ts";
+import type { Length, NonFinite } from "./training/plan.ts";
 import { restoreWeights } from "./training/snapshot.ts";
 import { judge } from "./training/validation.ts";
 
@@ -36,6 +36,13 @@ export type TrainOptions = Length & {
   readonly valEvery?: number;
   /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
   readonly resume?: boolean | string;
+  /**
+   * What becomes of a step whose loss or gradients are not finite: `stop` ends the run with an error that names them, at the
+   * next report; `skip` leaves weights, running statistics and the optimizer's memory as they were, counts the step and
+   * says so in the log, at the price of a copy of what the optimizer moves. Schedules count the step either way. Default
+   * `stop`.
+   */
+  readonly nonFinite?: NonFinite;
 };
 
 /** Which weights to use. */
@@ -140,13 +147,21 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   ): Promise<Outcome<X, P, N>> {
     const props = (this as Runner<X, P, Y, N, Has>).#props;
     checkChain("train", ["model", "data", "loss"], props, options);
-    const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, ...length } = options;
-    const call = { verb: "train", options: { ...length, valEvery } } as const;
+    const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, nonFinite = "stop", ...length } =
+      options;
+    const call = { verb: "train", options: { ...length, valEvery, nonFinite } } as const;
     return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
       if (from === undefined) initialize(opened.model, opened.seed);
       else checkResume(from.progress, length);
       const reportEvery = (props.log || {}).interval ?? 10;
-      const how = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer, length, valEvery, reportEvery };
+      const how = {
+        loss: props.loss as Loss<P, Y>,
+        optimizer: props.optimizer,
+        length,
+        valEvery,
+        reportEvery,
+        nonFinite,
+      };
       // A resumed run keeps its seed: it is to go on, not to begin.
       return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
     });

@@ -93,7 +93,7 @@ Deno.test("Runner.train() writes down what it was: beside its log, in its checkp
   assertEquals(config.optimizer, { name: "sgd", lr: 0.1, momentum: 0.9, weightDecay: 0, nesterov: false });
   assertEquals(config.hooks, ["log", "scalars", "checkpoint", "interrupt", "mine"]);
   assertEquals([config.metrics, config.engine], [[{ name: "mean" }], { name: "cpu" }]);
-  assertEquals([config.train, config.seed], [{ epochs: 1, valEvery: 1 }, 3]);
+  assertEquals([config.train, config.seed], [{ epochs: 1, valEvery: 1, nonFinite: "stop" }, 3]);
   const { settings } = await loadCheckpoint(`${workDir}/epoch_1.safetensors`);
   assertEquals(settings, config);
   assertStringIncludes(
@@ -104,7 +104,7 @@ Deno.test("Runner.train() writes down what it was: beside its log, in its checkp
   // A run that goes on has the seed of its checkpoint, and tells the length of its own.
   const next = await chain({ workDir, seed: 4, log }).train({ epochs: 2, resume: true });
   const later = (await loadCheckpoint(`${workDir}/epoch_2.safetensors`)).settings;
-  assertEquals([later?.seed, later?.train], [3, { epochs: 2, valEvery: 1 }]);
+  assertEquals([later?.seed, later?.train], [3, { epochs: 2, valEvery: 1, nonFinite: "stop" }]);
   assertEquals(next.steps, 6);
   await Deno.remove(workDir, { recursive: true });
 });

@@ -39,7 +39,7 @@ export function checkpoint<N extends string>(
   options: CheckpointOptions<N> = {},
 ): Hook<N> {
   const { every = 1, keep = Infinity, best } = options;
-  const settings = settle("checkpoint", options, { every, keep, best }, { workDir });
+  const settings = settle("checkpoint", options, { every, keep, best });
   requireRange("checkpoint", "a string", { workDir, ...best !== undefined && { best } });
   requireRange("checkpoint", "a whole number of at least 1", { every, ...keep !== Infinity && { keep } });
   let saved: string[] = [];

@@ -41,7 +41,8 @@ export interface LogOptions {
  */
 export function log(options: LogOptions = {}): Hook {
   const { interval = 10, file, write = console.log, progress = true } = options;
-  const settings = settle("log", options, { interval, file, write, progress });
+  // Where its file lies is no setting: equal runs in two folders are to have equal checkpoints.
+  const settings = settle("log", options, { interval, file: undefined, write, progress });
   requireRange("log", "a whole number of at least 1", { interval });
   if (file !== undefined) requireRange("log", "a string", { file });
   requireRange("log", "a function", { write });

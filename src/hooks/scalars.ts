@@ -33,7 +33,7 @@ export interface ScalarsOptions {
  */
 export function scalars(file: string, options: ScalarsOptions = {}): Hook {
   const { interval = 10 } = options;
-  const settings = settle("scalars", options, { interval }, { file });
+  const settings = settle("scalars", options, { interval });
   requireRange("scalars", "a string", { file });
   requireRange("scalars", "a whole number of at least 1", { interval });
   const follow = readings();

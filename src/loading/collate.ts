@@ -3,6 +3,7 @@ import { type Framed, framer } from "../pixels/framer.ts";
 import type { Sample, Source } from "../source.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { Transform } from "../transform.ts";
+import { copyOf } from "./copy_of.ts";
 import { type Collated, openTray } from "./tray.ts";
 
 /** Samples on their way into batches. */
@@ -57,25 +58,30 @@ export function collator(
       throw new Kind(`${error.message} This is about ${titleOf(source)(index)}.`, { cause: error });
     }
   };
-  /** Takes samples one by one, as the next one may overwrite the one before. */
-  const collate = (picked: Uint32Array, seed: number, number: number, sampleAt: (i: number) => Sample): Collated => {
+  /** A sample at once: the next one may overwrite it. */
+  const put = (sample: Sample, i: number, picked: Uint32Array, seed: number, number: number): void => {
+    const index = picked[i]!;
+    tray.put(through(index, sample, seed), i, index, picked.length, number);
+  };
+  /** All samples of a batch, asked for together, where the one at `at` was promised. */
+  const gathered = (picked: Uint32Array, at: number, promised: Promise<Sample>): Promise<Sample[]> =>
+    Promise.all(Array.from(picked, async (index, i) => {
+      const got = i === at ? promised : source.get(index);
+      return got instanceof Promise ? await got : copyOf(got);
+    }));
+  return (picked, seed, number = 0) => {
     for (let i = 0; i < picked.length; i++) {
-      const index = picked[i]!;
-      tray.put(through(index, sampleAt(i), seed), i, index, picked.length, number);
+      if (i % AHEAD === 0) source.expect?.(picked.subarray(i, i + AHEAD));
+      const got = source.get(picked[i]!);
+      if (got instanceof Promise) {
+        return gathered(picked, i, got).then((samples) => {
+          samples.forEach((sample, i) => put(sample, i, picked, seed, number));
+          return tray.collated(picked.length);
+        });
+      }
+      put(got, i, picked, seed, number);
     }
     return tray.collated(picked.length);
-  };
-  return (picked, seed, number = 0) => {
-    source.expect?.(picked.subarray(0, AHEAD));
-    const first = source.get(picked[0]!);
-    if (first instanceof Promise) {
-      const rest = Array.from(picked.subarray(1), (index) => source.get(index));
-      return Promise.all([first, ...rest]).then((samples) => collate(picked, seed, number, (i) => samples[i]!));
-    }
-    return collate(picked, seed, number, (i) => {
-      if (i > 0 && i % AHEAD === 0) source.expect?.(picked.subarray(i, i + AHEAD));
-      return i === 0 ? first : source.get(picked[i]!) as Sample;
-    });
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Recipe } from "../source.ts";
 import type { Supply } from "./collate.ts";
+import { modulesOf } from "./remake.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { Collated } from "./tray.ts";
 
@@ -61,7 +62,7 @@ export function openCrew(): Crew {
   return {
     async join(supply, workers) {
       const parts = recipesOf(supply);
-      if (workers < 1 || parts === undefined || !parts.every(({ module }) => mayRead(module))) return undefined;
+      if (workers < 1 || parts === undefined || !parts.flatMap(modulesOf).every(mayRead)) return undefined;
       const joined = closed;
       const threads = Array.from({ length: workers }, () => rested() ?? startThread());
       try {

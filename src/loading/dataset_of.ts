@@ -93,8 +93,9 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     return Object.freeze(Object.fromEntries(sizes.map(([split, size]) => [split, count(size, split as Split)])));
   };
   const pass = (split: Split, order: Order, seed: number, { epoch, seed: own }: Epoch, cut: Cut) => {
-    const supply = supplyOf(split), { size, labels } = supply.source;
-    const arranged = order({ size, batchSize, epoch, seed: own, ...labels && { labels: () => labels() } });
+    const supply = supplyOf(split), { source } = supply;
+    const labels = source.labels && { labels: () => source.labels!() };
+    const arranged = order({ size: source.size, batchSize, epoch, seed: own, ...labels });
     const going: Going = { supply, conversion, order: picks(arranged, cut), seed };
     const batches = countBatches({ size: arranged.length - (cut.from ?? 0), ...cut });
     return (workers > 0 && pays(batches)

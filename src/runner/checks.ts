@@ -6,7 +6,7 @@ import type { Props } from "./run.ts";
 
 /** The options of each call. */
 const OPTIONS = {
-  train: ["epochs", "steps", "valEvery", "resume"],
+  train: ["epochs", "steps", "valEvery", "resume", "nonFinite"],
   validate: ["checkpoint"],
   test: ["checkpoint"],
   predict: ["checkpoint"],
@@ -112,6 +112,9 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
     );
   }
   if (call !== "train") return reasons;
+  if (![undefined, "stop", "skip"].includes(from.nonFinite as string)) {
+    reasons.push(`nonFinite must be "stop" or "skip": got ${from.nonFinite}`);
+  }
   if (epochs !== undefined && steps !== undefined) {
     reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);
   }

@@ -40,7 +40,7 @@ export function imageFiles(options: ImageFilesOptions): Source<Picture, number> 
   }
   let decode: ImageDecoder | undefined;
   // Plain data: a thread is told all of it.
-  const told: ImageFilesOptions = { files, labels: Array.from(labels) };
+  const told: ImageFilesOptions = { files, labels: Array.from(labels), ...classes && { classes } };
   return Object.freeze({
     name: "imageFiles",
     settings,

@@ -64,7 +64,7 @@ export function memoryImages(options: MemoryImagesOptions): Source<Picture, numb
     size: labels.length,
     ...classes && { classes },
     shape,
-    ...isShared && { recipe: recipeOf({ pixels, labels, shape }) },
+    ...isShared && { recipe: recipeOf({ pixels, labels, shape, ...classes && { classes } }) },
     get: (index: number) => ({
       x: { dtype: "uint8" as const, shape, data: pixels.subarray(index * bytes, (index + 1) * bytes) },
       y: labels[index]!,
@@ -81,9 +81,9 @@ export function memoryImages(options: MemoryImagesOptions): Source<Picture, numb
   });
 }
 
-function recipeOf({ pixels, labels, shape }: MemoryImagesOptions): Recipe {
+function recipeOf({ pixels, labels, ...others }: MemoryImagesOptions): Recipe {
   const width = labels.BYTES_PER_ELEMENT;
-  const options: SharedImages = { pixels: placeOf(pixels), labels: placeOf(labels), width, shape };
+  const options: SharedImages = { pixels: placeOf(pixels), labels: placeOf(labels), width, ...others };
   return Object.freeze({ module: import.meta.url, name: "sharedImages", options });
 }
 
@@ -92,12 +92,12 @@ function placeOf({ buffer, byteOffset, byteLength }: Bytes): Bytes {
 }
 
 /** What a thread makes of the recipe of {@linkcode memoryImages}. */
-export function sharedImages({ pixels, labels, width, shape }: SharedImages): Source<Picture, number> {
+export function sharedImages({ pixels, labels, width, ...others }: SharedImages): Source<Picture, number> {
   const Labels = width === 1 ? Uint8Array : Int32Array;
   return memoryImages({
     pixels: new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength),
     labels: new Labels(labels.buffer as ArrayBuffer, labels.byteOffset, labels.byteLength / width),
-    shape,
+    ...others,
   });
 }
 

@@ -33,21 +33,22 @@ export async function* validation<X, P, Y, N extends string>(
   const judging = evaluate(model, batches, metrics, step);
   let where = { ...at, batch: 0, batches: data.batches?.[task] ?? (task === "test" ? data.batches?.val : undefined) };
   let time = 0, dataTime = 0;
-  for (;;) {
-    const { done, value } = await judging.next();
-    if (done) {
-      const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
-      const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
-      return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
+  try {
+    for (;;) {
+      const { done, value } = await judging.next();
+      if (done) {
+        const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
+        const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
+        return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
+      }
+      where = { ...where, batch: value.batch };
+      time += value.time, dataTime += value.dataTime;
+      yield { type: "val", task, ...where, time: value.time, dataTime: value.dataTime };
+      if (stopped() !== undefined) return undefined;
     }
-    where = { ...where, batch: value.batch };
-    time += value.time, dataTime += value.dataTime;
-    yield { type: "val", task, ...where, time: value.time, dataTime: value.dataTime };
-    if (stopped() !== undefined) {
-      // Ends the generator, so that it gives back its tensors.
-      await judging.return(undefined as never);
-      return undefined;
-    }
+  } finally {
+    // Ends it where it has not ended, whoever left, so that it gives back its tensors.
+    await judging.return(undefined as never);
   }
 }
 

@@ -54,8 +54,14 @@ Deno.test("checkChain() refuses seeds that are no unsigned 32-bit integers", () 
 for (
   const [options, reason] of [
     [{}, "a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })"],
-    [undefined, "the options of .train() come as an object of epochs, steps, valEvery and resume: got undefined."],
-    [{ epoch: 2 }, "the options of .train() are epochs, steps, valEvery and resume: got epoch. Did you mean epochs?"],
+    [
+      undefined,
+      "the options of .train() come as an object of epochs, steps, valEvery, resume and nonFinite: got undefined.",
+    ],
+    [
+      { epoch: 2 },
+      "the options of .train() are epochs, steps, valEvery, resume and nonFinite: got epoch. Did you mean epochs?",
+    ],
     [{ epochs: 1, steps: 5 }, "a run is counted in epochs or in steps, not both: got epochs 1 and steps 5"],
     [{ epochs: 1.5 }, "epochs must be a whole number of at least 1: got 1.5"],
     [{ epochs: 1, valEvery: NaN }, "valEvery must be a whole number of at least 1: got NaN"],
