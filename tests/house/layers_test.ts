@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   layers: ["options", "shapes", "tensors"],
   models: ["options", "shapes", "tensors", "layers"],
   losses: ["options", "shapes", "tensors"],
-  metrics: ["options"],
+  metrics: ["options", "shapes", "tensors"],
   schedules: ["options", "pace"],
   optimizers: ["options", "tensors", "pace"],
   sources: ["options", "tensors", "pixels", "loading"],
