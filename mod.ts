@@ -163,6 +163,9 @@ export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
 
+// The command line
+export { shellWord } from "./src/terminal/shell_word.ts";
+
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";

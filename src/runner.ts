@@ -128,7 +128,12 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     return this.#with({ engine });
   }
 
-  /** The narrowest flags of `deno run` with which this chain can run, such as `--allow-read=data`. */
+  /**
+   * The narrowest flags of `deno run` with which this chain can run, such as `--allow-read=data`; a shell wants each as a
+   * {@linkcode shellWord}.
+   *
+   * @throws {RangeError} If Deno has no flag for one, as for a path with a comma.
+   */
   permissions(): string[] {
     const { data, engine, workDir } = this.#props;
     const written = workDir === undefined ? [] : (["read", "write"] as const).map((name) => ({ name, path: workDir }));

@@ -21,6 +21,7 @@ export const CIFAR10_ARCHIVE: Archive = Object.freeze({
   bytes: 170_052_171,
   checksum: Object.freeze({ algorithm: "md5", digits: "c32a1d4ab5d03f1284b67883e8d87530" } as const),
   folder: "cifar-10-batches-bin",
+  unpacked: 200_000_000,
 });
 
 const CLASSES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];

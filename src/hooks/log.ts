@@ -2,6 +2,7 @@
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import { appendLine } from "../files/append_line.ts";
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
 import { stamp } from "../record/format.ts";
@@ -54,7 +55,7 @@ export function log(options: LogOptions = {}): Hook {
     const print = () => write(line.slice("YYYY/".length));
     if (running === undefined) print();
     else running.around(print);
-    if (file !== undefined) Deno.writeTextFileSync(file, line + "\n", { append: true });
+    if (file !== undefined) appendLine(file, line);
   };
   const isDue = (done: number, all: number | undefined) => done % interval === 0 || (done === all && all <= interval);
   const move = (event: StepEvent | ValEvent) => {

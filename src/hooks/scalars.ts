@@ -1,4 +1,5 @@
 /** The log that programs read: each report as a line of JSON. */
+import { appendLine } from "../files/append_line.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -37,8 +38,7 @@ export function scalars(file: string, options: ScalarsOptions = {}): Hook {
   requireRange("scalars", "a string", { file });
   requireRange("scalars", "a whole number of at least 1", { interval });
   const follow = readings();
-  const append = (line: Record<string, unknown>) =>
-    Deno.writeTextFileSync(file, JSON.stringify(line) + "\n", { append: true });
+  const append = (line: Record<string, unknown>) => appendLine(file, JSON.stringify(line));
   return asPart("scalars", (event: Event) => {
     switch (event.type) {
       case "start":
