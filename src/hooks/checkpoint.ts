@@ -29,7 +29,7 @@ export interface CheckpointOptions<N extends string = string> {
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { checkpoint } from "./checkpoint.ts";
+ * import { checkpoint } from "jsr:@raptor/raptor";
  *
  * assertThrows(() => checkpoint("work_dirs/cifar", { every: 0 }), RangeError, "every must be a whole number");
  * ```

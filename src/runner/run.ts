@@ -92,7 +92,8 @@ export async function run<X, P, Y, N extends string>(
   const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
   let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
   try {
-    await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
+    const events = begin({ ...opened, from, stopped: () => stopping.reason });
+    await drive(noting(events, surprises(props, call, checkpoint, from)), everyHook, stopping, (event) => {
       if (event.type === "scores") scores = event.scores;
       if (event.type === "end") steps = event.step;
     });
@@ -115,4 +116,28 @@ export async function load(checkpoint: boolean | string, workDir: string | undef
   }
   const path = checkpoint === true ? await lastCheckpoint(workDir!) : checkpoint;
   return path === undefined ? undefined : await loadCheckpoint(path);
+}
+
+/** What is otherwise than the chain says, a line each. */
+function surprises(
+  { workDir, seed }: Props,
+  { verb }: Call,
+  checkpoint: boolean | string,
+  from: Snapshot | undefined,
+): string[] {
+  const lines: string[] = [];
+  if (checkpoint === true && from === undefined) {
+    lines.push(`There is no checkpoint in ${workDir} yet: the weights are those that the model has, or new ones.`);
+  }
+  if (verb === "train" && from !== undefined && seed !== undefined && seed !== from.progress.seed) {
+    lines.push(`The run goes on with the seed of its checkpoint, ${from.progress.seed}, and not with ${seed}.`);
+  }
+  return lines;
+}
+
+async function* noting<N extends string>(events: AsyncIterable<Event<N>>, lines: string[]): AsyncGenerator<Event<N>> {
+  for await (const event of events) {
+    yield event;
+    for (const text of lines.splice(0)) yield { type: "note", text };
+  }
 }

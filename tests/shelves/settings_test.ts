@@ -373,7 +373,17 @@ const TABLE: Readonly<Record<string, Row>> = {
 
 /** What mod.ts exports and is no factory of parts. */
 const OTHERS = [
-  ...["Runner", "runner", "initialize", "weight", "CIFAR10_ARCHIVE", "download", "UnreachableError", "INTERRUPTED"],
+  ...[
+    "shellWord",
+    "Runner",
+    "runner",
+    "initialize",
+    "weight",
+    "CIFAR10_ARCHIVE",
+    "download",
+    "UnreachableError",
+    "INTERRUPTED",
+  ],
   ...["findLibtensorflow", "installLibtensorflow", "loop", "evaluate", "judge", "makeStep", "makeJudgingStep"],
   ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
   ...[
