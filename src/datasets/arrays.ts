@@ -95,7 +95,6 @@ export function arrays(
     settings,
     loss,
     classes: typeof classes === "object" ? Object.freeze([...classes]) : undefined,
-    labels: classes !== undefined,
     batchSize,
     dropLast,
     order: shuffle ? shuffled() : inOrder(),
