@@ -56,7 +56,7 @@ export interface CheckpointHook<N extends string = string> extends Hook<N> {
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { checkpoint } from "./checkpoint.ts";
+ * import { checkpoint } from "jsr:@raptor/raptor";
  *
  * assertThrows(() => checkpoint("work_dirs/cifar", { every: 0 }), RangeError, "every must be a whole number");
  * ```

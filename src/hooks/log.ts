@@ -30,7 +30,7 @@ export interface LogOptions {
  * @example
  * ```ts
  * import { assertMatch } from "@std/assert";
- * import { log } from "./log.ts";
+ * import { log } from "jsr:@raptor/raptor";
  *
  * const lines: string[] = [];
  * const hook = log({ write: (line) => lines.push(line), progress: false });
