@@ -19,13 +19,38 @@ import { appendLine } from "./append_line.ts";
  * ```
  */
 export function lineWriter(path: string): (line: string) => void {
+  return tolerant((line) => appendLine(path, line));
+}
+
+/**
+ * Makes a function that writes where it can. The first failure is told on the console, if that can be; later ones are not.
+ *
+ * @param write What may fail, such as `console.log` on a full disk or a closed terminal.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tolerant } from "./line_writer.ts";
+ *
+ * const lines: string[] = [];
+ * const write = tolerant((line) => void lines.push(line));
+ * write("heard");
+ * assertEquals(lines, ["heard"]);
+ * ```
+ */
+export function tolerant<A extends unknown[]>(write: (...given: A) => void): (...given: A) => void {
   let told = false;
-  return (line) => {
+  return (...given) => {
     try {
-      appendLine(path, line);
+      write(...given);
     } catch (error) {
-      if (!told) console.error(`${(error as Error).message} The run goes on without it.`);
+      if (told) return;
       told = true;
+      try {
+        console.error(`${(error as Error).message} The run goes on without it.`);
+      } catch {
+        // The terminal may be what is gone.
+      }
     }
   };
 }
