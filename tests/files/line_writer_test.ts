@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { lineWriter } from "../../src/files/line_writer.ts";
+import { lineWriter, tolerant } from "../../src/files/line_writer.ts";
 
 Deno.test("lineWriter() says once that a file cannot be written, and writes again when it can", async () => {
   const folder = await Deno.makeTempDir();
@@ -20,4 +20,22 @@ Deno.test("lineWriter() says once that a file cannot be written, and writes agai
   ]);
   assertEquals(await Deno.readTextFile(`${folder}/log/a.txt`), "three\n");
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("tolerant() bears a console that is gone as well", () => {
+  const { error } = console;
+  let tried = 0;
+  const fail = () => {
+    tried++;
+    throw new Error("gone");
+  };
+  console.error = fail;
+  try {
+    const write = tolerant(fail);
+    write();
+    write();
+  } finally {
+    console.error = error;
+  }
+  assertEquals(tried, 3);
 });
