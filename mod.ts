@@ -5,7 +5,7 @@
  *
  * @example
  * ```ts
- * import { accuracy, mlp, runner, sgd, synthetic, wasm } from "./mod.ts";
+ * import { accuracy, mlp, runner, sgd, synthetic, wasm } from "jsr:@raptor/raptor";
  *
  * const { scores } = await runner()
  *   .model(mlp({ sizes: [32 * 32 * 3, 16, 10] }))

@@ -155,7 +155,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     checkChain("train", ["model", "data", "loss"], props, options);
     const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, nonFinite = "stop", ...length } =
       options;
-    const call = { verb: "train", options: { ...length, valEvery, resume, nonFinite } } as const;
+    const call = { verb: "train", options: { ...length, valEvery, nonFinite } } as const;
     return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
       if (from === undefined) initialize(opened.model, opened.seed);
       const reportEvery = (props.log || {}).interval ?? 10;
@@ -245,7 +245,7 @@ function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: 
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { accuracy, arrays, cpu, mlp, runner, sgd } from "../mod.ts";
+ * import { accuracy, arrays, cpu, mlp, runner, sgd } from "jsr:@raptor/raptor";
  *
  * // Is the first number the larger one?
  * const x = Array.from({ length: 100 }, (_, i) => [Math.sin(3 * i), Math.sin(5 * i)]);

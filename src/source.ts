@@ -66,7 +66,7 @@ export interface Source<X = Field, Y = Field> {
    * @throws {Error} If it cannot be read.
    */
   get(index: number): Sample<X, Y> | Promise<Sample<X, Y>>;
-  /** The class of every sample, without reading the samples, where that can be. */
+  /** The class of every sample, without reading the samples, where that can be: it says that targets are classes. */
   labels?(): ArrayLike<number>;
   /** Is told which samples are asked for next, so that they can be on their way. */
   expect?(indices: Uint32Array): void;

@@ -64,7 +64,7 @@ export interface Cifar10Options {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cifar10 } from "./cifar10.ts";
+ * import { cifar10 } from "jsr:@raptor/raptor";
  *
  * const data = cifar10({ dataDir: "data", batchSize: 32 });
  * assertEquals(data.classes?.[3], "cat");
@@ -137,7 +137,7 @@ function isThere(folder: string): boolean {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cifar10Normalization } from "./cifar10.ts";
+ * import { cifar10Normalization } from "jsr:@raptor/raptor";
  *
  * assertEquals(cifar10Normalization().name, "normalize");
  * ```
@@ -155,7 +155,7 @@ export function cifar10Normalization(): Conversion {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cifar10Augmentation } from "./cifar10.ts";
+ * import { cifar10Augmentation } from "jsr:@raptor/raptor";
  *
  * assertEquals(cifar10Augmentation().map(({ name }) => name), ["randomCrop", "randomFlip"]);
  * ```

@@ -61,7 +61,7 @@ export interface ImageFolderOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { imageFolder } from "./image_folder.ts";
+ * import { imageFolder } from "jsr:@raptor/raptor";
  *
  * const data = imageFolder("data/imagenette", { batchSize: 64, workers: 8 });
  * assertEquals(data.permissions, [{ name: "read", path: "data/imagenette" }]);

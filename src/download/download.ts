@@ -24,7 +24,7 @@ import { verify } from "./verify.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { download } from "./download.ts";
+ * import { download } from "jsr:@raptor/raptor";
  *
  * const dir = await Deno.makeTempDir();
  * await Deno.mkdir(`${dir}/a`);

@@ -18,8 +18,7 @@ import { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { cpu } from "./cpu.ts";
- * import { mixedPrecision } from "./mixed_precision.ts";
+ * import { cpu, mixedPrecision } from "jsr:@raptor/raptor";
  *
  * await assertRejects(() => mixedPrecision(cpu()).open(), Deno.errors.NotSupported, "got cpu");
  * ```

@@ -29,7 +29,7 @@ export interface WasmOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { wasm } from "./wasm.ts";
+ * import { wasm } from "jsr:@raptor/raptor";
  *
  * const info = await wasm({ threads: 2 }).open();
  * assertEquals([info.backend, info.threads], ["wasm", 2]);

@@ -27,7 +27,7 @@ const MISREAD = /^(optimizer:|weight:|__metadata__$)/;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+ * import { loadCheckpoint, saveCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * const progress = { step: 3, epoch: 1, batch: 0, samples: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
@@ -66,7 +66,7 @@ export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: 
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { loadCheckpoint } from "./checkpoint.ts";
+ * import { loadCheckpoint } from "jsr:@raptor/raptor";
  *
  * await assertRejects(() => loadCheckpoint("no/such/epoch_1.safetensors"), Deno.errors.NotFound);
  * ```

@@ -13,7 +13,7 @@ const LAST = "last_checkpoint";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { lastCheckpoint, markLastCheckpoint } from "./last_checkpoint.ts";
+ * import { lastCheckpoint, markLastCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * assertEquals(await lastCheckpoint(workDir), undefined);
@@ -39,7 +39,7 @@ export async function markLastCheckpoint(path: string, writing: Writing = {}): P
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { lastCheckpoint, markLastCheckpoint } from "./last_checkpoint.ts";
+ * import { lastCheckpoint, markLastCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * assertEquals(await lastCheckpoint(workDir), undefined);

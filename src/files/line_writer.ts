@@ -19,41 +19,38 @@ import { appendLine } from "./append_line.ts";
  * ```
  */
 export function lineWriter(path: string): (line: string) => void {
-  return unfailing((line) => appendLine(path, line));
+  return tolerant((line) => appendLine(path, line));
 }
 
 /**
- * Makes a function that writes lines and never throws, of one that may: standard output can be a file on a full disk. The
- * first line that fails is told on standard error; later ones are tried in silence.
+ * Makes a function that writes where it can. The first failure is told on the console, if that can be; later ones are not.
  *
- * @param write Writes a line.
+ * @param write What may fail, such as `console.log` on a full disk or a closed terminal.
  *
  * @example
  * ```ts
- * import { unfailing } from "./line_writer.ts";
+ * import { assertEquals } from "@std/assert";
+ * import { tolerant } from "./line_writer.ts";
  *
- * unfailing(() => {
- *   throw new Error("No space left on device.");
- * })("a line");
+ * const lines: string[] = [];
+ * const write = tolerant((line) => void lines.push(line));
+ * write("heard");
+ * assertEquals(lines, ["heard"]);
  * ```
  */
-export function unfailing(write: (line: string) => void): (line: string) => void {
+export function tolerant<A extends unknown[]>(write: (...given: A) => void): (...given: A) => void {
   let told = false;
-  return (line) => {
+  return (...given) => {
     try {
-      write(line);
+      write(...given);
     } catch (error) {
       if (told) return;
       told = true;
-      tell(`${(error as Error).message} The run goes on without it.`);
+      try {
+        console.error(`${(error as Error).message} The run goes on without it.`);
+      } catch {
+        // The terminal may be what is gone.
+      }
     }
   };
-}
-
-function tell(line: string): void {
-  try {
-    console.error(line);
-  } catch {
-    // Standard error may be the same file.
-  }
 }

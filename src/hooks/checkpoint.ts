@@ -56,23 +56,24 @@ export interface CheckpointHook<N extends string = string> extends Hook<N> {
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { checkpoint } from "./checkpoint.ts";
+ * import { checkpoint } from "jsr:@raptor/raptor";
  *
  * assertThrows(() => checkpoint("work_dirs/cifar", { every: 0 }), RangeError, "every must be a whole number");
  * ```
  */
 export function checkpoint<N extends string>(folder: string, options: CheckpointOptions<N> = {}): CheckpointHook<N> {
   const { every, begin, everyMinutes, saveLast = true, keep = Infinity, best = [], keepBest = 1 } = options;
-  const names: readonly N[] = typeof best === "string" ? [best] : best;
+  const names = [...new Set([best].flat())] as readonly N[];
   const given = { every, begin, everyMinutes, saveLast, keep, best: options.best, keepBest };
   const settings = settle("checkpoint", options, given);
-  requireRange("checkpoint", "a string", { folder, ...Object.fromEntries(names.map((name) => ["best", name])) });
+  requireRange("checkpoint", "a string", { folder });
+  for (const name of names) requireRange("checkpoint", "a string", { best: name });
   const counts = { ...every !== undefined && { every }, ...begin !== undefined && { begin }, keepBest };
   requireRange("checkpoint", "a whole number of at least 1", { ...counts, ...keep !== Infinity && { keep } });
   if (everyMinutes !== undefined) requireRange("checkpoint", "a finite number above 0", { everyMinutes });
   requireRange("checkpoint", "true or false", { saveLast });
 
-  let books = newBooks(), training = false, since = performance.now();
+  let books = newBooks(), restored = false, training = false, since = performance.now();
 
   /** Whether a regular one is due after so many epochs or steps of all; `usual` is the default of `every`. */
   const isDue = (done: number, all: number | undefined, usual: number) => {
@@ -156,6 +157,9 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
       case "start":
         training = event.task === "train";
         since = performance.now();
+        // A hook may serve several runs, one after the other: each has books of its own.
+        if (!restored) books = newBooks();
+        restored = false;
         return training ? { note: `Checkpoints will be saved to ${folder}.` } : undefined;
       case "step": {
         const { step, epochs, steps, snapshot } = event;
@@ -191,7 +195,7 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
     if (training || event.type === "start") return await hear(event);
   }, {
     ...{ settings, needs: Object.freeze({ scores: names }), state: () => writeBooks(books) },
-    restore: (state: Plain) => void (books = readBooks(state)),
+    restore: (state: Plain) => void (books = readBooks(state), restored = true),
   });
 }
 

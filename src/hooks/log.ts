@@ -3,7 +3,7 @@ import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
-import { lineWriter, unfailing } from "../files/line_writer.ts";
+import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
@@ -15,7 +15,7 @@ export interface LogOptions {
   readonly interval?: number;
   /** A file that gets the same lines; its folder must exist. Default none. */
   readonly file?: string;
-  /** Takes each line. Default `console.log`, whose failure, as on a full disk, does not end the run. */
+  /** Takes each line. Default `console.log`. */
   readonly write?: (line: string) => void;
   /** Whether a terminal gets a progress bar. Default true. */
   readonly progress?: boolean;
@@ -30,7 +30,7 @@ export interface LogOptions {
  * @example
  * ```ts
  * import { assertMatch } from "@std/assert";
- * import { log } from "./log.ts";
+ * import { log } from "jsr:@raptor/raptor";
  *
  * const lines: string[] = [];
  * const hook = log({ write: (line) => lines.push(line), progress: false });
@@ -48,12 +48,13 @@ export function log(options: LogOptions = {}): Hook {
   if (file !== undefined) requireRange("log", "a string", { file });
   requireRange("log", "a function", { write });
   requireRange("log", "true or false", { progress });
+  // An error of someone's own `write` is theirs to see; of the console it must not end the run.
+  const speak = options.write === undefined ? tolerant(write) : write;
   const follow = readings(), append = file === undefined ? undefined : lineWriter(file);
-  const show = options.write ?? unfailing(write);
   let running: Bar | undefined;
   const say = (text: string) => {
     const line = `${stamp(new Date())} - raptor - INFO - ${text}`;
-    const print = () => show(line.slice("YYYY/".length));
+    const print = () => speak(line.slice("YYYY/".length));
     if (running === undefined) print();
     else running.around(print);
     append?.(line);

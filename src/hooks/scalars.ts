@@ -21,7 +21,7 @@ export interface ScalarsOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { scalars } from "./scalars.ts";
+ * import { scalars } from "jsr:@raptor/raptor";
  *
  * const file = await Deno.makeTempFile();
  * const at = { epoch: 1, epochs: 5, step: 10, steps: 125, batch: 10, batches: 25 };

@@ -40,7 +40,7 @@ export interface Crew {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { memoryImages } from "../sources/memory_images.ts";
+ * import { memoryImages } from "jsr:@raptor/raptor";
  * import { openCrew } from "./crew.ts";
  *
  * const source = memoryImages({ pixels: Uint8Array.of(0, 255), labels: Uint8Array.of(3, 4), shape: [1, 1, 1] });

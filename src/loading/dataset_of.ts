@@ -31,8 +31,6 @@ export interface DatasetParts {
   readonly loss?: Loss<never, never> | undefined;
   /** The names of the classes, where they are known before `open`. */
   readonly classes?: readonly string[] | undefined;
-  /** Whether targets are classes, though they have no names. Default whether they have. */
-  readonly labels?: boolean;
   /** Samples in a batch. */
   readonly batchSize: number;
   /** Whether a last, smaller batch is left out of an epoch. Default false. */
@@ -85,7 +83,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     );
   };
   const supplied = (source: Source | undefined, transforms: readonly Transform[]) =>
-    source && { source, transforms, labels: parts.labels ?? source.classes !== undefined };
+    source && { source, transforms, labels: source.labels !== undefined || source.classes !== undefined };
   const counts = (count: (size: number, split: Split) => number): Counts => {
     const sizes = supplies === undefined
       ? Object.entries(parts.known ?? {})

@@ -1,5 +1,4 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
-import type { Event, Hook } from "../hook.ts";
 import { oddOption } from "../options/odd_option.ts";
 import type { Props } from "./run.ts";
 
@@ -26,7 +25,7 @@ const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { cpu, sgd } from "../../mod.ts";
+ * import { cpu, sgd } from "jsr:@raptor/raptor";
  * import { checkChain } from "./checks.ts";
  *
  * const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
@@ -39,23 +38,13 @@ export function checkChain(
   chain: Props,
   options: unknown,
 ): void {
-  const { metrics, hooks, seed = 0, checkpoint, model } = chain;
+  const { metrics, seed = 0, checkpoint, model } = chain;
   const { best = [] } = checkpoint || {};
   const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
     `call .${part}() before .${call}()`
   );
-  for (const part of Object.keys(ABILITIES) as (keyof typeof ABILITIES)[]) {
-    if (chain[part] !== undefined) reasons.push(...strangers(part, [chain[part]], ABILITIES[part]));
-  }
-  reasons.push(...strangers("evaluator", metrics, "update"));
-  const notCallable = [
-    ...chain.loss === undefined ? [] : [["loss", chain.loss]],
-    ...hooks.map((hook) => ["hook", hook]),
-  ];
-  for (const [part, value] of notCallable) {
-    if (typeof value !== "function") reasons.push(`.${part}() takes a function: got ${typeof value}`);
-  }
-  const names = metrics.map(({ name }) => name);
+  reasons.push(...misfits(chain));
+  const names = metrics.map((metric) => metric?.name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
   for (const name of [best].flat()) {
@@ -73,6 +62,21 @@ export function checkChain(
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
   if (reasons.length > 0) throw refusal(call, reasons);
+}
+
+/** Parts of another kind than their call takes. */
+function misfits(chain: Props): string[] {
+  const reasons: string[] = [];
+  for (const [call, ability] of Object.entries(ABILITIES)) {
+    const part = chain[call as keyof typeof ABILITIES];
+    if (part !== undefined) reasons.push(...strangers(call, [part], ability));
+  }
+  reasons.push(...strangers("evaluator", chain.metrics, "update"));
+  const callables = [...chain.loss === undefined ? [] : [["loss", chain.loss]], ...chain.hooks.map((h) => ["hook", h])];
+  for (const [call, part] of callables) {
+    if (typeof part !== "function") reasons.push(`.${call}() takes a function: got ${typeof part}`);
+  }
+  return reasons;
 }
 
 /** A factory that was not called is the usual one. */
@@ -113,47 +117,6 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
     reasons.push("a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })");
   }
   return reasons;
-}
-
-/**
- * Refuses hooks that wait for what the run will never tell.
- *
- * @param call What the chain ends in.
- * @param hooks All hooks of the run.
- * @param run The names of its scores, and whether it will judge at all.
- * @throws {TypeError} With all reasons, one a line.
- *
- * @example
- * ```ts
- * import { assertThrows } from "@std/assert";
- * import { stopWhen } from "../../mod.ts";
- * import { checkNeeds } from "./checks.ts";
- *
- * const text = "the hook stopWhen needs the score accuracy: got a run that is never judged";
- * assertThrows(() => checkNeeds("train", [stopWhen("accuracy", 90)], { scores: ["accuracy"], judged: false }), TypeError, text);
- * ```
- */
-export function checkNeeds(
-  call: keyof typeof OPTIONS,
-  hooks: readonly Hook[],
-  { scores, judged }: { readonly scores: readonly string[]; readonly judged: boolean },
-): void {
-  const reasons = hooks.flatMap(({ name, needs = {} }) => {
-    const who = `the hook ${name || "without a name"} needs the`;
-    const missing = (needs.scores ?? []).filter((score) => !judged || !scores.includes(score)).map((score) =>
-      `${who} score ${score}: got ${judged ? scores.join(", ") || "no metric" : "a run that is never judged"}`
-    );
-    const never = (needs.events ?? []).filter((event) => !happens(event, call, judged)).map((event) =>
-      `${who} event ${event}: got ${call === "train" ? "a run that is never judged" : `.${call}(), which has none`}`
-    );
-    return [...missing, ...never];
-  });
-  if (reasons.length > 0) throw refusal(call, reasons);
-}
-
-function happens(event: Event["type"], call: keyof typeof OPTIONS, judged: boolean): boolean {
-  if (["step", "report", "epoch"].includes(event)) return call === "train";
-  return judged || !["val", "scores"].includes(event);
 }
 
 function refusal(call: keyof typeof OPTIONS, reasons: readonly string[]): TypeError {

@@ -9,8 +9,6 @@ export interface Going {
   readonly terms: Terms;
   /** What it is made of. */
   readonly settings: Settings;
-  /** The seed that was asked for; undefined where none was. */
-  readonly seed: number | undefined;
 }
 
 /**
@@ -29,11 +27,11 @@ export interface Going {
  *
  * const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
  * const from = { model: "m", optimizer: "sgd", weights: {}, slots: {}, progress };
- * const going = { terms: { ranks: 1, accumulate: 1, epochs: 2 }, settings: {}, seed: 0 };
+ * const going = { terms: { ranks: 1, accumulate: 1, epochs: 2 }, settings: {} };
  * assertThrows(() => checkResume(from, going), RangeError, "got a checkpoint of 3 whole epochs for a run of 2");
  * ```
  */
-export function checkResume(from: Snapshot, { terms, settings, seed }: Going): string[] {
+export function checkResume(from: Snapshot, { terms, settings }: Going): string[] {
   const { progress, terms: before } = from;
   checkLength(progress, terms);
   if (before?.samples !== undefined && terms.samples !== undefined && before.samples !== terms.samples) {
@@ -60,9 +58,6 @@ export function checkResume(from: Snapshot, { terms, settings, seed }: Going): s
   }
   const sizes = [before?.batchSize, terms.batchSize];
   return [
-    ...seed !== undefined && seed !== progress.seed
-      ? [`seed ${seed} is not taken, the run keeps ${progress.seed}`]
-      : [],
     ...TOLD.flatMap((name) => differences(name, from.settings?.[name], settings[name])),
     ...sizes.includes(undefined) || sizes[0] === sizes[1] ? [] : [`batchSize ${sizes[1]} (was ${sizes[0]})`],
   ];

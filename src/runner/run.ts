@@ -15,7 +15,7 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Scores } from "../training/evaluate.ts";
 import type { Judging, Length } from "../training/plan.ts";
-import { checkNeeds } from "./checks.ts";
+import { checkNeeds } from "./check_needs.ts";
 import { checkpointFolder, defaultHooks, type HookChoice } from "./default_hooks.ts";
 import { drive, type Stopping } from "./drive.ts";
 import { restoreStates, statesOf } from "./hook_states.ts";
@@ -88,7 +88,8 @@ export async function run<X, P, Y, N extends string>(
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
   const trains = call.verb === "train", folder = checkpointFolder(props);
   // The cheap refusals first: a folder that another run has or that cannot be written to, a checkpoint that cannot be read.
-  using _lock = trains && props.checkpoint !== false && folder !== undefined ? await hold(folder) : undefined;
+  using lock = trains && props.checkpoint !== false && folder !== undefined ? await hold(folder) : undefined;
+  if (lock !== undefined) await removeLeftovers(folder!);
   const found = await load(checkpoint, folder, trains ? "begin" : "refuse"), from = found?.snapshot;
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
   const everyHook = [...defaultHooks(props, folder, files), ...hooks];
@@ -108,7 +109,10 @@ export async function run<X, P, Y, N extends string>(
       judged: !trains || data.val !== undefined && metrics.length > 0,
     });
     const terms = trains ? termsOf({ data, optimizer: props.optimizer, length: call.options as Length }) : undefined;
-    const notes = terms === undefined ? [] : goingOn(found, checkpoint, { terms, settings, seed: props.seed });
+    const notes = terms && found ? goingOn(found, { terms, settings }, props.seed) : [];
+    if (checkpoint === true && found === undefined) {
+      notes.push(`There is no checkpoint in ${folder} yet: the weights are those that the model has, or new ones.`);
+    }
     const kept = () => ({ hooks: statesOf(everyHook), ...terms && { terms } });
     const observe = (event: Event<N>) => {
       if (event.type === "scores") scores = event.scores;
@@ -122,21 +126,20 @@ export async function run<X, P, Y, N extends string>(
   return Object.freeze({ model, scores, steps, stopped, logDir: files?.logDir });
 }
 
-/** Takes a folder for a run, and removes what killed runs have left half written there. */
+/** Takes a folder for a run. */
 async function hold(folder: string): Promise<Lock> {
   await openFolder(folder);
-  const lock = await lockFolder(folder);
-  await removeLeftovers(folder);
-  return lock;
+  return await lockFolder(folder);
 }
 
-/** What the log says of a run that was asked to go on; refuses what cannot. */
-function goingOn(found: Newest | undefined, asked: boolean | string, going: Going): string[] {
-  if (found === undefined) return asked === false ? [] : ["There is no checkpoint to go on from yet: the run begins."];
-  const changed = checkResume(found.snapshot, going);
+/** What the log says of a run that was asked to go on, a line each; what cannot is refused. */
+function goingOn({ path, snapshot, note }: Newest, going: Going, seed: number | undefined): string[] {
+  const changed = checkResume(snapshot, going), { step, seed: kept } = snapshot.progress;
   const told = changed.length === 0 ? "" : `; changed since: ${changed.join(", ")}`;
-  const { step } = found.snapshot.progress;
-  return [...found.note === undefined ? [] : [found.note], `Going on from ${found.path}, after step ${step}${told}.`];
+  const other = seed === undefined || seed === kept
+    ? []
+    : [`The run goes on with the seed of its checkpoint, ${kept}, and not with ${seed}.`];
+  return [...note === undefined ? [] : [note], `Going on from ${path}, after step ${step}${told}.`, ...other];
 }
 
 /**

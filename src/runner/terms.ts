@@ -15,7 +15,7 @@ import type { Length } from "../training/plan.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { accumulate, sgd } from "../../mod.ts";
+ * import { accumulate, sgd } from "jsr:@raptor/raptor";
  * import { termsOf } from "./terms.ts";
  *
  * const data = { samples: { train: 50 }, batchSize: 10 };

@@ -16,7 +16,7 @@ import type { Sample, Source } from "../source.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cached } from "./cached.ts";
+ * import { cached } from "jsr:@raptor/raptor";
  *
  * let reads = 0;
  * const slow = { name: "slow", size: 2, get: async (i: number) => (reads++, await Promise.resolve({ x: i, y: 0 })) };

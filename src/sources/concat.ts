@@ -13,7 +13,7 @@ import type { Source } from "../source.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { concat } from "./concat.ts";
+ * import { concat } from "jsr:@raptor/raptor";
  *
  * const ones = { name: "ones", size: 2, get: () => ({ x: 1, y: 0 }) };
  * const twos = { name: "twos", size: 3, get: () => ({ x: 2, y: 1 }) };

@@ -23,7 +23,7 @@ export interface ImageFilesOptions {
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { imageFiles } from "./image_files.ts";
+ * import { imageFiles } from "jsr:@raptor/raptor";
  *
  * const source = imageFiles({ files: ["nowhere/cat.jpg"], labels: [0] });
  * await source.open!();

@@ -35,7 +35,7 @@ export interface Fold<X, Y> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { kFold } from "./k_fold.ts";
+ * import { kFold } from "jsr:@raptor/raptor";
  *
  * const squares = { name: "squares", size: 10, get: (i: number) => ({ x: i, y: i * i }) };
  * const folds = kFold(squares, { folds: 3 });

@@ -40,7 +40,7 @@ interface SharedImages extends Omit<MemoryImagesOptions, "pixels" | "labels"> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { memoryImages } from "./memory_images.ts";
+ * import { memoryImages } from "jsr:@raptor/raptor";
  *
  * const source = memoryImages({ pixels: Uint8Array.of(1, 2, 3, 4), labels: Uint8Array.of(0, 5), shape: [1, 2, 1] });
  * assertEquals(await source.get(1), { x: { dtype: "uint8", shape: [1, 2, 1], data: Uint8Array.of(3, 4) }, y: 5 });
@@ -107,7 +107,7 @@ export function sharedImages({ pixels, labels, width, ...others }: SharedImages)
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { share } from "./memory_images.ts";
+ * import { share } from "jsr:@raptor/raptor";
  *
  * const { pixels } = share({ pixels: Uint8Array.of(1, 2), labels: Uint8Array.of(0) });
  * assertEquals(pixels.buffer instanceof SharedArrayBuffer, true);

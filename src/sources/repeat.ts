@@ -14,7 +14,7 @@ import type { Source } from "../source.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { repeat } from "./repeat.ts";
+ * import { repeat } from "jsr:@raptor/raptor";
  *
  * const squares = { name: "squares", size: 4, get: (i: number) => ({ x: i, y: i * i }) };
  * const thrice = repeat(squares, 3);

@@ -30,7 +30,7 @@ export type Shares = readonly number[] | Readonly<Record<string, number>>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { split } from "./split.ts";
+ * import { split } from "jsr:@raptor/raptor";
  *
  * const squares = { name: "squares", size: 10, get: (i: number) => ({ x: i, y: i * i }) };
  * const { train, val } = split(squares, { train: 0.8, val: 0.2 }, { seed: 7 });

@@ -23,7 +23,7 @@ export interface SubsetOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { subset } from "./subset.ts";
+ * import { subset } from "jsr:@raptor/raptor";
  *
  * const squares = { name: "squares", size: 10, get: (i: number) => ({ x: i, y: i * i }) };
  * assertEquals(await subset(squares, [3, 9]).get(1), { x: 9, y: 81 });

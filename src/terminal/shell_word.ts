@@ -9,7 +9,7 @@
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { shellWord } from "./shell_word.ts";
+ * import { shellWord } from "jsr:@raptor/raptor";
  *
  * assertEquals(["--lr", "my data", "$(id)", "it's"].map(shellWord), ["--lr", "'my data'", "'$(id)'", "'it'\\''s'"]);
  * ```

@@ -30,7 +30,7 @@ import { validation } from "./validation.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cpu, crossEntropy, initialize, loop, mlp, sgd, tf } from "../../mod.ts";
+ * import { cpu, crossEntropy, initialize, loop, mlp, sgd, tf } from "jsr:@raptor/raptor";
  *
  * const engine = await cpu().open();
  * const model = mlp({ sizes: [2, 2] });

@@ -17,7 +17,7 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { initialize, mlp, sgd } from "../../mod.ts";
+ * import { initialize, mlp, sgd } from "jsr:@raptor/raptor";
  * import { restoreWeights, takeSnapshot } from "./snapshot.ts";
  *
  * const [model, other] = [mlp({ sizes: [2, 1] }), mlp({ sizes: [2, 1] })];

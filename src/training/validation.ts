@@ -63,7 +63,7 @@ export async function* validation<X, P, Y, N extends string>(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { accuracy, cpu, judge, tf } from "../../mod.ts";
+ * import { accuracy, cpu, judge, tf } from "jsr:@raptor/raptor";
  *
  * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
  * const batch = () => ({ x: tf.tensor2d([[0, 1]]), y: tf.tensor1d([1], "int32"), size: 1 });

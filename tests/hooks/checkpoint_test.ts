@@ -142,7 +142,29 @@ Deno.test("checkpoint() refuses wrong options", () => {
     "every must be a whole number of at least 1: got 0.5",
   );
   assertThrows(() => checkpoint("dir", { keep: 0 }), RangeError, "keep must be a whole number of at least 1: got 0");
+  assertThrows(() => checkpoint("dir", { best: 5 as never }), RangeError, "best must be a string: got 5.");
+  assertThrows(() => checkpoint("dir", { best: ["mae", 5 as never] }), RangeError, "best must be a string: got 5.");
+  assertThrows(
+    () => checkpoint("dir", { everyMinutes: 0 }),
+    RangeError,
+    "everyMinutes must be a finite number above 0: got 0",
+  );
   assert(checkpoint("dir"));
+});
+
+Deno.test("checkpoint() serves one run after another, each with books of its own", async () => {
+  const dir = await Deno.makeTempDir();
+  const hook = checkpoint(dir, { keep: 1, best: "mae" });
+  for (const event of [start(), epochEvent(1), scoresEvent(1, { mae: 1 }, "lower"), epochEvent(2)]) await hook(event);
+  for (const event of [start(), epochEvent(5), scoresEvent(5, { mae: 3 }, "lower")]) await hook(event);
+  assertEquals(await names(dir), [
+    "best_mae_epoch_1.safetensors",
+    "best_mae_epoch_5.safetensors",
+    "epoch_2.safetensors",
+    "epoch_5.safetensors",
+    "last_checkpoint",
+  ]);
+  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("checkpoint() saves every so many steps, wherever validations are", async () => {

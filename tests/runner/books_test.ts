@@ -1,6 +1,6 @@
 /** Runs and their folders, from end to end: what is written, kept, removed and gone on from. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { cpu, type Hook, loadCheckpoint, runner, type RunnerOptions, sgd, type tf } from "../../mod.ts";
+import { cpu, type Hook, loadCheckpoint, runner, type RunnerOptions, sgd, tf } from "../../mod.ts";
 import { halfSquare, line, meanTarget, points } from "../toy.ts";
 
 const quiet: RunnerOptions = { log: { write: () => {}, progress: false } };
@@ -107,6 +107,17 @@ for (const verb of ["validate", "test"] as const) {
     await Deno.remove(workDir, { recursive: true });
   });
 }
+
+Deno.test("Runner.predict() refuses the newest checkpoint where there is none", async () => {
+  const workDir = await Deno.makeTempDir();
+  const x = tf.tensor1d([1]);
+  await assertRejects(
+    () => chain({ workDir }).predict(x, { checkpoint: true }),
+    Deno.errors.NotFound,
+    "must have one: got none",
+  );
+  await Deno.remove(workDir, { recursive: true });
+});
 
 Deno.test("Runner.train() saves every so many steps between validations, and goes on from any of them to the last digit", async () => {
   const workDir = await Deno.makeTempDir(), losses: number[] = [];

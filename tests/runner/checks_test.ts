@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { accuracy, cifar10, cpu, mlp, sgd, stopWhen, weight } from "../../mod.ts";
-import { checkChain, checkNeeds } from "../../src/runner/checks.ts";
+import { accuracy, cifar10, cpu, mlp, sgd, weight } from "../../mod.ts";
+import { checkChain } from "../../src/runner/checks.ts";
 
 const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
 const frozen = { name: "frozen", params: { w: weight([], 1, { trainable: false }) }, forward: (x: unknown) => x };
@@ -80,24 +80,4 @@ Deno.test("checkChain() refuses an option that a judgement does not know", () =>
   assertThrows(() => checkChain("test", [], chain, "last"), TypeError, reason);
   const unknown = "the options of .validate() are checkpoint: got checkpont. Did you mean checkpoint?";
   assertThrows(() => checkChain("validate", [], chain, { checkpont: true }), TypeError, unknown);
-});
-
-Deno.test("checkNeeds() refuses hooks that wait for scores or events that will not come, with every reason", () => {
-  const hooks = [
-    stopWhen("accuracy", 90),
-    Object.assign(function mine() {}, { needs: { events: ["val", "step"] } as const }),
-  ];
-  checkNeeds("train", hooks, { scores: ["accuracy"], judged: true });
-  const refused = (...[call, , run]: Parameters<typeof checkNeeds>) =>
-    assertThrows(() => checkNeeds(call, hooks, run), TypeError).message.split("\n").slice(1);
-  assertEquals(refused("train", hooks, { scores: ["mae", "mse"], judged: true }), [
-    "  - the hook stopWhen needs the score accuracy: got mae, mse",
-  ]);
-  assertEquals(refused("train", hooks, { scores: ["accuracy"], judged: false }), [
-    "  - the hook stopWhen needs the score accuracy: got a run that is never judged",
-    "  - the hook mine needs the event val: got a run that is never judged",
-  ]);
-  assertEquals(refused("test", hooks, { scores: ["accuracy"], judged: true }), [
-    "  - the hook mine needs the event step: got .test(), which has none",
-  ]);
 });

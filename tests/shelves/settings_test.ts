@@ -356,7 +356,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     (o: raptor.CheckpointOptions) => r.checkpoint("w", o),
     { best: "accuracy" },
     { saveLast: true, keep: "Infinity", best: "accuracy", keepBest: 1 },
-    ["save_best", "best"],
+    ["max_keep_ckpts", "keep"],
   ),
   interrupt: bare(r.interrupt),
   stopWhen: { part: r.stopWhen("accuracy", 90), says: { score: "accuracy", reached: 90 } },
@@ -373,7 +373,17 @@ const TABLE: Readonly<Record<string, Row>> = {
 
 /** What mod.ts exports and is no factory of parts. */
 const OTHERS = [
-  ...["Runner", "runner", "initialize", "weight", "CIFAR10_ARCHIVE", "download", "UnreachableError", "INTERRUPTED"],
+  ...[
+    "shellWord",
+    "Runner",
+    "runner",
+    "initialize",
+    "weight",
+    "CIFAR10_ARCHIVE",
+    "download",
+    "UnreachableError",
+    "INTERRUPTED",
+  ],
   ...["findLibtensorflow", "installLibtensorflow", "loop", "evaluate", "judge", "makeStep", "makeJudgingStep"],
   ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
   ...[
@@ -429,7 +439,7 @@ Deno.test("runner() refuses what it, its log or its checkpoints do not know, and
   refused(
     { checkpoint: { evry: 1 } },
     TypeError,
-    "Cannot make checkpoint as its options are every, keep and best: got evry. Did you mean every?",
+    "Cannot make checkpoint as its options are every, begin, everyMinutes, saveLast, keep, best and keepBest: got evry. Did you mean every?",
   );
   for (const interval of [0, 1.5, -5, NaN]) {
     refused(

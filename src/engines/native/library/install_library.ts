@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join } from "node:path";
 import { replaceFolder } from "../../../files/atomic.ts";
+import { oddOption } from "../../../options/odd_option.ts";
 import { isCudaLibrary } from "./cuda/cuda_files.ts";
 import { cudaRequirements } from "./cuda/cuda_requirements.ts";
 import { checkElf } from "./elf.ts";
@@ -51,15 +52,18 @@ const CUDA_BYTES = 2.4e9;
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { installLibtensorflow } from "./install_library.ts";
+ * import { installLibtensorflow } from "jsr:@raptor/raptor";
  *
  * const folder = `${await Deno.makeTempDir()}/libtensorflow`;
  * await assertRejects(() => installLibtensorflow({ pip: ["no-such-pip"], folder }), Error, "pip must be there");
  * ```
  */
 export async function installLibtensorflow(
-  { gpu = false, pip, archive = ARCHIVE, sha256, folder = cacheFolder(gpu) }: InstallOptions = {},
+  options: InstallOptions = {},
 ): Promise<FoundLibrary> {
+  const odd = oddOption(options, ["gpu", "pip", "archive", "sha256", "folder"]);
+  if (odd !== undefined) throw new TypeError(`Cannot install libtensorflow as ${odd}`);
+  const { gpu = false, pip, archive = ARCHIVE, sha256, folder = cacheFolder(gpu) } = options;
   if (folder === undefined) {
     throw new Error(
       "Cannot install libtensorflow as the cache needs a home: got neither XDG_CACHE_HOME nor HOME\n" +

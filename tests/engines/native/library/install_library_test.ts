@@ -337,3 +337,11 @@ Deno.test({
     await Deno.remove(parent, { recursive: true });
   },
 });
+
+Deno.test("installLibtensorflow() fetches nothing for an option that it does not know", async () => {
+  await assertRejects(
+    () => installLibtensorflow({ gpus: true, folder: "/no/such/folder" } as never),
+    TypeError,
+    "Cannot install libtensorflow as its options are gpu, pip, archive, sha256 and folder: got gpus. Did you mean gpu?",
+  );
+});
