@@ -12,15 +12,15 @@ import type { Metric } from "./metric.ts";
 import type { Model } from "./model.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { auto } from "./engines/auto.ts";
-import { type LayersModel, layersModel } from "./models/layers_model.ts";
 import { settle as settleOptions } from "./options/settle.ts";
 import { requireRange } from "./options/require_range.ts";
 import { sgd } from "./optimizers/sgd.ts";
-import { checkChain, checkResume } from "./runner/checks.ts";
+import { checkChain, checkData, checkResume } from "./runner/checks.ts";
 import { defaultHooks } from "./runner/default_hooks.ts";
 import type { After, Part } from "./runner/missing.ts";
+import { type AnyModel, type Loan, originOf } from "./runner/origin.ts";
 import { permissionFlags } from "./runner/permissions.ts";
-import { load, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
+import { load, loadWeights, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { initialize } from "./tensors/weight.ts";
 import { tf } from "./tf.ts";
@@ -36,16 +36,21 @@ export type TrainOptions = Length & {
   readonly valEvery?: number;
   /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
   readonly resume?: boolean | string;
+  /**
+   * Begins with the weights of the newest checkpoint of `workDir` (true) or of the one at this path, and with nothing else
+   * of it: the run counts from 0. Where `resume` finds a checkpoint, that one goes first. Default false.
+   */
+  readonly weights?: boolean | string;
 };
 
 /** Which weights to use. */
 export interface WeightsOptions {
-  /** The newest checkpoint of `workDir` (true) or the one at this path; left out, the weights the model has. */
+  /** The newest checkpoint of `workDir` (true) or the one at this path; left out, what the sentence has learnt. */
   readonly checkpoint?: boolean | string;
 }
 
-/** A model in either form. */
-export type AnyModel<X> = Model<X, any> | LayersModel;
+export type { AnyModel };
+
 /** What a model takes in. */
 export type InputOf<M> = M extends Model<infer X, any> ? X : tf.Tensor;
 /** What a model predicts. */
@@ -75,12 +80,24 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   }
 
   #with(change: Partial<Props>): Runner<any, any, any, any, any> {
-    return new Runner({ ...this.#props, ...change });
+    const { origin } = this.#props;
+    return new Runner({ ...this.#props, ...origin && { origin: origin.branch() }, ...change });
   }
 
-  /** Settles the model: one of Raptor's, or a `tf.LayersModel`. */
-  model<M extends AnyModel<X>>(model: M): Runner<InputOf<M>, OutputOf<M>, Y, N, Has | "model"> {
-    return this.#with({ model: "params" in model ? model : layersModel(model) });
+  /**
+   * Settles the model: one of Raptor's or a `tf.LayersModel`, or what makes one.
+   *
+   * What makes one, as `() => mlp({ sizes: [4, 3] })`, makes it for each run, so that a sentence can be trained again and
+   * again, with other parts too, also at the same time: the runs know nothing of each other. What was learnt last is what
+   * `.validate()`, `.test()` and `.predict()` go by: by this sentence, else by the one it was made of, else by any other that
+   * goes on from this call. A run's model is yours, as `outcome.model`; `tf.dispose(outcome.model.params)` gives it back.
+   *
+   * A model that is given is trained in place, and once in a sentence.
+   *
+   * @throws {TypeError} If it is none of these.
+   */
+  model<M extends AnyModel<X>>(model: M | (() => M)): Runner<InputOf<M>, OutputOf<M>, Y, N, Has | "model"> {
+    return this.#with({ origin: originOf(model) });
   }
 
   /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
@@ -129,7 +146,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   }
 
   /**
-   * Trains the model, in place.
+   * Trains the model.
    *
    * @param options How long, such as `{ epochs: 5 }` or `{ steps: 1000 }`, and from where.
    * @throws {TypeError} If the chain is not complete and right, with every reason.
@@ -138,21 +155,34 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     this: After<Part, Has, "train", Runner<X, P, Y, N, Has>>,
     options: TrainOptions,
   ): Promise<Outcome<X, P, N>> {
-    const props = (this as Runner<X, P, Y, N, Has>).#props;
-    checkChain("train", ["model", "data", "loss"], props, options);
-    const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, ...length } = options;
-    const call = { verb: "train", options: { ...length, valEvery, resume } } as const;
-    return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
-      if (from === undefined) initialize(opened.model, opened.seed);
-      else checkResume(from.progress, length);
-      const reportEvery = (props.log || {}).interval ?? 10;
-      const how = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer, length, valEvery, reportEvery };
-      // A resumed run keeps its seed: it is to go on, not to begin.
-      return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
+    const { origin, ...others } = (this as Runner<X, P, Y, N, Has>).#props;
+    return await lent(origin?.toLearn(), async (loan) => {
+      const props = { ...others, ...loan && { model: loan.model } };
+      const elsewhere = options?.resume || options?.weights;
+      const reasons = [loan?.taken, elsewhere ? undefined : loan?.spent];
+      checkChain("train", ["model", "data", "loss"], props, options, reasons);
+      loan!.take?.();
+      const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, weights = false, ...length } = options;
+      const call = { verb: "train", options: { ...length, valEvery, resume, weights } } as const;
+      const taken = await loadWeights(weights, props.workDir);
+      return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
+        const { model, seed } = opened;
+        checkData("train", props);
+        if (from !== undefined) checkResume(from.progress, length);
+        else if (taken !== undefined) restoreWeights(taken, model);
+        else if (loan!.spent !== undefined) checkChain("train", [], props, options, [loan!.spent]);
+        else initialize(model, seed);
+        const reportEvery = (props.log || {}).interval ?? 10;
+        const how = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer, length, valEvery, reportEvery };
+        // A resumed run keeps its seed: it is to go on, not to begin.
+        return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
+      }, ({ type }) => {
+        if (type === "step") loan!.move?.();
+      });
     });
   }
 
-  /** Judges the model on the dataset's validation batches. */
+  /** Judges what was learnt on the dataset's validation batches. */
   async validate(
     this: After<"model" | "data", Has, "validate", Runner<X, P, Y, N, Has>>,
     options: WeightsOptions = {},
@@ -160,7 +190,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     return await (this as Runner<X, P, Y, N, Has>).#judge("val", options);
   }
 
-  /** Judges the model on the dataset's test batches, or on those of the validation where there are no others. */
+  /** Judges what was learnt on the dataset's test batches, or on those of the validation where there are no others. */
   async test(
     this: After<"model" | "data", Has, "test", Runner<X, P, Y, N, Has>>,
     options: WeightsOptions = {},
@@ -170,22 +200,23 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
 
   async #judge(task: "val" | "test", options: WeightsOptions): Promise<Scores<N>> {
     const verb = task === "val" ? "validate" : "test";
-    checkChain(verb, ["model", "data"], this.#props, options);
-    const { checkpoint = false } = options;
-    const { scores } = await run<X, P, Y, N>(
-      this.#props,
-      { verb, options: { checkpoint } },
-      checkpoint,
-      ({ from, ...opened }) => {
-        settle(opened.model, from, opened.seed);
+    const { origin, ...others } = this.#props;
+    const { checkpoint = false } = options ?? {};
+    return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
+      const props = { ...others, ...loan && { model: loan.model } };
+      checkChain(verb, ["model", "data", "evaluator"], props, options, [loan?.taken]);
+      const call = { verb, options: { checkpoint } } as const;
+      const { scores } = await run<X, P, Y, N>(props, call, checkpoint, ({ from, ...opened }) => {
+        checkData(verb, props);
+        settle(loan!, from, opened.seed);
         return judge<X, P, Y, N>(opened, task, from?.progress);
-      },
-    );
-    return scores!;
+      });
+      return scores!;
+    });
   }
 
   /**
-   * Predicts, in predict mode.
+   * Predicts, in predict mode, by what was learnt.
    *
    * @param x What the model takes in. It stays yours.
    * @returns The prediction. Dispose of it when you have read it.
@@ -195,20 +226,36 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     x: X,
     options: WeightsOptions = {},
   ): Promise<P> {
-    const props = (this as Runner<X, P, Y, N, Has>).#props;
-    checkChain("predict", ["model"], props, options);
-    const { checkpoint = false } = options;
-    const model = props.model as Model<X, P>;
-    const from = await load(checkpoint, props.workDir);
-    await props.engine.open();
-    settle(model, from, props.seed ?? 0);
-    return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
+    const { origin, ...others } = (this as Runner<X, P, Y, N, Has>).#props;
+    const { checkpoint = false } = options ?? {};
+    return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
+      const props = { ...others, ...loan && { model: loan.model } };
+      checkChain("predict", ["model"], props, options, [loan?.taken]);
+      const from = await load(checkpoint, props.workDir);
+      await props.engine.open();
+      settle(loan!, from, props.seed ?? 0);
+      const { model } = loan!;
+      return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
+    });
   }
 }
 
-function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: number): void {
-  if (from === undefined) initialize(model, seed);
-  else restoreWeights(from, model);
+/** Does what needs a model, and ends its loan however that goes. */
+async function lent<T>(loan: Loan | undefined, work: (loan: Loan | undefined) => Promise<T>): Promise<T> {
+  let well = false;
+  try {
+    const done = await work(loan);
+    well = true;
+    return done;
+  } finally {
+    loan?.end(well);
+  }
+}
+
+function settle({ model, move }: Loan, from: Snapshot | undefined, seed: number): void {
+  if (from === undefined) return initialize(model, seed);
+  restoreWeights(from, model);
+  move?.();
 }
 
 /**

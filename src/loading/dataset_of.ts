@@ -74,6 +74,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
   }
   const crew = openCrew();
   let supplies: Readonly<Partial<Record<Split, Supply>>> | undefined, classes = parts.classes;
+  let opening: Promise<void> | undefined;
   const supplyOf = (split: Split): Supply => {
     const found = supplies?.[split];
     if (found !== undefined) return found;
@@ -83,6 +84,14 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
   };
   const supplied = (source: Source | undefined, transforms: readonly Transform[]) =>
     source && { source, transforms, labels: parts.labels ?? source.classes !== undefined };
+  const find = async (): Promise<void> => {
+    const { train, val, test } = await parts.open();
+    for (const source of [train, val, test]) await source?.open?.();
+    classes = train.classes === undefined ? classes : Object.freeze([...train.classes]);
+    const learnt = supplied(train, parts.transforms);
+    const [forVal, forTest] = [supplied(val, parts.valTransforms), supplied(test, parts.valTransforms)];
+    supplies = { ...learnt && { train: learnt }, ...forVal && { val: forVal }, ...forTest && { test: forTest } };
+  };
   const counts = (count: (size: number, split: Split) => number): Counts => {
     const sizes = supplies === undefined
       ? Object.entries(parts.known ?? {})
@@ -118,13 +127,11 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
       return counts((size) => size);
     },
     async open() {
-      if (supplies !== undefined) return;
-      const { train, val, test } = await parts.open();
-      for (const source of [train, val, test]) await source?.open?.();
-      classes = train.classes === undefined ? classes : Object.freeze([...train.classes]);
-      const learnt = supplied(train, parts.transforms);
-      const [forVal, forTest] = [supplied(val, parts.valTransforms), supplied(test, parts.valTransforms)];
-      supplies = { ...learnt && { train: learnt }, ...forVal && { val: forVal }, ...forTest && { test: forTest } };
+      // Two runs at once open it once; one that fails may be tried again.
+      await (opening ??= find().catch((error) => {
+        opening = undefined;
+        throw error;
+      }));
     },
     close() {
       crew.close();

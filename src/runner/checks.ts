@@ -1,4 +1,5 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
+import type { Dataset } from "../dataset.ts";
 import { oddOption } from "../options/odd_option.ts";
 import type { Progress } from "../snapshot.ts";
 import type { Length } from "../training/plan.ts";
@@ -6,7 +7,7 @@ import type { Props } from "./run.ts";
 
 /** The options of each call. */
 const OPTIONS = {
-  train: ["epochs", "steps", "valEvery", "resume"],
+  train: ["epochs", "steps", "valEvery", "resume", "weights"],
   validate: ["checkpoint"],
   test: ["checkpoint"],
   predict: ["checkpoint"],
@@ -19,6 +20,7 @@ const OPTIONS = {
  * @param needs The parts it cannot do without.
  * @param chain Its parts.
  * @param options Of the call, as they were given.
+ * @param others Further reasons, such as a model gives.
  * @throws {TypeError} With all reasons, one a line.
  *
  * @example
@@ -33,15 +35,16 @@ const OPTIONS = {
  */
 export function checkChain(
   call: keyof typeof OPTIONS,
-  needs: readonly ("model" | "data" | "loss")[],
+  needs: readonly ("model" | "data" | "loss" | "evaluator")[],
   chain: Props,
   options: unknown,
+  others: readonly (string | undefined)[] = [],
 ): void {
-  const { metrics, seed = 0, checkpoint, model } = chain;
+  const { metrics, seed = 0, checkpoint, model, data } = chain;
   const best = (checkpoint || {}).best;
-  const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
-    `call .${part}() before .${call}()`
-  );
+  const isMissing = (part: typeof needs[number]) =>
+    part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
+  const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
   const names = metrics.map(({ name }) => name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
@@ -55,11 +58,67 @@ export function checkChain(
   if (call === "train" && model !== undefined && !Object.values(model.params).some(({ trainable }) => trainable)) {
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
-  if (reasons.length > 0) {
-    throw new TypeError(
-      `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
-    );
+  // Which passes there are is sure once the dataset is open.
+  if (data !== undefined && data.open === undefined) reasons.push(...partial(call, chain, data));
+  refuse(call, [...reasons, ...others.filter((reason) => reason !== undefined)]);
+}
+
+/**
+ * Refuses a dataset, now that it is open, whose passes do not fit the rest of the chain: validation data and an evaluator
+ * come together.
+ *
+ * @param call What the chain ends in.
+ * @param chain Its parts.
+ * @throws {TypeError} With all reasons, one a line.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { accuracy, cpu, sgd } from "../../mod.ts";
+ * import { checkData } from "./checks.ts";
+ *
+ * const data = { name: "numbers", train: () => [] };
+ * const chain = { data, metrics: [accuracy()], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
+ * assertThrows(() => checkData("train", chain), TypeError, "an evaluator needs validation data: got numbers without");
+ * ```
+ */
+export function checkData(call: keyof typeof OPTIONS, chain: Props): void {
+  if (chain.data !== undefined) refuse(call, partial(call, chain, chain.data));
+}
+
+function partial(
+  call: keyof typeof OPTIONS,
+  { metrics, checkpoint }: Props,
+  data: Dataset<unknown, unknown, never>,
+): string[] {
+  const names = metrics.map(({ name }) => name).join(", "), best = (checkpoint || {}).best;
+  if (call === "validate" || call === "test") {
+    if (data.val !== undefined || (call === "test" && data.test !== undefined)) return [];
+    return [`.${call}() needs batches to be judged on: got ${data.name} without ${call === "test" ? "any" : "val()"}`];
   }
+  if (data.val !== undefined) {
+    if (metrics.length > 0) return [];
+    return [
+      `validation data needs an evaluator: got ${data.name} with val() and no metric; call .evaluator(), as in ` +
+      ".evaluator(accuracy())",
+    ];
+  }
+  const reasons: string[] = [];
+  // Where there is a last judgement, metrics are for that.
+  if (metrics.length > 0 && data.test === undefined) {
+    reasons.push(`an evaluator needs validation data: got ${data.name} without val(), to be judged by ${names}`);
+  }
+  if (best !== undefined) {
+    reasons.push(`checkpoint.best needs validation data: got ${data.name} without val(), to be judged by ${best}`);
+  }
+  return reasons;
+}
+
+function refuse(call: keyof typeof OPTIONS, reasons: readonly string[]): void {
+  if (reasons.length === 0) return;
+  throw new TypeError(
+    `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
+  );
 }
 
 function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
@@ -71,7 +130,7 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
       reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
     }
   }
-  for (const name of ["resume", "checkpoint"]) {
+  for (const name of ["resume", "weights", "checkpoint"]) {
     const value = from[name];
     if (value === undefined || typeof value === "boolean" || typeof value === "string" && value !== "") continue;
     reasons.push(

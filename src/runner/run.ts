@@ -14,6 +14,7 @@ import type { Scores } from "../training/evaluate.ts";
 import type { Judging } from "../training/plan.ts";
 import { defaultHooks, type HookChoice } from "./default_hooks.ts";
 import { drive, type Stopping } from "./drive.ts";
+import type { Origin } from "./origin.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
 import { openWorkDir } from "./work_dir.ts";
 
@@ -27,7 +28,9 @@ export interface RunnerOptions extends HookChoice {
 
 /** What a runner holds. */
 export interface Props extends RunnerOptions {
-  /** Of `.model()`. */
+  /** Of `.model()`: where models come from. */
+  readonly origin?: Origin;
+  /** The model of this run. */
   readonly model?: Model<any, any>;
   /** Of `.data()`. */
   readonly data?: Dataset<any, any, never>;
@@ -45,7 +48,7 @@ export interface Props extends RunnerOptions {
 
 /** What a finished run hands back. */
 export interface Outcome<X, P, N extends string> {
-  /** The model, trained in place. */
+  /** The trained model. */
   readonly model: Model<X, P>;
   /** The newest scores; undefined where nothing was judged. */
   readonly scores: Scores<N> | undefined;
@@ -70,12 +73,14 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
  * @param call What the chain ends in.
  * @param checkpoint As in `WeightsOptions`.
  * @param begin Starts the loop.
+ * @param observe Sees each event after the hooks.
  */
 export async function run<X, P, Y, N extends string>(
   props: Props,
   call: Call,
   checkpoint: boolean | string,
   begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
+  observe: (event: Event<N>) => void = () => {},
 ): Promise<Outcome<X, P, N>> {
   const { workDir, seed = 0, metrics, hooks } = props;
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
@@ -95,6 +100,7 @@ export async function run<X, P, Y, N extends string>(
     await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
       if (event.type === "scores") scores = event.scores;
       if (event.type === "end") steps = event.step;
+      observe(event);
     });
   } finally {
     await data.close?.();
@@ -115,4 +121,21 @@ export async function load(checkpoint: boolean | string, workDir: string | undef
   }
   const path = checkpoint === true ? await lastCheckpoint(workDir!) : checkpoint;
   return path === undefined ? undefined : await loadCheckpoint(path);
+}
+
+/**
+ * Finds and reads a checkpoint whose weights a new run begins with.
+ *
+ * @param checkpoint A path, or true for the newest of the work directory, or false for none.
+ * @throws {Deno.errors.NotFound} If the work directory has none.
+ */
+export async function loadWeights(
+  checkpoint: boolean | string,
+  workDir: string | undefined,
+): Promise<Snapshot | undefined> {
+  const found = await load(checkpoint, workDir);
+  if (found !== undefined || checkpoint === false) return found;
+  throw new Deno.errors.NotFound(
+    `Cannot take weights as there must be a checkpoint in ${workDir}: got none. Name the path of one.`,
+  );
 }

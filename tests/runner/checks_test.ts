@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { cpu, sgd, weight } from "../../mod.ts";
-import { checkChain, checkResume } from "../../src/runner/checks.ts";
+import { accuracy, cpu, sgd, weight } from "../../mod.ts";
+import { checkChain, checkData, checkResume } from "../../src/runner/checks.ts";
 
 const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
 const frozen = { name: "frozen", params: { w: weight([], 1, { trainable: false }) }, forward: (x: unknown) => x };
@@ -38,12 +38,19 @@ Deno.test("checkChain() refuses seeds that are no unsigned 32-bit integers", () 
 for (
   const [options, reason] of [
     [{}, "a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })"],
-    [undefined, "the options of .train() come as an object of epochs, steps, valEvery and resume: got undefined."],
-    [{ epoch: 2 }, "the options of .train() are epochs, steps, valEvery and resume: got epoch. Did you mean epochs?"],
+    [
+      undefined,
+      "the options of .train() come as an object of epochs, steps, valEvery, resume and weights: got undefined.",
+    ],
+    [
+      { epoch: 2 },
+      "the options of .train() are epochs, steps, valEvery, resume and weights: got epoch. Did you mean epochs?",
+    ],
     [{ epochs: 1, steps: 5 }, "a run is counted in epochs or in steps, not both: got epochs 1 and steps 5"],
     [{ epochs: 1.5 }, "epochs must be a whole number of at least 1: got 1.5"],
     [{ epochs: 1, valEvery: NaN }, "valEvery must be a whole number of at least 1: got NaN"],
     [{ epochs: 1, resume: "" }, "resume must be true, false or the path of a checkpoint: got an empty one"],
+    [{ epochs: 1, weights: 3 }, "weights must be true, false or the path of a checkpoint: got 3"],
     [{ epochs: 1, resume: 3 }, "resume must be true, false or the path of a checkpoint: got 3"],
   ] as const
 ) {
@@ -74,4 +81,64 @@ Deno.test("checkResume() refuses one that is shorter, also by a part of an epoch
   assertEquals(refused(progress, { epochs: 2 }), "a checkpoint after 3 epochs for a run of 2");
   assertEquals(refused({ ...progress, batch: 1 }, { epochs: 3 }), "a checkpoint after 3 epochs for a run of 3");
   assertEquals(refused(progress, { steps: 29 }), "a checkpoint after 30 steps for a run of 29");
+});
+
+const numbers = { name: "numbers", train: () => [] }, judged = { ...numbers, val: () => [] };
+
+for (
+  const [call, data, parts, reason] of [
+    [
+      "train",
+      numbers,
+      { metrics: [accuracy()] },
+      "an evaluator needs validation data: got numbers without val(), to be judged by accuracy",
+    ],
+    [
+      "train",
+      { ...numbers, test: () => [] },
+      { metrics: [accuracy()], checkpoint: { best: "accuracy" } },
+      "checkpoint.best needs validation data: got numbers without val(), to be judged by accuracy",
+    ],
+    [
+      "train",
+      judged,
+      {},
+      "validation data needs an evaluator: got numbers with val() and no metric; call .evaluator(), as in .evaluator(accuracy())",
+    ],
+    [
+      "validate",
+      { ...numbers, test: () => [] },
+      { metrics: [accuracy()] },
+      ".validate() needs batches to be judged on: got numbers without val()",
+    ],
+    ["test", numbers, { metrics: [accuracy()] }, ".test() needs batches to be judged on: got numbers without any"],
+  ] as const
+) {
+  Deno.test(`checkChain() refuses to ${call} as ${reason}`, () => {
+    const options = call === "train" ? { epochs: 1 } : {};
+    const whole = { ...chain, ...parts, data };
+    const { message } = assertThrows(() => checkChain(call, [], whole, options), TypeError);
+    assert(message.includes(`\n  - ${reason}`), message);
+    // Which passes there are is sure once the dataset is open.
+    const later = { ...whole, data: { ...data, open: () => Promise.resolve() } };
+    checkChain(call, [], later, options);
+    assertThrows(() => checkData(call, later), TypeError, reason);
+  });
+}
+
+Deno.test("checkChain() lets a dataset pass whose passes fit the rest", () => {
+  checkChain("train", [], { ...chain, data: numbers }, { epochs: 1 });
+  checkChain("train", [], { ...chain, data: judged, metrics: [accuracy()] }, { epochs: 1 });
+  // Metrics are for the last judgement here.
+  checkChain("train", [], { ...chain, data: { ...numbers, test: () => [] }, metrics: [accuracy()] }, { epochs: 1 });
+});
+
+Deno.test("checkChain() refuses to judge without an evaluator", () => {
+  for (const call of ["validate", "test"] as const) {
+    assertThrows(
+      () => checkChain(call, ["evaluator"], { ...chain, data: judged }, {}),
+      TypeError,
+      `call .evaluator() before .${call}()`,
+    );
+  }
 });
