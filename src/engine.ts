@@ -2,6 +2,12 @@
 import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
+/** What an engine keeps for whoever runs it. */
+export interface Kept {
+  /** Gives back what the engine keeps for it, at once; run again, it begins anew. Left out, that happens when it is garbage. */
+  release?(): void;
+}
+
 /** What an engine tells of itself once it is open. */
 export interface EngineInfo {
   /** What users call it: `native`, `webgpu`, `wasm`, `cpu`; never `auto`, but what it took. */
@@ -23,9 +29,9 @@ export interface EngineInfo {
    * with other rounding at most. Memory may be spent on what it reads and is not given, such as weights. The step must
    * not be asynchronous.
    */
-  compile?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
+  compile?<A extends readonly unknown[], R>(step: (...args: A) => R): ((...args: A) => R) & Kept;
   /** As `compile`, with matrix products and convolutions in bfloat16; see `mixedPrecision`. */
-  compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
+  compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R): ((...args: A) => R) & Kept;
   /**
    * Within a compiled step: runs what comes first in it, and never changes, without its JavaScript.
    *
@@ -34,7 +40,7 @@ export interface EngineInfo {
    */
   replay?(
     variables: readonly tf.Variable[],
-  ): (inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap) => tf.NamedTensorMap;
+  ): ((inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap) => tf.NamedTensorMap) & Kept;
 }
 
 /** Makes a tfjs backend complete and fast for training, and makes it the current one. */

@@ -48,14 +48,14 @@ export async function* evaluate<X, P, Y, N extends string>(
   step: JudgingStep<X, Y> = makeJudgingStep({ model, metrics }),
 ): AsyncGenerator<Judged, Scores<N>, void> {
   const breathe = breather();
-  let states = metrics.map((metric) => metric.init());
+  const states: tf.Tensor[] = [];
   let batch = 0, mark = performance.now();
   try {
+    for (const metric of metrics) states.push(metric.init());
     for await (const { batch: { x, y, size }, dataTime } of timed(batches)) {
       try {
         const next = onBatch(size, () => step(states, x, y));
-        tf.dispose(states);
-        states = next;
+        tf.dispose(states.splice(0, states.length, ...next));
       } finally {
         tf.dispose([x, y] as unknown as tf.TensorContainer);
       }
@@ -71,9 +71,12 @@ export async function* evaluate<X, P, Y, N extends string>(
     }
     if (metrics.length === 0) return {} as Scores<N>;
     const values = tf.tidy(() => metrics.map((metric, i) => metric.compute(states[i]!)));
-    const scores = await readScalars(values);
-    tf.dispose(values);
-    return Object.fromEntries(metrics.map(({ name }, i) => [name, scores[i]!])) as Scores<N>;
+    try {
+      const scores = await readScalars(values);
+      return Object.fromEntries(metrics.map(({ name }, i) => [name, scores[i]!])) as Scores<N>;
+    } finally {
+      tf.dispose(values);
+    }
   } finally {
     tf.dispose(states);
   }

@@ -136,6 +136,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   } finally {
     pending.drop();
     tf.dispose(slots);
+    for (const made of [learn, examine]) made.release?.();
   }
 }
 

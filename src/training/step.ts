@@ -5,7 +5,7 @@
 import { tf } from "../tf.ts";
 import { releaseEarly } from "./release_early.ts";
 import type { Batch } from "../dataset.ts";
-import type { EngineInfo } from "../engine.ts";
+import type { EngineInfo, Kept } from "../engine.ts";
 import type { Loss } from "../loss.ts";
 import type { Model } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
@@ -33,7 +33,7 @@ export type StepLosses = Readonly<Record<string, tf.Scalar>>;
  *
  * @param seed Of this step's random numbers, an unsigned 32-bit integer.
  */
-export type Step<X, Y> = (batch: Batch<X, Y>, moment: Moment, seed: number) => StepLosses;
+export type Step<X, Y> = ((batch: Batch<X, Y>, moment: Moment, seed: number) => StepLosses) & Kept;
 
 /**
  * Makes the step of a model, a loss and an optimizer. The caller disposes of the batch and of the losses.
@@ -84,7 +84,8 @@ export function makeStep<X, P, Y>({ model, loss, optimizer, slots, engine }: Par
       return { loss: results.loss as tf.Scalar, ...named(PART, results) };
     });
   const run = engine?.compile?.(step) ?? step;
-  return (batch, moment, seed) => onBatch(batch.size, () => run(batch, moment, seed));
+  const learn: Step<X, Y> = (batch, moment, seed) => onBatch(batch.size, () => run(batch, moment, seed));
+  return Object.assign(learn, { release: () => [run, replay].forEach((kept) => kept?.release?.()) });
 }
 
 const GRADIENT = "gradient/", PART = "part/";

@@ -33,21 +33,22 @@ export async function* validation<X, P, Y, N extends string>(
   const judging = evaluate(model, batches, metrics, step);
   let where = { ...at, batch: 0, batches: data.batches?.[task] ?? (task === "test" ? data.batches?.val : undefined) };
   let time = 0, dataTime = 0;
-  for (;;) {
-    const { done, value } = await judging.next();
-    if (done) {
-      const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
-      const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
-      return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
+  try {
+    for (;;) {
+      const { done, value } = await judging.next();
+      if (done) {
+        const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
+        const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
+        return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
+      }
+      where = { ...where, batch: value.batch };
+      time += value.time, dataTime += value.dataTime;
+      yield { type: "val", task, ...where, time: value.time, dataTime: value.dataTime };
+      if (stopped() !== undefined) return undefined;
     }
-    where = { ...where, batch: value.batch };
-    time += value.time, dataTime += value.dataTime;
-    yield { type: "val", task, ...where, time: value.time, dataTime: value.dataTime };
-    if (stopped() !== undefined) {
-      // Ends the generator, so that it gives back its tensors.
-      await judging.return(undefined as never);
-      return undefined;
-    }
+  } finally {
+    // However it ends, also where whoever hears of it throws: so that it gives back its tensors.
+    await judging.return(undefined as never);
   }
 }
 
@@ -107,7 +108,12 @@ export async function* judge<X, P, Y, N extends string>(
     progress,
     snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {}, ...told }, progress),
   };
-  const judged = yield* validation(plan, batches, task, at, makeJudgingStep(plan));
-  if (judged !== undefined) yield { ...judged, ...state };
+  const examine = makeJudgingStep(plan);
+  try {
+    const judged = yield* validation(plan, batches, task, at, examine);
+    if (judged !== undefined) yield { ...judged, ...state };
+  } finally {
+    examine.release?.();
+  }
   yield { type: "end", ...at, stopped: stopped(), ...state } satisfies EndEvent;
 }
