@@ -18,9 +18,10 @@ import { sgd } from "./optimizers/sgd.ts";
 import { checkChain, checkData, checkResume } from "./runner/checks.ts";
 import { defaultHooks } from "./runner/default_hooks.ts";
 import type { After, Part } from "./runner/missing.ts";
-import { type AnyModel, type Loan, originOf } from "./runner/origin.ts";
+import { type AnyModel, lent, type Loan, originOf } from "./runner/origin.ts";
 import { permissionFlags } from "./runner/permissions.ts";
 import { load, loadWeights, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
+import { isInSteps } from "./runner/run_settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { initialize } from "./tensors/weight.ts";
 import { tf } from "./tf.ts";
@@ -209,7 +210,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
       const { scores } = await run<X, P, Y, N>(props, call, checkpoint, ({ from, ...opened }) => {
         checkData(verb, props);
         settle(loan!, from, opened.seed);
-        return judge<X, P, Y, N>(opened, task, from?.progress);
+        return judge<X, P, Y, N>({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
       });
       return scores!;
     });
@@ -237,18 +238,6 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
       const { model } = loan!;
       return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
     });
-  }
-}
-
-/** Does what needs a model, and ends its loan however that goes. */
-async function lent<T>(loan: Loan | undefined, work: (loan: Loan | undefined) => Promise<T>): Promise<T> {
-  let well = false;
-  try {
-    const done = await work(loan);
-    well = true;
-    return done;
-  } finally {
-    loan?.end(well);
   }
 }
 

@@ -150,6 +150,18 @@ function madeOrigin(make: () => AnyModel<any>, memory: Memory, family: Family): 
   };
 }
 
+/** Does what needs a model, and ends its loan however that goes. */
+export async function lent<T>(loan: Loan | undefined, work: (loan: Loan | undefined) => Promise<T>): Promise<T> {
+  let well = false;
+  try {
+    const done = await work(loan);
+    well = true;
+    return done;
+  } finally {
+    loan?.end(well);
+  }
+}
+
 function modelOf(given: AnyModel<any>): Model<any, any> {
   if (typeof given === "object" && given !== null) {
     if ("params" in given) return given;

@@ -41,6 +41,22 @@ export function runSettings(props: Props, hooks: readonly Hook[], { verb, option
 }
 
 /**
+ * Whether a run is counted in steps, as far as its settings tell.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isInSteps } from "./run_settings.ts";
+ *
+ * assertEquals([{ train: { steps: 100 } }, { train: { epochs: 2 } }, undefined].map(isInSteps), [true, false, false]);
+ * ```
+ */
+export function isInSteps(settings: Settings | undefined): boolean {
+  const { train = null } = settings ?? {};
+  return typeof train === "object" && train !== null && "steps" in train;
+}
+
+/**
  * Writes settings into the folder of a log, as `config.json`.
  *
  * @example

@@ -100,7 +100,7 @@ export async function* judge<X, P, Y, N extends string>(
     epoch: progress.epoch,
     epochs: undefined,
     step: progress.step,
-    steps: undefined,
+    steps: plan.inSteps ? progress.step : undefined,
     batch: 0,
     batches: undefined,
   };

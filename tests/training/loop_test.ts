@@ -223,3 +223,20 @@ Deno.test("loop() gives each step a seed of its own, the same after a resume", a
   await Array.fromAsync(loop(plan({ model: spy, metrics: [] })));
   assertEquals(new Set(seeds).size, 6);
 });
+
+Deno.test("loop() counts no validation into the time of a step, in runs counted in steps too", async () => {
+  for (const length of [{ steps: 9 }, { epochs: 3 }]) {
+    const times: number[] = [];
+    let waited = 0;
+    for await (const event of loop(plan({ length, valEvery: length.steps === undefined ? 1 : 3 } as Change))) {
+      if (event.type === "step") times.push(event.time);
+      if (event.type !== "val") continue;
+      const from = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      waited += (performance.now() - from) / 1000;
+    }
+    // Three validations of three batches; all steps together take a small part of the time that one of them takes.
+    const sum = times.reduce((all, time) => all + time, 0);
+    assert(times.length === 9 && sum < waited / 3, `${sum} of ${waited}`);
+  }
+});
