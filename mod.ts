@@ -30,7 +30,8 @@ export type { HookChoice } from "./src/runner/default_hooks.ts";
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, Share } from "./src/dataset.ts";
-export type { Batched, Field, HostBytes, Recipe, Sample, Source } from "./src/source.ts";
+export type { Plain, Settings } from "./src/settings.ts";
+export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, ImageShape, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
@@ -84,7 +85,7 @@ export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
 export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
 export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
-export type { BatchOf, HostData, Nested } from "./src/tensors/host_data.ts";
+export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_data.ts";
 
 // Transforms
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
@@ -161,8 +162,8 @@ export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
-export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
-export type { Judging, Length, Plan } from "./src/training/plan.ts";
+export { makeStep, type Parts, type Step, type StepLosses, type Watch } from "./src/training/step.ts";
+export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";
 export { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";

@@ -1,4 +1,5 @@
 /** What an order is: which samples meet in which batch; elsewhere it is called a sampler. */
+import type { Settings } from "./settings.ts";
 
 /** The pass that is put into an order. */
 export interface Pass {
@@ -20,4 +21,6 @@ export interface Pass {
  */
 export interface Order {
   (pass: Pass): Uint32Array;
+  /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
+  readonly settings?: Settings;
 }

@@ -27,7 +27,7 @@ import { initialize } from "./tensors/weight.ts";
 import { tf } from "./tf.ts";
 import type { Scores } from "./training/evaluate.ts";
 import { loop } from "./training/loop.ts";
-import type { Length } from "./training/plan.ts";
+import type { Length, NonFinite } from "./training/plan.ts";
 import { restoreWeights } from "./training/snapshot.ts";
 import { judge } from "./training/validation.ts";
 
@@ -42,6 +42,13 @@ export type TrainOptions = Length & {
    * of it: the run counts from 0. Where `resume` finds a checkpoint, that one goes first. Default false.
    */
   readonly weights?: boolean | string;
+  /**
+   * What becomes of a step whose loss or gradients are not finite: `stop` ends the run with an error that names them, at the
+   * next report; `skip` leaves weights, running statistics and the optimizer's memory as they were, counts the step and
+   * says so in the log, at the price of a copy of what the optimizer moves. Schedules count the step either way. Default
+   * `stop`.
+   */
+  readonly nonFinite?: NonFinite;
 };
 
 /** Which weights to use. */
@@ -103,7 +110,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
 
   /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
   data<D extends Dataset<X, any, never>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
-    const loss = this.#props.loss ?? data.loss;
+    const loss = this.#props.loss ?? data?.loss;
     return this.#with({ data, ...loss && { loss } });
   }
 
@@ -163,8 +170,14 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
       const reasons = [loan?.taken, elsewhere ? undefined : loan?.spent];
       checkChain("train", ["model", "data", "loss"], props, options, reasons);
       loan!.take?.();
-      const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, weights = false, ...length } = options;
-      const call = { verb: "train", options: { ...length, valEvery, resume, weights } } as const;
+      const {
+        valEvery = options.steps === undefined ? 1 : 1000,
+        resume = false,
+        weights = false,
+        nonFinite = "stop",
+        ...length
+      } = options;
+      const call = { verb: "train", options: { ...length, valEvery, resume, weights, nonFinite } } as const;
       const taken = await loadWeights(weights, props.workDir);
       return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
         const { model, seed } = opened;
@@ -174,7 +187,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
         else if (loan!.spent !== undefined) checkChain("train", [], props, options, [loan!.spent]);
         else initialize(model, seed);
         const reportEvery = (props.log || {}).interval ?? 10;
-        const how = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer, length, valEvery, reportEvery };
+        const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
+        const how = { ...parts, length, valEvery, reportEvery, nonFinite };
         // A resumed run keeps its seed: it is to go on, not to begin.
         return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
       }, ({ type }) => {

@@ -19,6 +19,8 @@ export interface Snapshot {
   readonly optimizer: string;
   /** The model's weights by name. */
   readonly weights: Readonly<Record<string, HostTensor>>;
+  /** Further names of weights that have several, each with the name that it is stored under. */
+  readonly same?: Readonly<Record<string, string>>;
   /** The optimizer's slots by name. */
   readonly slots: Readonly<Record<string, HostTensor>>;
   /** Where the run is. */
@@ -45,4 +47,6 @@ export interface Progress {
   readonly judged: number;
   /** The losses of the last ten steps at most, oldest first, so that a log which smooths them goes on as well. */
   readonly recent: Readonly<Record<string, readonly number[]>>;
+  /** Steps that were left out since their loss or gradients were not finite; left out itself while there are none. */
+  readonly skipped?: number;
 }

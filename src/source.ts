@@ -1,4 +1,5 @@
 /** What a source is: samples by number, on the host. */
+import type { Settings } from "./settings.ts";
 import type { HostTensor } from "./snapshot.ts";
 import type { tf } from "./tf.ts";
 
@@ -42,6 +43,8 @@ export interface Recipe {
 export interface Source<X = Field, Y = Field> {
   /** A word for logs, such as `imageFiles`. */
   readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
+  readonly settings?: Settings;
   /** How many samples there are; read after `open`. */
   readonly size: number;
   /** The names of the classes, in the order of their labels, where the targets are labels; read after `open`. */
@@ -72,11 +75,12 @@ export interface Source<X = Field, Y = Field> {
 /** What becomes of a field when samples are put into a batch; the first axis is the batch. */
 export type Batched<F> = F extends number ? tf.Tensor1D
   : F extends string ? readonly string[]
-  : F extends { readonly dtype: string; readonly shape: infer S } ? BatchedShape<S>
+  : F extends { readonly dtype: string; readonly shape: infer S } ? Stacked<S>
   : F extends Readonly<Record<string, unknown>> ? { readonly [K in keyof F]: Batched<F[K]> }
   : tf.Tensor;
 
-type BatchedShape<S> = S extends readonly [] ? tf.Tensor1D
+/** What becomes of an array of a shape: one axis more. */
+export type Stacked<S> = S extends readonly [] ? tf.Tensor1D
   : S extends readonly [number] ? tf.Tensor2D
   : S extends readonly [number, number] ? tf.Tensor3D
   : S extends readonly [number, number, number] ? tf.Tensor4D

@@ -18,7 +18,7 @@ export interface Picture extends HostBytes {
 export interface Transform {
   // deno-lint-ignore no-explicit-any
   (sample: Sample<any, any>, next: () => number): Sample<any, any>;
-  /** How it was made, as plain data, for the log and the checkpoints. */
+  /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
   readonly settings?: Settings;
   /** Lets other threads make batches; left out, they are made between steps. */
   readonly recipe?: Recipe;

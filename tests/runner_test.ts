@@ -95,7 +95,13 @@ Deno.test("Runner.train() writes down what it was: beside its log, in its checkp
   const hooks = config.hooks.map((hook: string | { name: string }) => typeof hook === "string" ? hook : hook.name);
   assertEquals(hooks, ["log", "scalars", "checkpoint", "interrupt", "mine"]);
   assertEquals([config.metrics, config.engine], [[{ name: "mean" }], { name: "cpu" }]);
-  assertEquals([config.train, config.seed], [{ epochs: 1, valEvery: 1, resume: false, weights: false }, 3]);
+  assertEquals([config.train, config.seed], [{
+    epochs: 1,
+    valEvery: 1,
+    resume: false,
+    weights: false,
+    nonFinite: "stop",
+  }, 3]);
   const { settings } = await loadCheckpoint(`${workDir}/epoch_1.safetensors`);
   assertEquals(settings, config);
   assertStringIncludes(
@@ -106,7 +112,13 @@ Deno.test("Runner.train() writes down what it was: beside its log, in its checkp
   // A run that goes on has the seed of its checkpoint, and tells the length of its own.
   const next = await chain({ workDir, seed: 4, log }).train({ epochs: 2, resume: true });
   const later = (await loadCheckpoint(`${workDir}/epoch_2.safetensors`)).settings;
-  assertEquals([later?.seed, later?.train], [3, { epochs: 2, valEvery: 1, resume: true, weights: false }]);
+  assertEquals([later?.seed, later?.train], [3, {
+    epochs: 2,
+    valEvery: 1,
+    resume: true,
+    weights: false,
+    nonFinite: "stop",
+  }]);
   assertEquals(next.steps, 6);
   await Deno.remove(workDir, { recursive: true });
 });

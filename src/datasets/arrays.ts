@@ -1,4 +1,6 @@
 /** Data that the user already holds, of any shape. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import type { Loss } from "../loss.ts";
@@ -72,19 +74,13 @@ export function arrays<A extends HostData, B extends HostData, P = never>(
   options: ArraysOptions<A, B> & LossOption<P, BatchOf<B>>,
 ): Dataset<BatchOf<A>, BatchOf<B>, P>;
 export function arrays(
-  {
-    x,
-    y,
-    valX,
-    valY,
-    batchSize = 32,
-    shuffle = true,
-    dropLast = false,
-    name = "arrays",
-    classes,
-    loss = classes === undefined ? undefined : crossEntropy(),
-  }: ArraysOptions<HostData, HostData> & Partial<ClassesOption> & LossOption<never, never>,
+  options: ArraysOptions<HostData, HostData> & Partial<ClassesOption> & LossOption<never, never>,
 ): unknown {
+  const { x, y, valX, valY, batchSize = 32, shuffle = true, dropLast = false, name = "arrays", classes } = options;
+  const { loss = classes === undefined ? undefined : crossEntropy() } = options;
+  const values = { x, y, valX, valY, classes, batchSize, shuffle, dropLast, name, loss };
+  const settings = settle("arrays", options, values);
+  requireRange("arrays", "true or false", { shuffle, dropLast });
   if ((valX === undefined) !== (valY === undefined)) {
     throw new TypeError(
       `Cannot judge as valX and valY must come together: got only ${valX === undefined ? "valY" : "valX"}. ` +
@@ -96,6 +92,7 @@ export function arrays(
   const val = valX && valY && rows({ x: valX, y: valY, ...labelled, called: ["valX", "valY"] });
   return datasetOf({
     name,
+    settings,
     loss,
     classes: typeof classes === "object" ? Object.freeze([...classes]) : undefined,
     labels: classes !== undefined,

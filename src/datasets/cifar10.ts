@@ -1,4 +1,6 @@
 /** 60,000 small photographs of ten classes, the field's first benchmark; downloaded when they are not there. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { join } from "node:path";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { type Archive, archivePermissions } from "../download/archive.ts";
@@ -68,26 +70,25 @@ export interface Cifar10Options {
  * ```
  */
 export function cifar10(
-  {
-    dataDir = "data",
-    batchSize = 32,
-    trainSamples,
-    valSamples,
-    augment = true,
-    workers,
-    normalize = cifar10Normalization(),
-    download: allowed = true,
-    source = CIFAR10_ARCHIVE,
-    patience = {},
-    records = 10_000,
-  }: Cifar10Options = {},
+  options: Cifar10Options = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  const { dataDir = "data", batchSize = 32, trainSamples, valSamples, augment = true, workers } = options;
+  const { normalize = cifar10Normalization(), download: allowed = true, source = CIFAR10_ARCHIVE } = options;
+  const { patience = {}, records = 10_000 } = options;
+  const settings = settle("cifar10", options, {
+    ...{ dataDir, batchSize, trainSamples, valSamples, augment, workers, normalize, download: allowed },
+    ...{ source, patience, records },
+  });
+  requireRange("cifar10", "a string", { dataDir });
+  requireRange("cifar10", "true or false", { download: allowed });
+  requireRange("cifar10", "a whole number of at least 1", { records });
   const train = countSamples("trainSamples", trainSamples, records * TRAIN_FILES.length);
   const val = countSamples("valSamples", valSamples, records * VAL_FILES.length);
   const folder = join(dataDir, source.folder);
   const shared = { records, classes: CLASSES.length };
   return images({
     name: "cifar10",
+    settings,
     classes: CLASSES,
     shape: CIFAR_SHAPE,
     normalize,

@@ -1,4 +1,6 @@
 /** A dataset of anybody's samples. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import type { Loss } from "../loss.ts";
@@ -62,24 +64,21 @@ export function dataset<X, Y, P>(
 /** A dataset that names no loss. */
 export function dataset<X, Y>(options: DatasetOptions<X, Y>): Dataset<Batched<X>, Batched<Y>>;
 export function dataset(
-  {
-    train,
-    val,
-    test,
-    loss,
-    batchSize = 32,
-    dropLast = false,
-    order = shuffled(),
-    transforms = [],
-    valTransforms = [],
-    normalize,
-    workers = 0,
-    name = train.name,
-  }: DatasetOptions<unknown, unknown> & { readonly loss?: Loss<never, never> },
+  options: DatasetOptions<unknown, unknown> & { readonly loss?: Loss<never, never> },
 ): unknown {
+  const { train, val, test, loss, batchSize = 32, dropLast = false, order = shuffled() } = options;
+  const { transforms = [], valTransforms = [], normalize, workers = 0, name = train?.name } = options;
+  const settings = settle("dataset", options, {
+    ...{ train, val, test, loss, batchSize, dropLast, order, transforms, valTransforms, normalize, workers, name },
+  });
+  for (const [split, source] of Object.entries({ train, val, test })) {
+    if (split !== "train" && source === undefined || typeof source?.get === "function") continue;
+    throw new TypeError(`Cannot make dataset as ${split} must be a source: got ${typeof source}.`);
+  }
+  requireRange("dataset", "true or false", { dropLast });
   const sources = [train, val, test].filter((source) => source !== undefined);
   return datasetOf({
-    ...{ name, loss, batchSize, dropLast, order, transforms, valTransforms, workers },
+    ...{ name, settings, loss, batchSize, dropLast, order, transforms, valTransforms, workers },
     classes: train.classes,
     valOrder: inOrder(),
     conversion: normalize,

@@ -1,4 +1,6 @@
 /** Photographs in folders, one for each class: as many as the disk holds, read and decoded in several threads. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { tf } from "../tf.ts";
@@ -65,16 +67,14 @@ export interface ImageFolderOptions {
  */
 export function imageFolder(
   path: string,
-  {
-    batchSize = 32,
-    size = 224,
-    augment = true,
-    fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })],
-    normalize = imagenetNormalization(),
-    valShare = 0.1,
-    workers = onePerCore(),
-  }: ImageFolderOptions = {},
+  options: ImageFolderOptions = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  const { batchSize = 32, size = 224, augment = true, valShare = 0.1, workers = onePerCore() } = options;
+  const { fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })] } = options;
+  const { normalize = imagenetNormalization() } = options;
+  const values = { batchSize, size, augment, fit, normalize, valShare, workers };
+  const settings = settle("imageFolder", options, values, { path });
+  requireRange("imageFolder", "a string", { path });
   if (!(valShare >= 0 && valShare < 1)) {
     throw new RangeError(
       `Cannot hold images back as valShare must be in [0, 1): got ${valShare}. A tenth of them is 0.1.`,
@@ -83,7 +83,7 @@ export function imageFolder(
   const augmenting = augment === true ? [randomResizedCrop({ size }), randomFlip()] : augment === false ? fit : augment;
   const reading = { name: "read", path } as const;
   return datasetOf({
-    ...{ name: "imageFolder", batchSize, conversion: normalize, workers },
+    ...{ name: "imageFolder", settings, batchSize, conversion: normalize, workers },
     loss: crossEntropy(),
     order: shuffled(),
     valOrder: inOrder(),

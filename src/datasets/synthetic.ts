@@ -1,4 +1,6 @@
 /** Drawn images that stand in for photographs where none can be had: the first command works without a network. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import type { LabelledImages } from "../sources/memory_images.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
@@ -47,16 +49,13 @@ export interface SyntheticOptions {
  * ```
  */
 export function synthetic(
-  {
-    batchSize = 32,
-    trainSamples = 5000,
-    valSamples = 1000,
-    seed = 0,
-    augment = true,
-    normalize = cifar10Normalization(),
-    workers,
-  }: SyntheticOptions = {},
+  options: SyntheticOptions = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  const { batchSize = 32, trainSamples = 5000, valSamples = 1000, seed = 0, augment = true, workers } = options;
+  const { normalize = cifar10Normalization() } = options;
+  const values = { batchSize, trainSamples, valSamples, seed, augment, normalize, workers };
+  const settings = settle("synthetic", options, values);
+  requireRange("synthetic", "a whole number of at least 0", { seed });
   for (const [option, value] of Object.entries({ trainSamples, valSamples })) {
     if (Number.isSafeInteger(value) && value > 0) continue;
     throw new RangeError(
@@ -65,6 +64,7 @@ export function synthetic(
   }
   return images({
     name: "synthetic",
+    settings,
     classes: SHAPES,
     shape: [SIDE, SIDE, 3],
     read: () => ({ train: draw(trainSamples, mixSeed(seed, "train")), val: draw(valSamples, mixSeed(seed, "val")) }),

@@ -32,10 +32,11 @@ const SLOT = "optimizer:";
  * ```
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<void> {
-  const { model, optimizer, weights, slots, progress, settings } = snapshot;
+  const { model, optimizer, weights, same, slots, progress, settings } = snapshot;
   const named = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]));
   const metadata = {
     ...{ format: "raptor 1", model, optimizer, progress: JSON.stringify(progress) },
+    ...same && { same: JSON.stringify(same) },
     ...settings && { settings: JSON.stringify(settings) },
   };
   await replaceFile(path, (file) => writeSafetensors(file, { tensors: { ...weights, ...named }, metadata }));
@@ -70,9 +71,11 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
     else weights[name] = tensor;
   }
   const progress = JSON.parse(metadata.progress) as Progress;
+  const same = metadata.same === undefined ? {} : { same: JSON.parse(metadata.same) as Record<string, string> };
   // Checkpoints of before the settings have none.
   const settings = metadata.settings === undefined ? {} : { settings: JSON.parse(metadata.settings) as Settings };
-  return { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "", weights, slots, progress, ...settings };
+  const names = { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "" };
+  return { ...names, weights, ...same, slots, progress, ...settings };
 }
 
 /**

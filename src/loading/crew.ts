@@ -3,8 +3,9 @@
  * fast, than an epoch of small images lasts.
  */
 import type { Recipe } from "../source.ts";
-import type { Collated, Supply } from "./collate.ts";
+import type { Supply } from "./collate.ts";
 import { startThread, type Thread } from "./thread.ts";
+import type { Collated } from "./tray.ts";
 
 /** Other threads at work for one pass. */
 export interface Ahead {

@@ -1,4 +1,5 @@
 /** What all datasets of samples have in common: sources in, batches out, in any order, from any sample on, by any threads. */
+import type { Settings } from "../settings.ts";
 import type { Batches, Counts, Dataset, Epoch, Share } from "../dataset.ts";
 import type { Loss } from "../loss.ts";
 import type { Order } from "../order.ts";
@@ -24,6 +25,8 @@ export interface Splits {
 export interface DatasetParts {
   /** A word for logs. */
   readonly name: string;
+  /** How it was made, as plain data. */
+  readonly settings?: Settings;
   /** The loss that comes with the task. */
   readonly loss?: Loss<never, never> | undefined;
   /** The names of the classes, where they are known before `open`. */
@@ -112,6 +115,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
   const promised = parts.known === undefined || "val" in parts.known;
   return Object.freeze({
     name,
+    ...parts.settings && { settings: parts.settings },
     ...loss && { loss },
     seekable: true,
     get classes() {

@@ -5,9 +5,10 @@
 import { Worker } from "node:worker_threads";
 import { sharedMemory } from "../pixels/program.ts";
 import type { Recipe } from "../source.ts";
-import type { Collated, Supply } from "./collate.ts";
+import type { Supply } from "./collate.ts";
 import type { Row } from "./layout.ts";
 import { makeRing, openTaker } from "./ring.ts";
+import type { Collated } from "./tray.ts";
 
 /** A supply that a thread is to know: its source, and its transforms in their order. */
 export interface Lesson {
@@ -136,7 +137,7 @@ export function startThread(): Thread {
             const { at, bytes, size, layout: number } = await taker.take();
             if (size === 0) await failure;
             const rows = await layout(number).promise;
-            return { bytes: new Uint8Array(memory.buffer, at, bytes), rows, size, texts: NO_TEXTS };
+            return { bytes: new Uint8Array(memory.buffer, at, bytes), own: false, rows, size, texts: NO_TEXTS };
           }),
         end() {
           answers.delete(message);

@@ -2,10 +2,11 @@
 import { parentPort } from "node:worker_threads";
 import type { Recipe, Source } from "../source.ts";
 import type { Transform } from "../transform.ts";
-import { type Collated, type Collator, collator } from "./collate.ts";
+import { type Collator, collator } from "./collate.ts";
 import type { Row } from "./layout.ts";
 import { openMaker, TRAYS } from "./ring.ts";
 import type { Lesson, Shift, Told, Word } from "./thread.ts";
+import type { Collated } from "./tray.ts";
 
 const port = parentPort!;
 const say = (word: Word | Told): void => port.postMessage(word);

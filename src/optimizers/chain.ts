@@ -55,6 +55,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
       );
       last.update(passed, slots, params, moment);
     },
+    ...last.flush && { flush: (slots, params, moment) => last.flush!(slots, params, moment) },
   });
 }
 

@@ -1,4 +1,5 @@
 /** The order in which a source has its samples. */
+import { asPart } from "../options/as_part.ts";
 import type { Order, Pass } from "../order.ts";
 
 /**
@@ -13,5 +14,7 @@ import type { Order, Pass } from "../order.ts";
  * ```
  */
 export function inOrder(): Order {
-  return Object.freeze(({ size }: Pass) => Uint32Array.from({ length: size }, (_, i) => i));
+  return asPart("inOrder", ({ size }: Pass) => Uint32Array.from({ length: size }, (_, i) => i), {
+    settings: Object.freeze({}),
+  });
 }

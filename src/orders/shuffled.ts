@@ -1,4 +1,5 @@
 /** A new order each epoch. */
+import { asPart } from "../options/as_part.ts";
 import type { Order, Pass } from "../order.ts";
 import { generator, mixSeed, permutation } from "../tensors/random.ts";
 
@@ -15,5 +16,9 @@ import { generator, mixSeed, permutation } from "../tensors/random.ts";
  * ```
  */
 export function shuffled(): Order {
-  return Object.freeze(({ size, epoch, seed }: Pass) => permutation(size, generator(mixSeed(seed, "order", epoch))));
+  return asPart(
+    "shuffled",
+    ({ size, epoch, seed }: Pass) => permutation(size, generator(mixSeed(seed, "order", epoch))),
+    { settings: Object.freeze({}) },
+  );
 }

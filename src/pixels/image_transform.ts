@@ -1,4 +1,6 @@
 /** Transforms of images: what is done to pixels, as a function of a sample. */
+import type { Settings } from "../settings.ts";
+import { asPart } from "../options/as_part.ts";
 import type { Recipe, Sample } from "../source.ts";
 import type { ImageShape, Picture, PixelStep, Transform } from "../transform.ts";
 import { bytesOf } from "./bytes_of.ts";
@@ -44,10 +46,8 @@ export function imageTransform(
     pixels.apply(data, bytes, shape, next);
     return { ...sample, x: { dtype: "uint8", shape: to, data: bytes } };
   };
-  Object.defineProperty(transform, "name", { value: name });
-  return Object.freeze(
-    Object.assign(transform, { pixels, ...recipe && { recipe: Object.freeze({ name, ...recipe }) } }),
-  );
+  const told = recipe && { recipe: Object.freeze({ name, ...recipe }), settings: recipe.options as Settings };
+  return asPart(name, transform, { pixels, ...told });
 }
 
 function requirePicture(name: string, x: Partial<Picture> | undefined): Picture {

@@ -7,11 +7,14 @@ import type { Props } from "./run.ts";
 
 /** The options of each call. */
 const OPTIONS = {
-  train: ["epochs", "steps", "valEvery", "resume", "weights"],
+  train: ["epochs", "steps", "valEvery", "resume", "weights", "nonFinite"],
   validate: ["checkpoint"],
   test: ["checkpoint"],
   predict: ["checkpoint"],
 } as const;
+
+/** What a part must be able to do, by the call that names it. */
+const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine: "open" } as const;
 
 /**
  * Refuses a chain that cannot run.
@@ -40,11 +43,22 @@ export function checkChain(
   options: unknown,
   others: readonly (string | undefined)[] = [],
 ): void {
-  const { metrics, seed = 0, checkpoint, model, data } = chain;
+  const { metrics, hooks, seed = 0, checkpoint, model, data } = chain;
   const best = (checkpoint || {}).best;
   const isMissing = (part: typeof needs[number]) =>
     part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
   const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
+  for (const part of Object.keys(ABILITIES) as (keyof typeof ABILITIES)[]) {
+    if (chain[part] !== undefined) reasons.push(...strangers(part, [chain[part]], ABILITIES[part]));
+  }
+  reasons.push(...strangers("evaluator", metrics, "update"));
+  const notCallable = [
+    ...chain.loss === undefined ? [] : [["loss", chain.loss]],
+    ...hooks.map((hook) => ["hook", hook]),
+  ];
+  for (const [part, value] of notCallable) {
+    if (typeof value !== "function") reasons.push(`.${part}() takes a function: got ${typeof value}`);
+  }
   const names = metrics.map(({ name }) => name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
@@ -55,11 +69,14 @@ export function checkChain(
     reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
   }
   reasons.push(...oddities(call, options));
-  if (call === "train" && model !== undefined && !Object.values(model.params).some(({ trainable }) => trainable)) {
+  if (
+    call === "train" && typeof model?.forward === "function" &&
+    !Object.values(model.params).some(({ trainable }) => trainable)
+  ) {
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
   // Which passes there are is sure once the dataset is open.
-  if (data !== undefined && data.open === undefined) reasons.push(...partial(call, chain, data));
+  if (typeof data?.train === "function" && data.open === undefined) reasons.push(...partial(call, chain, data));
   refuse(call, [...reasons, ...others.filter((reason) => reason !== undefined)]);
 }
 
@@ -121,6 +138,17 @@ function refuse(call: keyof typeof OPTIONS, reasons: readonly string[]): void {
   );
 }
 
+/** A factory that was not called is the usual one. */
+function strangers(call: string, parts: readonly unknown[], ability: string): string[] {
+  return parts.filter((part) => typeof (part as Record<string, unknown> | null | undefined)?.[ability] !== "function")
+    .map(
+      (part) => {
+        const got = typeof part === "function" ? `the function ${part.name}; call it: ${part.name}()` : typeof part;
+        return `.${call}() takes what has ${ability}(): got ${got}`;
+      },
+    );
+}
+
 function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
   const odd = oddOption(options, OPTIONS[call], `the options of .${call}()`);
   const reasons = odd === undefined ? [] : [odd];
@@ -138,6 +166,9 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
     );
   }
   if (call !== "train") return reasons;
+  if (![undefined, "stop", "skip"].includes(from.nonFinite as string)) {
+    reasons.push(`nonFinite must be "stop" or "skip": got ${from.nonFinite}`);
+  }
   if (epochs !== undefined && steps !== undefined) {
     reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);
   }

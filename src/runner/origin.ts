@@ -66,6 +66,7 @@ export interface Origin {
  */
 export function originOf(given: AnyModel<any> | (() => AnyModel<any>)): Origin {
   if (typeof given !== "function") return givenOrigin(modelOf(given));
+  if (given.length > 0) throw noModel(`the function ${given.name}, which wants to be told something`, given.name);
   return madeOrigin(given, {}, { by: given });
 }
 
@@ -163,13 +164,15 @@ export async function lent<T>(loan: Loan | undefined, work: (loan: Loan | undefi
 }
 
 function modelOf(given: AnyModel<any>): Model<any, any> {
-  if (typeof given === "object" && given !== null) {
-    if ("params" in given) return given;
-    if ("layers" in given) return layersModel(given);
-  }
-  const got = given as unknown instanceof Promise ? "a promise, which is to be awaited before" : String(given);
-  throw new TypeError(
-    `Cannot take the model as .model() takes a model, a tf.LayersModel or a function that makes one: got ${got}.`,
+  if (typeof (given as Model<any, any> | undefined)?.forward === "function") return given as Model<any, any>;
+  if (Array.isArray((given as LayersModel | undefined)?.layers)) return layersModel(given as LayersModel);
+  throw noModel(given as unknown instanceof Promise ? "a promise, which is to be awaited before" : String(given));
+}
+
+function noModel(got: string, factory = "mlp"): TypeError {
+  return new TypeError(
+    "Cannot take the model as .model() takes a model, a tf.LayersModel or a function that makes one: got " +
+      `${got}. Write .model(() => ${factory}(...)) for a new one in each run.`,
   );
 }
 

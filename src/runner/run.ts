@@ -88,7 +88,7 @@ export async function run<X, P, Y, N extends string>(
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
   const from = await load(checkpoint, workDir);
   const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
-  const settings = runSettings(props, everyHook, call, from?.progress.seed ?? seed);
+  const settings = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
   if (files !== undefined) await writeSettings(files.logDir, settings);
   const engine = await props.engine.open();
   await data.open?.();

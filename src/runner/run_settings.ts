@@ -1,11 +1,27 @@
 /** What a run is made of, as plain data: written beside its log, into its checkpoints, and said at its start. */
 import { join } from "node:path";
 import { replaceFile } from "../files/atomic.ts";
-import type { Hook } from "../hook.ts";
 import { plainRecord } from "../options/plain.ts";
 import { VERSION } from "../record/version.ts";
 import type { Settings } from "../settings.ts";
-import type { Props } from "./run.ts";
+
+/** The parts of a run; those that do not tell their settings are there by name. */
+export interface RunParts {
+  /** Of `.model()`. */
+  readonly model?: unknown;
+  /** Of `.data()`. */
+  readonly data?: unknown;
+  /** Of `.loss()`, or the dataset's own. */
+  readonly loss?: unknown;
+  /** Of `.optimizer()`. */
+  readonly optimizer: unknown;
+  /** Of `.evaluator()`. */
+  readonly metrics: readonly unknown[];
+  /** All that listen, in order. */
+  readonly hooks: readonly unknown[];
+  /** Of `.engine()`. */
+  readonly engine: unknown;
+}
 
 /** The call that a chain ends in. */
 export interface Call {
@@ -18,8 +34,7 @@ export interface Call {
 /**
  * The settings of a run.
  *
- * @param props Its parts.
- * @param hooks All of its hooks, in order.
+ * @param parts What it is made of.
  * @param call What it does.
  * @param seed The seed it has, which is that of the checkpoint where it is resumed.
  *
@@ -29,15 +44,15 @@ export interface Call {
  * import { cpu, sgd } from "../../mod.ts";
  * import { runSettings } from "./run_settings.ts";
  *
- * const props = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
- * const settings = runSettings(props, [], { verb: "train", options: { epochs: 5 } }, 7);
+ * const parts = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
+ * const settings = runSettings(parts, { verb: "train", options: { epochs: 5 } }, 7);
  * assertEquals([settings.engine, settings.train, settings.seed], [{ name: "cpu" }, { epochs: 5 }, 7]);
  * ```
  */
-export function runSettings(props: Props, hooks: readonly Hook[], { verb, options }: Call, seed: number): Settings {
-  const { model, data, loss, optimizer, metrics, engine } = props;
-  const parts = { model, data, ...verb === "train" && { loss, optimizer }, metrics, hooks, engine };
-  return plainRecord({ ...parts, [verb]: options, seed, raptor: VERSION });
+export function runSettings(parts: RunParts, { verb, options }: Call, seed: number): Settings {
+  const { model, data, loss, optimizer, metrics, hooks, engine } = parts;
+  const used = { model, data, ...verb === "train" && { loss, optimizer }, metrics, hooks, engine };
+  return plainRecord({ ...used, [verb]: options, seed, raptor: VERSION });
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Labelled images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
+import { settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import type { Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
@@ -29,7 +30,9 @@ export interface ImageFilesOptions {
  * assertThrows(() => source.get(0), Error, "Cannot read nowhere/cat.jpg");
  * ```
  */
-export function imageFiles({ files, labels, classes }: ImageFilesOptions): Source<Picture, number> {
+export function imageFiles(options: ImageFilesOptions): Source<Picture, number> {
+  const { files, labels, classes } = options;
+  const settings = settle("imageFiles", options, { files, labels, classes });
   if (files.length !== labels.length) {
     throw new RangeError(
       `Cannot use images in files as each must have a label: got ${files.length} files and ${labels.length} labels.`,
@@ -37,12 +40,13 @@ export function imageFiles({ files, labels, classes }: ImageFilesOptions): Sourc
   }
   let decode: ImageDecoder | undefined;
   // Plain data: a thread is told all of it.
-  const options: ImageFilesOptions = { files, labels: Array.from(labels) };
+  const told: ImageFilesOptions = { files, labels: Array.from(labels) };
   return Object.freeze({
     name: "imageFiles",
+    settings,
     size: files.length,
     ...classes && { classes },
-    recipe: { module: import.meta.url, name: "imageFiles", options },
+    recipe: { module: import.meta.url, name: "imageFiles", options: told },
     async open() {
       decode ??= await imageDecoder();
     },

@@ -1,4 +1,5 @@
 /** Labelled images of one shape that lie in memory, one after the other. */
+import { settle } from "../options/settle.ts";
 import { bytesOf } from "../pixels/bytes_of.ts";
 import type { Recipe, Source } from "../source.ts";
 import type { ImageShape, Picture } from "../transform.ts";
@@ -45,7 +46,9 @@ interface SharedImages extends Omit<MemoryImagesOptions, "pixels" | "labels"> {
  * assertEquals(await source.get(1), { x: { dtype: "uint8", shape: [1, 2, 1], data: Uint8Array.of(3, 4) }, y: 5 });
  * ```
  */
-export function memoryImages({ pixels, labels, shape, classes }: MemoryImagesOptions): Source<Picture, number> {
+export function memoryImages(options: MemoryImagesOptions): Source<Picture, number> {
+  const { pixels, labels, shape, classes } = options;
+  const settings = settle("memoryImages", options, { pixels, labels, shape, classes });
   const bytes = bytesOf(shape);
   if (pixels.length !== labels.length * bytes) {
     throw new RangeError(
@@ -57,6 +60,7 @@ export function memoryImages({ pixels, labels, shape, classes }: MemoryImagesOpt
   const isShared = pixels.buffer instanceof SharedArrayBuffer && labels.buffer instanceof SharedArrayBuffer;
   return Object.freeze({
     name: "memoryImages",
+    settings,
     size: labels.length,
     ...classes && { classes },
     shape,

@@ -1,6 +1,7 @@
 /** The one place where values leave the device, and where they go back. */
 import { tf } from "../tf.ts";
 import type { HostTensor } from "../snapshot.ts";
+import { isLedger, writeNumbers } from "./ledger.ts";
 
 /**
  * Reads tensors from the device.
@@ -72,5 +73,6 @@ export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number
  * ```
  */
 export function writeTensor(variable: tf.Variable, { data, shape, dtype }: HostTensor): void {
-  tf.tidy(() => variable.assign(tf.tensor(data, [...shape], dtype)));
+  if (isLedger(variable)) writeNumbers(variable, Array.from(data));
+  else tf.tidy(() => variable.assign(tf.tensor(data, [...shape], dtype)));
 }

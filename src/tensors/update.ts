@@ -133,6 +133,29 @@ export function followUpdate(weight: tf.Variable, target: tf.Tensor, { share }: 
   weight.assign(tf.add(weight, tf.mul(tf.sub(target, weight), share)));
 }
 
+/**
+ * Gives a weight back what it held before, where the change is not to be kept, in place.
+ *
+ * Engines may register the kernel `TakeBackUpdate` ({weight, before, keep}).
+ *
+ * @param before A copy of what it held.
+ * @param keep A boolean scalar.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../tf.ts";
+ * import { takeBackUpdate } from "./update.ts";
+ *
+ * const weight = tf.variable(tf.tensor1d([NaN]));
+ * tf.tidy(() => takeBackUpdate(weight, tf.tensor1d([3]), tf.scalar(false, "bool")));
+ * assertEquals(weight.arraySync(), [3]);
+ * ```
+ */
+export function takeBackUpdate(weight: tf.Variable, before: tf.Tensor, keep: tf.Tensor): void {
+  if (!inPlace("TakeBackUpdate", { weight, before, keep }, {})) weight.assign(tf.where(keep, weight, before));
+}
+
 function inPlace(kernel: string, inputs: Inputs, attributes: Attributes): boolean {
   if (!hasKernel(kernel)) return false;
   for (const input of Object.values(inputs)) if (input instanceof tf.Variable) own(input);

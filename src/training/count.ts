@@ -1,8 +1,9 @@
 /** How large a model is. */
 import type { Params } from "../model.ts";
+import { distinct } from "../tensors/distinct.ts";
 
 /**
- * The trainable numbers of a model.
+ * The trainable numbers of a model. A weight that is used twice counts once.
  *
  * @param params Its weights.
  *
@@ -16,5 +17,5 @@ import type { Params } from "../model.ts";
  * ```
  */
 export function countTrainable(params: Params): number {
-  return Object.values(params).reduce((sum, { trainable, size }) => sum + (trainable ? size : 0), 0);
+  return Object.values(distinct(params)).reduce((sum, { trainable, size }) => sum + (trainable ? size : 0), 0);
 }

@@ -3,6 +3,7 @@ import { tf } from "../tf.ts";
 import type { EngineInfo, Kept } from "../engine.ts";
 import type { Metric } from "../metric.ts";
 import type { Model } from "../model.ts";
+import { distinct } from "../tensors/distinct.ts";
 
 /** What judges a batch. */
 export interface JudgingParts<X, P, Y, N extends string> {
@@ -36,7 +37,7 @@ export function makeJudgingStep<X, P, Y, N extends string>(
   { model, metrics, engine }: JudgingParts<X, P, Y, N>,
 ): JudgingStep<X, Y> {
   const forward = (x: X): P => model.forward(x, { training: false, seed: 0 });
-  const replay = model.staticGraph ? engine?.replay?.(Object.values(model.params)) : undefined;
+  const replay = model.staticGraph ? engine?.replay?.(Object.values(distinct(model.params))) : undefined;
   // Whether a prediction is a single tensor, which the first one tells.
   let single = false;
   const predict = (x: X): P => {

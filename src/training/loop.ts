@@ -6,14 +6,15 @@
 import { tf } from "../tf.ts";
 import type { Event, Position } from "../hook.ts";
 import type { Progress } from "../snapshot.ts";
+import { listed } from "../tensors/non_finite.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { breather } from "./breathe.ts";
-import { pendingLosses } from "./pending.ts";
+import { type Pending, pendingLosses, type Sums } from "./pending.ts";
 import type { Plan } from "./plan.ts";
 import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
-import { makeStep, type StepLosses } from "./step.ts";
+import { makeStep, type StepLosses, type Watch } from "./step.ts";
 import { rest } from "./rest.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
@@ -22,7 +23,7 @@ import { validation } from "./validation.ts";
  * Trains a model, and yields what happens as it goes. Whoever reads it may end it early by answering `plan.stopped`.
  *
  * @param plan What to train, and how.
- * @throws {RangeError} If an epoch has no batches or a loss is not finite.
+ * @throws {RangeError} If an epoch has no batches, or a loss or a gradient is not finite and such steps are not left out.
  *
  * @example
  * ```ts
@@ -55,12 +56,15 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   // The state of the loop; a snapshot holds the same.
   let { step, epoch, batch, samples, scores, judged, recent } = from?.progress ?? BEGINNING;
+  let skipped = from?.progress.skipped ?? 0;
 
   if (from !== undefined) restoreWeights(from, model);
   const slots = optimizer.init(model.params);
-  const pending = pendingLosses();
+  const skip = plan.nonFinite === "skip", pending = pendingLosses(skip);
   const breathe = breather();
-  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine });
+  let sums: Sums | undefined;
+  const watch = { skip, see: (...[each, weights]: Parameters<Watch["see"]>) => void (sums = { sums: each, weights }) };
+  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine, watch });
   const examine = makeJudgingStep(plan);
 
   const position = (): Position => ({
@@ -69,7 +73,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     ...{ batch, batches: data.batches?.train },
   });
   const state = () => {
-    const progress: Progress = Object.freeze({ step, epoch, batch, samples, seed, scores, judged, recent });
+    const numbers = { step, epoch, batch, samples, seed, scores, judged, recent };
+    const progress: Progress = Object.freeze({ ...numbers, ...skipped > 0 && { skipped } });
     return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots, ...told }, progress) };
   };
   const dueToValidate = () =>
@@ -80,8 +85,12 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   async function* report(): AsyncGenerator<Event<N>> {
     if (pending.size === 0) return;
     const losses = await pending.read();
+    if (pending.skipped.length > 0) {
+      skipped += pending.skipped.length;
+      yield { type: "note", text: left(pending.skipped, skipped) };
+    }
     recent = newest(recent, losses);
-    yield { type: "report", ...position(), losses };
+    if (Object.keys(losses).length > 0) yield { type: "report", ...position(), losses };
   }
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate()) return;
@@ -114,7 +123,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
         step++, batch++, samples += given.size;
-        pending.add(losses, { step, epoch: epoch + 1, batch, lr });
+        pending.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
         yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size };
@@ -134,11 +143,17 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       yield* report();
       if (cut) break;
       epoch++, batch = 0, samples = 0;
+      // Where the dataset tells no length the step could not know that it was the last one.
+      if (epoch === length.epochs) {
+        tf.tidy(() => optimizer.flush?.(slots, model.params, { step: step - 1, ...span }));
+      }
       if (length.epochs !== undefined) yield* milestone();
     }
     yield { type: "end", ...position(), stopped: stopped(), ...state() };
   } finally {
     pending.drop();
+    // Of a step that failed after it had told.
+    sums?.sums.dispose();
     tf.dispose(slots);
     for (const made of [learn, examine]) made.release?.();
   }
@@ -154,6 +169,12 @@ function newest(before: Progress["recent"], losses: Progress["recent"]): Progres
   return Object.fromEntries(
     Object.entries(losses).map(([name, values]) => [name, [...before[name] ?? [], ...values].slice(-RECENT)]),
   );
+}
+
+function left(steps: Pending["skipped"], all: number): string {
+  const each = steps.slice(-3).map(({ step, of }) => `step ${step} (${listed(of)})`).join(", ");
+  return `Left out ${steps.length} of the last steps, ${all} in all, as loss and gradients must be finite: got others in ` +
+    `${each}${steps.length > 3 ? " and before" : ""}.`;
 }
 
 function times(epochs: number | undefined, batches: number | undefined): number | undefined {

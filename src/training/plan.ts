@@ -14,6 +14,9 @@ export type Length = { readonly epochs: number; readonly steps?: never } | {
   readonly epochs?: never;
 };
 
+/** What becomes of a step whose loss or gradients are not finite: the run ends with an error, or the step is left out. */
+export type NonFinite = "stop" | "skip";
+
 /** What is judged. */
 export interface Judging<X, P, Y, N extends string> {
   /** What predicts. */
@@ -46,6 +49,8 @@ export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   readonly valEvery: number;
   /** Steps between reads of the losses. */
   readonly reportEvery: number;
+  /** What becomes of a step whose loss or gradients are not finite. Default `stop`. */
+  readonly nonFinite?: NonFinite;
   /** Where to go on; left out, the run begins. */
   readonly from?: Snapshot;
 }

@@ -3,6 +3,8 @@ import type { Model, Params } from "../model.ts";
 import type { Slots } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
+import { distinct, otherNames } from "../tensors/distinct.ts";
+import { listed, namesNotFinite } from "../tensors/non_finite.ts";
 import { readTensors, writeTensor } from "../tensors/read.ts";
 
 /**
@@ -10,6 +12,7 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  *
  * @param parts The model, the optimizer and its slots, and what the run is made of.
  * @param progress Where the run is.
+ * @throws {RangeError} If a weight or a slot holds a number that is not finite: such numbers reach no checkpoint.
  *
  * @example
  * ```ts
@@ -36,14 +39,27 @@ export async function takeSnapshot(
   },
   progress: Progress,
 ): Promise<Snapshot> {
+  const weights = distinct(model.params), same = otherNames(model.params);
+  const wrong = await namesNotFinite({ ...weights, ...prefixed("the slot ", slots) });
+  if (wrong.length > 0) {
+    throw new RangeError(
+      `Cannot take a snapshot of ${model.name} as all its numbers must be finite: got others in ${listed(wrong)}. ` +
+        "Go back to the last checkpoint, with a smaller lr or clipByNorm(1) before the optimizer.",
+    );
+  }
   return Object.freeze({
     model: model.name,
     optimizer: optimizer.name,
-    weights: await readTensors(model.params),
+    weights: await readTensors(weights),
+    ...Object.keys(same).length > 0 && { same },
     slots: await readTensors(slots),
     progress,
     ...settings && { settings },
   });
+}
+
+function prefixed(prefix: string, slots: Slots): Slots {
+  return Object.fromEntries(Object.entries(slots).map(([name, slot]) => [prefix + name, slot]));
 }
 
 /** The part of a model that a snapshot is of. */
@@ -54,8 +70,19 @@ export type Named = Pick<Model<never, unknown>, "name" | "params">;
  *
  * @throws {RangeError} If the snapshot is of another model, with the keys that differ.
  */
-export function restoreWeights({ weights, model: from }: Snapshot, model: Named): void {
-  restore(weights, model.params, `weights of ${from}`, `the model ${model.name}`);
+export function restoreWeights({ weights, same = {}, model: from }: Snapshot, model: Named): void {
+  const others = Object.fromEntries(Object.entries(same).map(([name, first]) => [name, weights[first]!]));
+  const saved = { ...weights, ...others };
+  // Where the model has one weight under two names, two that are not alike cannot both be loaded.
+  const torn = Object.entries(otherNames(model.params)).filter(([name, first]) =>
+    name in saved && first in saved && !alike(saved[name]!, saved[first]!)
+  );
+  const differences = list("of a weight that is another one too", torn.map(([name, first]) => `${name} is ${first}`));
+  restore(saved, model.params, `weights of ${from}`, `the model ${model.name}`, differences);
+}
+
+function alike({ data: a }: HostTensor, { data: b }: HostTensor): boolean {
+  return a === b || (a.length === b.length && a.every((number, i) => number === b[i]));
 }
 
 /**
@@ -67,8 +94,15 @@ export function restoreSlots({ slots: saved, optimizer: from }: Snapshot, slots:
   restore(saved, slots, `slots of ${from}`, `the optimizer ${optimizer}`);
 }
 
-function restore(saved: Readonly<Record<string, HostTensor>>, into: Params, what: string, whose: string): void {
+function restore(
+  saved: Readonly<Record<string, HostTensor>>,
+  into: Params,
+  what: string,
+  whose: string,
+  others: readonly string[] = [],
+): void {
   const differences = [
+    ...others,
     ...list("missing", Object.keys(into).filter((name) => !(name in saved))),
     ...list("unknown", Object.keys(saved).filter((name) => !(name in into))),
     ...list(
@@ -85,7 +119,7 @@ function restore(saved: Readonly<Record<string, HostTensor>>, into: Params, what
         "Build the model with the arguments it was trained with.",
     );
   }
-  for (const [name, tensor] of Object.entries(saved)) writeTensor(into[name]!, tensor);
+  for (const [name, variable] of Object.entries(distinct(into))) writeTensor(variable, saved[name]!);
 }
 
 function list(what: string, names: readonly string[]): string[] {

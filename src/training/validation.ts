@@ -47,7 +47,7 @@ export async function* validation<X, P, Y, N extends string>(
       if (stopped() !== undefined) return undefined;
     }
   } finally {
-    // However it ends, also where whoever hears of it throws: so that it gives back its tensors.
+    // Ends it where it has not ended, whoever left, so that it gives back its tensors.
     await judging.return(undefined as never);
   }
 }

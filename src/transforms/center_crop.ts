@@ -1,4 +1,5 @@
 /** The middle of an image. */
+import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
@@ -23,7 +24,9 @@ export interface CenterCropOptions {
  * assertEquals(centerCrop({ size: 1 })(sample, () => 0).x.data, Uint8Array.of(2));
  * ```
  */
-export function centerCrop({ size }: CenterCropOptions): Transform {
+export function centerCrop(options: CenterCropOptions): Transform {
+  const { size } = options;
+  const settings = settle("centerCrop", options, { size });
   if (!(Number.isSafeInteger(size) && size > 0)) {
     throw new RangeError(`Cannot crop images as size must be 1 pixel or more: got ${size}. A usual size is 224.`);
   }
@@ -41,5 +44,5 @@ export function centerCrop({ size }: CenterCropOptions): Transform {
       const top = roundHalfEven((height - size) / 2), left = roundHalfEven((width - size) / 2);
       return { top, left, height: size, width: size, mirrored: false };
     },
-  }, { module: import.meta.url, options: { size } });
+  }, { module: import.meta.url, options: settings });
 }

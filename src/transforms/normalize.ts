@@ -1,4 +1,5 @@
 /** Bytes to numbers around zero. */
+import { settle } from "../options/settle.ts";
 import type { Conversion } from "../transform.ts";
 
 /** What is normal. */
@@ -26,8 +27,11 @@ export interface NormalizeOptions {
  * assertEquals([0 * scale[0]! + offset[0]!, 255 * scale[0]! + offset[0]!], [-1, 1]);
  * ```
  */
-export function normalize({ mean, std }: NormalizeOptions): Conversion {
-  if (mean.length !== std.length || !mean.every(Number.isFinite) || !std.every((value) => value > 0)) {
+export function normalize(options: NormalizeOptions): Conversion {
+  const { mean, std } = options;
+  const settings = settle("normalize", options, { mean, std });
+  const isNumbers = [mean, std].every((numbers) => Array.isArray(numbers) && numbers.every(Number.isFinite));
+  if (!isNumbers || mean.length !== std.length || !std.every((value) => value > 0)) {
     throw new RangeError(
       `Cannot normalize as mean and std must hold a number for each channel, std above 0: got [${mean}] and [${std}]. ` +
         "For grey images write { mean: [0.5], std: [0.5] }.",
@@ -39,6 +43,7 @@ export function normalize({ mean, std }: NormalizeOptions): Conversion {
   });
   return Object.freeze({
     name: "normalize",
+    settings,
     affine(channels: number) {
       if (channels === mean.length) return affine;
       throw new RangeError(

@@ -1,4 +1,5 @@
 /** A window at a random place of an image with a black border. */
+import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
 
@@ -25,7 +26,9 @@ export interface RandomCropOptions {
  * assertEquals(crop(sample, () => 0).x.data, Uint8Array.of(0, 0, 0, 1));
  * ```
  */
-export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform {
+export function randomCrop(options: RandomCropOptions): Transform {
+  const { size, padding = 0 } = options;
+  const settings = settle("randomCrop", options, { size, padding });
   if (!(Number.isSafeInteger(size) && size > 0 && Number.isSafeInteger(padding) && padding >= 0)) {
     throw new RangeError(
       `Cannot crop images as size must be 1 pixel or more and padding 0 or more: got ${size} and ${padding}. ` +
@@ -47,5 +50,5 @@ export function randomCrop({ size, padding = 0 }: RandomCropOptions): Transform 
       const left = Math.floor(next() * (width + 2 * padding - size + 1)) - padding;
       return { top, left, height: size, width: size, mirrored: false };
     },
-  }, { module: import.meta.url, options: { size, padding } });
+  }, { module: import.meta.url, options: settings });
 }

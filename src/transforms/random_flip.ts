@@ -1,4 +1,5 @@
 /** Left becomes right, by chance. */
+import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
 
@@ -22,7 +23,9 @@ export interface RandomFlipOptions {
  * assertEquals(randomFlip({ chance: 1 })(sample, () => 0.5).x.data, Uint8Array.of(3, 2, 1));
  * ```
  */
-export function randomFlip({ chance = 0.5 }: RandomFlipOptions = {}): Transform {
+export function randomFlip(options: RandomFlipOptions = {}): Transform {
+  const { chance = 0.5 } = options;
+  const settings = settle("randomFlip", options, { chance });
   if (!(chance >= 0 && chance <= 1)) {
     throw new RangeError(`Cannot flip images as the chance must be in [0, 1]: got ${chance}. Half of them is 0.5.`);
   }
@@ -31,5 +34,5 @@ export function randomFlip({ chance = 0.5 }: RandomFlipOptions = {}): Transform 
     crop: ([height, width]: ImageShape, next: () => number): Crop => (
       { top: 0, left: 0, height, width, mirrored: next() < chance }
     ),
-  }, { module: import.meta.url, options: { chance } });
+  }, { module: import.meta.url, options: settings });
 }

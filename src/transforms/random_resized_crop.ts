@@ -1,4 +1,5 @@
 /** A part of an image of random size, place and proportions, always as large in the end. */
+import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { type Box, resampler } from "../pixels/resample.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
@@ -29,13 +30,14 @@ export interface RandomResizedCropOptions {
  * assertEquals(randomResizedCrop({ size: 224 }).pixels?.outputShape([375, 500, 3]), [224, 224, 3]);
  * ```
  */
-export function randomResizedCrop(
-  { size, scale = [0.08, 1], ratio = [3 / 4, 4 / 3] }: RandomResizedCropOptions,
-): Transform {
+export function randomResizedCrop(options: RandomResizedCropOptions): Transform {
+  const { size, scale = [0.08, 1], ratio = [3 / 4, 4 / 3] } = options;
+  const settings = settle("randomResizedCrop", options, { size, scale, ratio });
   if (!(Number.isSafeInteger(size) && size > 0)) {
     throw new RangeError(`Cannot crop images as size must be 1 pixel or more: got ${size}. A usual size is 224.`);
   }
-  for (const [option, [least, most]] of Object.entries({ scale, ratio })) {
+  for (const [option, range] of Object.entries({ scale, ratio })) {
+    const [least, most] = (Array.isArray(range) ? range : [range]) as readonly [number, number];
     if (least > 0 && least <= most && most < Infinity) continue;
     throw new RangeError(
       `Cannot crop images as ${option} must be two numbers above 0, the least first: got [${least}, ${most}]. ` +
@@ -49,7 +51,7 @@ export function randomResizedCrop(
       const box = drawBox(shape, scale, ratio, next) ?? middleBox(shape, ratio);
       resample(from, to, shape, box, [size, size]);
     },
-  }, { module: import.meta.url, options: { size, scale, ratio } });
+  }, { module: import.meta.url, options: settings });
 }
 
 type Range = readonly [number, number];

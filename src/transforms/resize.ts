@@ -1,4 +1,5 @@
 /** Images of any size become ones whose shorter side is known. */
+import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { resampler } from "../pixels/resample.ts";
 import type { ImageShape, Transform } from "../transform.ts";
@@ -23,7 +24,9 @@ export interface ResizeOptions {
  * assertEquals(resize({ size: 256 }).pixels?.outputShape([375, 500, 3]), [256, 341, 3]);
  * ```
  */
-export function resize({ size }: ResizeOptions): Transform {
+export function resize(options: ResizeOptions): Transform {
+  const { size } = options;
+  const settings = settle("resize", options, { size });
   if (!(Number.isSafeInteger(size) && size > 0)) {
     throw new RangeError(
       `Cannot resize images as size must be 1 pixel or more: got ${size}. The usual size before a crop of 224 is 256.`,
@@ -40,5 +43,5 @@ export function resize({ size }: ResizeOptions): Transform {
       const [height, width] = shape;
       resample(from, to, shape, { top: 0, left: 0, height, width }, sizeOf(shape));
     },
-  }, { module: import.meta.url, options: { size } });
+  }, { module: import.meta.url, options: settings });
 }

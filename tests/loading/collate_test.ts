@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { randomCrop, randomFlip, type Sample, type Source, type Transform } from "../../mod.ts";
-import { type Collated, collator, type Supply } from "../../src/loading/collate.ts";
+import { collator, type Supply } from "../../src/loading/collate.ts";
+import type { Collated } from "../../src/loading/tray.ts";
 import { imageTransform } from "../../src/pixels/image_transform.ts";
 import { memoryImages } from "../../src/sources/memory_images.ts";
 import { field, shapeOf } from "./field.ts";
@@ -105,7 +106,11 @@ Deno.test("collator() refuses samples of several kinds, and what is nothing to l
       "record of these: got undefined. Turn it into one in the source or a transform.",
   );
   const short = { dtype: "float32", shape: [3], data: Float32Array.of(1) } as const;
-  assertThrows(() => plain([{ x: short, y: 1 }]), RangeError, "the shape [3] of x takes 3 numbers: got 1 of sample 0");
+  assertThrows(
+    () => plain([{ x: short, y: 1 }]),
+    RangeError,
+    "the shape [3] of x takes 3 numbers: got 1. Correct the shape.",
+  );
 });
 
 Deno.test("collator() waits for a source that reads asynchronously, all samples of a batch at a time", async () => {

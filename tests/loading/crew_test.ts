@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { images, normalize, randomCrop, randomFlip, type Recipe, tf, type Transform } from "../../mod.ts";
 import { type Ahead, openCrew } from "../../src/loading/crew.ts";
-import { type Collated, collator, type Supply } from "../../src/loading/collate.ts";
+import { collator, type Supply } from "../../src/loading/collate.ts";
+import type { Collated } from "../../src/loading/tray.ts";
 import { imageTransform } from "../../src/pixels/image_transform.ts";
 import { memoryImages, share } from "../../src/sources/memory_images.ts";
 import { deno, ROOT } from "../program.ts";

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Collated, collator, type Supply } from "../../src/loading/collate.ts";
+import { collator, type Supply } from "../../src/loading/collate.ts";
+import type { Collated } from "../../src/loading/tray.ts";
 import { memoryImages, share } from "../../src/sources/memory_images.ts";
 import { startThread } from "../../src/loading/thread.ts";
 import { randomCrop } from "../../src/transforms/random_crop.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { accuracy, cpu, sgd, weight } from "../../mod.ts";
+import { accuracy, cifar10, cpu, mlp, sgd, weight } from "../../mod.ts";
 import { checkChain, checkData, checkResume } from "../../src/runner/checks.ts";
 
 const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
@@ -24,6 +24,22 @@ for (const [name, value] of [["epochs", 0], ["steps", 1.5], ["valEvery", -1]] as
   });
 }
 
+Deno.test("checkChain() refuses parts of another kind, with what was meant where a factory was not called", () => {
+  const parts = {
+    ...{ model: mlp, data: cifar10, optimizer: sgd, engine: "wasm", loss: {}, metrics: [accuracy], hooks: [undefined] },
+  };
+  const { message } = assertThrows(() => checkChain("train", [], parts as never, { epochs: 1 }), TypeError);
+  assertEquals(message.split("\n  - ").slice(1), [
+    ".model() takes what has forward(): got the function mlp; call it: mlp()",
+    ".data() takes what has train(): got the function cifar10; call it: cifar10()",
+    ".optimizer() takes what has update(): got the function sgd; call it: sgd()",
+    ".engine() takes what has open(): got string",
+    ".evaluator() takes what has update(): got the function accuracy; call it: accuracy()",
+    ".loss() takes a function: got object",
+    ".hook() takes a function: got undefined",
+  ]);
+});
+
 Deno.test("checkChain() refuses seeds that are no unsigned 32-bit integers", () => {
   for (const seed of [-1, 0.5, 2 ** 32, NaN]) {
     assertThrows(
@@ -40,11 +56,11 @@ for (
     [{}, "a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })"],
     [
       undefined,
-      "the options of .train() come as an object of epochs, steps, valEvery, resume and weights: got undefined.",
+      "the options of .train() come as an object of epochs, steps, valEvery, resume, weights and nonFinite: got undefined.",
     ],
     [
       { epoch: 2 },
-      "the options of .train() are epochs, steps, valEvery, resume and weights: got epoch. Did you mean epochs?",
+      "the options of .train() are epochs, steps, valEvery, resume, weights and nonFinite: got epoch. Did you mean epochs?",
     ],
     [{ epochs: 1, steps: 5 }, "a run is counted in epochs or in steps, not both: got epochs 1 and steps 5"],
     [{ epochs: 1.5 }, "epochs must be a whole number of at least 1: got 1.5"],

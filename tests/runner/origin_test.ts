@@ -183,9 +183,10 @@ Deno.test("originOf() refuses what is no model", () => {
     assertThrows(
       () => originOf(given as never),
       TypeError,
-      `Cannot take the model as .model() takes a model, a tf.LayersModel or a function that makes one: got ${got}.`,
+      `Cannot take the model as .model() takes a model, a tf.LayersModel or a function that makes one: got ${got}. Write `,
     );
   refused(Promise.resolve(line()), "a promise, which is to be awaited before");
   refused(undefined, "undefined");
+  refused(mlp, "the function mlp, which wants to be told something");
   assertThrows(() => originOf((() => "mlp") as never).toLearn(), TypeError, "got mlp.");
 });

@@ -10,7 +10,7 @@ const props = {
 
 Deno.test("runSettings() of a training hold every part, in the order of the sentence", () => {
   const hooks = [on("end", function tell() {}), () => {}];
-  assertEquals(Object.entries(runSettings(props, hooks, { verb: "train", options: { epochs: 5 } }, 7)), [
+  assertEquals(Object.entries(runSettings({ ...props, hooks }, { verb: "train", options: { epochs: 5 } }, 7)), [
     ["model", { name: "mlp", sizes: [2, 1], activation: { name: "relu" } }],
     ["data", { name: "mine" }],
     ["loss", { name: "crossEntropy", labelSmoothing: 0 }],
@@ -25,6 +25,6 @@ Deno.test("runSettings() of a training hold every part, in the order of the sent
 });
 
 Deno.test("runSettings() of a judgement leave out what it does not use", () => {
-  const settings = runSettings(props, [], { verb: "test", options: { checkpoint: true } }, 0);
+  const settings = runSettings(props, { verb: "test", options: { checkpoint: true } }, 0);
   assertEquals(Object.keys(settings), ["model", "data", "metrics", "hooks", "engine", "test", "seed", "raptor"]);
 });

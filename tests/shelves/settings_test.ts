@@ -51,6 +51,7 @@ const worst = {
   update: (state: raptor.tf.Tensor) => state,
   compute: (state: raptor.tf.Tensor) => state as raptor.tf.Scalar,
 } as const;
+const grey = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }, normal = { name: "normalize", ...grey };
 const judge = (prediction: raptor.tf.Tensor) => prediction;
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -110,6 +111,111 @@ const TABLE: Readonly<Record<string, Row>> = {
     name: "keras",
     says: { layers: ["Dense"] },
   },
+
+  // Sources and orders
+  memoryImages: taking(
+    r.memoryImages,
+    { pixels: new Uint8Array(12), labels: new Uint8Array(1), shape: [2, 2, 3] },
+    { pixels: "Uint8Array [12]", labels: "Uint8Array [1]", shape: [2, 2, 3] },
+    ["label", "labels"],
+  ),
+  imageFiles: taking(
+    r.imageFiles,
+    { files: ["a.png"], labels: [0], classes: ["a"] },
+    { files: ["a.png"], labels: [0], classes: ["a"] },
+    ["file", "files"],
+  ),
+  rows: taking(
+    r.rows,
+    { x: [[1], [2]], y: new Int32Array(2) },
+    { x: [[1], [2]], y: "Int32Array [2]", called: ["x", "y"] },
+    ["class", "classes"],
+  ),
+  shuffled: bare(r.shuffled),
+  inOrder: bare(r.inOrder),
+
+  // Datasets
+  arrays: taking(
+    r.arrays as (options: { x: number[]; y: number[]; classes: number }) => Part,
+    { x: [1, 2], y: [0, 1], classes: 2 },
+    {
+      ...{ x: [1, 2], y: [0, 1], classes: 2, batchSize: 32, shuffle: true, dropLast: false, name: "arrays" },
+      loss: { name: "crossEntropy", labelSmoothing: 0 },
+    },
+    ["batch_size", "batchSize"],
+  ),
+  dataset: {
+    ...taking(
+      r.dataset as (options: { train: raptor.Source }) => Part,
+      { train: r.rows({ x: [1], y: [2] }) },
+      {
+        ...{ train: { name: "rows", x: [1], y: [2], called: ["x", "y"] }, batchSize: 32, dropLast: false },
+        ...{ order: { name: "shuffled" }, transforms: [], valTransforms: [], workers: 0, name: "rows" },
+      },
+      ["transform", "transforms"],
+    ),
+    name: "rows",
+  },
+  images: taking(
+    r.images,
+    {
+      ...{ classes: ["a"], shape: [2, 2, 3], normalize: r.normalize(grey), augment: [r.randomFlip()], workers: 0 },
+      read: function none(): never {
+        throw new Error("there are none");
+      },
+    },
+    {
+      ...{ name: "images", classes: ["a"], shape: [2, 2, 3], read: "none", normalize: normal, batchSize: 32 },
+      ...{ augment: [{ name: "randomFlip", chance: 0.5 }], workers: 0 },
+    },
+    ["augmentation", "augment"],
+  ),
+  cifar10: taking(
+    optional(r.cifar10),
+    { normalize: r.normalize(grey), trainSamples: 100 },
+    {
+      ...{ dataDir: "data", batchSize: 32, trainSamples: 100, augment: true, normalize: normal, download: true },
+      ...{ source: r.CIFAR10_ARCHIVE as unknown as Settings, patience: {}, records: 10_000 },
+    },
+    ["dataDirectory", "dataDir"],
+  ),
+  synthetic: taking(
+    optional(r.synthetic),
+    { normalize: r.normalize(grey), workers: 0 },
+    {
+      ...{ batchSize: 32, trainSamples: 5000, valSamples: 1000, seed: 0, augment: true, normalize: normal },
+      workers: 0,
+    },
+    ["train_samples", "trainSamples"],
+  ),
+  imageFolder: taking(
+    (options: raptor.ImageFolderOptions) => r.imageFolder("photos", options),
+    { size: 7, normalize: r.normalize(grey), workers: 0 },
+    {
+      ...{ path: "photos", batchSize: 32, size: 7, augment: true },
+      fit: [{ name: "resize", size: 8 }, { name: "centerCrop", size: 7 }],
+      ...{ normalize: normal, valShare: 0.1, workers: 0 },
+    },
+    ["val_share", "valShare"],
+  ),
+  cifar10Normalization: {
+    part: r.cifar10Normalization(),
+    name: "normalize",
+    says: { mean: [0.491, 0.482, 0.447], std: [0.202, 0.199, 0.201] },
+  },
+
+  // Transforms
+  randomCrop: taking(r.randomCrop, { size: 32 }, { size: 32, padding: 0 }, ["pad", "padding"]),
+  randomFlip: taking(optional(r.randomFlip), {}, { chance: 0.5 }, ["chances", "chance"]),
+  randomResizedCrop: taking(
+    r.randomResizedCrop,
+    { size: 8 },
+    { size: 8, scale: [0.08, 1], ratio: [3 / 4, 4 / 3] },
+    ["scales", "scale"],
+  ),
+  resize: taking(r.resize, { size: 8 }, { size: 8 }, ["sizes", "size"]),
+  centerCrop: taking(r.centerCrop, { size: 8 }, { size: 8 }, ["Size", "size"]),
+  normalize: taking(r.normalize, grey, grey, ["stdev", "std"]),
 
   // Losses
   crossEntropy: taking(optional(r.crossEntropy), {}, { labelSmoothing: 0 }, ["label_smoothing", "labelSmoothing"]),
@@ -248,7 +354,16 @@ const OTHERS = [
   ...["Runner", "runner", "initialize", "weight", "CIFAR10_ARCHIVE", "download", "UnreachableError", "INTERRUPTED"],
   ...["findLibtensorflow", "installLibtensorflow", "loop", "evaluate", "judge", "makeStep", "makeJudgingStep"],
   ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
-  ...["shuffled", "batchNormTrain", "adamUpdate", "descentUpdate", "momentumUpdate", "tf"],
+  ...[
+    "permutation",
+    "share",
+    "cifar10Augmentation",
+    "batchNormTrain",
+    "adamUpdate",
+    "descentUpdate",
+    "momentumUpdate",
+    "tf",
+  ],
 ];
 
 Deno.test("the table of settings holds every factory that mod.ts exports", () => {
@@ -336,6 +451,16 @@ const WRONG: readonly (readonly [make: () => unknown, text: string])[] = [
   ],
   [() => r.stopWhen("accuracy", NaN), "Cannot make stopWhen as reached must be a finite number: got NaN."],
   [() => r.scalars("a.json", { interval: 0 }), "interval must be a whole number of at least 1: got 0."],
+  [() => r.synthetic({ seed: -1 }), "Cannot make synthetic as seed must be a whole number of at least 0: got -1."],
+  [() => r.cifar10({ download: 0 as never }), "Cannot make cifar10 as download must be true or false: got 0."],
+  [() => r.cifar10({ records: 1.5 }), "Cannot make cifar10 as records must be a whole number of at least 1: got 1.5."],
+  [() => r.arrays({ x: [1], y: [1], shuffle: 0 as never }), "shuffle must be true or false: got 0."],
+  [() => r.imageFolder(undefined as never), "Cannot make imageFolder as path must be a string: got undefined."],
+  [() => r.normalize({ mean: [0.5] } as never), "For grey images write { mean: [0.5], std: [0.5] }."],
+  [
+    () => r.randomResizedCrop({ size: 8, scale: 0.5 as never }),
+    "The usual ones are { scale: [0.08, 1], ratio: [3 / 4, 4 / 3] }.",
+  ],
   [() => r.auto({ install: "yes" as never }), "Cannot make auto as install must be true or false: got yes."],
 ];
 

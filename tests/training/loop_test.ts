@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { type Dataset, type Event, loop, type Plan, sgd, type Snapshot, tf } from "../../mod.ts";
+import { accumulate, type Dataset, type Event, loop, type Plan, sgd, type Snapshot, tf } from "../../mod.ts";
 import { outOfMemory } from "../../src/tensors/out_of_memory.ts";
 import { halfSquare, line, meanTarget, points } from "../toy.ts";
 
@@ -171,11 +171,15 @@ Deno.test("loop() resumed from the end of an epoch that was not validated valida
 
 Deno.test("loop() reads named losses apart and learns from their sum", async () => {
   const model = line();
-  const loss = (prediction: tf.Tensor, y: tf.Tensor) => ({ near: halfSquare(prediction, y), far: tf.scalar(4) });
+  const loss = (prediction: tf.Tensor, y: tf.Tensor) => ({
+    loss_near: halfSquare(prediction, y),
+    loss_far: tf.scalar(4),
+    level: tf.mean(y) as tf.Scalar,
+  });
   const all = await Array.fromAsync(loop(plan({ model, loss, data: points([1, 1]), length: { epochs: 1 } })));
   const report = all.find((event) => event.type === "report")!;
-  assertEquals(Object.keys(report.losses), ["loss", "near", "far"]);
-  assertEquals(report.losses.loss![0], 4.5);
+  assertEquals(Object.keys(report.losses), ["loss", "loss_near", "loss_far", "level"]);
+  assertEquals([report.losses.loss![0], report.losses.level![0]], [4.5, 1]);
   assertAlmostEquals(model.params.slope.dataSync()[0]!, 0.28, 1e-6);
 });
 
@@ -189,7 +193,8 @@ Deno.test("loop() says which loss is not finite, where, with which lr, and what 
   assertEquals(
     error.message,
     "Cannot go on training as loss must be finite: got NaN at step 3 (epoch 1, batch 3) with lr 0.1, after a loss of " +
-      "0.4050. Try a smaller lr, clipByNorm(1) before the optimizer, or look for NaN and unscaled values in the data.",
+      "0.4050. Try a smaller lr, clipByNorm(1) before the optimizer, or look for NaN, unscaled values and labels beyond the " +
+      "model's outputs in the data.",
   );
 });
 
@@ -239,4 +244,26 @@ Deno.test("loop() counts no validation into the time of a step, in runs counted 
     const sum = times.reduce((all, time) => all + time, 0);
     assert(times.length === 9 && sum < waited / 3, `${sum} of ${waited}`);
   }
+});
+
+Deno.test("loop() moves the weights by what is left of accumulated gradients where the dataset tells no length", async () => {
+  const model = line(), { train, name } = points([2, 2, 2]);
+  const said = await events({
+    model,
+    data: { name, train },
+    optimizer: accumulate(8, sgd({ lr: 1 })),
+    length: { epochs: 1 },
+  });
+  // The gradient by the slope is slope - y: -2 in all three steps.
+  assertEquals(model.params.slope.dataSync()[0], 2);
+  assertEquals(said.at(-1)!.type, "end");
+});
+
+Deno.test("loop() goes on from the sums of accumulated gradients when it was stopped between two updates", async () => {
+  const change = { data: points([1, 2, 5]), optimizer: accumulate(4, sgd({ lr: 0.1, momentum: 0.9 })) };
+  const straight = await events(change);
+  const { snapshot, losses: first } = await snapshotAfter(2, change);
+  assertEquals(snapshot.slots["accumulated/ledger"]!.data, Float32Array.of(2, 0, 1));
+  const rest = await events({ ...change, model: line(), from: snapshot });
+  assertEquals([...first, ...losses(rest)], losses(straight));
 });

@@ -18,7 +18,7 @@ import type { Operation, Ref, Session, Slot } from "./records.ts";
 import { replaying } from "./replay.ts";
 import { begin } from "./session.ts";
 import { renumber, settle } from "./settle.ts";
-import { follows, isTraceable, leavesSame } from "./trace.ts";
+import { ASSIGN, follows, isTraceable, leavesSame } from "./trace.ts";
 import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
@@ -125,16 +125,18 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     if (current.pending !== undefined) {
       // A variable may as well have been made before the step.
       if (name === "VarHandleOp") return make(name, attributes, outputs);
-      if (name === "AssignVariableOp" && settle(current, views, binding, attributes, inputs)) return [];
+      if (name === ASSIGN && settle(current, views, binding, attributes, inputs)) return [];
     }
-    if (!isTraceable(name)) current.unfit = "";
+    // A variable that is used already is there before; to set it is to write to it as others do.
+    const traceable = isTraceable(name) || (name === ASSIGN && current.refs.has(inputs[0]!));
+    if (!traceable) current.unfit = "";
     const operation = record(current, name, attributes, inputs);
     keepValues(name, inputs);
     if (current.pending !== undefined) {
       const place = current.operations.length;
       current.candidates = current.candidates.filter((trace) => follows(trace, operation, place, current.slots));
       const results = current.candidates[0]?.operations[place]?.results ??
-        current.foresight?.resultsOf(operation, outputs);
+        (traceable ? current.foresight?.resultsOf(operation, outputs) : undefined);
       if (results !== undefined && (!described || results.every(({ shape }) => shape !== undefined))) {
         const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape ?? []], dtype }));
         const ids = made.map(({ id }) => id);
