@@ -1,12 +1,12 @@
 /** Ctrl-C ends a run cleanly. */
 import { asPart } from "../options/as_part.ts";
-import type { Event, Hook } from "../hook.ts";
+import type { Event, Hook, StartEvent } from "../hook.ts";
 
 /** The reason that {@linkcode interrupt} gives. */
 export const INTERRUPTED = "interrupted";
 
 /**
- * Ends the run after the step in progress when the process gets SIGINT, so that a checkpoint can be written; a second
+ * Ends the run after the step in progress, or while a batch is waited for, when the process gets SIGINT, so that a checkpoint can be written; a second
  * SIGINT ends the process at once, with exit code 130.
  *
  * The run ends with `stopped: "interrupted"`; a script then exits with 130, as is the custom.
@@ -23,12 +23,15 @@ export const INTERRUPTED = "interrupted";
  */
 export function interrupt(): Hook {
   let asked = false, listening = false;
+  let stop: StartEvent["stop"];
   const listener = () => {
     if (asked) Deno.exit(130);
     asked = true;
+    stop?.(INTERRUPTED);
     console.error("\nStopping after the step in progress; press Ctrl-C again to stop at once.");
   };
   return asPart("interrupt", (event: Event) => {
+    if (event.type === "start") stop = event.stop;
     if (event.type === "start" && !listening) {
       Deno.addSignalListener("SIGINT", listener);
       listening = true;

@@ -40,15 +40,40 @@ export function* passBetween({ supply, conversion, order, seed }: Going): Genera
 
 /**
  * Has batches made in other threads, ahead of whoever takes them; in this one until the threads are there, and where they
- * cannot be.
+ * cannot be. Whoever leaves while a batch is waited for ends the threads, as one of them may never be done.
  *
  * @param crew Whose threads.
  * @param workers How many of them.
  * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
  */
-export async function* passAhead(going: Going, crew: Crew, workers: number): AsyncGenerator<AnyBatch> {
-  const { supply, conversion, order, seed } = going;
-  const joining = crew.join(supply, workers);
+export function passAhead(going: Going, crew: Crew, workers: number): AsyncIterableIterator<AnyBatch, void, void> {
+  // Nobody joins before the first batch is asked for.
+  let joining: Promise<Ahead | undefined> | undefined, waiting = 0;
+  const batches = made(going, () => joining ??= crew.join(going.supply, workers));
+  return {
+    async next() {
+      waiting++;
+      try {
+        return await batches.next();
+      } finally {
+        waiting--;
+      }
+    },
+    return() {
+      if (waiting > 0) joining?.then((ahead) => ahead?.abandon(), () => {});
+      return batches.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function* made(
+  { supply, conversion, order, seed }: Going,
+  join: () => Promise<Ahead | undefined>,
+): AsyncGenerator<AnyBatch, void, void> {
+  const joining = join();
   const groups = [...grouped(supply, order)];
   const collate = collator(supply), batchOf = toBatch(conversion);
   let ahead: Ahead | undefined | typeof NOT_YET = NOT_YET, at = 0;

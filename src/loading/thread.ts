@@ -58,7 +58,7 @@ export interface Thread {
   begin(supply: Supply, picks: readonly Uint32Array[], seed: number): Work;
   /** Whether it can be asked again. */
   readonly isWell: boolean;
-  /** Ends it. */
+  /** Ends it, whatever it does; who waits for its batches hears of that. */
   end(): void;
 }
 
@@ -84,11 +84,21 @@ export function startThread(): Thread {
   const answers = new Map<number, PromiseWithResolvers<void>>(), supplies = new Map<Supply, Known>();
   const layouts: PromiseWithResolvers<readonly Row[]>[] = [];
   const layout = (number: number) => layouts[number] ??= Promise.withResolvers();
-  let messages = 0, isWell = true;
+  /** Those who wait for a batch; a ring tells nothing of its maker's end. */
+  const waiting = new Set<PromiseWithResolvers<Collated>>();
+  let messages = 0, failed: Error | undefined;
   const open = (message: number): Promise<void> => {
     const answer = Promise.withResolvers<void>();
-    answers.set(message, answer);
+    // Told to whoever waits for it, and to nobody else.
+    answer.promise.catch(() => {});
+    if (failed === undefined) answers.set(message, answer);
+    else answer.reject(failed);
     return answer.promise;
+  };
+  const fail = (got: string, hint = ""): void => {
+    failed ??= new Error(`Cannot make batches in another thread as it must not fail: got ${got}.${hint}`);
+    for (const { reject } of [...answers.values(), ...waiting]) reject(failed);
+    answers.clear();
   };
   worker.on("message", (word: Word | Told) => {
     if ("rows" in word) return layout(word.layout).resolve(word.rows);
@@ -98,11 +108,15 @@ export function startThread(): Thread {
     if (error === undefined) answer?.resolve();
     else answer?.reject(error);
   });
-  worker.on("error", ({ message }: Error) => {
-    isWell = false;
-    const why = new Error(`Cannot make batches in another thread as it must not fail: got ${message}.`);
-    for (const { reject } of answers.values()) reject(why);
-  });
+  worker.on("error", ({ message }: Error) => fail(message));
+  worker.on(
+    "exit",
+    (code: number) =>
+      fail(
+        `one that ended with code ${code}`,
+        " What makes a sample must not end its process; with workers 0 it is seen.",
+      ),
+  );
   const awake = async <T>(wait: () => Promise<T>): Promise<T> => {
     worker.ref();
     try {
@@ -114,7 +128,7 @@ export function startThread(): Thread {
   const there = open(messages++);
   return {
     get isWell() {
-      return isWell;
+      return failed === undefined;
     },
     async learn(supply, parts) {
       await awake(() => there);
@@ -134,10 +148,18 @@ export function startThread(): Thread {
       return {
         take: () =>
           awake(async () => {
-            const { at, bytes, size, layout: number } = await taker.take();
-            if (size === 0) await failure;
-            const rows = await layout(number).promise;
-            return { bytes: new Uint8Array(memory.buffer, at, bytes), own: false, rows, size, texts: NO_TEXTS };
+            const { promise, resolve, reject } = Promise.withResolvers<Collated>(),
+              waiter = { promise, resolve, reject };
+            waiting.add(waiter);
+            if (failed !== undefined) reject(failed);
+            const made = async () => {
+              const { at, bytes, size, layout: number } = await taker.take();
+              if (size === 0) await failure;
+              const rows = await layout(number).promise;
+              return { bytes: new Uint8Array(memory.buffer, at, bytes), own: false, rows, size, texts: NO_TEXTS };
+            };
+            made().then(waiter.resolve, waiter.reject);
+            return await waiter.promise.finally(() => waiting.delete(waiter));
           }),
         end() {
           answers.delete(message);
@@ -145,7 +167,10 @@ export function startThread(): Thread {
         },
       };
     },
-    end: () => void worker.terminate(),
+    end() {
+      fail("one that was ended");
+      void worker.terminate();
+    },
   };
 }
 

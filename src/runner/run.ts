@@ -13,9 +13,10 @@ import type { Snapshot } from "../snapshot.ts";
 import type { Scores } from "../training/evaluate.ts";
 import type { Judging } from "../training/plan.ts";
 import { defaultHooks, type HookChoice } from "./default_hooks.ts";
-import { drive, type Stopping } from "./drive.ts";
+import { drive } from "./drive.ts";
 import type { Origin } from "./origin.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
+import { stopRequest } from "./stop_request.ts";
 import { openWorkDir } from "./work_dir.ts";
 
 /** How a runner works, beside the parts of its sentence. */
@@ -93,15 +94,21 @@ export async function run<X, P, Y, N extends string>(
   const engine = await props.engine.open();
   await data.open?.();
 
-  const stopping: Stopping = { reason: undefined };
+  const stopping = stopRequest();
+  const stop = (reason: string) => void (stopping.reason ??= reason);
   const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
   let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
   try {
-    await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
-      if (event.type === "scores") scores = event.scores;
-      if (event.type === "end") steps = event.step;
-      observe(event);
-    });
+    await drive(
+      begin({ ...opened, from, stopped: () => stopping.reason, stopping: stopping.asked, stop }),
+      everyHook,
+      stopping,
+      (event) => {
+        if (event.type === "scores") scores = event.scores;
+        if (event.type === "end") steps = event.step;
+        observe(event);
+      },
+    );
   } finally {
     await data.close?.();
   }

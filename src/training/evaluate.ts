@@ -26,6 +26,7 @@ export type Scores<N extends string> = Readonly<Record<N, number>>;
  * @param batches At least one batch; their tensors are disposed of.
  * @param metrics What to judge by.
  * @param step What judges a batch by these metrics. Default a new one, which knows no engine's ways to be faster.
+ * @param stopping Settles when the rest is not waited for any more; the scores are then empty. Default never.
  * @throws {RangeError} If there are no batches.
  *
  * @example
@@ -46,13 +47,15 @@ export async function* evaluate<X, P, Y, N extends string>(
   batches: Batches<X, Y>,
   metrics: readonly Metric<N, P, Y>[],
   step: JudgingStep<X, Y> = makeJudgingStep({ model, metrics }),
+  stopping?: Promise<unknown>,
 ): AsyncGenerator<Judged, Scores<N>, void> {
   const breathe = breather();
   const states: tf.Tensor[] = [];
-  let batch = 0, mark = performance.now();
+  let batch = 0, mark = performance.now(), stopped = false;
+  stopping?.then(() => stopped = true);
   try {
     for (const metric of metrics) states.push(metric.init());
-    for await (const { batch: { x, y, size }, dataTime } of timed(batches)) {
+    for await (const { batch: { x, y, size }, dataTime } of timed(batches, stopping)) {
       try {
         const next = onBatch(size, () => step(states, x, y));
         tf.dispose(states.splice(0, states.length, ...next));
@@ -64,6 +67,7 @@ export async function* evaluate<X, P, Y, N extends string>(
       mark = now;
       await breathe();
     }
+    if (stopped) return {} as Scores<N>;
     if (batch === 0) {
       throw new RangeError(
         `Cannot judge ${model.name} as there must be a batch: got none. Is the validation set empty?`,

@@ -108,13 +108,23 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
     const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
-    yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step, recent };
+    const { stop } = plan;
+    yield {
+      ...stop && { stop },
+      type: "start",
+      task: "train",
+      ...names,
+      parameters: countTrainable(model.params),
+      seed,
+      step,
+      recent,
+    };
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
 
     while (epoch !== length.epochs && step !== length.steps && stopped() === undefined) {
       let cut = false, mark = performance.now();
-      for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }))) {
+      for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }), plan.stopping)) {
         const lr = optimizer.lr(step, span);
         let losses: StepLosses;
         try {
@@ -138,8 +148,10 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         cut = step === length.steps || stopped() !== undefined;
         if (cut) break;
       }
+      // A batch that was waited for when the run was stopped did not come.
+      cut ||= stopped() !== undefined;
       // An epoch that was resumed at its very end has nothing left.
-      if (batch === 0) throw noBatches(data.name);
+      if (batch === 0 && !cut) throw noBatches(data.name);
       yield* report();
       if (cut) break;
       epoch++, batch = 0, samples = 0;

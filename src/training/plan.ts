@@ -35,6 +35,10 @@ export interface Judging<X, P, Y, N extends string> {
   readonly inSteps?: boolean;
   /** Asked between batches; answers why the run should end, if it should. */
   stopped(): string | undefined;
+  /** Settles once `stopped` answers, so that nothing is waited for that may never come, such as a batch. Default never. */
+  readonly stopping?: Promise<unknown>;
+  /** Has `stopped` answer this, if it does not answer yet: hooks get it at the start. Default they cannot. */
+  stop?(reason: string): void;
 }
 
 /** What is trained. */

@@ -24,19 +24,20 @@ export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "sna
  * @example See {@linkcode judge}.
  */
 export async function* validation<X, P, Y, N extends string>(
-  { model, data, metrics, stopped }: Judging<X, P, Y, N>,
+  { model, data, metrics, stopped, stopping }: Judging<X, P, Y, N>,
   batches: Batches<X, Y>,
   task: "val" | "test",
   at: Position,
   step: JudgingStep<X, Y>,
 ): AsyncGenerator<ValEvent, Judgement<N> | undefined, void> {
-  const judging = evaluate(model, batches, metrics, step);
+  const judging = evaluate(model, batches, metrics, step, stopping);
   let where = { ...at, batch: 0, batches: data.batches?.[task] ?? (task === "test" ? data.batches?.val : undefined) };
   let time = 0, dataTime = 0;
   try {
     for (;;) {
       const { done, value } = await judging.next();
       if (done) {
+        if (stopped() !== undefined) return undefined;
         const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
         const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
         return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
@@ -87,7 +88,9 @@ export async function* judge<X, P, Y, N extends string>(
   }
   const told = { ...plan.settings && { settings: plan.settings } };
   const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
+  const { stop } = plan;
   yield {
+    ...stop && { stop },
     type: "start",
     task,
     ...names,
