@@ -3,7 +3,10 @@ import { type Framed, framer } from "../pixels/framer.ts";
 import type { Sample, Source } from "../source.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { Transform } from "../transform.ts";
-import { type Collated, openTray } from "./tray.ts";
+import { type Broken, type Collated, openTray } from "./tray.ts";
+
+/** What becomes of samples that cannot be read: `refuse` ends the pass with an error that names one, `skip` leaves them out. */
+export type OnBroken = "refuse" | "skip";
 
 /** Samples on their way into batches. */
 export interface Supply {
@@ -13,6 +16,8 @@ export interface Supply {
   readonly transforms: readonly Transform[];
   /** Whether the targets are classes. */
   readonly labels: boolean;
+  /** What becomes of samples that cannot be read. Default they are refused, and there is no choice. */
+  readonly onBroken?: OnBroken | undefined;
 }
 
 /**
@@ -23,6 +28,7 @@ export interface Supply {
  * @param tray Where the bytes are put. Default 0.
  * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
  * @throws {TypeError} If a sample holds what cannot be put into a batch.
+ * @throws {Error} If a sample cannot be read, with its name, unless such are left out.
  */
 export type Collator = (picked: Uint32Array, seed: number, tray?: number) => Collated | Promise<Collated>;
 
@@ -43,7 +49,7 @@ export type Collator = (picked: Uint32Array, seed: number, tray?: number) => Col
  * ```
  */
 export function collator(
-  { source, transforms, labels }: Supply,
+  { source, transforms, labels, onBroken }: Supply,
   trays?: number,
   memory?: WebAssembly.Memory,
 ): Collator {
@@ -59,24 +65,66 @@ export function collator(
   };
   /** Takes samples one by one, as the next one may overwrite the one before. */
   const collate = (picked: Uint32Array, seed: number, number: number, sampleAt: (i: number) => Sample): Collated => {
+    const broken: Broken[] = [];
     for (let i = 0; i < picked.length; i++) {
       const index = picked[i]!;
-      tray.put(through(index, sampleAt(i), seed), i, index, picked.length, number);
+      let sample: Sample;
+      try {
+        sample = sampleAt(i);
+      } catch (error) {
+        const title = titleOf(source)(index);
+        if (onBroken !== "skip") throw unreadable(title, error, onBroken !== undefined);
+        broken.push({ at: i, title, why: saidBy(error) });
+        continue;
+      }
+      tray.put(through(index, sample, seed), i - broken.length, index, picked.length, number);
     }
-    return tray.collated(picked.length);
+    if (broken.length === 0) return tray.collated(picked.length);
+    if (broken.length < picked.length) return { ...tray.collated(picked.length), broken };
+    return { bytes: new Uint8Array(0), own: true, rows: [], size: picked.length, broken, texts: new Map() };
   };
   return (picked, seed, number = 0) => {
     source.expect?.(picked.subarray(0, AHEAD));
-    const first = source.get(picked[0]!);
+    // What throws at once, or later, is told when it is the sample's turn.
+    const got = (index: number): Sample | Promise<Sample> | Failed => {
+      try {
+        return source.get(index);
+      } catch (error) {
+        return new Failed(error);
+      }
+    };
+    const first = got(picked[0]!);
     if (first instanceof Promise) {
-      const rest = Array.from(picked.subarray(1), (index) => source.get(index));
-      return Promise.all([first, ...rest]).then((samples) => collate(picked, seed, number, (i) => samples[i]!));
+      const all = [first, ...Array.from(picked.subarray(1), got)];
+      return Promise.all(all.map(async (sample) => await Promise.resolve(sample).catch((error) => new Failed(error))))
+        .then((samples) => collate(picked, seed, number, (i) => sampleOf(samples[i]!)));
     }
     return collate(picked, seed, number, (i) => {
       if (i > 0 && i % AHEAD === 0) source.expect?.(picked.subarray(i, i + AHEAD));
-      return i === 0 ? first : source.get(picked[i]!) as Sample;
+      return i === 0 ? sampleOf(first) : source.get(picked[i]!) as Sample;
     });
   };
+}
+
+/** Why a sample is not there. */
+class Failed {
+  constructor(readonly error: unknown) {}
+}
+
+function sampleOf(got: Sample | Failed): Sample {
+  if (got instanceof Failed) throw got.error;
+  return got;
+}
+
+function saidBy(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function unreadable(title: string, error: unknown, hasChoice: boolean): unknown {
+  const said = saidBy(error), hint = hasChoice ? ' Or leave such samples out: onBroken: "skip".' : "";
+  // Some say themselves which sample it is.
+  if (said.includes(title)) return error;
+  return new Error(`Cannot read ${title} as ${said.replace(/\.$/, "")}.${hint}`, { cause: error });
 }
 
 /** Where nothing is left to chance, making a generator for each row would take longer than the row. */

@@ -5,10 +5,10 @@
 import { Worker } from "node:worker_threads";
 import { sharedMemory } from "../pixels/program.ts";
 import type { Recipe } from "../source.ts";
-import type { Supply } from "./collate.ts";
+import type { OnBroken, Supply } from "./collate.ts";
 import type { Row } from "./layout.ts";
 import { makeRing, openTaker } from "./ring.ts";
-import type { Collated } from "./tray.ts";
+import type { Broken, Collated } from "./tray.ts";
 
 /** A supply that a thread is to know: its source, and its transforms in their order. */
 export interface Lesson {
@@ -17,6 +17,8 @@ export interface Lesson {
   readonly parts: readonly Recipe[];
   /** Whether the targets are classes. */
   readonly labels: boolean;
+  /** What becomes of samples that cannot be read. */
+  readonly onBroken: OnBroken | undefined;
   /** Where the bytes of its batches shall be. */
   readonly memory: WebAssembly.Memory;
 }
@@ -48,6 +50,8 @@ export interface Told {
   /** Its number: they are counted from 0. */
   readonly layout: number;
   readonly rows: readonly Row[];
+  /** The samples that are left out, of a layout that is of one batch. */
+  readonly broken?: readonly Broken[];
 }
 
 /** Another thread. */
@@ -82,7 +86,7 @@ export function startThread(): Thread {
   // Of Node's kind, which can be let be; that begins with a file or a text only, and this module may come from elsewhere.
   const worker = new Worker(`import(${JSON.stringify(address)});`, { eval: true });
   const answers = new Map<number, PromiseWithResolvers<void>>(), supplies = new Map<Supply, Known>();
-  const layouts: PromiseWithResolvers<readonly Row[]>[] = [];
+  const layouts: PromiseWithResolvers<Told>[] = [];
   const layout = (number: number) => layouts[number] ??= Promise.withResolvers();
   /** Those who wait for a batch; a ring tells nothing of its maker's end. */
   const waiting = new Set<PromiseWithResolvers<Collated>>();
@@ -101,7 +105,7 @@ export function startThread(): Thread {
     answers.clear();
   };
   worker.on("message", (word: Word | Told) => {
-    if ("rows" in word) return layout(word.layout).resolve(word.rows);
+    if ("rows" in word) return layout(word.layout).resolve(word);
     const { message, error } = word;
     const answer = answers.get(message);
     answers.delete(message);
@@ -135,7 +139,7 @@ export function startThread(): Thread {
       if (supplies.has(supply)) return;
       const memory = sharedMemory(), message = messages++;
       supplies.set(supply, { number: supplies.size, memory });
-      worker.postMessage({ message, parts, labels: supply.labels, memory } satisfies Lesson);
+      worker.postMessage({ message, parts, labels: supply.labels, onBroken: supply.onBroken, memory } satisfies Lesson);
       await awake(() => open(message));
     },
     begin(supply, picks, seed) {
@@ -155,8 +159,16 @@ export function startThread(): Thread {
             const made = async () => {
               const { at, bytes, size, layout: number } = await taker.take();
               if (size === 0) await failure;
-              const rows = await layout(number).promise;
-              return { bytes: new Uint8Array(memory.buffer, at, bytes), own: false, rows, size, texts: NO_TEXTS };
+              const { rows, broken } = await layout(number).promise;
+              if (broken !== undefined) delete layouts[number];
+              const there = {
+                bytes: new Uint8Array(memory.buffer, at, bytes),
+                own: false,
+                rows,
+                size,
+                texts: NO_TEXTS,
+              };
+              return broken === undefined ? there : { ...there, broken };
             };
             made().then(waiter.resolve, waiter.reject);
             return await waiter.promise.finally(() => waiting.delete(waiter));

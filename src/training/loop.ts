@@ -95,9 +95,13 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate()) return;
     const judgement = yield* validation(plan, data.val!(), "val", position(), examine);
+    yield* news();
     if (judgement === undefined) return;
     scores = judgement.scores, judged = step;
     yield { ...judgement, ...state() };
+  }
+  function* news(): Generator<Event<N>> {
+    for (const text of data.news?.() ?? []) yield { type: "note", text };
   }
   async function* milestone(): AsyncGenerator<Event<N>> {
     yield* report();
@@ -119,6 +123,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       step,
       recent,
     };
+    yield* news();
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
 
@@ -132,7 +137,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         } finally {
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
-        step++, batch++, samples += given.size;
+        step++, batch++, samples += given.size + (given.skipped ?? 0);
         pending.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
@@ -148,6 +153,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         cut = step === length.steps || stopped() !== undefined;
         if (cut) break;
       }
+      yield* news();
       // A batch that was waited for when the run was stopped did not come.
       cut ||= stopped() !== undefined;
       // An epoch that was resumed at its very end has nothing left.

@@ -111,9 +111,14 @@ export async function* judge<X, P, Y, N extends string>(
     progress,
     snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {}, ...told }, progress),
   };
+  const news = function* (): Generator<Event<N>> {
+    for (const text of data.news?.() ?? []) yield { type: "note", text };
+  };
+  yield* news();
   const examine = makeJudgingStep(plan);
   try {
     const judged = yield* validation(plan, batches, task, at, examine);
+    yield* news();
     if (judged !== undefined) yield { ...judged, ...state };
   } finally {
     examine.release?.();

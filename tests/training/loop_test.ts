@@ -1,5 +1,16 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { accumulate, type Dataset, type Event, loop, type Plan, sgd, type Snapshot, tf } from "../../mod.ts";
+import {
+  accumulate,
+  type Batch,
+  type Dataset,
+  type EndEvent,
+  type Event,
+  loop,
+  type Plan,
+  sgd,
+  type Snapshot,
+  tf,
+} from "../../mod.ts";
 import { outOfMemory } from "../../src/tensors/out_of_memory.ts";
 import { halfSquare, line, meanTarget, points } from "../toy.ts";
 
@@ -266,4 +277,25 @@ Deno.test("loop() goes on from the sums of accumulated gradients when it was sto
   assertEquals(snapshot.slots["accumulated/ledger"]!.data, Float32Array.of(2, 0, 1));
   const rest = await events({ ...change, model: line(), from: snapshot });
   assertEquals([...first, ...losses(rest)], losses(straight));
+});
+
+Deno.test("loop() counts samples that a batch left out as seen, and tells what a dataset has to tell", async () => {
+  const told = [["found"], ["one"], [], ["two"]], data = points([1, 2]);
+  const all = await events({
+    data: {
+      ...data,
+      *train() {
+        for (const batch of data.train({ epoch: 0, seed: 0 }) as Iterable<Batch<tf.Tensor1D, tf.Tensor1D>>) {
+          yield { ...batch, skipped: 2 };
+        }
+      },
+      news: () => told.shift() ?? [],
+    },
+    length: { steps: 3 },
+    valEvery: 1000,
+  });
+  const end = all.at(-1) as EndEvent;
+  assertEquals([end.progress.samples, end.progress.batch], [3, 1]);
+  assertEquals(all.flatMap((event) => event.type === "note" ? event.text : []), ["found", "one", "two"]);
+  assertEquals(all.slice(0, 2).map(({ type }) => type), ["start", "note"]);
 });
