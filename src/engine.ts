@@ -20,6 +20,8 @@ export interface EngineInfo {
   readonly device: string;
   /** Threads that compute, where that is known. */
   readonly threads?: number;
+  /** Whether the last digits of results depend on the number of threads, as sums are split among them. Default false. */
+  readonly threadsMatter?: boolean;
   /** Why this engine was taken, where there was a choice; it follows the word `as`. */
   readonly reason?: string;
   /** Peak device memory since the last call in MB, on engines that can tell. */
@@ -43,6 +45,12 @@ export interface EngineInfo {
   ): ((inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap) => tf.NamedTensorMap) & Kept;
 }
 
+/** What an engine that opens is asked for, where it has a choice. */
+export interface Wish {
+  /** Threads that compute, where the engine was made without a word on them and nothing has opened it yet. */
+  readonly threads?: number;
+}
+
 /** Makes a tfjs backend complete and fast for training, and makes it the current one. */
 export interface Engine {
   /** What users call it: `native`, `webgpu`, `wasm`, `cpu`, `auto`. */
@@ -51,8 +59,12 @@ export interface Engine {
   readonly settings?: Settings;
   /** What `open` asks of Deno, as narrow as it can be said. */
   readonly permissions?: readonly Deno.PermissionDescriptor[];
-  /** Starts the engine and makes it current. A second call only makes it current again. */
-  open(): Promise<EngineInfo>;
+  /**
+   * Starts the engine and makes it current. A second call only makes it current again.
+   *
+   * @param wish What a run that goes on would like, to compute as it did; an engine may pass over it.
+   */
+  open(wish?: Wish): Promise<EngineInfo>;
   /** Gives back what the engine holds. */
   close(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { auto } from "./engines/auto.ts";
 import { settle as settleOptions } from "./options/settle.ts";
 import { requireRange } from "./options/require_range.ts";
 import { sgd } from "./optimizers/sgd.ts";
+import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
 import { checkChain, checkData, checkResume } from "./runner/checks.ts";
 import { defaultHooks } from "./runner/default_hooks.ts";
 import type { After, Part } from "./runner/missing.ts";
@@ -27,37 +28,10 @@ import { initialize } from "./tensors/weight.ts";
 import { tf } from "./tf.ts";
 import type { Scores } from "./training/evaluate.ts";
 import { loop } from "./training/loop.ts";
-import type { Length, NonFinite } from "./training/plan.ts";
 import { restoreWeights } from "./training/snapshot.ts";
 import { judge } from "./training/validation.ts";
 
-/** How long to train, and from where. */
-export type TrainOptions = Length & {
-  /** Epochs between validations (default 1); steps, in a run counted in steps (default 1000). */
-  readonly valEvery?: number;
-  /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
-  readonly resume?: boolean | string;
-  /**
-   * Begins with the weights of the newest checkpoint of `workDir` (true) or of the one at this path, and with nothing else
-   * of it: the run counts from 0. Where `resume` finds a checkpoint, that one goes first. Default false.
-   */
-  readonly weights?: boolean | string;
-  /**
-   * What becomes of a step whose loss or gradients are not finite: `stop` ends the run with an error that names them, at the
-   * next report; `skip` leaves weights, running statistics and the optimizer's memory as they were, counts the step and
-   * says so in the log, at the price of a copy of what the optimizer moves. Schedules count the step either way. Default
-   * `stop`.
-   */
-  readonly nonFinite?: NonFinite;
-};
-
-/** Which weights to use. */
-export interface WeightsOptions {
-  /** The newest checkpoint of `workDir` (true) or the one at this path; left out, what the sentence has learnt. */
-  readonly checkpoint?: boolean | string;
-}
-
-export type { AnyModel };
+export type { AnyModel, TrainOptions, WeightsOptions };
 
 /** What a model takes in. */
 export type InputOf<M> = M extends Model<infer X, any> ? X : tf.Tensor;
@@ -189,8 +163,10 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
         const reportEvery = (props.log || {}).interval ?? 10;
         const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
         const how = { ...parts, length, valEvery, reportEvery, nonFinite };
+        const begins = from === undefined && taken === undefined;
+        const notes = [...opened.notes ?? [], ...begins ? loan!.notes ?? [] : []];
         // A resumed run keeps its seed: it is to go on, not to begin.
-        return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
+        return loop<X, P, Y, N>({ ...opened, ...how, notes, ...from && { from, seed: from.progress.seed } });
       }, ({ type }) => {
         if (type === "step") loan!.move?.();
       });

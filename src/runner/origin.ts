@@ -17,8 +17,8 @@ export interface Loan {
   readonly taken?: string;
   /** Why it cannot be trained from the weights that it has; undefined where it can. */
   readonly spent?: string;
-  /** Whether its weights were moved by a run of another sentence. */
-  readonly moved?: boolean;
+  /** What the log says where it is trained from the weights that it has. */
+  readonly notes?: readonly string[];
   /** Says that it is about to learn: nobody else may until `end`. */
   take?(): void;
   /** Says that its weights have moved. */
@@ -79,7 +79,7 @@ function givenOrigin(model: Model<any, any>): Origin {
         model,
         ...isBusy(params) && { taken: busy(name) },
         ...hasMoved(params, origin) && { spent: spent(name) },
-        moved: hasMoved(params),
+        ...hasMoved(params) && { notes: [`${name} was trained before: it learns on from there.`] },
         take: () => void (letGo = takeWeights(params)),
         move: () => markMoved(params, origin),
         end: () => letGo(),
@@ -131,7 +131,7 @@ function madeOrigin(make: () => AnyModel<any>, memory: Memory, family: Family): 
         model,
         ...isBusy(params) && { taken: busy(name) },
         ...hasMoved(params, family.by) && { spent: notNew(name) },
-        moved: hasMoved(params),
+        ...hasMoved(params) && { notes: [`${name} was trained before: it learns on from there.`] },
         take: () => void (letGo = takeWeights(params)),
         move: () => markMoved(params, family.by),
         end(well) {

@@ -12,6 +12,7 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Scores } from "../training/evaluate.ts";
 import type { Judging } from "../training/plan.ts";
+import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
 import { defaultHooks, type HookChoice } from "./default_hooks.ts";
 import { drive } from "./drive.ts";
 import type { Origin } from "./origin.ts";
@@ -89,14 +90,23 @@ export async function run<X, P, Y, N extends string>(
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
   const from = await load(checkpoint, workDir);
   const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
-  const settings = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
+  const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
+  const engine = await props.engine.open(wishOf(from?.settings));
+  const settings = withComputer(made, engine), changed = from && changedComputer(from.settings, engine);
   if (files !== undefined) await writeSettings(files.logDir, settings);
-  const engine = await props.engine.open();
   await data.open?.();
 
   const stopping = stopRequest();
   const stop = (reason: string) => void (stopping.reason ??= reason);
-  const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
+  const opened = {
+    model,
+    data,
+    metrics: metrics as readonly Metric<N, P, Y>[],
+    engine,
+    seed,
+    settings,
+    notes: changed === undefined ? [] : [changed],
+  };
   let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
   try {
     await drive(

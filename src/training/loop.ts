@@ -100,8 +100,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     scores = judgement.scores, judged = step;
     yield { ...judgement, ...state() };
   }
-  function* news(): Generator<Event<N>> {
-    for (const text of data.news?.() ?? []) yield { type: "note", text };
+  function* news(notes: readonly string[] = []): Generator<Event<N>> {
+    for (const text of [...notes, ...data.news?.() ?? []]) yield { type: "note", text };
   }
   async function* milestone(): AsyncGenerator<Event<N>> {
     yield* report();
@@ -123,7 +123,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       step,
       recent,
     };
-    yield* news();
+    yield* news(plan.notes);
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
 

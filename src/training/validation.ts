@@ -111,10 +111,10 @@ export async function* judge<X, P, Y, N extends string>(
     progress,
     snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {}, ...told }, progress),
   };
-  const news = function* (): Generator<Event<N>> {
-    for (const text of data.news?.() ?? []) yield { type: "note", text };
+  const news = function* (notes: readonly string[] = []): Generator<Event<N>> {
+    for (const text of [...notes, ...data.news?.() ?? []]) yield { type: "note", text };
   };
-  yield* news();
+  yield* news(plan.notes);
   const examine = makeJudgingStep(plan);
   try {
     const judged = yield* validation(plan, batches, task, at, examine);

@@ -190,3 +190,15 @@ Deno.test("originOf() refuses what is no model", () => {
   refused(mlp, "the function mlp, which wants to be told something");
   assertThrows(() => originOf((() => "mlp") as never).toLearn(), TypeError, "got mlp.");
 });
+
+Deno.test("Runner.train() says that a given model was trained before, by another sentence", async () => {
+  const notes: string[] = [];
+  const model = line();
+  const train = () =>
+    given().model(model as never).hook((event) => void (event.type === "note" && notes.push(event.text)))
+      .train({ epochs: 1 });
+  await train();
+  assertEquals(notes, []);
+  await train();
+  assertEquals(notes, ["line was trained before: it learns on from there."]);
+});
