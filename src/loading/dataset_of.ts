@@ -1,6 +1,6 @@
 /** What all datasets of samples have in common: sources in, batches out, in any order, from any sample on, by any threads. */
 import type { Settings } from "../settings.ts";
-import type { Batches, Counts, Dataset, Epoch, Share } from "../dataset.ts";
+import type { Counts, Dataset, Epoch, Share } from "../dataset.ts";
 import type { Loss } from "../loss.ts";
 import type { Order } from "../order.ts";
 import type { Source } from "../source.ts";
