@@ -5,7 +5,7 @@
  *
  * @example
  * ```ts
- * import { accuracy, mlp, runner, sgd, synthetic, wasm } from "./mod.ts";
+ * import { accuracy, mlp, runner, sgd, synthetic, wasm } from "jsr:@raptor/raptor";
  *
  * const { scores } = await runner()
  *   .model(mlp({ sizes: [32 * 32 * 3, 16, 10] }))
@@ -72,6 +72,12 @@ export { memoryImages, type MemoryImagesOptions, share } from "./src/sources/mem
 export type { LabelledImages } from "./src/sources/memory_images.ts";
 export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
+export { subset, type SubsetOptions } from "./src/sources/subset.ts";
+export { type Shares, split, type SplitOptions } from "./src/sources/split.ts";
+export { type Fold, kFold, type KFoldOptions } from "./src/sources/k_fold.ts";
+export { concat } from "./src/sources/concat.ts";
+export { repeat } from "./src/sources/repeat.ts";
+export { cached } from "./src/sources/cached.ts";
 
 // Orders
 export { shuffled } from "./src/orders/shuffled.ts";
@@ -156,6 +162,9 @@ export type { InstallOptions } from "./src/engines/native/library/install_librar
 export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
+
+// The command line
+export { shellWord } from "./src/terminal/shell_word.ts";
 
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";

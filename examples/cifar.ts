@@ -12,6 +12,7 @@ import {
   randomFlip,
   runner,
   sgd,
+  shellWord,
   synthetic,
   UnreachableError,
 } from "../mod.ts";
@@ -36,7 +37,8 @@ const learning = (data: ReturnType<typeof synthetic>) =>
 
 let data = flags.dataset === "synthetic" ? synthetic(images) : cifar10({ ...images, dataDir: flags.dataDir });
 if (flags.permissions) {
-  console.log(["deno run", ...learning(data).permissions(), "examples/cifar.ts", ...flags.given].join(" "));
+  const words = ["deno", "run", ...learning(data).permissions(), "examples/cifar.ts", ...flags.given];
+  console.log(words.map(shellWord).join(" "));
   Deno.exit();
 }
 

@@ -120,7 +120,12 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     return this.#with({ engine });
   }
 
-  /** The narrowest flags of `deno run` with which this chain can run, such as `--allow-read=data`. */
+  /**
+   * The narrowest flags of `deno run` with which this chain can run, such as `--allow-read=data`; a shell wants each as a
+   * {@linkcode shellWord}.
+   *
+   * @throws {RangeError} If Deno has no flag for one, as for a path with a comma.
+   */
   permissions(): string[] {
     const { data, engine, workDir } = this.#props;
     const written = workDir === undefined ? [] : (["read", "write"] as const).map((name) => ({ name, path: workDir }));
@@ -151,8 +156,9 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
         nonFinite = "stop",
         ...length
       } = options;
-      const call = { verb: "train", options: { ...length, valEvery, resume, weights, nonFinite } } as const;
       const taken = await loadWeights(weights, props.workDir);
+      const began = taken === undefined ? loan!.notes ?? [] : [];
+      const call = { verb: "train", options: { ...length, valEvery, nonFinite }, notes: began } as const;
       return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
         const { model, seed } = opened;
         checkData("train", props);
@@ -163,10 +169,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
         const reportEvery = (props.log || {}).interval ?? 10;
         const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
         const how = { ...parts, length, valEvery, reportEvery, nonFinite };
-        const begins = from === undefined && taken === undefined;
-        const notes = [...opened.notes ?? [], ...begins ? loan!.notes ?? [] : []];
         // A resumed run keeps its seed: it is to go on, not to begin.
-        return loop<X, P, Y, N>({ ...opened, ...how, notes, ...from && { from, seed: from.progress.seed } });
+        return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
       }, ({ type }) => {
         if (type === "step") loan!.move?.();
       });
@@ -247,7 +251,7 @@ function settle({ model, move }: Loan, from: Snapshot | undefined, seed: number)
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { accuracy, arrays, cpu, mlp, runner, sgd } from "../mod.ts";
+ * import { accuracy, arrays, cpu, mlp, runner, sgd } from "jsr:@raptor/raptor";
  *
  * // Is the first number the larger one?
  * const x = Array.from({ length: 100 }, (_, i) => [Math.sin(3 * i), Math.sin(5 * i)]);

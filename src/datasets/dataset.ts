@@ -54,7 +54,7 @@ export interface DatasetOptions<X, Y> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { dataset } from "./dataset.ts";
+ * import { dataset } from "jsr:@raptor/raptor";
  *
  * const squares = { name: "squares", size: 10, get: (i: number) => ({ x: i, y: i * i }) };
  * const data = dataset({ train: squares, batchSize: 5 });

@@ -19,7 +19,7 @@ export interface AutoOptions {
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { auto } from "./auto.ts";
+ * import { auto } from "jsr:@raptor/raptor";
  *
  * assert(auto().permissions!.length > 0);
  * ```

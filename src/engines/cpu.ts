@@ -10,7 +10,7 @@ import { repairAvgPoolGrad } from "../tensors/avg_pool_grad.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cpu } from "./cpu.ts";
+ * import { cpu } from "jsr:@raptor/raptor";
  *
  * const info = await cpu().open();
  * assertEquals(info.backend, "cpu");

@@ -56,7 +56,7 @@ interface Started extends Pick<EngineInfo, "device" | "reason" | "memory"> {
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { native } from "./native.ts";
+ * import { native } from "jsr:@raptor/raptor";
  *
  * await assertRejects(() => native({ library: "/no/such/folder" }).open(), Deno.errors.NotFound);
  * ```

@@ -4,6 +4,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine.ts";
 import { declareCopies } from "../tensors/copies.ts";
+import { grantHint } from "../terminal/permission_flag.ts";
 import { tf } from "../tf.ts";
 import { complete } from "./wasm/complete.ts";
 import type { Crew } from "./wasm/crew.ts";
@@ -28,7 +29,7 @@ export interface WasmOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { wasm } from "./wasm.ts";
+ * import { wasm } from "jsr:@raptor/raptor";
  *
  * const info = await wasm({ threads: 2 }).open();
  * assertEquals([info.backend, info.threads], ["wasm", 2]);
@@ -69,7 +70,7 @@ async function start(): Promise<Crew> {
   if (state !== "granted") {
     throw new Deno.errors.NotCapable(
       `Cannot open the wasm engine as it reads its compiled code: got no permission to read ${path}\n` +
-        `Run again with --allow-read=${path}`,
+        grantHint(["read"], path),
     );
   }
   const { setWasmPaths } = await load();

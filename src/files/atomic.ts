@@ -3,12 +3,14 @@
  * or a kill leaves the old file as it was.
  */
 import { basename, dirname, join } from "node:path";
+import { writeError } from "./write_error.ts";
 
 /**
  * Writes a file and moves it into place at once.
  *
  * @param path The file. Its folder must exist.
  * @param write Writes the content into the open file.
+ * @throws {Error} Of Deno's class, if the disk does not take it; the message names the file and a way out.
  *
  * @example
  * ```ts
@@ -32,7 +34,7 @@ export async function replaceFile(path: string, write: (file: Deno.FsFile) => Pr
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw error;
+    throw writeError(path, error);
   }
   await syncFolder(dirname(path));
 }
@@ -67,7 +69,7 @@ export async function replaceFolder(path: string, fill: (temporary: string) => P
     });
   } catch (error) {
     await Deno.remove(temporary, { recursive: true }).catch(() => {});
-    throw error;
+    throw writeError(path, error);
   }
   await syncFolder(dirname(path));
 }

@@ -10,6 +10,9 @@ import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 const LAST = "last_checkpoint";
 const SLOT = "optimizer:";
+/** Before a weight's name that would be read as something else. */
+const WEIGHT = "weight:";
+const MISREAD = /^(optimizer:|weight:|__metadata__$)/;
 
 /**
  * Writes a checkpoint, whole or not at all, over one of the same name.
@@ -20,7 +23,7 @@ const SLOT = "optimizer:";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+ * import { loadCheckpoint, saveCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * const progress = { step: 3, epoch: 1, batch: 0, samples: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
@@ -33,13 +36,16 @@ const SLOT = "optimizer:";
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<void> {
   const { model, optimizer, weights, same, slots, progress, settings } = snapshot;
-  const named = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]));
+  const tensors = Object.fromEntries([
+    ...Object.entries(weights).map(([name, weight]) => [MISREAD.test(name) ? WEIGHT + name : name, weight]),
+    ...Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]),
+  ]);
   const metadata = {
     ...{ format: "raptor 1", model, optimizer, progress: JSON.stringify(progress) },
     ...same && { same: JSON.stringify(same) },
     ...settings && { settings: JSON.stringify(settings) },
   };
-  await replaceFile(path, (file) => writeSafetensors(file, { tensors: { ...weights, ...named }, metadata }));
+  await replaceFile(path, (file) => writeSafetensors(file, { tensors, metadata }));
 }
 
 /**
@@ -52,7 +58,7 @@ export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { loadCheckpoint } from "./checkpoint.ts";
+ * import { loadCheckpoint } from "jsr:@raptor/raptor";
  *
  * await assertRejects(() => loadCheckpoint("no/such/epoch_1.safetensors"), Deno.errors.NotFound);
  * ```
@@ -65,17 +71,35 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
         "Weights of other tools can be set one by one through model.params.",
     );
   }
-  const weights: Record<string, HostTensor> = {}, slots: Record<string, HostTensor> = {};
-  for (const [name, tensor] of Object.entries(tensors)) {
-    if (name.startsWith(SLOT)) slots[name.slice(SLOT.length)] = tensor;
-    else weights[name] = tensor;
-  }
-  const progress = JSON.parse(metadata.progress) as Progress;
-  const same = metadata.same === undefined ? {} : { same: JSON.parse(metadata.same) as Record<string, string> };
+  const entries = Object.entries(tensors), isSlot = ([name]: [string, HostTensor]) => name.startsWith(SLOT);
+  const without = (prefix: string) => ([name, tensor]: [string, HostTensor]): [string, HostTensor] => [
+    name.startsWith(prefix) ? name.slice(prefix.length) : name,
+    tensor,
+  ];
+  const slots = Object.fromEntries(entries.filter(isSlot).map(without(SLOT)));
+  const weights = Object.fromEntries(entries.filter((entry) => !isSlot(entry)).map(without(WEIGHT)));
+  const progress = parse(path, "progress", metadata.progress) as Progress;
+  const same = metadata.same === undefined
+    ? {}
+    : { same: parse(path, "same", metadata.same) as Record<string, string> };
   // Checkpoints of before the settings have none.
-  const settings = metadata.settings === undefined ? {} : { settings: JSON.parse(metadata.settings) as Settings };
+  const settings = metadata.settings === undefined
+    ? {}
+    : { settings: parse(path, "settings", metadata.settings) as Settings };
   const names = { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "" };
   return { ...names, weights, ...same, slots, progress, ...settings };
+}
+
+function parse(path: string, what: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(
+      `Cannot load the checkpoint ${path} as its ${what} must be JSON: got ${(cause as Error).message}. ` +
+        "Take an older checkpoint.",
+      { cause },
+    );
+  }
 }
 
 /**
@@ -86,7 +110,7 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { lastCheckpoint, markLastCheckpoint } from "./checkpoint.ts";
+ * import { lastCheckpoint, markLastCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * assertEquals(await lastCheckpoint(workDir), undefined);
@@ -110,7 +134,7 @@ export async function markLastCheckpoint(path: string): Promise<void> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { lastCheckpoint, markLastCheckpoint } from "./checkpoint.ts";
+ * import { lastCheckpoint, markLastCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * assertEquals(await lastCheckpoint(workDir), undefined);

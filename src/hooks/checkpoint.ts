@@ -29,7 +29,7 @@ export interface CheckpointOptions<N extends string = string> {
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { checkpoint } from "./checkpoint.ts";
+ * import { checkpoint } from "jsr:@raptor/raptor";
  *
  * assertThrows(() => checkpoint("work_dirs/cifar", { every: 0 }), RangeError, "every must be a whole number");
  * ```
@@ -39,7 +39,7 @@ export function checkpoint<N extends string>(
   options: CheckpointOptions<N> = {},
 ): Hook<N> {
   const { every = 1, keep = Infinity, best } = options;
-  const settings = settle("checkpoint", options, { every, keep, best }, { workDir });
+  const settings = settle("checkpoint", options, { every, keep, best });
   requireRange("checkpoint", "a string", { workDir, ...best !== undefined && { best } });
   requireRange("checkpoint", "a whole number of at least 1", { every, ...keep !== Infinity && { keep } });
   let saved: string[] = [];

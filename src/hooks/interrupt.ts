@@ -14,7 +14,7 @@ export const INTERRUPTED = "interrupted";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { interrupt } from "./interrupt.ts";
+ * import { interrupt } from "jsr:@raptor/raptor";
  *
  * const hook = interrupt();
  * const at = { epoch: 1, epochs: 1, step: 1, steps: 1, batch: 1, batches: 1 };

@@ -2,6 +2,7 @@
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import { appendLine } from "../files/append_line.ts";
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
 import { stamp } from "../record/format.ts";
@@ -30,7 +31,7 @@ export interface LogOptions {
  * @example
  * ```ts
  * import { assertMatch } from "@std/assert";
- * import { log } from "./log.ts";
+ * import { log } from "jsr:@raptor/raptor";
  *
  * const lines: string[] = [];
  * const hook = log({ write: (line) => lines.push(line), progress: false });
@@ -42,7 +43,8 @@ export interface LogOptions {
  */
 export function log(options: LogOptions = {}): Hook {
   const { interval = 10, file, write = console.log, progress = true } = options;
-  const settings = settle("log", options, { interval, file, write, progress });
+  // Where its file lies is no setting: equal runs in two folders are to have equal checkpoints.
+  const settings = settle("log", options, { interval, file: undefined, write, progress });
   requireRange("log", "a whole number of at least 1", { interval });
   if (file !== undefined) requireRange("log", "a string", { file });
   requireRange("log", "a function", { write });
@@ -54,7 +56,7 @@ export function log(options: LogOptions = {}): Hook {
     const print = () => write(line.slice("YYYY/".length));
     if (running === undefined) print();
     else running.around(print);
-    if (file !== undefined) Deno.writeTextFileSync(file, line + "\n", { append: true });
+    if (file !== undefined) appendLine(file, line);
   };
   const move = (event: StepEvent | ValEvent) => {
     if (!progress) return;

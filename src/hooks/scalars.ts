@@ -1,4 +1,5 @@
 /** The log that programs read: each report as a line of JSON. */
+import { appendLine } from "../files/append_line.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -21,7 +22,7 @@ export interface ScalarsOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { scalars } from "./scalars.ts";
+ * import { scalars } from "jsr:@raptor/raptor";
  *
  * const file = await Deno.makeTempFile();
  * const at = { epoch: 1, epochs: 5, step: 10, steps: 125, batch: 10, batches: 25 };
@@ -34,12 +35,11 @@ export interface ScalarsOptions {
  */
 export function scalars(file: string, options: ScalarsOptions = {}): Hook {
   const { interval = 10 } = options;
-  const settings = settle("scalars", options, { interval }, { file });
+  const settings = settle("scalars", options, { interval });
   requireRange("scalars", "a string", { file });
   requireRange("scalars", "a whole number of at least 1", { interval });
   const follow = readings();
-  const append = (line: Record<string, unknown>) =>
-    Deno.writeTextFileSync(file, JSON.stringify(line) + "\n", { append: true });
+  const append = (line: Record<string, unknown>) => appendLine(file, JSON.stringify(line));
   return asPart("scalars", (event: Event) => {
     switch (event.type) {
       case "start":

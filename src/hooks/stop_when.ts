@@ -12,7 +12,7 @@ import type { Event, Hook } from "../hook.ts";
  *
  * @example
  * ```ts
- * import { accuracy, mlp, runner, stopWhen, synthetic } from "../../mod.ts";
+ * import { accuracy, mlp, runner, stopWhen, synthetic } from "jsr:@raptor/raptor";
  *
  * const chain = runner().model(mlp({ sizes: [3072, 10] })).data(synthetic()).evaluator(accuracy());
  * chain.hook(stopWhen("accuracy", 90));

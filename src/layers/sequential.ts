@@ -34,9 +34,7 @@ export type Fitting<L extends readonly unknown[]> = [ThroughAll<L, InputOfRow<L>
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { dense } from "./dense.ts";
- * import { relu } from "./activations.ts";
- * import { sequential } from "./sequential.ts";
+ * import { dense, relu, sequential } from "jsr:@raptor/raptor";
  *
  * const model = sequential(dense({ inputs: 4, units: 8 }), relu(), dense({ inputs: 8, units: 2 }));
  * assertEquals(Object.keys(model.params), ["0/kernel", "0/bias", "2/kernel", "2/bias"]);
@@ -66,9 +64,7 @@ export function sequential<L extends readonly AnyLayer[]>(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { relu } from "./activations.ts";
- * import { residual } from "./sequential.ts";
+ * import { relu, residual, tf } from "jsr:@raptor/raptor";
  *
  * const block = residual<tf.Tensor, tf.Tensor>(relu());
  * assertEquals(block.forward(tf.tensor1d([-1, 2]), { training: false, seed: 0 }).arraySync(), [-1, 4]);

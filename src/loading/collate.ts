@@ -3,6 +3,7 @@ import { type Framed, framer } from "../pixels/framer.ts";
 import type { Sample, Source } from "../source.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { Transform } from "../transform.ts";
+import { copyOf } from "./copy_of.ts";
 import { type Broken, type Collated, openTray } from "./tray.ts";
 
 /** What becomes of samples that cannot be read: `refuse` ends the pass with an error that names one, `skip` leaves them out. */
@@ -63,57 +64,62 @@ export function collator(
       throw new Kind(`${error.message} This is about ${titleOf(source)(index)}.`, { cause: error });
     }
   };
-  /** Takes samples one by one, as the next one may overwrite the one before. */
-  const collate = (picked: Uint32Array, seed: number, number: number, sampleAt: (i: number) => Sample): Collated => {
+  /** A batch that is being made; its samples are put one by one, as the next one may overwrite the one before. */
+  const begin = (picked: Uint32Array, seed: number, number: number) => {
     const broken: Broken[] = [];
-    for (let i = 0; i < picked.length; i++) {
-      const index = picked[i]!;
-      let sample: Sample;
-      try {
-        sample = sampleAt(i);
-      } catch (error) {
+    return {
+      put(got: Sample | Failed, i: number): void {
+        const index = picked[i]!;
+        if (!(got instanceof Failed)) {
+          tray.put(through(index, got, seed), i - broken.length, index, picked.length, number);
+          return;
+        }
         const title = titleOf(source)(index);
-        if (onBroken !== "skip") throw unreadable(title, error, onBroken !== undefined);
-        broken.push({ at: i, title, why: saidBy(error) });
-        continue;
-      }
-      tray.put(through(index, sample, seed), i - broken.length, index, picked.length, number);
-    }
-    if (broken.length === 0) return tray.collated(picked.length);
-    if (broken.length < picked.length) return { ...tray.collated(picked.length), broken };
-    return { bytes: new Uint8Array(0), own: true, rows: [], size: picked.length, broken, texts: new Map() };
-  };
-  return (picked, seed, number = 0) => {
-    source.expect?.(picked.subarray(0, AHEAD));
-    // What throws at once, or later, is told when it is the sample's turn.
-    const got = (index: number): Sample | Promise<Sample> | Failed => {
-      try {
-        return source.get(index);
-      } catch (error) {
-        return new Failed(error);
-      }
+        if (onBroken !== "skip") throw unreadable(title, got.error, onBroken !== undefined);
+        broken.push({ at: i, title, why: saidBy(got.error) });
+      },
+      collated(): Collated {
+        if (broken.length === 0) return tray.collated(picked.length);
+        if (broken.length < picked.length) return { ...tray.collated(picked.length), broken };
+        return { bytes: new Uint8Array(0), own: true, rows: [], size: picked.length, broken, texts: new Map() };
+      },
     };
-    const first = got(picked[0]!);
-    if (first instanceof Promise) {
-      const all = [first, ...Array.from(picked.subarray(1), got)];
-      return Promise.all(all.map(async (sample) => await Promise.resolve(sample).catch((error) => new Failed(error))))
-        .then((samples) => collate(picked, seed, number, (i) => sampleOf(samples[i]!)));
+  };
+  const ask = (index: number): Sample | Failed | Promise<Sample> => {
+    try {
+      return source.get(index);
+    } catch (error) {
+      return new Failed(error);
     }
-    return collate(picked, seed, number, (i) => {
-      if (i > 0 && i % AHEAD === 0) source.expect?.(picked.subarray(i, i + AHEAD));
-      return i === 0 ? sampleOf(first) : source.get(picked[i]!) as Sample;
-    });
+  };
+  /** All samples of a batch, asked for together, where the one at `at` was promised. */
+  const gathered = (picked: Uint32Array, at: number, promised: Promise<Sample>): Promise<(Sample | Failed)[]> =>
+    Promise.all(Array.from(picked, async (index, i) => {
+      const got = i === at ? promised : ask(index);
+      if (got instanceof Promise) return await got.catch((error) => new Failed(error));
+      return got instanceof Failed ? got : copyOf(got);
+    }));
+  return (picked, seed, number = 0) => {
+    const batch = begin(picked, seed, number);
+    for (let i = 0; i < picked.length; i++) {
+      if (i % AHEAD === 0) source.expect?.(picked.subarray(i, i + AHEAD));
+      const got = ask(picked[i]!);
+      if (got instanceof Promise) {
+        return gathered(picked, i, got).then((samples) => {
+          const whole = begin(picked, seed, number);
+          samples.forEach(whole.put);
+          return whole.collated();
+        });
+      }
+      batch.put(got, i);
+    }
+    return batch.collated();
   };
 }
 
 /** Why a sample is not there. */
 class Failed {
   constructor(readonly error: unknown) {}
-}
-
-function sampleOf(got: Sample | Failed): Sample {
-  if (got instanceof Failed) throw got.error;
-  return got;
 }
 
 function saidBy(error: unknown): string {

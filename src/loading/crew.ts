@@ -4,6 +4,7 @@
  */
 import type { Recipe } from "../source.ts";
 import type { Supply } from "./collate.ts";
+import { modulesOf } from "./remake.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { Collated } from "./tray.ts";
 
@@ -41,7 +42,7 @@ export interface Crew {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { memoryImages } from "../sources/memory_images.ts";
+ * import { memoryImages } from "jsr:@raptor/raptor";
  * import { openCrew } from "./crew.ts";
  *
  * const source = memoryImages({ pixels: Uint8Array.of(0, 255), labels: Uint8Array.of(3, 4), shape: [1, 1, 1] });
@@ -63,7 +64,7 @@ export function openCrew(): Crew {
   return {
     async join(supply, workers) {
       const parts = recipesOf(supply);
-      if (workers < 1 || parts === undefined || !parts.every(({ module }) => mayRead(module))) return undefined;
+      if (workers < 1 || parts === undefined || !parts.flatMap(modulesOf).every(mayRead)) return undefined;
       const joined = closed;
       const threads = Array.from({ length: workers }, () => rested() ?? startThread());
       try {

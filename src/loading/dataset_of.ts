@@ -20,8 +20,6 @@ export interface Splits {
   readonly val?: Source | undefined;
   /** For the last judgement. */
   readonly test?: Source | undefined;
-  /** What there is to tell of how they were found: lines for the log. */
-  readonly news?: readonly string[];
 }
 
 /** The parts of a dataset. */
@@ -34,8 +32,6 @@ export interface DatasetParts {
   readonly loss?: Loss<never, never> | undefined;
   /** The names of the classes, where they are known before `open`. */
   readonly classes?: readonly string[] | undefined;
-  /** Whether targets are classes, though they have no names. Default whether they have. */
-  readonly labels?: boolean;
   /** Samples in a batch. */
   readonly batchSize: number;
   /** Whether a last, smaller batch is left out of an epoch. Default false. */
@@ -64,7 +60,7 @@ export interface DatasetParts {
   readonly open: () => Splits | Promise<Splits>;
 }
 
-type Split = Exclude<keyof Splits, "news">;
+type Split = keyof Splits;
 
 /**
  * A dataset of samples.
@@ -85,7 +81,6 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     );
   }
   const crew = openCrew(), lost = openLost(name);
-  let found: readonly string[] = [];
   let supplies: Readonly<Partial<Record<Split, Supply>>> | undefined, classes = parts.classes;
   let opening: Promise<void> | undefined;
   const supplyOf = (split: Split): Supply => {
@@ -96,14 +91,13 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     );
   };
   const supplied = (source: Source | undefined, transforms: readonly Transform[]) =>
-    source && { source, transforms, labels: parts.labels ?? source.classes !== undefined, onBroken };
+    source && { source, transforms, labels: source.labels !== undefined || source.classes !== undefined, onBroken };
   const find = async (): Promise<void> => {
-    const { train, val, test, news = [] } = await parts.open();
+    const { train, val, test } = await parts.open();
     for (const source of [train, val, test]) await source?.open?.();
     classes = train.classes === undefined ? classes : Object.freeze([...train.classes]);
     const learnt = supplied(train, parts.transforms);
     const [forVal, forTest] = [supplied(val, parts.valTransforms), supplied(test, parts.valTransforms)];
-    found = news;
     supplies = { ...learnt && { train: learnt }, ...forVal && { val: forVal }, ...forTest && { test: forTest } };
   };
   const counts = (count: (size: number, split: Split) => number): Counts => {
@@ -113,8 +107,9 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     return Object.freeze(Object.fromEntries(sizes.map(([split, size]) => [split, count(size, split as Split)])));
   };
   const pass = (split: Split, order: Order, seed: number, { epoch, seed: own }: Epoch, cut: Cut) => {
-    const supply = supplyOf(split), { size, labels } = supply.source;
-    const arranged = order({ size, batchSize, epoch, seed: own, ...labels && { labels: () => labels() } });
+    const supply = supplyOf(split), { source } = supply;
+    const labels = source.labels && { labels: () => source.labels!() };
+    const arranged = order({ size: source.size, batchSize, epoch, seed: own, ...labels });
     const going: Going = { supply, conversion, order: picks(arranged, cut), seed, lost: lost.add };
     const batches = countBatches({ size: arranged.length - (cut.from ?? 0), ...cut });
     if (workers > 0 && pays(batches)) return passAhead(going, crew, Math.min(workers, batches));
@@ -147,11 +142,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
         throw error;
       }));
     },
-    news() {
-      const told = [...found, ...lost.news()];
-      found = [];
-      return told;
-    },
+    news: lost.news,
     close() {
       crew.close();
       return Promise.resolve();

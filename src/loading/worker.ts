@@ -1,9 +1,10 @@
 /** Another thread: makes batches ahead of the main one. It holds no tensors. */
 import { parentPort } from "node:worker_threads";
-import type { Recipe, Source } from "../source.ts";
+import type { Source } from "../source.ts";
 import type { Transform } from "../transform.ts";
 import { type Collator, collator } from "./collate.ts";
 import type { Row } from "./layout.ts";
+import { remake } from "./remake.ts";
 import { openMaker, TRAYS } from "./ring.ts";
 import type { Lesson, Shift, Told, Word } from "./thread.ts";
 import type { Collated } from "./tray.ts";
@@ -13,10 +14,8 @@ const say = (word: Word | Told): void => port.postMessage(word);
 const collators: Collator[] = [];
 const layouts: (readonly Row[])[] = [];
 
-const make = async ({ name, module, options }: Recipe): Promise<unknown> => await (await import(module))[name](options);
-
 async function learn({ message, parts, labels, onBroken, memory }: Lesson): Promise<void> {
-  const [source, ...transforms] = await Promise.all(parts.map(make)) as [Source, ...Transform[]];
+  const [source, ...transforms] = await Promise.all(parts.map(remake)) as [Source, ...Transform[]];
   await source.open?.();
   collators.push(collator({ source, transforms, labels, onBroken }, TRAYS, memory));
   say({ message });

@@ -25,8 +25,7 @@ export interface CrossEntropyOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { crossEntropy } from "./cross_entropy.ts";
+ * import { crossEntropy, tf } from "jsr:@raptor/raptor";
  *
  * const loss = crossEntropy()(tf.zeros([2, 10]), tf.tensor1d([3, 7], "int32")) as tf.Scalar;
  * assertAlmostEquals(loss.dataSync()[0]!, Math.log(10), 1e-6);

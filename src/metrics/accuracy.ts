@@ -16,8 +16,7 @@ import { requireLabels } from "../shapes/require_labels.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { accuracy } from "./accuracy.ts";
+ * import { accuracy, tf } from "jsr:@raptor/raptor";
  *
  * const metric = accuracy();
  * const logits = tf.tensor2d([[0, 1], [1, 0]]);

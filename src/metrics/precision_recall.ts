@@ -26,8 +26,7 @@ export interface ClassesOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { precision } from "./precision_recall.ts";
+ * import { precision, tf } from "jsr:@raptor/raptor";
  *
  * const metric = precision({ classes: 2 });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
@@ -47,8 +46,7 @@ export function precision(options: ClassesOptions): Metric<"precision", tf.Tenso
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { recall } from "./precision_recall.ts";
+ * import { recall, tf } from "jsr:@raptor/raptor";
  *
  * const metric = recall({ classes: 2 });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
@@ -68,8 +66,7 @@ export function recall(options: ClassesOptions): Metric<"recall", tf.Tensor2D, t
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { f1 } from "./precision_recall.ts";
+ * import { f1, tf } from "jsr:@raptor/raptor";
  *
  * const metric = f1({ classes: 2 });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);

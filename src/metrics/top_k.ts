@@ -20,8 +20,7 @@ import { requireLabels } from "../shapes/require_labels.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { topK } from "./top_k.ts";
+ * import { tf, topK } from "jsr:@raptor/raptor";
  *
  * const metric = topK(2);
  * const logits = tf.tensor2d([[3, 2, 1], [3, 2, 1]]);

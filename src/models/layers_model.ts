@@ -30,8 +30,7 @@ interface LayerVariable {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { layersModel } from "./layers_model.ts";
+ * import { layersModel, tf } from "jsr:@raptor/raptor";
  *
  * const keras = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
  * const model = layersModel(keras);

@@ -39,10 +39,7 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { initialize } from "../tensors/weight.ts";
- * import { dense } from "../layers/dense.ts";
- * import { model } from "./model.ts";
+ * import { dense, initialize, model, tf } from "jsr:@raptor/raptor";
  *
  * const twice = model({
  *   params: { head: dense({ inputs: 3, units: 2 }) },

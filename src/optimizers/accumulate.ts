@@ -35,10 +35,7 @@ const SUM = "/accumulated";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { weight } from "../tensors/weight.ts";
- * import { tf } from "../tf.ts";
- * import { accumulate } from "./accumulate.ts";
- * import { sgd } from "./sgd.ts";
+ * import { accumulate, sgd, tf, weight } from "jsr:@raptor/raptor";
  *
  * const params = { w: weight([], 0) };
  * const optimizer = accumulate(2, sgd({ lr: 1 }));

@@ -29,7 +29,7 @@ const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { cpu, sgd } from "../../mod.ts";
+ * import { cpu, sgd } from "jsr:@raptor/raptor";
  * import { checkChain } from "./checks.ts";
  *
  * const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
@@ -43,23 +43,13 @@ export function checkChain(
   options: unknown,
   others: readonly (string | undefined)[] = [],
 ): void {
-  const { metrics, hooks, seed = 0, checkpoint, model, data } = chain;
+  const { metrics, seed = 0, checkpoint, model, data } = chain;
   const best = (checkpoint || {}).best;
   const isMissing = (part: typeof needs[number]) =>
     part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
   const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
-  for (const part of Object.keys(ABILITIES) as (keyof typeof ABILITIES)[]) {
-    if (chain[part] !== undefined) reasons.push(...strangers(part, [chain[part]], ABILITIES[part]));
-  }
-  reasons.push(...strangers("evaluator", metrics, "update"));
-  const notCallable = [
-    ...chain.loss === undefined ? [] : [["loss", chain.loss]],
-    ...hooks.map((hook) => ["hook", hook]),
-  ];
-  for (const [part, value] of notCallable) {
-    if (typeof value !== "function") reasons.push(`.${part}() takes a function: got ${typeof value}`);
-  }
-  const names = metrics.map(({ name }) => name);
+  reasons.push(...misfits(chain));
+  const names = metrics.map((metric) => metric?.name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
   if (best !== undefined && !names.includes(best)) {
@@ -136,6 +126,21 @@ function refuse(call: keyof typeof OPTIONS, reasons: readonly string[]): void {
   throw new TypeError(
     `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
   );
+}
+
+/** Parts of another kind than their call takes. */
+function misfits(chain: Props): string[] {
+  const reasons: string[] = [];
+  for (const [call, ability] of Object.entries(ABILITIES)) {
+    const part = chain[call as keyof typeof ABILITIES];
+    if (part !== undefined) reasons.push(...strangers(call, [part], ability));
+  }
+  reasons.push(...strangers("evaluator", chain.metrics, "update"));
+  const callables = [...chain.loss === undefined ? [] : [["loss", chain.loss]], ...chain.hooks.map((h) => ["hook", h])];
+  for (const [call, part] of callables) {
+    if (typeof part !== "function") reasons.push(`.${call}() takes a function: got ${typeof part}`);
+  }
+  return reasons;
 }
 
 /** A factory that was not called is the usual one. */

@@ -2,7 +2,7 @@
 // What is held here was checked where it came in, by the signatures of the runner's methods: hence `any`.
 // deno-lint-ignore-file no-explicit-any
 import type { Dataset } from "../dataset.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, EngineInfo } from "../engine.ts";
 import { lastCheckpoint, loadCheckpoint } from "../files/checkpoint.ts";
 import type { Event, Hook } from "../hook.ts";
 import type { Loss } from "../loss.ts";
@@ -92,33 +92,22 @@ export async function run<X, P, Y, N extends string>(
   const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
   const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
   const engine = await props.engine.open(wishOf(from?.settings));
-  const settings = withComputer(made, engine), changed = from && changedComputer(from.settings, engine);
+  const settings = withComputer(made, engine);
   if (files !== undefined) await writeSettings(files.logDir, settings);
   await data.open?.();
 
   const stopping = stopRequest();
   const stop = (reason: string) => void (stopping.reason ??= reason);
-  const opened = {
-    model,
-    data,
-    metrics: metrics as readonly Metric<N, P, Y>[],
-    engine,
-    seed,
-    settings,
-    notes: changed === undefined ? [] : [changed],
-  };
+  const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
   let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
   try {
-    await drive(
-      begin({ ...opened, from, stopped: () => stopping.reason, stopping: stopping.asked, stop }),
-      everyHook,
-      stopping,
-      (event) => {
-        if (event.type === "scores") scores = event.scores;
-        if (event.type === "end") steps = event.step;
-        observe(event);
-      },
-    );
+    const events = begin({ ...opened, from, stopped: () => stopping.reason, stopping: stopping.asked, stop });
+    const notes = surprises(props, call, checkpoint, from, engine);
+    await drive(noting(events, notes), everyHook, stopping, (event) => {
+      if (event.type === "scores") scores = event.scores;
+      if (event.type === "end") steps = event.step;
+      observe(event);
+    });
   } finally {
     await data.close?.();
   }
@@ -155,4 +144,29 @@ export async function loadWeights(
   throw new Deno.errors.NotFound(
     `Cannot take weights as there must be a checkpoint in ${workDir}: got none. Name the path of one.`,
   );
+}
+
+/** What is otherwise than the chain says, a line each. */
+function surprises(
+  { workDir, seed }: Props,
+  { verb, notes = [] }: Call,
+  checkpoint: boolean | string,
+  from: Snapshot | undefined,
+  engine: EngineInfo,
+): string[] {
+  const lines = from === undefined ? [...notes] : [changedComputer(from.settings, engine) ?? []].flat();
+  if (checkpoint === true && from === undefined) {
+    lines.push(`There is no checkpoint in ${workDir} yet: the weights are those that the model has, or new ones.`);
+  }
+  if (verb === "train" && from !== undefined && seed !== undefined && seed !== from.progress.seed) {
+    lines.push(`The run goes on with the seed of its checkpoint, ${from.progress.seed}, and not with ${seed}.`);
+  }
+  return lines;
+}
+
+async function* noting<N extends string>(events: AsyncIterable<Event<N>>, lines: string[]): AsyncGenerator<Event<N>> {
+  for await (const event of events) {
+    yield event;
+    for (const text of lines.splice(0)) yield { type: "note", text };
+  }
 }

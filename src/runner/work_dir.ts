@@ -1,6 +1,7 @@
 /** The folder that a run writes to. */
 import { join } from "node:path";
 import { stamp } from "../record/format.ts";
+import { grantHint } from "../terminal/permission_flag.ts";
 
 /** The files of one run's log. */
 export interface LogFiles {
@@ -35,7 +36,7 @@ export async function openWorkDir(workDir: string): Promise<LogFiles> {
     await Deno.mkdir(join(logDir, "vis_data"), { recursive: true });
   } catch (error) {
     const hint = error instanceof Deno.errors.NotCapable
-      ? `Run with --allow-read=${workDir} --allow-write=${workDir}.`
+      ? grantHint(["read", "write"], workDir)
       : "Give runner() another workDir, or make this one writable.";
     throw new Error(`Cannot write to the work directory ${workDir} as ${(error as Error).message}. ${hint}`, {
       cause: error,

@@ -16,9 +16,7 @@ import type { BoundedSchedule } from "../pace/lasting.ts";
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { cosine } from "./cosine.ts";
- * import { join } from "./join.ts";
- * import { linear } from "./linear.ts";
+ * import { cosine, join, linear } from "jsr:@raptor/raptor";
  *
  * const lr = join(linear(0.01, 0.1, { epochs: 1 }), cosine(0.1));
  * const span = { steps: 30, stepsPerEpoch: 10 };

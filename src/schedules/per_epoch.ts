@@ -14,8 +14,7 @@ import { epochOf } from "../pace/epoch_of.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { exponential } from "./exponential.ts";
- * import { perEpoch } from "./per_epoch.ts";
+ * import { exponential, perEpoch } from "jsr:@raptor/raptor";
  *
  * const lr = perEpoch(exponential(1, 0.5));
  * assertEquals([0, 9, 10, 20].map((step) => lr(step, { steps: 30, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);

@@ -10,7 +10,7 @@ import type { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { requireLabels } from "./require_labels.ts";
  *
  * const text = "got [4, 2] and int32 [4, 1]. Reshape the labels to [4].";

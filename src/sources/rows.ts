@@ -26,7 +26,7 @@ export interface RowsOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { rows } from "./rows.ts";
+ * import { rows } from "jsr:@raptor/raptor";
  *
  * const source = rows({ x: [[1, 2], [3, 4]], y: [0, 1], classes: 2 });
  * await source.open!();

@@ -9,8 +9,8 @@ type Named = Readonly<Record<string, tf.Variable>>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
+ * import { weight } from "jsr:@raptor/raptor";
  * import { distinct } from "./distinct.ts";
- * import { weight } from "./weight.ts";
  *
  * const table = weight([2, 3], 0), bias = weight([2], 0);
  * assertEquals(Object.keys(distinct({ table, bias, head: table })), ["table", "bias"]);
@@ -27,8 +27,8 @@ export function distinct(named: Named): Record<string, tf.Variable> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
+ * import { weight } from "jsr:@raptor/raptor";
  * import { otherNames } from "./distinct.ts";
- * import { weight } from "./weight.ts";
  *
  * const table = weight([2, 3], 0);
  * assertEquals(otherNames({ table, head: table }), { head: "table" });

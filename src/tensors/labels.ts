@@ -12,7 +12,7 @@ import { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { withinClasses } from "./labels.ts";
  *
  * const judged = withinClasses(tf.tensor1d([1, 2, -1], "int32"), 2, (labels) => tf.cast(labels, "float32"));

@@ -14,7 +14,7 @@ import { weight } from "./weight.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { weight } from "./weight.ts";
+ * import { weight } from "jsr:@raptor/raptor";
  * import { makeSlots } from "./make_slots.ts";
  *
  * const params = { kernel: weight([2], 1), mean: weight([2], 0, { trainable: false }) };

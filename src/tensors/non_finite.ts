@@ -11,7 +11,7 @@ import { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { finiteSums } from "./non_finite.ts";
  *
  * const sums = finiteSums([tf.tensor1d([1, 2]), tf.tensor1d([1, NaN])]);
@@ -30,7 +30,7 @@ export function finiteSums(tensors: readonly tf.Tensor[]): tf.Tensor1D {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { namesNotFinite } from "./non_finite.ts";
  *
  * assertEquals(await namesNotFinite({ a: tf.tensor1d([1, -Infinity]), b: tf.scalar(3e38) }), ["a"]);

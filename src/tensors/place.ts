@@ -19,7 +19,7 @@ export type AnyLayer = Model<any, any>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { dense } from "../layers/dense.ts";
+ * import { dense } from "jsr:@raptor/raptor";
  * import { place } from "./place.ts";
  *
  * assertEquals(Object.keys(place("head", dense({ inputs: 2, units: 1 })).params), ["head/kernel", "head/bias"]);
@@ -59,8 +59,7 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { relu } from "../layers/activations.ts";
- * import { tf } from "../tf.ts";
+ * import { relu, tf } from "jsr:@raptor/raptor";
  * import { penaltyOf } from "./place.ts";
  *
  * const bound = { ...relu(), penalty: () => tf.scalar(2) };

@@ -12,7 +12,7 @@ import { isLedger, writeNumbers } from "./ledger.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { readTensors } from "./read.ts";
  *
  * const { bias } = await readTensors({ bias: tf.tensor1d([1, 2]) });
@@ -43,7 +43,7 @@ const TOGETHER = 32;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { readScalars } from "./read.ts";
  *
  * assertEquals(await readScalars([tf.scalar(1), tf.scalar(2)]), [1, 2]);
@@ -64,7 +64,7 @@ export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { writeTensor } from "./read.ts";
  *
  * const variable = tf.variable(tf.zeros([2]));

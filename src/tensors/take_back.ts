@@ -12,7 +12,7 @@ import { takeBackUpdate } from "./update.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { takingBack } from "./take_back.ts";
  *
  * const w = tf.variable(tf.tensor1d([1]));
@@ -38,7 +38,7 @@ export function takingBack(keep: tf.Tensor, variables: readonly tf.Variable[], r
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { remember } from "./take_back.ts";
  *
  * const w = tf.variable(tf.tensor1d([1]));

@@ -15,8 +15,7 @@ import { type Attributes, hasKernel, type Inputs } from "./kernel.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { descentUpdate } from "./update.ts";
+ * import { descentUpdate, tf } from "jsr:@raptor/raptor";
  *
  * const weight = tf.variable(tf.tensor1d([1]));
  * tf.tidy(() => descentUpdate(weight, tf.tensor1d([2]), { lr: 0.25 }));
@@ -47,8 +46,7 @@ export interface MomentumUpdate {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { momentumUpdate } from "./update.ts";
+ * import { momentumUpdate, tf } from "jsr:@raptor/raptor";
  *
  * const [weight, velocity] = [tf.variable(tf.tensor1d([1])), tf.variable(tf.tensor1d([1]))];
  * tf.tidy(() => momentumUpdate(weight, velocity, tf.tensor1d([2]), { lr: 0.25, momentum: 0.5, nesterov: false }));
@@ -89,8 +87,7 @@ export interface AdamUpdate {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { adamUpdate } from "./update.ts";
+ * import { adamUpdate, tf } from "jsr:@raptor/raptor";
  *
  * const [weight, first, second] = [1, 0, 0].map((value) => tf.variable(tf.tensor1d([value])));
  * const numbers = { lr: 0.5, beta1: 0, beta2: 0, epsilon: 0 };
@@ -120,7 +117,7 @@ export function adamUpdate(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { followUpdate } from "./update.ts";
  *
  * const weight = tf.variable(tf.tensor1d([1]));
@@ -144,7 +141,7 @@ export function followUpdate(weight: tf.Variable, target: tf.Tensor, { share }: 
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { takeBackUpdate } from "./update.ts";
  *
  * const weight = tf.variable(tf.tensor1d([NaN]));

@@ -10,7 +10,7 @@ import { distinct } from "../tensors/distinct.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { weight } from "../tensors/weight.ts";
+ * import { weight } from "jsr:@raptor/raptor";
  * import { countTrainable } from "./count.ts";
  *
  * assertEquals(countTrainable({ kernel: weight([2, 3], 0), mean: weight([3], 0, { trainable: false }) }), 6);

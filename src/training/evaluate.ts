@@ -32,7 +32,7 @@ export type Scores<N extends string> = Readonly<Record<N, number>>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { accuracy, evaluate, tf } from "../../mod.ts";
+ * import { accuracy, evaluate, tf } from "jsr:@raptor/raptor";
  *
  * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
  * const batch = { x: tf.tensor2d([[0, 1], [1, 0]]), y: tf.tensor1d([1, 1], "int32"), size: 2 };

@@ -24,7 +24,7 @@ export type JudgingStep<X, Y> = ((states: readonly tf.Tensor[], x: X, y: Y) => t
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { accuracy, makeJudgingStep, tf } from "../../mod.ts";
+ * import { accuracy, makeJudgingStep, tf } from "jsr:@raptor/raptor";
  *
  * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
  * const metric = accuracy();

@@ -28,7 +28,7 @@ import { validation } from "./validation.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cpu, crossEntropy, initialize, loop, mlp, sgd, tf } from "../../mod.ts";
+ * import { cpu, crossEntropy, initialize, loop, mlp, sgd, tf } from "jsr:@raptor/raptor";
  *
  * const engine = await cpu().open();
  * const model = mlp({ sizes: [2, 2] });
@@ -100,8 +100,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     scores = judgement.scores, judged = step;
     yield { ...judgement, ...state() };
   }
-  function* news(notes: readonly string[] = []): Generator<Event<N>> {
-    for (const text of [...notes, ...data.news?.() ?? []]) yield { type: "note", text };
+  function* news(): Generator<Event<N>> {
+    for (const text of data.news?.() ?? []) yield { type: "note", text };
   }
   async function* milestone(): AsyncGenerator<Event<N>> {
     yield* report();
@@ -123,7 +123,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       step,
       recent,
     };
-    yield* news(plan.notes);
+    yield* news();
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
 

@@ -56,7 +56,7 @@ export interface Pending {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { pendingLosses } from "./pending.ts";
  *
  * const pending = pendingLosses();

@@ -31,8 +31,6 @@ export interface Judging<X, P, Y, N extends string> {
   readonly seed: number;
   /** What the run is made of, as plain data, for the log and the checkpoints. */
   readonly settings?: Settings;
-  /** Lines for the log, told once the run has started. Default none. */
-  readonly notes?: readonly string[];
   /** Whether the weights to be judged come from a run counted in steps, which the log says. Default false. */
   readonly inSteps?: boolean;
   /** Asked between batches; answers why the run should end, if it should. */

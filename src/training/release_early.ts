@@ -20,7 +20,7 @@ function tape(): { activeTape?: TapeNode[] | null } {
  * @example
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { releaseTape } from "./release_early.ts";
  *
  * const weight = tf.variable(tf.scalar(3)), before = tf.memory().numTensors;
@@ -47,7 +47,7 @@ export function releaseTape(): void {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { releaseEarly } from "./release_early.ts";
  *
  * const weight = tf.variable(tf.scalar(3));

@@ -17,7 +17,7 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { initialize, mlp, sgd } from "../../mod.ts";
+ * import { initialize, mlp, sgd } from "jsr:@raptor/raptor";
  * import { restoreWeights, takeSnapshot } from "./snapshot.ts";
  *
  * const [model, other] = [mlp({ sizes: [2, 1] }), mlp({ sizes: [2, 1] })];
@@ -103,19 +103,26 @@ function restore(
 ): void {
   const differences = [
     ...others,
-    ...list("missing", Object.keys(into).filter((name) => !(name in saved))),
-    ...list("unknown", Object.keys(saved).filter((name) => !(name in into))),
+    ...list("missing", Object.keys(into).filter((name) => !Object.hasOwn(saved, name))),
+    ...list("unknown", Object.keys(saved).filter((name) => !Object.hasOwn(into, name))),
     ...list(
       "of another shape",
       Object.entries(saved).flatMap(([name, { shape }]) => {
-        const wanted = into[name]?.shape;
+        const wanted = Object.hasOwn(into, name) ? into[name]!.shape : undefined;
         return wanted === undefined || String(wanted) === String(shape) ? [] : [`${name} [${shape}] for [${wanted}]`];
+      }),
+    ),
+    ...list(
+      "of another type",
+      Object.entries(saved).flatMap(([name, { dtype }]) => {
+        const wanted = Object.hasOwn(into, name) ? into[name]!.dtype : dtype;
+        return wanted === dtype ? [] : [`${name} ${dtype} for ${wanted}`];
       }),
     ),
   ];
   if (differences.length > 0) {
     throw new RangeError(
-      `Cannot load ${what} into ${whose} as their keys and shapes must agree: got ${differences.join("; ")}. ` +
+      `Cannot load ${what} into ${whose} as their keys, shapes and types must agree: got ${differences.join("; ")}. ` +
         "Build the model with the arguments it was trained with.",
     );
   }

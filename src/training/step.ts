@@ -62,7 +62,7 @@ export type Step<X, Y> = ((batch: Batch<X, Y>, moment: Moment, seed: number) => 
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { makeStep, sgd, tf } from "../../mod.ts";
+ * import { makeStep, sgd, tf } from "jsr:@raptor/raptor";
  *
  * const slope = tf.variable(tf.scalar(0));
  * const model = { name: "line", params: { slope }, forward: (x: tf.Tensor) => tf.mul(x, slope) };

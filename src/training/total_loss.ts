@@ -21,7 +21,7 @@ export interface TotalLoss {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { totalLoss } from "./total_loss.ts";
  *
  * const { total, parts } = totalLoss({ loss_a: tf.scalar(2), loss_b: tf.scalar(3), accuracy: tf.scalar(9) });

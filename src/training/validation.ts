@@ -64,7 +64,7 @@ export async function* validation<X, P, Y, N extends string>(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { accuracy, cpu, judge, tf } from "../../mod.ts";
+ * import { accuracy, cpu, judge, tf } from "jsr:@raptor/raptor";
  *
  * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
  * const batch = () => ({ x: tf.tensor2d([[0, 1]]), y: tf.tensor1d([1], "int32"), size: 1 });
@@ -111,10 +111,10 @@ export async function* judge<X, P, Y, N extends string>(
     progress,
     snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {}, ...told }, progress),
   };
-  const news = function* (notes: readonly string[] = []): Generator<Event<N>> {
-    for (const text of [...notes, ...data.news?.() ?? []]) yield { type: "note", text };
+  const news = function* (): Generator<Event<N>> {
+    for (const text of data.news?.() ?? []) yield { type: "note", text };
   };
-  yield* news(plan.notes);
+  yield* news();
   const examine = makeJudgingStep(plan);
   try {
     const judged = yield* validation(plan, batches, task, at, examine);

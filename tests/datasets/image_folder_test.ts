@@ -73,7 +73,7 @@ Deno.test("imageFolder() names a broken file when its batch comes, and ends its 
     const before = tf.memory().numTensors;
     assertEquals(
       (await assertRejects(() => allBatches(data.train({ epoch: 0, seed: 0 })), Error)).message,
-      `Cannot read ${broken} as it must be a whole PNG of grey or RGB: got one that cannot be decoded. ` +
+      `Cannot read ${broken} as it must be a whole PNG: got one that cannot be decoded. ` +
         "Replace the file, or remove it.",
     );
     assertEquals(tf.memory().numTensors, before);
@@ -103,6 +103,18 @@ Deno.test("imageFolder() leaves broken images out where it is told to, whoever r
     RangeError,
     'Cannot make imageFolder as onBroken must be "refuse" or "skip": got ignore.',
   );
+});
+
+Deno.test("imageFolder() warns at open of what it leaves out, and hands out the rest", async () => {
+  const names = Array.from({ length: 6 }, (_, i) => `a/${i}.gif`);
+  await using tree = await imageTree(["a/0.png", "b/0.png", ...names]);
+  await using place = await imageTree([]);
+  const file = `${place.path}/script.ts`;
+  await Deno.writeTextFile(file, script(tree.path));
+  const { stdout, stderr } = await deno(["run", "--quiet", "--no-prompt", `--allow-read=${tree.path}`, file]);
+  assertEquals(stdout, "1 a,b\n");
+  const lines = names.slice(0, 5).map((name) => `  ${tree.path}/${name}: it must be JPEG, PNG or WebP\n`);
+  assertEquals(stderr, `Left out of the images of ${tree.path}:\n${lines.join("")}  and 1 more\n`);
 });
 
 Deno.test("imageFolder() refuses options that cannot be", () => {

@@ -160,6 +160,19 @@ Deno.test("cifar.ts with the flags that --permissions prints needs no others, an
   await Deno.remove(cwd, { recursive: true });
 });
 
+Deno.test("cifar.ts --permissions prints a command that a shell reads as it was meant", async () => {
+  const cwd = await Deno.makeTempDir();
+  const { stdout } = await run(cwd, ...TINY, "--work-dir", "my $(touch evil) runs", "--permissions");
+  const shell = new Deno.Command("sh", { args: ["-c", stdout.replace(/^deno run/, "printf '%s\\n'")], cwd });
+  const words = new TextDecoder().decode((await shell.output()).stdout).split("\n");
+  assertEquals(words.includes("--allow-write=my $(touch evil) runs"), true, stdout);
+  assertEquals(await Array.fromAsync(Deno.readDir(cwd)), []);
+  const refused = await run(cwd, ...TINY, "--work-dir", "x,/etc", "--permissions");
+  assertEquals([refused.code, refused.stdout], [1, ""]);
+  assertStringIncludes(refused.stderr, 'at commas: got "x,/etc"');
+  await Deno.remove(cwd, { recursive: true });
+});
+
 Deno.test("cifar.ts goes on with drawn images, loudly, where the host cannot be reached, unless CIFAR-10 was asked for", async () => {
   const cwd = await Deno.makeTempDir();
   const flags = [

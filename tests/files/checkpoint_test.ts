@@ -47,3 +47,30 @@ Deno.test("loadCheckpoint() refuses safetensors of other tools", async () => {
   await assertRejects(() => loadCheckpoint(path), SyntaxError, "its format must be raptor 1: got no format");
   await Deno.remove(path);
 });
+
+Deno.test("loadCheckpoint() gives back weights by any name, also one that means something in the file", async () => {
+  const path = await Deno.makeTempFile();
+  const one = (value: number) => ({ dtype: "float32", shape: [1], data: Float32Array.of(value) }) as const;
+  const names = ["__metadata__", "optimizer:w", "weight:w", "weight:optimizer:w", "__proto__", "toString", "w"];
+  const weights = Object.fromEntries(names.map((name, i) => [name, one(i)]));
+  const slots = Object.fromEntries(names.map((name, i) => [name, one(-i)]));
+  await saveCheckpoint(path, { ...snapshot, weights, slots });
+  const back = await loadCheckpoint(path);
+  assertEquals(Object.entries(back.weights), Object.entries(weights));
+  assertEquals(Object.entries(back.slots), Object.entries(slots));
+  await Deno.remove(path);
+});
+
+Deno.test("loadCheckpoint() names the file whose progress is no JSON", async () => {
+  const path = await Deno.makeTempFile();
+  {
+    using file = await Deno.open(path, { write: true });
+    await writeSafetensors(file, { tensors: {}, metadata: { format: "raptor 1", progress: "{" } });
+  }
+  await assertRejects(
+    () => loadCheckpoint(path),
+    SyntaxError,
+    `Cannot load the checkpoint ${path} as its progress must be JSON: got `,
+  );
+  await Deno.remove(path);
+});

@@ -134,3 +134,26 @@ Deno.test("collator() waits for a source that reads asynchronously, all samples 
   const broken = { ...slow, get: () => Promise.reject(new Error("Cannot read it.")) };
   await assertRejects(async () => await collate({ source: broken }, [0]), Error, "Cannot read it.");
 });
+
+Deno.test("collator() takes samples that come at once and samples that are promised into one batch", async () => {
+  const data = new Float32Array(1), asked: number[] = [];
+  const mixed: Source = {
+    name: "mixed",
+    size: 6,
+    get(index) {
+      asked.push(index);
+      if (index % 3 === 0) {
+        return Promise.resolve({ x: { dtype: "float32", shape: [1], data: Float32Array.of(index) }, y: 0 });
+      }
+      data[0] = index;
+      return { x: { dtype: "float32", shape: [1], data }, y: 0 };
+    },
+  };
+  const made = (picked: number[]) =>
+    collator({ source: mixed, transforms: [], labels: false })(Uint32Array.from(picked), 0);
+  for (const picked of [[1, 2, 3, 4, 0, 5], [0, 1, 2], [4, 5, 3]]) assertEquals(field(await made(picked)), picked);
+  assertEquals(made([1, 2]) instanceof Promise, false);
+  asked.length = 0;
+  await made([0, 3, 0]);
+  assertEquals(asked, [0, 3, 0]);
+});

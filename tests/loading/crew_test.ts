@@ -77,6 +77,21 @@ Deno.test("a crew has no threads where none are wanted, and where a transform ha
   assertEquals(await crew.join(supply, 0), undefined);
 });
 
+Deno.test("a crew has no threads where it may not read a module, be it one of what a source is made of", async () => {
+  const folder = await Deno.makeTempDir(), file = `${folder}/main.ts`;
+  await Deno.writeTextFile(
+    file,
+    `import { openCrew } from "${ROOT}src/loading/crew.ts";
+    import { repeat } from "${ROOT}mod.ts";
+    const recipe = { module: "file://${folder}/mine.ts", name: "mine", options: undefined };
+    const source = repeat({ name: "mine", size: 1, get: () => ({ x: 1, y: 1 }), recipe }, 2);
+    console.log(await openCrew().join({ source, transforms: [], labels: false }, 1));`,
+  );
+  const { stdout, stderr } = await deno(["run", "--quiet", "--no-prompt", `--allow-read=${ROOT}`, file]);
+  assertEquals([stdout, stderr], ["undefined\n", ""]);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("a crew tells the error of a batch at its turn, and goes on with the next pass", async () => {
   const crew = openCrew();
   const ahead = await crew.join({ ...supply, transforms: [randomCrop({ size: 8 }), randomCrop({ size: 9 })] }, 1);

@@ -27,6 +27,6 @@ Deno.test("openWorkDir() names the flags that are missing", async () => {
   await Deno.writeTextFile(file, code);
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "--no-prompt", file], stderr: "null" })
     .output();
-  assertMatch(new TextDecoder().decode(stdout), /Run with --allow-read=work --allow-write=work\.\n$/);
+  assertMatch(new TextDecoder().decode(stdout), /Add --allow-read=work --allow-write=work to deno run\.\n$/);
   await Deno.remove(file);
 });

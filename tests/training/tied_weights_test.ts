@@ -183,7 +183,7 @@ Deno.test("restoreWeights() refuses two weights that are not alike for one under
   const snapshot = await takeSnapshot({ model: apart, optimizer: { name: "none" }, slots: {} }, progress);
   assertEquals(
     assertThrows(() => restoreWeights(snapshot, tied()), RangeError).message,
-    "Cannot load weights of tied into the model tied as their keys and shapes must agree: got 1 of a weight that is " +
+    "Cannot load weights of tied into the model tied as their keys, shapes and types must agree: got 1 of a weight that is " +
       "another one too (head is table). Build the model with the arguments it was trained with.",
   );
 });
