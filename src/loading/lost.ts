@@ -36,7 +36,9 @@ export function openLost(name: string): Lost {
     },
     news() {
       if (count === 0) return [];
-      const each = first.map(({ title, why }) => `${title} (${why.replace(/\.$/, "")})`).join(", ");
+      // Some say themselves which sample it is.
+      const each = first.map(({ title, why }) => why.includes(title) ? why : `${title} (${why})`)
+        .map((said) => said.replace(/\.(\)?)$/, "$1")).join("; ");
       const others = count > first.length ? ` and ${count - first.length} more` : "";
       const what = count === 1 ? "1 sample" : `${count} samples`;
       const line = `Left out ${what} of ${name}, as ${count === 1 ? "it" : "they"} cannot be read: ${each}${others}.`;

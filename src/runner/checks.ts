@@ -81,7 +81,7 @@ export function checkChain(
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { accuracy, cpu, sgd } from "../../mod.ts";
+ * import { accuracy, cpu, sgd } from "jsr:@raptor/raptor";
  * import { checkData } from "./checks.ts";
  *
  * const data = { name: "numbers", train: () => [] };

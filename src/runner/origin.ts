@@ -3,7 +3,7 @@
 // deno-lint-ignore-file no-explicit-any
 import type { Model } from "../model.ts";
 import { type LayersModel, layersModel } from "../models/layers_model.ts";
-import { hasMoved, isBusy, markMoved, takeWeights } from "../tensors/claim.ts";
+import { hasMoved, isBusy, markMoved, takeWeights } from "../training/claim.ts";
 import { tf } from "../tf.ts";
 
 /** A model in either form. */
@@ -54,7 +54,7 @@ export interface Origin {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { mlp } from "../../mod.ts";
+ * import { mlp } from "jsr:@raptor/raptor";
  * import { originOf } from "./origin.ts";
  *
  * const origin = originOf(() => mlp({ sizes: [2, 1] }));

@@ -84,8 +84,6 @@ Deno.test("imageFolder() leaves broken images out where it is told to, whoever r
   await using tree = await imageTree(["a/0.png", "a/1.png", "a/2.png", "a/3.png", "a/4.png", "b/0.png"]);
   const broken = [1, 2, 3, 4].map((i) => `${tree.path}/a/${i}.png`);
   for (const path of broken) await Deno.truncate(path, 100);
-  const why =
-    "as it must be a whole PNG of grey or RGB: got one that cannot be decoded. Replace the file, or remove it";
   for (const workers of [0, 1, 2]) {
     const data = await opened(tree.path, { workers, batchSize: 2, valShare: 0, augment: false, onBroken: "skip" });
     const left = await allBatches(data.train({ epoch: 0, seed: 0 }));
@@ -94,7 +92,7 @@ Deno.test("imageFolder() leaves broken images out where it is told to, whoever r
     const [line, ...others] = data.news!();
     assertEquals(others, []);
     assertMatch(line!, /^Left out 4 samples of imageFolder, as they cannot be read: .* and 1 more\.$/);
-    assertEquals(broken.filter((path) => line!.includes(`${path} (Cannot read ${path} ${why})`)).length, 3);
+    assertEquals(broken.filter((path) => line!.includes(`Cannot read ${path} as `)).length, 3);
     assertEquals(data.news!(), []);
     await data.close!();
   }

@@ -8,11 +8,15 @@ Deno.test("openLost() names the first three and counts the rest, since it was as
   const broken = (i: number) => ({ at: i, title: `${i}.png`, why: "it is cut short." });
   lost.add([broken(1), broken(2)]);
   lost.add([broken(3), broken(4), broken(5)]);
-  const three = [1, 2, 3].map((i) => `${i}.png (it is cut short)`).join(", ");
+  const three = [1, 2, 3].map((i) => `${i}.png (it is cut short)`).join("; ");
   assertEquals(lost.news(), [`Left out 5 samples of photos, as they cannot be read: ${three} and 2 more.`]);
   lost.add([broken(6)]);
   assertEquals(lost.news(), ["Left out 1 sample of photos, as it cannot be read: 6.png (it is cut short)."]);
   assertEquals(lost.news(), []);
+  lost.add([{ at: 0, title: "7.png", why: "Cannot read 7.png as it is empty. Remove it." }]);
+  assertEquals(lost.news(), [
+    "Left out 1 sample of photos, as it cannot be read: Cannot read 7.png as it is empty. Remove it.",
+  ]);
 });
 
 Deno.test("a run that leaves samples out says so once an epoch, and resumed in mid-epoch it sees all others once", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { weight } from "../../mod.ts";
-import { hasMoved, isBusy, markMoved, takeWeights } from "../../src/tensors/claim.ts";
+import { hasMoved, isBusy, markMoved, takeWeights } from "../../src/training/claim.ts";
 
 Deno.test("takeWeights() takes what is learnt, wherever else it appears, until it is let go", () => {
   const shared = weight([], 0), still = weight([], 0, { trainable: false });

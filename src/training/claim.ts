@@ -48,7 +48,7 @@ export function markMoved(params: Params, by: object): void {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { isBusy, takeWeights } from "./claim.ts";
- * import { weight } from "./weight.ts";
+ * import { weight } from "jsr:@raptor/raptor";
  *
  * const params = { slope: weight([], 0) };
  * const letGo = takeWeights(params);
