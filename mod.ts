@@ -26,7 +26,7 @@ export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from ".
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
 export type { Loan, Origin } from "./src/runner/origin.ts";
-export type { HookChoice } from "./src/runner/default_hooks.ts";
+export type { HookChoice, SavingOptions } from "./src/runner/default_hooks.ts";
 
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
@@ -41,8 +41,8 @@ export type { Schedule, Span } from "./src/schedule.ts";
 export type { Metric } from "./src/metric.ts";
 export type { Engine, EngineInfo, Kept, Wish } from "./src/engine.ts";
 export type { OnBroken } from "./src/loading/collate.ts";
-export type { HostTensor, Progress, Snapshot } from "./src/snapshot.ts";
-export type { Answer, Event, Hook, Position, Timing } from "./src/hook.ts";
+export type { HostTensor, Progress, Snapshot, Terms } from "./src/snapshot.ts";
+export type { Answer, Event, Hook, Needs, Position, Timing } from "./src/hook.ts";
 export type { EndEvent, EpochEvent, ErrorEvent, NoteEvent } from "./src/hook.ts";
 export type { ReportEvent, ScoresEvent, StartEvent, StepEvent, ValEvent } from "./src/hook.ts";
 
@@ -150,7 +150,7 @@ export { metric } from "./src/metrics/metric.ts";
 // Hooks
 export { log, type LogOptions } from "./src/hooks/log.ts";
 export { scalars, type ScalarsOptions } from "./src/hooks/scalars.ts";
-export { checkpoint, type CheckpointOptions } from "./src/hooks/checkpoint.ts";
+export { checkpoint, type CheckpointHook, type CheckpointOptions } from "./src/hooks/checkpoint.ts";
 export { interrupt, INTERRUPTED } from "./src/hooks/interrupt.ts";
 export { stopWhen } from "./src/hooks/stop_when.ts";
 export { on } from "./src/hooks/on.ts";
@@ -175,7 +175,9 @@ export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/trai
 export { judge } from "./src/training/validation.ts";
 export { makeStep, type Parts, type Step, type StepLosses, type Watch } from "./src/training/step.ts";
 export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";
-export { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
+export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
+export type { Writing } from "./src/files/atomic.ts";
+export { lastCheckpoint, markLastCheckpoint } from "./src/files/last_checkpoint.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";
 export { type AdamUpdate, adamUpdate, descentUpdate } from "./src/tensors/update.ts";

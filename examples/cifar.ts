@@ -50,5 +50,4 @@ try {
   data = synthetic(images);
 }
 
-const { stopped } = await learning(data).train({ epochs: flags.epochs, resume: flags.resume });
-if (stopped === "interrupted") Deno.exitCode = 130;
+await learning(data).train({ epochs: flags.epochs, resume: flags.resume });

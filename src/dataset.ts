@@ -68,6 +68,8 @@ export interface Dataset<X, Y, P = never> {
   readonly batches?: Counts;
   /** How many samples each pass has. Read after `open`. */
   readonly samples?: Counts;
+  /** Samples in a batch to learn from. With `samples` it tells what is left of an epoch that another size was begun with. */
+  readonly batchSize?: number;
   /**
    * Whether `train` honours `from`, so that a run that is resumed begins in the middle of an epoch at once. Without it the
    * batches before are made again and passed over.

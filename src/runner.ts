@@ -16,12 +16,12 @@ import { settle as settleOptions } from "./options/settle.ts";
 import { requireRange } from "./options/require_range.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
-import { checkChain, checkData, checkResume } from "./runner/checks.ts";
-import { defaultHooks } from "./runner/default_hooks.ts";
+import { checkChain, checkData } from "./runner/checks.ts";
+import { checkpointFolder, defaultHooks } from "./runner/default_hooks.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { type AnyModel, lent, type Loan, originOf } from "./runner/origin.ts";
 import { permissionFlags } from "./runner/permissions.ts";
-import { load, loadWeights, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
+import { load, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
 import { isInSteps } from "./runner/run_settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { initialize } from "./tensors/weight.ts";
@@ -128,7 +128,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
    */
   permissions(): string[] {
     const { data, engine, workDir } = this.#props;
-    const written = workDir === undefined ? [] : (["read", "write"] as const).map((name) => ({ name, path: workDir }));
+    const folders = [workDir, checkpointFolder(this.#props)].filter((path) => path !== undefined);
+    const written = folders.flatMap((path) => (["read", "write"] as const).map((name) => ({ name, path })));
     return permissionFlags([...data?.permissions ?? [], ...engine.permissions ?? [], ...written]);
   }
 
@@ -156,16 +157,17 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
         nonFinite = "stop",
         ...length
       } = options;
-      const taken = await loadWeights(weights, props.workDir);
+      const taken = (await load(weights, checkpointFolder(props), "refuse"))?.snapshot;
       const began = taken === undefined ? loan!.notes ?? [] : [];
       const call = { verb: "train", options: { ...length, valEvery, nonFinite }, notes: began } as const;
       return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
         const { model, seed } = opened;
         checkData("train", props);
-        if (from !== undefined) checkResume(from.progress, length);
-        else if (taken !== undefined) restoreWeights(taken, model);
-        else if (loan!.spent !== undefined) checkChain("train", [], props, options, [loan!.spent]);
-        else initialize(model, seed);
+        if (from === undefined) {
+          if (taken !== undefined) restoreWeights(taken, model);
+          else if (loan!.spent !== undefined) checkChain("train", [], props, options, [loan!.spent]);
+          else initialize(model, seed);
+        }
         const reportEvery = (props.log || {}).interval ?? 10;
         const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
         const how = { ...parts, length, valEvery, reportEvery, nonFinite };
@@ -226,9 +228,9 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
       const props = { ...others, ...loan && { model: loan.model } };
       checkChain("predict", ["model"], props, options, [loan?.taken]);
-      const from = await load(checkpoint, props.workDir);
+      const from = await load(checkpoint, checkpointFolder(props), "refuse");
       await props.engine.open();
-      settle(loan!, from, props.seed ?? 0);
+      settle(loan!, from?.snapshot, props.seed ?? 0);
       const { model } = loan!;
       return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
     });
@@ -272,7 +274,7 @@ export function runner(options: RunnerOptions = {}): Runner<any, any, any, never
   if (workDir !== undefined) requireRange("runner", "a string", { workDir });
   if (interrupt !== undefined) requireRange("runner", "true or false", { interrupt });
   // Made once to be checked, so that nothing is begun that cannot be logged or saved.
-  defaultHooks(options, workDir ?? "", undefined);
+  defaultHooks(options, checkpointFolder(options) ?? "", undefined);
   const optimizer = sgd({ lr: 0.01, momentum: 0.9 });
   return new Runner({ ...options, optimizer, metrics: [], hooks: [], engine: auto() });
 }

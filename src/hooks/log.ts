@@ -2,8 +2,8 @@
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { appendLine } from "../files/append_line.ts";
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
+import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
@@ -49,14 +49,16 @@ export function log(options: LogOptions = {}): Hook {
   if (file !== undefined) requireRange("log", "a string", { file });
   requireRange("log", "a function", { write });
   requireRange("log", "true or false", { progress });
-  const follow = readings();
+  // An error of someone's own `write` is theirs to see; of the console it must not end the run.
+  const speak = options.write === undefined ? tolerant(write) : write;
+  const follow = readings(), append = file === undefined ? undefined : lineWriter(file);
   let running: Bar | undefined;
   const say = (text: string) => {
     const line = `${stamp(new Date())} - raptor - INFO - ${text}`;
-    const print = () => write(line.slice("YYYY/".length));
+    const print = () => speak(line.slice("YYYY/".length));
     if (running === undefined) print();
     else running.around(print);
-    if (file !== undefined) appendLine(file, line);
+    append?.(line);
   };
   const move = (event: StepEvent | ValEvent) => {
     if (!progress) return;

@@ -1,9 +1,9 @@
 /** The log that programs read: each report as a line of JSON. */
-import { appendLine } from "../files/append_line.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
+import { lineWriter } from "../files/line_writer.ts";
 import { isDue } from "../record/is_due.ts";
 import { readings } from "../record/reading.ts";
 
@@ -38,8 +38,8 @@ export function scalars(file: string, options: ScalarsOptions = {}): Hook {
   const settings = settle("scalars", options, { interval });
   requireRange("scalars", "a string", { file });
   requireRange("scalars", "a whole number of at least 1", { interval });
-  const follow = readings();
-  const append = (line: Record<string, unknown>) => appendLine(file, JSON.stringify(line));
+  const follow = readings(), write = lineWriter(file);
+  const append = (line: Record<string, unknown>) => write(JSON.stringify(line));
   return asPart("scalars", (event: Event) => {
     switch (event.type) {
       case "start":

@@ -26,5 +26,5 @@ export function stopWhen<N extends string>(name: N, reached: number): Hook<N> {
     const score = event.scores[name];
     const enough = event.better[name] === "higher" ? score >= reached : score <= reached;
     if (enough) return { stop: `${name} reached ${score.toFixed(4)}` };
-  }, { settings: plainRecord({ score: name, reached }) });
+  }, { settings: plainRecord({ score: name, reached }), needs: { scores: [name] } });
 }

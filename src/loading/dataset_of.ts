@@ -123,6 +123,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     ...parts.settings && { settings: parts.settings },
     ...loss && { loss },
     seekable: true,
+    batchSize,
     get classes() {
       return classes;
     },

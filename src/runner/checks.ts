@@ -1,8 +1,6 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
 import type { Dataset } from "../dataset.ts";
 import { oddOption } from "../options/odd_option.ts";
-import type { Progress } from "../snapshot.ts";
-import type { Length } from "../training/plan.ts";
 import type { Props } from "./run.ts";
 
 /** The options of each call. */
@@ -44,7 +42,7 @@ export function checkChain(
   others: readonly (string | undefined)[] = [],
 ): void {
   const { metrics, seed = 0, checkpoint, model, data } = chain;
-  const best = (checkpoint || {}).best;
+  const { best = [] } = checkpoint || {};
   const isMissing = (part: typeof needs[number]) =>
     part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
   const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
@@ -52,8 +50,9 @@ export function checkChain(
   const names = metrics.map((metric) => metric?.name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
-  if (best !== undefined && !names.includes(best)) {
-    reasons.push(`checkpoint.best must name a metric: got ${best}, where there is ${names.join(", ") || "none"}`);
+  for (const name of [best].flat()) {
+    if (names.includes(name)) continue;
+    reasons.push(`checkpoint.best must name a metric: got ${name}, where there is ${names.join(", ") || "none"}`);
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
@@ -98,7 +97,7 @@ function partial(
   { metrics, checkpoint }: Props,
   data: Dataset<unknown, unknown, never>,
 ): string[] {
-  const names = metrics.map(({ name }) => name).join(", "), best = (checkpoint || {}).best;
+  const names = metrics.map(({ name }) => name).join(", "), best = [(checkpoint || {}).best ?? []].flat();
   if (call === "validate" || call === "test") {
     if (data.val !== undefined || (call === "test" && data.test !== undefined)) return [];
     return [`.${call}() needs batches to be judged on: got ${data.name} without ${call === "test" ? "any" : "val()"}`];
@@ -115,9 +114,7 @@ function partial(
   if (metrics.length > 0 && data.test === undefined) {
     reasons.push(`an evaluator needs validation data: got ${data.name} without val(), to be judged by ${names}`);
   }
-  if (best !== undefined) {
-    reasons.push(`checkpoint.best needs validation data: got ${data.name} without val(), to be judged by ${best}`);
-  }
+  reasons.push(...best.map((score) => `the hook checkpoint needs the score ${score}: got a run that is never judged`));
   return reasons;
 }
 
@@ -181,26 +178,4 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
     reasons.push("a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })");
   }
   return reasons;
-}
-
-/**
- * Refuses to resume what is longer than the run.
- *
- * @throws {RangeError} If the checkpoint lies beyond the run's length.
- *
- * @example
- * ```ts
- * import { assertThrows } from "@std/assert";
- * import { checkResume } from "./checks.ts";
- *
- * const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
- * assertThrows(() => checkResume(progress, { epochs: 2 }), RangeError, "got a checkpoint after 3 epochs for a run of 2");
- * ```
- */
-export function checkResume({ step, epoch, batch }: Progress, { epochs = Infinity, steps = Infinity }: Length): void {
-  if (step <= steps && (epoch < epochs || (epoch === epochs && batch === 0))) return;
-  const got = epochs === Infinity ? `${step} steps for a run of ${steps}` : `${epoch} epochs for a run of ${epochs}`;
-  throw new RangeError(
-    `Cannot resume as the run must be at least as long as it was: got a checkpoint after ${got}. Train longer.`,
-  );
 }

@@ -143,12 +143,16 @@ function madeOrigin(make: () => AnyModel<any>, memory: Memory, family: Family): 
     },
     toUse(anew) {
       const model = anew ? undefined : learnt();
-      if (model !== undefined) return { model, end: () => {} };
+      if (model !== undefined) return { model, end: () => {}, ...isGone(model) && { taken: gone(model.name) } };
       const { model: other, giveBack } = made();
       return { model: other, end: giveBack };
     },
     branch: () => madeOrigin(make, { parent: memory }, family),
   };
+}
+
+function isGone({ params }: Model<any, any>): boolean {
+  return Object.values(params).some(({ isDisposed }) => isDisposed);
 }
 
 /** Does what needs a model, and ends its loan however that goes. */
@@ -192,4 +196,9 @@ function notNew(name: string): string {
 function busy(name: string): string {
   return `a model is trained by one run at a time: got ${name}, which another run is training. Write ` +
     `.model(() => ${name}(...)) for a new one in each run, or await the other`;
+}
+
+function gone(name: string): string {
+  return `what was learnt must still be there: got ${name}, whose weights were disposed of. Name a checkpoint, or dispose of ` +
+    "them later";
 }

@@ -2,8 +2,11 @@
 // What is held here was checked where it came in, by the signatures of the runner's methods: hence `any`.
 // deno-lint-ignore-file no-explicit-any
 import type { Dataset } from "../dataset.ts";
-import type { Engine, EngineInfo } from "../engine.ts";
-import { lastCheckpoint, loadCheckpoint } from "../files/checkpoint.ts";
+import type { Engine } from "../engine.ts";
+import { removeLeftovers } from "../files/atomic.ts";
+import { loadCheckpoint } from "../files/checkpoint.ts";
+import { type Lock, lockFolder } from "../files/lock.ts";
+import { type Newest, newestCheckpoint } from "../files/newest_checkpoint.ts";
 import type { Event, Hook } from "../hook.ts";
 import type { Loss } from "../loss.ts";
 import type { Metric } from "../metric.ts";
@@ -11,14 +14,18 @@ import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Scores } from "../training/evaluate.ts";
-import type { Judging } from "../training/plan.ts";
+import type { Judging, Length } from "../training/plan.ts";
+import { checkNeeds } from "./check_needs.ts";
 import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
-import { defaultHooks, type HookChoice } from "./default_hooks.ts";
+import { checkpointFolder, defaultHooks, type HookChoice } from "./default_hooks.ts";
 import { drive } from "./drive.ts";
+import { restoreStates, statesOf } from "./hook_states.ts";
 import type { Origin } from "./origin.ts";
+import { checkResume, type Going } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
 import { stopRequest } from "./stop_request.ts";
-import { openWorkDir } from "./work_dir.ts";
+import { termsOf } from "./terms.ts";
+import { openFolder, openWorkDir } from "./work_dir.ts";
 
 /** How a runner works, beside the parts of its sentence. */
 export interface RunnerOptions extends HookChoice {
@@ -75,21 +82,25 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
  * @param call What the chain ends in.
  * @param checkpoint As in `WeightsOptions`.
  * @param begin Starts the loop.
- * @param observe Sees each event after the hooks.
+ * @param hear Sees each event after the hooks.
  */
 export async function run<X, P, Y, N extends string>(
   props: Props,
   call: Call,
   checkpoint: boolean | string,
   begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
-  observe: (event: Event<N>) => void = () => {},
+  hear: (event: Event<N>) => void = () => {},
 ): Promise<Outcome<X, P, N>> {
   const { workDir, seed = 0, metrics, hooks } = props;
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
-  // The cheap refusals first: a folder that cannot be written to, a checkpoint that cannot be read.
+  const trains = call.verb === "train", folder = checkpointFolder(props);
+  // The cheap refusals first: a folder that another run has or that cannot be written to, a checkpoint that cannot be read.
+  using lock = trains && props.checkpoint !== false && folder !== undefined ? await hold(folder) : undefined;
+  if (lock !== undefined) await removeLeftovers(folder!);
+  const found = await load(checkpoint, folder, trains ? "begin" : "refuse"), from = found?.snapshot;
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
-  const from = await load(checkpoint, workDir);
-  const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
+  const everyHook = [...defaultHooks(props, folder, files), ...hooks];
+  if (trains && from?.hooks !== undefined) restoreStates(everyHook, from.hooks);
   const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
   const engine = await props.engine.open(wishOf(from?.settings));
   const settings = withComputer(made, engine);
@@ -99,74 +110,72 @@ export async function run<X, P, Y, N extends string>(
   const stopping = stopRequest();
   const stop = (reason: string) => void (stopping.reason ??= reason);
   const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
-  let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
+  let scores = trains ? from?.progress.scores as Scores<N> | undefined : undefined;
+  let steps = from?.progress.step ?? 0, stopped: string | undefined;
   try {
-    const events = begin({ ...opened, from, stopped: () => stopping.reason, stopping: stopping.asked, stop });
-    const notes = surprises(props, call, checkpoint, from, engine);
-    await drive(noting(events, notes), everyHook, stopping, (event) => {
-      if (event.type === "scores") scores = event.scores;
-      if (event.type === "end") steps = event.step;
-      observe(event);
+    checkNeeds(call.verb, everyHook, {
+      scores: metrics.map(({ name }) => name),
+      judged: !trains || data.val !== undefined && metrics.length > 0,
     });
+    const terms = trains ? termsOf({ data, optimizer: props.optimizer, length: call.options as Length }) : undefined;
+    const notes = terms && found ? goingOn(found, { terms, settings }, props.seed) : [];
+    notes.push(...from === undefined ? call.notes ?? [] : [changedComputer(from.settings, engine) ?? []].flat());
+    if (checkpoint === true && found === undefined) {
+      notes.push(`There is no checkpoint in ${folder} yet: the weights are those that the model has, or new ones.`);
+    }
+    const kept = () => ({ hooks: statesOf(everyHook), ...terms && { terms } });
+    const observe = (event: Event<N>) => {
+      if (event.type === "scores") scores = event.scores;
+      if (event.type === "end") steps = event.step, stopped = event.stopped;
+      hear(event);
+    };
+    const events = begin({ ...opened, from, stopped: () => stopping.reason, stopping: stopping.asked, stop });
+    await drive(events, everyHook, { stopping, observe, kept, notes });
   } finally {
     await data.close?.();
   }
-  return Object.freeze({ model, scores, steps, stopped: stopping.reason, logDir: files?.logDir });
+  return Object.freeze({ model, scores, steps, stopped, logDir: files?.logDir });
+}
+
+/** Takes a folder for a run. */
+async function hold(folder: string): Promise<Lock> {
+  await openFolder(folder);
+  return await lockFolder(folder);
+}
+
+/** What the log says of a run that was asked to go on, a line each; what cannot is refused. */
+function goingOn({ path, snapshot, note }: Newest, going: Going, seed: number | undefined): string[] {
+  const changed = checkResume(snapshot, going), { step, seed: kept } = snapshot.progress;
+  const told = changed.length === 0 ? "" : `; changed since: ${changed.join(", ")}`;
+  const other = seed === undefined || seed === kept
+    ? []
+    : [`The run goes on with the seed of its checkpoint, ${kept}, and not with ${seed}.`];
+  return [...note === undefined ? [] : [note], `Going on from ${path}, after step ${step}${told}.`, ...other];
 }
 
 /**
  * Finds and reads a checkpoint.
  *
- * @param checkpoint A path, or true for the newest of the work directory, or false for none.
- * @returns Undefined where none was asked for, or the work directory has none yet.
+ * @param checkpoint A path, or true for the newest of the folder, or false for none.
+ * @param folder Where checkpoints are.
+ * @param none What happens where the folder has none yet: a run that trains begins, one that judges is refused.
+ * @returns Undefined where none was asked for, or there is none and the run may begin.
  */
-export async function load(checkpoint: boolean | string, workDir: string | undefined): Promise<Snapshot | undefined> {
+export async function load(
+  checkpoint: boolean | string,
+  folder: string | undefined,
+  none: "begin" | "refuse",
+): Promise<Newest | undefined> {
   if (checkpoint === false) return undefined;
-  if (checkpoint === true && workDir === undefined) {
+  if (checkpoint !== true) return { path: checkpoint, snapshot: await loadCheckpoint(checkpoint) };
+  if (folder === undefined) {
     throw new TypeError("Cannot find the newest checkpoint as runner() must have a workDir: got none. Or name a path.");
   }
-  const path = checkpoint === true ? await lastCheckpoint(workDir!) : checkpoint;
-  return path === undefined ? undefined : await loadCheckpoint(path);
-}
-
-/**
- * Finds and reads a checkpoint whose weights a new run begins with.
- *
- * @param checkpoint A path, or true for the newest of the work directory, or false for none.
- * @throws {Deno.errors.NotFound} If the work directory has none.
- */
-export async function loadWeights(
-  checkpoint: boolean | string,
-  workDir: string | undefined,
-): Promise<Snapshot | undefined> {
-  const found = await load(checkpoint, workDir);
-  if (found !== undefined || checkpoint === false) return found;
-  throw new Deno.errors.NotFound(
-    `Cannot take weights as there must be a checkpoint in ${workDir}: got none. Name the path of one.`,
-  );
-}
-
-/** What is otherwise than the chain says, a line each. */
-function surprises(
-  { workDir, seed }: Props,
-  { verb, notes = [] }: Call,
-  checkpoint: boolean | string,
-  from: Snapshot | undefined,
-  engine: EngineInfo,
-): string[] {
-  const lines = from === undefined ? [...notes] : [changedComputer(from.settings, engine) ?? []].flat();
-  if (checkpoint === true && from === undefined) {
-    lines.push(`There is no checkpoint in ${workDir} yet: the weights are those that the model has, or new ones.`);
+  const newest = await newestCheckpoint(folder);
+  if (newest === undefined && none === "refuse") {
+    throw new Deno.errors.NotFound(
+      `Cannot take the newest checkpoint as ${folder} must have one: got none. Train first, or name a path.`,
+    );
   }
-  if (verb === "train" && from !== undefined && seed !== undefined && seed !== from.progress.seed) {
-    lines.push(`The run goes on with the seed of its checkpoint, ${from.progress.seed}, and not with ${seed}.`);
-  }
-  return lines;
-}
-
-async function* noting<N extends string>(events: AsyncIterable<Event<N>>, lines: string[]): AsyncGenerator<Event<N>> {
-  for await (const event of events) {
-    yield event;
-    for (const text of lines.splice(0)) yield { type: "note", text };
-  }
+  return newest;
 }

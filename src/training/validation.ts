@@ -116,12 +116,13 @@ export async function* judge<X, P, Y, N extends string>(
   };
   yield* news();
   const examine = makeJudgingStep(plan);
+  let judged: Judgement<N> | undefined;
   try {
-    const judged = yield* validation(plan, batches, task, at, examine);
+    judged = yield* validation(plan, batches, task, at, examine);
     yield* news();
     if (judged !== undefined) yield { ...judged, ...state };
   } finally {
     examine.release?.();
   }
-  yield { type: "end", ...at, stopped: stopped(), ...state } satisfies EndEvent;
+  yield { type: "end", ...at, stopped: judged === undefined ? stopped() : undefined, ...state } satisfies EndEvent;
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { accuracy, cifar10, cpu, mlp, sgd, weight } from "../../mod.ts";
-import { checkChain, checkData, checkResume } from "../../src/runner/checks.ts";
+import { checkChain, checkData } from "../../src/runner/checks.ts";
 
 const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
 const frozen = { name: "frozen", params: { w: weight([], 1, { trainable: false }) }, forward: (x: unknown) => x };
@@ -82,23 +82,6 @@ Deno.test("checkChain() refuses an option that a judgement does not know", () =>
   const unknown = "the options of .validate() are checkpoint: got checkpont. Did you mean checkpoint?";
   assertThrows(() => checkChain("validate", [], chain, { checkpont: true }), TypeError, unknown);
 });
-
-const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
-
-Deno.test("checkResume() lets a run go on that is at least as long", () => {
-  checkResume(progress, { epochs: 3 });
-  checkResume(progress, { epochs: 4 });
-  checkResume(progress, { steps: 30 });
-});
-
-Deno.test("checkResume() refuses one that is shorter, also by a part of an epoch", () => {
-  const refused = (given: typeof progress, length: Parameters<typeof checkResume>[1]) =>
-    assertThrows(() => checkResume(given, length), RangeError).message.match(/got (.*?)\./)![1];
-  assertEquals(refused(progress, { epochs: 2 }), "a checkpoint after 3 epochs for a run of 2");
-  assertEquals(refused({ ...progress, batch: 1 }, { epochs: 3 }), "a checkpoint after 3 epochs for a run of 3");
-  assertEquals(refused(progress, { steps: 29 }), "a checkpoint after 30 steps for a run of 29");
-});
-
 const numbers = { name: "numbers", train: () => [] }, judged = { ...numbers, val: () => [] };
 
 for (
@@ -113,7 +96,7 @@ for (
       "train",
       { ...numbers, test: () => [] },
       { metrics: [accuracy()], checkpoint: { best: "accuracy" } },
-      "checkpoint.best needs validation data: got numbers without val(), to be judged by accuracy",
+      "the hook checkpoint needs the score accuracy: got a run that is never judged",
     ],
     [
       "train",

@@ -56,6 +56,12 @@ Deno.test("Runner.test(), validate() and predict() go by what the sentence itsel
   assertEquals([...tf.argMax(prediction, 1).dataSync()], [1, 0]);
 });
 
+Deno.test("Runner.test() refuses to judge by what was disposed of, and not by a new model in its place", async () => {
+  const half = shared();
+  tf.dispose((await half.train({ epochs: 1 })).model.params);
+  await assertRejects(() => half.test(), TypeError, "got mlp, whose weights were disposed of. Name a checkpoint");
+});
+
 Deno.test("Runner.test() and predict() of a function that was not trained leave no tensor behind", async () => {
   const half = shared();
   await half.test();
@@ -154,7 +160,7 @@ Deno.test("Runner.train() with weights refuses a work directory without a checkp
   await assertRejects(
     () => given({ workDir }).train({ epochs: 1, weights: true }),
     Deno.errors.NotFound,
-    `Cannot take weights as there must be a checkpoint in ${workDir}: got none.`,
+    `Cannot take the newest checkpoint as ${workDir} must have one: got none.`,
   );
   // Nor does a given model begin anew where there is nothing to resume.
   const sentence = given({ workDir, checkpoint: false });

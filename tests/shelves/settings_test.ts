@@ -356,8 +356,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   checkpoint: taking(
     (o: raptor.CheckpointOptions) => r.checkpoint("w", o),
     { best: "accuracy" },
-    { every: 1, keep: "Infinity", best: "accuracy" },
-    ["save_best", "best"],
+    { saveLast: true, keep: "Infinity", best: "accuracy", keepBest: 1 },
+    ["max_keep_ckpts", "keep"],
   ),
   interrupt: bare(r.interrupt),
   stopWhen: { part: r.stopWhen("accuracy", 90), says: { score: "accuracy", reached: 90 } },
@@ -440,7 +440,7 @@ Deno.test("runner() refuses what it, its log or its checkpoints do not know, and
   refused(
     { checkpoint: { evry: 1 } },
     TypeError,
-    "Cannot make checkpoint as its options are every, keep and best: got evry. Did you mean every?",
+    "Cannot make checkpoint as its options are every, begin, everyMinutes, saveLast, keep, best and keepBest: got evry. Did you mean every?",
   );
   for (const interval of [0, 1.5, -5, NaN]) {
     refused(

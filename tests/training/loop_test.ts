@@ -214,7 +214,106 @@ Deno.test("loop() tells no epoch, and so saves no checkpoint, once a loss is not
   await assertRejects(async () => {
     for await (const event of loop(plan({ data: points([1, NaN]), reportEvery: 10 }))) said.push(event.type);
   }, RangeError);
-  assertEquals(said, ["start", "step", "step"]);
+  assertEquals(said, ["start", "step", "step", "error"]);
+});
+
+Deno.test("loop() tells an error while its state is there: of the dataset, or thrown into it", async () => {
+  const data = {
+    ...points([1, 2, 3]),
+    *train() {
+      yield* points([1, 2]).train({ epoch: 0, seed: 0 }) as Iterable<Batch<tf.Tensor1D, tf.Tensor1D>>;
+      throw new Error("the disk is gone");
+    },
+  } as ReturnType<typeof points>;
+  const model = line(), before = tf.memory().numTensors, snapshots: Snapshot[] = [];
+  const running = loop(plan({ model, data, reportEvery: 10 }));
+  await assertRejects(
+    async () => {
+      for await (const event of running) if (event.type === "error") snapshots.push(await event.snapshot!());
+    },
+    Error,
+    "the disk is gone",
+  );
+  const thrown = loop(plan({ model: line(), data: points([1, 2, 3]), reportEvery: 10 }));
+  for (let step = 0; step < 2;) if ((await thrown.next()).value?.type === "step") step++;
+  const { value } = await thrown.throw(new Error("of a hook"));
+  assert(value?.type === "error" && value.snapshot !== undefined);
+  snapshots.push(await value.snapshot());
+  await assertRejects(() => thrown.next(), Error, "of a hook");
+  assertEquals(snapshots.map(({ progress }) => [progress.step, progress.batch]), [[2, 2], [2, 2]]);
+  assertEquals(snapshots.map(({ progress }) => progress.recent.loss?.length), [2, 2]);
+  assertEquals(snapshots[0]!.weights, snapshots[1]!.weights);
+  assertEquals(tf.memory().numTensors, before + 1);
+});
+
+Deno.test("loop() offers no snapshot of a step that failed in its middle", async () => {
+  const optimizer = sgd({ lr: 0.1 });
+  const broken = {
+    ...optimizer,
+    update() {
+      throw new Error("half an update");
+    },
+  };
+  const heard: Event[] = [];
+  await assertRejects(
+    async () => {
+      for await (const event of loop(plan({ optimizer: broken }))) heard.push(event);
+    },
+    Error,
+    "half an update",
+  );
+  const error = heard.at(-1)!;
+  assertEquals([error.type, "snapshot" in error, "progress" in error], ["error", false, false]);
+});
+
+Deno.test("loop() offers a snapshot after every step, from which the same steps follow, the same losses in the log too", async () => {
+  const straight = await events({ reportEvery: 4 });
+  for (let cut = 1; cut < 6; cut++) {
+    let from: Snapshot | undefined;
+    for await (const event of loop(plan({ reportEvery: 4 }))) {
+      if (event.type === "step" && event.step === cut) from = await event.snapshot!();
+    }
+    const rest = await events({ reportEvery: 4, from: from! });
+    assertEquals([...from!.progress.recent.loss!, ...losses(rest)], losses(straight), `after step ${cut}`);
+  }
+});
+
+Deno.test("loop() reports every loss once, though snapshots have read them before", async () => {
+  const read: Event[] = [];
+  for await (const event of loop(plan({ reportEvery: 4 }))) {
+    if (event.type === "step") await event.snapshot!();
+    read.push(event);
+  }
+  const straight = await events({ reportEvery: 4 });
+  assertEquals(losses(read), losses(straight));
+  assertEquals(read.map(({ type }) => type), straight.map(({ type }) => type));
+});
+
+for (
+  const [what, asked, length, metrics, expected] of [
+    ["asked in its last step, where nothing is judged", 6, { epochs: 2 }, false, [undefined, 2]],
+    ["asked in its last step, counted in steps", 5, { steps: 5 }, false, [undefined, 1]],
+    ["asked in its last step, before the last validation", 6, { epochs: 2 }, true, ["enough", 2]],
+    ["asked in the last step of an epoch before", 3, { epochs: 2 }, false, ["enough", 1]],
+    ["asked before", 4, { epochs: 2 }, false, ["enough", 1]],
+  ] as const
+) {
+  Deno.test(`loop() ${expected[0] === undefined ? "ran its course" : "was stopped"}: ${what}`, async () => {
+    let steps = 0;
+    const stopped = () => steps >= asked ? "enough" : undefined;
+    for await (const event of loop(plan({ length, stopped, ...!metrics && { metrics: [] } }))) {
+      if (event.type === "step") steps = event.step;
+      if (event.type === "end") assertEquals([event.stopped, event.progress.epoch], [...expected]);
+    }
+  });
+}
+
+Deno.test("loop() ran its course where it is stopped by its last scores", async () => {
+  let reason: string | undefined;
+  for await (const event of loop(plan({ stopped: () => reason }))) {
+    if (event.type === "scores" && event.epoch === 2) reason = "good enough";
+    if (event.type === "end") assertEquals(event.stopped, undefined);
+  }
 });
 
 Deno.test("loop() refuses a dataset without batches", async () => {
