@@ -220,6 +220,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     const { checkpoint = false } = options;
     const model = props.model as Model<X, P>;
     const from = await load(checkpoint, checkpointFolder(props), "refuse");
+    // A prediction has no log.
+    if (from?.note !== undefined) console.warn(from.note);
     await props.engine.open();
     settle(model, from?.snapshot, props.seed ?? 0);
     return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
