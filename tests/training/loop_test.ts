@@ -1,5 +1,15 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { accumulate, type Batch, type Dataset, type Event, loop, type Plan, sgd, type Snapshot, tf } from "../../mod.ts";
+import {
+  accumulate,
+  type Batch,
+  type Dataset,
+  type Event,
+  loop,
+  type Plan,
+  sgd,
+  type Snapshot,
+  tf,
+} from "../../mod.ts";
 import { outOfMemory } from "../../src/tensors/out_of_memory.ts";
 import { halfSquare, line, meanTarget, points } from "../toy.ts";
 
