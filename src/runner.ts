@@ -229,6 +229,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
       const props = { ...others, ...loan && { model: loan.model } };
       checkChain("predict", ["model"], props, options, [loan?.taken]);
       const from = await load(checkpoint, checkpointFolder(props), "refuse");
+      // A prediction has no log.
+      if (from?.note !== undefined) console.warn(from.note);
       await props.engine.open();
       settle(loan!, from?.snapshot, props.seed ?? 0);
       const { model } = loan!;

@@ -118,7 +118,8 @@ export async function run<X, P, Y, N extends string>(
       judged: !trains || data.val !== undefined && metrics.length > 0,
     });
     const terms = trains ? termsOf({ data, optimizer: props.optimizer, length: call.options as Length }) : undefined;
-    const notes = terms && found ? goingOn(found, { terms, settings }, props.seed) : [];
+    const notes = found?.note === undefined ? [] : [found.note];
+    if (terms && found) notes.push(...goingOn(found, { terms, settings }, props.seed));
     notes.push(...from === undefined ? call.notes ?? [] : [changedComputer(from.settings, engine) ?? []].flat());
     if (checkpoint === true && found === undefined) {
       notes.push(`There is no checkpoint in ${folder} yet: the weights are those that the model has, or new ones.`);
@@ -144,13 +145,13 @@ async function hold(folder: string): Promise<Lock> {
 }
 
 /** What the log says of a run that was asked to go on, a line each; what cannot is refused. */
-function goingOn({ path, snapshot, note }: Newest, going: Going, seed: number | undefined): string[] {
+function goingOn({ path, snapshot }: Newest, going: Going, seed: number | undefined): string[] {
   const changed = checkResume(snapshot, going), { step, seed: kept } = snapshot.progress;
   const told = changed.length === 0 ? "" : `; changed since: ${changed.join(", ")}`;
   const other = seed === undefined || seed === kept
     ? []
     : [`The run goes on with the seed of its checkpoint, ${kept}, and not with ${seed}.`];
-  return [...note === undefined ? [] : [note], `Going on from ${path}, after step ${step}${told}.`, ...other];
+  return [`Going on from ${path}, after step ${step}${told}.`, ...other];
 }
 
 /**
