@@ -53,7 +53,7 @@ export async function newestCheckpoint(folder: string): Promise<Newest | undefin
     const instead = named === undefined
       ? "last_checkpoint names none"
       : `${basename(named)}, which last_checkpoint names, is not whole. ${reasons[0]}`;
-    return { ...found, note: `Going on from ${basename(path)}, as ${instead}` };
+    return { ...found, note: `Taking ${basename(path)}, as ${instead}` };
   }
   if (others.length === 0 && (named === undefined || reasons[0]!.includes("must be a file: got none"))) {
     return undefined;

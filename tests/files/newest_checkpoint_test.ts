@@ -40,7 +40,7 @@ Deno.test("newestCheckpoint() goes on from the one before where the newest is da
     assertEquals(name, "epoch_1.safetensors");
     assertMatch(
       note!,
-      /^Going on from epoch_1.safetensors, as epoch_2.safetensors, which last_checkpoint names, is not whole\. Cannot /,
+      /^Taking epoch_1.safetensors, as epoch_2.safetensors, which last_checkpoint names, is not whole\. Cannot /,
     );
   }
   await Deno.remove(folder, { recursive: true });
@@ -52,7 +52,7 @@ Deno.test("newestCheckpoint() finds the newest without last_checkpoint, and what
   await Deno.utime(`${folder}/epoch_5.safetensors`, new Date(), new Date(Date.now() + 1e6));
   assertEquals(await found(folder), [
     "best_mae_step_2.safetensors",
-    "Going on from best_mae_step_2.safetensors, as last_checkpoint names none",
+    "Taking best_mae_step_2.safetensors, as last_checkpoint names none",
   ]);
   await Deno.remove(folder, { recursive: true });
 });

@@ -108,6 +108,27 @@ for (const verb of ["validate", "test"] as const) {
   });
 }
 
+Deno.test("Runner.validate() and predict() say which checkpoint they take in place of a damaged one", async () => {
+  const workDir = await Deno.makeTempDir(), said: string[] = [], { warn } = console;
+  await chain({ workDir }).train({ epochs: 2 });
+  await Deno.truncate(`${workDir}/epoch_2.safetensors`, 100);
+  await chain({ workDir }, (event) => void (event.type === "note" && said.push(event.text))).validate({
+    checkpoint: true,
+  });
+  console.warn = (text: string) => void said.push(text);
+  try {
+    const x = tf.tensor1d([1]);
+    tf.dispose([x, await chain({ workDir }).predict(x, { checkpoint: true })]);
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(said.length, 2, said.join("\n"));
+  for (const line of said) {
+    assertMatch(line, /^Taking epoch_1\.safetensors, as epoch_2\.safetensors, which .* is not whole\./);
+  }
+  await Deno.remove(workDir, { recursive: true });
+});
+
 Deno.test("Runner.predict() refuses the newest checkpoint where there is none", async () => {
   const workDir = await Deno.makeTempDir();
   const x = tf.tensor1d([1]);
@@ -292,7 +313,8 @@ Deno.test("Runner.train() refuses a best by a score that will never be taken", a
     TypeError,
     "the hook checkpoint needs the score mean: got a run that is never judged",
   );
-  await Deno.remove("nowhere", { recursive: true });
+  // Before any work: not even the folder is made.
+  await assertRejects(() => Deno.stat("nowhere"), Deno.errors.NotFound);
 });
 
 Deno.test("Runner.train() ran its course where a hook would stop it at its very end", async () => {

@@ -182,7 +182,7 @@ Deno.test("Runner.train() goes on from the checkpoint before a damaged one, and 
   assertEquals(steps, 6);
   assertMatch(
     said.join("\n"),
-    /Going on from epoch_1\.safetensors, as epoch_2\.safetensors, which last_checkpoint names, is not whole/,
+    /Taking epoch_1\.safetensors, as epoch_2\.safetensors, which last_checkpoint names, is not whole/,
   );
   await Deno.remove(workDir, { recursive: true });
 });
