@@ -15,7 +15,7 @@ export const twoRuns: Kind = {
     for (let i = 0; i < (long ? 8 : 2); i++) {
       await attempt(tally, `try ${i + 1}`, async () => {
         await Deno.remove(work, { recursive: true }).catch(() => {});
-        const at = 2 + i, plan = { step: "wait", at, ms: 4000, resume: false } as const;
+        const at = 2 + i, plan = { step: "wait", at, ms: 2500, resume: false } as const;
         let second = "it was not started";
         const line = `[${Math.ceil((at - 1) / 4)}][${(at - 2) % 4 + 1}/4]`;
         const first = await meanwhile(work, plan, { line }, async ({ pid }) => {
@@ -36,7 +36,7 @@ export const twoRuns: Kind = {
     }
     await attempt(tally, "two runs that begin at once", async () => {
       await Deno.remove(work, { recursive: true }).catch(() => {});
-      const plan = { step: "wait", at: 3, ms: 3000, resume: false } as const;
+      const plan = { step: "wait", at: 3, ms: 2000, resume: false } as const;
       const both = await Promise.all([spawn(work, plan), spawn(work, plan)]);
       const codes = both.map(({ code }) => code).toSorted();
       must(
