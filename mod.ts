@@ -25,6 +25,7 @@ export { Runner, runner, type TrainOptions, type WeightsOptions } from "./src/ru
 export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from "./src/runner.ts";
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
+export type { Loan, Origin } from "./src/runner/origin.ts";
 export type { HookChoice, SavingOptions } from "./src/runner/default_hooks.ts";
 
 // The nouns
@@ -38,7 +39,8 @@ export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
 export type { Schedule, Span } from "./src/schedule.ts";
 export type { Metric } from "./src/metric.ts";
-export type { Engine, EngineInfo } from "./src/engine.ts";
+export type { Engine, EngineInfo, Kept, Wish } from "./src/engine.ts";
+export type { OnBroken } from "./src/loading/collate.ts";
 export type { HostTensor, Progress, Snapshot, Terms } from "./src/snapshot.ts";
 export type { Answer, Event, Hook, Needs, Position, Timing } from "./src/hook.ts";
 export type { EndEvent, EpochEvent, ErrorEvent, NoteEvent } from "./src/hook.ts";

@@ -68,6 +68,11 @@ export interface StartEvent {
   readonly step: number;
   /** The losses of the last of those steps, oldest first. */
   readonly recent: Progress["recent"];
+  /**
+   * Ends the run as an answer would, at any time: also while a batch is waited for, which may never come. Undefined in a
+   * loop that cannot.
+   */
+  stop?(reason: string): void;
 }
 
 /** A step is done. Its losses may still be on the device. */

@@ -29,7 +29,8 @@ const names = async (folder: string) =>
   (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).toSorted();
 
 Deno.test("Runner is immutable: a chain can branch", async () => {
-  const base = runner(quiet).model(line()).data(points([1, 2])).loss(halfSquare).engine(cpu());
+  const data = { name: "points", train: points([1, 2]).train };
+  const base = runner(quiet).model(line()).data(data).loss(halfSquare).engine(cpu());
   base.evaluator(meanTarget("mean"));
   assertEquals((await base.train({ epochs: 1 })).scores, undefined);
 });
@@ -337,4 +338,21 @@ Deno.test("Runner.train() learns the synthetic images well above chance", async 
     .data(synthetic({ trainSamples: 1000, valSamples: 200, augment: false }))
     .evaluator(accuracy()).optimizer(sgd({ lr: 0.003, momentum: 0.9 })).engine(cpu()).train({ epochs: 3 });
   assert(scores!.accuracy > 25, `accuracy ${scores!.accuracy}`);
+});
+
+Deno.test("Runner.validate() of a checkpoint of a run counted in steps says Iter(val)", async () => {
+  for (
+    const [length, head] of [[{ steps: 3, valEvery: 3 }, "Iter(val) [3/3]"], [
+      { epochs: 1 },
+      "Epoch(val) [1][3/3]",
+    ]] as const
+  ) {
+    const workDir = await Deno.makeTempDir();
+    const lines: string[] = [];
+    const log = { write: (line: string) => void (/\(val\)/.test(line) && lines.push(line)), progress: false };
+    await chain({ workDir, log }).train(length);
+    await chain({ workDir, log }).validate({ checkpoint: true });
+    assertEquals(lines.map((line) => line.slice(line.indexOf("INFO - ") + 7, line.indexOf("    "))), [head, head]);
+    await Deno.remove(workDir, { recursive: true });
+  }
 });

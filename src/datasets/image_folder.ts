@@ -4,6 +4,7 @@ import { settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { tf } from "../tf.ts";
+import type { OnBroken } from "../loading/collate.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { inOrder } from "../orders/in_order.ts";
@@ -40,6 +41,11 @@ export interface ImageFolderOptions {
   readonly valShare?: number;
   /** Threads that read, decode and transform; 0 does it in the thread of the step. Default one a core, or 0 on one core. */
   readonly workers?: number;
+  /**
+   * What becomes of an image that cannot be read or decoded: `refuse` ends the pass with an error that names it, `skip` leaves it
+   * out and says so in the log. Default `refuse`.
+   */
+  readonly onBroken?: OnBroken;
 }
 
 /**
@@ -56,7 +62,7 @@ export interface ImageFolderOptions {
  * can be read in two ways; from a pass, if an image does not fit the transforms.
  * @throws {Deno.errors.NotFound} From `open`, if there is no such folder.
  * @throws {Deno.errors.NotCapable} From `open`, if the folder may not be read; the message names the flag.
- * @throws {Error} From a pass, if a file is broken; the message names it.
+ * @throws {Error} From a pass, if a file is broken and such are not left out; the message names it.
  *
  * @example
  * ```ts
@@ -73,8 +79,8 @@ export function imageFolder(
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
   const { batchSize = 32, size = 224, augment = true, valShare = 0.1, workers = onePerCore() } = options;
   const { fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })] } = options;
-  const { normalize = imagenetNormalization() } = options;
-  const values = { batchSize, size, augment, fit, normalize, valShare, workers };
+  const { normalize = imagenetNormalization(), onBroken = "refuse" } = options;
+  const values = { batchSize, size, augment, fit, normalize, valShare, workers, onBroken };
   const settings = settle("imageFolder", options, values, { path });
   requireRange("imageFolder", "a string", { path });
   if (!(valShare >= 0 && valShare < 1)) {
@@ -85,7 +91,7 @@ export function imageFolder(
   const augmenting = augment === true ? [randomResizedCrop({ size }), randomFlip()] : augment === false ? fit : augment;
   const reading = { name: "read", path } as const;
   return datasetOf({
-    ...{ name: "imageFolder", settings, batchSize, conversion: normalize, workers },
+    ...{ name: "imageFolder", settings, batchSize, conversion: normalize, workers, onBroken },
     loss: crossEntropy(),
     order: shuffled(),
     valOrder: inOrder(),

@@ -1,5 +1,5 @@
 /** Training in half precision where it does no harm. */
-import type { Engine, EngineInfo } from "../engine.ts";
+import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { readScalars } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 
@@ -30,8 +30,8 @@ export function mixedPrecision(engine: Engine): Engine {
     get permissions() {
       return engine.permissions ?? [];
     },
-    async open(): Promise<EngineInfo> {
-      const { compileMixed, ...info } = await engine.open();
+    async open(wish?: Wish): Promise<EngineInfo> {
+      const { compileMixed, ...info } = await engine.open(wish);
       if (compileMixed === undefined) {
         throw new Deno.errors.NotSupported(
           `Cannot compute in mixed precision as the engine must compile steps: got ${info.name}\n` +

@@ -2,7 +2,7 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { basename } from "node:path";
-import type { Engine, EngineInfo } from "../engine.ts";
+import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { registerBackend } from "./native/backend.ts";
 import type { ContextSettings } from "./native/binding/context_config.ts";
@@ -79,7 +79,7 @@ export function native(options: NativeOptions = {}): Engine {
     get permissions() {
       return nativePermissions({ ...(library === undefined ? {} : { library }), install, gpu: forGpu });
     },
-    async open(): Promise<EngineInfo> {
+    async open(wish: Wish = {}): Promise<EngineInfo> {
       let found = findLibtensorflow(library);
       // What an earlier install left may be the build for CPUs.
       const suits = found !== undefined && !(forGpu && found.origin === CACHE && cudaFiles(found.main).length === 0);
@@ -89,10 +89,11 @@ export function native(options: NativeOptions = {}): Engine {
         throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
       }
       // A promise, so that two calls at once open it once; one that fails may be tried again.
+      const wished = threads ?? wish.threads;
       opened ??= {
         main: found.main,
-        started: start(found, { threads, gpu }),
-        threads: threads ?? navigator.hardwareConcurrency,
+        started: start(found, { threads: wished, gpu }),
+        threads: wished ?? navigator.hardwareConcurrency,
       };
       const { started, threads: used } = opened;
       const { binding, ...known } = await started.catch((error) => {
@@ -105,6 +106,7 @@ export function native(options: NativeOptions = {}): Engine {
         backend: BACKEND,
         version: `libtensorflow ${binding.TF_Version}`,
         threads: used,
+        threadsMatter: true,
         ...known,
         ...compile && {
           compile: binding.compile,

@@ -1,6 +1,6 @@
 /** Ctrl-C, and the signals by which schedulers and terminals end a process, end a run cleanly. */
 import { asPart } from "../options/as_part.ts";
-import type { Event, Hook } from "../hook.ts";
+import type { Event, Hook, StartEvent } from "../hook.ts";
 
 /** The reason that {@linkcode interrupt} gives. */
 export const INTERRUPTED = "interrupted";
@@ -13,7 +13,7 @@ type Signal = keyof typeof CODES;
 const SIGNALS = (Deno.build.os === "windows" ? ["SIGINT"] : Object.keys(CODES)) as readonly Signal[];
 
 /**
- * Ends the run after the step in progress when the process gets SIGINT, SIGTERM or SIGHUP, so that a checkpoint can be
+ * Ends the run after the step in progress, or while a batch is waited for, when the process gets SIGINT, SIGTERM or SIGHUP, so that a checkpoint can be
  * written; a second signal ends the process at once, whatever it waits for.
  *
  * The run ends with `stopped: "interrupted"`. The process's exit code is set to 130, 143 or 129, as is the custom, unless
@@ -31,10 +31,12 @@ const SIGNALS = (Deno.build.os === "windows" ? ["SIGINT"] : Object.keys(CODES)) 
  */
 export function interrupt(): Hook {
   let asked: Signal | undefined, listening = false;
+  let stop: StartEvent["stop"];
   const listeners = SIGNALS.map((signal) =>
     [signal, () => {
       if (asked !== undefined) Deno.exit(CODES[signal]);
       asked = signal;
+      stop?.(INTERRUPTED);
       say(signal);
     }] as const
   );
@@ -45,7 +47,7 @@ export function interrupt(): Hook {
     for (const [signal, listener] of listeners) change(signal, listener);
   };
   return asPart("interrupt", (event: Event) => {
-    if (event.type === "start") listen(true);
+    if (event.type === "start") stop = event.stop, listen(true);
     if (event.type !== "end" && event.type !== "error") return asked && { stop: INTERRUPTED };
     listen(false);
     if (asked !== undefined && event.type === "end" && event.stopped !== undefined) Deno.exitCode = CODES[asked];

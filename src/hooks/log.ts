@@ -7,6 +7,7 @@ import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
+import { isDue } from "../record/is_due.ts";
 import { readings } from "../record/reading.ts";
 
 /** How a log is written. */
@@ -59,7 +60,6 @@ export function log(options: LogOptions = {}): Hook {
     else running.around(print);
     append?.(line);
   };
-  const isDue = (done: number, all: number | undefined) => done % interval === 0 || (done === all && all <= interval);
   const move = (event: StepEvent | ValEvent) => {
     if (!progress) return;
     running ??= bar("", { total: event.batches, unit: "steps" });
@@ -80,14 +80,13 @@ export function log(options: LogOptions = {}): Hook {
     },
     report(event) {
       follow.losses(event);
-      const [done, all] = event.epochs === undefined ? [event.step, event.steps] : [event.batch, event.batches];
-      if (isDue(done, all)) say(trainLine(event, follow.read(event)));
+      if (isDue(event, interval)) say(trainLine(event, follow.read(event)));
     },
     epoch: halt,
     val(event) {
       follow.batch(event);
       move(event);
-      if (event.batch % interval === 0) say(valLine(event, follow.read(event)));
+      if (isDue(event, interval)) say(valLine(event, follow.read(event)));
     },
     scores(event) {
       halt();

@@ -4,11 +4,12 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { lineWriter } from "../files/line_writer.ts";
+import { isDue } from "../record/is_due.ts";
 import { readings } from "../record/reading.ts";
 
 /** How scalars are written. */
 export interface ScalarsOptions {
-  /** Steps between lines. Default 10. */
+  /** Steps between lines, as those of the log are counted. Default 10. */
   readonly interval?: number;
 }
 
@@ -48,8 +49,7 @@ export function scalars(file: string, options: ScalarsOptions = {}): Hook {
       case "report": {
         follow.losses(event);
         const inEpochs = event.epochs !== undefined;
-        const done = inEpochs ? event.batch : event.step;
-        if (done % interval !== 0 && done !== event.batches) return;
+        if (!isDue(event, interval)) return;
         const { lr, time, dataTime, memory, losses } = follow.read(event);
         return append({
           ...{ lr, data_time: dataTime, ...losses, time },

@@ -4,7 +4,10 @@ import type { Sample, Source } from "../source.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import type { Transform } from "../transform.ts";
 import { copyOf } from "./copy_of.ts";
-import { type Collated, openTray } from "./tray.ts";
+import { type Broken, type Collated, openTray } from "./tray.ts";
+
+/** What becomes of samples that cannot be read: `refuse` ends the pass with an error that names one, `skip` leaves them out. */
+export type OnBroken = "refuse" | "skip";
 
 /** Samples on their way into batches. */
 export interface Supply {
@@ -14,6 +17,8 @@ export interface Supply {
   readonly transforms: readonly Transform[];
   /** Whether the targets are classes. */
   readonly labels: boolean;
+  /** What becomes of samples that cannot be read. Default they are refused, and there is no choice. */
+  readonly onBroken?: OnBroken | undefined;
 }
 
 /**
@@ -24,6 +29,7 @@ export interface Supply {
  * @param tray Where the bytes are put. Default 0.
  * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
  * @throws {TypeError} If a sample holds what cannot be put into a batch.
+ * @throws {Error} If a sample cannot be read, with its name, unless such are left out.
  */
 export type Collator = (picked: Uint32Array, seed: number, tray?: number) => Collated | Promise<Collated>;
 
@@ -44,7 +50,7 @@ export type Collator = (picked: Uint32Array, seed: number, tray?: number) => Col
  * ```
  */
 export function collator(
-  { source, transforms, labels }: Supply,
+  { source, transforms, labels, onBroken }: Supply,
   trays?: number,
   memory?: WebAssembly.Memory,
 ): Collator {
@@ -58,31 +64,73 @@ export function collator(
       throw new Kind(`${error.message} This is about ${titleOf(source)(index)}.`, { cause: error });
     }
   };
-  /** A sample at once: the next one may overwrite it. */
-  const put = (sample: Sample, i: number, picked: Uint32Array, seed: number, number: number): void => {
-    const index = picked[i]!;
-    tray.put(through(index, sample, seed), i, index, picked.length, number);
+  /** A batch that is being made; its samples are put one by one, as the next one may overwrite the one before. */
+  const begin = (picked: Uint32Array, seed: number, number: number) => {
+    const broken: Broken[] = [];
+    return {
+      put(got: Sample | Failed, i: number): void {
+        const index = picked[i]!;
+        if (!(got instanceof Failed)) {
+          tray.put(through(index, got, seed), i - broken.length, index, picked.length, number);
+          return;
+        }
+        const title = titleOf(source)(index);
+        if (onBroken !== "skip") throw unreadable(title, got.error, onBroken !== undefined);
+        broken.push({ at: i, title, why: saidBy(got.error) });
+      },
+      collated(): Collated {
+        if (broken.length === 0) return tray.collated(picked.length);
+        if (broken.length < picked.length) return { ...tray.collated(picked.length), broken };
+        return { bytes: new Uint8Array(0), own: true, rows: [], size: picked.length, broken, texts: new Map() };
+      },
+    };
+  };
+  const ask = (index: number): Sample | Failed | Promise<Sample> => {
+    try {
+      return source.get(index);
+    } catch (error) {
+      return new Failed(error);
+    }
   };
   /** All samples of a batch, asked for together, where the one at `at` was promised. */
-  const gathered = (picked: Uint32Array, at: number, promised: Promise<Sample>): Promise<Sample[]> =>
+  const gathered = (picked: Uint32Array, at: number, promised: Promise<Sample>): Promise<(Sample | Failed)[]> =>
     Promise.all(Array.from(picked, async (index, i) => {
-      const got = i === at ? promised : source.get(index);
-      return got instanceof Promise ? await got : copyOf(got);
+      const got = i === at ? promised : ask(index);
+      if (got instanceof Promise) return await got.catch((error) => new Failed(error));
+      return got instanceof Failed ? got : copyOf(got);
     }));
   return (picked, seed, number = 0) => {
+    const batch = begin(picked, seed, number);
     for (let i = 0; i < picked.length; i++) {
       if (i % AHEAD === 0) source.expect?.(picked.subarray(i, i + AHEAD));
-      const got = source.get(picked[i]!);
+      const got = ask(picked[i]!);
       if (got instanceof Promise) {
         return gathered(picked, i, got).then((samples) => {
-          samples.forEach((sample, i) => put(sample, i, picked, seed, number));
-          return tray.collated(picked.length);
+          const whole = begin(picked, seed, number);
+          samples.forEach(whole.put);
+          return whole.collated();
         });
       }
-      put(got, i, picked, seed, number);
+      batch.put(got, i);
     }
-    return tray.collated(picked.length);
+    return batch.collated();
   };
+}
+
+/** Why a sample is not there. */
+class Failed {
+  constructor(readonly error: unknown) {}
+}
+
+function saidBy(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function unreadable(title: string, error: unknown, hasChoice: boolean): unknown {
+  const said = saidBy(error), hint = hasChoice ? ' Or leave such samples out: onBroken: "skip".' : "";
+  // Some say themselves which sample it is.
+  if (said.includes(title)) return error;
+  return new Error(`Cannot read ${title} as ${said.replace(/\.$/, "")}.${hint}`, { cause: error });
 }
 
 /** Where nothing is left to chance, making a generator for each row would take longer than the row. */

@@ -17,6 +17,8 @@ export interface Ahead {
   collate(picks: readonly Uint32Array[], seed: number): AsyncGenerator<Collated, void, void>;
   /** Lets the threads go, to wait for the next pass. */
   leave(): void;
+  /** Ends the threads, whatever they do, as one may never be done; who waits for a batch hears of that. */
+  abandon(): void;
 }
 
 /** Threads that wait for work. */
@@ -79,6 +81,7 @@ export function openCrew(): Crew {
             else thread.end();
           }
         },
+        abandon: () => threads.forEach((thread) => thread.end()),
       };
     },
     close() {

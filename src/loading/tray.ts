@@ -6,6 +6,16 @@ import type { Sample } from "../source.ts";
 import type { Picture } from "../transform.ts";
 import { countOf, isArray, isSame, type Leaf, leavesOf, placesOf, type Row } from "./layout.ts";
 
+/** A sample that cannot be read. */
+export interface Broken {
+  /** Its place among those that were picked. */
+  readonly at: number;
+  /** What an error calls it. */
+  readonly title: string;
+  /** What was said when it was read. */
+  readonly why: string;
+}
+
 /** The samples of a batch. */
 export interface Collated {
   /** Field after field as {@linkcode placesOf} has them. */
@@ -14,8 +24,10 @@ export interface Collated {
   readonly own: boolean;
   /** The fields. */
   readonly rows: readonly Row[];
-  /** How many samples there are. */
+  /** For how many samples there is room: for all that were picked. */
   readonly size: number;
+  /** Those of them that are left out; the others follow each other. Default none. */
+  readonly broken?: readonly Broken[];
   /** The texts of each field that holds texts, by its place among the fields. */
   readonly texts: ReadonlyMap<number, readonly string[]>;
 }

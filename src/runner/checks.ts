@@ -1,10 +1,11 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
+import type { Dataset } from "../dataset.ts";
 import { oddOption } from "../options/odd_option.ts";
 import type { Props } from "./run.ts";
 
 /** The options of each call. */
 const OPTIONS = {
-  train: ["epochs", "steps", "valEvery", "resume", "nonFinite"],
+  train: ["epochs", "steps", "valEvery", "resume", "weights", "nonFinite"],
   validate: ["checkpoint"],
   test: ["checkpoint"],
   predict: ["checkpoint"],
@@ -20,6 +21,7 @@ const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine
  * @param needs The parts it cannot do without.
  * @param chain Its parts.
  * @param options Of the call, as they were given.
+ * @param others Further reasons, such as a model gives.
  * @throws {TypeError} With all reasons, one a line.
  *
  * @example
@@ -34,15 +36,16 @@ const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine
  */
 export function checkChain(
   call: keyof typeof OPTIONS,
-  needs: readonly ("model" | "data" | "loss")[],
+  needs: readonly ("model" | "data" | "loss" | "evaluator")[],
   chain: Props,
   options: unknown,
+  others: readonly (string | undefined)[] = [],
 ): void {
-  const { metrics, seed = 0, checkpoint, model } = chain;
+  const { metrics, seed = 0, checkpoint, model, data } = chain;
   const { best = [] } = checkpoint || {};
-  const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
-    `call .${part}() before .${call}()`
-  );
+  const isMissing = (part: typeof needs[number]) =>
+    part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
+  const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
   reasons.push(...misfits(chain));
   const names = metrics.map((metric) => metric?.name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
@@ -61,7 +64,65 @@ export function checkChain(
   ) {
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
-  if (reasons.length > 0) throw refusal(call, reasons);
+  // Which passes there are is sure once the dataset is open.
+  if (typeof data?.train === "function" && data.open === undefined) reasons.push(...partial(call, chain, data));
+  refuse(call, [...reasons, ...others.filter((reason) => reason !== undefined)]);
+}
+
+/**
+ * Refuses a dataset, now that it is open, whose passes do not fit the rest of the chain: validation data and an evaluator
+ * come together.
+ *
+ * @param call What the chain ends in.
+ * @param chain Its parts.
+ * @throws {TypeError} With all reasons, one a line.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { accuracy, cpu, sgd } from "jsr:@raptor/raptor";
+ * import { checkData } from "./checks.ts";
+ *
+ * const data = { name: "numbers", train: () => [] };
+ * const chain = { data, metrics: [accuracy()], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
+ * assertThrows(() => checkData("train", chain), TypeError, "an evaluator needs validation data: got numbers without");
+ * ```
+ */
+export function checkData(call: keyof typeof OPTIONS, chain: Props): void {
+  if (chain.data !== undefined) refuse(call, partial(call, chain, chain.data));
+}
+
+function partial(
+  call: keyof typeof OPTIONS,
+  { metrics, checkpoint }: Props,
+  data: Dataset<unknown, unknown, never>,
+): string[] {
+  const names = metrics.map(({ name }) => name).join(", "), best = [(checkpoint || {}).best ?? []].flat();
+  if (call === "validate" || call === "test") {
+    if (data.val !== undefined || (call === "test" && data.test !== undefined)) return [];
+    return [`.${call}() needs batches to be judged on: got ${data.name} without ${call === "test" ? "any" : "val()"}`];
+  }
+  if (data.val !== undefined) {
+    if (metrics.length > 0) return [];
+    return [
+      `validation data needs an evaluator: got ${data.name} with val() and no metric; call .evaluator(), as in ` +
+      ".evaluator(accuracy())",
+    ];
+  }
+  const reasons: string[] = [];
+  // Where there is a last judgement, metrics are for that.
+  if (metrics.length > 0 && data.test === undefined) {
+    reasons.push(`an evaluator needs validation data: got ${data.name} without val(), to be judged by ${names}`);
+  }
+  reasons.push(...best.map((score) => `the hook checkpoint needs the score ${score}: got a run that is never judged`));
+  return reasons;
+}
+
+function refuse(call: keyof typeof OPTIONS, reasons: readonly string[]): void {
+  if (reasons.length === 0) return;
+  throw new TypeError(
+    `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
+  );
 }
 
 /** Parts of another kind than their call takes. */
@@ -99,7 +160,7 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
       reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
     }
   }
-  for (const name of ["resume", "checkpoint"]) {
+  for (const name of ["resume", "weights", "checkpoint"]) {
     const value = from[name];
     if (value === undefined || typeof value === "boolean" || typeof value === "string" && value !== "") continue;
     reasons.push(
@@ -117,10 +178,4 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
     reasons.push("a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })");
   }
   return reasons;
-}
-
-function refusal(call: keyof typeof OPTIONS, reasons: readonly string[]): TypeError {
-  return new TypeError(
-    `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
-  );
 }

@@ -16,11 +16,14 @@ import type { Snapshot } from "../snapshot.ts";
 import type { Scores } from "../training/evaluate.ts";
 import type { Judging, Length } from "../training/plan.ts";
 import { checkNeeds } from "./check_needs.ts";
+import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
 import { checkpointFolder, defaultHooks, type HookChoice } from "./default_hooks.ts";
-import { drive, type Stopping } from "./drive.ts";
+import { drive } from "./drive.ts";
 import { restoreStates, statesOf } from "./hook_states.ts";
+import type { Origin } from "./origin.ts";
 import { checkResume, type Going } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
+import { stopRequest } from "./stop_request.ts";
 import { termsOf } from "./terms.ts";
 import { openFolder, openWorkDir } from "./work_dir.ts";
 
@@ -34,7 +37,9 @@ export interface RunnerOptions extends HookChoice {
 
 /** What a runner holds. */
 export interface Props extends RunnerOptions {
-  /** Of `.model()`. */
+  /** Of `.model()`: where models come from. */
+  readonly origin?: Origin;
+  /** The model of this run. */
   readonly model?: Model<any, any>;
   /** Of `.data()`. */
   readonly data?: Dataset<any, any, never>;
@@ -52,7 +57,7 @@ export interface Props extends RunnerOptions {
 
 /** What a finished run hands back. */
 export interface Outcome<X, P, N extends string> {
-  /** The model, trained in place. */
+  /** The trained model. */
   readonly model: Model<X, P>;
   /** The newest scores; undefined where nothing was judged. */
   readonly scores: Scores<N> | undefined;
@@ -77,12 +82,14 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
  * @param call What the chain ends in.
  * @param checkpoint As in `WeightsOptions`.
  * @param begin Starts the loop.
+ * @param hear Sees each event after the hooks.
  */
 export async function run<X, P, Y, N extends string>(
   props: Props,
   call: Call,
   checkpoint: boolean | string,
   begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
+  hear: (event: Event<N>) => void = () => {},
 ): Promise<Outcome<X, P, N>> {
   const { workDir, seed = 0, metrics, hooks } = props;
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
@@ -94,12 +101,14 @@ export async function run<X, P, Y, N extends string>(
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
   const everyHook = [...defaultHooks(props, folder, files), ...hooks];
   if (trains && from?.hooks !== undefined) restoreStates(everyHook, from.hooks);
-  const settings = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
+  const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
+  const engine = await props.engine.open(wishOf(from?.settings));
+  const settings = withComputer(made, engine);
   if (files !== undefined) await writeSettings(files.logDir, settings);
-  const engine = await props.engine.open();
   await data.open?.();
 
-  const stopping: Stopping = { reason: undefined };
+  const stopping = stopRequest();
+  const stop = (reason: string) => void (stopping.reason ??= reason);
   const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
   let scores = trains ? from?.progress.scores as Scores<N> | undefined : undefined;
   let steps = from?.progress.step ?? 0, stopped: string | undefined;
@@ -111,6 +120,7 @@ export async function run<X, P, Y, N extends string>(
     const terms = trains ? termsOf({ data, optimizer: props.optimizer, length: call.options as Length }) : undefined;
     const notes = found?.note === undefined ? [] : [found.note];
     if (terms && found) notes.push(...goingOn(found, { terms, settings }, props.seed));
+    notes.push(...from === undefined ? call.notes ?? [] : [changedComputer(from.settings, engine) ?? []].flat());
     if (checkpoint === true && found === undefined) {
       notes.push(`There is no checkpoint in ${folder} yet: the weights are those that the model has, or new ones.`);
     }
@@ -118,8 +128,9 @@ export async function run<X, P, Y, N extends string>(
     const observe = (event: Event<N>) => {
       if (event.type === "scores") scores = event.scores;
       if (event.type === "end") steps = event.step, stopped = event.stopped;
+      hear(event);
     };
-    const events = begin({ ...opened, from, stopped: () => stopping.reason });
+    const events = begin({ ...opened, from, stopped: () => stopping.reason, stopping: stopping.asked, stop });
     await drive(events, everyHook, { stopping, observe, kept, notes });
   } finally {
     await data.close?.();

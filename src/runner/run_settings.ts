@@ -29,6 +29,8 @@ export interface Call {
   readonly verb: "train" | "validate" | "test";
   /** Its options, defaults filled in; not where it goes on, as a run that is resumed is the same run. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** What the log says where the run begins, and does not go on. Default nothing. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -54,6 +56,22 @@ export function runSettings(parts: RunParts, { verb, options }: Call, seed: numb
   const hooks = parts.hooks.map(({ name }) => name || "a function");
   const used = { model, data, ...verb === "train" && { loss, optimizer }, metrics, hooks, engine };
   return plainRecord({ ...used, [verb]: options, seed, raptor: VERSION });
+}
+
+/**
+ * Whether a run is counted in steps, as far as its settings tell.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isInSteps } from "./run_settings.ts";
+ *
+ * assertEquals([{ train: { steps: 100 } }, { train: { epochs: 2 } }, undefined].map(isInSteps), [true, false, false]);
+ * ```
+ */
+export function isInSteps(settings: Settings | undefined): boolean {
+  const { train = null } = settings ?? {};
+  return typeof train === "object" && train !== null && "steps" in train;
 }
 
 /**

@@ -24,6 +24,7 @@ export function perEpoch(schedule: Schedule): Schedule {
   requireRange("perEpoch", "a function", { schedule });
   return asPart("perEpoch", (step: number, span: Span) => {
     const epoch = epochOf("perEpoch", step, span);
-    return schedule(epoch, { steps: Math.ceil(span.steps / span.stepsPerEpoch), stepsPerEpoch: 1 });
+    const epochs = span.steps < Infinity ? epochOf("perEpoch", span.steps - 1, span) + 1 : Infinity;
+    return schedule(epoch, { steps: epochs, stepsPerEpoch: 1 });
   }, { settings: plainRecord({ schedule }) });
 }

@@ -1,6 +1,6 @@
 /** One batch of a validation: forward in predict mode and the metrics, in one tidy, without gradients. */
 import { tf } from "../tf.ts";
-import type { EngineInfo } from "../engine.ts";
+import type { EngineInfo, Kept } from "../engine.ts";
 import type { Metric } from "../metric.ts";
 import type { Model } from "../model.ts";
 import { distinct } from "../tensors/distinct.ts";
@@ -16,7 +16,7 @@ export interface JudgingParts<X, P, Y, N extends string> {
 }
 
 /** The metrics' states after a batch from those before it, which the caller disposes of, as of the batch. */
-export type JudgingStep<X, Y> = (states: readonly tf.Tensor[], x: X, y: Y) => tf.Tensor[];
+export type JudgingStep<X, Y> = ((states: readonly tf.Tensor[], x: X, y: Y) => tf.Tensor[]) & Kept;
 
 /**
  * Makes the step of a validation. It is made once a run, as what an engine learns of it holds for every validation.
@@ -54,5 +54,7 @@ export function makeJudgingStep<X, P, Y, N extends string>(
       const prediction = predict(x);
       return metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
     });
-  return engine?.compile?.(step) ?? step;
+  const run = engine?.compile?.(step) ?? step;
+  const judge: JudgingStep<X, Y> = (states, x, y) => run(states, x, y);
+  return Object.assign(judge, { release: () => [run, replay].forEach((kept) => kept?.release?.()) });
 }

@@ -109,9 +109,13 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate() || stopped() !== undefined) return;
     const judgement = yield* validation(plan, data.val!(), "val", position(), examine);
+    yield* news();
     if (judgement === undefined) return;
     scores = judgement.scores, judged = step;
     yield { ...judgement, ...state() };
+  }
+  function* news(): Generator<Event<N>> {
+    for (const text of data.news?.() ?? []) yield { type: "note", text };
   }
   async function* milestone(): AsyncGenerator<Event<N>> {
     yield* report();
@@ -122,13 +126,24 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
     const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
-    yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step, recent };
+    const { stop } = plan;
+    yield {
+      ...stop && { stop },
+      type: "start",
+      task: "train",
+      ...names,
+      parameters: countTrainable(model.params),
+      seed,
+      step,
+      recent,
+    };
+    yield* news();
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
 
     while (epoch !== length.epochs && step !== length.steps && stopped() === undefined) {
       let cut = false, mark = performance.now();
-      for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }))) {
+      for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }), plan.stopping)) {
         const lr = optimizer.lr(step + shift, span);
         let losses: StepLosses;
         torn = true;
@@ -137,7 +152,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         } finally {
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
-        step++, batch++, samples += given.size, torn = false;
+        step++, batch++, samples += given.size + (given.skipped ?? 0), torn = false;
         pending.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
@@ -145,12 +160,19 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         mark = now;
         if ((length.steps === undefined ? batch : step) % plan.reportEvery === 0) yield* report();
         await breathe();
-        if (length.steps !== undefined && (step % plan.valEvery === 0 || step === length.steps)) yield* milestone();
+        if (length.steps !== undefined && (step % plan.valEvery === 0 || step === length.steps)) {
+          yield* milestone();
+          // What a validation takes is not the time of the next step.
+          mark = performance.now();
+        }
         cut = step === length.steps || stopped() !== undefined;
         if (cut) break;
       }
+      yield* news();
+      // A batch that was waited for when the run was stopped did not come.
+      cut ||= stopped() !== undefined;
       // An epoch that was resumed at its very end has nothing left.
-      if (batch === 0) throw noBatches(data.name);
+      if (batch === 0 && !cut) throw noBatches(data.name);
       yield* report();
       // Stopped with its last batch, an epoch is done.
       if (cut && batch !== batches) break;
@@ -173,6 +195,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     // Of a step that failed after it had told.
     sums?.sums.dispose();
     tf.dispose(slots);
+    for (const made of [learn, examine]) made.release?.();
   }
 }
 

@@ -31,8 +31,14 @@ export interface Judging<X, P, Y, N extends string> {
   readonly seed: number;
   /** What the run is made of, as plain data, for the log and the checkpoints. */
   readonly settings?: Settings;
+  /** Whether the weights to be judged come from a run counted in steps, which the log says. Default false. */
+  readonly inSteps?: boolean;
   /** Asked between batches; answers why the run should end, if it should. */
   stopped(): string | undefined;
+  /** Settles once `stopped` answers, so that nothing is waited for that may never come, such as a batch. Default never. */
+  readonly stopping?: Promise<unknown>;
+  /** Has `stopped` answer this, if it does not answer yet: hooks get it at the start. Default they cannot. */
+  stop?(reason: string): void;
 }
 
 /** What is trained. */

@@ -3,7 +3,7 @@ import { tf } from "../tf.ts";
 import { releaseEarly, releaseTape } from "./release_early.ts";
 import { totalLoss } from "./total_loss.ts";
 import type { Batch } from "../dataset.ts";
-import type { EngineInfo } from "../engine.ts";
+import type { EngineInfo, Kept } from "../engine.ts";
 import type { Loss } from "../loss.ts";
 import type { Model } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
@@ -50,7 +50,7 @@ export type StepLosses = Readonly<Record<string, tf.Scalar>>;
  *
  * @param seed Of this step's random numbers, an unsigned 32-bit integer.
  */
-export type Step<X, Y> = (batch: Batch<X, Y>, moment: Moment, seed: number) => StepLosses;
+export type Step<X, Y> = ((batch: Batch<X, Y>, moment: Moment, seed: number) => StepLosses) & Kept;
 
 /**
  * Makes the step of a model, a loss and an optimizer. The caller disposes of the batch and of the losses.
@@ -127,11 +127,12 @@ export function makeStep<X, P, Y>({ model, loss, optimizer, slots, engine, watch
       return { loss: results.loss as tf.Scalar, ...named(PART, results) };
     });
   const run = engine?.compile?.(step) ?? step;
-  return (batch, moment, seed) => {
+  const learn: Step<X, Y> = (batch, moment, seed) => {
     // Where one was restored by hand it is read here: within a compiled step it could not be.
     for (const slot of ledgers) numbersOf(slot);
     return onBatch(batch.size, () => run(batch, moment, seed));
   };
+  return Object.assign(learn, { release: () => [run, replay].forEach((kept) => kept?.release?.()) });
 }
 
 const GRADIENT = "gradient/", PART = "part/", SUMS = "sums";

@@ -38,6 +38,22 @@ function rows(parts: Partial<DatasetParts> = {}) {
 const numbers = async (batches: ReturnType<ReturnType<typeof rows>["train"]>) =>
   (await allBatches(batches)).flatMap(({ x }) => x.map(Math.round));
 
+Deno.test("datasetOf() is opened once by two runs at once, and again where that failed", async () => {
+  let opened = 0;
+  const data = rows({
+    async open() {
+      await Promise.resolve();
+      if (++opened === 1) throw new Error("no network");
+      return { train: row(1, 2) };
+    },
+  });
+  const both = await Promise.allSettled([data.open!(), data.open!()]);
+  assertEquals([both.map(({ status }) => status), opened], [["rejected", "rejected"], 1]);
+  await Promise.all([data.open!(), data.open!()]);
+  await data.open!();
+  assertEquals([opened, data.samples], [2, { train: 1 }]);
+});
+
 Deno.test("datasetOf() augments what is learnt from and fits what is judged on", async () => {
   const data = rows();
   await data.open!();

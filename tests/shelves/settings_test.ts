@@ -172,7 +172,8 @@ const TABLE: Readonly<Record<string, Row>> = {
       { train: r.rows({ x: [1], y: [2] }) },
       {
         ...{ train: { name: "rows", x: [1], y: [2], called: ["x", "y"] }, batchSize: 32, dropLast: false },
-        ...{ order: { name: "shuffled" }, transforms: [], valTransforms: [], workers: 0, name: "rows" },
+        ...{ order: { name: "shuffled" }, transforms: [], valTransforms: [], workers: 0 },
+        ...{ onBroken: "refuse", name: "rows" },
       },
       ["transform", "transforms"],
     ),
@@ -216,7 +217,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     {
       ...{ path: "photos", batchSize: 32, size: 7, augment: true },
       fit: [{ name: "resize", size: 8 }, { name: "centerCrop", size: 7 }],
-      ...{ normalize: normal, valShare: 0.1, workers: 0 },
+      ...{ normalize: normal, valShare: 0.1, workers: 0, onBroken: "refuse" },
     },
     ["val_share", "valShare"],
   ),

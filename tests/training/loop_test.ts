@@ -3,6 +3,7 @@ import {
   accumulate,
   type Batch,
   type Dataset,
+  type EndEvent,
   type Event,
   loop,
   type Plan,
@@ -338,6 +339,23 @@ Deno.test("loop() gives each step a seed of its own, the same after a resume", a
   assertEquals(new Set(seeds).size, 6);
 });
 
+Deno.test("loop() counts no validation into the time of a step, in runs counted in steps too", async () => {
+  for (const length of [{ steps: 9 }, { epochs: 3 }]) {
+    const times: number[] = [];
+    let waited = 0;
+    for await (const event of loop(plan({ length, valEvery: length.steps === undefined ? 1 : 3 } as Change))) {
+      if (event.type === "step") times.push(event.time);
+      if (event.type !== "val") continue;
+      const from = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      waited += (performance.now() - from) / 1000;
+    }
+    // Three validations of three batches; all steps together take a small part of the time that one of them takes.
+    const sum = times.reduce((all, time) => all + time, 0);
+    assert(times.length === 9 && sum < waited / 3, `${sum} of ${waited}`);
+  }
+});
+
 Deno.test("loop() moves the weights by what is left of accumulated gradients where the dataset tells no length", async () => {
   const model = line(), { train, name } = points([2, 2, 2]);
   const said = await events({
@@ -358,4 +376,25 @@ Deno.test("loop() goes on from the sums of accumulated gradients when it was sto
   assertEquals(snapshot.slots["accumulated/ledger"]!.data, Float32Array.of(2, 0, 1));
   const rest = await events({ ...change, model: line(), from: snapshot });
   assertEquals([...first, ...losses(rest)], losses(straight));
+});
+
+Deno.test("loop() counts samples that a batch left out as seen, and tells what a dataset has to tell", async () => {
+  const told = [["found"], ["one"], [], ["two"]], data = points([1, 2]);
+  const all = await events({
+    data: {
+      ...data,
+      *train() {
+        for (const batch of data.train({ epoch: 0, seed: 0 }) as Iterable<Batch<tf.Tensor1D, tf.Tensor1D>>) {
+          yield { ...batch, skipped: 2 };
+        }
+      },
+      news: () => told.shift() ?? [],
+    },
+    length: { steps: 3 },
+    valEvery: 1000,
+  });
+  const end = all.at(-1) as EndEvent;
+  assertEquals([end.progress.samples, end.progress.batch], [3, 1]);
+  assertEquals(all.flatMap((event) => event.type === "note" ? event.text : []), ["found", "one", "two"]);
+  assertEquals(all.slice(0, 2).map(({ type }) => type), ["start", "note"]);
 });

@@ -5,7 +5,7 @@
  * anything else, or for a value, what was put off is done at once and the step goes on eagerly: so a compiled step
  * cannot differ from an eager one, but a prediction in its rounding (`rewrite/`).
  */
-import type { EngineInfo } from "../../../engine.ts";
+import type { EngineInfo, Kept } from "../../../engine.ts";
 import { tf } from "../../../tf.ts";
 import type { Attribute } from "../binding/attributes.ts";
 import type { Binding, TensorMetadata } from "../binding/binding.ts";
@@ -174,7 +174,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
   const compiling = <A extends readonly unknown[], R>(
     step: (...args: A) => R,
     attributes: readonly Attribute[],
-  ): (...args: A) => R => {
+  ): ((...args: A) => R) & Kept => {
     const memory: Memory = { traces: [], attributes, recorded: 0 };
     const compiled = (...args: A): R => {
       if (session !== undefined || memory.refused !== undefined) return step(...args);
@@ -202,14 +202,16 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
         session = undefined;
       }
     };
-    release(compiled, memory);
-    return compiled;
+    return Object.assign(compiled, { release: release(compiled, memory) });
   };
 
   return {
     ...binding,
     get executed() {
       return binding.executed;
+    },
+    get functions() {
+      return binding.functions;
     },
     get compiledSteps() {
       return compiledSteps;

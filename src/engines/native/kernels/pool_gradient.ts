@@ -24,6 +24,9 @@ export function poolingAlike(binding: Binding): Binding {
     get executed() {
       return binding.executed;
     },
+    get functions() {
+      return binding.functions;
+    },
     executeOp(name, attributes, inputs, outputs) {
       if (name !== GRADIENT) return binding.executeOp(name, attributes, inputs, outputs);
       return binding.executeOp(functionOf(attributes), NONE, ends(inputs), outputs);

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
+  accuracy,
   adam,
   batchNorm,
   conv2d,
@@ -41,7 +42,7 @@ for (const [name, engine] of Object.entries({ native: native(), mixedPrecision: 
         const workDir = await Deno.makeTempDir();
         const run = runner({ workDir, seed: 3, log: { write: () => {}, progress: false } })
           .model(network())
-          .data(synthetic({ trainSamples: 200, valSamples: 8, batchSize: 32 }))
+          .data(synthetic({ trainSamples: 200, valSamples: 8, batchSize: 32 })).evaluator(accuracy())
           .optimizer(adam({ lr: 1e-3 }))
           .engine(engine);
         if (cut !== undefined) {
