@@ -47,8 +47,8 @@ export function markMoved(params: Params, by: object): void {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { isBusy, takeWeights } from "./claim.ts";
  * import { weight } from "jsr:@raptor/raptor";
+ * import { isBusy, takeWeights } from "./claim.ts";
  *
  * const params = { slope: weight([], 0) };
  * const letGo = takeWeights(params);
