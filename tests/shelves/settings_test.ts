@@ -357,7 +357,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     (o: raptor.CheckpointOptions) => r.checkpoint("w", o),
     { best: "accuracy" },
     { saveLast: true, keep: "Infinity", best: "accuracy", keepBest: 1 },
-    ["max_keep_ckpts", "keep"],
+    ["save_best", "best"],
   ),
   interrupt: bare(r.interrupt),
   stopWhen: { part: r.stopWhen("accuracy", 90), says: { score: "accuracy", reached: 90 } },
