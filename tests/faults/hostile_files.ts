@@ -90,7 +90,7 @@ export const hostileFiles: Kind = {
     await sentence(join(folder, "good")).train({ epochs: 1 });
     const saved = await Deno.readFile(join(folder, "good", "epoch_1.safetensors"));
     const old = await Deno.readFile(new URL("../files/raptor_1.safetensors", import.meta.url));
-    for (let i = 0; i < (long ? 8000 : 600); i++) {
+    for (let i = 0; i < (long ? 5000 : 600); i++) {
       const bytes = i % 3 === 0 ? old : saved, length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
       const text = () =>
         file(mutateText(new TextDecoder().decode(bytes.subarray(8, 8 + length)), int), bytes.subarray(8 + length));
