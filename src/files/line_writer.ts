@@ -33,7 +33,7 @@ export function lineWriter(path: string): (line: string) => void {
  * import { tolerant } from "./line_writer.ts";
  *
  * const lines: string[] = [];
- * const write = tolerant((line) => void lines.push(line));
+ * const write = tolerant((line: string) => void lines.push(line));
  * write("heard");
  * assertEquals(lines, ["heard"]);
  * ```

@@ -6,6 +6,7 @@ import { settle } from "../options/settle.ts";
 import { saveCheckpoint } from "../files/checkpoint.ts";
 import { markLastCheckpoint } from "../files/last_checkpoint.ts";
 import { readTexts } from "../files/read_texts.ts";
+import { setAside } from "../files/set_aside.ts";
 import type { Answer, ErrorEvent, Event, Hook, Needs, ScoresEvent } from "../hook.ts";
 import type { Plain } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
@@ -73,7 +74,7 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
   if (everyMinutes !== undefined) requireRange("checkpoint", "a finite number above 0", { everyMinutes });
   requireRange("checkpoint", "true or false", { saveLast });
 
-  let books = newBooks(), restored = false, training = false, since = performance.now();
+  let books = newBooks(), restored = false, training = false, since = performance.now(), aside: string[] = [];
 
   /** Whether a regular one is due after so many epochs or steps of all; `usual` is the default of `every`. */
   const isDue = (done: number, all: number | undefined, usual: number) => {
@@ -87,6 +88,8 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
     const before = books;
     books = next;
     try {
+      const other = await setAside(join(folder, file), books.run);
+      if (other !== undefined) aside.push(`${file} of another run is now ${other}`);
       await saveCheckpoint(join(folder, file), await event.snapshot(), { run: books.run });
     } catch (error) {
       books = before;
@@ -200,7 +203,10 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
   }
 
   return asPart("checkpoint", async (event: Event<N>) => {
-    if (training || event.type === "start") return await hear(event);
+    if (!training && event.type !== "start") return;
+    const answer = await hear(event), lines = [...aside, ...answer?.note === undefined ? [] : [answer.note]];
+    aside = [];
+    return lines.length === 0 ? answer : { ...answer, note: lines.join("\n") };
   }, {
     ...{ settings, needs: Object.freeze({ scores: names }), state: () => writeBooks(books) },
     restore: (state: Plain) => void (books = readBooks(state), restored = true),
