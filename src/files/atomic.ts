@@ -49,7 +49,7 @@ export async function replaceFile(
     await Deno.remove(temporary).catch(() => {});
     throw writeError(path, error);
   }
-  await syncFolder(dirname(path));
+  await syncFolder(path);
 }
 
 /**
@@ -84,7 +84,7 @@ export async function replaceFolder(path: string, fill: (temporary: string) => P
     await Deno.remove(temporary, { recursive: true }).catch(() => {});
     throw writeError(path, error);
   }
-  await syncFolder(dirname(path));
+  await syncFolder(path);
 }
 
 /** Before the word for a run in the names of its temporary files. */
@@ -130,8 +130,9 @@ async function syncFile(path: string): Promise<void> {
   await file.sync();
 }
 
+/** Syncs the folder of what was renamed: a rename is only durable once its folder is. */
 async function syncFolder(path: string): Promise<void> {
-  // A rename is only durable once its folder is; Windows cannot open folders and needs no such call.
+  // Windows cannot open folders and needs no such call.
   if (Deno.build.os === "windows") return;
-  await syncFile(path);
+  await syncFile(dirname(path)).catch((error) => Promise.reject(writeError(path, error)));
 }

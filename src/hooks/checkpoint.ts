@@ -6,6 +6,7 @@ import { settle } from "../options/settle.ts";
 import { saveCheckpoint } from "../files/checkpoint.ts";
 import { markLastCheckpoint } from "../files/last_checkpoint.ts";
 import { readTexts } from "../files/read_texts.ts";
+import { writeError } from "../files/write_error.ts";
 import { setAside } from "../files/set_aside.ts";
 import type { Answer, ErrorEvent, Event, Hook, Needs, ScoresEvent } from "../hook.ts";
 import type { Plain } from "../settings.ts";
@@ -120,7 +121,7 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
       if ((await readTexts(path))?.run === books.run) await Deno.remove(path);
     } catch (error) {
       // Someone else has removed it.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!(error instanceof Deno.errors.NotFound)) throw writeError(path, error);
     }
   }
 

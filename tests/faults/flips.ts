@@ -66,7 +66,7 @@ export const flips: Kind = {
       "more at its end": (damaged) =>
         Uint8Array.from([...damaged, ...Array.from({ length: 1 + int(999) }, () => int(256))]),
     };
-    for (let i = 0; i < (long ? 80 : 4); i++) {
+    for (let i = 0; i < (long ? 40 : 4); i++) {
       for (const [name, damage] of Object.entries(damages)) {
         await copy(good, work);
         const path = join(work, NEWEST), damaged = bytes.slice(), made = damage(damaged) ?? damaged;

@@ -43,7 +43,7 @@ export const kills: Kind = {
       await Deno.remove(work, { recursive: true });
       return false;
     };
-    for (let killed = 0, left = long ? 200 : 14; killed < left;) {
+    for (let killed = 0, left = long ? 120 : 14; killed < left;) {
       const plan = int(6) === 1 ? int(16) : draw(), lost = tally.lost.length;
       await attempt(tally, JSON.stringify(plan), async () => {
         // A run that has ended before its fault is no try.
