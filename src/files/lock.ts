@@ -1,5 +1,6 @@
 /** One run, one folder at a time: a lock that is gone with the process that holds it, however that ends. */
 import { join } from "node:path";
+import { writeError } from "./write_error.ts";
 
 const LOCK = ".lock";
 
@@ -14,6 +15,7 @@ export interface Lock {
  *
  * @param folder It must exist.
  * @throws {Deno.errors.Busy} If another run has it, in this process or in another one.
+ * @throws {Error} If its lock cannot be written, as on a full disk.
  *
  * @example
  * ```ts
@@ -50,9 +52,15 @@ export async function lockFolder(folder: string): Promise<Lock> {
       file.close();
       continue;
     }
-    await file.truncate();
-    await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
-    return releasing(file, path);
+    const lock = releasing(file, path);
+    try {
+      await file.truncate();
+      await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw writeError(path, error);
+    }
+    return lock;
   }
 }
 
