@@ -103,6 +103,12 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
     await write(file, event, { ...books, step: event.step, files });
     await markLastCheckpoint(join(folder, file), { run: books.run });
     since = performance.now();
+    await prune();
+  }
+
+  /** Removes the regular ones that are too many. */
+  async function prune(): Promise<void> {
+    const { files } = books;
     for (const old of files.slice(0, Math.max(0, files.length - keep))) await remove(old);
     books = { ...books, files: files.slice(-keep) };
   }
@@ -163,6 +169,8 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
         // A hook may serve several runs, one after the other: each has books of its own.
         if (!restored) books = newBooks();
         restored = false;
+        // A run that was killed between the newest and this may have nothing left to save.
+        if (training) await prune();
         return training ? { note: `Checkpoints will be saved to ${folder}.` } : undefined;
       case "step": {
         const { step, epochs, steps, snapshot } = event;

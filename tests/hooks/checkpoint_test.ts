@@ -85,6 +85,26 @@ Deno.test("checkpoint() saves every so many epochs and after the last, and names
   await Deno.remove(dir, { recursive: true });
 });
 
+Deno.test("checkpoint() removes at its start what a kill after the newest was written has left", async () => {
+  const dir = await Deno.makeTempDir(), first = checkpoint(dir, { keep: 2 });
+  await first(start());
+  for (const epoch of [1, 2]) await first(epochEvent(epoch));
+  await Deno.copyFile(`${dir}/epoch_1.safetensors`, `${dir}/kept`);
+  let books: ReturnType<typeof first.state> = null;
+  const third = epochEvent(3), snapshot = () => (books = first.state(), third.snapshot());
+  await first({ ...third, snapshot });
+  // As the folder was before the last call.
+  await Deno.rename(`${dir}/kept`, `${dir}/epoch_1.safetensors`);
+  const second = checkpoint(dir, { keep: 2 });
+  second.restore(books);
+  await second(start(30));
+  assertEquals((await names(dir)).filter((name) => name.startsWith("epoch")), [
+    "epoch_2.safetensors",
+    "epoch_3.safetensors",
+  ]);
+  await Deno.remove(dir, { recursive: true });
+});
+
 Deno.test("checkpoint() keeps the newest, also after a resume", async () => {
   const dir = await Deno.makeTempDir();
   const first = checkpoint(dir, { keep: 2 });
