@@ -15,7 +15,7 @@ export interface Lock {
  *
  * @param folder It must exist.
  * @throws {Deno.errors.Busy} If another run has it, in this process or in another one.
- * @throws {Error} If its lock cannot be written, as on a full disk.
+ * @throws {Error} If its lock cannot be written, as on a full disk or one for reading alone.
  *
  * @example
  * ```ts
@@ -33,7 +33,8 @@ export interface Lock {
 export async function lockFolder(folder: string): Promise<Lock> {
   const path = join(folder, LOCK);
   for (;;) {
-    const file = await Deno.open(path, { read: true, write: true, create: true });
+    const file = await Deno.open(path, { read: true, write: true, create: true })
+      .catch((error) => Promise.reject(writeError(path, error)));
     let held = true;
     try {
       held = await file.tryLock(true);

@@ -86,6 +86,12 @@ export const machine: Kind = {
         await sh(`mount -o remount,ro,bind '${place}'`);
         mustFail(await spawn(join(place, "work")), /Cannot write to the work directory/);
       });
+      await attempt(tally, "a disk for reading alone, with checkpoints", async () => {
+        await spawn(join(folder, "full", "work"), { epochs: 2 });
+        await using _ = await mounted(place, `--bind '${folder}/full'`);
+        await sh(`mount -o remount,ro,bind '${place}'`);
+        mustFail(await spawn(join(place, "work")), /Cannot write .* as the disk must not be for reading alone/);
+      });
     }
     await attempt(tally, "a work directory that is a file", async () => {
       await Deno.writeTextFile(join(folder, "file"), "");

@@ -33,3 +33,14 @@ Deno.test("lockFolder() names the process that has a folder, and takes it once t
   (await lockFolder(folder))[Symbol.dispose]();
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("lockFolder() says why a lock cannot be written", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/.lock`);
+  await assertRejects(
+    () => lockFolder(folder),
+    Deno.errors.IsADirectory,
+    `Cannot write ${folder}/.lock as no folder must be in its place: got Is a directory.`,
+  );
+  await Deno.remove(folder, { recursive: true });
+});
