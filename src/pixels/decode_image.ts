@@ -117,11 +117,14 @@ function pictureOf({ data, width, height }: Rgba): Picture {
 function onCanvas(picture: Picture, { x, y, width, height }: Frame): Picture {
   const [rows, columns] = picture.shape;
   if (rows === height && columns === width) return picture;
+  if (x + columns > width || y + rows > height) {
+    throw new TypeError(
+      `it must have its frame on its canvas: got ${columns} x ${rows} at ${x}, ${y} of ${width} x ${height}`,
+    );
+  }
   const pixels = new Uint8Array(width * height * 3);
-  const seen = Math.max(Math.min(columns, width - x), 0);
-  for (let row = 0; row < Math.min(rows, height - y); row++) {
-    const line = picture.data.subarray(row * columns * 3, (row * columns + seen) * 3);
-    pixels.set(line, ((y + row) * width + x) * 3);
+  for (let row = 0; row < rows; row++) {
+    pixels.set(picture.data.subarray(row * columns * 3, (row + 1) * columns * 3), ((y + row) * width + x) * 3);
   }
   return { dtype: "uint8", data: pixels, shape: [height, width, 3] };
 }

@@ -68,7 +68,7 @@ export const machine: Kind = {
     const place = join(folder, "place");
     await Deno.mkdir(place);
     if (await canMount(place)) {
-      for (const size of long ? [16, 24, 32, 48, 64, 96] : [24, 48]) {
+      for (const size of long ? [16, 20, 24, 28, 32, 40, 48] : [24, 48]) {
         await attempt(tally, `a disk of ${size} kB`, async () => {
           await using _ = await mounted(place, `-t tmpfs -o size=${size}k tmpfs`);
           const plan = { checkpoint: {} };

@@ -145,8 +145,8 @@ export const names: Kind = {
       await attempt(tally, name, async () => {
         await copy(good, work);
         await spoil();
-        // A folder in the place of a file is for people to move away.
-        if (name.endsWith("is a folder")) return await mustRefuse(() => goOn(work), "no folder must be in its place");
+        // A folder in its place is for people to move away.
+        if (name === "it is a folder") return await mustRefuse(() => goOn(work), "no folder must be in its place");
         await goOn(work);
         must(await newestState(work) === state, "the run went on from other numbers");
         must(

@@ -49,7 +49,10 @@ async function atStep(event: Event): Promise<void> {
   if (plan.step === "signal" || plan.step === "signals") Deno.kill(Deno.pid, plan.signal as Deno.Signal);
   if (plan.step === "signals") Deno.kill(Deno.pid, plan.signal as Deno.Signal);
   if (plan.step === "nan") lossIsNaN = true;
-  if (plan.step === "wait") await new Promise((resolve) => setTimeout(resolve, plan.ms));
+  if (plan.step === "wait") {
+    console.log("WAITING");
+    await new Promise((resolve) => setTimeout(resolve, plan.ms));
+  }
 }
 
 let lossIsNaN = false;

@@ -17,9 +17,7 @@ export const twoRuns: Kind = {
         await Deno.remove(work, { recursive: true }).catch(() => {});
         const at = 2 + i, plan = { step: "wait", at, ms: 2500, resume: false } as const;
         let second = "it was not started";
-        const line = `[${Math.ceil((at - 1) / 4)}][${(at - 2) % 4 + 1}/4]`;
-        const first = await meanwhile(work, plan, { line }, async ({ pid }) => {
-          await new Promise((resolve) => setTimeout(resolve, 300));
+        const first = await meanwhile(work, plan, { line: "WAITING" }, async ({ pid }) => {
           const before = await listing(work);
           const { code, output } = await spawn(work, { resume: i % 2 === 0 });
           const refusal = `Cannot train in ${work} as one run at a time may write there: got the process ${pid}.`;

@@ -80,3 +80,18 @@ Deno.test("imageDecoder() says why it refuses an image", () => {
   );
   assertEquals(message(new Uint8Array()), "it must be JPEG, PNG or WebP: got a file that begins with []");
 });
+
+Deno.test("imageDecoder() refuses an animation whose frame is not on its canvas, as Pillow does", async () => {
+  const decode = await imageDecoder(), { bytes } = ANIMATED_IMAGES.at(-1)!;
+  // The frame's place from the left, in pairs of pixels, behind the name and the size of its chunk.
+  const at = new TextDecoder("latin1").decode(bytes).indexOf("ANMF") + 8;
+  for (const pairs of [3, 10]) {
+    const moved = bytes.slice();
+    moved[at] = pairs;
+    assertThrows(
+      () => decode(moved),
+      TypeError,
+      `it must have its frame on its canvas: got 4 x 3 at ${pairs * 2}, 4 of 8 x 8`,
+    );
+  }
+});
