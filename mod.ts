@@ -5,7 +5,7 @@
  *
  * @example
  * ```ts
- * import { accuracy, mlp, runner, sgd, synthetic, wasm } from "./mod.ts";
+ * import { accuracy, mlp, runner, sgd, synthetic, wasm } from "jsr:@raptor/raptor";
  *
  * const { scores } = await runner()
  *   .model(mlp({ sizes: [32 * 32 * 3, 16, 10] }))
@@ -25,21 +25,24 @@ export { Runner, runner, type TrainOptions, type WeightsOptions } from "./src/ru
 export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from "./src/runner.ts";
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
-export type { HookChoice } from "./src/runner/default_hooks.ts";
+export type { Loan, Origin } from "./src/runner/origin.ts";
+export type { HookChoice, SavingOptions } from "./src/runner/default_hooks.ts";
 
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, Share } from "./src/dataset.ts";
-export type { Batched, Field, HostBytes, Recipe, Sample, Source } from "./src/source.ts";
+export type { Plain, Settings } from "./src/settings.ts";
+export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, ImageShape, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
 export type { Schedule, Span } from "./src/schedule.ts";
 export type { Metric } from "./src/metric.ts";
-export type { Engine, EngineInfo } from "./src/engine.ts";
-export type { HostTensor, Progress, Snapshot } from "./src/snapshot.ts";
-export type { Answer, Event, Hook, Position, Timing } from "./src/hook.ts";
+export type { Engine, EngineInfo, Kept, Wish } from "./src/engine.ts";
+export type { OnBroken } from "./src/loading/collate.ts";
+export type { HostTensor, Progress, Snapshot, Terms } from "./src/snapshot.ts";
+export type { Answer, Event, Hook, Needs, Position, Timing } from "./src/hook.ts";
 export type { EndEvent, EpochEvent, ErrorEvent, NoteEvent } from "./src/hook.ts";
 export type { ReportEvent, ScoresEvent, StartEvent, StepEvent, ValEvent } from "./src/hook.ts";
 
@@ -71,6 +74,12 @@ export { memoryImages, type MemoryImagesOptions, share } from "./src/sources/mem
 export type { LabelledImages } from "./src/sources/memory_images.ts";
 export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
+export { subset, type SubsetOptions } from "./src/sources/subset.ts";
+export { type Shares, split, type SplitOptions } from "./src/sources/split.ts";
+export { type Fold, kFold, type KFoldOptions } from "./src/sources/k_fold.ts";
+export { concat } from "./src/sources/concat.ts";
+export { repeat } from "./src/sources/repeat.ts";
+export { cached } from "./src/sources/cached.ts";
 
 // Orders
 export { shuffled } from "./src/orders/shuffled.ts";
@@ -84,7 +93,7 @@ export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
 export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
 export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
-export type { BatchOf, HostData, Nested } from "./src/tensors/host_data.ts";
+export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_data.ts";
 
 // Transforms
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
@@ -141,7 +150,7 @@ export { metric } from "./src/metrics/metric.ts";
 // Hooks
 export { log, type LogOptions } from "./src/hooks/log.ts";
 export { scalars, type ScalarsOptions } from "./src/hooks/scalars.ts";
-export { checkpoint, type CheckpointOptions } from "./src/hooks/checkpoint.ts";
+export { checkpoint, type CheckpointHook, type CheckpointOptions } from "./src/hooks/checkpoint.ts";
 export { interrupt, INTERRUPTED } from "./src/hooks/interrupt.ts";
 export { stopWhen } from "./src/hooks/stop_when.ts";
 export { on } from "./src/hooks/on.ts";
@@ -156,14 +165,19 @@ export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
 
+// The command line
+export { shellWord } from "./src/terminal/shell_word.ts";
+
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
-export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
-export type { Judging, Length, Plan } from "./src/training/plan.ts";
-export { lastCheckpoint, loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
+export { makeStep, type Parts, type Step, type StepLosses, type Watch } from "./src/training/step.ts";
+export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";
+export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
+export type { Writing } from "./src/files/atomic.ts";
+export { lastCheckpoint, markLastCheckpoint } from "./src/files/last_checkpoint.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";
 export { type AdamUpdate, adamUpdate, descentUpdate } from "./src/tensors/update.ts";

@@ -17,7 +17,8 @@ import {
   wasm,
 } from "../mod.ts";
 import { converter } from "../src/pixels/converter.ts";
-import { type Collated, collator } from "../src/loading/collate.ts";
+import { collator } from "../src/loading/collate.ts";
+import type { Collated } from "../src/loading/tray.ts";
 import { memoryImages } from "../src/sources/memory_images.ts";
 
 const at = { epoch: 1, epochs: 5, step: 10, steps: 7815, batch: 10, batches: 1563 };

@@ -12,6 +12,7 @@ import {
   randomFlip,
   runner,
   sgd,
+  shellWord,
   synthetic,
   UnreachableError,
 } from "../mod.ts";
@@ -36,7 +37,8 @@ const learning = (data: ReturnType<typeof synthetic>) =>
 
 let data = flags.dataset === "synthetic" ? synthetic(images) : cifar10({ ...images, dataDir: flags.dataDir });
 if (flags.permissions) {
-  console.log(["deno run", ...learning(data).permissions(), "examples/cifar.ts", ...flags.given].join(" "));
+  const words = ["deno", "run", ...learning(data).permissions(), "examples/cifar.ts", ...flags.given];
+  console.log(words.map(shellWord).join(" "));
   Deno.exit();
 }
 
@@ -48,5 +50,4 @@ try {
   data = synthetic(images);
 }
 
-const { stopped } = await learning(data).train({ epochs: flags.epochs, resume: flags.resume });
-if (stopped === "interrupted") Deno.exitCode = 130;
+await learning(data).train({ epochs: flags.epochs, resume: flags.resume });

@@ -10,6 +10,8 @@ export interface Batch<X, Y> {
   readonly y: Y;
   /** How many examples there are; the last batch of an epoch may be smaller. */
   readonly size: number;
+  /** Samples of the order that were left out between the batch before and the end of this one. Default 0. */
+  readonly skipped?: number;
 }
 
 /**
@@ -66,6 +68,8 @@ export interface Dataset<X, Y, P = never> {
   readonly batches?: Counts;
   /** How many samples each pass has. Read after `open`. */
   readonly samples?: Counts;
+  /** Samples in a batch to learn from. With `samples` it tells what is left of an epoch that another size was begun with. */
+  readonly batchSize?: number;
   /**
    * Whether `train` honours `from`, so that a run that is resumed begins in the middle of an epoch at once. Without it the
    * batches before are made again and passed over.
@@ -75,6 +79,8 @@ export interface Dataset<X, Y, P = never> {
   readonly permissions?: readonly Deno.PermissionDescriptor[];
   /** Gets ready: downloads, reads, verifies. Called once before the first pass; a second call does nothing. */
   open?(): Promise<void>;
+  /** What there is to tell since it was asked last, such as samples that were left out: lines for the log. */
+  news?(): readonly string[];
   /** Ends what waits for the next pass, such as threads. The data stays open, and a later pass begins anew. */
   close?(): Promise<void>;
   /** The batches of one epoch, in an order that is a pure function of (seed, epoch), whatever sample it begins with. */

@@ -2,6 +2,12 @@
 import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
+/** What an engine keeps for whoever runs it. */
+export interface Kept {
+  /** Gives back what the engine keeps for it, at once; run again, it begins anew. Left out, that happens when it is garbage. */
+  release?(): void;
+}
+
 /** What an engine tells of itself once it is open. */
 export interface EngineInfo {
   /** What users call it: `native`, `webgpu`, `wasm`, `cpu`; never `auto`, but what it took. */
@@ -14,6 +20,8 @@ export interface EngineInfo {
   readonly device: string;
   /** Threads that compute, where that is known. */
   readonly threads?: number;
+  /** Whether the last digits of results depend on the number of threads, as sums are split among them. Default false. */
+  readonly threadsMatter?: boolean;
   /** Why this engine was taken, where there was a choice; it follows the word `as`. */
   readonly reason?: string;
   /** Peak device memory since the last call in MB, on engines that can tell. */
@@ -23,9 +31,9 @@ export interface EngineInfo {
    * with other rounding at most. Memory may be spent on what it reads and is not given, such as weights. The step must
    * not be asynchronous.
    */
-  compile?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
+  compile?<A extends readonly unknown[], R>(step: (...args: A) => R): ((...args: A) => R) & Kept;
   /** As `compile`, with matrix products and convolutions in bfloat16; see `mixedPrecision`. */
-  compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R): (...args: A) => R;
+  compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R): ((...args: A) => R) & Kept;
   /**
    * Within a compiled step: runs what comes first in it, and never changes, without its JavaScript.
    *
@@ -34,7 +42,13 @@ export interface EngineInfo {
    */
   replay?(
     variables: readonly tf.Variable[],
-  ): (inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap) => tf.NamedTensorMap;
+  ): ((inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap) => tf.NamedTensorMap) & Kept;
+}
+
+/** What an engine that opens is asked for, where it has a choice. */
+export interface Wish {
+  /** Threads that compute, where the engine was made without a word on them and nothing has opened it yet. */
+  readonly threads?: number;
 }
 
 /** Makes a tfjs backend complete and fast for training, and makes it the current one. */
@@ -45,8 +59,12 @@ export interface Engine {
   readonly settings?: Settings;
   /** What `open` asks of Deno, as narrow as it can be said. */
   readonly permissions?: readonly Deno.PermissionDescriptor[];
-  /** Starts the engine and makes it current. A second call only makes it current again. */
-  open(): Promise<EngineInfo>;
+  /**
+   * Starts the engine and makes it current. A second call only makes it current again.
+   *
+   * @param wish What a run that goes on would like, to compute as it did; an engine may pass over it.
+   */
+  open(wish?: Wish): Promise<EngineInfo>;
   /** Gives back what the engine holds. */
   close(): Promise<void>;
 }

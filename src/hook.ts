@@ -1,6 +1,6 @@
 /** What a hook is: a listener to the run. It observes; it can end the run and change nothing else. */
 import type { EngineInfo } from "./engine.ts";
-import type { Settings } from "./settings.ts";
+import type { Plain, Settings } from "./settings.ts";
 import type { Progress, Snapshot } from "./snapshot.ts";
 
 /** Where in the run an event happens. */
@@ -30,7 +30,8 @@ export interface Timing {
 /**
  * What a run says as it goes, in this order: `start`, then for each step `step` and now and then `report`; after an
  * epoch `epoch`, then `val` for each batch of the validation and `scores`; at last `end`. A `note` may come at any
- * time, and `error` in place of `end`.
+ * time, and `error` in place of `end`. A `snapshot` is read from the device when a hook asks for it, and never else; it is
+ * of the moment of its event, so ask before the hook has answered.
  *
  * @typeParam N The names of the scores.
  */
@@ -67,6 +68,11 @@ export interface StartEvent {
   readonly step: number;
   /** The losses of the last of those steps, oldest first. */
   readonly recent: Progress["recent"];
+  /**
+   * Ends the run as an answer would, at any time: also while a batch is waited for, which may never come. Undefined in a
+   * loop that cannot.
+   */
+  stop?(reason: string): void;
 }
 
 /** A step is done. Its losses may still be on the device. */
@@ -77,6 +83,10 @@ export interface StepEvent extends Position, Timing {
   readonly lr: number;
   /** Examples in the batch. */
   readonly size: number;
+  /** Where the run is; its `recent` losses are those of the last report. Undefined in a loop that does not tell. */
+  readonly progress?: Progress;
+  /** Everything that the run needs to go on from here; reads the losses too. Undefined in a loop that does not tell. */
+  snapshot?(): Promise<Snapshot>;
 }
 
 /** The losses of the steps since the last report, read from the device at once. */
@@ -139,6 +149,10 @@ export interface ErrorEvent {
   readonly type: "error";
   /** What was thrown. */
   readonly error: unknown;
+  /** Where the run was; undefined where it failed within a step, or before it began. */
+  readonly progress?: Progress;
+  /** Everything that a later run needs to go on from before the failure; undefined as `progress` is. */
+  snapshot?(): Promise<Snapshot>;
 }
 
 /** Something worth a line in the log, said by a hook. */
@@ -153,8 +167,16 @@ export interface NoteEvent {
 export interface Answer {
   /** Ends the run after the step in progress: why, in a few words. */
   readonly stop?: string;
-  /** A line for the log; every hook hears it as a `note`. */
+  /** A line for the log; every hook hears it as a `note`. What is answered to such a note is not told again. */
   readonly note?: string;
+}
+
+/** What a hook cannot do without. */
+export interface Needs {
+  /** The scores that it reads. */
+  readonly scores?: readonly string[];
+  /** The kinds of events that it waits for; a run that will never have one is refused. */
+  readonly events?: readonly Event["type"][];
 }
 
 /**
@@ -165,6 +187,14 @@ export interface Answer {
 export interface Hook<N extends string = string> {
   /** Hears an event. */
   (event: Event<N>): void | Answer | Promise<void | Answer>;
-  /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
+  /** What it goes by in logs, errors and checkpoints: the name of the function. */
+  readonly name: string;
+  /** How it was made, as plain data, for the log and the checkpoints. */
   readonly settings?: Settings;
+  /** What it cannot do without, checked before the run starts. Default nothing. */
+  readonly needs?: Needs;
+  /** What it must know to go on in a later run, as plain data; every snapshot keeps it, under the hook's name. */
+  state?(): Plain;
+  /** Takes back what `state` gave, when a run is resumed; called before `start`. */
+  restore?(state: Plain): void;
 }

@@ -3,7 +3,9 @@ import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
 /**
- * How wrong a prediction is: one scalar, or named scalars, which are summed for the gradient and logged apart.
+ * How wrong a prediction is: one scalar, or named scalars. Of these, the ones with `loss` in their name are summed to the
+ * total that is made smaller, and all are logged, as in MMEngine's `parse_losses`. The total is logged as `loss`: a part
+ * may have that name only where it is the whole of it.
  *
  * @typeParam P What the model predicts.
  * @typeParam Y What the prediction is compared with.
@@ -14,4 +16,9 @@ export interface Loss<P, Y> {
   readonly settings?: Settings;
   /** As of a model: whether it asks for the same operations whenever what it is given has the same shape. Default false. */
   readonly staticGraph?: boolean;
+  /**
+   * How many examples the loss is a mean over, by which batches are weighed against each other, as when gradients are
+   * accumulated: tokens that count, pixels that are not masked. Runs inside a tidy. Default the size of the batch.
+   */
+  readonly count?: (target: Y) => tf.Scalar;
 }

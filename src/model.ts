@@ -33,6 +33,11 @@ export interface Model<X, P> {
    * branch on a seed, a counter or a value. Then an engine may repeat them without running `forward` again. Default false.
    */
   readonly staticGraph?: boolean;
+  /**
+   * What the weights themselves add to the loss, such as a regularizer of a tfjs-layers model; it is logged as
+   * `loss_penalty`. Runs inside a tidy and may be differentiated. Default nothing.
+   */
+  penalty?(): tf.Scalar;
   /** Computes the prediction. It runs inside a tidy and may be differentiated. */
   forward(x: X, mode: Mode): P;
 }

@@ -16,6 +16,8 @@ export interface Moment extends Span {
   readonly step: number;
   /** The number of updates already made, where it is not `step`, as when gradients are accumulated. */
   readonly updates?: number;
+  /** How many examples the gradients are a mean over, as the loss counts them. Default 1 in every step. */
+  readonly count?: number | tf.Scalar;
 }
 
 /** Changes gradients before an optimizer sees them, such as clipping. */
@@ -42,4 +44,10 @@ export interface Optimizer {
   init(params: Params): Slots;
   /** Moves the weights named in `grads`, in place, and refreshes the slots. Runs inside a tidy. */
   update(grads: Tensors, slots: Slots, params: Params, moment: Moment): void;
+  /**
+   * Moves the weights by what was held back, once the run is over. Runs inside a tidy.
+   *
+   * @param moment Of the last step.
+   */
+  flush?(slots: Slots, params: Params, moment: Moment): void;
 }

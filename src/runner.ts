@@ -12,40 +12,27 @@ import type { Metric } from "./metric.ts";
 import type { Model } from "./model.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { auto } from "./engines/auto.ts";
-import { type LayersModel, layersModel } from "./models/layers_model.ts";
 import { settle as settleOptions } from "./options/settle.ts";
 import { requireRange } from "./options/require_range.ts";
 import { sgd } from "./optimizers/sgd.ts";
-import { checkChain, checkResume } from "./runner/checks.ts";
-import { defaultHooks } from "./runner/default_hooks.ts";
+import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
+import { checkChain, checkData } from "./runner/checks.ts";
+import { checkpointFolder, defaultHooks } from "./runner/default_hooks.ts";
 import type { After, Part } from "./runner/missing.ts";
+import { type AnyModel, lent, type Loan, originOf } from "./runner/origin.ts";
 import { permissionFlags } from "./runner/permissions.ts";
 import { load, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
+import { isInSteps } from "./runner/run_settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { initialize } from "./tensors/weight.ts";
 import { tf } from "./tf.ts";
 import type { Scores } from "./training/evaluate.ts";
 import { loop } from "./training/loop.ts";
-import type { Length } from "./training/plan.ts";
 import { restoreWeights } from "./training/snapshot.ts";
 import { judge } from "./training/validation.ts";
 
-/** How long to train, and from where. */
-export type TrainOptions = Length & {
-  /** Epochs between validations (default 1); steps, in a run counted in steps (default 1000). */
-  readonly valEvery?: number;
-  /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
-  readonly resume?: boolean | string;
-};
+export type { AnyModel, TrainOptions, WeightsOptions };
 
-/** Which weights to use. */
-export interface WeightsOptions {
-  /** The newest checkpoint of `workDir` (true) or the one at this path; left out, the weights the model has. */
-  readonly checkpoint?: boolean | string;
-}
-
-/** A model in either form. */
-export type AnyModel<X> = Model<X, any> | LayersModel;
 /** What a model takes in. */
 export type InputOf<M> = M extends Model<infer X, any> ? X : tf.Tensor;
 /** What a model predicts. */
@@ -75,12 +62,24 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   }
 
   #with(change: Partial<Props>): Runner<any, any, any, any, any> {
-    return new Runner({ ...this.#props, ...change });
+    const { origin } = this.#props;
+    return new Runner({ ...this.#props, ...origin && { origin: origin.branch() }, ...change });
   }
 
-  /** Settles the model: one of Raptor's, or a `tf.LayersModel`. */
-  model<M extends AnyModel<X>>(model: M): Runner<InputOf<M>, OutputOf<M>, Y, N, Has | "model"> {
-    return this.#with({ model: isKeras(model) ? layersModel(model) : model });
+  /**
+   * Settles the model: one of Raptor's or a `tf.LayersModel`, or what makes one.
+   *
+   * What makes one, as `() => mlp({ sizes: [4, 3] })`, makes it for each run, so that a sentence can be trained again and
+   * again, with other parts too, also at the same time: the runs know nothing of each other. What was learnt last is what
+   * `.validate()`, `.test()` and `.predict()` go by: by this sentence, else by the one it was made of, else by any other that
+   * goes on from this call. A run's model is yours, as `outcome.model`; `tf.dispose(outcome.model.params)` gives it back.
+   *
+   * A model that is given is trained in place, and once in a sentence.
+   *
+   * @throws {TypeError} If it is none of these.
+   */
+  model<M extends AnyModel<X>>(model: M | (() => M)): Runner<InputOf<M>, OutputOf<M>, Y, N, Has | "model"> {
+    return this.#with({ origin: originOf(model) });
   }
 
   /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
@@ -121,15 +120,21 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     return this.#with({ engine });
   }
 
-  /** The narrowest flags of `deno run` with which this chain can run, such as `--allow-read=data`. */
+  /**
+   * The narrowest flags of `deno run` with which this chain can run, such as `--allow-read=data`; a shell wants each as a
+   * {@linkcode shellWord}.
+   *
+   * @throws {RangeError} If Deno has no flag for one, as for a path with a comma.
+   */
   permissions(): string[] {
     const { data, engine, workDir } = this.#props;
-    const written = workDir === undefined ? [] : (["read", "write"] as const).map((name) => ({ name, path: workDir }));
+    const folders = [workDir, checkpointFolder(this.#props)].filter((path) => path !== undefined);
+    const written = folders.flatMap((path) => (["read", "write"] as const).map((name) => ({ name, path })));
     return permissionFlags([...data?.permissions ?? [], ...engine.permissions ?? [], ...written]);
   }
 
   /**
-   * Trains the model, in place.
+   * Trains the model.
    *
    * @param options How long, such as `{ epochs: 5 }` or `{ steps: 1000 }`, and from where.
    * @throws {TypeError} If the chain is not complete and right, with every reason.
@@ -138,21 +143,43 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     this: After<Part, Has, "train", Runner<X, P, Y, N, Has>>,
     options: TrainOptions,
   ): Promise<Outcome<X, P, N>> {
-    const props = (this as Runner<X, P, Y, N, Has>).#props;
-    checkChain("train", ["model", "data", "loss"], props, options);
-    const { valEvery = options.steps === undefined ? 1 : 1000, resume = false, ...length } = options;
-    const call = { verb: "train", options: { ...length, valEvery, resume } } as const;
-    return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
-      if (from === undefined) initialize(opened.model, opened.seed);
-      else checkResume(from.progress, length);
-      const reportEvery = (props.log || {}).interval ?? 10;
-      const how = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer, length, valEvery, reportEvery };
-      // A resumed run keeps its seed: it is to go on, not to begin.
-      return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
+    const { origin, ...others } = (this as Runner<X, P, Y, N, Has>).#props;
+    return await lent(origin?.toLearn(), async (loan) => {
+      const props = { ...others, ...loan && { model: loan.model } };
+      const elsewhere = options?.resume || options?.weights;
+      const reasons = [loan?.taken, elsewhere ? undefined : loan?.spent];
+      checkChain("train", ["model", "data", "loss"], props, options, reasons);
+      loan!.take?.();
+      const {
+        valEvery = options.steps === undefined ? 1 : 1000,
+        resume = false,
+        weights = false,
+        nonFinite = "stop",
+        ...length
+      } = options;
+      const taken = (await load(weights, checkpointFolder(props), "refuse"))?.snapshot;
+      const began = taken === undefined ? loan!.notes ?? [] : [];
+      const call = { verb: "train", options: { ...length, valEvery, nonFinite }, notes: began } as const;
+      return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
+        const { model, seed } = opened;
+        checkData("train", props);
+        if (from === undefined) {
+          if (taken !== undefined) restoreWeights(taken, model);
+          else if (loan!.spent !== undefined) checkChain("train", [], props, options, [loan!.spent]);
+          else initialize(model, seed);
+        }
+        const reportEvery = (props.log || {}).interval ?? 10;
+        const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
+        const how = { ...parts, length, valEvery, reportEvery, nonFinite };
+        // A resumed run keeps its seed: it is to go on, not to begin.
+        return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
+      }, ({ type }) => {
+        if (type === "step") loan!.move?.();
+      });
     });
   }
 
-  /** Judges the model on the dataset's validation batches. */
+  /** Judges what was learnt on the dataset's validation batches. */
   async validate(
     this: After<"model" | "data", Has, "validate", Runner<X, P, Y, N, Has>>,
     options: WeightsOptions = {},
@@ -160,7 +187,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     return await (this as Runner<X, P, Y, N, Has>).#judge("val", options);
   }
 
-  /** Judges the model on the dataset's test batches, or on those of the validation where there are no others. */
+  /** Judges what was learnt on the dataset's test batches, or on those of the validation where there are no others. */
   async test(
     this: After<"model" | "data", Has, "test", Runner<X, P, Y, N, Has>>,
     options: WeightsOptions = {},
@@ -170,22 +197,23 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
 
   async #judge(task: "val" | "test", options: WeightsOptions): Promise<Scores<N>> {
     const verb = task === "val" ? "validate" : "test";
-    checkChain(verb, ["model", "data"], this.#props, options);
-    const { checkpoint = false } = options;
-    const { scores } = await run<X, P, Y, N>(
-      this.#props,
-      { verb, options: { checkpoint } },
-      checkpoint,
-      ({ from, ...opened }) => {
-        settle(opened.model, from, opened.seed);
-        return judge<X, P, Y, N>(opened, task, from?.progress);
-      },
-    );
-    return scores!;
+    const { origin, ...others } = this.#props;
+    const { checkpoint = false } = options ?? {};
+    return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
+      const props = { ...others, ...loan && { model: loan.model } };
+      checkChain(verb, ["model", "data", "evaluator"], props, options, [loan?.taken]);
+      const call = { verb, options: { checkpoint } } as const;
+      const { scores } = await run<X, P, Y, N>(props, call, checkpoint, ({ from, ...opened }) => {
+        checkData(verb, props);
+        settle(loan!, from, opened.seed);
+        return judge<X, P, Y, N>({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
+      });
+      return scores!;
+    });
   }
 
   /**
-   * Predicts, in predict mode.
+   * Predicts, in predict mode, by what was learnt.
    *
    * @param x What the model takes in. It stays yours.
    * @returns The prediction. Dispose of it when you have read it.
@@ -195,24 +223,26 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     x: X,
     options: WeightsOptions = {},
   ): Promise<P> {
-    const props = (this as Runner<X, P, Y, N, Has>).#props;
-    checkChain("predict", ["model"], props, options);
-    const { checkpoint = false } = options;
-    const model = props.model as Model<X, P>;
-    const from = await load(checkpoint, props.workDir);
-    await props.engine.open();
-    settle(model, from, props.seed ?? 0);
-    return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
+    const { origin, ...others } = (this as Runner<X, P, Y, N, Has>).#props;
+    const { checkpoint = false } = options ?? {};
+    return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
+      const props = { ...others, ...loan && { model: loan.model } };
+      checkChain("predict", ["model"], props, options, [loan?.taken]);
+      const from = await load(checkpoint, checkpointFolder(props), "refuse");
+      // A prediction has no log.
+      if (from?.note !== undefined) console.warn(from.note);
+      await props.engine.open();
+      settle(loan!, from?.snapshot, props.seed ?? 0);
+      const { model } = loan!;
+      return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
+    });
   }
 }
 
-function isKeras(model: AnyModel<never>): model is LayersModel {
-  return Array.isArray((model as LayersModel | undefined)?.layers);
-}
-
-function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: number): void {
-  if (from === undefined) initialize(model, seed);
-  else restoreWeights(from, model);
+function settle({ model, move }: Loan, from: Snapshot | undefined, seed: number): void {
+  if (from === undefined) return initialize(model, seed);
+  restoreWeights(from, model);
+  move?.();
 }
 
 /**
@@ -225,7 +255,7 @@ function settle(model: Model<never, unknown>, from: Snapshot | undefined, seed: 
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { accuracy, arrays, cpu, mlp, runner, sgd } from "../mod.ts";
+ * import { accuracy, arrays, cpu, mlp, runner, sgd } from "jsr:@raptor/raptor";
  *
  * // Is the first number the larger one?
  * const x = Array.from({ length: 100 }, (_, i) => [Math.sin(3 * i), Math.sin(5 * i)]);
@@ -246,7 +276,7 @@ export function runner(options: RunnerOptions = {}): Runner<any, any, any, never
   if (workDir !== undefined) requireRange("runner", "a string", { workDir });
   if (interrupt !== undefined) requireRange("runner", "true or false", { interrupt });
   // Made once to be checked, so that nothing is begun that cannot be logged or saved.
-  defaultHooks(options, workDir ?? "", undefined);
+  defaultHooks(options, checkpointFolder(options) ?? "", undefined);
   const optimizer = sgd({ lr: 0.01, momentum: 0.9 });
   return new Runner({ ...options, optimizer, metrics: [], hooks: [], engine: auto() });
 }

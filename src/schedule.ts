@@ -7,6 +7,11 @@ export interface Span {
   readonly steps: number;
   /** Steps of one epoch. */
   readonly stepsPerEpoch: number;
+  /**
+   * Steps that were taken before this schedule counts from 0, where it follows another one: so it finds where epochs begin.
+   * Default 0.
+   */
+  readonly offset?: number;
 }
 
 /** A number that depends on the step. */

@@ -1,5 +1,5 @@
 /** What a run needs to go on exactly where it was: numbers on the host, no code. */
-import type { Settings } from "./settings.ts";
+import type { Plain, Settings } from "./settings.ts";
 
 /** An array of numbers on the host. */
 export interface HostTensor {
@@ -19,12 +19,34 @@ export interface Snapshot {
   readonly optimizer: string;
   /** The model's weights by name. */
   readonly weights: Readonly<Record<string, HostTensor>>;
+  /** Further names of weights that have several, each with the name that it is stored under. */
+  readonly same?: Readonly<Record<string, string>>;
   /** The optimizer's slots by name. */
   readonly slots: Readonly<Record<string, HostTensor>>;
   /** Where the run is. */
   readonly progress: Progress;
   /** What the run was made of, as plain data, where it was known. Nothing depends on it. */
   readonly settings?: Settings;
+  /** What the samples to come depend on, where it was known. */
+  readonly terms?: Terms;
+  /** What the hooks keep, by their names. */
+  readonly hooks?: Readonly<Record<string, Plain>>;
+}
+
+/** What the samples to come depend on, beside the seed. */
+export interface Terms {
+  /** Samples in an epoch; undefined where the dataset does not tell. */
+  readonly samples?: number;
+  /** Samples in a batch; undefined where the dataset does not tell. */
+  readonly batchSize?: number;
+  /** Ranks that share a batch. */
+  readonly ranks: number;
+  /** Steps for one update. */
+  readonly accumulate: number;
+  /** Epochs of the whole run, where it is counted in epochs. */
+  readonly epochs?: number;
+  /** Steps of the whole run, where it is counted in steps. */
+  readonly steps?: number;
 }
 
 /** The small numbers of a snapshot. */
@@ -35,8 +57,11 @@ export interface Progress {
   readonly epoch: number;
   /** Batches of the epoch in progress that are done. */
   readonly batch: number;
-  /** Samples of the epoch in progress that were learnt from: where the next batch begins, whatever its size. */
-  readonly samples: number;
+  /**
+   * Samples of the epoch in progress that were learnt from: where the next batch begins, whatever its size. Undefined in
+   * checkpoints of before they were counted.
+   */
+  readonly samples?: number;
   /** The runner's seed. */
   readonly seed: number;
   /** The newest scores; empty before the first validation. */
@@ -45,4 +70,6 @@ export interface Progress {
   readonly judged: number;
   /** The losses of the last ten steps at most, oldest first, so that a log which smooths them goes on as well. */
   readonly recent: Readonly<Record<string, readonly number[]>>;
+  /** Steps that were left out since their loss or gradients were not finite; left out itself while there are none. */
+  readonly skipped?: number;
 }

@@ -30,8 +30,10 @@ export interface Recipe {
   readonly module: string;
   /** The function, as the module exports it. Its answer may be a promise. */
   readonly name: string;
-  /** What the function is given; plain data. */
+  /** What the function is given last; plain data. Undefined gives it nothing. */
   readonly options: unknown;
+  /** How what it is made of is made, such as the source that a wrapper wraps; the function is given these first. */
+  readonly of?: readonly Recipe[];
 }
 
 /**
@@ -58,13 +60,13 @@ export interface Source<X = Field, Y = Field> {
   /** Gets ready: reads, decodes, verifies. Called before all else; a second call does nothing. */
   open?(): Promise<void>;
   /**
-   * Hands out a sample. Bytes may be overwritten by the next one that is asked for.
+   * Hands out a sample, or a promise of one. Bytes that come at once may be overwritten by the next sample asked for.
    *
    * @param index In [0, size).
    * @throws {Error} If it cannot be read.
    */
   get(index: number): Sample<X, Y> | Promise<Sample<X, Y>>;
-  /** The class of every sample, without reading the samples, where that can be. */
+  /** The class of every sample, without reading the samples, where that can be: it says that targets are classes. */
   labels?(): ArrayLike<number>;
   /** Is told which samples are asked for next, so that they can be on their way. */
   expect?(indices: Uint32Array): void;
@@ -75,11 +77,12 @@ export interface Source<X = Field, Y = Field> {
 /** What becomes of a field when samples are put into a batch; the first axis is the batch. */
 export type Batched<F> = F extends number ? tf.Tensor1D
   : F extends string ? readonly string[]
-  : F extends { readonly dtype: string; readonly shape: infer S } ? BatchedShape<S>
+  : F extends { readonly dtype: string; readonly shape: infer S } ? Stacked<S>
   : F extends Readonly<Record<string, unknown>> ? { readonly [K in keyof F]: Batched<F[K]> }
   : tf.Tensor;
 
-type BatchedShape<S> = S extends readonly [] ? tf.Tensor1D
+/** What becomes of an array of a shape: one axis more. */
+export type Stacked<S> = S extends readonly [] ? tf.Tensor1D
   : S extends readonly [number] ? tf.Tensor2D
   : S extends readonly [number, number] ? tf.Tensor3D
   : S extends readonly [number, number, number] ? tf.Tensor4D

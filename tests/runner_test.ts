@@ -29,7 +29,8 @@ const names = async (folder: string) =>
   (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).toSorted();
 
 Deno.test("Runner is immutable: a chain can branch", async () => {
-  const base = runner(quiet).model(line()).data(points([1, 2])).loss(halfSquare).engine(cpu());
+  const data = { name: "points", train: points([1, 2]).train };
+  const base = runner(quiet).model(line()).data(data).loss(halfSquare).engine(cpu());
   base.evaluator(meanTarget("mean"));
   assertEquals((await base.train({ epochs: 1 })).scores, undefined);
 });
@@ -91,10 +92,9 @@ Deno.test("Runner.train() writes down what it was: beside its log, in its checkp
   const config = JSON.parse(await Deno.readTextFile(`${logDir}/config.json`));
   assertEquals([config.model, config.data, config.loss], [{ name: "line" }, { name: "points" }, "halfSquare"]);
   assertEquals(config.optimizer, { name: "sgd", lr: 0.1, momentum: 0.9, weightDecay: 0, nesterov: false });
-  const hooks = config.hooks.map((hook: string | { name: string }) => typeof hook === "string" ? hook : hook.name);
-  assertEquals(hooks, ["log", "scalars", "checkpoint", "interrupt", "mine"]);
+  assertEquals(config.hooks, ["log", "scalars", "checkpoint", "interrupt", "mine"]);
   assertEquals([config.metrics, config.engine], [[{ name: "mean" }], { name: "cpu" }]);
-  assertEquals([config.train, config.seed], [{ epochs: 1, valEvery: 1, resume: false }, 3]);
+  assertEquals([config.train, config.seed], [{ epochs: 1, valEvery: 1, nonFinite: "stop" }, 3]);
   const { settings } = await loadCheckpoint(`${workDir}/epoch_1.safetensors`);
   assertEquals(settings, config);
   assertStringIncludes(
@@ -105,7 +105,7 @@ Deno.test("Runner.train() writes down what it was: beside its log, in its checkp
   // A run that goes on has the seed of its checkpoint, and tells the length of its own.
   const next = await chain({ workDir, seed: 4, log }).train({ epochs: 2, resume: true });
   const later = (await loadCheckpoint(`${workDir}/epoch_2.safetensors`)).settings;
-  assertEquals([later?.seed, later?.train], [3, { epochs: 2, valEvery: 1, resume: true }]);
+  assertEquals([later?.seed, later?.train], [3, { epochs: 2, valEvery: 1, nonFinite: "stop" }]);
   assertEquals(next.steps, 6);
   await Deno.remove(workDir, { recursive: true });
 });
@@ -170,6 +170,24 @@ Deno.test("Runner.train() stopped in mid-epoch by a hook saves, and resumes to t
   await Deno.remove(workDir, { recursive: true });
 });
 
+Deno.test("Runner.train() says that there is nothing to resume, and that a checkpoint's seed is kept", async () => {
+  const workDir = await Deno.makeTempDir();
+  const train = async (options: RunnerOptions, epochs: number) => {
+    const notes: string[] = [];
+    const listen: Hook = (event) => void (event.type === "note" && notes.push(event.text));
+    await chain({ ...options, workDir, checkpoint: { every: 1 } }, listen).train({ epochs, resume: true });
+    return notes.filter((text) => !/^(Checkpoints will|Saving checkpoint|Going on from)/.test(text));
+  };
+  const none = `There is no checkpoint in ${workDir} yet: the weights are those that the model has, or new ones.`;
+  assertEquals(await train({ seed: 1 }, 1), [none]);
+  assertEquals(await train({ seed: 2 }, 2), [
+    "The run goes on with the seed of its checkpoint, 1, and not with 2.",
+  ]);
+  assertEquals(await train({ seed: 1 }, 3), []);
+  assertEquals(await train({}, 4), []);
+  await Deno.remove(workDir, { recursive: true });
+});
+
 Deno.test("Runner.train() begins anew where there is nothing to resume", async () => {
   const workDir = await Deno.makeTempDir();
   assertEquals((await chain({ workDir }).train({ epochs: 1, resume: true })).steps, 3);
@@ -182,7 +200,7 @@ Deno.test("Runner.train() refuses to resume what is longer than the run, another
   await assertRejects(
     () => chain({ workDir }).train({ epochs: 1, resume: true }),
     RangeError,
-    "got a checkpoint after 2 epochs for a run of 1",
+    "got a checkpoint of 2 whole epochs for a run of 1",
   );
   await assertRejects(
     () => chain({ workDir }).model(mlp({ sizes: [2, 1] }) as never).train({ epochs: 3, resume: true }),
@@ -320,4 +338,21 @@ Deno.test("Runner.train() learns the synthetic images well above chance", async 
     .data(synthetic({ trainSamples: 1000, valSamples: 200, augment: false }))
     .evaluator(accuracy()).optimizer(sgd({ lr: 0.003, momentum: 0.9 })).engine(cpu()).train({ epochs: 3 });
   assert(scores!.accuracy > 25, `accuracy ${scores!.accuracy}`);
+});
+
+Deno.test("Runner.validate() of a checkpoint of a run counted in steps says Iter(val)", async () => {
+  for (
+    const [length, head] of [[{ steps: 3, valEvery: 3 }, "Iter(val) [3/3]"], [
+      { epochs: 1 },
+      "Epoch(val) [1][3/3]",
+    ]] as const
+  ) {
+    const workDir = await Deno.makeTempDir();
+    const lines: string[] = [];
+    const log = { write: (line: string) => void (/\(val\)/.test(line) && lines.push(line)), progress: false };
+    await chain({ workDir, log }).train(length);
+    await chain({ workDir, log }).validate({ checkpoint: true });
+    assertEquals(lines.map((line) => line.slice(line.indexOf("INFO - ") + 7, line.indexOf("    "))), [head, head]);
+    await Deno.remove(workDir, { recursive: true });
+  }
 });

@@ -55,7 +55,7 @@ export interface ClassesOption {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { arrays } from "./arrays.ts";
+ * import { arrays } from "jsr:@raptor/raptor";
  *
  * const data = arrays({ x: [[0, 0], [0, 1], [1, 0], [1, 1]], y: [0, 1, 1, 0], classes: 2, batchSize: 4 });
  * await data.open!();
@@ -95,7 +95,6 @@ export function arrays(
     settings,
     loss,
     classes: typeof classes === "object" ? Object.freeze([...classes]) : undefined,
-    labels: classes !== undefined,
     batchSize,
     dropLast,
     order: shuffle ? shuffled() : inOrder(),

@@ -21,6 +21,7 @@ export const CIFAR10_ARCHIVE: Archive = Object.freeze({
   bytes: 170_052_171,
   checksum: Object.freeze({ algorithm: "md5", digits: "c32a1d4ab5d03f1284b67883e8d87530" } as const),
   folder: "cifar-10-batches-bin",
+  unpacked: 200_000_000,
 });
 
 const CLASSES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
@@ -63,7 +64,7 @@ export interface Cifar10Options {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cifar10 } from "./cifar10.ts";
+ * import { cifar10 } from "jsr:@raptor/raptor";
  *
  * const data = cifar10({ dataDir: "data", batchSize: 32 });
  * assertEquals(data.classes?.[3], "cat");
@@ -136,7 +137,7 @@ function isThere(folder: string): boolean {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cifar10Normalization } from "./cifar10.ts";
+ * import { cifar10Normalization } from "jsr:@raptor/raptor";
  *
  * assertEquals(cifar10Normalization().name, "normalize");
  * ```
@@ -154,7 +155,7 @@ export function cifar10Normalization(): Conversion {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cifar10Augmentation } from "./cifar10.ts";
+ * import { cifar10Augmentation } from "jsr:@raptor/raptor";
  *
  * assertEquals(cifar10Augmentation().map(({ name }) => name), ["randomCrop", "randomFlip"]);
  * ```

@@ -2,6 +2,7 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
+import type { OnBroken } from "../loading/collate.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import type { Loss } from "../loss.ts";
 import type { Order } from "../order.ts";
@@ -32,6 +33,11 @@ export interface DatasetOptions<X, Y> {
   readonly normalize?: Conversion;
   /** Threads that make batches where every part has a recipe; 0 makes them between steps. Default 0. */
   readonly workers?: number;
+  /**
+   * What becomes of a sample that cannot be read: `refuse` ends the pass with an error that names it, `skip` leaves it
+   * out and says so in the log. Default `refuse`.
+   */
+  readonly onBroken?: OnBroken;
   /** A word for logs. Default the name of the source to learn from. */
   readonly name?: string;
 }
@@ -48,7 +54,7 @@ export interface DatasetOptions<X, Y> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { dataset } from "./dataset.ts";
+ * import { dataset } from "jsr:@raptor/raptor";
  *
  * const squares = { name: "squares", size: 10, get: (i: number) => ({ x: i, y: i * i }) };
  * const data = dataset({ train: squares, batchSize: 5 });
@@ -68,8 +74,23 @@ export function dataset(
 ): unknown {
   const { train, val, test, loss, batchSize = 32, dropLast = false, order = shuffled() } = options;
   const { transforms = [], valTransforms = [], normalize, workers = 0, name = train?.name } = options;
+  const { onBroken = "refuse" } = options;
   const settings = settle("dataset", options, {
-    ...{ train, val, test, loss, batchSize, dropLast, order, transforms, valTransforms, normalize, workers, name },
+    ...{
+      train,
+      val,
+      test,
+      loss,
+      batchSize,
+      dropLast,
+      order,
+      transforms,
+      valTransforms,
+      normalize,
+      workers,
+      onBroken,
+      name,
+    },
   });
   for (const [split, source] of Object.entries({ train, val, test })) {
     if (split !== "train" && source === undefined || typeof source?.get === "function") continue;
@@ -78,7 +99,7 @@ export function dataset(
   requireRange("dataset", "true or false", { dropLast });
   const sources = [train, val, test].filter((source) => source !== undefined);
   return datasetOf({
-    ...{ name, settings, loss, batchSize, dropLast, order, transforms, valTransforms, workers },
+    ...{ name, settings, loss, batchSize, dropLast, order, transforms, valTransforms, workers, onBroken },
     classes: train.classes,
     valOrder: inOrder(),
     conversion: normalize,

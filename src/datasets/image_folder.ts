@@ -4,6 +4,7 @@ import { settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { tf } from "../tf.ts";
+import type { OnBroken } from "../loading/collate.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { inOrder } from "../orders/in_order.ts";
@@ -16,6 +17,7 @@ import { randomFlip } from "../transforms/random_flip.ts";
 import { randomResizedCrop } from "../transforms/random_resized_crop.ts";
 import { resize } from "../transforms/resize.ts";
 import { findImages, type FoundFiles } from "./image_folder/find_images.ts";
+import type { Skipped } from "./image_folder/images_in.ts";
 
 /** How the images of a folder come. */
 export interface ImageFolderOptions {
@@ -39,27 +41,33 @@ export interface ImageFolderOptions {
   readonly valShare?: number;
   /** Threads that read, decode and transform; 0 does it in the thread of the step. Default one a core, or 0 on one core. */
   readonly workers?: number;
+  /**
+   * What becomes of an image that cannot be read or decoded: `refuse` ends the pass with an error that names it, `skip` leaves it
+   * out and says so in the log. Default `refuse`.
+   */
+  readonly onBroken?: OnBroken;
 }
 
 /**
  * The images of a folder: JPEG, PNG or WebP, in RGB, whatever they hold. The folder has one folder for each class, or
- * `train/` and, if you like, `val/` and `test/` with these (`ImageFolder` of torchvision, and ImageNet's usual layout).
+ * `train/` and, if you like, `val/` (or `valid/`) and `test/` with these (`ImageFolder` of torchvision, and ImageNet's usual layout).
  * {@linkcode crossEntropy} is the loss, the folders' names are the classes.
  *
  * The order of an epoch is a pure function of (seed, epoch), the augmentation of an image of (seed, epoch, image); the
- * number of threads changes neither. Files are decoded when their batch is made, and not kept.
+ * number of threads changes neither. Files are decoded when their batch is made, and not kept. Images of other formats,
+ * dead links and images in no class are left out; `open` warns of them.
  *
  * @param path The folder.
- * @throws {RangeError} If an option cannot be; from `open`, if there are no classes, a class has no images, or an image
- * is of a format that is not read; from a pass, if an image does not fit the transforms.
+ * @throws {RangeError} If an option cannot be; from `open`, if there are no classes, a class has no images, or the folders
+ * can be read in two ways; from a pass, if an image does not fit the transforms.
  * @throws {Deno.errors.NotFound} From `open`, if there is no such folder.
  * @throws {Deno.errors.NotCapable} From `open`, if the folder may not be read; the message names the flag.
- * @throws {Error} From a pass, if a file is broken; the message names it.
+ * @throws {Error} From a pass, if a file is broken and such are not left out; the message names it.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { imageFolder } from "./image_folder.ts";
+ * import { imageFolder } from "jsr:@raptor/raptor";
  *
  * const data = imageFolder("data/imagenette", { batchSize: 64, workers: 8 });
  * assertEquals(data.permissions, [{ name: "read", path: "data/imagenette" }]);
@@ -71,8 +79,8 @@ export function imageFolder(
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
   const { batchSize = 32, size = 224, augment = true, valShare = 0.1, workers = onePerCore() } = options;
   const { fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })] } = options;
-  const { normalize = imagenetNormalization() } = options;
-  const values = { batchSize, size, augment, fit, normalize, valShare, workers };
+  const { normalize = imagenetNormalization(), onBroken = "refuse" } = options;
+  const values = { batchSize, size, augment, fit, normalize, valShare, workers, onBroken };
   const settings = settle("imageFolder", options, values, { path });
   requireRange("imageFolder", "a string", { path });
   if (!(valShare >= 0 && valShare < 1)) {
@@ -83,7 +91,7 @@ export function imageFolder(
   const augmenting = augment === true ? [randomResizedCrop({ size }), randomFlip()] : augment === false ? fit : augment;
   const reading = { name: "read", path } as const;
   return datasetOf({
-    ...{ name: "imageFolder", settings, batchSize, conversion: normalize, workers },
+    ...{ name: "imageFolder", settings, batchSize, conversion: normalize, workers, onBroken },
     loss: crossEntropy(),
     order: shuffled(),
     valOrder: inOrder(),
@@ -93,11 +101,19 @@ export function imageFolder(
     permissions: () => [reading],
     async open() {
       await ask(reading, `read images of ${path}`);
-      const { classes, ...splits } = await findImages(path, valShare);
+      const { classes, skipped, ...splits } = await findImages(path, valShare);
+      if (skipped.length > 0) console.warn(leftOut(path, skipped));
       const source = (found: FoundFiles | undefined) => found && imageFiles({ ...found, classes });
       return { train: source(splits.train)!, val: source(splits.val), test: source(splits.test) };
     },
   }) as DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
+}
+
+/** What a pass will not hand out, and why, by the first few. */
+function leftOut(path: string, skipped: readonly Skipped[]): string {
+  const shown = skipped.slice(0, 5).map(({ path, why }) => `\n  ${path}: ${why}`);
+  const more = skipped.length > shown.length ? `\n  and ${skipped.length - shown.length} more` : "";
+  return `Left out of the images of ${path}:${shown.join("")}${more}`;
 }
 
 /** Of ImageNet's training images, as torchvision's models expect it. */

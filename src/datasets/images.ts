@@ -63,8 +63,7 @@ export interface ImagesOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { normalize } from "../transforms/normalize.ts";
- * import { images } from "./images.ts";
+ * import { images, normalize } from "jsr:@raptor/raptor";
  *
  * const black = { pixels: new Uint8Array(2 * 4), labels: Uint8Array.of(0, 1) };
  * const data = images({

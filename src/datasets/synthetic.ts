@@ -37,7 +37,7 @@ export interface SyntheticOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { synthetic } from "./synthetic.ts";
+ * import { synthetic } from "jsr:@raptor/raptor";
  *
  * const data = synthetic({ batchSize: 4, trainSamples: 4, valSamples: 2 });
  * await data.open!();

@@ -11,6 +11,16 @@ export interface Archive {
   readonly checksum: { readonly algorithm: "md5" | "sha256"; readonly digits: string };
   /** The name of the folder in it. */
   readonly folder: string;
+  /**
+   * The most that it may hold unpacked, in bytes, with 512 more for each of its entries: one that holds more is refused
+   * before it fills the disk. Default 32 times `bytes`, and 1 MB at least.
+   */
+  readonly unpacked?: number;
+}
+
+/** The most that an archive may hold unpacked, in bytes. */
+export function unpackedOf({ bytes, unpacked = Math.max(32 * bytes, 1e6) }: Archive): number {
+  return unpacked;
 }
 
 /** The last part of the address. */

@@ -1,4 +1,5 @@
 /** Asks Deno for a permission, and says which flag is missing when the answer is no. */
+import { grantHint } from "../terminal/permission_flag.ts";
 
 /**
  * Makes sure of a permission: asks on a terminal, fails elsewhere.
@@ -20,6 +21,6 @@ export async function ask(descriptor: Deno.PermissionDescriptor, purpose: string
   const scope = "host" in descriptor ? descriptor.host : "path" in descriptor ? descriptor.path : "";
   throw new Deno.errors.NotCapable(
     `Cannot ${purpose} as Deno must allow ${descriptor.name} of ${scope}: got ${state}. ` +
-      `Add --allow-${descriptor.name}=${scope} to deno run.`,
+      grantHint([descriptor.name], String(scope)),
   );
 }

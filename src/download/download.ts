@@ -24,7 +24,7 @@ import { verify } from "./verify.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { download } from "./download.ts";
+ * import { download } from "jsr:@raptor/raptor";
  *
  * const dir = await Deno.makeTempDir();
  * await Deno.mkdir(`${dir}/a`);
@@ -47,7 +47,7 @@ export async function download(archive: Archive, dir: string, patience: Patience
     // Another process may have done it while this one waited for the lock.
     if (!await exists(path)) {
       await fetchVerified(file, archive, patience);
-      await replaceFolder(path, (temporary) => unpack(file, archive.folder, temporary)).finally(() => file.truncate(0));
+      await replaceFolder(path, (temporary) => unpack(file, archive, temporary)).finally(() => file.truncate(0));
     }
   } finally {
     // What came of a cut transfer stays for the next run; whoever waits for the lock goes on with the file it has open.

@@ -9,15 +9,20 @@ import { UnreachableError } from "./unreachable_error.ts";
 
 /** How patient a download is. */
 export interface Patience {
-  /** How often a connection that brought nothing is tried again. Default 4. */
+  /** How often a connection that brought next to nothing is tried again. Default 4. */
   readonly retries?: number;
   /** Seconds before the first new try; each further one waits twice as long. Default 1. */
   readonly backoff?: number;
-  /** Seconds without a byte after which a connection counts as cut. Default 60. */
+  /**
+   * Seconds within which 64 KiB must come, or a 64th of what is smaller than 4 MiB; else the connection counts as cut.
+   * Default 60.
+   */
   readonly idle?: number;
 }
 
 const REDIRECTS = 5;
+/** What a try must bring to count: without it, a server that sends a byte at a time is asked for ever. */
+const strideOf = ({ bytes }: Archive): number => Math.min(1 << 16, Math.ceil(bytes / 64));
 
 /** A failure that another try may mend. */
 class Interruption extends Error {
@@ -44,7 +49,7 @@ export async function fetchInto(
 ): Promise<void> {
   const progress = bar(fileNameOf(archive), { total: archive.bytes, unit: "bytes" });
   const { host } = new URL(archive.url);
-  let validator: string | undefined, answered = false, failures = 0;
+  let validator: string | undefined, answered = false, failures = 0, reached = await sizeOf(file, archive.bytes);
   try {
     while (true) {
       const begin = await sizeOf(file, archive.bytes);
@@ -56,8 +61,10 @@ export async function fetchInto(
         await receive(response, file, begin, archive, idle, progress);
       } catch (error) {
         if (!(error instanceof Interruption)) throw error;
-        // Only tries that brought nothing count: a server that cuts every connection still gets the file across.
-        failures = (await sizeOf(file, archive.bytes)) > begin ? 0 : failures + 1;
+        // Only tries that came no further count: a server that cuts every connection still gets the file across.
+        const size = await sizeOf(file, archive.bytes);
+        failures = size - reached >= Math.min(strideOf(archive), archive.bytes - reached) ? 0 : failures + 1;
+        reached = Math.max(reached, size);
         // A host that never answered is soon given up: whoever waits may have something else to offer.
         if (failures > (answered ? retries : Math.min(retries, 1))) throw error;
         await new Promise((resolve) => setTimeout(resolve, backoff * 1000 * 2 ** Math.max(failures - 1, 0)));
@@ -104,11 +111,17 @@ async function request(url: string, begin: number, validator: string | undefined
   if (begin > 0 && validator !== undefined) headers.set("if-range", validator);
   for (let redirects = 0; redirects <= REDIRECTS; redirects++) {
     const abort = new AbortController();
-    const response = await inTime(fetch(url, { headers, redirect: "manual", signal: abort.signal }), idle, abort);
+    const asked = fetch(url, { headers, redirect: "manual", signal: abort.signal });
+    const response = await inTime(asked, idle, () => `nothing for ${idle} seconds`, abort);
     const location = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || location === null) return response;
     await response.body?.cancel();
-    const next = new URL(location, url);
+    const next = URL.parse(location, url);
+    if (next === null || !/^https?:$/.test(next.protocol)) {
+      throw new Refusal(
+        `a redirect must lead to http or https: got ${location.slice(0, 80)}. The address may have changed.`,
+      );
+    }
     if (new URL(url).protocol === "https:" && next.protocol !== "https:") {
       throw new Refusal(`a redirect must stay on https: got ${next}. Download it by hand if you trust the server.`);
     }
@@ -123,11 +136,11 @@ async function receive(
   response: Response,
   file: Deno.FsFile,
   begin: number,
-  { bytes }: Archive,
+  archive: Archive,
   idle: number,
   progress: Bar,
 ): Promise<void> {
-  const { status, headers, body } = response;
+  const { status, headers, body } = response, { bytes } = archive, stride = strideOf(archive);
   const goesOn = status === 206 && headers.get("content-range")?.startsWith(`bytes ${begin}-`);
   if (!goesOn && status !== 200) {
     await body?.cancel();
@@ -139,6 +152,13 @@ async function receive(
     if (status >= 500 || status === 429) throw new Interruption(`HTTP status ${status}`);
     throw new Refusal(`the server must answer with HTTP status 200: got ${status}. The address may have changed.`);
   }
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (encoding !== "identity") {
+    await body?.cancel();
+    throw new Refusal(
+      `the server must send the file as it is: got it encoded as ${encoding}. Ask who runs it, or take a mirror.`,
+    );
+  }
   const start = goesOn ? begin : 0;
   const length = headers.get("content-length");
   if (length !== null && start + Number(length) !== bytes) {
@@ -147,14 +167,21 @@ async function receive(
   }
   if (!goesOn) await file.truncate(0);
   await file.seek(start, Deno.SeekMode.Start);
-  const reader = body!.getReader();
-  let at = start;
+  if (body === null) throw new Interruption(`the end after ${start} of ${bytes} bytes`);
+  const reader = body.getReader();
+  let at = start, mark = start, deadline = performance.now() + idle * 1000;
   try {
     while (at < bytes) {
-      const { done, value } = await inTime(reader.read(), idle);
+      const left = Math.max(deadline - performance.now(), 0) / 1000;
+      const { done, value } = await inTime(reader.read(), left, () => `${at - mark} bytes in ${idle} seconds`);
       if (done) throw new Interruption(`the end after ${at} of ${bytes} bytes`);
+      if (at + value.length > bytes) {
+        await file.truncate(0);
+        throw new Refusal(`it must have ${bytes} bytes: got more. Another file has taken its place.`);
+      }
       for (let written = 0; written < value.length;) written += await file.write(value.subarray(written));
       progress.update(at += value.length);
+      if (at - mark >= stride) [mark, deadline] = [at, performance.now() + idle * 1000];
     }
   } finally {
     await reader.cancel().catch(() => {});
@@ -162,13 +189,18 @@ async function receive(
 }
 
 /** What the network does within the time; anything it throws is an interruption. */
-async function inTime<T>(promise: Promise<T>, idle: number, abort?: AbortController): Promise<T> {
+async function inTime<T>(
+  promise: Promise<T>,
+  seconds: number,
+  tooLate: () => string,
+  abort?: AbortController,
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Interruption(`nothing for ${idle} seconds`));
+      reject(new Interruption(tooLate()));
       abort?.abort();
-    }, idle * 1000);
+    }, seconds * 1000);
   });
   try {
     return await Promise.race([promise, late]);

@@ -6,7 +6,7 @@
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { UnreachableError } from "./unreachable_error.ts";
+ * import { UnreachableError } from "jsr:@raptor/raptor";
  *
  * const error = new UnreachableError("example.org", "Cannot download ...");
  * assertEquals([error.name, error.host], ["UnreachableError", "example.org"]);

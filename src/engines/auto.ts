@@ -1,7 +1,7 @@
 /** The engine that chooses: the fastest that this machine has. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import type { Engine, EngineInfo } from "../engine.ts";
+import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { findLibtensorflow, native } from "./native.ts";
 import { wasm } from "./wasm.ts";
 import { webgpu } from "./webgpu.ts";
@@ -19,7 +19,7 @@ export interface AutoOptions {
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { auto } from "./auto.ts";
+ * import { auto } from "jsr:@raptor/raptor";
  *
  * assert(auto().permissions!.length > 0);
  * ```
@@ -36,8 +36,8 @@ export function auto(options: AutoOptions = {}): Engine {
       const [first, last] = [native({ install }), wasm()];
       return [...(first.permissions ?? []), ...(last.permissions ?? [])];
     },
-    async open(): Promise<EngineInfo> {
-      if (chosen !== undefined) return { ...await chosen.engine.open(), reason: chosen.reason };
+    async open(wish?: Wish): Promise<EngineInfo> {
+      if (chosen !== undefined) return { ...await chosen.engine.open(wish), reason: chosen.reason };
       const passed: string[] = [];
       for (const { engine, reason, missing } of candidates(install)) {
         try {
@@ -46,7 +46,7 @@ export function auto(options: AutoOptions = {}): Engine {
             passed.push(obstacle);
             continue;
           }
-          const info = await engine.open();
+          const info = await engine.open(wish);
           const own = info.reason === undefined ? [] : [info.reason];
           chosen = { engine, reason: [reason(), ...own, ...passed].join("; ") };
           return { ...info, reason: chosen.reason };

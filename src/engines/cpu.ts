@@ -11,7 +11,7 @@ import { repairReference } from "../tensors/repairs.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cpu } from "./cpu.ts";
+ * import { cpu } from "jsr:@raptor/raptor";
  *
  * const info = await cpu().open();
  * assertEquals(info.backend, "cpu");

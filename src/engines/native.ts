@@ -2,7 +2,7 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { basename } from "node:path";
-import type { Engine, EngineInfo } from "../engine.ts";
+import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { repairGradients } from "../tensors/gradients.ts";
 import { tf } from "../tf.ts";
 import { registerBackend } from "./native/backend.ts";
@@ -57,7 +57,7 @@ interface Started extends Pick<EngineInfo, "device" | "reason" | "memory"> {
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { native } from "./native.ts";
+ * import { native } from "jsr:@raptor/raptor";
  *
  * await assertRejects(() => native({ library: "/no/such/folder" }).open(), Deno.errors.NotFound);
  * ```
@@ -80,7 +80,7 @@ export function native(options: NativeOptions = {}): Engine {
     get permissions() {
       return nativePermissions({ ...(library === undefined ? {} : { library }), install, gpu: forGpu });
     },
-    async open(): Promise<EngineInfo> {
+    async open(wish: Wish = {}): Promise<EngineInfo> {
       let found = findLibtensorflow(library);
       // What an earlier install left may be the build for CPUs.
       const suits = found !== undefined && !(forGpu && found.origin === CACHE && cudaFiles(found.main).length === 0);
@@ -90,10 +90,11 @@ export function native(options: NativeOptions = {}): Engine {
         throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
       }
       // A promise, so that two calls at once open it once; one that fails may be tried again.
+      const wished = threads ?? wish.threads;
       opened ??= {
         main: found.main,
-        started: start(found, { threads, gpu }),
-        threads: threads ?? navigator.hardwareConcurrency,
+        started: start(found, { threads: wished, gpu }),
+        threads: wished ?? navigator.hardwareConcurrency,
       };
       const { started, threads: used } = opened;
       const { binding, ...known } = await started.catch((error) => {
@@ -107,6 +108,7 @@ export function native(options: NativeOptions = {}): Engine {
         backend: BACKEND,
         version: `libtensorflow ${binding.TF_Version}`,
         threads: used,
+        threadsMatter: true,
         ...known,
         ...compile && {
           compile: binding.compile,

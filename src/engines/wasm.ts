@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine.ts";
 import { declareCopies } from "../tensors/copies.ts";
 import { repairGradients } from "../tensors/gradients.ts";
+import { grantHint } from "../terminal/permission_flag.ts";
 import { tf } from "../tf.ts";
 import { complete } from "./wasm/complete.ts";
 import type { Crew } from "./wasm/crew.ts";
@@ -29,7 +30,7 @@ export interface WasmOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { wasm } from "./wasm.ts";
+ * import { wasm } from "jsr:@raptor/raptor";
  *
  * const info = await wasm({ threads: 2 }).open();
  * assertEquals([info.backend, info.threads], ["wasm", 2]);
@@ -71,7 +72,7 @@ async function start(): Promise<Crew> {
   if (state !== "granted") {
     throw new Deno.errors.NotCapable(
       `Cannot open the wasm engine as it reads its compiled code: got no permission to read ${path}\n` +
-        `Run again with --allow-read=${path}`,
+        grantHint(["read"], path),
     );
   }
   const { setWasmPaths } = await load();

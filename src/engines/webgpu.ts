@@ -33,7 +33,7 @@ export interface WebgpuOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { webgpu } from "./webgpu.ts";
+ * import { webgpu } from "jsr:@raptor/raptor";
  *
  * const engine = webgpu({ allowFallback: true });
  * assertEquals(engine.name, "webgpu");

@@ -3,12 +3,21 @@
  * or a kill leaves the old file as it was.
  */
 import { basename, dirname, join } from "node:path";
+import { writeError } from "./write_error.ts";
+
+/** Who writes. */
+export interface Writing {
+  /** A word for the run that writes, which its temporary files bear, so that what a kill leaves can be told. Default none. */
+  readonly run?: string;
+}
 
 /**
  * Writes a file and moves it into place at once.
  *
  * @param path The file. Its folder must exist.
  * @param write Writes the content into the open file.
+ * @param writing Which run writes it.
+ * @throws {Error} Of Deno's class, if the disk does not take it; the message names the file and a way out.
  *
  * @example
  * ```ts
@@ -21,18 +30,24 @@ import { basename, dirname, join } from "node:path";
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export async function replaceFile(path: string, write: (file: Deno.FsFile) => Promise<void>): Promise<void> {
-  const temporary = beside(path);
+export async function replaceFile(
+  path: string,
+  write: (file: Deno.FsFile) => Promise<void>,
+  { run }: Writing = {},
+): Promise<void> {
+  const temporary = beside(path, run === undefined ? crypto.randomUUID() : RUN + run);
   try {
     {
-      using file = await Deno.open(temporary, { write: true, createNew: true });
+      // One of an earlier write of this run that was killed is written over.
+      const how = run === undefined ? { createNew: true } : { create: true, truncate: true };
+      using file = await Deno.open(temporary, { write: true, ...how });
       await write(file);
       await file.sync();
     }
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw error;
+    throw writeError(path, error);
   }
   await syncFolder(dirname(path));
 }
@@ -67,13 +82,39 @@ export async function replaceFolder(path: string, fill: (temporary: string) => P
     });
   } catch (error) {
     await Deno.remove(temporary, { recursive: true }).catch(() => {});
-    throw error;
+    throw writeError(path, error);
   }
   await syncFolder(dirname(path));
 }
 
-function beside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
+/** Before the word for a run in the names of its temporary files. */
+const RUN = "run-";
+
+/**
+ * Removes the temporary files that runs left in a folder when they were killed; others may still be written to.
+ *
+ * @param folder The folder. No run may write there meanwhile.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { removeLeftovers } from "./atomic.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${folder}/.epoch_1.safetensors.run-7.tmp`, "half");
+ * await removeLeftovers(folder);
+ * assertEquals([...Deno.readDirSync(folder)], []);
+ * await Deno.remove(folder);
+ * ```
+ */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const { name, isFile } of await Array.fromAsync(Deno.readDir(folder))) {
+    if (isFile && /^\..+\.run-[^.]+\.tmp$/.test(name)) await Deno.remove(join(folder, name)).catch(() => {});
+  }
+}
+
+function beside(path: string, by: string = crypto.randomUUID()): string {
+  return join(dirname(path), `.${basename(path)}.${by}.tmp`);
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,26 +1,33 @@
 /**
- * Checkpoints: one safetensors file each, with the weights, the optimizer's slots and, as JSON in its header, the
- * progress of the run and what it was made of. The file `last_checkpoint` beside them names the newest. Loading one runs no code.
+ * Checkpoints: one safetensors file each, with the weights, the optimizer's slots and, as JSON in its header, the progress
+ * of the run, what it was made of and what its hooks keep. A checksum proves the whole. Loading one runs no code.
  */
-import { basename, dirname, join } from "node:path";
-import type { Settings } from "../settings.ts";
-import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
-import { replaceFile } from "./atomic.ts";
+import type { Plain, Settings } from "../settings.ts";
+import type { HostTensor, Snapshot, Terms } from "../snapshot.ts";
+import { replaceFile, type Writing } from "./atomic.ts";
+import { checksum } from "./checksum.ts";
+import { toJson } from "./numbers.ts";
+import { parseProgress } from "./progress.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
-const LAST = "last_checkpoint";
+/** The form of today, and that of before checksums, which is read as well. */
+const FORMAT = "raptor 2", OLD = "raptor 1";
 const SLOT = "optimizer:";
+/** Before a weight's name that would be read as something else. */
+const WEIGHT = "weight:";
+const MISREAD = /^(optimizer:|weight:|__metadata__$)/;
 
 /**
  * Writes a checkpoint, whole or not at all, over one of the same name.
  *
  * @param path The file, such as `work_dirs/cifar/epoch_1.safetensors`. Its folder must exist.
  * @param snapshot What to write.
+ * @param writing Which run writes it.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+ * import { loadCheckpoint, saveCheckpoint } from "jsr:@raptor/raptor";
  *
  * const workDir = await Deno.makeTempDir();
  * const progress = { step: 3, epoch: 1, batch: 0, samples: 0, seed: 0, scores: { accuracy: 50 }, judged: 3, recent: {} };
@@ -31,96 +38,86 @@ const SLOT = "optimizer:";
  * await Deno.remove(workDir, { recursive: true });
  * ```
  */
-export async function saveCheckpoint(path: string, snapshot: Snapshot): Promise<void> {
-  const { model, optimizer, weights, slots, progress, settings } = snapshot;
-  const named = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]));
-  const metadata = {
-    ...{ format: "raptor 1", model, optimizer, progress: JSON.stringify(progress) },
-    ...settings && { settings: JSON.stringify(settings) },
+export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: Writing = {}): Promise<void> {
+  const { model, optimizer, weights, same, slots, progress, settings, terms, hooks } = snapshot;
+  const tensors = Object.fromEntries([
+    ...Object.entries(weights).map(([name, weight]) => [MISREAD.test(name) ? WEIGHT + name : name, weight]),
+    ...Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]),
+  ]);
+  const texts = {
+    ...{ written: new Date().toISOString(), ...writing.run !== undefined && { run: writing.run } },
+    ...{ format: FORMAT, model, optimizer, progress: toJson(progress) },
+    ...same && { same: toJson(same) },
+    ...settings && { settings: toJson(settings) },
+    ...terms && { terms: toJson(terms) },
+    ...hooks && { hooks: toJson(hooks) },
   };
-  await replaceFile(path, (file) => writeSafetensors(file, { tensors: { ...weights, ...named }, metadata }));
+  const metadata = { ...texts, checksum: checksum(tensors, texts) };
+  await replaceFile(path, (file) => writeSafetensors(file, { tensors, metadata }), writing);
 }
 
 /**
  * Reads a checkpoint.
  *
  * @param path The file.
- * @throws {SyntaxError} If it is cut short or no checkpoint of Raptor.
+ * @throws {SyntaxError} If it is cut short, damaged, or no checkpoint of Raptor.
  * @throws {Deno.errors.NotFound} If there is none.
  *
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { loadCheckpoint } from "./checkpoint.ts";
+ * import { loadCheckpoint } from "jsr:@raptor/raptor";
  *
  * await assertRejects(() => loadCheckpoint("no/such/epoch_1.safetensors"), Deno.errors.NotFound);
  * ```
  */
 export async function loadCheckpoint(path: string): Promise<Snapshot> {
-  const { tensors, metadata } = await readSafetensors(path);
-  if (metadata.format !== "raptor 1" || metadata.progress === undefined) {
-    throw new SyntaxError(
-      `Cannot load the checkpoint ${path} as its format must be raptor 1: got ${metadata.format ?? "no format"}. ` +
-        "Weights of other tools can be set one by one through model.params.",
+  const { tensors, metadata } = await readSafetensors(path).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Deno.errors.NotFound(`Cannot load the checkpoint ${path} as it must be a file: got none.`);
+  });
+  const { checksum: sum, ...texts } = metadata;
+  const { format, model = "", optimizer = "", progress } = texts;
+  const refuse = (why: string, hint = "Take an older checkpoint.") =>
+    new SyntaxError(`Cannot load the checkpoint ${path} as ${why}. ${hint}`);
+  if (format !== FORMAT && format !== OLD || progress === undefined) {
+    throw refuse(
+      `its format must be ${FORMAT} or ${OLD}: got ${format ?? "no format"}`,
+      "Weights of other tools can be set one by one through model.params.",
     );
   }
-  const weights: Record<string, HostTensor> = {}, slots: Record<string, HostTensor> = {};
-  for (const [name, tensor] of Object.entries(tensors)) {
-    if (name.startsWith(SLOT)) slots[name.slice(SLOT.length)] = tensor;
-    else weights[name] = tensor;
+  // Damage may have turned the one form into the other: a sum that is there is asked.
+  if (format === FORMAT || sum !== undefined) {
+    const found = checksum(tensors, texts);
+    if (found !== sum) throw refuse(`it was damaged or changed: got the checksum ${found} for ${sum}`);
   }
-  const progress = JSON.parse(metadata.progress) as Progress;
-  // Checkpoints of before the settings have none.
-  const settings = metadata.settings === undefined ? {} : { settings: JSON.parse(metadata.settings) as Settings };
-  return { model: metadata.model ?? "", optimizer: metadata.optimizer ?? "", weights, slots, progress, ...settings };
-}
-
-/**
- * Names a checkpoint as the one that a resumed run takes.
- *
- * @param path The checkpoint's file.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { lastCheckpoint, markLastCheckpoint } from "./checkpoint.ts";
- *
- * const workDir = await Deno.makeTempDir();
- * assertEquals(await lastCheckpoint(workDir), undefined);
- * await markLastCheckpoint(`${workDir}/epoch_1.safetensors`);
- * assertEquals(await lastCheckpoint(workDir), `${workDir}/epoch_1.safetensors`);
- * await Deno.remove(workDir, { recursive: true });
- * ```
- */
-export async function markLastCheckpoint(path: string): Promise<void> {
-  await replaceFile(join(dirname(path), LAST), async (file) => {
-    await file.write(new TextEncoder().encode(basename(path)));
-  });
-}
-
-/**
- * The newest checkpoint of a work directory.
- *
- * @param workDir The work directory.
- * @returns The path of its file; undefined where there is none yet.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { lastCheckpoint, markLastCheckpoint } from "./checkpoint.ts";
- *
- * const workDir = await Deno.makeTempDir();
- * assertEquals(await lastCheckpoint(workDir), undefined);
- * await markLastCheckpoint(`${workDir}/epoch_1.safetensors`);
- * assertEquals(await lastCheckpoint(workDir), `${workDir}/epoch_1.safetensors`);
- * await Deno.remove(workDir, { recursive: true });
- * ```
- */
-export async function lastCheckpoint(workDir: string): Promise<string | undefined> {
+  const entries = Object.entries(tensors), isSlot = ([name]: [string, HostTensor]) => name.startsWith(SLOT);
+  const without = (prefix: string) => ([name, tensor]: [string, HostTensor]): [string, HostTensor] => [
+    name.startsWith(prefix) ? name.slice(prefix.length) : name,
+    tensor,
+  ];
+  const slots = Object.fromEntries(entries.filter(isSlot).map(without(SLOT)));
+  const weights = Object.fromEntries(entries.filter((entry) => !isSlot(entry)).map(without(WEIGHT)));
   try {
-    return join(workDir, (await Deno.readTextFile(join(workDir, LAST))).trim());
+    return {
+      ...{ model, optimizer, weights, slots, progress: parseProgress(progress) },
+      ...texts.same !== undefined && { same: parse<Record<string, string>>("same", texts.same) },
+      ...texts.settings !== undefined && { settings: parse<Settings>("settings", texts.settings) },
+      ...texts.terms !== undefined && { terms: parse<Terms>("terms", texts.terms) },
+      ...texts.hooks !== undefined && { hooks: parse<Record<string, Plain>>("hooks", texts.hooks) },
+    };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    throw error instanceof SyntaxError ? refuse(error.message) : error;
   }
+}
+
+function parse<T extends object>(name: string, text: string): T {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`its ${name} must be JSON: got ${(cause as Error).message}`, { cause });
+  }
+  if (typeof read === "object" && read !== null && !Array.isArray(read)) return read as T;
+  throw new SyntaxError(`its ${name} must be an object: got ${text.slice(0, 40)}`);
 }

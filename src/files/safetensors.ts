@@ -3,8 +3,25 @@
  * numbers. It holds data and nothing that could run. Format: the README of the `safetensors` project.
  */
 import type { HostTensor } from "../snapshot.ts";
+import { type Header, METADATA, parseHeader, sizeOf } from "./safetensors_header.ts";
 
 const DTYPES = { float32: "F32", int32: "I32", bool: "BOOL" } as const;
+
+/** What the format's types are to us, by their names. */
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["F32", { dtype: "float32", bytes: 4, view: (buffer) => new Float32Array(buffer) }],
+  ["I32", { dtype: "int32", bytes: 4, view: (buffer) => new Int32Array(buffer) }],
+  ["BOOL", { dtype: "bool", bytes: 1, view: (buffer) => new Uint8Array(buffer) }],
+]);
+
+interface Kind extends Pick<HostTensor, "dtype"> {
+  /** Of a number. */
+  readonly bytes: number;
+  view(buffer: ArrayBuffer): HostTensor["data"];
+}
+
+/** The most that the format's own reader takes, in bytes. */
+const LONGEST_HEADER = 100_000_000;
 
 /** Tensors by name, with short texts about them. */
 export interface Safetensors {
@@ -13,17 +30,12 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-interface Entry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
 /**
  * Writes tensors into an open file.
  *
  * @param file Open for writing, at its start.
  * @param content Tensors by name, and texts.
+ * @throws {RangeError} If a tensor has the name of the texts, `__metadata__`: the format keeps it.
  *
  * @example
  * ```ts
@@ -41,11 +53,20 @@ interface Entry {
  * ```
  */
 export async function writeSafetensors(file: Deno.FsFile, { tensors, metadata }: Safetensors): Promise<void> {
-  const header: Record<string, Entry | Safetensors["metadata"]> = { __metadata__: metadata };
-  let offset = 0;
-  for (const [name, { dtype, shape, data }] of Object.entries(tensors)) {
-    header[name] = { dtype: DTYPES[dtype], shape, data_offsets: [offset, offset += data.byteLength] };
+  if (Object.hasOwn(tensors, METADATA)) {
+    throw new RangeError(
+      `Cannot write tensors as ${METADATA} is the name of the file's texts: got a tensor of it. Rename the tensor.`,
+    );
   }
+  let offset = 0;
+  // Entries, since a name such as `__proto__` would not become a key by assignment.
+  const header = Object.fromEntries([
+    [METADATA, metadata],
+    ...Object.entries(tensors).map(([name, { dtype, shape, data }]) => [
+      name,
+      { dtype: DTYPES[dtype], shape, data_offsets: [offset, offset += data.byteLength] },
+    ]),
+  ]);
   // Spaces bring the numbers to a multiple of eight bytes, so that readers can map them.
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8;
@@ -59,10 +80,10 @@ export async function writeSafetensors(file: Deno.FsFile, { tensors, metadata }:
 }
 
 /**
- * Reads a safetensors file.
+ * Reads a safetensors file. The whole header is checked first: a file takes no more memory than its own size.
  *
  * @param path The file.
- * @throws {SyntaxError} If the file is cut short or is no safetensors file.
+ * @throws {SyntaxError} If the file is cut short, breaks a rule of the format, or holds numbers of another type.
  *
  * @example
  * ```ts
@@ -75,49 +96,49 @@ export async function writeSafetensors(file: Deno.FsFile, { tensors, metadata }:
  * ```
  */
 export async function readSafetensors(path: string): Promise<Safetensors> {
-  const bytes = await Deno.readFile(path);
-  const refuse = (why: string) => new SyntaxError(`Cannot read ${path} as ${why}`);
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(`Cannot read ${path} as ${why}`, { cause });
+  const { isFile, size } = await Deno.stat(path);
+  if (!isFile) throw refuse("it must be a file: got a folder or a device");
   const cut = (wanted: number) =>
-    refuse(`the file is cut short: got ${bytes.length} bytes where it needs ${wanted}. Take an older checkpoint`);
-  if (bytes.length < 8) throw cut(8);
-  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-  if (bytes.length < 8 + length) throw cut(8 + length);
-  const header = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  if (header === undefined) {
-    throw refuse("its header must be JSON of names, shapes and offsets. It is no safetensors file");
-  }
-  const tensors: Record<string, HostTensor> = {};
-  const { __metadata__: metadata = {}, ...entries } = header;
-  for (const [name, entry] of Object.entries(entries as Record<string, Entry>)) {
-    const { dtype, shape, data_offsets: [begin, end] } = entry;
-    if (bytes.length < 8 + length + end) throw cut(8 + length + end);
-    const size = shape.reduce((product, side) => product * side, 1);
-    const buffer = bytes.buffer.slice(8 + length + begin, 8 + length + end);
-    const wrong = () =>
-      refuse(`${name} must hold ${size} numbers of ${Object.values(DTYPES)}: got ${end - begin} bytes of ${dtype}`);
-    if (dtype === "BOOL" && buffer.byteLength === size) {
-      tensors[name] = { dtype: "bool", shape, data: new Uint8Array(buffer) };
-    } else if (buffer.byteLength !== size * 4) throw wrong();
-    else if (dtype === "F32") tensors[name] = { dtype: "float32", shape, data: new Float32Array(buffer) };
-    else if (dtype === "I32") tensors[name] = { dtype: "int32", shape, data: new Int32Array(buffer) };
-    else throw wrong();
-  }
-  return { tensors, metadata: metadata as Safetensors["metadata"] };
-}
-
-function parse(text: string): Record<string, Entry | Safetensors["metadata"]> | undefined {
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  const isEntry = (value: Entry) =>
-    typeof value?.dtype === "string" && Array.isArray(value.shape) && value.shape.every(isCount) &&
-    Array.isArray(value.data_offsets) && value.data_offsets.length === 2 && value.data_offsets.every(isCount);
+    refuse(`the file is cut short: got ${size} bytes where it needs ${wanted}. Take an older checkpoint`);
+  using file = await Deno.open(path);
+  const read = async (length: number) => {
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length;) {
+      const count = await file.read(bytes.subarray(at));
+      if (count === null) throw refuse("the file was cut short while it was read");
+      at += count;
+    }
+    return bytes;
+  };
+  if (size < 8) throw cut(8);
+  const length = Number(new DataView((await read(8)).buffer).getBigUint64(0, true));
+  if (size < 8 + length) throw cut(8 + length);
+  if (length > LONGEST_HEADER) throw refuse(`its header must have at most ${LONGEST_HEADER} bytes: got ${length}`);
+  let header: Header;
   try {
-    const header = JSON.parse(text);
-    const whole = typeof header === "object" && header !== null &&
-      Object.entries(header).every(([name, value]) => name === "__metadata__" || isEntry(value as Entry));
-    return whole ? header : undefined;
-  } catch {
-    return undefined;
+    header = parseHeader(await read(length));
+  } catch (error) {
+    throw error instanceof SyntaxError ? refuse(error.message, error) : error;
   }
+  const { entries, metadata } = header;
+  const end = 8 + length + (entries.at(-1)?.end ?? 0);
+  if (size < end) throw cut(end);
+  if (size > end) throw refuse(`its tensors must reach to its end: got ${size - end} bytes behind them`);
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const numbers = sizeOf(shape), kind = KINDS.get(dtype);
+    if (kind === undefined || end - begin !== numbers * kind.bytes) {
+      throw refuse(
+        `${name} must hold ${numbers} numbers of ${[...KINDS.keys()]}: got ${end - begin} bytes of ${dtype}`,
+      );
+    }
+  }
+  const tensors: [string, HostTensor][] = [];
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const { dtype: ours, view } = KINDS.get(dtype)!;
+    tensors.push([name, { dtype: ours, shape, data: view((await read(end - begin)).buffer) }]);
+  }
+  return { tensors: Object.fromEntries(tensors), metadata };
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {

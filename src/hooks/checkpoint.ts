@@ -1,116 +1,224 @@
-/** Saves the run as it goes: after epochs, at its end, and the best by a score. */
+/** Saves the run as it goes: after epochs or steps, at its end, when it fails, and the best by scores. */
+import { basename, join } from "node:path";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { basename, join } from "node:path";
-import { loadCheckpoint, markLastCheckpoint, saveCheckpoint } from "../files/checkpoint.ts";
-import type { Answer, EndEvent, EpochEvent, Event, Hook, ScoresEvent } from "../hook.ts";
+import { saveCheckpoint } from "../files/checkpoint.ts";
+import { markLastCheckpoint } from "../files/last_checkpoint.ts";
+import { readTexts } from "../files/read_texts.ts";
+import { setAside } from "../files/set_aside.ts";
+import type { Answer, ErrorEvent, Event, Hook, Needs, ScoresEvent } from "../hook.ts";
+import type { Plain } from "../settings.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { type Books, newBooks, placeOf, readBooks, writeBooks } from "./checkpoint/books.ts";
 
 /** What is saved and kept. */
 export interface CheckpointOptions<N extends string = string> {
-  /** Epochs between checkpoints, or steps in a run counted in steps (it then should divide `valEvery`). Default 1. */
+  /**
+   * Epochs between regular checkpoints; steps, in a run counted in steps. Default 1 epoch, or where a run counted in steps
+   * validates; none by default where there is `everyMinutes`.
+   */
   readonly every?: number;
-  /** How many of the regular ones are kept, the newest ones; the best is not counted. Default all. */
+  /** The first epoch (or step) after which a regular one is saved; `every` counts from there. Default as `every`. */
+  readonly begin?: number;
+  /** Saves a regular one also when so many minutes have passed since the last, between steps. Default never. */
+  readonly everyMinutes?: number;
+  /** Whether a run saves when it has run its course, whatever `every` says. Default true. */
+  readonly saveLast?: boolean;
+  /** How many of the regular ones are kept, the newest ones; the best are not counted. Default all. */
   readonly keep?: number;
-  /** The score by which the best is kept, as `best_accuracy_epoch_3.safetensors`. Default none. */
-  readonly best?: N;
+  /** The scores by which the best are kept, as `best_accuracy_epoch_3.safetensors`. Default none. */
+  readonly best?: N | readonly N[];
+  /** How many of the best are kept by each of these scores. Default 1. */
+  readonly keepBest?: number;
+}
+
+/** A hook that saves checkpoints; its books are what a resumed run takes over. */
+export interface CheckpointHook<N extends string = string> extends Hook<N> {
+  /** The scores that it keeps the best by. */
+  readonly needs: Needs;
+  /** The books of the run. */
+  state(): Plain;
+  /** Goes on with the books of a run. */
+  restore(state: Plain): void;
 }
 
 /**
- * Saves checkpoints into the work directory.
+ * Saves checkpoints of a run that trains into a folder; a run that judges writes and removes none.
  *
  * Each is written under a temporary name, synced and renamed; `last_checkpoint` names the newest. After a validation
- * the newest is written again, with its scores.
+ * the newest is written again, with its scores. What the run has written, keeps and found best is in its own books, which
+ * are in each checkpoint: files of other runs are never removed, and say nothing about this one.
  *
- * @param workDir The work directory; it must exist.
+ * @param folder Where they go; it must exist.
  * @throws {TypeError} If there is an option that it does not know.
- * @throws {RangeError} If `every` or `keep` is not a whole number of at least 1.
+ * @throws {RangeError} If an option is out of its range.
  *
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { checkpoint } from "./checkpoint.ts";
+ * import { checkpoint } from "jsr:@raptor/raptor";
  *
  * assertThrows(() => checkpoint("work_dirs/cifar", { every: 0 }), RangeError, "every must be a whole number");
  * ```
  */
-export function checkpoint<N extends string>(
-  workDir: string,
-  options: CheckpointOptions<N> = {},
-): Hook<N> {
-  const { every = 1, keep = Infinity, best } = options;
-  const settings = settle("checkpoint", options, { every, keep, best }, { workDir });
-  requireRange("checkpoint", "a string", { workDir, ...best !== undefined && { best } });
-  requireRange("checkpoint", "a whole number of at least 1", { every, ...keep !== Infinity && { keep } });
-  let saved: string[] = [];
-  let savedStep = -1, bestScore: number | undefined, bestFile: string | undefined;
+export function checkpoint<N extends string>(folder: string, options: CheckpointOptions<N> = {}): CheckpointHook<N> {
+  const { every, begin, everyMinutes, saveLast = true, keep = Infinity, best = [], keepBest = 1 } = options;
+  const names = [...new Set([best].flat())] as readonly N[];
+  const given = { every, begin, everyMinutes, saveLast, keep, best: options.best, keepBest };
+  const settings = settle("checkpoint", options, given);
+  requireRange("checkpoint", "a string", { folder });
+  for (const name of names) requireRange("checkpoint", "a string", { best: name });
+  const counts = { ...every !== undefined && { every }, ...begin !== undefined && { begin }, keepBest };
+  requireRange("checkpoint", "a whole number of at least 1", { ...counts, ...keep !== Infinity && { keep } });
+  if (everyMinutes !== undefined) requireRange("checkpoint", "a finite number above 0", { everyMinutes });
+  requireRange("checkpoint", "true or false", { saveLast });
 
-  async function save(event: EpochEvent | ScoresEvent<N> | EndEvent, name: string): Promise<void> {
-    const path = join(workDir, `${name}.safetensors`);
-    await saveCheckpoint(path, await event.snapshot());
-    await markLastCheckpoint(path);
-    savedStep = event.step;
-    if (saved.at(-1) !== path) saved.push(path);
-    while (saved.length > keep) await Deno.remove(saved.shift()!);
+  let books = newBooks(), restored = false, training = false, since = performance.now(), aside: string[] = [];
+
+  /** Whether a regular one is due after so many epochs or steps of all; `usual` is the default of `every`. */
+  const isDue = (done: number, all: number | undefined, usual: number) => {
+    if (saveLast && done === all) return true;
+    const between = every ?? (everyMinutes === undefined ? usual : Infinity), first = begin ?? between;
+    return done >= first && (done - first) % between === 0;
+  };
+
+  async function write(file: string, event: { snapshot(): Promise<Snapshot> }, next: Books): Promise<void> {
+    // The books are written with the file that they tell of; where that fails they are as they were.
+    const before = books;
+    books = next;
+    try {
+      const other = await setAside(join(folder, file), books.run);
+      if (other !== undefined) aside.push(`${file} of another run is now ${other}`);
+      await saveCheckpoint(join(folder, file), await event.snapshot(), { run: books.run });
+    } catch (error) {
+      books = before;
+      throw withLast(error, books.files.at(-1));
+    }
   }
 
-  async function saveBest(event: ScoresEvent<N>, name: N): Promise<Answer | undefined> {
-    const score = event.scores[name];
-    const better = bestScore === undefined ||
-      (event.better[name] === "higher" ? score > bestScore : score < bestScore);
-    if (!better) return undefined;
-    const file = join(workDir, `best_${name}_${place(event)}.safetensors`);
-    await saveCheckpoint(file, await event.snapshot());
-    if (bestFile !== undefined && bestFile !== file) await Deno.remove(bestFile);
-    [bestScore, bestFile] = [score, file];
-    return { note: `The best ${name} yet is ${score.toFixed(4)}: saved ${basename(file)}` };
+  async function save(event: { readonly step: number; snapshot(): Promise<Snapshot> }, name: string): Promise<void> {
+    const file = `${name}.safetensors`;
+    const files = [...books.files.filter((other) => other !== file), file];
+    await write(file, event, { ...books, step: event.step, files });
+    await markLastCheckpoint(join(folder, file), { run: books.run });
+    since = performance.now();
+    await prune();
+  }
+
+  /** Removes the regular ones that are too many. */
+  async function prune(): Promise<void> {
+    const { files } = books;
+    for (const old of files.slice(0, Math.max(0, files.length - keep))) await remove(old);
+    books = { ...books, files: files.slice(-keep) };
+  }
+
+  /** Removes a file, if it is this run's own. */
+  async function remove(file: string): Promise<void> {
+    const path = join(folder, file);
+    try {
+      if ((await readTexts(path))?.run === books.run) await Deno.remove(path);
+    } catch (error) {
+      // Someone else has removed it.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  async function saveBest(event: ScoresEvent<N>, name: N): Promise<string | undefined> {
+    const score = event.scores[name], kept = books.bests[name] ?? [];
+    const at = placeOf(kept, score, event.better[name], keepBest);
+    if (at === undefined) return undefined;
+    const file = `best_${encodeURIComponent(name)}_${place(event)}.safetensors`;
+    const all = kept.toSpliced(at, 0, { file, score });
+    await write(file, event, { ...books, bests: { ...books.bests, [name]: all } });
+    for (const old of all.slice(keepBest)) if (old.file !== file) await remove(old.file);
+    books = { ...books, bests: { ...books.bests, [name]: all.slice(0, keepBest) } };
+    const rank = at === 0 ? "The best" : `Number ${at + 1} of the best`;
+    return `${rank} ${name} yet is ${score.toFixed(4)}: saved ${file}`;
+  }
+
+  async function onScores(event: ScoresEvent<N>): Promise<Answer | undefined> {
+    const notes: string[] = [];
+    for (const name of names) {
+      const note = await saveBest(event, name);
+      if (note !== undefined) notes.push(note);
+    }
+    // Last, so that the newest knows what is best.
+    if (books.step === event.step) await save(event, basename(books.files.at(-1)!, ".safetensors"));
+    return notes.length === 0 ? undefined : { note: notes.join("\n") };
+  }
+
+  /** Saves what was learnt before a failure, once; it must not stand in the way of the failure itself. */
+  async function onError({ progress, snapshot }: ErrorEvent): Promise<Answer | undefined> {
+    if (progress === undefined || snapshot === undefined || progress.step === 0) return undefined;
+    const { step } = progress, last = books.files.at(-1);
+    if (books.step === step) return { note: `What was learnt before the failure is in ${join(folder, last!)}` };
+    try {
+      await save({ step, snapshot }, `step_${step}`);
+      return { note: `What was learnt before the failure is saved in ${join(folder, `step_${step}.safetensors`)}` };
+    } catch (error) {
+      return { note: `What was learnt after ${last ?? "the beginning"} is lost: ${(error as Error).message}` };
+    }
+  }
+
+  async function hear(event: Event<N>): Promise<Answer | undefined> {
+    switch (event.type) {
+      case "start":
+        training = event.task === "train";
+        since = performance.now();
+        // A hook may serve several runs, one after the other: each has books of its own.
+        if (!restored) books = newBooks();
+        restored = false;
+        // A run that was killed between the newest and this may have nothing left to save.
+        if (training) await prune();
+        return training ? { note: `Checkpoints will be saved to ${folder}.` } : undefined;
+      case "step": {
+        const { step, epochs, steps, snapshot } = event;
+        const late = everyMinutes !== undefined && performance.now() - since >= everyMinutes * 60_000;
+        const due = epochs === undefined && every !== undefined && isDue(step, steps, every);
+        if (snapshot === undefined || books.step === step || !(late || due)) return undefined;
+        await save({ step, snapshot }, `step_${step}`);
+        return { note: `Saving checkpoint at ${step} iterations` };
+      }
+      case "epoch": {
+        const inEpochs = event.epochs !== undefined;
+        // Every so many steps were told by the steps themselves.
+        const due = inEpochs
+          ? isDue(event.epoch, event.epochs, 1)
+          : every === undefined && isDue(event.step, event.steps, 1);
+        if (!due || books.step === event.step) return undefined;
+        await save(event, place(event));
+        return { note: `Saving checkpoint at ${inEpochs ? `${event.epoch} epochs` : `${event.step} iterations`}` };
+      }
+      case "scores":
+        return await onScores(event);
+      case "end":
+        // Of a run that was stopped between checkpoints; one that ran its course has just saved.
+        if (event.stopped === undefined || books.step === event.step || event.step === 0) return undefined;
+        await save(event, `step_${event.step}`);
+        return { note: `Saving checkpoint at ${event.step} iterations` };
+      case "error":
+        return await onError(event);
+    }
   }
 
   return asPart("checkpoint", async (event: Event<N>) => {
-    switch (event.type) {
-      case "start":
-        if (event.step > 0) {
-          saved = await regularCheckpoints(workDir);
-          if (best !== undefined) [bestFile, bestScore] = await bestCheckpoint(workDir, best);
-        }
-        return event.task === "train" ? { note: `Checkpoints will be saved to ${workDir}.` } : undefined;
-      case "epoch": {
-        const done = event.epochs === undefined ? event.step : event.epoch;
-        if (done % every !== 0 && done !== (event.epochs ?? event.steps)) return;
-        await save(event, place(event));
-        return { note: `Saving checkpoint at ${done} ${event.epochs === undefined ? "iterations" : "epochs"}` };
-      }
-      case "scores":
-        if (savedStep === event.step) await save(event, place(event));
-        return best === undefined ? undefined : await saveBest(event, best);
-      case "end":
-        // Of a run that was stopped between checkpoints; one that ran its course has just saved.
-        if (event.stopped === undefined || savedStep === event.step || event.step === 0) return;
-        await save(event, `step_${event.step}`);
-        return { note: `Saving checkpoint at ${event.step} iterations` };
-    }
-  }, { settings });
+    if (!training && event.type !== "start") return;
+    const answer = await hear(event), lines = [...aside, ...answer?.note === undefined ? [] : [answer.note]];
+    aside = [];
+    return lines.length === 0 ? answer : { ...answer, note: lines.join("\n") };
+  }, {
+    ...{ settings, needs: Object.freeze({ scores: names }), state: () => writeBooks(books) },
+    restore: (state: Plain) => void (books = readBooks(state), restored = true),
+  });
 }
 
-function place(event: EpochEvent | ScoresEvent): string {
+function place(event: { readonly epochs: number | undefined; readonly epoch: number; readonly step: number }): string {
   return event.epochs === undefined ? `step_${event.step}` : `epoch_${event.epoch}`;
 }
 
-async function namesIn(workDir: string, pattern: RegExp): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(workDir))).map(({ name }) => name).filter((name) => pattern.test(name));
-}
-
-/** The checkpoints that an earlier part of the run left, oldest first. */
-async function regularCheckpoints(workDir: string): Promise<string[]> {
-  const names = await namesIn(workDir, /^(epoch|step)_\d+\.safetensors$/);
-  const paths = names.map((name) => join(workDir, name));
-  const times = new Map(paths.map((path) => [path, Deno.statSync(path).mtime?.getTime() ?? 0]));
-  return paths.toSorted((a, b) => times.get(a)! - times.get(b)!);
-}
-
-async function bestCheckpoint(workDir: string, score: string): Promise<[string, number] | []> {
-  const [name] = await namesIn(workDir, new RegExp(`^best_${RegExp.escape(score)}_(epoch|step)_\\d+\\.safetensors$`));
-  if (name === undefined) return [];
-  const { progress } = await loadCheckpoint(join(workDir, name));
-  return [join(workDir, name), progress.scores[score]!];
+/** Adds to an error of numbers that are not finite which file still is. */
+function withLast(error: unknown, last: string | undefined): unknown {
+  if (!(error instanceof RangeError) || last === undefined) return error;
+  return new RangeError(`${error.message} The last checkpoint before is ${last}.`, { cause: error });
 }

@@ -3,9 +3,11 @@ import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
+import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
+import { isDue } from "../record/is_due.ts";
 import { readings } from "../record/reading.ts";
 
 /** How a log is written. */
@@ -29,7 +31,7 @@ export interface LogOptions {
  * @example
  * ```ts
  * import { assertMatch } from "@std/assert";
- * import { log } from "./log.ts";
+ * import { log } from "jsr:@raptor/raptor";
  *
  * const lines: string[] = [];
  * const hook = log({ write: (line) => lines.push(line), progress: false });
@@ -41,21 +43,23 @@ export interface LogOptions {
  */
 export function log(options: LogOptions = {}): Hook {
   const { interval = 10, file, write = console.log, progress = true } = options;
-  const settings = settle("log", options, { interval, file, write, progress });
+  // Where its file lies is no setting: equal runs in two folders are to have equal checkpoints.
+  const settings = settle("log", options, { interval, file: undefined, write, progress });
   requireRange("log", "a whole number of at least 1", { interval });
   if (file !== undefined) requireRange("log", "a string", { file });
   requireRange("log", "a function", { write });
   requireRange("log", "true or false", { progress });
-  const follow = readings();
+  // An error of someone's own `write` is theirs to see; of the console it must not end the run.
+  const speak = options.write === undefined ? tolerant(write) : write;
+  const follow = readings(), append = file === undefined ? undefined : lineWriter(file);
   let running: Bar | undefined;
   const say = (text: string) => {
     const line = `${stamp(new Date())} - raptor - INFO - ${text}`;
-    const print = () => write(line.slice("YYYY/".length));
+    const print = () => speak(line.slice("YYYY/".length));
     if (running === undefined) print();
     else running.around(print);
-    if (file !== undefined) Deno.writeTextFileSync(file, line + "\n", { append: true });
+    append?.(line);
   };
-  const isDue = (done: number, all: number | undefined) => done % interval === 0 || (done === all && all <= interval);
   const move = (event: StepEvent | ValEvent) => {
     if (!progress) return;
     running ??= bar("", { total: event.batches, unit: "steps" });
@@ -76,14 +80,13 @@ export function log(options: LogOptions = {}): Hook {
     },
     report(event) {
       follow.losses(event);
-      const [done, all] = event.epochs === undefined ? [event.step, event.steps] : [event.batch, event.batches];
-      if (isDue(done, all)) say(trainLine(event, follow.read(event)));
+      if (isDue(event, interval)) say(trainLine(event, follow.read(event)));
     },
     epoch: halt,
     val(event) {
       follow.batch(event);
       move(event);
-      if (event.batch % interval === 0) say(valLine(event, follow.read(event)));
+      if (isDue(event, interval)) say(valLine(event, follow.read(event)));
     },
     scores(event) {
       halt();

@@ -14,7 +14,7 @@ import type { Answer, Event, Hook } from "../hook.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { on } from "./on.ts";
+ * import { on } from "jsr:@raptor/raptor";
  *
  * const heard: string[] = [];
  * const hook = on("note", ({ text }) => void heard.push(text));

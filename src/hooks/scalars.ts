@@ -3,11 +3,13 @@ import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
+import { lineWriter } from "../files/line_writer.ts";
+import { isDue } from "../record/is_due.ts";
 import { readings } from "../record/reading.ts";
 
 /** How scalars are written. */
 export interface ScalarsOptions {
-  /** Steps between lines. Default 10. */
+  /** Steps between lines, as those of the log are counted. Default 10. */
   readonly interval?: number;
 }
 
@@ -20,7 +22,7 @@ export interface ScalarsOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { scalars } from "./scalars.ts";
+ * import { scalars } from "jsr:@raptor/raptor";
  *
  * const file = await Deno.makeTempFile();
  * const at = { epoch: 1, epochs: 5, step: 10, steps: 125, batch: 10, batches: 25 };
@@ -33,12 +35,11 @@ export interface ScalarsOptions {
  */
 export function scalars(file: string, options: ScalarsOptions = {}): Hook {
   const { interval = 10 } = options;
-  const settings = settle("scalars", options, { interval }, { file });
+  const settings = settle("scalars", options, { interval });
   requireRange("scalars", "a string", { file });
   requireRange("scalars", "a whole number of at least 1", { interval });
-  const follow = readings();
-  const append = (line: Record<string, unknown>) =>
-    Deno.writeTextFileSync(file, JSON.stringify(line) + "\n", { append: true });
+  const follow = readings(), write = lineWriter(file);
+  const append = (line: Record<string, unknown>) => write(JSON.stringify(line));
   return asPart("scalars", (event: Event) => {
     switch (event.type) {
       case "start":
@@ -48,8 +49,7 @@ export function scalars(file: string, options: ScalarsOptions = {}): Hook {
       case "report": {
         follow.losses(event);
         const inEpochs = event.epochs !== undefined;
-        const done = inEpochs ? event.batch : event.step;
-        if (done % interval !== 0 && done !== event.batches) return;
+        if (!isDue(event, interval)) return;
         const { lr, time, dataTime, memory, losses } = follow.read(event);
         return append({
           ...{ lr, data_time: dataTime, ...losses, time },

@@ -12,7 +12,7 @@ import type { Event, Hook } from "../hook.ts";
  *
  * @example
  * ```ts
- * import { accuracy, mlp, runner, stopWhen, synthetic } from "../../mod.ts";
+ * import { accuracy, mlp, runner, stopWhen, synthetic } from "jsr:@raptor/raptor";
  *
  * const chain = runner().model(mlp({ sizes: [3072, 10] })).data(synthetic()).evaluator(accuracy());
  * chain.hook(stopWhen("accuracy", 90));
@@ -26,5 +26,5 @@ export function stopWhen<N extends string>(name: N, reached: number): Hook<N> {
     const score = event.scores[name];
     const enough = event.better[name] === "higher" ? score >= reached : score <= reached;
     if (enough) return { stop: `${name} reached ${score.toFixed(4)}` };
-  }, { settings: plainRecord({ score: name, reached }) });
+  }, { settings: plainRecord({ score: name, reached }), needs: { scores: [name] } });
 }

@@ -38,8 +38,7 @@ function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor, setting
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { relu } from "./activations.ts";
+ * import { relu, tf } from "jsr:@raptor/raptor";
  *
  * assertEquals(relu().forward(tf.tensor1d([-1, 2]), { training: false, seed: 0 }).arraySync(), [0, 2]);
  * ```
@@ -52,8 +51,7 @@ export const relu = (): Elementwise => elementwise("relu", rectify);
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { leakyRelu } from "./activations.ts";
+ * import { leakyRelu, tf } from "jsr:@raptor/raptor";
  *
  * const y = leakyRelu().forward(tf.tensor1d([-1]), { training: false, seed: 0 });
  * assertAlmostEquals(y.dataSync()[0]!, -0.01, 1e-5);
@@ -78,8 +76,7 @@ export interface LeakyReluOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { gelu } from "./activations.ts";
+ * import { gelu, tf } from "jsr:@raptor/raptor";
  *
  * const y = gelu().forward(tf.tensor1d([1]), { training: false, seed: 0 });
  * assertAlmostEquals(y.dataSync()[0]!, 0.8413447, 1e-5);
@@ -93,8 +90,7 @@ export const gelu = (): Elementwise => elementwise("gelu", curve);
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { sigmoid } from "./activations.ts";
+ * import { sigmoid, tf } from "jsr:@raptor/raptor";
  *
  * const y = sigmoid().forward(tf.tensor1d([0]), { training: false, seed: 0 });
  * assertAlmostEquals(y.dataSync()[0]!, 0.5, 1e-5);
@@ -108,8 +104,7 @@ export const sigmoid = (): Elementwise => elementwise("sigmoid", (x) => tf.sigmo
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { tanh } from "./activations.ts";
+ * import { tanh, tf } from "jsr:@raptor/raptor";
  *
  * const y = tanh().forward(tf.tensor1d([1]), { training: false, seed: 0 });
  * assertAlmostEquals(y.dataSync()[0]!, 0.7615942, 1e-5);
@@ -123,8 +118,7 @@ export const tanh = (): Elementwise => elementwise("tanh", (x) => tf.tanh(x));
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { silu } from "./activations.ts";
+ * import { silu, tf } from "jsr:@raptor/raptor";
  *
  * const y = silu().forward(tf.tensor1d([1]), { training: false, seed: 0 });
  * assertAlmostEquals(y.dataSync()[0]!, 0.7310586, 1e-5);

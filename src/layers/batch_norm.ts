@@ -32,8 +32,7 @@ export interface BatchNormOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { batchNorm } from "./batch_norm.ts";
+ * import { batchNorm, tf } from "jsr:@raptor/raptor";
  *
  * const layer = batchNorm({ channels: 1 });
  * layer.forward(tf.tensor2d([[1], [3]]), { training: true, seed: 0 });

@@ -36,9 +36,7 @@ export interface Conv2dOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { initialize } from "../tensors/weight.ts";
- * import { conv2d } from "./conv2d.ts";
+ * import { conv2d, initialize, tf } from "jsr:@raptor/raptor";
  *
  * const layer = conv2d({ channels: 3, filters: 8, kernelSize: 3, stride: 2, padding: 1 });
  * initialize(layer, 1);

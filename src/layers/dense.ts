@@ -29,8 +29,7 @@ export interface DenseOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { dense } from "./dense.ts";
+ * import { dense, tf } from "jsr:@raptor/raptor";
  *
  * const layer = dense({ inputs: 2, units: 1, initializer: () => Float32Array.of(1, 10) });
  * layer.params.kernel!.assign(tf.tensor2d([[1], [10]]));

@@ -21,8 +21,7 @@ export interface DropoutOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { dropout } from "./dropout.ts";
+ * import { dropout, tf } from "jsr:@raptor/raptor";
  *
  * const x = tf.ones([8]);
  * const [once, again] = [0, 0].map(() => dropout({ rate: 0.5 }).forward(x, { training: true, seed: 7 }).arraySync());

@@ -27,9 +27,7 @@ export interface EmbeddingOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { initialize } from "../tensors/weight.ts";
- * import { embedding } from "./embedding.ts";
+ * import { embedding, initialize, tf } from "jsr:@raptor/raptor";
  *
  * const layer = embedding({ entries: 100, units: 8 });
  * initialize(layer, 1);

@@ -8,8 +8,7 @@ import { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { flatten } from "./flatten.ts";
+ * import { flatten, tf } from "jsr:@raptor/raptor";
  *
  * assertEquals(flatten().forward(tf.zeros([2, 3, 4]), { training: false, seed: 0 }).shape, [2, 12]);
  * ```

@@ -27,8 +27,7 @@ export interface LayerNormOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { layerNorm } from "./layer_norm.ts";
+ * import { layerNorm, tf } from "jsr:@raptor/raptor";
  *
  * const y = layerNorm({ units: 2 }).forward(tf.tensor2d([[1, 3]]), { training: false, seed: 0 });
  * assertAlmostEquals(y.dataSync()[1]!, 1, 1e-4);

@@ -27,8 +27,7 @@ export type ImageLayer = Model<tf.Tensor4D, tf.Tensor4D>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { maxPool } from "./pools.ts";
+ * import { maxPool, tf } from "jsr:@raptor/raptor";
  *
  * const y = maxPool({ size: 2 }).forward(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), { training: false, seed: 0 });
  * assertEquals(Array.from(y.dataSync()), [4]);
@@ -44,8 +43,7 @@ export function maxPool(options: PoolOptions): ImageLayer {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { avgPool } from "./pools.ts";
+ * import { avgPool, tf } from "jsr:@raptor/raptor";
  *
  * const y = avgPool({ size: 2 }).forward(tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]), { training: false, seed: 0 });
  * assertEquals(Array.from(y.dataSync()), [3]);
@@ -61,8 +59,7 @@ export function avgPool(options: PoolOptions): ImageLayer {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { globalAvgPool } from "./pools.ts";
+ * import { globalAvgPool, tf } from "jsr:@raptor/raptor";
  *
  * const y = globalAvgPool().forward(tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]), { training: false, seed: 0 });
  * assertEquals(y.arraySync(), [[3]]);

@@ -3,7 +3,7 @@ import { plainRecord } from "../options/plain.ts";
 import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
-import { type AnyLayer, place } from "../tensors/place.ts";
+import { type AnyLayer, penaltyOf, place } from "../tensors/place.ts";
 
 /** What a layer makes of an input; `never` where it does not take it. */
 export type Through<L, X> = L extends Elementwise ? X
@@ -34,9 +34,7 @@ export type Fitting<L extends readonly unknown[]> = [ThroughAll<L, InputOfRow<L>
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { dense } from "./dense.ts";
- * import { relu } from "./activations.ts";
- * import { sequential } from "./sequential.ts";
+ * import { dense, relu, sequential } from "jsr:@raptor/raptor";
  *
  * const model = sequential(dense({ inputs: 4, units: 8 }), relu(), dense({ inputs: 8, units: 2 }));
  * assertEquals(Object.keys(model.params), ["0/kernel", "0/bias", "2/kernel", "2/bias"]);
@@ -51,6 +49,7 @@ export function sequential<L extends readonly AnyLayer[]>(
     settings: plainRecord({ layers }),
     staticGraph: row.every(({ staticGraph }) => staticGraph),
     params: Object.freeze(Object.assign({}, ...row.map(({ params }) => params))),
+    ...penaltyOf(layers as readonly AnyLayer[]),
     forward: (x: InputOfRow<L>, mode: Mode) => row.reduce((y: unknown, layer) => layer.forward(y, mode), x),
   }) as Model<InputOfRow<L>, ThroughAll<L, InputOfRow<L>>>;
 }
@@ -65,9 +64,7 @@ export function sequential<L extends readonly AnyLayer[]>(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { relu } from "./activations.ts";
- * import { residual } from "./sequential.ts";
+ * import { relu, residual, tf } from "jsr:@raptor/raptor";
  *
  * const block = residual<tf.Tensor, tf.Tensor>(relu());
  * assertEquals(block.forward(tf.tensor1d([-1, 2]), { training: false, seed: 0 }).arraySync(), [-1, 4]);
@@ -84,6 +81,7 @@ export function residual<X extends tf.Tensor, P extends tf.Tensor>(
     settings: plainRecord({ body, shortcut }),
     staticGraph: (main.staticGraph && (around?.staticGraph ?? true)) ?? false,
     params: Object.freeze({ ...main.params, ...around?.params }),
+    ...penaltyOf(shortcut === undefined ? [body] : [body, shortcut]),
     forward: (x: X, mode: Mode) => tf.add(around?.forward(x, mode) ?? x, main.forward(x, mode)) as P,
   });
 }

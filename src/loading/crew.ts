@@ -3,8 +3,10 @@
  * fast, than an epoch of small images lasts.
  */
 import type { Recipe } from "../source.ts";
-import type { Collated, Supply } from "./collate.ts";
+import type { Supply } from "./collate.ts";
+import { modulesOf } from "./remake.ts";
 import { startThread, type Thread } from "./thread.ts";
+import type { Collated } from "./tray.ts";
 
 /** Other threads at work for one pass. */
 export interface Ahead {
@@ -15,6 +17,8 @@ export interface Ahead {
   collate(picks: readonly Uint32Array[], seed: number): AsyncGenerator<Collated, void, void>;
   /** Lets the threads go, to wait for the next pass. */
   leave(): void;
+  /** Ends the threads, whatever they do, as one may never be done; who waits for a batch hears of that. */
+  abandon(): void;
 }
 
 /** Threads that wait for work. */
@@ -38,7 +42,7 @@ export interface Crew {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { memoryImages } from "../sources/memory_images.ts";
+ * import { memoryImages } from "jsr:@raptor/raptor";
  * import { openCrew } from "./crew.ts";
  *
  * const source = memoryImages({ pixels: Uint8Array.of(0, 255), labels: Uint8Array.of(3, 4), shape: [1, 1, 1] });
@@ -60,7 +64,7 @@ export function openCrew(): Crew {
   return {
     async join(supply, workers) {
       const parts = recipesOf(supply);
-      if (workers < 1 || parts === undefined || !parts.every(({ module }) => mayRead(module))) return undefined;
+      if (workers < 1 || parts === undefined || !parts.flatMap(modulesOf).every(mayRead)) return undefined;
       const joined = closed;
       const threads = Array.from({ length: workers }, () => rested() ?? startThread());
       try {
@@ -77,6 +81,7 @@ export function openCrew(): Crew {
             else thread.end();
           }
         },
+        abandon: () => threads.forEach((thread) => thread.end()),
       };
     },
     close() {

@@ -1,14 +1,15 @@
 /** What all datasets of samples have in common: sources in, batches out, in any order, from any sample on, by any threads. */
 import type { Settings } from "../settings.ts";
-import type { Batches, Counts, Dataset, Epoch, Share } from "../dataset.ts";
+import type { Counts, Dataset, Epoch, Share } from "../dataset.ts";
 import type { Loss } from "../loss.ts";
 import type { Order } from "../order.ts";
 import type { Source } from "../source.ts";
 import { mixSeed } from "../tensors/random.ts";
 import type { Conversion, Transform } from "../transform.ts";
-import type { Supply } from "./collate.ts";
+import type { OnBroken, Supply } from "./collate.ts";
 import { openCrew } from "./crew.ts";
-import { type Going, passAhead, passBetween } from "./pass.ts";
+import { openLost } from "./lost.ts";
+import { type Going, passAhead, passBetween, passOverBroken } from "./pass.ts";
 import { checkBatchSize, countBatches, type Cut, picks } from "./picks.ts";
 
 /** The samples of all splits, once they are known. */
@@ -31,8 +32,6 @@ export interface DatasetParts {
   readonly loss?: Loss<never, never> | undefined;
   /** The names of the classes, where they are known before `open`. */
   readonly classes?: readonly string[] | undefined;
-  /** Whether targets are classes, though they have no names. Default whether they have. */
-  readonly labels?: boolean;
   /** Samples in a batch. */
   readonly batchSize: number;
   /** Whether a last, smaller batch is left out of an epoch. Default false. */
@@ -53,6 +52,8 @@ export interface DatasetParts {
   readonly pays?: (batches: number) => boolean;
   /** Whether there will be samples to be judged on, where that is known before `open`. */
   readonly known?: Counts;
+  /** What becomes of samples that cannot be read. Default they are refused. */
+  readonly onBroken?: OnBroken | undefined;
   /** What `open` asks of Deno as things stand. */
   readonly permissions?: () => readonly Deno.PermissionDescriptor[];
   /** Finds the samples; called once. */
@@ -68,15 +69,20 @@ type Split = keyof Splits;
  */
 export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
   const { name, loss, batchSize, dropLast = false, conversion, workers, pays = () => true, permissions } = parts;
+  const { onBroken } = parts;
   checkBatchSize(batchSize);
+  if (![undefined, "refuse", "skip"].includes(onBroken)) {
+    throw new RangeError(`Cannot make ${name} as onBroken must be "refuse" or "skip": got ${onBroken}.`);
+  }
   if (!(Number.isSafeInteger(workers) && workers >= 0)) {
     throw new RangeError(
       `Cannot make batches as workers must be a whole number of threads: got ${workers}. ` +
         "0 makes them in the thread of the step.",
     );
   }
-  const crew = openCrew();
+  const crew = openCrew(), lost = openLost(name);
   let supplies: Readonly<Partial<Record<Split, Supply>>> | undefined, classes = parts.classes;
+  let opening: Promise<void> | undefined;
   const supplyOf = (split: Split): Supply => {
     const found = supplies?.[split];
     if (found !== undefined) return found;
@@ -85,7 +91,15 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     );
   };
   const supplied = (source: Source | undefined, transforms: readonly Transform[]) =>
-    source && { source, transforms, labels: parts.labels ?? source.classes !== undefined };
+    source && { source, transforms, labels: source.labels !== undefined || source.classes !== undefined, onBroken };
+  const find = async (): Promise<void> => {
+    const { train, val, test } = await parts.open();
+    for (const source of [train, val, test]) await source?.open?.();
+    classes = train.classes === undefined ? classes : Object.freeze([...train.classes]);
+    const learnt = supplied(train, parts.transforms);
+    const [forVal, forTest] = [supplied(val, parts.valTransforms), supplied(test, parts.valTransforms)];
+    supplies = { ...learnt && { train: learnt }, ...forVal && { val: forVal }, ...forTest && { test: forTest } };
+  };
   const counts = (count: (size: number, split: Split) => number): Counts => {
     const sizes = supplies === undefined
       ? Object.entries(parts.known ?? {})
@@ -93,13 +107,13 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     return Object.freeze(Object.fromEntries(sizes.map(([split, size]) => [split, count(size, split as Split)])));
   };
   const pass = (split: Split, order: Order, seed: number, { epoch, seed: own }: Epoch, cut: Cut) => {
-    const supply = supplyOf(split), { size, labels } = supply.source;
-    const arranged = order({ size, batchSize, epoch, seed: own, ...labels && { labels: () => labels() } });
-    const going: Going = { supply, conversion, order: picks(arranged, cut), seed };
+    const supply = supplyOf(split), { source } = supply;
+    const labels = source.labels && { labels: () => source.labels!() };
+    const arranged = order({ size: source.size, batchSize, epoch, seed: own, ...labels });
+    const going: Going = { supply, conversion, order: picks(arranged, cut), seed, lost: lost.add };
     const batches = countBatches({ size: arranged.length - (cut.from ?? 0), ...cut });
-    return (workers > 0 && pays(batches)
-      ? passAhead(going, crew, Math.min(workers, batches))
-      : passBetween(going)) as Batches<unknown, unknown>;
+    if (workers > 0 && pays(batches)) return passAhead(going, crew, Math.min(workers, batches));
+    return (onBroken === "skip" ? passOverBroken : passBetween)(going);
   };
   const judged = (split: Split) => ({ rank = 0, ranks = 1 }: Share = {}) =>
     pass(split, parts.valOrder, 0, { epoch: 0, seed: 0 }, { batchSize, rank, ranks });
@@ -109,6 +123,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     ...parts.settings && { settings: parts.settings },
     ...loss && { loss },
     seekable: true,
+    batchSize,
     get classes() {
       return classes;
     },
@@ -122,14 +137,13 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
       return counts((size) => size);
     },
     async open() {
-      if (supplies !== undefined) return;
-      const { train, val, test } = await parts.open();
-      for (const source of [train, val, test]) await source?.open?.();
-      classes = train.classes === undefined ? classes : Object.freeze([...train.classes]);
-      const learnt = supplied(train, parts.transforms);
-      const [forVal, forTest] = [supplied(val, parts.valTransforms), supplied(test, parts.valTransforms)];
-      supplies = { ...learnt && { train: learnt }, ...forVal && { val: forVal }, ...forTest && { test: forTest } };
+      // Two runs at once open it once; one that fails may be tried again.
+      await (opening ??= find().catch((error) => {
+        opening = undefined;
+        throw error;
+      }));
     },
+    news: lost.news,
     close() {
       crew.close();
       return Promise.resolve();
@@ -145,7 +159,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     get test() {
       return supplies?.test === undefined ? none : judged("test");
     },
-  }) as Dataset<unknown, unknown>;
+  }) as unknown as Dataset<unknown, unknown>;
 }
 
 const none = undefined as never;

@@ -20,7 +20,7 @@ export function checkFit(shape: ImageShape, transforms: readonly Transform[], co
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { centerCrop } from "../transforms/center_crop.ts";
+ * import { centerCrop } from "jsr:@raptor/raptor";
  * import { shapeAfter } from "./fit.ts";
  *
  * assertEquals(shapeAfter([centerCrop({ size: 2 })], [4, 5, 3]), [2, 2, 3]);

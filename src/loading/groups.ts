@@ -13,7 +13,7 @@ const BYTES = 2 ** 19, BATCHES = 8;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { memoryImages } from "../sources/memory_images.ts";
+ * import { memoryImages } from "jsr:@raptor/raptor";
  * import { grouped } from "./groups.ts";
  *
  * const source = memoryImages({ pixels: new Uint8Array(3), labels: new Uint8Array(3), shape: [1, 1, 1] });

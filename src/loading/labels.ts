@@ -1,4 +1,5 @@
 /** Labels, before anything is learnt from them. */
+import type { Source } from "../source.ts";
 
 /**
  * Refuses labels that name no class.
@@ -17,4 +18,18 @@ export function checkLabels(labels: ArrayLike<number>, classes: number, which: s
         "Count classes from 0, or give more classes.",
     );
   }
+}
+
+/**
+ * Refuses a source that does not tell the class of every sample, where parts shall have their share of every class.
+ *
+ * @param part What is being made, such as `split`.
+ * @throws {TypeError} If so.
+ */
+export function requireLabels(part: string, { name, labels }: Source<unknown, unknown>): void {
+  if (labels !== undefined) return;
+  throw new TypeError(
+    `Cannot make ${part} as stratify needs the label of every sample: got ${name}, which tells none. ` +
+      "Give the source labels(), or leave stratify out.",
+  );
 }

@@ -67,9 +67,11 @@ function walk(value: unknown, path: readonly string[], label: boolean, leaves: L
   }
 }
 
-type HostArray = Extract<Leaf["value"], { readonly data: unknown }>;
+/** An array on the host, of bytes or of numbers. */
+export type HostArray = Extract<Leaf["value"], { readonly data: unknown }>;
 
-function isArray(value: unknown): value is HostArray {
+/** Whether a value is an array on the host. */
+export function isArray(value: unknown): value is HostArray {
   return typeof value === "object" && value !== null && "dtype" in value && "shape" in value && "data" in value;
 }
 

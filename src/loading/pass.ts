@@ -6,6 +6,7 @@ import { collator, type Supply } from "./collate.ts";
 import type { Ahead, Crew } from "./crew.ts";
 import { grouped, joined } from "./groups.ts";
 import { toBatch } from "./to_batch.ts";
+import type { Broken, Collated } from "./tray.ts";
 
 /** What is made of which samples. */
 export interface Going {
@@ -17,6 +18,8 @@ export interface Going {
   readonly order: Iterable<Uint32Array>;
   /** Of the transforms. */
   readonly seed: number;
+  /** Is told of samples that are left out. */
+  readonly lost?: (broken: readonly Broken[]) => void;
 }
 
 // What samples become is said by the types of whoever asks.
@@ -39,29 +42,84 @@ export function* passBetween({ supply, conversion, order, seed }: Going): Genera
 }
 
 /**
+ * Makes each batch in this thread, as {@linkcode passBetween} does, without samples that cannot be read; a batch of which
+ * nothing is left is none.
+ */
+export async function* passOverBroken(going: Going): AsyncGenerator<AnyBatch, void, void> {
+  const collate = collator(going.supply), batchesOf = dividing(going);
+  for (const picked of going.order) yield* batchesOf(await collate(picked, going.seed), [picked]);
+}
+
+/** Divides what was collated into batches again, and counts what is left out. */
+function dividing(
+  { conversion, lost }: Going,
+): (collated: Collated, group: readonly Uint32Array[]) => Iterable<AnyBatch> {
+  const batchOf = toBatch(conversion);
+  let skipped = 0;
+  return function* (collated, group) {
+    const { broken = [] } = collated;
+    if (broken.length > 0) lost?.(broken);
+    let from = 0, begin = 0;
+    for (const { length } of group) {
+      const missing = broken.filter(({ at }) => at >= from && at < from + length).length;
+      const end = begin + length - missing;
+      from += length, skipped += missing;
+      if (end > begin) {
+        const batch = batchOf(collated, begin, end), count = skipped;
+        skipped = 0;
+        yield count === 0 ? batch : { ...batch, skipped: count };
+      }
+      begin = end;
+    }
+  };
+}
+
+/**
  * Has batches made in other threads, ahead of whoever takes them; in this one until the threads are there, and where they
- * cannot be.
+ * cannot be. Whoever leaves while a batch is waited for ends the threads, as one of them may never be done.
  *
  * @param crew Whose threads.
  * @param workers How many of them.
  * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
  */
-export async function* passAhead(going: Going, crew: Crew, workers: number): AsyncGenerator<AnyBatch> {
-  const { supply, conversion, order, seed } = going;
-  const joining = crew.join(supply, workers);
+export function passAhead(going: Going, crew: Crew, workers: number): AsyncIterableIterator<AnyBatch, void, void> {
+  // Nobody joins before the first batch is asked for.
+  let joining: Promise<Ahead | undefined> | undefined, waiting = 0;
+  const batches = made(going, () => joining ??= crew.join(going.supply, workers));
+  return {
+    async next() {
+      waiting++;
+      try {
+        return await batches.next();
+      } finally {
+        waiting--;
+      }
+    },
+    return() {
+      if (waiting > 0) joining?.then((ahead) => ahead?.abandon(), () => {});
+      return batches.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function* made(going: Going, join: () => Promise<Ahead | undefined>): AsyncGenerator<AnyBatch, void, void> {
+  const { supply, order, seed } = going;
+  const joining = join();
   const groups = [...grouped(supply, order)];
-  const collate = collator(supply), batchOf = toBatch(conversion);
+  const collate = collator(supply), batchesOf = dividing(going);
   let ahead: Ahead | undefined | typeof NOT_YET = NOT_YET, at = 0;
   try {
     for (; at < groups.length; at++) {
       if (ahead === NOT_YET) ahead = await Promise.race([joining, turn()]);
       if (ahead !== NOT_YET && ahead !== undefined) break;
-      for (const picked of groups[at]!) yield batchOf(await collate(picked, seed), 0, picked.length);
+      for (const picked of groups[at]!) yield* batchesOf(await collate(picked, seed), [picked]);
     }
     if (at === groups.length) return;
     for await (const collated of (ahead as Ahead).collate(groups.slice(at).map(joined), seed)) {
-      let begin = 0;
-      for (const { length } of groups[at++]!) yield batchOf(collated, begin, begin += length);
+      yield* batchesOf(collated, groups[at++]!);
     }
   } finally {
     (await joining)?.leave();

@@ -5,9 +5,10 @@
 import { Worker } from "node:worker_threads";
 import { sharedMemory } from "../pixels/program.ts";
 import type { Recipe } from "../source.ts";
-import type { Collated, Supply } from "./collate.ts";
+import type { OnBroken, Supply } from "./collate.ts";
 import type { Row } from "./layout.ts";
 import { makeRing, openTaker } from "./ring.ts";
+import type { Broken, Collated } from "./tray.ts";
 
 /** A supply that a thread is to know: its source, and its transforms in their order. */
 export interface Lesson {
@@ -16,6 +17,8 @@ export interface Lesson {
   readonly parts: readonly Recipe[];
   /** Whether the targets are classes. */
   readonly labels: boolean;
+  /** What becomes of samples that cannot be read. */
+  readonly onBroken: OnBroken | undefined;
   /** Where the bytes of its batches shall be. */
   readonly memory: WebAssembly.Memory;
 }
@@ -47,6 +50,8 @@ export interface Told {
   /** Its number: they are counted from 0. */
   readonly layout: number;
   readonly rows: readonly Row[];
+  /** The samples that are left out, of a layout that is of one batch. */
+  readonly broken?: readonly Broken[];
 }
 
 /** Another thread. */
@@ -57,7 +62,7 @@ export interface Thread {
   begin(supply: Supply, picks: readonly Uint32Array[], seed: number): Work;
   /** Whether it can be asked again. */
   readonly isWell: boolean;
-  /** Ends it. */
+  /** Ends it, whatever it does; who waits for its batches hears of that. */
   end(): void;
 }
 
@@ -81,27 +86,41 @@ export function startThread(): Thread {
   // Of Node's kind, which can be let be; that begins with a file or a text only, and this module may come from elsewhere.
   const worker = new Worker(`import(${JSON.stringify(address)});`, { eval: true });
   const answers = new Map<number, PromiseWithResolvers<void>>(), supplies = new Map<Supply, Known>();
-  const layouts: PromiseWithResolvers<readonly Row[]>[] = [];
+  const layouts: PromiseWithResolvers<Told>[] = [];
   const layout = (number: number) => layouts[number] ??= Promise.withResolvers();
-  let messages = 0, isWell = true;
+  /** Those who wait for a batch; a ring tells nothing of its maker's end. */
+  const waiting = new Set<PromiseWithResolvers<Collated>>();
+  let messages = 0, failed: Error | undefined;
   const open = (message: number): Promise<void> => {
     const answer = Promise.withResolvers<void>();
-    answers.set(message, answer);
+    // Told to whoever waits for it, and to nobody else.
+    answer.promise.catch(() => {});
+    if (failed === undefined) answers.set(message, answer);
+    else answer.reject(failed);
     return answer.promise;
   };
+  const fail = (got: string, hint = ""): void => {
+    failed ??= new Error(`Cannot make batches in another thread as it must not fail: got ${got}.${hint}`);
+    for (const { reject } of [...answers.values(), ...waiting]) reject(failed);
+    answers.clear();
+  };
   worker.on("message", (word: Word | Told) => {
-    if ("rows" in word) return layout(word.layout).resolve(word.rows);
+    if ("rows" in word) return layout(word.layout).resolve(word);
     const { message, error } = word;
     const answer = answers.get(message);
     answers.delete(message);
     if (error === undefined) answer?.resolve();
     else answer?.reject(error);
   });
-  worker.on("error", ({ message }: Error) => {
-    isWell = false;
-    const why = new Error(`Cannot make batches in another thread as it must not fail: got ${message}.`);
-    for (const { reject } of answers.values()) reject(why);
-  });
+  worker.on("error", ({ message }: Error) => fail(message));
+  worker.on(
+    "exit",
+    (code: number) =>
+      fail(
+        `one that ended with code ${code}`,
+        " What makes a sample must not end its process; with workers 0 it is seen.",
+      ),
+  );
   const awake = async <T>(wait: () => Promise<T>): Promise<T> => {
     worker.ref();
     try {
@@ -113,14 +132,14 @@ export function startThread(): Thread {
   const there = open(messages++);
   return {
     get isWell() {
-      return isWell;
+      return failed === undefined;
     },
     async learn(supply, parts) {
       await awake(() => there);
       if (supplies.has(supply)) return;
       const memory = sharedMemory(), message = messages++;
       supplies.set(supply, { number: supplies.size, memory });
-      worker.postMessage({ message, parts, labels: supply.labels, memory } satisfies Lesson);
+      worker.postMessage({ message, parts, labels: supply.labels, onBroken: supply.onBroken, memory } satisfies Lesson);
       await awake(() => open(message));
     },
     begin(supply, picks, seed) {
@@ -133,10 +152,26 @@ export function startThread(): Thread {
       return {
         take: () =>
           awake(async () => {
-            const { at, bytes, size, layout: number } = await taker.take();
-            if (size === 0) await failure;
-            const rows = await layout(number).promise;
-            return { bytes: new Uint8Array(memory.buffer, at, bytes), rows, size, texts: NO_TEXTS };
+            const { promise, resolve, reject } = Promise.withResolvers<Collated>(),
+              waiter = { promise, resolve, reject };
+            waiting.add(waiter);
+            if (failed !== undefined) reject(failed);
+            const made = async () => {
+              const { at, bytes, size, layout: number } = await taker.take();
+              if (size === 0) await failure;
+              const { rows, broken } = await layout(number).promise;
+              if (broken !== undefined) delete layouts[number];
+              const there = {
+                bytes: new Uint8Array(memory.buffer, at, bytes),
+                own: false,
+                rows,
+                size,
+                texts: NO_TEXTS,
+              };
+              return broken === undefined ? there : { ...there, broken };
+            };
+            made().then(waiter.resolve, waiter.reject);
+            return await waiter.promise.finally(() => waiting.delete(waiter));
           }),
         end() {
           answers.delete(message);
@@ -144,7 +179,10 @@ export function startThread(): Thread {
         },
       };
     },
-    end: () => void worker.terminate(),
+    end() {
+      fail("one that was ended");
+      void worker.terminate();
+    },
   };
 }
 

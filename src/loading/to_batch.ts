@@ -4,7 +4,7 @@ import { converter } from "../pixels/converter.ts";
 import { copiesAtOnce } from "../tensors/copies.ts";
 import { tf } from "../tf.ts";
 import type { Conversion } from "../transform.ts";
-import type { Collated } from "./collate.ts";
+import type { Collated } from "./tray.ts";
 import { countOf, placesOf, type Row, widthOf } from "./layout.ts";
 
 /**
@@ -36,7 +36,7 @@ export type ToBatch = (collated: Collated, begin: number, end: number) => Batch<
  */
 export function toBatch(conversion?: Conversion): ToBatch {
   const convert = conversion && converter(conversion);
-  const tensorOf = (row: Row, bytes: Uint8Array, size: number): tf.Tensor => {
+  const tensorOf = (row: Row, bytes: Uint8Array, own: boolean, size: number): tf.Tensor => {
     const { dtype, shape } = row;
     if (dtype === "uint8" && convert !== undefined && shape.length === 3) {
       const numbers = convert(bytes, shape[2]!);
@@ -44,15 +44,18 @@ export function toBatch(conversion?: Conversion): ToBatch {
       return tf.tensor4d(copiesAtOnce(numbers.length) ? numbers : numbers.slice(), [size, ...shape as Three]);
     }
     if (dtype === "uint8") return tf.tensor(Int32Array.from(bytes), [size, ...shape], "int32");
-    if (dtype === "bool") return tf.tensor(bytes.slice(), [size, ...shape], "bool");
+    // What is overwritten later must not be held by a tensor.
+    const kept = own ? bytes : bytes.slice();
+    if (dtype === "bool") return tf.tensor(kept, [size, ...shape], "bool");
     const View = dtype === "int32" ? Int32Array : Float32Array;
-    return tf.tensor(new View(bytes.slice().buffer), [size, ...shape], dtype as "int32" | "float32");
+    const numbers = new View(kept.buffer as ArrayBuffer, kept.byteOffset, kept.length / 4);
+    return tf.tensor(numbers, [size, ...shape], dtype as "int32" | "float32");
   };
-  return ({ bytes, rows, size, texts }, begin, end) => {
+  return ({ bytes, own, rows, size, texts }, begin, end) => {
     const { at } = placesOf(rows, size), sample: Nest = {};
     for (const [i, row] of rows.entries()) {
       const one = countOf(row) * widthOf(row), field = bytes.subarray(at[i]! + begin * one, at[i]! + end * one);
-      nest(sample, row.path, texts.get(i)?.slice(begin, end) ?? tensorOf(row, field, end - begin));
+      nest(sample, row.path, texts.get(i)?.slice(begin, end) ?? tensorOf(row, field, own, end - begin));
     }
     return { x: sample.x, y: sample.y, size: end - begin };
   };

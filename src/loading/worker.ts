@@ -1,23 +1,23 @@
 /** Another thread: makes batches ahead of the main one. It holds no tensors. */
 import { parentPort } from "node:worker_threads";
-import type { Recipe, Source } from "../source.ts";
+import type { Source } from "../source.ts";
 import type { Transform } from "../transform.ts";
-import { type Collated, type Collator, collator } from "./collate.ts";
+import { type Collator, collator } from "./collate.ts";
 import type { Row } from "./layout.ts";
+import { remake } from "./remake.ts";
 import { openMaker, TRAYS } from "./ring.ts";
 import type { Lesson, Shift, Told, Word } from "./thread.ts";
+import type { Collated } from "./tray.ts";
 
 const port = parentPort!;
 const say = (word: Word | Told): void => port.postMessage(word);
 const collators: Collator[] = [];
 const layouts: (readonly Row[])[] = [];
 
-const make = async ({ name, module, options }: Recipe): Promise<unknown> => await (await import(module))[name](options);
-
-async function learn({ message, parts, labels, memory }: Lesson): Promise<void> {
-  const [source, ...transforms] = await Promise.all(parts.map(make)) as [Source, ...Transform[]];
+async function learn({ message, parts, labels, onBroken, memory }: Lesson): Promise<void> {
+  const [source, ...transforms] = await Promise.all(parts.map(remake)) as [Source, ...Transform[]];
   await source.open?.();
-  collators.push(collator({ source, transforms, labels }, TRAYS, memory));
+  collators.push(collator({ source, transforms, labels, onBroken }, TRAYS, memory));
   say({ message });
 }
 
@@ -37,13 +37,19 @@ async function work({ supply, picks, ends, seed, ring }: Shift): Promise<void> {
 }
 
 /** The number of a batch's layout, which is told before the batch is there. */
-function told({ rows, size, texts }: Collated): { readonly size: number; readonly layout: number } {
+function told({ rows, size, texts, broken }: Collated): { readonly size: number; readonly layout: number } {
   if (texts.size > 0) {
     const { path } = rows.find(({ dtype }) => dtype === "string")!;
     throw new TypeError(
       `Cannot make batches in another thread as samples must be numbers when all transforms are done: got a text at ` +
         `${path.join(".")}. Turn it into numbers in a transform, or set workers to 0.`,
     );
+  }
+  if (broken !== undefined) {
+    // Of this batch alone.
+    const layout = layouts.push([]) - 1;
+    say({ layout, rows, broken });
+    return { size, layout };
   }
   let layout = layouts.lastIndexOf(rows);
   if (layout < 0) {

@@ -15,8 +15,7 @@ import { asPart } from "../options/as_part.ts";
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
+ * import { binaryCrossEntropy, tf } from "jsr:@raptor/raptor";
  *
  * const loss = binaryCrossEntropy()(tf.zeros([2]), tf.tensor1d([0, 1], "int32")) as tf.Scalar;
  * assertAlmostEquals(loss.dataSync()[0]!, Math.log(2), 1e-6);

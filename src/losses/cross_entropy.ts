@@ -1,6 +1,7 @@
 /** The loss of classification. */
 import type { Loss } from "../loss.ts";
 import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
+import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
@@ -15,7 +16,8 @@ export interface CrossEntropyOptions {
 /**
  * Mean negative log-likelihood of the labels under the softmax of the logits, as PyTorch's `cross_entropy`.
  *
- * The prediction has shape [batch, classes] and dtype float32, the target shape [batch] and dtype int32.
+ * The prediction has shape [batch, classes] and dtype float32, the target shape [batch] and dtype int32. A label beyond the
+ * classes makes the loss NaN, on every engine.
  *
  * @throws {RangeError} If `labelSmoothing` is not in [0, 1).
  * @throws {TypeError} If prediction or target have another shape or dtype.
@@ -23,8 +25,7 @@ export interface CrossEntropyOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { crossEntropy } from "./cross_entropy.ts";
+ * import { crossEntropy, tf } from "jsr:@raptor/raptor";
  *
  * const loss = crossEntropy()(tf.zeros([2, 10]), tf.tensor1d([3, 7], "int32")) as tf.Scalar;
  * assertAlmostEquals(loss.dataSync()[0]!, Math.log(10), 1e-6);
@@ -41,6 +42,7 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss<tf.Tensor2
           `[${logits.shape.join(", ")}] and ${labels.dtype} [${labels.shape.join(", ")}].`,
       );
     }
-    return tf.mean(softmaxCrossEntropy(logits, labels, { smoothing: labelSmoothing })) as tf.Scalar;
+    const judge = (labels: tf.Tensor1D) => softmaxCrossEntropy(logits, labels, { smoothing: labelSmoothing });
+    return tf.mean(withinClasses(labels, logits.shape[1], judge)) as tf.Scalar;
   }, { settings, staticGraph: true });
 }

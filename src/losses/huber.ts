@@ -24,8 +24,7 @@ export interface HuberOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { huber } from "./huber.ts";
+ * import { huber, tf } from "jsr:@raptor/raptor";
  *
  * const loss = huber()(tf.tensor1d([0, 0]), tf.tensor1d([1, 3])) as tf.Scalar;
  * assertEquals(loss.dataSync()[0], (0.5 + 2.5) / 2);

@@ -14,8 +14,7 @@ import { asPart } from "../options/as_part.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { meanAbsoluteError } from "./mean_absolute_error.ts";
+ * import { meanAbsoluteError, tf } from "jsr:@raptor/raptor";
  *
  * const loss = meanAbsoluteError()(tf.tensor1d([1, 2]), tf.tensor1d([1, 5])) as tf.Scalar;
  * assertEquals(loss.dataSync()[0], 1.5);

@@ -14,8 +14,7 @@ import { asPart } from "../options/as_part.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { meanSquaredError } from "./mean_squared_error.ts";
+ * import { meanSquaredError, tf } from "jsr:@raptor/raptor";
  *
  * const loss = meanSquaredError()(tf.tensor1d([1, 2]), tf.tensor1d([1, 5])) as tf.Scalar;
  * assertEquals(loss.dataSync()[0], 4.5);

@@ -13,8 +13,7 @@ import { mean } from "./mean.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { mae } from "./mae.ts";
+ * import { mae, tf } from "jsr:@raptor/raptor";
  *
  * const metric = mae();
  * const state = metric.update(metric.init(), tf.tensor1d([1, 2]), tf.tensor1d([1, 5]));

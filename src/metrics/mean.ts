@@ -27,8 +27,7 @@ export interface MeanOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { mean } from "./mean.ts";
+ * import { mean, tf } from "jsr:@raptor/raptor";
  *
  * const within = mean("within", (prediction: tf.Tensor, target: tf.Tensor) =>
  *   tf.less(tf.abs(tf.sub(prediction, target)), 0.5), { better: "higher", scale: 100 });

@@ -14,8 +14,7 @@ import type { Metric } from "../metric.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { metric } from "./metric.ts";
+ * import { metric, tf } from "jsr:@raptor/raptor";
  *
  * const worst = metric({
  *   name: "worst",

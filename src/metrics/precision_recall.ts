@@ -2,8 +2,10 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
+import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
+import { requireLabels } from "../shapes/require_labels.ts";
 
 /** What the answers are. */
 export interface ClassesOptions {
@@ -15,15 +17,16 @@ export interface ClassesOptions {
  * Of the answers for a class, the share that is right; the mean over all classes, in percent.
  *
  * A class that was never answered counts 0, as in scikit-learn with `average="macro", zero_division=0`. The prediction
- * has shape [batch, classes], the target shape [batch] and dtype int32.
+ * has shape [batch, classes], the target shape [batch] and dtype int32. Where a logit is NaN, no class was answered; a label
+ * beyond the classes makes the score NaN.
  *
+ * @throws {TypeError} If, on judging, prediction or target have another shape or dtype.
  * @throws {RangeError} If `classes` is not a whole number of at least 2.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { precision } from "./precision_recall.ts";
+ * import { precision, tf } from "jsr:@raptor/raptor";
  *
  * const metric = precision({ classes: 2 });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
@@ -43,8 +46,7 @@ export function precision(options: ClassesOptions): Metric<"precision", tf.Tenso
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { recall } from "./precision_recall.ts";
+ * import { recall, tf } from "jsr:@raptor/raptor";
  *
  * const metric = recall({ classes: 2 });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
@@ -64,8 +66,7 @@ export function recall(options: ClassesOptions): Metric<"recall", tf.Tensor2D, t
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { f1 } from "./precision_recall.ts";
+ * import { f1, tf } from "jsr:@raptor/raptor";
  *
  * const metric = f1({ classes: 2 });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
@@ -92,19 +93,23 @@ function macro<const N extends string>(
   const { classes } = options;
   const settings = settle(name, options, { classes });
   requireRange(name, "a whole number of at least 2", { classes });
-  const marks = (labels: tf.Tensor1D) => tf.cast(tf.oneHot(labels, classes), "float32");
+  const marks = (labels: tf.Tensor1D) => tf.cast(tf.oneHot(labels, classes), "float32") as tf.Tensor2D;
   return metric({
     name,
     settings,
     better: "higher",
     init: () => tf.zeros([3, classes]),
     update(state, logits: tf.Tensor2D, labels: tf.Tensor1D) {
+      requireLabels(name, logits, labels);
       if (logits.shape[1] !== classes) {
         throw new RangeError(
           `Cannot judge by ${name} as it was made for ${classes} classes: got logits of ${logits.shape[1]}.`,
         );
       }
-      const answers = marks(tf.argMax(logits, -1)), targets = marks(labels);
+      // With a NaN in it, it is no answer.
+      const sure = tf.logicalNot(tf.any(tf.isNaN(logits), -1, true));
+      const answers = tf.mul(marks(tf.argMax(logits, -1)), tf.cast(sure, "float32"));
+      const targets = withinClasses(labels, classes, marks);
       const counts = [tf.mul(answers, targets), answers, targets].map((marked) => tf.sum(marked, 0));
       return tf.add(state, tf.stack(counts));
     },

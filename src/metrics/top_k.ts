@@ -1,23 +1,26 @@
 /** The share of answers that are nearly right. */
 import { requireRange } from "../options/require_range.ts";
 import type { Metric } from "../metric.ts";
+import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
+import { requireLabels } from "../shapes/require_labels.ts";
 
 /**
  * The share of predictions that have the label among their `k` largest logits, in percent; its score is `top<k>`.
  *
  * Of equal logits the first counts as the larger, as in `accuracy`, which is `topK(1)`.
- * The prediction has shape [batch, classes], the target shape [batch] and dtype int32.
+ * The prediction has shape [batch, classes], the target shape [batch] and dtype int32. A label beyond the classes makes the
+ * score NaN.
  *
  * @param k How many logits may be the label's, less than the number of classes.
+ * @throws {TypeError} If, on judging, prediction or target have another shape or dtype.
  * @throws {RangeError} If `k` is not a whole number of at least 1, or, on judging, not less than the number of classes.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { topK } from "./top_k.ts";
+ * import { tf, topK } from "jsr:@raptor/raptor";
  *
  * const metric = topK(2);
  * const logits = tf.tensor2d([[3, 2, 1], [3, 2, 1]]);
@@ -28,17 +31,20 @@ import { mean } from "./mean.ts";
 export function topK<const K extends number>(k: K): Metric<`top${K}`, tf.Tensor2D, tf.Tensor1D> {
   requireRange("topK", "a whole number of at least 1", { k });
   return mean(`top${k}` as const, (logits: tf.Tensor2D, labels: tf.Tensor1D) => {
+    requireLabels(`top${k}`, logits, labels);
     const classes = logits.shape[1];
     if (k >= classes) {
       throw new RangeError(`Cannot judge by top${k} as there must be more than ${k} classes: got ${classes}.`);
     }
-    const place = tf.range(0, classes, 1, "int32"), label = tf.expandDims(labels, -1);
-    const score = tf.sum(tf.where(tf.equal(place, label), logits, tf.zerosLike(logits)), -1, true);
-    // Counts what the label beats, not what beats the label: a NaN beats nothing, so it is never right.
-    const beaten = tf.logicalOr(
-      tf.greater(score, logits),
-      tf.logicalAnd(tf.equal(score, logits), tf.greater(place, label)),
-    );
-    return tf.greaterEqual(tf.sum(tf.cast(beaten, "float32"), -1), classes - k);
+    return withinClasses(labels, classes, (labels) => {
+      const place = tf.range(0, classes, 1, "int32"), label = tf.expandDims(labels, -1);
+      const score = tf.sum(tf.where(tf.equal(place, label), logits, tf.zerosLike(logits)), -1, true);
+      // Counts what the label beats, not what beats the label: a NaN beats nothing, so it is never right.
+      const beaten = tf.logicalOr(
+        tf.greater(score, logits),
+        tf.logicalAnd(tf.equal(score, logits), tf.greater(place, label)),
+      );
+      return tf.cast(tf.greaterEqual(tf.sum(tf.cast(beaten, "float32"), -1), classes - k), "float32");
+    });
   }, { better: "higher", scale: 100, settings: { k } });
 }

@@ -1,7 +1,7 @@
 /** Takes a model of tfjs-layers (Keras style) as a model of Raptor. */
 import { plainRecord } from "../options/plain.ts";
 import type { Mode, Model } from "../model.ts";
-import type { tf } from "../tf.ts";
+import { tf } from "../tf.ts";
 
 /** A model of tfjs-layers: a `tf.Sequential` or a functional `tf.LayersModel`. */
 export type LayersModel = tf.LayersModel;
@@ -11,6 +11,7 @@ type Layer = tf.LayersModel["layers"][number] & { readonly layers?: readonly Lay
 interface LayerVariable {
   readonly originalName: string;
   readonly val: tf.Variable;
+  readonly constraint: unknown;
 }
 
 /**
@@ -22,13 +23,14 @@ interface LayerVariable {
  * generator, so that a resumed run draws other masks.
  *
  * @param model Built: its first layer knows its input's shape.
- * @throws {TypeError} If the model is not built.
+ * Regularizers of its weights are its penalty, which the step adds to the loss; those of a layer that is used twice once.
+ *
+ * @throws {TypeError} If the model is not built, or a weight has a constraint.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { layersModel } from "./layers_model.ts";
+ * import { layersModel, tf } from "jsr:@raptor/raptor";
  *
  * const keras = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
  * const model = layersModel(keras);
@@ -43,12 +45,35 @@ export function layersModel(model: LayersModel): Model<tf.Tensor, tf.Tensor> {
         `Give its first layer an inputShape.`,
     );
   }
+  const layers = (model.layers as Layer[]).flatMap(leaves);
+  const bound = layers.flatMap(constrained);
+  if (bound.length > 0) {
+    throw new TypeError(
+      `Cannot take the tfjs-layers model ${model.name} as constraints of weights are not applied: got one on ` +
+        `${bound.join(", ")}.\nLeave it out, or keep the weight in bounds within a layer of your own.`,
+    );
+  }
+  // Layer by layer, since tfjs leaves out those of models within models.
+  const penalized = [...new Set(layers)].filter(({ losses }) => losses.length > 0);
+  const penalty = () => tf.addN(penalized.flatMap((layer) => layer.calculateLosses())) as tf.Scalar;
   return Object.freeze({
+    ...penalized.length > 0 && { penalty },
     name: model.name,
     settings: plainRecord({ layers: model.layers.map((layer) => layer.getClassName()) }),
     params: Object.freeze(Object.fromEntries(weights(model.layers as Layer[]))),
     forward: (x: tf.Tensor, { training }: Mode) => model.apply(x, { training }) as tf.Tensor,
   });
+}
+
+/** A layer, or those that it is made of. */
+function leaves(layer: Layer): readonly Layer[] {
+  return layer.layers?.flatMap(leaves) ?? [layer];
+}
+
+/** The weights of a layer that tfjs would keep in bounds. */
+function constrained({ weights }: Layer): string[] {
+  return (weights as unknown as LayerVariable[]).filter(({ constraint }) => constraint)
+    .map(({ originalName }) => originalName);
 }
 
 function weights(layers: readonly Layer[], prefix = ""): [string, tf.Variable][] {

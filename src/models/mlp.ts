@@ -27,9 +27,7 @@ export interface MlpOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { initialize } from "../tensors/weight.ts";
- * import { mlp } from "./mlp.ts";
+ * import { initialize, mlp, tf } from "jsr:@raptor/raptor";
  *
  * const network = mlp({ sizes: [28 * 28, 32, 10] });
  * initialize(network, 1);

@@ -4,7 +4,7 @@ import { settle } from "../options/settle.ts";
 import type { Mode, Model, Params } from "../model.ts";
 import { tf } from "../tf.ts";
 import type { Settings } from "../settings.ts";
-import { type AnyLayer, place } from "../tensors/place.ts";
+import { type AnyLayer, penaltyOf, place } from "../tensors/place.ts";
 
 /** Weights and layers by name. */
 export type ModelParts = Readonly<Record<string, tf.Variable | AnyLayer>>;
@@ -39,10 +39,7 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { initialize } from "../tensors/weight.ts";
- * import { dense } from "../layers/dense.ts";
- * import { model } from "./model.ts";
+ * import { dense, initialize, model, tf } from "jsr:@raptor/raptor";
  *
  * const twice = model({
  *   params: { head: dense({ inputs: 3, units: 2 }) },
@@ -83,6 +80,7 @@ export function model<X, P, const Parts extends ModelParts>(
     settings: plainRecord(settings ?? { params: given }),
     staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
     params: Object.freeze(params) as Params,
+    ...penaltyOf(Object.values(given).filter((part): part is AnyLayer => !(part instanceof tf.Variable))),
     forward: (x: X, mode: Mode) => forward(x, mode, parts as Parts),
   });
 }

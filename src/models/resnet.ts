@@ -31,7 +31,7 @@ export type Resnet = Model<tf.Tensor4D, tf.Tensor2D>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { resnet18 } from "./resnet.ts";
+ * import { resnet18 } from "jsr:@raptor/raptor";
  *
  * const weights = Object.values(resnet18({ classes: 10 }).params).filter(({ trainable }) => trainable);
  * assertEquals(weights.length, 62);
@@ -47,7 +47,7 @@ export function resnet18(options: ResnetOptions = {}): Resnet {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { resnet34 } from "./resnet.ts";
+ * import { resnet34 } from "jsr:@raptor/raptor";
  *
  * const weights = Object.values(resnet34({ classes: 10 }).params).filter(({ trainable }) => trainable);
  * assertEquals(weights.length, 110);
@@ -71,7 +71,7 @@ export function resnet34(options: ResnetOptions = {}): Resnet {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { resnet50 } from "./resnet.ts";
+ * import { resnet50 } from "jsr:@raptor/raptor";
  *
  * const weights = Object.values(resnet50().params).filter(({ trainable }) => trainable);
  * assertEquals(weights.reduce((sum, { size }) => sum + size, 0), 25_557_032);
@@ -87,7 +87,7 @@ export function resnet50(options: ResnetOptions = {}): Resnet {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { resnet101 } from "./resnet.ts";
+ * import { resnet101 } from "jsr:@raptor/raptor";
  *
  * const weights = Object.values(resnet101({ classes: 10 }).params).filter(({ trainable }) => trainable);
  * assertEquals(weights.length, 314);
@@ -103,7 +103,7 @@ export function resnet101(options: ResnetOptions = {}): Resnet {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { resnet152 } from "./resnet.ts";
+ * import { resnet152 } from "jsr:@raptor/raptor";
  *
  * const weights = Object.values(resnet152({ classes: 10 }).params).filter(({ trainable }) => trainable);
  * assertEquals(weights.length, 467);

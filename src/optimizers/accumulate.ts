@@ -1,17 +1,31 @@
 /** Large batches in small parts: gradients add up over steps before the weights move. */
-import type { Optimizer } from "../optimizer.ts";
+import type { Moment, Optimizer, Slots } from "../optimizer.ts";
+import type { Params } from "../model.ts";
+import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
+import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { plainRecord } from "../options/plain.ts";
 import { requireRange } from "../options/require_range.ts";
 
+/** How many examples are in the sums, on the device: a loss may count them there. */
+const COUNT = "accumulated/count";
+/** Steps in the sums, updates made, and for each weight whether it has had a gradient since the last one. */
+const LEDGER = "accumulated/ledger";
+const SUM = "/accumulated";
+
 /**
- * Moves the weights once in `n` steps, by the mean gradient of those steps, as MMEngine's `accumulative_counts`.
+ * Moves the weights once in `n` steps, by the mean gradient of the examples of those steps, as if they had been one batch
+ * (MMEngine's `accumulative_counts`, which takes the mean of the steps).
  *
- * Steps are counted over the whole run, across epochs. Its last step always moves the weights, by the mean of those
- * that are left. Schedules go on counting steps, not updates. Batch norm still sees each small batch by itself.
+ * A step weighs as many examples as its loss is a mean over, which is the size of its batch unless the loss counts
+ * otherwise: so batches of unequal sizes and masked means are those of the large batch. Steps are counted over the whole
+ * run, across epochs. Its last step always moves the weights, by what is left. Schedules go on counting steps, not
+ * updates. Batch norm still sees each small batch by itself. A step that is left out, as its gradients are not finite, is
+ * one of the `n` but adds nothing; where it would have moved the weights, the sums wait for the next time.
  *
- * The slots of a weight are those of the optimizer and `accumulated`, the sum so far.
+ * The slots of a weight are those of the optimizer and `accumulated`, the sum so far; `accumulated/count` and
+ * `accumulated/ledger` say what is in the sums.
  *
  * @param n Steps for one update.
  * @param optimizer What moves the weights; a chain is clipped after the gradients have been added up.
@@ -21,10 +35,7 @@ import { requireRange } from "../options/require_range.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { weight } from "../tensors/weight.ts";
- * import { tf } from "../tf.ts";
- * import { accumulate } from "./accumulate.ts";
- * import { sgd } from "./sgd.ts";
+ * import { accumulate, sgd, tf, weight } from "jsr:@raptor/raptor";
  *
  * const params = { w: weight([], 0) };
  * const optimizer = accumulate(2, sgd({ lr: 1 }));
@@ -45,27 +56,58 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
       }.`,
     );
   }
+
+  /** Moves the weights that have had a gradient, and empties the sums. */
+  const apply = (slots: Slots, params: Params, moment: Moment, updates: number, had: readonly number[]): void => {
+    const names = summed(slots).filter((_, i) => had[i] === 1);
+    // A sum over no examples is 0.
+    const count = tf.maximum(slots[COUNT]!, 1e-30);
+    const means = Object.fromEntries(names.map((name) => [name, tf.div(slots[name + SUM]!, count)]));
+    optimizer.update(means, slots, params, { ...moment, updates });
+    for (const slot of [COUNT, ...names.map((name) => name + SUM)]) slots[slot]!.assign(tf.zerosLike(slots[slot]!));
+    writeNumbers(slots[LEDGER]!, [0, updates + 1, ...had.map(() => 0)]);
+  };
+
   return Object.freeze<Optimizer>({
     name: `accumulate > ${optimizer.name}`,
     settings: plainRecord({ n, optimizer }),
     lr: (step, span) => optimizer.lr(step, span),
-    init: (params) => ({ ...optimizer.init(params), ...makeSlots(params, ["accumulated"]) }),
+    init(params) {
+      const [slots, sums] = [optimizer.init(params), makeSlots(params, [SUM.slice(1)])];
+      if (LEDGER in slots) {
+        throw new RangeError(
+          `Cannot accumulate as it must be done once: got ${optimizer.name} within accumulate. Multiply the two numbers.`,
+        );
+      }
+      const size = Object.keys(sums).length;
+      if (size === 0) return slots;
+      return {
+        ...slots,
+        ...sums,
+        [COUNT]: weight([], 0, { trainable: false }),
+        [LEDGER]: ledger(2 + size),
+      };
+    },
     update(grads, slots, params, moment) {
-      const { step, steps } = moment;
-      const sums: Record<string, tf.Tensor> = {};
+      const { step, steps, count = 1 } = moment;
       for (const [name, gradient] of Object.entries(grads)) {
-        const sum = slots[`${name}/accumulated`]!;
-        sum.assign(tf.add(sum, gradient));
-        sums[name] = sum;
+        const sum = slots[name + SUM]!;
+        sum.assign(tf.add(sum, tf.mul(gradient, count)));
       }
-      const place = step % n + 1;
-      if (place < n && step + 1 !== steps) return;
-      const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, tf.div(sum, place)]));
-      optimizer.update(means, slots, params, { ...moment, updates: Math.floor(step / n) });
-      for (const name of Object.keys(grads)) {
-        const sum = slots[`${name}/accumulated`]!;
-        sum.assign(tf.zerosLike(sum));
-      }
+      slots[COUNT]!.assign(tf.add(slots[COUNT]!, count));
+      const [taken, updates, ...before] = numbersOf(slots[LEDGER]!);
+      const had = summed(slots).map((name, i) => name in grads ? 1 : before[i]!);
+      if (taken! + 1 < n && step + 1 !== steps) writeNumbers(slots[LEDGER]!, [taken! + 1, updates!, ...had]);
+      else apply(slots, params, moment, updates!, had);
+    },
+    flush(slots, params, moment) {
+      const [taken, updates, ...had] = numbersOf(slots[LEDGER]!);
+      if (taken! > 0) apply(slots, params, moment, updates!, had);
     },
   });
+}
+
+/** The weights that have sums, in the order of the ledger. */
+function summed(slots: Slots): string[] {
+  return Object.keys(slots).filter((name) => name.endsWith(SUM)).map((name) => name.slice(0, -SUM.length));
 }

@@ -29,9 +29,7 @@ export interface AdagradOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { weight } from "../tensors/weight.ts";
- * import { tf } from "../tf.ts";
- * import { adagrad } from "./adagrad.ts";
+ * import { adagrad, tf, weight } from "jsr:@raptor/raptor";
  *
  * const params = { w: weight([1], 1) };
  * const optimizer = adagrad({ lr: 0.1 });

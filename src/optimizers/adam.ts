@@ -33,9 +33,7 @@ export interface AdamOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { weight } from "../tensors/weight.ts";
- * import { tf } from "../tf.ts";
- * import { adam } from "./adam.ts";
+ * import { adam, tf, weight } from "jsr:@raptor/raptor";
  *
  * const params = { w: weight([1], 1) };
  * const optimizer = adam({ lr: 0.1 });
@@ -58,9 +56,7 @@ export function adam(options: AdamOptions): Optimizer {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { weight } from "../tensors/weight.ts";
- * import { tf } from "../tf.ts";
- * import { adamw } from "./adam.ts";
+ * import { adamw, tf, weight } from "jsr:@raptor/raptor";
  *
  * const params = { w: weight([1], 1) };
  * const optimizer = adamw({ lr: 0.1, weightDecay: 0.5 });

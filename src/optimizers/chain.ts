@@ -14,11 +14,7 @@ import { plainRecord } from "../options/plain.ts";
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { weight } from "../tensors/weight.ts";
- * import { tf } from "../tf.ts";
- * import { chain } from "./chain.ts";
- * import { clipByNorm } from "./clip_by_norm.ts";
- * import { sgd } from "./sgd.ts";
+ * import { chain, clipByNorm, sgd, tf, weight } from "jsr:@raptor/raptor";
  *
  * const params = { w: weight([1], 1) };
  * const optimizer = chain(clipByNorm(2), sgd({ lr: 0.1 }));
@@ -55,6 +51,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
       );
       last.update(passed, slots, params, moment);
     },
+    ...last.flush && { flush: (slots, params, moment) => last.flush!(slots, params, moment) },
   });
 }
 

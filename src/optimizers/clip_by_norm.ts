@@ -14,8 +14,7 @@ import { requireRange } from "../options/require_range.ts";
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { clipByNorm } from "./clip_by_norm.ts";
+ * import { clipByNorm, tf } from "jsr:@raptor/raptor";
  *
  * const grads = { a: tf.tensor1d([3]), b: tf.tensor1d([4]) };
  * const clipped = clipByNorm(1).transform(grads, {}, {}, { step: 0, steps: 1, stepsPerEpoch: 1 });

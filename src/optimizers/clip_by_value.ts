@@ -12,8 +12,7 @@ import { requireRange } from "../options/require_range.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { clipByValue } from "./clip_by_value.ts";
+ * import { clipByValue, tf } from "jsr:@raptor/raptor";
  *
  * const grads = { w: tf.tensor1d([-3, 0.5, 3]) };
  * const clipped = clipByValue(1).transform(grads, {}, {}, { step: 0, steps: 1, stepsPerEpoch: 1 });

@@ -32,9 +32,7 @@ export interface RmspropOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { weight } from "../tensors/weight.ts";
- * import { tf } from "../tf.ts";
- * import { rmsprop } from "./rmsprop.ts";
+ * import { rmsprop, tf, weight } from "jsr:@raptor/raptor";
  *
  * const params = { w: weight([1], 1) };
  * const optimizer = rmsprop({ lr: 0.1, alpha: 0.75 });

@@ -29,8 +29,7 @@ export interface SgdOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { sgd } from "./sgd.ts";
+ * import { sgd, tf } from "jsr:@raptor/raptor";
  *
  * const params = { w: tf.variable(tf.tensor1d([1])) };
  * const optimizer = sgd({ lr: 0.1, momentum: 0.9 });

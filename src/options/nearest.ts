@@ -19,6 +19,9 @@
 export function nearest(wrong: string, names: readonly string[]): string | undefined {
   const far = (name: string) => distance(bare(wrong), bare(name));
   const [first] = names.toSorted((a, b) => far(a) - far(b));
+  // A name that is the last word of the wrong one says more than one that is spelled nearly alike: save_best, saveLast, best.
+  const last = wrong.split(/[_-]|(?=[A-Z])/).at(-1)!.toLowerCase();
+  if (first !== undefined && far(first) > 0 && last !== wrong && names.includes(last)) return last;
   if (first !== undefined && far(first) <= Math.max(bare(first).length, bare(wrong).length) / 3) return first;
   return names.find((name) => initials(wrong) === name || initials(name) === wrong) ??
     names.find((name) => holds(name, wrong) || holds(wrong, name));

@@ -8,7 +8,7 @@ import type { Order, Pass } from "../order.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { inOrder } from "./in_order.ts";
+ * import { inOrder } from "jsr:@raptor/raptor";
  *
  * assertEquals(inOrder()({ size: 3, batchSize: 2, epoch: 7, seed: 0 }), Uint32Array.of(0, 1, 2));
  * ```

@@ -9,7 +9,7 @@ import { generator, mixSeed, permutation } from "../tensors/random.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { shuffled } from "./shuffled.ts";
+ * import { shuffled } from "jsr:@raptor/raptor";
  *
  * const order = shuffled()({ size: 5, batchSize: 2, epoch: 0, seed: 0 });
  * assertEquals([...order].toSorted(), [0, 1, 2, 3, 4]);

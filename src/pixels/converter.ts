@@ -11,7 +11,7 @@ import { openImages, openRoom, sharedMemory } from "./program.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { normalize } from "../transforms/normalize.ts";
+ * import { normalize } from "jsr:@raptor/raptor";
  * import { converter } from "./converter.ts";
  *
  * const convert = converter(normalize({ mean: [0.5], std: [0.5] }));

@@ -1,13 +1,19 @@
 /** Files of images to pixels: JPEG, PNG and WebP, by decoders in WebAssembly that run in any thread. */
 import type { Picture } from "../transform.ts";
+import { decodeCmyk, isCmyk } from "./decode_image/cmyk.ts";
+import { firstFrame, type Frame } from "./decode_image/first_frame.ts";
+import { checkMeasure, type Format, formatOf } from "./decode_image/header.ts";
+import { startPng } from "./decode_image/png.ts";
+import type { Rgba } from "./decode_image/rgba.ts";
 
 /**
- * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, transparency is
- * dropped, 16 bits become 8. The format is told by the first bytes, not by a name. As in torchvision, an orientation in
- * the file's metadata is not applied.
+ * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, a printer's four inks
+ * become light, transparency is dropped, 16 bits become 8, of an animation the first frame is taken. The format is told by
+ * the first bytes, not by a name. As in torchvision, an orientation in the file's metadata is not applied.
  *
  * @param bytes The whole file.
- * @throws {TypeError} If the file is of another format, broken or cut short; the message says which.
+ * @throws {TypeError} If the file is of another format, broken or cut short, or says that it is larger than any
+ * photograph; the message says which.
  */
 export type ImageDecoder = (bytes: Uint8Array) => Picture;
 
@@ -25,28 +31,57 @@ export type ImageDecoder = (bytes: Uint8Array) => Picture;
  */
 export async function imageDecoder(): Promise<ImageDecoder> {
   const { default: startJpeg } = await import("npm:@jsquash/jpeg@1.6.0/codec/dec/mozjpeg_dec.js");
-  const { initSync, decode: decodePng } = await import("npm:@jsquash/png@3.1.1/codec/pkg/squoosh_png.js");
   const { default: startWebp } = await import("npm:@jsquash/webp@1.5.0/codec/dec/webp_dec.js");
   const codecs = await import("./decode_image/codecs.js");
 
   let complaint = "";
-  const options = (module: WebAssembly.Module) => ({
-    noInitialRun: true,
-    // What would go to the console is the reason of the error that follows.
-    printErr: (line: string) => complaint = line,
-    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
-      const instance = new WebAssembly.Instance(module, imports);
-      done(instance);
-      return instance.exports;
+  const started = (start: Start, module: WebAssembly.Module): Started => {
+    const program = {
+      noInitialRun: true,
+      // What would go to the console is the reason of the error that follows.
+      printErr: (line: string) => complaint = line,
+      instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
+        const instance = new WebAssembly.Instance(module, imports);
+        done(instance);
+        return instance.exports;
+      },
+    };
+    start(program);
+    // Since the module is compiled already, all of it is there at once.
+    return program as unknown as Started;
+  };
+  const starts: Record<Format, () => Decoder> = {
+    JPEG() {
+      const program = started(startJpeg as Start, codecs.jpeg);
+      const decode = (bytes: Uint8Array) => program.decode(bytes, false);
+      return (bytes) => isCmyk(bytes) ? decodeCmyk(bytes, decode) ?? null : decode(bytes);
     },
-  });
-  const jpeg = await (startJpeg as Start)(options(codecs.jpeg));
-  const webp = await (startWebp as Start)(options(codecs.webp));
-  initSync(codecs.png);
-  const decoders: Record<Format, (bytes: Uint8Array) => Rgba | null> = {
-    JPEG: (bytes) => jpeg.decode(bytes, false),
-    WebP: (bytes) => webp.decode(bytes),
-    PNG: decodePng as (bytes: Uint8Array) => Rgba,
+    WebP() {
+      const program = started(startWebp as Start, codecs.webp);
+      return (bytes) => program.decode(bytes);
+    },
+    PNG: () => startPng(codecs.png),
+  };
+  const decoders = new Map<Format, Decoder>();
+  const decode = (format: Format, bytes: Uint8Array): Rgba => {
+    checkMeasure(bytes, format);
+    const decoder = decoders.get(format) ?? starts[format]();
+    // One that fails is not asked again, since it keeps what it had taken: a hundred broken files would use up all.
+    decoders.delete(format);
+    complaint = "";
+    let image: Rgba | null;
+    try {
+      image = decoder(bytes);
+    } catch {
+      image = null;
+    }
+    // A JPEG that was cut short has a grey rest, and only this to tell.
+    if (image === null || complaint.startsWith("Premature end")) {
+      const why = complaint === "" ? "" : ` (${complaint})`;
+      throw new TypeError(`it must be a whole ${format}: got one that cannot be decoded${why}`);
+    }
+    decoders.set(format, decoder);
+    return image;
   };
   return (bytes) => {
     const format = formatOf(bytes);
@@ -54,46 +89,39 @@ export async function imageDecoder(): Promise<ImageDecoder> {
       const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
       throw new TypeError(`it must be JPEG, PNG or WebP: got a file that begins with [${start}]`);
     }
-    complaint = "";
-    let image: Rgba | null;
-    try {
-      image = decoders[format](bytes);
-    } catch {
-      image = null;
-    }
-    // A JPEG that was cut short has a grey rest, and only this to tell.
-    if (image === null || complaint.startsWith("Premature end")) {
-      const why = complaint === "" ? "" : ` (${complaint})`;
-      throw new TypeError(`it must be a whole ${format} of grey or RGB: got one that cannot be decoded${why}`);
-    }
-    return { dtype: "uint8", data: withoutAlpha(image.data), shape: [image.height, image.width, 3] };
+    const frame = format === "WebP" ? firstFrame(bytes) : undefined;
+    if (frame === undefined) return pictureOf(decode(format, bytes));
+    checkMeasure(bytes, format);
+    return onCanvas(pictureOf(decode(format, frame.still)), frame);
   };
 }
 
-type Format = "JPEG" | "PNG" | "WebP";
+type Decoder = (bytes: Uint8Array) => Rgba | null;
+type Start = (program: object) => unknown;
 
-interface Rgba {
-  readonly data: Uint8ClampedArray;
-  readonly width: number;
-  readonly height: number;
+interface Started {
+  decode(bytes: Uint8Array, oriented?: boolean): Rgba | null;
 }
 
-type Start = (options: object) => Promise<{ decode(bytes: Uint8Array, oriented?: boolean): Rgba | null }>;
-
-function formatOf(bytes: Uint8Array): Format | undefined {
-  const word = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return "JPEG";
-  if (word(0) === "\x89PNG") return "PNG";
-  if (word(0) === "RIFF" && word(8) === "WEBP") return "WebP";
-  return undefined;
-}
-
-function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
-  const pixels = new Uint8Array(rgba.length / 4 * 3);
+function pictureOf({ data, width, height }: Rgba): Picture {
+  const pixels = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < pixels.length; from += 4, to += 3) {
-    pixels[to] = rgba[from]!;
-    pixels[to + 1] = rgba[from + 1]!;
-    pixels[to + 2] = rgba[from + 2]!;
+    pixels[to] = data[from]!;
+    pixels[to + 1] = data[from + 1]!;
+    pixels[to + 2] = data[from + 2]!;
   }
-  return pixels;
+  return { dtype: "uint8", data: pixels, shape: [height, width, 3] };
+}
+
+/** A frame where it lies on its canvas, which is black. */
+function onCanvas(picture: Picture, { x, y, width, height }: Frame): Picture {
+  const [rows, columns] = picture.shape;
+  if (rows === height && columns === width) return picture;
+  const pixels = new Uint8Array(width * height * 3);
+  const seen = Math.max(Math.min(columns, width - x), 0);
+  for (let row = 0; row < Math.min(rows, height - y); row++) {
+    const line = picture.data.subarray(row * columns * 3, (row * columns + seen) * 3);
+    pixels.set(line, ((y + row) * width + x) * 3);
+  }
+  return { dtype: "uint8", data: pixels, shape: [height, width, 3] };
 }

@@ -21,7 +21,7 @@ export interface Framed {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { centerCrop } from "../transforms/center_crop.ts";
+ * import { centerCrop } from "jsr:@raptor/raptor";
  * import { framer } from "./framer.ts";
  *
  * const framed = framer([centerCrop({ size: 1 })]);

@@ -1,12 +1,11 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
+import type { Dataset } from "../dataset.ts";
 import { oddOption } from "../options/odd_option.ts";
-import type { Progress } from "../snapshot.ts";
-import type { Length } from "../training/plan.ts";
 import type { Props } from "./run.ts";
 
 /** The options of each call. */
 const OPTIONS = {
-  train: ["epochs", "steps", "valEvery", "resume"],
+  train: ["epochs", "steps", "valEvery", "resume", "weights", "nonFinite"],
   validate: ["checkpoint"],
   test: ["checkpoint"],
   predict: ["checkpoint"],
@@ -22,12 +21,13 @@ const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine
  * @param needs The parts it cannot do without.
  * @param chain Its parts.
  * @param options Of the call, as they were given.
+ * @param others Further reasons, such as a model gives.
  * @throws {TypeError} With all reasons, one a line.
  *
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { cpu, sgd } from "../../mod.ts";
+ * import { cpu, sgd } from "jsr:@raptor/raptor";
  * import { checkChain } from "./checks.ts";
  *
  * const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
@@ -36,31 +36,23 @@ const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine
  */
 export function checkChain(
   call: keyof typeof OPTIONS,
-  needs: readonly ("model" | "data" | "loss")[],
+  needs: readonly ("model" | "data" | "loss" | "evaluator")[],
   chain: Props,
   options: unknown,
+  others: readonly (string | undefined)[] = [],
 ): void {
-  const { metrics, hooks, seed = 0, checkpoint, model } = chain;
-  const best = (checkpoint || {}).best;
-  const reasons: string[] = needs.filter((part) => chain[part] === undefined).map((part) =>
-    `call .${part}() before .${call}()`
-  );
-  for (const part of Object.keys(ABILITIES) as (keyof typeof ABILITIES)[]) {
-    if (chain[part] !== undefined) reasons.push(...strangers(part, [chain[part]], ABILITIES[part]));
-  }
-  reasons.push(...strangers("evaluator", metrics, "update"));
-  const notCallable = [
-    ...chain.loss === undefined ? [] : [["loss", chain.loss]],
-    ...hooks.map((hook) => ["hook", hook]),
-  ];
-  for (const [part, value] of notCallable) {
-    if (typeof value !== "function") reasons.push(`.${part}() takes a function: got ${typeof value}`);
-  }
-  const names = metrics.map(({ name }) => name);
+  const { metrics, seed = 0, checkpoint, model, data } = chain;
+  const { best = [] } = checkpoint || {};
+  const isMissing = (part: typeof needs[number]) =>
+    part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
+  const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
+  reasons.push(...misfits(chain));
+  const names = metrics.map((metric) => metric?.name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
-  if (best !== undefined && !names.includes(best)) {
-    reasons.push(`checkpoint.best must name a metric: got ${best}, where there is ${names.join(", ") || "none"}`);
+  for (const name of [best].flat()) {
+    if (names.includes(name)) continue;
+    reasons.push(`checkpoint.best must name a metric: got ${name}, where there is ${names.join(", ") || "none"}`);
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
@@ -72,11 +64,80 @@ export function checkChain(
   ) {
     reasons.push(`the model must have a trainable weight: got ${model.name} without one`);
   }
-  if (reasons.length > 0) {
-    throw new TypeError(
-      `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
-    );
+  // Which passes there are is sure once the dataset is open.
+  if (typeof data?.train === "function" && data.open === undefined) reasons.push(...partial(call, chain, data));
+  refuse(call, [...reasons, ...others.filter((reason) => reason !== undefined)]);
+}
+
+/**
+ * Refuses a dataset, now that it is open, whose passes do not fit the rest of the chain: validation data and an evaluator
+ * come together.
+ *
+ * @param call What the chain ends in.
+ * @param chain Its parts.
+ * @throws {TypeError} With all reasons, one a line.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { accuracy, cpu, sgd } from "jsr:@raptor/raptor";
+ * import { checkData } from "./checks.ts";
+ *
+ * const data = { name: "numbers", train: () => [] };
+ * const chain = { data, metrics: [accuracy()], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
+ * assertThrows(() => checkData("train", chain), TypeError, "an evaluator needs validation data: got numbers without");
+ * ```
+ */
+export function checkData(call: keyof typeof OPTIONS, chain: Props): void {
+  if (chain.data !== undefined) refuse(call, partial(call, chain, chain.data));
+}
+
+function partial(
+  call: keyof typeof OPTIONS,
+  { metrics, checkpoint }: Props,
+  data: Dataset<unknown, unknown, never>,
+): string[] {
+  const names = metrics.map(({ name }) => name).join(", "), best = [(checkpoint || {}).best ?? []].flat();
+  if (call === "validate" || call === "test") {
+    if (data.val !== undefined || (call === "test" && data.test !== undefined)) return [];
+    return [`.${call}() needs batches to be judged on: got ${data.name} without ${call === "test" ? "any" : "val()"}`];
   }
+  if (data.val !== undefined) {
+    if (metrics.length > 0) return [];
+    return [
+      `validation data needs an evaluator: got ${data.name} with val() and no metric; call .evaluator(), as in ` +
+      ".evaluator(accuracy())",
+    ];
+  }
+  const reasons: string[] = [];
+  // Where there is a last judgement, metrics are for that.
+  if (metrics.length > 0 && data.test === undefined) {
+    reasons.push(`an evaluator needs validation data: got ${data.name} without val(), to be judged by ${names}`);
+  }
+  reasons.push(...best.map((score) => `the hook checkpoint needs the score ${score}: got a run that is never judged`));
+  return reasons;
+}
+
+function refuse(call: keyof typeof OPTIONS, reasons: readonly string[]): void {
+  if (reasons.length === 0) return;
+  throw new TypeError(
+    `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
+  );
+}
+
+/** Parts of another kind than their call takes. */
+function misfits(chain: Props): string[] {
+  const reasons: string[] = [];
+  for (const [call, ability] of Object.entries(ABILITIES)) {
+    const part = chain[call as keyof typeof ABILITIES];
+    if (part !== undefined) reasons.push(...strangers(call, [part], ability));
+  }
+  reasons.push(...strangers("evaluator", chain.metrics, "update"));
+  const callables = [...chain.loss === undefined ? [] : [["loss", chain.loss]], ...chain.hooks.map((h) => ["hook", h])];
+  for (const [call, part] of callables) {
+    if (typeof part !== "function") reasons.push(`.${call}() takes a function: got ${typeof part}`);
+  }
+  return reasons;
 }
 
 /** A factory that was not called is the usual one. */
@@ -99,7 +160,7 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
       reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
     }
   }
-  for (const name of ["resume", "checkpoint"]) {
+  for (const name of ["resume", "weights", "checkpoint"]) {
     const value = from[name];
     if (value === undefined || typeof value === "boolean" || typeof value === "string" && value !== "") continue;
     reasons.push(
@@ -107,6 +168,9 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
     );
   }
   if (call !== "train") return reasons;
+  if (![undefined, "stop", "skip"].includes(from.nonFinite as string)) {
+    reasons.push(`nonFinite must be "stop" or "skip": got ${from.nonFinite}`);
+  }
   if (epochs !== undefined && steps !== undefined) {
     reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);
   }
@@ -114,26 +178,4 @@ function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
     reasons.push("a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })");
   }
   return reasons;
-}
-
-/**
- * Refuses to resume what is longer than the run.
- *
- * @throws {RangeError} If the checkpoint lies beyond the run's length.
- *
- * @example
- * ```ts
- * import { assertThrows } from "@std/assert";
- * import { checkResume } from "./checks.ts";
- *
- * const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
- * assertThrows(() => checkResume(progress, { epochs: 2 }), RangeError, "got a checkpoint after 3 epochs for a run of 2");
- * ```
- */
-export function checkResume({ step, epoch, batch }: Progress, { epochs = Infinity, steps = Infinity }: Length): void {
-  if (step <= steps && (epoch < epochs || (epoch === epochs && batch === 0))) return;
-  const got = epochs === Infinity ? `${step} steps for a run of ${steps}` : `${epoch} epochs for a run of ${epochs}`;
-  throw new RangeError(
-    `Cannot resume as the run must be at least as long as it was: got a checkpoint after ${got}. Train longer.`,
-  );
 }

@@ -1,4 +1,6 @@
 /** Deno's permissions as flags of `deno run`. */
+import { fileURLToPath } from "node:url";
+import { permissionFlag } from "../terminal/permission_flag.ts";
 
 const FIELDS = {
   read: "path",
@@ -11,9 +13,10 @@ const FIELDS = {
 } as const;
 
 /**
- * The flags that grant permissions and no others.
+ * The flags that grant permissions and no others, as a program takes them; a shell wants each as a `shellWord`.
  *
  * @param descriptors In any order; doubles are fine. One without a scope grants all of its kind.
+ * @throws {RangeError} If a flag would grant something else, as one with a comma in a path does.
  *
  * @example
  * ```ts
@@ -30,6 +33,7 @@ export function permissionFlags(descriptors: readonly Deno.PermissionDescriptor[
       .map((descriptor) => (descriptor as unknown as Record<string, string | URL | undefined>)[field]);
     if (scopes.length === 0) return [];
     if (scopes.includes(undefined)) return [`--allow-${name}`];
-    return [`--allow-${name}=${[...new Set(scopes.map(String))].toSorted().join(",")}`];
+    const paths = scopes.map((scope) => scope instanceof URL ? fileURLToPath(scope) : scope!);
+    return [permissionFlag(name, [...new Set(paths)].toSorted())];
   });
 }

@@ -3,7 +3,10 @@
 // deno-lint-ignore-file no-explicit-any
 import type { Dataset } from "../dataset.ts";
 import type { Engine } from "../engine.ts";
-import { lastCheckpoint, loadCheckpoint } from "../files/checkpoint.ts";
+import { removeLeftovers } from "../files/atomic.ts";
+import { loadCheckpoint } from "../files/checkpoint.ts";
+import { type Lock, lockFolder } from "../files/lock.ts";
+import { type Newest, newestCheckpoint } from "../files/newest_checkpoint.ts";
 import type { Event, Hook } from "../hook.ts";
 import type { Loss } from "../loss.ts";
 import type { Metric } from "../metric.ts";
@@ -11,11 +14,18 @@ import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Scores } from "../training/evaluate.ts";
-import type { Judging } from "../training/plan.ts";
-import { defaultHooks, type HookChoice } from "./default_hooks.ts";
-import { drive, type Stopping } from "./drive.ts";
+import type { Judging, Length } from "../training/plan.ts";
+import { checkNeeds } from "./check_needs.ts";
+import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
+import { checkpointFolder, defaultHooks, type HookChoice } from "./default_hooks.ts";
+import { drive } from "./drive.ts";
+import { restoreStates, statesOf } from "./hook_states.ts";
+import type { Origin } from "./origin.ts";
+import { checkResume, type Going } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
-import { openWorkDir } from "./work_dir.ts";
+import { stopRequest } from "./stop_request.ts";
+import { termsOf } from "./terms.ts";
+import { openFolder, openWorkDir } from "./work_dir.ts";
 
 /** How a runner works, beside the parts of its sentence. */
 export interface RunnerOptions extends HookChoice {
@@ -27,7 +37,9 @@ export interface RunnerOptions extends HookChoice {
 
 /** What a runner holds. */
 export interface Props extends RunnerOptions {
-  /** Of `.model()`. */
+  /** Of `.model()`: where models come from. */
+  readonly origin?: Origin;
+  /** The model of this run. */
   readonly model?: Model<any, any>;
   /** Of `.data()`. */
   readonly data?: Dataset<any, any, never>;
@@ -45,7 +57,7 @@ export interface Props extends RunnerOptions {
 
 /** What a finished run hands back. */
 export interface Outcome<X, P, N extends string> {
-  /** The model, trained in place. */
+  /** The trained model. */
   readonly model: Model<X, P>;
   /** The newest scores; undefined where nothing was judged. */
   readonly scores: Scores<N> | undefined;
@@ -70,49 +82,101 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
  * @param call What the chain ends in.
  * @param checkpoint As in `WeightsOptions`.
  * @param begin Starts the loop.
+ * @param hear Sees each event after the hooks.
  */
 export async function run<X, P, Y, N extends string>(
   props: Props,
   call: Call,
   checkpoint: boolean | string,
   begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
+  hear: (event: Event<N>) => void = () => {},
 ): Promise<Outcome<X, P, N>> {
   const { workDir, seed = 0, metrics, hooks } = props;
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
-  // The cheap refusals first: a folder that cannot be written to, a checkpoint that cannot be read.
+  const trains = call.verb === "train", folder = checkpointFolder(props);
+  // The cheap refusals first: a folder that another run has or that cannot be written to, a checkpoint that cannot be read.
+  using lock = trains && props.checkpoint !== false && folder !== undefined ? await hold(folder) : undefined;
+  if (lock !== undefined) await removeLeftovers(folder!);
+  const found = await load(checkpoint, folder, trains ? "begin" : "refuse"), from = found?.snapshot;
   const files = workDir === undefined ? undefined : await openWorkDir(workDir);
-  const from = await load(checkpoint, workDir);
-  const everyHook = [...defaultHooks(props, workDir, files), ...hooks];
-  const settings = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
+  const everyHook = [...defaultHooks(props, folder, files), ...hooks];
+  if (trains && from?.hooks !== undefined) restoreStates(everyHook, from.hooks);
+  const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
+  const engine = await props.engine.open(wishOf(from?.settings));
+  const settings = withComputer(made, engine);
   if (files !== undefined) await writeSettings(files.logDir, settings);
-  const engine = await props.engine.open();
   await data.open?.();
 
-  const stopping: Stopping = { reason: undefined };
+  const stopping = stopRequest();
+  const stop = (reason: string) => void (stopping.reason ??= reason);
   const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
-  let scores = from?.progress.scores as Scores<N> | undefined, steps = from?.progress.step ?? 0;
+  let scores = trains ? from?.progress.scores as Scores<N> | undefined : undefined;
+  let steps = from?.progress.step ?? 0, stopped: string | undefined;
   try {
-    await drive(begin({ ...opened, from, stopped: () => stopping.reason }), everyHook, stopping, (event) => {
-      if (event.type === "scores") scores = event.scores;
-      if (event.type === "end") steps = event.step;
+    checkNeeds(call.verb, everyHook, {
+      scores: metrics.map(({ name }) => name),
+      judged: !trains || data.val !== undefined && metrics.length > 0,
     });
+    const terms = trains ? termsOf({ data, optimizer: props.optimizer, length: call.options as Length }) : undefined;
+    const notes = found?.note === undefined ? [] : [found.note];
+    if (terms && found) notes.push(...goingOn(found, { terms, settings }, props.seed));
+    notes.push(...from === undefined ? call.notes ?? [] : [changedComputer(from.settings, engine) ?? []].flat());
+    if (checkpoint === true && found === undefined) {
+      notes.push(`There is no checkpoint in ${folder} yet: the weights are those that the model has, or new ones.`);
+    }
+    const kept = () => ({ hooks: statesOf(everyHook), ...terms && { terms } });
+    const observe = (event: Event<N>) => {
+      if (event.type === "scores") scores = event.scores;
+      if (event.type === "end") steps = event.step, stopped = event.stopped;
+      hear(event);
+    };
+    const events = begin({ ...opened, from, stopped: () => stopping.reason, stopping: stopping.asked, stop });
+    await drive(events, everyHook, { stopping, observe, kept, notes });
   } finally {
     await data.close?.();
   }
-  return Object.freeze({ model, scores, steps, stopped: stopping.reason, logDir: files?.logDir });
+  return Object.freeze({ model, scores, steps, stopped, logDir: files?.logDir });
+}
+
+/** Takes a folder for a run. */
+async function hold(folder: string): Promise<Lock> {
+  await openFolder(folder);
+  return await lockFolder(folder);
+}
+
+/** What the log says of a run that was asked to go on, a line each; what cannot is refused. */
+function goingOn({ path, snapshot }: Newest, going: Going, seed: number | undefined): string[] {
+  const changed = checkResume(snapshot, going), { step, seed: kept } = snapshot.progress;
+  const told = changed.length === 0 ? "" : `; changed since: ${changed.join(", ")}`;
+  const other = seed === undefined || seed === kept
+    ? []
+    : [`The run goes on with the seed of its checkpoint, ${kept}, and not with ${seed}.`];
+  return [`Going on from ${path}, after step ${step}${told}.`, ...other];
 }
 
 /**
  * Finds and reads a checkpoint.
  *
- * @param checkpoint A path, or true for the newest of the work directory, or false for none.
- * @returns Undefined where none was asked for, or the work directory has none yet.
+ * @param checkpoint A path, or true for the newest of the folder, or false for none.
+ * @param folder Where checkpoints are.
+ * @param none What happens where the folder has none yet: a run that trains begins, one that judges is refused.
+ * @returns Undefined where none was asked for, or there is none and the run may begin.
  */
-export async function load(checkpoint: boolean | string, workDir: string | undefined): Promise<Snapshot | undefined> {
+export async function load(
+  checkpoint: boolean | string,
+  folder: string | undefined,
+  none: "begin" | "refuse",
+): Promise<Newest | undefined> {
   if (checkpoint === false) return undefined;
-  if (checkpoint === true && workDir === undefined) {
+  if (checkpoint !== true) return { path: checkpoint, snapshot: await loadCheckpoint(checkpoint) };
+  if (folder === undefined) {
     throw new TypeError("Cannot find the newest checkpoint as runner() must have a workDir: got none. Or name a path.");
   }
-  const path = checkpoint === true ? await lastCheckpoint(workDir!) : checkpoint;
-  return path === undefined ? undefined : await loadCheckpoint(path);
+  const newest = await newestCheckpoint(folder);
+  if (newest === undefined && none === "refuse") {
+    throw new Deno.errors.NotFound(
+      `Cannot take the newest checkpoint as ${folder} must have one: got none. Train first, or name a path.`,
+    );
+  }
+  return newest;
 }

@@ -17,8 +17,8 @@ export interface RunParts {
   readonly optimizer: unknown;
   /** Of `.evaluator()`. */
   readonly metrics: readonly unknown[];
-  /** All that listen, in order. */
-  readonly hooks: readonly unknown[];
+  /** All that listen, in order; they do not change what is learnt, and are there by name alone. */
+  readonly hooks: readonly { readonly name: string }[];
   /** Of `.engine()`. */
   readonly engine: unknown;
 }
@@ -27,8 +27,10 @@ export interface RunParts {
 export interface Call {
   /** Its name. */
   readonly verb: "train" | "validate" | "test";
-  /** Its options, defaults filled in. */
+  /** Its options, defaults filled in; not where it goes on, as a run that is resumed is the same run. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** What the log says where the run begins, and does not go on. Default nothing. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -41,7 +43,7 @@ export interface Call {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cpu, sgd } from "../../mod.ts";
+ * import { cpu, sgd } from "jsr:@raptor/raptor";
  * import { runSettings } from "./run_settings.ts";
  *
  * const parts = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
@@ -50,9 +52,26 @@ export interface Call {
  * ```
  */
 export function runSettings(parts: RunParts, { verb, options }: Call, seed: number): Settings {
-  const { model, data, loss, optimizer, metrics, hooks, engine } = parts;
+  const { model, data, loss, optimizer, metrics, engine } = parts;
+  const hooks = parts.hooks.map(({ name }) => name || "a function");
   const used = { model, data, ...verb === "train" && { loss, optimizer }, metrics, hooks, engine };
   return plainRecord({ ...used, [verb]: options, seed, raptor: VERSION });
+}
+
+/**
+ * Whether a run is counted in steps, as far as its settings tell.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isInSteps } from "./run_settings.ts";
+ *
+ * assertEquals([{ train: { steps: 100 } }, { train: { epochs: 2 } }, undefined].map(isInSteps), [true, false, false]);
+ * ```
+ */
+export function isInSteps(settings: Settings | undefined): boolean {
+  const { train = null } = settings ?? {};
+  return typeof train === "object" && train !== null && "steps" in train;
 }
 
 /**

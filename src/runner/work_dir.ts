@@ -1,6 +1,7 @@
 /** The folder that a run writes to. */
 import { join } from "node:path";
 import { stamp } from "../record/format.ts";
+import { grantHint } from "../terminal/permission_flag.ts";
 
 /** The files of one run's log. */
 export interface LogFiles {
@@ -13,7 +14,8 @@ export interface LogFiles {
 }
 
 /**
- * Makes the work directory and the folder of a new log in it, and so finds out whether it can be written to.
+ * Makes the work directory and the folder of a new log in it, and so finds out whether it can be written to. Each run has a
+ * log folder of its own, also where two begin in one second.
  *
  * @param workDir Made where it is missing.
  * @throws {Error} If it cannot be written to.
@@ -29,17 +31,32 @@ export interface LogFiles {
  * ```
  */
 export async function openWorkDir(workDir: string): Promise<LogFiles> {
+  await openFolder(workDir);
   const time = stamp(new Date()).replaceAll(/[/:]/g, "").replace(" ", "_");
-  const logDir = join(workDir, time);
-  try {
-    await Deno.mkdir(join(logDir, "vis_data"), { recursive: true });
-  } catch (error) {
-    const hint = error instanceof Deno.errors.NotCapable
-      ? `Run with --allow-read=${workDir} --allow-write=${workDir}.`
-      : "Give runner() another workDir, or make this one writable.";
-    throw new Error(`Cannot write to the work directory ${workDir} as ${(error as Error).message}. ${hint}`, {
-      cause: error,
-    });
+  for (let number = 1;; number++) {
+    const name = number === 1 ? time : `${time}_${number}`, logDir = join(workDir, name);
+    try {
+      await Deno.mkdir(logDir);
+      await Deno.mkdir(join(logDir, "vis_data"));
+      return { logDir, log: join(logDir, `${name}.log`), scalars: join(logDir, "vis_data", "scalars.json") };
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw unwritable(workDir, error as Error);
+    }
   }
-  return { logDir, log: join(logDir, `${time}.log`), scalars: join(logDir, "vis_data", "scalars.json") };
+}
+
+/**
+ * Makes a folder that a run writes to, where it is missing.
+ *
+ * @throws {Error} If it cannot be made.
+ */
+export async function openFolder(folder: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true }).catch((error) => Promise.reject(unwritable(folder, error)));
+}
+
+function unwritable(folder: string, error: Error): Error {
+  const hint = error instanceof Deno.errors.NotCapable
+    ? grantHint(["read", "write"], folder)
+    : "Give runner() another workDir, or make this one writable.";
+  return new Error(`Cannot write to the work directory ${folder} as ${error.message}. ${hint}`, { cause: error });
 }

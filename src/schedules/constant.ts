@@ -12,7 +12,7 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts"
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { constant } from "./constant.ts";
+ * import { constant } from "jsr:@raptor/raptor";
  *
  * assertEquals(constant(0.1)(7, { steps: 10, stepsPerEpoch: 5 }), 0.1);
  * ```

@@ -14,7 +14,7 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts"
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { cosine } from "./cosine.ts";
+ * import { cosine } from "jsr:@raptor/raptor";
  *
  * assertAlmostEquals(cosine(0.1)(5, { steps: 10, stepsPerEpoch: 10 }), 0.05, 1e-9);
  * ```

@@ -13,7 +13,7 @@ import type { Schedule } from "../schedule.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { exponential } from "./exponential.ts";
+ * import { exponential } from "jsr:@raptor/raptor";
  *
  * assertEquals(exponential(0.1, 0.5)(2, { steps: 10, stepsPerEpoch: 10 }), 0.025);
  * ```

@@ -7,7 +7,8 @@ import type { BoundedSchedule } from "../pace/lasting.ts";
 /**
  * Lets each schedule follow when the one before has ended, counting from there on.
  *
- * What follows sees a run that begins where it begins: without a length of its own it lasts for what is left.
+ * What follows sees a run that begins where it begins: without a length of its own it lasts for what is left. Epochs end
+ * where those of the run do, also for what begins in the middle of one.
  *
  * @param parts Schedules that end, then a last one of any kind.
  * @throws {TypeError} If a part but the last does not end.
@@ -15,9 +16,7 @@ import type { BoundedSchedule } from "../pace/lasting.ts";
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { cosine } from "./cosine.ts";
- * import { join } from "./join.ts";
- * import { linear } from "./linear.ts";
+ * import { cosine, join, linear } from "jsr:@raptor/raptor";
  *
  * const lr = join(linear(0.01, 0.1, { epochs: 1 }), cosine(0.1));
  * const span = { steps: 30, stepsPerEpoch: 10 };
@@ -35,13 +34,14 @@ export function join(...parts: readonly [...BoundedSchedule[], Schedule]): Sched
     );
   }
   return asPart("join", (step: number, span: Span) => {
-    let { steps } = span, now = step;
+    let { steps, offset = 0 } = span, now = step;
     for (const part of bounded) {
-      const here = { ...span, steps }, length = part.lasts(here);
+      const here = { ...span, steps, offset }, length = part.lasts(here);
       if (now < length) return part(now, here);
       now -= length;
       steps -= length;
+      offset += length;
     }
-    return last(now, { ...span, steps });
+    return last(now, { ...span, steps, offset });
   }, { settings: plainRecord({ parts }) });
 }

@@ -12,7 +12,7 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts"
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { linear } from "./linear.ts";
+ * import { linear } from "jsr:@raptor/raptor";
  *
  * const warmUp = linear(0.01, 0.1, { steps: 5 });
  * [0.01, 0.0325, 0.055, 0.0775, 0.1, 0.1].forEach((value, step) =>

@@ -24,7 +24,7 @@ export interface OneCycleOptions extends Stretch {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { oneCycle } from "./one_cycle.ts";
+ * import { oneCycle } from "jsr:@raptor/raptor";
  *
  * const lr = oneCycle(1, { steps: 10 });
  * [0.04, 0.52, 1].forEach((value, step) => assertAlmostEquals(lr(step, { steps: 10, stepsPerEpoch: 10 }), value, 1e-9));

@@ -14,8 +14,7 @@ import { epochOf } from "../pace/epoch_of.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { exponential } from "./exponential.ts";
- * import { perEpoch } from "./per_epoch.ts";
+ * import { exponential, perEpoch } from "jsr:@raptor/raptor";
  *
  * const lr = perEpoch(exponential(1, 0.5));
  * assertEquals([0, 9, 10, 20].map((step) => lr(step, { steps: 30, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);
@@ -25,6 +24,7 @@ export function perEpoch(schedule: Schedule): Schedule {
   requireRange("perEpoch", "a function", { schedule });
   return asPart("perEpoch", (step: number, span: Span) => {
     const epoch = epochOf("perEpoch", step, span);
-    return schedule(epoch, { steps: Math.ceil(span.steps / span.stepsPerEpoch), stepsPerEpoch: 1 });
+    const epochs = span.steps < Infinity ? epochOf("perEpoch", span.steps - 1, span) + 1 : Infinity;
+    return schedule(epoch, { steps: epochs, stepsPerEpoch: 1 });
   }, { settings: plainRecord({ schedule }) });
 }

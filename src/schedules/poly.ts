@@ -19,7 +19,7 @@ export interface PolyOptions extends Stretch {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { poly } from "./poly.ts";
+ * import { poly } from "jsr:@raptor/raptor";
  *
  * assertAlmostEquals(poly(0.1, { power: 2 })(5, { steps: 11, stepsPerEpoch: 11 }), 0.025, 1e-9);
  * ```

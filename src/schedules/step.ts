@@ -21,7 +21,7 @@ export type StepOptions =
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { step } from "./step.ts";
+ * import { step } from "jsr:@raptor/raptor";
  *
  * const lr = step(1, { epochs: 30, gamma: 0.5 });
  * assertEquals([0, 29, 30, 60].map((epoch) => lr(epoch * 10, { steps: 900, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);
@@ -63,7 +63,7 @@ export type MultiStepOptions =
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { multiStep } from "./step.ts";
+ * import { multiStep } from "jsr:@raptor/raptor";
  *
  * const lr = multiStep(1, { epochs: [2, 3], gamma: 0.5 });
  * assertEquals([0, 19, 20, 30].map((step) => lr(step, { steps: 50, stepsPerEpoch: 10 })), [1, 1, 0.5, 0.25]);

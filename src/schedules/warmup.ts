@@ -23,8 +23,7 @@ export interface WarmupOptions extends Stretch {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { constant } from "./constant.ts";
- * import { warmup } from "./warmup.ts";
+ * import { constant, warmup } from "jsr:@raptor/raptor";
  *
  * const lr = warmup(constant(1), { steps: 3, factor: 0.5 });
  * [0.5, 0.75, 1, 1].forEach((value, step) => assertAlmostEquals(lr(step, { steps: 9, stepsPerEpoch: 3 }), value, 1e-9));

@@ -12,7 +12,7 @@ import type { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { refuse } from "./refuse.ts";
  *
  * const error = refuse("dense", { training: true, seed: 0, path: "head" }, "[batch, 3]", tf.zeros([1, 2]));

@@ -10,7 +10,7 @@ import type { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { requireSameShape } from "./require_same_shape.ts";
  *
  * const text = "Cannot compute the huber loss as prediction and target must be of one shape: got [2, 1] and [2].";

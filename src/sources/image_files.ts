@@ -23,7 +23,7 @@ export interface ImageFilesOptions {
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { imageFiles } from "./image_files.ts";
+ * import { imageFiles } from "jsr:@raptor/raptor";
  *
  * const source = imageFiles({ files: ["nowhere/cat.jpg"], labels: [0] });
  * await source.open!();
@@ -40,7 +40,7 @@ export function imageFiles(options: ImageFilesOptions): Source<Picture, number> 
   }
   let decode: ImageDecoder | undefined;
   // Plain data: a thread is told all of it.
-  const told: ImageFilesOptions = { files, labels: Array.from(labels) };
+  const told: ImageFilesOptions = { files, labels: Array.from(labels), ...classes && { classes } };
   return Object.freeze({
     name: "imageFiles",
     settings,
@@ -63,11 +63,19 @@ function notOpen(): Error {
   return new Error("Cannot read images as their source must be open first: got no decoder. Call await open() before.");
 }
 
+/** The most that a file may have, in bytes: the largest image that is decoded, uncompressed. */
+const MOST_BYTES = 2 ** 28;
+
 function read(path: string, decode: ImageDecoder): Picture {
   let bytes: Uint8Array;
   try {
+    const { isFile, size } = Deno.statSync(path);
+    // A pipe would be waited for, and a device such as /dev/zero has no end.
+    if (!isFile) throw new TypeError("it must be a file: got a folder, a pipe or a device");
+    if (size > MOST_BYTES) throw new TypeError(`it must have at most ${MOST_BYTES} bytes: got ${size}`);
     bytes = Deno.readFileSync(path);
   } catch (error) {
+    if (error instanceof TypeError) throw new Error(`Cannot read ${path} as ${error.message}. Remove it.`);
     throw new Error(
       `Cannot read ${path} as it must be a file that may be read: got ${(error as Error).name}. ` +
         "Put it back, or open the dataset anew.",

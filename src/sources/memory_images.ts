@@ -40,7 +40,7 @@ interface SharedImages extends Omit<MemoryImagesOptions, "pixels" | "labels"> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { memoryImages } from "./memory_images.ts";
+ * import { memoryImages } from "jsr:@raptor/raptor";
  *
  * const source = memoryImages({ pixels: Uint8Array.of(1, 2, 3, 4), labels: Uint8Array.of(0, 5), shape: [1, 2, 1] });
  * assertEquals(await source.get(1), { x: { dtype: "uint8", shape: [1, 2, 1], data: Uint8Array.of(3, 4) }, y: 5 });
@@ -64,7 +64,7 @@ export function memoryImages(options: MemoryImagesOptions): Source<Picture, numb
     size: labels.length,
     ...classes && { classes },
     shape,
-    ...isShared && { recipe: recipeOf({ pixels, labels, shape }) },
+    ...isShared && { recipe: recipeOf({ pixels, labels, shape, ...classes && { classes } }) },
     get: (index: number) => ({
       x: { dtype: "uint8" as const, shape, data: pixels.subarray(index * bytes, (index + 1) * bytes) },
       y: labels[index]!,
@@ -81,9 +81,9 @@ export function memoryImages(options: MemoryImagesOptions): Source<Picture, numb
   });
 }
 
-function recipeOf({ pixels, labels, shape }: MemoryImagesOptions): Recipe {
+function recipeOf({ pixels, labels, ...others }: MemoryImagesOptions): Recipe {
   const width = labels.BYTES_PER_ELEMENT;
-  const options: SharedImages = { pixels: placeOf(pixels), labels: placeOf(labels), width, shape };
+  const options: SharedImages = { pixels: placeOf(pixels), labels: placeOf(labels), width, ...others };
   return Object.freeze({ module: import.meta.url, name: "sharedImages", options });
 }
 
@@ -92,12 +92,12 @@ function placeOf({ buffer, byteOffset, byteLength }: Bytes): Bytes {
 }
 
 /** What a thread makes of the recipe of {@linkcode memoryImages}. */
-export function sharedImages({ pixels, labels, width, shape }: SharedImages): Source<Picture, number> {
+export function sharedImages({ pixels, labels, width, ...others }: SharedImages): Source<Picture, number> {
   const Labels = width === 1 ? Uint8Array : Int32Array;
   return memoryImages({
     pixels: new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength),
     labels: new Labels(labels.buffer as ArrayBuffer, labels.byteOffset, labels.byteLength / width),
-    shape,
+    ...others,
   });
 }
 
@@ -107,7 +107,7 @@ export function sharedImages({ pixels, labels, width, shape }: SharedImages): So
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { share } from "./memory_images.ts";
+ * import { share } from "jsr:@raptor/raptor";
  *
  * const { pixels } = share({ pixels: Uint8Array.of(1, 2), labels: Uint8Array.of(0) });
  * assertEquals(pixels.buffer instanceof SharedArrayBuffer, true);

@@ -26,7 +26,7 @@ export interface RowsOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { rows } from "./rows.ts";
+ * import { rows } from "jsr:@raptor/raptor";
  *
  * const source = rows({ x: [[1, 2], [3, 4]], y: [0, 1], classes: 2 });
  * await source.open!();
@@ -38,23 +38,28 @@ export function rows(options: RowsOptions): Source {
   const settings = settle("rows", options, { x, y, classes, called });
   const size = countPairs(x, y, called);
   const count = typeof classes === "number" ? classes : classes?.length;
-  let inputs: HostTensor | undefined, targets: HostTensor | undefined;
+  let input: ((index: number) => HostTensor) | undefined, target: (index: number) => HostTensor | number;
+  let labels: ArrayLike<number> = [];
   return Object.freeze({
     name: "rows",
     settings,
     size,
     ...typeof classes === "object" && { classes },
     async open() {
-      if (targets !== undefined) return;
-      inputs = await readHost(x, called[0]);
-      const read = await readHost(y, called[1]);
-      targets = count === undefined ? read : requireLabels(read, count, called[1]);
+      if (input !== undefined) return;
+      const inputs = rowsOf(await readHost(x, called[0])), targets = await readHost(y, called[1]);
+      if (count === undefined) target = rowsOf(targets);
+      else {
+        const checked = labels = requireLabels(targets, count, called[1]);
+        target = (index) => checked[index]!;
+      }
+      input = inputs;
     },
     get(index: number): Sample {
-      if (inputs === undefined || targets === undefined) throw notOpen();
-      return { x: rowOf(inputs, index), y: count === undefined ? rowOf(targets, index) : targets.data[index]! };
+      if (input === undefined) throw notOpen();
+      return { x: input(index), y: target(index) };
     },
-    ...count !== undefined && { labels: () => targets?.data ?? [] },
+    ...count !== undefined && { labels: () => labels },
     title: (index: number) => `row ${index}`,
   });
 }
@@ -71,19 +76,20 @@ function countPairs(x: HostData, y: HostData, [xName, yName]: readonly [string, 
   throw new RangeError(`Cannot use ${xName} as there must be at least one example: got none. Give it some data.`);
 }
 
-function requireLabels(targets: HostTensor, classes: number, name: string): HostTensor {
-  if (targets.shape.length !== 1) {
+function requireLabels({ shape, data }: HostTensor, classes: number, name: string): ArrayLike<number> {
+  if (shape.length !== 1) {
     throw new TypeError(
-      `Cannot use ${name} as labels must have the shape [n]: got [${targets.shape}]. Turn one-hot rows into class numbers.`,
+      `Cannot use ${name} as labels must have the shape [n]: got [${shape}]. Turn one-hot rows into class numbers.`,
     );
   }
-  checkLabels(targets.data, classes, name);
-  return targets;
+  checkLabels(data, classes, name);
+  return data;
 }
 
-function rowOf({ dtype, shape: [, ...shape], data }: HostTensor, index: number): HostTensor {
+/** What hands out one row after the other. */
+function rowsOf({ dtype, shape: [, ...shape], data }: HostTensor): (index: number) => HostTensor {
   const size = shape.reduce((product, side) => product * side, 1);
-  return { dtype, shape, data: data.subarray(index * size, (index + 1) * size) };
+  return (index) => ({ dtype, shape, data: data.subarray(index * size, (index + 1) * size) });
 }
 
 function notOpen(): Error {

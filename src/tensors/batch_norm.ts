@@ -29,8 +29,7 @@ export interface BatchNormed {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { batchNormTrain } from "./batch_norm.ts";
+ * import { batchNormTrain, tf } from "jsr:@raptor/raptor";
  *
  * const { y, variance } = batchNormTrain(tf.tensor2d([[1], [3]]), tf.ones([1]), tf.zeros([1]), 0);
  * assertAlmostEquals(y.dataSync()[1]!, 1, 1e-6);

@@ -24,7 +24,7 @@ interface Holder {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { byReference } from "./by_reference.ts";
  *
  * await tf.setBackend("cpu");

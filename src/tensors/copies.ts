@@ -15,7 +15,7 @@ interface Copying {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { copiesAtOnce, declareCopies } from "./copies.ts";
  *
  * await tf.setBackend("cpu");

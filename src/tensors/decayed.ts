@@ -7,7 +7,7 @@ import { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { decayed } from "./decayed.ts";
  *
  * assertEquals(decayed(tf.tensor1d([1]), tf.tensor1d([4]), 0.5).arraySync(), [3]);

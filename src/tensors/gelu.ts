@@ -11,7 +11,7 @@ import { type Composition, runKernel } from "./kernel.ts";
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { gelu } from "./gelu.ts";
  *
  * assertAlmostEquals(gelu(tf.scalar(1)).dataSync()[0]!, 0.8413447, 1e-5);

@@ -31,7 +31,7 @@ const gradients: readonly Gradient[] = [
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { repairGradients } from "./gradients.ts";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  *
  * repairGradients();
  * const slope = tf.grad((x) => tf.sum(tf.mirrorPad(x, [[1, 1]], "reflect")));

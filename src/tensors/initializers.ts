@@ -12,8 +12,7 @@ import type { Initializer } from "./weight.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { generator } from "./random.ts";
- * import { kaimingNormal } from "./initializers.ts";
+ * import { generator, kaimingNormal } from "jsr:@raptor/raptor";
  *
  * assertEquals(kaimingNormal()([3, 3, 4, 8], generator(1)).length, 288);
  * ```
@@ -36,8 +35,7 @@ export function kaimingNormal(): Initializer {
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { generator } from "./random.ts";
- * import { fanInUniform } from "./initializers.ts";
+ * import { fanInUniform, generator } from "jsr:@raptor/raptor";
  *
  * assert(fanInUniform(4)([9], generator(1)).every((value) => Math.abs(value) <= 0.5));
  * ```

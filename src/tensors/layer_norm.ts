@@ -15,7 +15,7 @@ import { type Composition, runKernel } from "./kernel.ts";
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { layerNorm } from "./layer_norm.ts";
  *
  * const y = layerNorm(tf.tensor2d([[1, 3]]), tf.ones([2]), tf.zeros([2]), 1e-9);

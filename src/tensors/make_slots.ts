@@ -1,10 +1,11 @@
 /** The memory of optimizers: variables beside the weights that learn. */
 import type { Params } from "../model.ts";
 import type { Slots } from "../optimizer.ts";
+import { distinct } from "./distinct.ts";
 import { weight } from "./weight.ts";
 
 /**
- * Makes slots of a weight's shape for every weight that learns, named `<weight>/<slot>`.
+ * Makes slots of a weight's shape for every weight that learns, once where it has two names, named `<weight>/<slot>`.
  *
  * @param params The model's weights.
  * @param names The slots of each weight.
@@ -13,7 +14,7 @@ import { weight } from "./weight.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { weight } from "./weight.ts";
+ * import { weight } from "jsr:@raptor/raptor";
  * import { makeSlots } from "./make_slots.ts";
  *
  * const params = { kernel: weight([2], 1), mean: weight([2], 0, { trainable: false }) };
@@ -22,7 +23,7 @@ import { weight } from "./weight.ts";
  */
 export function makeSlots(params: Params, names: readonly string[], filling = 0): Slots {
   return Object.fromEntries(
-    Object.entries(params).filter(([, { trainable }]) => trainable).flatMap(([name, { shape }]) =>
+    Object.entries(distinct(params)).filter(([, { trainable }]) => trainable).flatMap(([name, { shape }]) =>
       names.map((slot) => [`${name}/${slot}`, weight(shape, filling, { trainable: false })])
     ),
   );

@@ -24,7 +24,7 @@ export function checkPadding(layer: string, padding: Padding): void {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { padImage } from "./padding.ts";
  *
  * assertEquals(padImage(tf.zeros([1, 2, 2, 1]), 1, 0).shape, [1, 4, 4, 1]);

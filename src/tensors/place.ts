@@ -3,6 +3,7 @@
  * level), the path in its errors, and what sets its random numbers apart from those of its twins.
  */
 import type { Mode, Model } from "../model.ts";
+import { tf } from "../tf.ts";
 import { mixSeed } from "./random.ts";
 
 /** A layer whose input and output are not looked at. */
@@ -18,7 +19,7 @@ export type AnyLayer = Model<any, any>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { dense } from "../layers/dense.ts";
+ * import { dense } from "jsr:@raptor/raptor";
  * import { place } from "./place.ts";
  *
  * assertEquals(Object.keys(place("head", dense({ inputs: 2, units: 1 })).params), ["head/kernel", "head/bias"]);
@@ -39,6 +40,7 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
     ...layer.settings && { settings: layer.settings },
     staticGraph: layer.staticGraph ?? false,
     params: Object.freeze(params),
+    ...layer.penalty && { penalty: () => layer.penalty!() },
     forward(x: unknown, { training, seed, path }: Mode) {
       return layer.forward(x, {
         training,
@@ -47,4 +49,25 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
       });
     },
   }) as unknown as L;
+}
+
+/**
+ * The penalty of a model that is made of layers, to be spread into it: the sum of theirs, if any has one.
+ *
+ * @param layers A layer that is there twice adds its penalty once: its weights are there once.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { relu, tf } from "jsr:@raptor/raptor";
+ * import { penaltyOf } from "./place.ts";
+ *
+ * const bound = { ...relu(), penalty: () => tf.scalar(2) };
+ * assertEquals(penaltyOf([relu(), bound, bound]).penalty!().dataSync()[0], 2);
+ * assertEquals(penaltyOf([relu()]), {});
+ * ```
+ */
+export function penaltyOf(layers: readonly AnyLayer[]): Pick<AnyLayer, "penalty"> {
+  const those = [...new Set(layers)].filter(({ penalty }) => penalty !== undefined);
+  return those.length === 0 ? {} : { penalty: () => tf.addN(those.map((layer) => layer.penalty!())) as tf.Scalar };
 }

@@ -15,7 +15,7 @@
  * @example
  * ```ts
  * import { assertEquals, assertNotEquals } from "@std/assert";
- * import { mixSeed } from "./random.ts";
+ * import { mixSeed } from "jsr:@raptor/raptor";
  *
  * assertEquals(mixSeed(1, "kernel"), mixSeed(1, "kernel"));
  * assertNotEquals(mixSeed(1, 2), mixSeed(2, 1));
@@ -45,7 +45,7 @@ function mix(hash: number, value: number): number {
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { generator } from "./random.ts";
+ * import { generator } from "jsr:@raptor/raptor";
  *
  * const next = generator(7);
  * const number = next();
@@ -76,7 +76,7 @@ export function generator(seed: number): () => number {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { generator, normals } from "./random.ts";
+ * import { generator, normals } from "jsr:@raptor/raptor";
  *
  * assertEquals(normals(3, generator(1)).length, 3);
  * ```
@@ -103,7 +103,7 @@ export function normals(size: number, next: () => number): Float32Array<ArrayBuf
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { generator, permutation } from "./random.ts";
+ * import { generator, permutation } from "jsr:@raptor/raptor";
  *
  * assertEquals(permutation(4, generator(1)).toSorted(), Uint32Array.of(0, 1, 2, 3));
  * ```

@@ -1,6 +1,7 @@
 /** The one place where values leave the device, and where they go back. */
 import { tf } from "../tf.ts";
 import type { HostTensor } from "../snapshot.ts";
+import { isLedger, writeNumbers } from "./ledger.ts";
 
 /**
  * Reads tensors from the device.
@@ -11,7 +12,7 @@ import type { HostTensor } from "../snapshot.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { readTensors } from "./read.ts";
  *
  * const { bias } = await readTensors({ bias: tf.tensor1d([1, 2]) });
@@ -42,7 +43,7 @@ const TOGETHER = 32;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { readScalars } from "./read.ts";
  *
  * assertEquals(await readScalars([tf.scalar(1), tf.scalar(2)]), [1, 2]);
@@ -63,7 +64,7 @@ export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { writeTensor } from "./read.ts";
  *
  * const variable = tf.variable(tf.zeros([2]));
@@ -72,5 +73,6 @@ export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number
  * ```
  */
 export function writeTensor(variable: tf.Variable, { data, shape, dtype }: HostTensor): void {
-  tf.tidy(() => variable.assign(tf.tensor(data, [...shape], dtype)));
+  if (isLedger(variable)) writeNumbers(variable, Array.from(data));
+  else tf.tidy(() => variable.assign(tf.tensor(data, [...shape], dtype)));
 }

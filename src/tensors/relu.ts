@@ -15,7 +15,7 @@ import { type Composition, runGradient } from "./kernel.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { relu } from "./relu.ts";
  *
  * assertEquals(tf.grad((x) => tf.sum(relu(x)))(tf.tensor1d([-1, 2])).arraySync(), [0, 1]);

@@ -20,7 +20,7 @@ import { repairSpreadProducts } from "./repairs/spread_products.ts";
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { repairKernels } from "./repairs.ts";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  *
  * await tf.setBackend("cpu");
  * repairKernels("cpu");

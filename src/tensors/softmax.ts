@@ -15,7 +15,7 @@ import { type Composition, runGradient } from "./kernel.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { softmax } from "./softmax.ts";
  *
  * const slope = tf.grad((x) => tf.sum(tf.mul(softmax(x), [1, 0])));

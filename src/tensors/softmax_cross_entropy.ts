@@ -24,7 +24,7 @@ export interface Targets {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  *
  * const losses = softmaxCrossEntropy(tf.zeros([1, 4]), tf.tensor1d([2], "int32"), { smoothing: 0 });

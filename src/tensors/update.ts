@@ -15,8 +15,7 @@ import { type Attributes, hasKernel, type Inputs } from "./kernel.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { descentUpdate } from "./update.ts";
+ * import { descentUpdate, tf } from "jsr:@raptor/raptor";
  *
  * const weight = tf.variable(tf.tensor1d([1]));
  * tf.tidy(() => descentUpdate(weight, tf.tensor1d([2]), { lr: 0.25 }));
@@ -47,8 +46,7 @@ export interface MomentumUpdate {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { momentumUpdate } from "./update.ts";
+ * import { momentumUpdate, tf } from "jsr:@raptor/raptor";
  *
  * const [weight, velocity] = [tf.variable(tf.tensor1d([1])), tf.variable(tf.tensor1d([1]))];
  * tf.tidy(() => momentumUpdate(weight, velocity, tf.tensor1d([2]), { lr: 0.25, momentum: 0.5, nesterov: false }));
@@ -89,8 +87,7 @@ export interface AdamUpdate {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
- * import { adamUpdate } from "./update.ts";
+ * import { adamUpdate, tf } from "jsr:@raptor/raptor";
  *
  * const [weight, first, second] = [1, 0, 0].map((value) => tf.variable(tf.tensor1d([value])));
  * const numbers = { lr: 0.5, beta1: 0, beta2: 0, epsilon: 0 };
@@ -120,7 +117,7 @@ export function adamUpdate(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { followUpdate } from "./update.ts";
  *
  * const weight = tf.variable(tf.tensor1d([1]));
@@ -131,6 +128,29 @@ export function adamUpdate(
 export function followUpdate(weight: tf.Variable, target: tf.Tensor, { share }: { readonly share: number }): void {
   if (inPlace("FollowUpdate", { weight, target }, { share })) return;
   weight.assign(tf.add(weight, tf.mul(tf.sub(target, weight), share)));
+}
+
+/**
+ * Gives a weight back what it held before, where the change is not to be kept, in place.
+ *
+ * Engines may register the kernel `TakeBackUpdate` ({weight, before, keep}).
+ *
+ * @param before A copy of what it held.
+ * @param keep A boolean scalar.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { takeBackUpdate } from "./update.ts";
+ *
+ * const weight = tf.variable(tf.tensor1d([NaN]));
+ * tf.tidy(() => takeBackUpdate(weight, tf.tensor1d([3]), tf.scalar(false, "bool")));
+ * assertEquals(weight.arraySync(), [3]);
+ * ```
+ */
+export function takeBackUpdate(weight: tf.Variable, before: tf.Tensor, keep: tf.Tensor): void {
+  if (!inPlace("TakeBackUpdate", { weight, before, keep }, {})) weight.assign(tf.where(keep, weight, before));
 }
 
 function inPlace(kernel: string, inputs: Inputs, attributes: Attributes): boolean {

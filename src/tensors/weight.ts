@@ -46,7 +46,7 @@ interface Origin {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { weight } from "./weight.ts";
+ * import { weight } from "jsr:@raptor/raptor";
  *
  * const bias = weight([2], 0.5);
  * assertEquals(bias.arraySync(), [0.5, 0.5]);
@@ -81,7 +81,7 @@ export function weight(
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { initialize, weight } from "./weight.ts";
+ * import { initialize, weight } from "jsr:@raptor/raptor";
  *
  * const model = { params: { kernel: weight([4], (shape, next) => Float32Array.from({ length: shape[0]! }, next)) } };
  * initialize(model, 1);

@@ -1,4 +1,5 @@
 /** A progress bar below the lines of a terminal. Where standard error is no terminal there is none. */
+import process from "node:process";
 // @ts-types="npm:@types/cli-progress@3.11.6"
 import cliProgress from "npm:cli-progress@3.12.0";
 
@@ -41,6 +42,8 @@ export interface Bar {
  */
 export function bar(label: string, { total, unit }: BarOptions): Bar {
   if (!Deno.stderr.isTerminal()) return { update: () => {}, around: (print) => print(), stop: () => {} };
+  // A terminal that was closed must not end what the bar tells of.
+  if (!process.stderr.listeners("error").includes(ignore)) process.stderr.on("error", ignore);
   const inMegabytes = (value: number) => (value / 1e6).toFixed(1);
   const single = new cliProgress.SingleBar({
     format: total
@@ -60,7 +63,11 @@ export function bar(label: string, { total, unit }: BarOptions): Bar {
   return {
     update: (done, label) => single.update(done, label === undefined ? {} : { label }),
     around(print) {
-      Deno.stderr.writeSync(clearLine);
+      try {
+        Deno.stderr.writeSync(clearLine);
+      } catch {
+        // Nobody sees it.
+      }
       print();
       // The published types lack the argument: draw even when the text has not changed.
       (single as unknown as { render(force: boolean): void }).render(true);
@@ -68,6 +75,8 @@ export function bar(label: string, { total, unit }: BarOptions): Bar {
     stop: () => single.stop(),
   };
 }
+
+function ignore(): void {}
 
 const words = { bytes: "MB", steps: "steps" } as const;
 const clearLine = new TextEncoder().encode("\r\x1b[K");

@@ -26,12 +26,13 @@ export type Scores<N extends string> = Readonly<Record<N, number>>;
  * @param batches At least one batch; their tensors are disposed of.
  * @param metrics What to judge by.
  * @param step What judges a batch by these metrics. Default a new one, which knows no engine's ways to be faster.
+ * @param stopping Settles when the rest is not waited for any more; the scores are then empty. Default never.
  * @throws {RangeError} If there are no batches.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { accuracy, evaluate, tf } from "../../mod.ts";
+ * import { accuracy, evaluate, tf } from "jsr:@raptor/raptor";
  *
  * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
  * const batch = { x: tf.tensor2d([[0, 1], [1, 0]]), y: tf.tensor1d([1, 1], "int32"), size: 2 };
@@ -46,16 +47,18 @@ export async function* evaluate<X, P, Y, N extends string>(
   batches: Batches<X, Y>,
   metrics: readonly Metric<N, P, Y>[],
   step: JudgingStep<X, Y> = makeJudgingStep({ model, metrics }),
+  stopping?: Promise<unknown>,
 ): AsyncGenerator<Judged, Scores<N>, void> {
   const breathe = breather();
-  let states = metrics.map((metric) => metric.init());
-  let batch = 0, mark = performance.now();
+  const states: tf.Tensor[] = [];
+  let batch = 0, mark = performance.now(), stopped = false;
+  stopping?.then(() => stopped = true);
   try {
-    for await (const { batch: { x, y, size }, dataTime } of timed(batches)) {
+    for (const metric of metrics) states.push(metric.init());
+    for await (const { batch: { x, y, size }, dataTime } of timed(batches, stopping)) {
       try {
         const next = onBatch(size, () => step(states, x, y));
-        tf.dispose(states);
-        states = next;
+        tf.dispose(states.splice(0, states.length, ...next));
       } finally {
         tf.dispose([x, y] as unknown as tf.TensorContainer);
       }
@@ -64,6 +67,7 @@ export async function* evaluate<X, P, Y, N extends string>(
       mark = now;
       await breathe();
     }
+    if (stopped) return {} as Scores<N>;
     if (batch === 0) {
       throw new RangeError(
         `Cannot judge ${model.name} as there must be a batch: got none. Is the validation set empty?`,
@@ -71,9 +75,12 @@ export async function* evaluate<X, P, Y, N extends string>(
     }
     if (metrics.length === 0) return {} as Scores<N>;
     const values = tf.tidy(() => metrics.map((metric, i) => metric.compute(states[i]!)));
-    const scores = await readScalars(values);
-    tf.dispose(values);
-    return Object.fromEntries(metrics.map(({ name }, i) => [name, scores[i]!])) as Scores<N>;
+    try {
+      const scores = await readScalars(values);
+      return Object.fromEntries(metrics.map(({ name }, i) => [name, scores[i]!])) as Scores<N>;
+    } finally {
+      tf.dispose(values);
+    }
   } finally {
     tf.dispose(states);
   }

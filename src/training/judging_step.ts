@@ -1,8 +1,9 @@
 /** One batch of a validation: forward in predict mode and the metrics, in one tidy, without gradients. */
 import { tf } from "../tf.ts";
-import type { EngineInfo } from "../engine.ts";
+import type { EngineInfo, Kept } from "../engine.ts";
 import type { Metric } from "../metric.ts";
 import type { Model } from "../model.ts";
+import { distinct } from "../tensors/distinct.ts";
 
 /** What judges a batch. */
 export interface JudgingParts<X, P, Y, N extends string> {
@@ -15,7 +16,7 @@ export interface JudgingParts<X, P, Y, N extends string> {
 }
 
 /** The metrics' states after a batch from those before it, which the caller disposes of, as of the batch. */
-export type JudgingStep<X, Y> = (states: readonly tf.Tensor[], x: X, y: Y) => tf.Tensor[];
+export type JudgingStep<X, Y> = ((states: readonly tf.Tensor[], x: X, y: Y) => tf.Tensor[]) & Kept;
 
 /**
  * Makes the step of a validation. It is made once a run, as what an engine learns of it holds for every validation.
@@ -23,7 +24,7 @@ export type JudgingStep<X, Y> = (states: readonly tf.Tensor[], x: X, y: Y) => tf
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { accuracy, makeJudgingStep, tf } from "../../mod.ts";
+ * import { accuracy, makeJudgingStep, tf } from "jsr:@raptor/raptor";
  *
  * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
  * const metric = accuracy();
@@ -36,7 +37,7 @@ export function makeJudgingStep<X, P, Y, N extends string>(
   { model, metrics, engine }: JudgingParts<X, P, Y, N>,
 ): JudgingStep<X, Y> {
   const forward = (x: X): P => model.forward(x, { training: false, seed: 0 });
-  const replay = model.staticGraph ? engine?.replay?.(Object.values(model.params)) : undefined;
+  const replay = model.staticGraph ? engine?.replay?.(Object.values(distinct(model.params))) : undefined;
   // Whether a prediction is a single tensor, which the first one tells.
   let single = false;
   const predict = (x: X): P => {
@@ -53,5 +54,7 @@ export function makeJudgingStep<X, P, Y, N extends string>(
       const prediction = predict(x);
       return metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
     });
-  return engine?.compile?.(step) ?? step;
+  const run = engine?.compile?.(step) ?? step;
+  const judge: JudgingStep<X, Y> = (states, x, y) => run(states, x, y);
+  return Object.assign(judge, { release: () => [run, replay].forEach((kept) => kept?.release?.()) });
 }

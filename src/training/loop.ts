@@ -5,16 +5,19 @@
  */
 import { tf } from "../tf.ts";
 import type { Event, Position } from "../hook.ts";
+import type { Moment } from "../optimizer.ts";
 import type { Progress } from "../snapshot.ts";
+import { listed } from "../tensors/non_finite.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { breather } from "./breathe.ts";
-import { pendingLosses } from "./pending.ts";
+import { type Pending, pendingLosses, type Sums } from "./pending.ts";
 import type { Plan } from "./plan.ts";
 import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
-import { makeStep, type StepLosses } from "./step.ts";
-import { rest } from "./rest.ts";
+import { courseOf } from "./course.ts";
+import { makeStep, type StepLosses, type Watch } from "./step.ts";
+import { rest, samplesDone } from "./rest.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
 
@@ -22,12 +25,12 @@ import { validation } from "./validation.ts";
  * Trains a model, and yields what happens as it goes. Whoever reads it may end it early by answering `plan.stopped`.
  *
  * @param plan What to train, and how.
- * @throws {RangeError} If an epoch has no batches or a loss is not finite.
+ * @throws {RangeError} If an epoch has no batches, or a loss or a gradient is not finite and such steps are not left out.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cpu, crossEntropy, initialize, loop, mlp, sgd, tf } from "../../mod.ts";
+ * import { cpu, crossEntropy, initialize, loop, mlp, sgd, tf } from "jsr:@raptor/raptor";
  *
  * const engine = await cpu().open();
  * const model = mlp({ sizes: [2, 2] });
@@ -50,45 +53,69 @@ import { validation } from "./validation.ts";
 export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
   const { model, data, loss, optimizer, seed, length, from, stopped } = plan;
   const told = { ...plan.settings && { settings: plan.settings } };
-  const steps = length.steps ?? times(length.epochs, data.batches?.train);
-  const span = { steps: steps ?? Infinity, stepsPerEpoch: data.batches?.train ?? Infinity };
 
   // The state of the loop; a snapshot holds the same.
-  let { step, epoch, batch, samples, scores, judged, recent } = from?.progress ?? BEGINNING;
+  let { step, epoch, batch, scores, judged, recent, skipped = 0 } = from?.progress ?? BEGINNING;
+  let samples = await samplesDone(data, from?.progress);
+  const { steps, span, shift, ...course } = courseOf(data, length, { step, epoch, batch, samples });
+  let { batches } = course;
 
   if (from !== undefined) restoreWeights(from, model);
   const slots = optimizer.init(model.params);
-  const pending = pendingLosses();
+  const skip = plan.nonFinite === "skip", pending = pendingLosses(skip);
+  // What was read but not yet told, and whether a step has begun that is not done.
+  let unsaid: Progress["recent"] = {}, leftOut: Pending["skipped"] = [], torn = false;
   const breathe = breather();
-  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine });
+  let sums: Sums | undefined;
+  const watch = { skip, see: (...[each, weights]: Parameters<Watch["see"]>) => void (sums = { sums: each, weights }) };
+  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine, watch });
   const examine = makeJudgingStep(plan);
+  const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
 
   const position = (): Position => ({
     // After the last batch of an epoch `epoch` counts it, and `batch` is 0 again.
     ...{ epoch: batch > 0 || step === 0 ? epoch + 1 : epoch, epochs: length.epochs, step, steps },
-    ...{ batch, batches: data.batches?.train },
+    ...{ batch, batches },
   });
-  const state = () => {
-    const progress: Progress = Object.freeze({ step, epoch, batch, samples, seed, scores, judged, recent });
-    return { progress, snapshot: () => takeSnapshot({ model, optimizer, slots, ...told }, progress) };
+  /** Reads the losses that wait. Those that a snapshot asked for come with the next report all the same. */
+  const settle = async () => {
+    if (pending.size === 0) return;
+    const losses = await pending.read();
+    skipped += pending.skipped.length, leftOut = [...leftOut, ...pending.skipped];
+    recent = joined(recent, losses, RECENT), unsaid = joined(unsaid, losses);
   };
+  const progress = (): Progress => {
+    const numbers = { step, epoch, batch, samples, seed, scores, judged, recent };
+    return Object.freeze({ ...numbers, ...skipped > 0 && { skipped } });
+  };
+  const snapshot = async () => {
+    await settle();
+    return await takeSnapshot({ model, optimizer, slots, ...told }, progress());
+  };
+  const state = () => ({ progress: progress(), snapshot });
   const dueToValidate = () =>
-    judged !== step && data.val !== undefined && plan.metrics.length > 0 && stopped() === undefined &&
+    judged !== step && data.val !== undefined && plan.metrics.length > 0 &&
     (length.epochs === undefined
       ? step % plan.valEvery === 0 || step === length.steps
       : batch === 0 && (epoch % plan.valEvery === 0 || epoch === length.epochs));
+  const ranItsCourse = () => (epoch === length.epochs || step === length.steps) && !dueToValidate();
   async function* report(): AsyncGenerator<Event<N>> {
-    if (pending.size === 0) return;
-    const losses = await pending.read();
-    recent = newest(recent, losses);
-    yield { type: "report", ...position(), losses };
+    await settle();
+    const losses = unsaid, skips = leftOut;
+    unsaid = {}, leftOut = [];
+    if (skips.length > 0) yield { type: "note", text: left(skips, skipped) };
+    if (Object.keys(losses).length > 0) yield { type: "report", ...position(), losses };
   }
   async function* validate(): AsyncGenerator<Event<N>> {
-    if (!dueToValidate()) return;
+    if (!dueToValidate() || stopped() !== undefined) return;
     const judgement = yield* validation(plan, data.val!(), "val", position(), examine);
+    yield* news();
     if (judgement === undefined) return;
     scores = judgement.scores, judged = step;
     yield { ...judgement, ...state() };
+  }
+  function* news(): Generator<Event<N>> {
+    for (const text of data.news?.() ?? []) yield { type: "note", text };
   }
   async function* milestone(): AsyncGenerator<Event<N>> {
     yield* report();
@@ -99,60 +126,93 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
     const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
-    yield { type: "start", task: "train", ...names, parameters: countTrainable(model.params), seed, step, recent };
+    const { stop } = plan;
+    yield {
+      ...stop && { stop },
+      type: "start",
+      task: "train",
+      ...names,
+      parameters: countTrainable(model.params),
+      seed,
+      step,
+      recent,
+    };
+    yield* news();
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
 
     while (epoch !== length.epochs && step !== length.steps && stopped() === undefined) {
       let cut = false, mark = performance.now();
-      for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }))) {
-        const lr = optimizer.lr(step, span);
+      for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }), plan.stopping)) {
+        const lr = optimizer.lr(step + shift, span);
         let losses: StepLosses;
+        torn = true;
         try {
-          losses = learn(given, { step, ...span }, mixSeed(seed, "step", step));
+          losses = learn(given, moment(step), mixSeed(seed, "step", step));
         } finally {
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
-        step++, batch++, samples += given.size;
-        pending.add(losses, { step, epoch: epoch + 1, batch, lr });
+        step++, batch++, samples += given.size + (given.skipped ?? 0), torn = false;
+        pending.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
-        yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size };
+        yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size, ...state() };
         mark = now;
         if ((length.steps === undefined ? batch : step) % plan.reportEvery === 0) yield* report();
         await breathe();
-        if (length.steps !== undefined && (step % plan.valEvery === 0 || step === length.steps)) yield* milestone();
+        if (length.steps !== undefined && (step % plan.valEvery === 0 || step === length.steps)) {
+          yield* milestone();
+          // What a validation takes is not the time of the next step.
+          mark = performance.now();
+        }
         cut = step === length.steps || stopped() !== undefined;
         if (cut) break;
       }
+      yield* news();
+      // A batch that was waited for when the run was stopped did not come.
+      cut ||= stopped() !== undefined;
       // An epoch that was resumed at its very end has nothing left.
-      if (batch === 0) throw noBatches(data.name);
+      if (batch === 0 && !cut) throw noBatches(data.name);
       yield* report();
-      if (cut) break;
-      epoch++, batch = 0, samples = 0;
+      // Stopped with its last batch, an epoch is done.
+      if (cut && batch !== batches) break;
+      epoch++, batch = 0, samples = 0, batches = data.batches?.train;
+      // Where the dataset tells no length the step could not know that it was the last one.
+      if (epoch === length.epochs) {
+        torn = true;
+        tf.tidy(() => optimizer.flush?.(slots, model.params, moment(step - 1)));
+        torn = false;
+      }
       if (length.epochs !== undefined) yield* milestone();
     }
-    yield { type: "end", ...position(), stopped: stopped(), ...state() };
+    yield { type: "end", ...position(), stopped: ranItsCourse() ? undefined : stopped(), ...state() };
+  } catch (error) {
+    // While the state is still there. Within a step some weights may have moved and others not.
+    yield { type: "error", error, ...!torn && state() };
+    throw error;
   } finally {
     pending.drop();
+    // Of a step that failed after it had told.
+    sums?.sums.dispose();
     tf.dispose(slots);
+    for (const made of [learn, examine]) made.release?.();
   }
 }
 
-const BEGINNING = { step: 0, epoch: 0, batch: 0, samples: 0, scores: {}, judged: 0, recent: {} } satisfies Omit<
-  Progress,
-  "seed"
->;
+const BEGINNING: Omit<Progress, "seed"> = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} };
 const RECENT = 10;
 
-function newest(before: Progress["recent"], losses: Progress["recent"]): Progress["recent"] {
-  return Object.fromEntries(
-    Object.entries(losses).map(([name, values]) => [name, [...before[name] ?? [], ...values].slice(-RECENT)]),
+function joined(before: Progress["recent"], losses: Progress["recent"], most = Infinity): Progress["recent"] {
+  const entries = Object.entries(losses).map(([name, values]) =>
+    [name, [...before[name] ?? [], ...values].slice(-most)] as const
   );
+  return { ...before, ...Object.fromEntries(entries) };
 }
 
-function times(epochs: number | undefined, batches: number | undefined): number | undefined {
-  return epochs === undefined || batches === undefined ? undefined : epochs * batches;
+function left(steps: Pending["skipped"], all: number): string {
+  const each = steps.slice(-3).map(({ step, of }) => `step ${step} (${listed(of)})`).join(", ");
+  return `Left out ${steps.length} of the last steps, ${all} in all, as loss and gradients must be finite: got others in ` +
+    `${each}${steps.length > 3 ? " and before" : ""}.`;
 }
 
 function noBatches(name: string): RangeError {

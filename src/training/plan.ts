@@ -14,6 +14,9 @@ export type Length = { readonly epochs: number; readonly steps?: never } | {
   readonly epochs?: never;
 };
 
+/** What becomes of a step whose loss or gradients are not finite: the run ends with an error, or the step is left out. */
+export type NonFinite = "stop" | "skip";
+
 /** What is judged. */
 export interface Judging<X, P, Y, N extends string> {
   /** What predicts. */
@@ -28,8 +31,14 @@ export interface Judging<X, P, Y, N extends string> {
   readonly seed: number;
   /** What the run is made of, as plain data, for the log and the checkpoints. */
   readonly settings?: Settings;
+  /** Whether the weights to be judged come from a run counted in steps, which the log says. Default false. */
+  readonly inSteps?: boolean;
   /** Asked between batches; answers why the run should end, if it should. */
   stopped(): string | undefined;
+  /** Settles once `stopped` answers, so that nothing is waited for that may never come, such as a batch. Default never. */
+  readonly stopping?: Promise<unknown>;
+  /** Has `stopped` answer this, if it does not answer yet: hooks get it at the start. Default they cannot. */
+  stop?(reason: string): void;
 }
 
 /** What is trained. */
@@ -44,6 +53,8 @@ export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   readonly valEvery: number;
   /** Steps between reads of the losses. */
   readonly reportEvery: number;
+  /** What becomes of a step whose loss or gradients are not finite. Default `stop`. */
+  readonly nonFinite?: NonFinite;
   /** Where to go on; left out, the run begins. */
   readonly from?: Snapshot;
 }

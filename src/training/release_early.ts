@@ -10,6 +10,36 @@ interface TapeNode {
   gradient?(dys: (tf.Tensor | null)[]): Record<string, () => tf.Tensor>;
 }
 
+function tape(): { activeTape?: TapeNode[] | null } {
+  return (tf.engine() as unknown as { readonly state: { activeTape?: TapeNode[] | null } }).state;
+}
+
+/**
+ * Gives back what a pass has saved for gradients that will not be taken, since it threw. tfjs keeps it for ever.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { releaseTape } from "./release_early.ts";
+ *
+ * const weight = tf.variable(tf.scalar(3)), before = tf.memory().numTensors;
+ * assertThrows(() =>
+ *   tf.variableGrads(() => {
+ *     tf.square(weight);
+ *     throw new Error("no");
+ *   }, [weight])
+ * );
+ * releaseTape();
+ * assertEquals(tf.memory().numTensors, before);
+ * ```
+ */
+export function releaseTape(): void {
+  const state = tape();
+  for (const { saved } of state.activeTape ?? []) tf.dispose(saved as tf.Tensor[]);
+  state.activeTape = null;
+}
+
 /**
  * Makes the gradients that are about to be taken release early. Call it at the end of the function that is
  * differentiated, within it.
@@ -17,7 +47,7 @@ interface TapeNode {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tf } from "../tf.ts";
+ * import { tf } from "jsr:@raptor/raptor";
  * import { releaseEarly } from "./release_early.ts";
  *
  * const weight = tf.variable(tf.scalar(3));
@@ -30,10 +60,9 @@ interface TapeNode {
  * ```
  */
 export function releaseEarly(): void {
-  const { state } = tf.engine() as unknown as { readonly state: { readonly activeTape?: TapeNode[] | null } };
   // A node's gradients are done when those of the next one begin: tfjs calls them one after the other.
   let done = () => {};
-  for (const node of state.activeTape ?? []) {
+  for (const node of tape().activeTape ?? []) {
     const { gradient, saved } = node;
     if (gradient === undefined) continue;
     node.gradient = (dys) => {

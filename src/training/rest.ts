@@ -1,5 +1,6 @@
 /** What is left of an epoch: a run that goes on in its middle takes the next sample, not the first one again. */
 import type { Batch, Batches, Dataset, Epoch } from "../dataset.ts";
+import type { Progress } from "../snapshot.ts";
 import { tf } from "../tf.ts";
 
 /**
@@ -24,6 +25,36 @@ export function rest<X, Y>(data: Dataset<X, Y, never>, epoch: Epoch): Batches<X,
   return from === 0 || data.seekable === true ? data.train(epoch) : passOver(data.name, data.train(epoch), from);
 }
 
+/**
+ * How many samples of the epoch in progress were learnt from. Where a checkpoint of before they were counted tells batches
+ * alone, these are made once more and counted.
+ *
+ * @param data The dataset, open, with the batch size of before.
+ * @param progress Of the checkpoint; left out, the run begins.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { samplesDone } from "./rest.ts";
+ *
+ * const data = { name: "five", train: () => [2, 2, 1].map((size) => ({ x: 0, y: 0, size })) };
+ * const progress = { step: 2, epoch: 0, batch: 2, seed: 0, scores: {}, judged: 0, recent: {} };
+ * assertEquals(await samplesDone(data, progress), 4);
+ * ```
+ */
+export async function samplesDone<X, Y>(data: Dataset<X, Y, never>, progress?: Progress): Promise<number> {
+  if (progress === undefined || progress.samples !== undefined) return progress?.samples ?? 0;
+  const { epoch, seed, batch } = progress;
+  let samples = 0, made = 0;
+  if (batch === 0) return samples;
+  for await (const { x, y, size } of data.train({ epoch, seed })) {
+    tf.dispose([x, y] as unknown as tf.TensorContainer);
+    samples += size;
+    if (++made === batch) break;
+  }
+  return samples;
+}
+
 async function* passOver<X, Y>(name: string, batches: Batches<X, Y>, from: number): AsyncGenerator<Batch<X, Y>> {
   let passed = 0;
   for await (const batch of batches) {
@@ -31,7 +62,7 @@ async function* passOver<X, Y>(name: string, batches: Batches<X, Y>, from: numbe
       yield batch;
       continue;
     }
-    passed += batch.size;
+    passed += batch.size + (batch.skipped ?? 0);
     tf.dispose([batch.x, batch.y] as unknown as tf.TensorContainer);
     if (passed > from) {
       throw new RangeError(

@@ -3,6 +3,8 @@ import type { Model, Params } from "../model.ts";
 import type { Slots } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
+import { distinct, otherNames } from "../tensors/distinct.ts";
+import { listed, namesNotFinite } from "../tensors/non_finite.ts";
 import { readTensors, writeTensor } from "../tensors/read.ts";
 
 /**
@@ -10,11 +12,12 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
  *
  * @param parts The model, the optimizer and its slots, and what the run is made of.
  * @param progress Where the run is.
+ * @throws {RangeError} If a weight or a slot holds a number that is not finite: such numbers reach no checkpoint.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { initialize, mlp, sgd } from "../../mod.ts";
+ * import { initialize, mlp, sgd } from "jsr:@raptor/raptor";
  * import { restoreWeights, takeSnapshot } from "./snapshot.ts";
  *
  * const [model, other] = [mlp({ sizes: [2, 1] }), mlp({ sizes: [2, 1] })];
@@ -36,14 +39,27 @@ export async function takeSnapshot(
   },
   progress: Progress,
 ): Promise<Snapshot> {
+  const weights = distinct(model.params), same = otherNames(model.params);
+  const wrong = await namesNotFinite({ ...weights, ...prefixed("the slot ", slots) });
+  if (wrong.length > 0) {
+    throw new RangeError(
+      `Cannot take a snapshot of ${model.name} as all its numbers must be finite: got others in ${listed(wrong)}. ` +
+        "Go back to the last checkpoint, with a smaller lr or clipByNorm(1) before the optimizer.",
+    );
+  }
   return Object.freeze({
     model: model.name,
     optimizer: optimizer.name,
-    weights: await readTensors(model.params),
+    weights: await readTensors(weights),
+    ...Object.keys(same).length > 0 && { same },
     slots: await readTensors(slots),
     progress,
     ...settings && { settings },
   });
+}
+
+function prefixed(prefix: string, slots: Slots): Slots {
+  return Object.fromEntries(Object.entries(slots).map(([name, slot]) => [prefix + name, slot]));
 }
 
 /** The part of a model that a snapshot is of. */
@@ -54,8 +70,19 @@ export type Named = Pick<Model<never, unknown>, "name" | "params">;
  *
  * @throws {RangeError} If the snapshot is of another model, with the keys that differ.
  */
-export function restoreWeights({ weights, model: from }: Snapshot, model: Named): void {
-  restore(weights, model.params, `weights of ${from}`, `the model ${model.name}`);
+export function restoreWeights({ weights, same = {}, model: from }: Snapshot, model: Named): void {
+  const others = Object.fromEntries(Object.entries(same).map(([name, first]) => [name, weights[first]!]));
+  const saved = { ...weights, ...others };
+  // Where the model has one weight under two names, two that are not alike cannot both be loaded.
+  const torn = Object.entries(otherNames(model.params)).filter(([name, first]) =>
+    name in saved && first in saved && !alike(saved[name]!, saved[first]!)
+  );
+  const differences = list("of a weight that is another one too", torn.map(([name, first]) => `${name} is ${first}`));
+  restore(saved, model.params, `weights of ${from}`, `the model ${model.name}`, differences);
+}
+
+function alike({ data: a }: HostTensor, { data: b }: HostTensor): boolean {
+  return a === b || (a.length === b.length && a.every((number, i) => number === b[i]));
 }
 
 /**
@@ -67,25 +94,39 @@ export function restoreSlots({ slots: saved, optimizer: from }: Snapshot, slots:
   restore(saved, slots, `slots of ${from}`, `the optimizer ${optimizer}`);
 }
 
-function restore(saved: Readonly<Record<string, HostTensor>>, into: Params, what: string, whose: string): void {
+function restore(
+  saved: Readonly<Record<string, HostTensor>>,
+  into: Params,
+  what: string,
+  whose: string,
+  others: readonly string[] = [],
+): void {
   const differences = [
-    ...list("missing", Object.keys(into).filter((name) => !(name in saved))),
-    ...list("unknown", Object.keys(saved).filter((name) => !(name in into))),
+    ...others,
+    ...list("missing", Object.keys(into).filter((name) => !Object.hasOwn(saved, name))),
+    ...list("unknown", Object.keys(saved).filter((name) => !Object.hasOwn(into, name))),
     ...list(
       "of another shape",
       Object.entries(saved).flatMap(([name, { shape }]) => {
-        const wanted = into[name]?.shape;
+        const wanted = Object.hasOwn(into, name) ? into[name]!.shape : undefined;
         return wanted === undefined || String(wanted) === String(shape) ? [] : [`${name} [${shape}] for [${wanted}]`];
+      }),
+    ),
+    ...list(
+      "of another type",
+      Object.entries(saved).flatMap(([name, { dtype }]) => {
+        const wanted = Object.hasOwn(into, name) ? into[name]!.dtype : dtype;
+        return wanted === dtype ? [] : [`${name} ${dtype} for ${wanted}`];
       }),
     ),
   ];
   if (differences.length > 0) {
     throw new RangeError(
-      `Cannot load ${what} into ${whose} as their keys and shapes must agree: got ${differences.join("; ")}. ` +
+      `Cannot load ${what} into ${whose} as their keys, shapes and types must agree: got ${differences.join("; ")}. ` +
         "Build the model with the arguments it was trained with.",
     );
   }
-  for (const [name, tensor] of Object.entries(saved)) writeTensor(into[name]!, tensor);
+  for (const [name, variable] of Object.entries(distinct(into))) writeTensor(variable, saved[name]!);
 }
 
 function list(what: string, names: readonly string[]): string[] {

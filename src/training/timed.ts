@@ -17,6 +17,9 @@ export interface Timed<X, Y> {
 /**
  * Walks through batches and times each. What was asked for ahead and is not taken is disposed of.
  *
+ * @param stopping Settles when the rest is not waited for any more: the walk then ends, though a batch may never come. One
+ *   that comes after all is disposed of.
+ *
  * @example
  * ```ts
  * import { assert } from "@std/assert";
@@ -25,30 +28,69 @@ export interface Timed<X, Y> {
  * for await (const { dataTime } of timed([{ x: 1, y: 1, size: 1 }])) assert(dataTime >= 0);
  * ```
  */
-export async function* timed<X, Y>(batches: Batches<X, Y>): AsyncGenerator<Timed<X, Y>, void, void> {
+export async function* timed<X, Y>(
+  batches: Batches<X, Y>,
+  stopping?: Promise<unknown>,
+): AsyncGenerator<Timed<X, Y>, void, void> {
   let ahead = Symbol.asyncIterator in batches;
   const iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
-  let next: Promise<IteratorResult<Batch<X, Y> | Promise<Batch<X, Y>>>> | undefined;
+  const orStop = until(stopping);
+  let next: Promise<IteratorResult<Batch<X, Y>>> | undefined, givenUp = false;
+  const ask = async (): Promise<IteratorResult<Batch<X, Y>>> => {
+    const { done, value: made } = await iterator.next();
+    if (done) return { done: true, value: undefined };
+    // A synchronous pass whose source reads hands out promises: the next one may be on its way as well.
+    ahead ||= made instanceof Promise;
+    return { done: false, value: await made };
+  };
+  const drop = ({ done, value }: IteratorResult<Batch<X, Y>>) => {
+    if (!done) tf.dispose([value.x, value.y] as unknown as tf.TensorContainer);
+  };
   try {
     while (true) {
       const asked = performance.now();
-      const { done, value: made } = await (next ?? iterator.next());
+      next ??= ask();
+      const taken = await orStop(next);
+      if (taken === STOPPED) {
+        givenUp = true;
+        return;
+      }
       next = undefined;
+      const { done, value } = taken;
       if (done) return;
-      // A synchronous pass whose source reads hands out promises: the next one may be on its way as well.
-      ahead ||= made instanceof Promise;
-      const value = await made;
       const dataTime = (performance.now() - asked) / 1000;
       if (ahead) {
-        next = Promise.resolve(iterator.next());
+        next = ask();
         // An error of the next batch is told when it is its turn; until then it is not an unhandled one.
-        next.then(({ value }) => value).catch(() => {});
+        next.catch(() => {});
       }
       yield { batch: value, dataTime };
     }
   } finally {
-    const left = await next?.then(({ done, value }) => done ? undefined : value).catch(() => undefined);
-    if (left) tf.dispose([left.x, left.y] as unknown as tf.TensorContainer);
-    await iterator.return?.();
+    const left = next?.then(drop).catch(() => {});
+    // Nobody waits for what may never come.
+    if (givenUp) void Promise.resolve(iterator.return?.()).catch(() => {});
+    else {
+      await left;
+      await iterator.return?.();
+    }
   }
+}
+
+const STOPPED = Symbol("stopped");
+
+/** Waits for one thing after the other, or for the stop; what is stopped is asked once, however often it is waited for. */
+function until(stopping: Promise<unknown> | undefined): <T>(what: Promise<T>) => Promise<T | typeof STOPPED> {
+  if (stopping === undefined) return (what) => what;
+  let stop = () => {}, stopped = false;
+  stopping.then(() => {
+    stopped = true;
+    stop();
+  });
+  return <T>(what: Promise<T>) =>
+    new Promise<T | typeof STOPPED>((resolve, reject) => {
+      stop = () => resolve(STOPPED);
+      if (stopped) stop();
+      what.then(resolve, reject);
+    });
 }

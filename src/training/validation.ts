@@ -24,30 +24,32 @@ export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "sna
  * @example See {@linkcode judge}.
  */
 export async function* validation<X, P, Y, N extends string>(
-  { model, data, metrics, stopped }: Judging<X, P, Y, N>,
+  { model, data, metrics, stopped, stopping }: Judging<X, P, Y, N>,
   batches: Batches<X, Y>,
   task: "val" | "test",
   at: Position,
   step: JudgingStep<X, Y>,
 ): AsyncGenerator<ValEvent, Judgement<N> | undefined, void> {
-  const judging = evaluate(model, batches, metrics, step);
+  const judging = evaluate(model, batches, metrics, step, stopping);
   let where = { ...at, batch: 0, batches: data.batches?.[task] ?? (task === "test" ? data.batches?.val : undefined) };
   let time = 0, dataTime = 0;
-  for (;;) {
-    const { done, value } = await judging.next();
-    if (done) {
-      const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
-      const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
-      return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
+  try {
+    for (;;) {
+      const { done, value } = await judging.next();
+      if (done) {
+        if (stopped() !== undefined) return undefined;
+        const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
+        const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
+        return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
+      }
+      where = { ...where, batch: value.batch };
+      time += value.time, dataTime += value.dataTime;
+      yield { type: "val", task, ...where, time: value.time, dataTime: value.dataTime };
+      if (stopped() !== undefined) return undefined;
     }
-    where = { ...where, batch: value.batch };
-    time += value.time, dataTime += value.dataTime;
-    yield { type: "val", task, ...where, time: value.time, dataTime: value.dataTime };
-    if (stopped() !== undefined) {
-      // Ends the generator, so that it gives back its tensors.
-      await judging.return(undefined as never);
-      return undefined;
-    }
+  } finally {
+    // Ends it where it has not ended, whoever left, so that it gives back its tensors.
+    await judging.return(undefined as never);
   }
 }
 
@@ -62,7 +64,7 @@ export async function* validation<X, P, Y, N extends string>(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { accuracy, cpu, judge, tf } from "../../mod.ts";
+ * import { accuracy, cpu, judge, tf } from "jsr:@raptor/raptor";
  *
  * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
  * const batch = () => ({ x: tf.tensor2d([[0, 1]]), y: tf.tensor1d([1], "int32"), size: 1 });
@@ -86,7 +88,9 @@ export async function* judge<X, P, Y, N extends string>(
   }
   const told = { ...plan.settings && { settings: plan.settings } };
   const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
+  const { stop } = plan;
   yield {
+    ...stop && { stop },
     type: "start",
     task,
     ...names,
@@ -99,7 +103,7 @@ export async function* judge<X, P, Y, N extends string>(
     epoch: progress.epoch,
     epochs: undefined,
     step: progress.step,
-    steps: undefined,
+    steps: plan.inSteps ? progress.step : undefined,
     batch: 0,
     batches: undefined,
   };
@@ -107,7 +111,18 @@ export async function* judge<X, P, Y, N extends string>(
     progress,
     snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {}, ...told }, progress),
   };
-  const judged = yield* validation(plan, batches, task, at, makeJudgingStep(plan));
-  if (judged !== undefined) yield { ...judged, ...state };
-  yield { type: "end", ...at, stopped: stopped(), ...state } satisfies EndEvent;
+  const news = function* (): Generator<Event<N>> {
+    for (const text of data.news?.() ?? []) yield { type: "note", text };
+  };
+  yield* news();
+  const examine = makeJudgingStep(plan);
+  let judged: Judgement<N> | undefined;
+  try {
+    judged = yield* validation(plan, batches, task, at, examine);
+    yield* news();
+    if (judged !== undefined) yield { ...judged, ...state };
+  } finally {
+    examine.release?.();
+  }
+  yield { type: "end", ...at, stopped: judged === undefined ? stopped() : undefined, ...state } satisfies EndEvent;
 }

@@ -18,7 +18,7 @@ export interface CenterCropOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { centerCrop } from "./center_crop.ts";
+ * import { centerCrop } from "jsr:@raptor/raptor";
  *
  * const sample = { x: { dtype: "uint8", shape: [1, 3, 1], data: Uint8Array.of(1, 2, 3) }, y: 0 };
  * assertEquals(centerCrop({ size: 1 })(sample, () => 0).x.data, Uint8Array.of(2));

@@ -21,7 +21,7 @@ export interface NormalizeOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { normalize } from "./normalize.ts";
+ * import { normalize } from "jsr:@raptor/raptor";
  *
  * const { scale, offset } = normalize({ mean: [0.5], std: [0.5] }).affine(1);
  * assertEquals([0 * scale[0]! + offset[0]!, 255 * scale[0]! + offset[0]!], [-1, 1]);

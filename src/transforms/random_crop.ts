@@ -19,7 +19,7 @@ export interface RandomCropOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { randomCrop } from "./random_crop.ts";
+ * import { randomCrop } from "jsr:@raptor/raptor";
  *
  * const crop = randomCrop({ size: 2, padding: 1 });
  * const sample = { x: { dtype: "uint8", shape: [2, 2, 1], data: Uint8Array.of(1, 2, 3, 4) }, y: 0 };

@@ -17,7 +17,7 @@ export interface RandomFlipOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { randomFlip } from "./random_flip.ts";
+ * import { randomFlip } from "jsr:@raptor/raptor";
  *
  * const sample = { x: { dtype: "uint8", shape: [1, 3, 1], data: Uint8Array.of(1, 2, 3) }, y: 0 };
  * assertEquals(randomFlip({ chance: 1 })(sample, () => 0.5).x.data, Uint8Array.of(3, 2, 1));

@@ -25,7 +25,7 @@ export interface RandomResizedCropOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { randomResizedCrop } from "./random_resized_crop.ts";
+ * import { randomResizedCrop } from "jsr:@raptor/raptor";
  *
  * assertEquals(randomResizedCrop({ size: 224 }).pixels?.outputShape([375, 500, 3]), [224, 224, 3]);
  * ```

@@ -19,7 +19,7 @@ export interface ResizeOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { resize } from "./resize.ts";
+ * import { resize } from "jsr:@raptor/raptor";
  *
  * assertEquals(resize({ size: 256 }).pixels?.outputShape([375, 500, 3]), [256, 341, 3]);
  * ```

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { crossEntropy, dataset, inOrder, type Source, type Transform } from "../../mod.ts";
+import { crossEntropy, dataset, inOrder, rows, type Source, type Transform } from "../../mod.ts";
 import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");
@@ -57,5 +57,16 @@ Deno.test("dataset() takes a source that reads asynchronously, names its loss, a
   for await (const { x, y } of classes.train({ epoch: 0, seed: 0 })) {
     const rows: tf.Tensor2D = x;
     assertEquals([rows.shape, y.dtype, classes.loss === loss], [[1, 2], "int32", true]);
+  }
+});
+
+Deno.test("dataset() makes int32 of classes, be they named or only counted", async () => {
+  for (const classes of [2, ["a", "b"]]) {
+    const data = dataset({ train: rows({ x: [1, 2], y: [0, 1], classes }), order: inOrder() });
+    await data.open!();
+    for await (const { x, y } of data.train({ epoch: 0, seed: 0 })) {
+      assertEquals([(x as tf.Tensor).dtype, (y as tf.Tensor).dtype], ["float32", "int32"]);
+      tf.dispose([x, y] as unknown as tf.TensorContainer);
+    }
   }
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { imageFolder, type ImageFolderOptions } from "../../src/datasets/image_folder.ts";
 import { tf } from "../../src/tf.ts";
 import { deno, ROOT } from "../program.ts";
@@ -73,11 +73,46 @@ Deno.test("imageFolder() names a broken file when its batch comes, and ends its 
     const before = tf.memory().numTensors;
     assertEquals(
       (await assertRejects(() => allBatches(data.train({ epoch: 0, seed: 0 })), Error)).message,
-      `Cannot read ${broken} as it must be a whole PNG of grey or RGB: got one that cannot be decoded. ` +
+      `Cannot read ${broken} as it must be a whole PNG: got one that cannot be decoded. ` +
         "Replace the file, or remove it.",
     );
     assertEquals(tf.memory().numTensors, before);
   }
+});
+
+Deno.test("imageFolder() leaves broken images out where it is told to, whoever reads them, and says so in one line", async () => {
+  await using tree = await imageTree(["a/0.png", "a/1.png", "a/2.png", "a/3.png", "a/4.png", "b/0.png"]);
+  const broken = [1, 2, 3, 4].map((i) => `${tree.path}/a/${i}.png`);
+  for (const path of broken) await Deno.truncate(path, 100);
+  for (const workers of [0, 1, 2]) {
+    const data = await opened(tree.path, { workers, batchSize: 2, valShare: 0, augment: false, onBroken: "skip" });
+    const left = await allBatches(data.train({ epoch: 0, seed: 0 }));
+    assertEquals(left.flatMap(({ y }) => y).toSorted(), [0, 1]);
+    assertEquals(left.map(({ size }) => size).reduce((a, b) => a + b), 2);
+    const [line, ...others] = data.news!();
+    assertEquals(others, []);
+    assertMatch(line!, /^Left out 4 samples of imageFolder, as they cannot be read: .* and 1 more\.$/);
+    assertEquals(broken.filter((path) => line!.includes(`Cannot read ${path} as `)).length, 3);
+    assertEquals(data.news!(), []);
+    await data.close!();
+  }
+  assertThrows(
+    () => imageFolder(tree.path, { onBroken: "ignore" as never }),
+    RangeError,
+    'Cannot make imageFolder as onBroken must be "refuse" or "skip": got ignore.',
+  );
+});
+
+Deno.test("imageFolder() warns at open of what it leaves out, and hands out the rest", async () => {
+  const names = Array.from({ length: 6 }, (_, i) => `a/${i}.gif`);
+  await using tree = await imageTree(["a/0.png", "b/0.png", ...names]);
+  await using place = await imageTree([]);
+  const file = `${place.path}/script.ts`;
+  await Deno.writeTextFile(file, script(tree.path));
+  const { stdout, stderr } = await deno(["run", "--quiet", "--no-prompt", `--allow-read=${tree.path}`, file]);
+  assertEquals(stdout, "1 a,b\n");
+  const lines = names.slice(0, 5).map((name) => `  ${tree.path}/${name}: it must be JPEG, PNG or WebP\n`);
+  assertEquals(stderr, `Left out of the images of ${tree.path}:\n${lines.join("")}  and 1 more\n`);
 });
 
 Deno.test("imageFolder() refuses options that cannot be", () => {

@@ -13,6 +13,7 @@ import {
   sequential,
   sgd,
   synthetic,
+  tf,
 } from "../../mod.ts";
 import { MIXED } from "../../src/engines/native/compile/mixed.ts";
 import { needLibrary } from "./native/need_library.ts";
@@ -31,6 +32,34 @@ Deno.test("mixedPrecision() refuses an engine that does not compile steps", asyn
 Deno.test("mixedPrecision() sets graph_options.rewrite_options.auto_mixed_precision_onednn_bfloat16 to ON", () => {
   // Field 10 of 5 bytes, field 10 of 3 bytes, field 31 (as 0xf8 0x01) with 1.
   assertEquals([...MIXED[0]!.value as Uint8Array], [0x52, 5, 0x52, 3, 0xf8, 0x01, 1]);
+});
+
+Deno.test({
+  name: "mixedPrecision() says float32 where the engine's mixed steps compute in it",
+  ...needed,
+  async fn() {
+    const plain = native();
+    // As on a processor that does not multiply bfloat16: TensorFlow leaves the graph as it is.
+    const without = Object.freeze({
+      ...plain,
+      async open() {
+        const info = await plain.open();
+        return { ...info, compileMixed: info.compile! };
+      },
+    });
+    const before = tf.memory().numTensors;
+    const info = await mixedPrecision(without).open();
+    assertEquals(info.version, "libtensorflow 2.21.0, float32 as cpu does not compute in bfloat16");
+    assertEquals(info.compile, (await plain.open()).compile);
+    assertEquals(tf.memory().numTensors, before);
+    // Where it says bfloat16, products are rounded to 8 bits.
+    const { version, compile } = await mixedPrecision(plain).open();
+    const square = compile!((x: tf.Tensor2D) => tf.tidy(() => tf.relu(tf.matMul(tf.relu(x), tf.relu(tf.eye(4))))));
+    const x = tf.fill([4, 4], 1 + 2 ** -12) as tf.Tensor2D, y = square(x);
+    const [first] = await y.data();
+    assertEquals(first, version.endsWith("bfloat16") && !version.includes("float32 as") ? 1 : 1 + 2 ** -12);
+    tf.dispose([x, y]);
+  },
 });
 
 /** Without batch norm over few numbers, whose losses jump by themselves. */

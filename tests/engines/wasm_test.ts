@@ -68,7 +68,7 @@ Deno.test("wasm() says which permission is missing", async () => {
   const [{ path }] = wasm().permissions as [Deno.ReadPermissionDescriptor];
   const [, stderr] = await multiply([]);
   const sentence = `Cannot open the wasm engine as it reads its compiled code: got no permission to read ${path}\n`;
-  assertStringIncludes(stderr, `${sentence}Run again with --allow-read=${path}`);
+  assertStringIncludes(stderr, `${sentence}Add --allow-read=${path} to deno run.`);
 });
 
 Deno.test("wasm() refuses a backend that others started", async () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
 import { deno, ROOT } from "../program.ts";
+import { stateOf } from "../state_of.ts";
 
 const EXAMPLE = `${ROOT}examples/cifar.ts`;
 const TINY = [
@@ -70,8 +71,8 @@ Deno.test("cifar.ts gives 130 after Ctrl-C, and resumes in mid-epoch to the stat
   assertMatch(await Deno.readTextFile(`${cwd}/cut/last_checkpoint`), /^step_\d+\.safetensors$/);
 
   assertEquals((await run(cwd, ...flags, "--work-dir", "cut", "--resume")).code, 0);
-  // The whole state after the last epoch, to the last bit.
-  const state = (workDir: string) => Deno.readFile(`${cwd}/${workDir}/epoch_2.safetensors`);
+  // The whole state after the last epoch, to the last bit; what files a run has written is its own.
+  const state = (workDir: string) => stateOf(`${cwd}/${workDir}/epoch_2.safetensors`);
   assertEquals(await state("cut"), await state("straight"));
   await Deno.remove(cwd, { recursive: true });
 });
@@ -157,6 +158,19 @@ Deno.test("cifar.ts with the flags that --permissions prints needs no others, an
   const narrow = await deno(command, { cwd, env: { DENO_AUDIT_PERMISSIONS: audit } });
   assertEquals([narrow.code, narrow.stderr], [0, ""]);
   assertEquals(await unused(granted, audit, cwd), []);
+  await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("cifar.ts --permissions prints a command that a shell reads as it was meant", async () => {
+  const cwd = await Deno.makeTempDir();
+  const { stdout } = await run(cwd, ...TINY, "--work-dir", "my $(touch evil) runs", "--permissions");
+  const shell = new Deno.Command("sh", { args: ["-c", stdout.replace(/^deno run/, "printf '%s\\n'")], cwd });
+  const words = new TextDecoder().decode((await shell.output()).stdout).split("\n");
+  assertEquals(words.includes("--allow-write=my $(touch evil) runs"), true, stdout);
+  assertEquals(await Array.fromAsync(Deno.readDir(cwd)), []);
+  const refused = await run(cwd, ...TINY, "--work-dir", "x,/etc", "--permissions");
+  assertEquals([refused.code, refused.stdout], [1, ""]);
+  assertStringIncludes(refused.stderr, 'at commas: got "x,/etc"');
   await Deno.remove(cwd, { recursive: true });
 });
 

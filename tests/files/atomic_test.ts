@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { replaceFile, replaceFolder } from "../../src/files/atomic.ts";
+import { removeLeftovers, replaceFile, replaceFolder } from "../../src/files/atomic.ts";
 
 const text = (content: string) => async (file: Deno.FsFile) => void await file.write(new TextEncoder().encode(content));
 const names = async (folder: string) =>
@@ -62,5 +62,27 @@ Deno.test("replaceFolder() lets a folder stay that another process has made mean
     await Deno.writeTextFile(`${folder}/data/a`, "first");
   });
   assertEquals([await Deno.readTextFile(`${folder}/data/a`), await names(folder)], ["first", ["data"]]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("removeLeftovers() removes what killed runs left half written, and nothing else", async () => {
+  const folder = await Deno.makeTempDir();
+  const others = ["epoch_1.safetensors", ".mine.tmp", ".a.safetensors.6f1c2d3e-0000-4000-8000-000000000000.tmp"];
+  for (const name of [".epoch_2.safetensors.run-1a2b.tmp", ".last_checkpoint.run-1a2b.tmp", ...others]) {
+    await Deno.writeTextFile(`${folder}/${name}`, "half");
+  }
+  await removeLeftovers(folder);
+  assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).toSorted(), others.toSorted());
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("replaceFile() names its temporary file for the run that writes", async () => {
+  const folder = await Deno.makeTempDir();
+  let seen: string[] = [];
+  await replaceFile(`${folder}/a`, () => {
+    seen = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    return Promise.resolve();
+  }, { run: "1a2b" });
+  assertEquals(seen, [".a.run-1a2b.tmp"]);
   await Deno.remove(folder, { recursive: true });
 });

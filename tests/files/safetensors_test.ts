@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { readSafetensors, writeSafetensors } from "../../src/files/safetensors.ts";
 import type { HostTensor } from "../../mod.ts";
 
@@ -46,6 +46,55 @@ Deno.test("readSafetensors() says where a file is cut short", async () => {
       `the file is cut short: got ${size} bytes where it needs`,
     );
   }
+  await Deno.remove(path);
+});
+
+Deno.test("readSafetensors() refuses bytes behind the tensors, and a folder in place of the file", async () => {
+  const path = await written();
+  await Deno.writeFile(path, Uint8Array.of(1, 2, 3), { append: true });
+  await assertRejects(
+    () => readSafetensors(path),
+    SyntaxError,
+    `Cannot read ${path} as its tensors must reach to its end: got 3 bytes behind them`,
+  );
+  await Deno.remove(path);
+  await Deno.mkdir(path);
+  await assertRejects(() => readSafetensors(path), SyntaxError, "it must be a file: got a folder or a device");
+  await Deno.remove(path);
+});
+
+Deno.test("readSafetensors() takes no memory for tensors that all name one place", async () => {
+  const path = await Deno.makeTempFile();
+  const body = 1 << 20, shape = [body / 4];
+  const names = Array.from({ length: 1000 }, (_, i) => [`t${i}`, { dtype: "F32", shape, data_offsets: [0, body] }]);
+  const head = new TextEncoder().encode(JSON.stringify(Object.fromEntries(names)));
+  const bytes = new Uint8Array(8 + head.length + body);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
+  bytes.set(head, 8);
+  await Deno.writeFile(path, bytes);
+  const before = Deno.memoryUsage().external;
+  await assertRejects(() => readSafetensors(path), SyntaxError, "must lie one after the other: got t1 at 0");
+  assert(Deno.memoryUsage().external - before < 10 * body, "1000 tensors of 1 MB each");
+  await Deno.remove(path);
+});
+
+Deno.test("writeSafetensors() refuses a tensor by the name of the texts, and takes any other", async () => {
+  const path = await Deno.makeTempFile();
+  const one = (value: number) => ({ dtype: "float32", shape: [1], data: Float32Array.of(value) }) as const;
+  const names = ["__proto__", "constructor", "toString", 'a"b\\c\n', "层/ö 🦖", ""];
+  const odd = Object.fromEntries(names.map((name, i) => [name, one(i)]));
+  {
+    using file = await Deno.open(path, { write: true, truncate: true });
+    await assertRejects(
+      () => writeSafetensors(file, { tensors: { __metadata__: one(1) }, metadata: {} }),
+      RangeError,
+      "Cannot write tensors as __metadata__ is the name of the file's texts: got a tensor of it. Rename the tensor.",
+    );
+    assertEquals((await file.stat()).size, 0);
+    await writeSafetensors(file, { tensors: odd, metadata: {} });
+  }
+  const { tensors } = await readSafetensors(path);
+  assertEquals(Object.entries(tensors).map(([name, { data }]) => [name, data[0]]), names.map((name, i) => [name, i]));
   await Deno.remove(path);
 });
 

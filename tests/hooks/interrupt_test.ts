@@ -6,7 +6,7 @@ const script = (body: string) => `
   const at = { epoch: 1, epochs: 1, step: 1, steps: 1, batch: 1, batches: 1 };
   const start = { type: "start", task: "train", model: "m", dataset: "d", parameters: 1, seed: 0, step: 0, recent: {}, engine: {} };
   const step = { type: "step", ...at, time: 0, dataTime: 0, lr: 0, size: 1 };
-  const signal = async () => { Deno.kill(Deno.pid, "SIGINT"); await new Promise((go) => setTimeout(go, 100)); };
+  const signal = async (name = "SIGINT") => { Deno.kill(Deno.pid, name); await new Promise((go) => setTimeout(go, 100)); };
   await hook(start);
   ${body}`;
 
@@ -33,3 +33,20 @@ for (const type of ["end", "error"]) {
     assertEquals(stdout, "before");
   });
 }
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+  Deno.test(`interrupt() ends a run on ${signal} with exit code ${code}`, async () => {
+    const body = `await signal("${signal}"); const { stop } = await hook(step);
+      await hook({ type: "end", ...at, stopped: stop }); console.log(stop);`;
+    assertEquals(await outcome(body), { code, stdout: "interrupted" });
+    assertEquals(await outcome(`await signal(); await signal("${signal}"); console.log("still here");`), {
+      code,
+      stdout: "",
+    });
+  });
+}
+
+Deno.test("interrupt() leaves the exit code of a run that ran its course", async () => {
+  const body = `await signal(); await hook({ type: "end", ...at, stopped: undefined }); console.log("done");`;
+  assertEquals(await outcome(body), { code: 0, stdout: "done" });
+});

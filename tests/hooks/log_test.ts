@@ -1,5 +1,5 @@
 /** The golden lines are those of MMEngine, as measured; only the name of the program differs. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type Event, log, type ScoresEvent } from "../../mod.ts";
 
 const at = { epoch: 1, epochs: 2, step: 10, steps: 50, batch: 10, batches: 25 };
@@ -147,4 +147,26 @@ Deno.test("log() writes the same lines to a file, with the year", async () => {
   assertMatch(text, /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d - raptor - INFO - hello\n$/);
   assertEquals(text.slice("2026/".length, -1), lines[0]);
   await Deno.remove(file);
+});
+
+Deno.test("log() goes on where the console cannot be written, and says so once; an error of someone's own write is theirs", async () => {
+  const said: string[] = [], { log: print, error } = console;
+  console.log = () => {
+    throw new Error("No space left on device");
+  };
+  console.error = (text: string) => void said.push(text);
+  try {
+    const hook = log({ progress: false });
+    for (const text of ["one", "two"]) await hook({ type: "note", text });
+  } finally {
+    [console.log, console.error] = [print, error];
+  }
+  assertEquals(said, ["No space left on device The run goes on without it."]);
+  const own = log({
+    progress: false,
+    write: () => {
+      throw new Error("mine");
+    },
+  });
+  await assertRejects(async () => void await own({ type: "note", text: "one" }), Error, "mine");
 });

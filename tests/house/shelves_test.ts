@@ -1,6 +1,6 @@
 /** What lies on a shelf: items that users import, each with a folder of its own at most. */
 import { assert, assertEquals } from "@std/assert";
-import { dirname, join } from "node:path";
+import { imports } from "./imports.ts";
 
 const SHELVES = [
   ...["layers", "models", "sources", "datasets", "orders", "transforms", "losses", "optimizers", "schedules"],
@@ -26,15 +26,6 @@ async function entries(folder: string): Promise<Deno.DirEntry[]> {
   }
 }
 
-async function sources(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const { name, isDirectory } of await entries(folder)) {
-    if (isDirectory) found.push(...await sources(join(folder, name)));
-    else if (name.endsWith(".ts")) found.push(join(folder, name));
-  }
-  return found;
-}
-
 const onShelves = (await Promise.all(
   SHELVES.map(async (shelf) =>
     (await entries(`src/${shelf}`)).map(({ name, isDirectory }) => ({ path: `src/${shelf}/${name}`, isDirectory }))
@@ -53,15 +44,9 @@ Deno.test("a folder on a shelf belongs to the item beside it, and is imported by
   const files = onShelves.map(({ path }) => path);
   assertEquals(folders.filter((folder) => !files.includes(`${folder}.ts`)), []);
 
-  const trespasses: string[] = [];
-  for (const file of await sources("src")) {
-    const code = (await Deno.readTextFile(file)).replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
-    for (const [, specifier] of code.matchAll(/(?:from|import)[ (]"(\.[^"]+)"/g)) {
-      const target = join(dirname(file), specifier!);
-      const folder = folders.find((folder) => target.startsWith(`${folder}/`));
-      if (folder === undefined || file === `${folder}.ts` || file.startsWith(`${folder}/`)) continue;
-      trespasses.push(`${file} -> ${target}`);
-    }
-  }
+  const trespasses = (await imports("src")).filter(({ file, target }) => {
+    const folder = folders.find((folder) => target.startsWith(`${folder}/`));
+    return folder !== undefined && file !== `${folder}.ts` && !file.startsWith(`${folder}/`);
+  }).map(({ file, target }) => `${file} -> ${target}`);
   assertEquals(trespasses, []);
 });

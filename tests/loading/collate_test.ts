@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { randomCrop, randomFlip, type Sample, type Source, type Transform } from "../../mod.ts";
-import { type Collated, collator, type Supply } from "../../src/loading/collate.ts";
+import { collator, type Supply } from "../../src/loading/collate.ts";
+import type { Collated } from "../../src/loading/tray.ts";
 import { imageTransform } from "../../src/pixels/image_transform.ts";
 import { memoryImages } from "../../src/sources/memory_images.ts";
 import { field, shapeOf } from "./field.ts";
@@ -105,7 +106,11 @@ Deno.test("collator() refuses samples of several kinds, and what is nothing to l
       "record of these: got undefined. Turn it into one in the source or a transform.",
   );
   const short = { dtype: "float32", shape: [3], data: Float32Array.of(1) } as const;
-  assertThrows(() => plain([{ x: short, y: 1 }]), RangeError, "the shape [3] of x takes 3 numbers: got 1 of sample 0");
+  assertThrows(
+    () => plain([{ x: short, y: 1 }]),
+    RangeError,
+    "the shape [3] of x takes 3 numbers: got 1. Correct the shape.",
+  );
 });
 
 Deno.test("collator() waits for a source that reads asynchronously, all samples of a batch at a time", async () => {
@@ -128,4 +133,27 @@ Deno.test("collator() waits for a source that reads asynchronously, all samples 
   ]]);
   const broken = { ...slow, get: () => Promise.reject(new Error("Cannot read it.")) };
   await assertRejects(async () => await collate({ source: broken }, [0]), Error, "Cannot read it.");
+});
+
+Deno.test("collator() takes samples that come at once and samples that are promised into one batch", async () => {
+  const data = new Float32Array(1), asked: number[] = [];
+  const mixed: Source = {
+    name: "mixed",
+    size: 6,
+    get(index) {
+      asked.push(index);
+      if (index % 3 === 0) {
+        return Promise.resolve({ x: { dtype: "float32", shape: [1], data: Float32Array.of(index) }, y: 0 });
+      }
+      data[0] = index;
+      return { x: { dtype: "float32", shape: [1], data }, y: 0 };
+    },
+  };
+  const made = (picked: number[]) =>
+    collator({ source: mixed, transforms: [], labels: false })(Uint32Array.from(picked), 0);
+  for (const picked of [[1, 2, 3, 4, 0, 5], [0, 1, 2], [4, 5, 3]]) assertEquals(field(await made(picked)), picked);
+  assertEquals(made([1, 2]) instanceof Promise, false);
+  asked.length = 0;
+  await made([0, 3, 0]);
+  assertEquals(asked, [0, 3, 0]);
 });

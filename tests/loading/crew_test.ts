@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { images, normalize, randomCrop, randomFlip, type Recipe, tf, type Transform } from "../../mod.ts";
 import { type Ahead, openCrew } from "../../src/loading/crew.ts";
-import { type Collated, collator, type Supply } from "../../src/loading/collate.ts";
+import { collator, type Supply } from "../../src/loading/collate.ts";
+import type { Collated } from "../../src/loading/tray.ts";
 import { imageTransform } from "../../src/pixels/image_transform.ts";
 import { memoryImages, share } from "../../src/sources/memory_images.ts";
 import { deno, ROOT } from "../program.ts";
@@ -74,6 +75,21 @@ Deno.test("a crew has no threads where none are wanted, and where a transform ha
   assertEquals(await crew.join({ ...supply, transforms: [told(randomFlip())] }, 2), undefined);
   assertEquals(await crew.join({ ...supply, source: memoryImages({ ...some(1), shape: SHAPE }) }, 2), undefined);
   assertEquals(await crew.join(supply, 0), undefined);
+});
+
+Deno.test("a crew has no threads where it may not read a module, be it one of what a source is made of", async () => {
+  const folder = await Deno.makeTempDir(), file = `${folder}/main.ts`;
+  await Deno.writeTextFile(
+    file,
+    `import { openCrew } from "${ROOT}src/loading/crew.ts";
+    import { repeat } from "${ROOT}mod.ts";
+    const recipe = { module: "file://${folder}/mine.ts", name: "mine", options: undefined };
+    const source = repeat({ name: "mine", size: 1, get: () => ({ x: 1, y: 1 }), recipe }, 2);
+    console.log(await openCrew().join({ source, transforms: [], labels: false }, 1));`,
+  );
+  const { stdout, stderr } = await deno(["run", "--quiet", "--no-prompt", `--allow-read=${ROOT}`, file]);
+  assertEquals([stdout, stderr], ["undefined\n", ""]);
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("a crew tells the error of a batch at its turn, and goes on with the next pass", async () => {

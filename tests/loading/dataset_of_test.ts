@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Dataset } from "../../src/dataset.ts";
 import { datasetOf, type DatasetParts } from "../../src/loading/dataset_of.ts";
+import type { Order } from "../../src/order.ts";
 import { inOrder } from "../../src/orders/in_order.ts";
 import { shuffled } from "../../src/orders/shuffled.ts";
 import { memoryImages } from "../../src/sources/memory_images.ts";
@@ -36,6 +37,22 @@ function rows(parts: Partial<DatasetParts> = {}) {
 
 const numbers = async (batches: ReturnType<ReturnType<typeof rows>["train"]>) =>
   (await allBatches(batches)).flatMap(({ x }) => x.map(Math.round));
+
+Deno.test("datasetOf() is opened once by two runs at once, and again where that failed", async () => {
+  let opened = 0;
+  const data = rows({
+    async open() {
+      await Promise.resolve();
+      if (++opened === 1) throw new Error("no network");
+      return { train: row(1, 2) };
+    },
+  });
+  const both = await Promise.allSettled([data.open!(), data.open!()]);
+  assertEquals([both.map(({ status }) => status), opened], [["rejected", "rejected"], 1]);
+  await Promise.all([data.open!(), data.open!()]);
+  await data.open!();
+  assertEquals([opened, data.samples], [2, { train: 1 }]);
+});
 
 Deno.test("datasetOf() augments what is learnt from and fits what is judged on", async () => {
   const data = rows();
@@ -122,4 +139,25 @@ Deno.test("datasetOf() gives an order all that it may ask for", async () => {
   await data.open!();
   assertEquals(await numbers(data.train(epoch)), [5, 6, 5, 6, 1, 2]);
   assertEquals(passes, [{ size: 3, batchSize: 2, epoch: 3, seed: 4, labels: [0, 0, 0] }]);
+});
+
+Deno.test("datasetOf() lets an order ask a source of a class of its own for labels", async () => {
+  class Signs {
+    readonly name = "signs";
+    readonly size = 3;
+    readonly #labels = [1, 0, 1];
+    get(index: number) {
+      return { x: index, y: this.#labels[index]! };
+    }
+    labels() {
+      return this.#labels;
+    }
+  }
+  const byLabel: Order = ({ labels }) => {
+    const classes = labels!();
+    return Uint32Array.of(0, 1, 2).sort((a, b) => classes[a]! - classes[b]!);
+  };
+  const data = rows({ order: byLabel, transforms: [], open: () => ({ train: new Signs() }) });
+  await data.open!();
+  assertEquals((await allBatches(data.train({ epoch: 0, seed: 0 }))).flatMap(({ x }) => x), [1, 0, 2]);
 });

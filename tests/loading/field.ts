@@ -1,5 +1,5 @@
 /** What lies in the memory of a batch, for tests. */
-import type { Collated } from "../../src/loading/collate.ts";
+import type { Collated } from "../../src/loading/tray.ts";
 import { countOf, placesOf, widthOf } from "../../src/loading/layout.ts";
 
 /** The numbers of a field of all samples. */

@@ -1,7 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Collated, collator, type Supply } from "../../src/loading/collate.ts";
+import { collator, type Supply } from "../../src/loading/collate.ts";
+import type { Collated } from "../../src/loading/tray.ts";
 import { memoryImages, share } from "../../src/sources/memory_images.ts";
 import { startThread } from "../../src/loading/thread.ts";
+import type { Recipe } from "../../src/source.ts";
 import { randomCrop } from "../../src/transforms/random_crop.ts";
 import { field } from "./field.ts";
 
@@ -49,4 +51,46 @@ Deno.test("a thread that fails as a whole says why, and is not asked again", asy
   );
   assertEquals(thread.isWell, false);
   thread.end();
+});
+
+/** A source whose samples are made by this text of a function body, in a thread. */
+function evil(body: string): { readonly supply: Supply; readonly recipe: Recipe } {
+  const text = `export const evil = () => ({ name: "evil", size: 99, get(i) { ${body}; return { x: i, y: i }; } });`;
+  const recipe = { module: `data:text/javascript,${encodeURIComponent(text)}`, name: "evil", options: {} };
+  const source = { name: "evil", size: 99, recipe, get: (i: number) => ({ x: i, y: i }) };
+  return { supply: { source, transforms: [], labels: false }, recipe };
+}
+
+for (
+  const [how, body] of [
+    ["Deno.exit()", "if (i === 2) Deno.exit(3)"],
+    ["process.exit()", "if (i === 2) process.exit(3)"],
+  ] as const
+) {
+  Deno.test(`a thread that ends by ${how} is told of by the batch that it was to make, at once`, async () => {
+    const { supply, recipe } = evil(body), thread = startThread();
+    await thread.learn(supply, [recipe]);
+    const work = thread.begin(supply, [Uint32Array.of(0, 1), Uint32Array.of(2), Uint32Array.of(3)], 0);
+    const takeAll = async () => {
+      for (let i = 0; i < 3; i++) await work.take();
+    };
+    await assertRejects(
+      takeAll,
+      Error,
+      "Cannot make batches in another thread as it must not fail: got one that ended",
+    );
+    assertEquals(thread.isWell, false);
+    // It is not asked again, and who asks hears of it.
+    await assertRejects(() => thread.begin(supply, [Uint32Array.of(0)], 0).take(), Error, "it must not fail");
+    thread.end();
+  });
+}
+
+Deno.test("a thread that never is done can be ended by whoever waits for it", async () => {
+  const { supply, recipe } = evil("while (i === 2)"), thread = startThread();
+  await thread.learn(supply, [recipe]);
+  const work = thread.begin(supply, [Uint32Array.of(2)], 0);
+  const waiting = assertRejects(() => work.take(), Error, "got one that was ended");
+  thread.end();
+  await waiting;
 });

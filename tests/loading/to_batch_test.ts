@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { normalize, type Sample } from "../../mod.ts";
-import { type Collated, collator } from "../../src/loading/collate.ts";
+import { collator } from "../../src/loading/collate.ts";
+import type { Collated } from "../../src/loading/tray.ts";
 import { toBatch } from "../../src/loading/to_batch.ts";
 import { tf } from "../../src/tf.ts";
 

@@ -1,6 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { cpu, native, wasm } from "../../mod.ts";
 import { crossEntropy } from "../../src/losses/cross_entropy.ts";
 import { tf } from "../../src/tf.ts";
+import { needLibrary } from "../engines/native/need_library.ts";
 
 Deno.test("crossEntropy() stays finite for huge logits", () => {
   const loss = crossEntropy()(tf.tensor2d([[1e4, 0], [0, 1e4]]), tf.tensor1d([0, 0], "int32")) as tf.Scalar;
@@ -26,3 +28,21 @@ Deno.test("crossEntropy() refuses a smoothing of 1", () => {
   const error = assertThrows(() => crossEntropy({ labelSmoothing: 1 }), RangeError);
   assertEquals(error.message, "Cannot make crossEntropy as labelSmoothing must be in [0, 1): got 1.");
 });
+
+const needed = await needLibrary();
+for (const engine of [cpu(), wasm(), native()]) {
+  Deno.test({
+    name: `crossEntropy() is NaN where a label is no class, on ${engine.name}`,
+    ...engine.name === "native" ? needed : {},
+    async fn() {
+      await engine.open();
+      for (const labels of [[0, 2], [0, -1]]) {
+        const loss = tf.tidy(() => {
+          const loss = crossEntropy()(tf.zeros([2, 2]), tf.tensor1d(labels, "int32")) as tf.Scalar;
+          return loss.dataSync()[0];
+        });
+        assertEquals(loss, NaN);
+      }
+    },
+  });
+}

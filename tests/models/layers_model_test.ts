@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { makeStep, meanSquaredError, sequential, sgd } from "../../mod.ts";
 import { layersModel } from "../../src/models/layers_model.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -47,4 +48,40 @@ Deno.test("layersModel() follows the batch's statistics in training alone", () =
 Deno.test("layersModel() refuses a model that does not know its input", () => {
   const model = tf.sequential({ name: "open" });
   assertThrows(() => layersModel(model), TypeError, "Cannot take the tfjs-layers model open as it must be built");
+});
+
+Deno.test("layersModel() has the regularizers of its layers as a penalty, which the step adds to the loss", () => {
+  const regularized = (units: number) => {
+    const init = {
+      useBias: false,
+      kernelInitializer: "ones" as const,
+      kernelRegularizer: tf.regularizers.l2({ l2: 0.1 }),
+    };
+    return tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [1], ...init })] });
+  };
+  const model = layersModel(regularized(1)), optimizer = sgd({ lr: 0.5 });
+  const step = makeStep({ model, loss: meanSquaredError(), optimizer, slots: {} });
+  const losses = step(
+    { x: tf.zeros([1, 1]), y: tf.zeros([1, 1]), size: 1 },
+    { step: 0, steps: 1, stepsPerEpoch: 1 },
+    0,
+  );
+  // The data give no gradient: 0.1 · w² with w = 1 is 0.1, and w - 0.5 · 0.2 w = 0.9, as tfjs's own fit has it.
+  assertEquals(Object.keys(losses), ["loss", "loss_penalty"]);
+  for (const loss of Object.values(losses)) assertAlmostEquals(loss.dataSync()[0]!, 0.1, 1e-6);
+  assertAlmostEquals(model.params["dense_1/kernel"]!.dataSync()[0]!, 0.9, 1e-6);
+  // Within another model, and one within one of tfjs's own.
+  const nested = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] }), regularized(2)] });
+  assertAlmostEquals(sequential(layersModel(nested)).penalty!().dataSync()[0]!, 0.2, 1e-6);
+  assertEquals("penalty" in layersModel(keras()), false);
+});
+
+Deno.test("layersModel() refuses constraints, which nothing applies", () => {
+  const layer = { units: 1, name: "head", kernelConstraint: tf.constraints.nonNeg() };
+  const model = tf.sequential({ name: "bounded", layers: [tf.layers.dense({ inputShape: [1], ...layer })] });
+  assertEquals(
+    assertThrows(() => layersModel(model), TypeError).message,
+    "Cannot take the tfjs-layers model bounded as constraints of weights are not applied: got one on head/kernel.\nLeave " +
+      "it out, or keep the weight in bounds within a layer of your own.",
+  );
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { accumulate } from "../../src/optimizers/accumulate.ts";
 import { chain } from "../../src/optimizers/chain.ts";
 import { clipByNorm } from "../../src/optimizers/clip_by_norm.ts";
 import { clipByValue } from "../../src/optimizers/clip_by_value.ts";
@@ -64,4 +65,13 @@ Deno.test("chain() refuses parts out of place, by types and at run time", () => 
   assertEquals(assertThrows(swapped, TypeError).message, `${text}sgd, clipByNorm.`);
   assertEquals(assertThrows(nothing, TypeError).message, `${text}nothing.`);
   assertEquals(assertThrows(two, TypeError).message, `${text}sgd, sgd.`);
+});
+
+Deno.test("chain() hands the end of the run on to its optimizer", () => {
+  const params = { w: weight([], 0) }, moment = { step: 0, steps: 9, stepsPerEpoch: 9 };
+  const optimizer = chain(clipByNorm(1), accumulate(2, sgd({ lr: 1 }))), slots = optimizer.init(params);
+  tf.tidy(() => optimizer.update({ w: tf.scalar(0.5) }, slots, params, moment));
+  tf.tidy(() => optimizer.flush!(slots, params, moment));
+  assertEquals(params.w.dataSync()[0], -0.5);
+  assertEquals(chain(clipByNorm(1), sgd({ lr: 1 })).flush, undefined);
 });

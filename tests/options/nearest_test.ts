@@ -15,3 +15,10 @@ for (
 }
 
 Deno.test("nearest() of no names is none", () => assertEquals(nearest("lr", []), undefined));
+
+Deno.test("nearest() takes a name's last word before one that is spelled nearly alike", () => {
+  assertEquals(["save_best", "saveBest", "save_lst"].map((wrong) => nearest(wrong, ["saveLast", "best"])), [
+    ...["best", "best"],
+    "saveLast",
+  ]);
+});

@@ -4,7 +4,6 @@
 export interface PillowImage {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** None where it is refused. */
   readonly pixels: readonly number[];
 }
 
@@ -236,12 +235,3 @@ export const PILLOW_IMAGES: readonly PillowImage[] = [
     ],
   ),
 ];
-
-/** Of a printer's colours. */
-export const CMYK = image(
-  "cmyk.jpg",
-  "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwAbEhQXFBEbFxYXHhwbIChCKyglJShROj0wQmBVZWRfVV1baniZgWpxkHNbXYW1hpCeo6ut" +
-    "q2eAvMm6pseZqKuk/8AAFAgAAwAEBEMRAE0RAFkRAEsRAP/EABYAAQEBAAAAAAAAAAAAAAAAAAQDBv/EAB4QAAEDBAMAAAAAAAAA" +
-    "AAAAAAACAwQBBRQVIjVU/9oADgRDAE0AWQBLAAA/AK2fr2xeth+dAeY4vIVyqaY//9k=",
-  [],
-);

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { accuracy, cifar10, cpu, mlp, sgd, weight } from "../../mod.ts";
-import { checkChain, checkResume } from "../../src/runner/checks.ts";
+import { checkChain, checkData } from "../../src/runner/checks.ts";
 
 const chain = { metrics: [], hooks: [], optimizer: sgd({ lr: 0.1 }), engine: cpu() };
 const frozen = { name: "frozen", params: { w: weight([], 1, { trainable: false }) }, forward: (x: unknown) => x };
@@ -54,12 +54,19 @@ Deno.test("checkChain() refuses seeds that are no unsigned 32-bit integers", () 
 for (
   const [options, reason] of [
     [{}, "a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })"],
-    [undefined, "the options of .train() come as an object of epochs, steps, valEvery and resume: got undefined."],
-    [{ epoch: 2 }, "the options of .train() are epochs, steps, valEvery and resume: got epoch. Did you mean epochs?"],
+    [
+      undefined,
+      "the options of .train() come as an object of epochs, steps, valEvery, resume, weights and nonFinite: got undefined.",
+    ],
+    [
+      { epoch: 2 },
+      "the options of .train() are epochs, steps, valEvery, resume, weights and nonFinite: got epoch. Did you mean epochs?",
+    ],
     [{ epochs: 1, steps: 5 }, "a run is counted in epochs or in steps, not both: got epochs 1 and steps 5"],
     [{ epochs: 1.5 }, "epochs must be a whole number of at least 1: got 1.5"],
     [{ epochs: 1, valEvery: NaN }, "valEvery must be a whole number of at least 1: got NaN"],
     [{ epochs: 1, resume: "" }, "resume must be true, false or the path of a checkpoint: got an empty one"],
+    [{ epochs: 1, weights: 3 }, "weights must be true, false or the path of a checkpoint: got 3"],
     [{ epochs: 1, resume: 3 }, "resume must be true, false or the path of a checkpoint: got 3"],
   ] as const
 ) {
@@ -75,19 +82,62 @@ Deno.test("checkChain() refuses an option that a judgement does not know", () =>
   const unknown = "the options of .validate() are checkpoint: got checkpont. Did you mean checkpoint?";
   assertThrows(() => checkChain("validate", [], chain, { checkpont: true }), TypeError, unknown);
 });
+const numbers = { name: "numbers", train: () => [] }, judged = { ...numbers, val: () => [] };
 
-const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+for (
+  const [call, data, parts, reason] of [
+    [
+      "train",
+      numbers,
+      { metrics: [accuracy()] },
+      "an evaluator needs validation data: got numbers without val(), to be judged by accuracy",
+    ],
+    [
+      "train",
+      { ...numbers, test: () => [] },
+      { metrics: [accuracy()], checkpoint: { best: "accuracy" } },
+      "the hook checkpoint needs the score accuracy: got a run that is never judged",
+    ],
+    [
+      "train",
+      judged,
+      {},
+      "validation data needs an evaluator: got numbers with val() and no metric; call .evaluator(), as in .evaluator(accuracy())",
+    ],
+    [
+      "validate",
+      { ...numbers, test: () => [] },
+      { metrics: [accuracy()] },
+      ".validate() needs batches to be judged on: got numbers without val()",
+    ],
+    ["test", numbers, { metrics: [accuracy()] }, ".test() needs batches to be judged on: got numbers without any"],
+  ] as const
+) {
+  Deno.test(`checkChain() refuses to ${call} as ${reason}`, () => {
+    const options = call === "train" ? { epochs: 1 } : {};
+    const whole = { ...chain, ...parts, data };
+    const { message } = assertThrows(() => checkChain(call, [], whole, options), TypeError);
+    assert(message.includes(`\n  - ${reason}`), message);
+    // Which passes there are is sure once the dataset is open.
+    const later = { ...whole, data: { ...data, open: () => Promise.resolve() } };
+    checkChain(call, [], later, options);
+    assertThrows(() => checkData(call, later), TypeError, reason);
+  });
+}
 
-Deno.test("checkResume() lets a run go on that is at least as long", () => {
-  checkResume(progress, { epochs: 3 });
-  checkResume(progress, { epochs: 4 });
-  checkResume(progress, { steps: 30 });
+Deno.test("checkChain() lets a dataset pass whose passes fit the rest", () => {
+  checkChain("train", [], { ...chain, data: numbers }, { epochs: 1 });
+  checkChain("train", [], { ...chain, data: judged, metrics: [accuracy()] }, { epochs: 1 });
+  // Metrics are for the last judgement here.
+  checkChain("train", [], { ...chain, data: { ...numbers, test: () => [] }, metrics: [accuracy()] }, { epochs: 1 });
 });
 
-Deno.test("checkResume() refuses one that is shorter, also by a part of an epoch", () => {
-  const refused = (given: typeof progress, length: Parameters<typeof checkResume>[1]) =>
-    assertThrows(() => checkResume(given, length), RangeError).message.match(/got (.*?)\./)![1];
-  assertEquals(refused(progress, { epochs: 2 }), "a checkpoint after 3 epochs for a run of 2");
-  assertEquals(refused({ ...progress, batch: 1 }, { epochs: 3 }), "a checkpoint after 3 epochs for a run of 3");
-  assertEquals(refused(progress, { steps: 29 }), "a checkpoint after 30 steps for a run of 29");
+Deno.test("checkChain() refuses to judge without an evaluator", () => {
+  for (const call of ["validate", "test"] as const) {
+    assertThrows(
+      () => checkChain(call, ["evaluator"], { ...chain, data: judged }, {}),
+      TypeError,
+      `call .evaluator() before .${call}()`,
+    );
+  }
 });

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { permissionFlags } from "../../src/runner/permissions.ts";
+import { deno } from "../program.ts";
 
 Deno.test("permissionFlags() joins, sorts and leaves out doubles", () => {
   assertEquals(
@@ -29,4 +30,24 @@ Deno.test("permissionFlags() joins, sorts and leaves out doubles", () => {
 Deno.test("permissionFlags() grants a kind whole where one descriptor has no scope", () => {
   assertEquals(permissionFlags([{ name: "read", path: "a" }, { name: "read" }]), ["--allow-read"]);
   assertEquals(permissionFlags([]), []);
+});
+
+Deno.test("permissionFlags() refuses a path that Deno would take for two", async () => {
+  const error = assertThrows(() => permissionFlags([{ name: "write", path: "x,/etc" }]), RangeError);
+  assertEquals(
+    error.message,
+    'Cannot name a permission as --allow-write parts what it grants at commas: got "x,/etc". ' +
+      "Take a path without a comma, such as a link to it.",
+  );
+  // Deno itself is asked: neither a comma nor two of them let one be.
+  const state = `const { state } = await Deno.permissions.query({ name: "read", path: "/etc" }); console.log(state);`;
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  await Deno.writeTextFile(file, state);
+  const said = await deno(["run", "--quiet", "--no-prompt", "--allow-read=x,/etc", file]);
+  assertEquals(said.stdout, "granted\n");
+  await Deno.remove(file);
+});
+
+Deno.test("permissionFlags() names a file's URL by its path", () => {
+  assertEquals(permissionFlags([{ name: "read", path: new URL("file:///a%20b") }]), ["--allow-read=/a b"]);
 });

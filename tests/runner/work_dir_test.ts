@@ -1,4 +1,4 @@
-import { assert, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { openWorkDir } from "../../src/runner/work_dir.ts";
 
 Deno.test("openWorkDir() makes the folders of MMEngine's layout", async () => {
@@ -27,6 +27,17 @@ Deno.test("openWorkDir() names the flags that are missing", async () => {
   await Deno.writeTextFile(file, code);
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "--no-prompt", file], stderr: "null" })
     .output();
-  assertMatch(new TextDecoder().decode(stdout), /Run with --allow-read=work --allow-write=work\.\n$/);
+  assertMatch(new TextDecoder().decode(stdout), /Add --allow-read=work --allow-write=work to deno run\.\n$/);
   await Deno.remove(file);
+});
+
+Deno.test("openWorkDir() gives runs that begin in one second folders of their own", async () => {
+  const workDir = await Deno.makeTempDir();
+  const opened = await Promise.all(Array.from({ length: 5 }, () => openWorkDir(workDir)));
+  assertEquals(new Set(opened.map(({ logDir }) => logDir)).size, 5);
+  for (const { log, scalars } of opened) {
+    await Deno.writeTextFile(log, "");
+    await Deno.writeTextFile(scalars, "");
+  }
+  await Deno.remove(workDir, { recursive: true });
 });

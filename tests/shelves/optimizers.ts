@@ -17,6 +17,7 @@ import { rmsprop } from "../../src/optimizers/rmsprop.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
 import type { EngineInfo } from "../../src/engine.ts";
 import { cpu } from "../../src/engines/cpu.ts";
+import { readTensors, writeTensor } from "../../src/tensors/read.ts";
 import { tf } from "../../src/tf.ts";
 import type { Need } from "../needs.ts";
 
@@ -264,10 +265,8 @@ export function testOptimizers(
         }
         const again = make(), copy = place(again, await numbersOf(ball.w));
         assertEquals(Object.keys(copy.slots), Object.keys(ball.slots));
-        for (const [name, slot] of Object.entries(ball.slots)) {
-          const numbers = (await slot.data()).slice();
-          tf.tidy(() => copy.slots[name]!.assign(tf.tensor(numbers, slot.shape)));
-        }
+        const saved = await readTensors(ball.slots);
+        for (const [name, slot] of Object.entries(copy.slots)) writeTensor(slot, saved[name]!);
         for (let step = 3; step < STEPS; step++) {
           assertEquals(await roll(again, copy, step), await roll(optimizer, ball, step));
         }

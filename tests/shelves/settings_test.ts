@@ -52,6 +52,7 @@ const worst = {
   compute: (state: raptor.tf.Tensor) => state as raptor.tf.Scalar,
 } as const;
 const grey = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }, normal = { name: "normalize", ...grey };
+const squares: raptor.Source<number, number> = { name: "squares", size: 4, get: (i) => ({ x: i, y: i * i }) };
 const judge = (prediction: raptor.tf.Tensor) => prediction;
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -131,6 +132,27 @@ const TABLE: Readonly<Record<string, Row>> = {
     { x: [[1], [2]], y: "Int32Array [2]", called: ["x", "y"] },
     ["class", "classes"],
   ),
+  subset: taking(
+    (options: raptor.SubsetOptions) => r.subset(squares, options),
+    { first: 2 },
+    { source: { name: "squares" }, first: 2 },
+    ["firsts", "first"],
+  ),
+  split: taking(
+    (options: raptor.SplitOptions) => r.split(squares, { train: 0.5, val: 0.5 }, options).val,
+    {},
+    { source: { name: "squares" }, shares: { train: 0.5, val: 0.5 }, seed: 0, stratify: false, part: "val" },
+    ["stratified", "stratify"],
+  ),
+  kFold: taking(
+    (options: raptor.KFoldOptions) => r.kFold(squares, options)[1]!.train,
+    { folds: 2 },
+    { source: { name: "squares" }, folds: 2, seed: 0, stratify: false, fold: 1, split: "train" },
+    ["fold", "folds"],
+  ),
+  concat: { part: r.concat(squares, squares), says: { sources: [{ name: "squares" }, { name: "squares" }] } },
+  repeat: { part: r.repeat(squares, 3), says: { source: { name: "squares" }, times: 3 } },
+  cached: { part: r.cached(squares), says: { source: { name: "squares" } } },
   shuffled: bare(r.shuffled),
   inOrder: bare(r.inOrder),
 
@@ -150,7 +172,8 @@ const TABLE: Readonly<Record<string, Row>> = {
       { train: r.rows({ x: [1], y: [2] }) },
       {
         ...{ train: { name: "rows", x: [1], y: [2], called: ["x", "y"] }, batchSize: 32, dropLast: false },
-        ...{ order: { name: "shuffled" }, transforms: [], valTransforms: [], workers: 0, name: "rows" },
+        ...{ order: { name: "shuffled" }, transforms: [], valTransforms: [], workers: 0 },
+        ...{ onBroken: "refuse", name: "rows" },
       },
       ["transform", "transforms"],
     ),
@@ -194,7 +217,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     {
       ...{ path: "photos", batchSize: 32, size: 7, augment: true },
       fit: [{ name: "resize", size: 8 }, { name: "centerCrop", size: 7 }],
-      ...{ normalize: normal, valShare: 0.1, workers: 0 },
+      ...{ normalize: normal, valShare: 0.1, workers: 0, onBroken: "refuse" },
     },
     ["val_share", "valShare"],
   ),
@@ -327,13 +350,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   scalars: taking(
     (o: raptor.ScalarsOptions) => r.scalars("a.json", o),
     {},
-    { file: "a.json", interval: 10 },
+    { interval: 10 },
     ["every_interval", "interval"],
   ),
   checkpoint: taking(
     (o: raptor.CheckpointOptions) => r.checkpoint("w", o),
     { best: "accuracy" },
-    { workDir: "w", every: 1, keep: "Infinity", best: "accuracy" },
+    { saveLast: true, keep: "Infinity", best: "accuracy", keepBest: 1 },
     ["save_best", "best"],
   ),
   interrupt: bare(r.interrupt),
@@ -351,7 +374,17 @@ const TABLE: Readonly<Record<string, Row>> = {
 
 /** What mod.ts exports and is no factory of parts. */
 const OTHERS = [
-  ...["Runner", "runner", "initialize", "weight", "CIFAR10_ARCHIVE", "download", "UnreachableError", "INTERRUPTED"],
+  ...[
+    "shellWord",
+    "Runner",
+    "runner",
+    "initialize",
+    "weight",
+    "CIFAR10_ARCHIVE",
+    "download",
+    "UnreachableError",
+    "INTERRUPTED",
+  ],
   ...["findLibtensorflow", "installLibtensorflow", "loop", "evaluate", "judge", "makeStep", "makeJudgingStep"],
   ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
   ...[
@@ -407,7 +440,7 @@ Deno.test("runner() refuses what it, its log or its checkpoints do not know, and
   refused(
     { checkpoint: { evry: 1 } },
     TypeError,
-    "Cannot make checkpoint as its options are every, keep and best: got evry. Did you mean every?",
+    "Cannot make checkpoint as its options are every, begin, everyMinutes, saveLast, keep, best and keepBest: got evry. Did you mean every?",
   );
   for (const interval of [0, 1.5, -5, NaN]) {
     refused(

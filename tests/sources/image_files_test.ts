@@ -17,7 +17,7 @@ Deno.test("imageFiles() reads an image when it is asked for, and names a file th
   assertEquals([[...x.data], y], [[...pixels], 4]);
   assertEquals(
     assertThrows(() => source.get(1), Error).message,
-    `Cannot read ${files[1]} as it must be a whole JPEG of grey or RGB: got one that cannot be decoded ` +
+    `Cannot read ${files[1]} as it must be a whole JPEG: got one that cannot be decoded ` +
       "(Premature end of JPEG file). Replace the file, or remove it.",
   );
   assertEquals(
@@ -28,5 +28,25 @@ Deno.test("imageFiles() reads an image when it is asked for, and names a file th
   );
   assertEquals([source.title!(1), source.size, [...source.labels!() as number[]]], [files[1], 3, [4, 0, 1]]);
   assertThrows(() => imageFiles({ files, labels: [1] }), RangeError, "got 3 files and 1 labels");
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("imageFiles() reads files alone, and none that is larger than any image", async () => {
+  const folder = await Deno.makeTempDir();
+  const large = `${folder}/large.png`;
+  await Deno.writeTextFile(large, "");
+  // A file of holes takes no room.
+  await Deno.truncate(large, 2 ** 28 + 1);
+  const source = imageFiles({ files: [folder, "/dev/zero", large], labels: [0, 0, 0] });
+  await source.open!();
+  const message = (index: number) => assertThrows(() => source.get(index), Error).message;
+  assertEquals(message(0), `Cannot read ${folder} as it must be a file: got a folder, a pipe or a device. Remove it.`);
+  if (Deno.build.os !== "windows") {
+    assertEquals(
+      message(1),
+      "Cannot read /dev/zero as it must be a file: got a folder, a pipe or a device. Remove it.",
+    );
+  }
+  assertEquals(message(2), `Cannot read ${large} as it must have at most 268435456 bytes: got 268435457. Remove it.`);
   await Deno.remove(folder, { recursive: true });
 });

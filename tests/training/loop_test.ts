@@ -1,5 +1,16 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { type Dataset, type Event, loop, type Plan, sgd, type Snapshot, tf } from "../../mod.ts";
+import {
+  accumulate,
+  type Batch,
+  type Dataset,
+  type EndEvent,
+  type Event,
+  loop,
+  type Plan,
+  sgd,
+  type Snapshot,
+  tf,
+} from "../../mod.ts";
 import { outOfMemory } from "../../src/tensors/out_of_memory.ts";
 import { halfSquare, line, meanTarget, points } from "../toy.ts";
 
@@ -171,11 +182,15 @@ Deno.test("loop() resumed from the end of an epoch that was not validated valida
 
 Deno.test("loop() reads named losses apart and learns from their sum", async () => {
   const model = line();
-  const loss = (prediction: tf.Tensor, y: tf.Tensor) => ({ near: halfSquare(prediction, y), far: tf.scalar(4) });
+  const loss = (prediction: tf.Tensor, y: tf.Tensor) => ({
+    loss_near: halfSquare(prediction, y),
+    loss_far: tf.scalar(4),
+    level: tf.mean(y) as tf.Scalar,
+  });
   const all = await Array.fromAsync(loop(plan({ model, loss, data: points([1, 1]), length: { epochs: 1 } })));
   const report = all.find((event) => event.type === "report")!;
-  assertEquals(Object.keys(report.losses), ["loss", "near", "far"]);
-  assertEquals(report.losses.loss![0], 4.5);
+  assertEquals(Object.keys(report.losses), ["loss", "loss_near", "loss_far", "level"]);
+  assertEquals([report.losses.loss![0], report.losses.level![0]], [4.5, 1]);
   assertAlmostEquals(model.params.slope.dataSync()[0]!, 0.28, 1e-6);
 });
 
@@ -189,7 +204,8 @@ Deno.test("loop() says which loss is not finite, where, with which lr, and what 
   assertEquals(
     error.message,
     "Cannot go on training as loss must be finite: got NaN at step 3 (epoch 1, batch 3) with lr 0.1, after a loss of " +
-      "0.4050. Try a smaller lr, clipByNorm(1) before the optimizer, or look for NaN and unscaled values in the data.",
+      "0.4050. Try a smaller lr, clipByNorm(1) before the optimizer, or look for NaN, unscaled values and labels beyond the " +
+      "model's outputs in the data.",
   );
 });
 
@@ -198,7 +214,106 @@ Deno.test("loop() tells no epoch, and so saves no checkpoint, once a loss is not
   await assertRejects(async () => {
     for await (const event of loop(plan({ data: points([1, NaN]), reportEvery: 10 }))) said.push(event.type);
   }, RangeError);
-  assertEquals(said, ["start", "step", "step"]);
+  assertEquals(said, ["start", "step", "step", "error"]);
+});
+
+Deno.test("loop() tells an error while its state is there: of the dataset, or thrown into it", async () => {
+  const data = {
+    ...points([1, 2, 3]),
+    *train() {
+      yield* points([1, 2]).train({ epoch: 0, seed: 0 }) as Iterable<Batch<tf.Tensor1D, tf.Tensor1D>>;
+      throw new Error("the disk is gone");
+    },
+  } as ReturnType<typeof points>;
+  const model = line(), before = tf.memory().numTensors, snapshots: Snapshot[] = [];
+  const running = loop(plan({ model, data, reportEvery: 10 }));
+  await assertRejects(
+    async () => {
+      for await (const event of running) if (event.type === "error") snapshots.push(await event.snapshot!());
+    },
+    Error,
+    "the disk is gone",
+  );
+  const thrown = loop(plan({ model: line(), data: points([1, 2, 3]), reportEvery: 10 }));
+  for (let step = 0; step < 2;) if ((await thrown.next()).value?.type === "step") step++;
+  const { value } = await thrown.throw(new Error("of a hook"));
+  assert(value?.type === "error" && value.snapshot !== undefined);
+  snapshots.push(await value.snapshot());
+  await assertRejects(() => thrown.next(), Error, "of a hook");
+  assertEquals(snapshots.map(({ progress }) => [progress.step, progress.batch]), [[2, 2], [2, 2]]);
+  assertEquals(snapshots.map(({ progress }) => progress.recent.loss?.length), [2, 2]);
+  assertEquals(snapshots[0]!.weights, snapshots[1]!.weights);
+  assertEquals(tf.memory().numTensors, before + 1);
+});
+
+Deno.test("loop() offers no snapshot of a step that failed in its middle", async () => {
+  const optimizer = sgd({ lr: 0.1 });
+  const broken = {
+    ...optimizer,
+    update() {
+      throw new Error("half an update");
+    },
+  };
+  const heard: Event[] = [];
+  await assertRejects(
+    async () => {
+      for await (const event of loop(plan({ optimizer: broken }))) heard.push(event);
+    },
+    Error,
+    "half an update",
+  );
+  const error = heard.at(-1)!;
+  assertEquals([error.type, "snapshot" in error, "progress" in error], ["error", false, false]);
+});
+
+Deno.test("loop() offers a snapshot after every step, from which the same steps follow, the same losses in the log too", async () => {
+  const straight = await events({ reportEvery: 4 });
+  for (let cut = 1; cut < 6; cut++) {
+    let from: Snapshot | undefined;
+    for await (const event of loop(plan({ reportEvery: 4 }))) {
+      if (event.type === "step" && event.step === cut) from = await event.snapshot!();
+    }
+    const rest = await events({ reportEvery: 4, from: from! });
+    assertEquals([...from!.progress.recent.loss!, ...losses(rest)], losses(straight), `after step ${cut}`);
+  }
+});
+
+Deno.test("loop() reports every loss once, though snapshots have read them before", async () => {
+  const read: Event[] = [];
+  for await (const event of loop(plan({ reportEvery: 4 }))) {
+    if (event.type === "step") await event.snapshot!();
+    read.push(event);
+  }
+  const straight = await events({ reportEvery: 4 });
+  assertEquals(losses(read), losses(straight));
+  assertEquals(read.map(({ type }) => type), straight.map(({ type }) => type));
+});
+
+for (
+  const [what, asked, length, metrics, expected] of [
+    ["asked in its last step, where nothing is judged", 6, { epochs: 2 }, false, [undefined, 2]],
+    ["asked in its last step, counted in steps", 5, { steps: 5 }, false, [undefined, 1]],
+    ["asked in its last step, before the last validation", 6, { epochs: 2 }, true, ["enough", 2]],
+    ["asked in the last step of an epoch before", 3, { epochs: 2 }, false, ["enough", 1]],
+    ["asked before", 4, { epochs: 2 }, false, ["enough", 1]],
+  ] as const
+) {
+  Deno.test(`loop() ${expected[0] === undefined ? "ran its course" : "was stopped"}: ${what}`, async () => {
+    let steps = 0;
+    const stopped = () => steps >= asked ? "enough" : undefined;
+    for await (const event of loop(plan({ length, stopped, ...!metrics && { metrics: [] } }))) {
+      if (event.type === "step") steps = event.step;
+      if (event.type === "end") assertEquals([event.stopped, event.progress.epoch], [...expected]);
+    }
+  });
+}
+
+Deno.test("loop() ran its course where it is stopped by its last scores", async () => {
+  let reason: string | undefined;
+  for await (const event of loop(plan({ stopped: () => reason }))) {
+    if (event.type === "scores" && event.epoch === 2) reason = "good enough";
+    if (event.type === "end") assertEquals(event.stopped, undefined);
+  }
 });
 
 Deno.test("loop() refuses a dataset without batches", async () => {
@@ -222,4 +337,64 @@ Deno.test("loop() gives each step a seed of its own, the same after a resume", a
   };
   await Array.fromAsync(loop(plan({ model: spy, metrics: [] })));
   assertEquals(new Set(seeds).size, 6);
+});
+
+Deno.test("loop() counts no validation into the time of a step, in runs counted in steps too", async () => {
+  for (const length of [{ steps: 9 }, { epochs: 3 }]) {
+    const times: number[] = [];
+    let waited = 0;
+    for await (const event of loop(plan({ length, valEvery: length.steps === undefined ? 1 : 3 } as Change))) {
+      if (event.type === "step") times.push(event.time);
+      if (event.type !== "val") continue;
+      const from = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      waited += (performance.now() - from) / 1000;
+    }
+    // Three validations of three batches; all steps together take a small part of the time that one of them takes.
+    const sum = times.reduce((all, time) => all + time, 0);
+    assert(times.length === 9 && sum < waited / 3, `${sum} of ${waited}`);
+  }
+});
+
+Deno.test("loop() moves the weights by what is left of accumulated gradients where the dataset tells no length", async () => {
+  const model = line(), { train, name } = points([2, 2, 2]);
+  const said = await events({
+    model,
+    data: { name, train },
+    optimizer: accumulate(8, sgd({ lr: 1 })),
+    length: { epochs: 1 },
+  });
+  // The gradient by the slope is slope - y: -2 in all three steps.
+  assertEquals(model.params.slope.dataSync()[0], 2);
+  assertEquals(said.at(-1)!.type, "end");
+});
+
+Deno.test("loop() goes on from the sums of accumulated gradients when it was stopped between two updates", async () => {
+  const change = { data: points([1, 2, 5]), optimizer: accumulate(4, sgd({ lr: 0.1, momentum: 0.9 })) };
+  const straight = await events(change);
+  const { snapshot, losses: first } = await snapshotAfter(2, change);
+  assertEquals(snapshot.slots["accumulated/ledger"]!.data, Float32Array.of(2, 0, 1));
+  const rest = await events({ ...change, model: line(), from: snapshot });
+  assertEquals([...first, ...losses(rest)], losses(straight));
+});
+
+Deno.test("loop() counts samples that a batch left out as seen, and tells what a dataset has to tell", async () => {
+  const told = [["found"], ["one"], [], ["two"]], data = points([1, 2]);
+  const all = await events({
+    data: {
+      ...data,
+      *train() {
+        for (const batch of data.train({ epoch: 0, seed: 0 }) as Iterable<Batch<tf.Tensor1D, tf.Tensor1D>>) {
+          yield { ...batch, skipped: 2 };
+        }
+      },
+      news: () => told.shift() ?? [],
+    },
+    length: { steps: 3 },
+    valEvery: 1000,
+  });
+  const end = all.at(-1) as EndEvent;
+  assertEquals([end.progress.samples, end.progress.batch], [3, 1]);
+  assertEquals(all.flatMap((event) => event.type === "note" ? event.text : []), ["found", "one", "two"]);
+  assertEquals(all.slice(0, 2).map(({ type }) => type), ["start", "note"]);
 });

@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import { releaseEarly } from "../../src/training/release_early.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { releaseEarly, releaseTape } from "../../src/training/release_early.ts";
 import { relu } from "../../src/tensors/relu.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -50,3 +50,20 @@ Deno.test("releaseEarly() leaves gradients alone that are handed on to several i
 });
 
 Deno.test("releaseEarly() does nothing where nothing is differentiated", () => releaseEarly());
+
+Deno.test("releaseTape() gives back what a pass saved that threw, and the next gradients are right", () => {
+  const weight = tf.variable(tf.scalar(3)), before = tf.memory().numTensors;
+  assertThrows(() =>
+    tf.variableGrads(() => {
+      tf.mul(tf.square(weight), tf.scalar(2));
+      throw new Error("no");
+    }, [weight])
+  );
+  assertEquals(tf.memory().numTensors > before, true);
+  releaseTape();
+  releaseTape();
+  assertEquals(tf.memory().numTensors, before);
+  const { grads, value } = tf.variableGrads(() => tf.square(weight) as tf.Scalar, [weight]);
+  assertEquals(grads[weight.name]!.dataSync()[0], 6);
+  tf.dispose([grads, value, weight] as unknown as tf.TensorContainer);
+});

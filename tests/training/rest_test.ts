@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { rest } from "../../src/training/rest.ts";
+import { rest, samplesDone } from "../../src/training/rest.ts";
 import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");
@@ -38,4 +38,13 @@ Deno.test("rest() refuses to begin in the middle of a batch", async () => {
     "Cannot resume as six must have a batch that begins after 3 samples of the epoch: got one that ends after 5. " +
       "Resume with the batch size of before, or make the dataset seekable.",
   );
+});
+
+Deno.test("samplesDone() counts what a checkpoint tells in batches alone, and gives back its tensors", async () => {
+  const before = tf.memory().numTensors;
+  const six = data(true), progress = { step: 5, epoch: 1, batch: 2, seed: 0, scores: {}, judged: 0, recent: {} };
+  assertEquals(await samplesDone(six, progress), 5);
+  assertEquals(await samplesDone(six, { ...progress, samples: 7 }), 7);
+  assertEquals([await samplesDone(six, { ...progress, batch: 0 }), await samplesDone(six)], [0, 0]);
+  assertEquals(tf.memory().numTensors, before);
 });

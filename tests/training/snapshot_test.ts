@@ -24,7 +24,7 @@ Deno.test("restoreWeights() says which keys differ", async () => {
   const error = assertThrows(() => restoreWeights(snapshot, model([3], "a", "c")), RangeError);
   assertEquals(
     error.message,
-    "Cannot load weights of model of a,b into the model model of a,c as their keys and shapes must agree: got 1 missing " +
+    "Cannot load weights of model of a,b into the model model of a,c as their keys, shapes and types must agree: got 1 missing " +
       "(c); 1 unknown (b); 1 of another shape (a [2] for [3]). Build the model with the arguments it was trained with.",
   );
 });
@@ -38,4 +38,26 @@ Deno.test("restoreSlots() says which optimizer the slots are of", async () => {
     RangeError,
     "Cannot load slots of sgd into the optimizer adam",
   );
+});
+
+Deno.test("restoreWeights() takes names that objects are born with for names", async () => {
+  const odd = model([2], "toString", "constructor");
+  const snapshot = await takeSnapshot({ model: odd, optimizer: { name: "none" }, slots: {} }, progress);
+  assertThrows(() => restoreWeights(snapshot, model([2])), RangeError, "got 2 unknown (toString, constructor).");
+  const [first] = Object.values(odd.params);
+  first!.assign(tf.tensor1d([5, 5]));
+  restoreWeights(snapshot, odd);
+  assertEquals(first!.arraySync(), [1, 1]);
+});
+
+Deno.test("restoreWeights() refuses weights of another type before it writes any", async () => {
+  const odd = model([2], "a", "b");
+  const snapshot = await takeSnapshot({ model: odd, optimizer: { name: "none" }, slots: {} }, progress);
+  const other = {
+    ...snapshot,
+    weights: { ...snapshot.weights, b: { ...snapshot.weights.b!, dtype: "int32" as const } },
+  };
+  odd.params.a!.assign(tf.tensor1d([5, 5]));
+  assertThrows(() => restoreWeights(other, odd), RangeError, "got 1 of another type (b int32 for float32).");
+  assertEquals(odd.params.a!.arraySync(), [5, 5]);
 });

@@ -43,3 +43,24 @@ Deno.test("judge() refuses a dataset that has nothing to be judged on", async ()
     "Cannot judge line as the dataset must have val(): got blind without it.",
   );
 });
+
+Deno.test("judge() gives back its tensors and the batch read ahead when its reader fails or leaves", async () => {
+  const data = points([1, 2, 3]);
+  const ahead = {
+    ...data,
+    async *val() {
+      yield* data.val!() as Iterable<never>;
+    },
+  };
+  const before = tf.memory().numTensors;
+  await assertRejects(
+    async () => {
+      for await (const event of judge({ ...plan, data: ahead }, "val")) {
+        if (event.type === "val") throw new Error("hook");
+      }
+    },
+    Error,
+    "hook",
+  );
+  assertEquals(tf.memory().numTensors, before);
+});

@@ -37,6 +37,31 @@ const prediction = await runner().model(resnet50()).predict(tf.zeros([1, 32, 32,
 prediction.argMax(1);
 runner().model(resnet50()).data(cifar10()).evaluator(accuracy()).hook(stopWhen("accuracy", 90));
 
+// A function that makes the model says the same of it, in any order.
+const swept = runner().model(() => resnet50()).data(cifar10()).evaluator(accuracy());
+(await swept.train({ epochs: 1, weights: true })).scores?.accuracy.toFixed(4);
+(await swept.train({ epochs: 1, resume: "a", weights: "b" })).model.params;
+(await runner().data(synthetic()).model(() => resnet50()).evaluator(accuracy()).test()).accuracy.toFixed(4);
+(await runner().model(() => resnet50()).predict(tf.zeros([1, 32, 32, 3]) as tf.Tensor4D)).argMax(1);
+await runner().model(() => keras).data(images).loss((prediction, y) => tf.losses.softmaxCrossEntropy(y, prediction))
+  .train({ steps: 1 });
+// @ts-expect-error call .data() before .train()
+await runner().model(() => resnet50()).train({ epochs: 1 });
+// @ts-expect-error the network takes vectors, not images
+runner().model(() => vectors).data(images);
+// @ts-expect-error the network takes vectors, not images
+runner().data(images).model(() => vectors);
+// @ts-expect-error cross-entropy judges logits, not boxes
+runner().model(() => boxes).data(images).loss(crossEntropy());
+// @ts-expect-error there is no score of that name
+swept.hook(stopWhen("acuracy", 90));
+// @ts-expect-error a model that is still being loaded is none
+runner().model(() => Promise.resolve(resnet50()));
+// @ts-expect-error what makes a model is told nothing
+runner().model((classes: number) => resnet50({ classes }));
+// @ts-expect-error weights are those of a checkpoint
+await swept.train({ epochs: 1, weights: 3 });
+
 // @ts-expect-error call .model(), .data() and .loss() before .train()
 await runner().train({ epochs: 1 });
 // @ts-expect-error call .data() before .train()

@@ -39,6 +39,8 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
     inputs: readonly Known[],
     outputs: number,
   ): Known[] | undefined;
+  /** How many functions were made and not forgotten. */
+  readonly functions: number;
   /** Makes one operation of a graph: the name under which it is executed. */
   addFunction(graph: Graph): string;
   /** Forgets it. */

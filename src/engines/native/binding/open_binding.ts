@@ -32,6 +32,7 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
   const encoded = new WeakMap<readonly Attribute[], readonly Encoded[]>();
   const count = new Int32Array(1);
   let results = new BigUint64Array(FEW), last = 0, executed = 0;
+  const functions = new Set<string>();
 
   const put = (handle: bigint): number => {
     handles.set(++last, handle);
@@ -137,12 +138,20 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     },
 
     infer: (...operation) => infer(library, ...operation),
-    addFunction: (graph) => addFunction(library, context, graph),
+    get functions() {
+      return functions.size;
+    },
+    addFunction(graph) {
+      const name = addFunction(library, context, graph);
+      functions.add(name);
+      return name;
+    },
 
     removeFunction(name) {
       tf.TFE_ContextRemoveFunction(context, cstring(name), status);
       check(`forget the function ${name}`);
       names.delete(name);
+      functions.delete(name);
     },
 
     describe: (id) => metadata(id, of(id)),

@@ -2,7 +2,7 @@
 import type { Binding, Known } from "../binding/binding.ts";
 import { dtypes } from "../binding/dtypes.ts";
 import type { Foresight, Operation, Slot } from "./records.ts";
-import { isTraceable, READ } from "./trace.ts";
+import { READ } from "./trace.ts";
 
 /**
  * Looks ahead in one step.
@@ -22,7 +22,6 @@ export function foresee(
   const told = new Map<string, readonly Known[] | undefined>();
   return {
     resultsOf({ name, attributes, inputs }, outputs) {
-      if (!isTraceable(name)) return;
       if (outputs === 0) return [];
       while (described < operations.length) known.push(...operations[described++]!.results);
       const from = inputs.map((ref) => ref < 0 ? slots[-1 - ref]! : known[ref]!);

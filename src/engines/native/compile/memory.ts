@@ -45,8 +45,12 @@ export interface Learner {
   adapt(memory: Memory, trace: Compiled): void;
   /** Gives a step up: it is not compiled any more. */
   refuse(memory: Memory, reason: string): void;
-  /** Gives back what is remembered of a step once nobody can run it any more. */
-  release(step: object, memory: Memory): void;
+  /**
+   * Gives back what is remembered of a step once nobody can run it any more.
+   *
+   * @returns Gives it back at once.
+   */
+  release(step: object, memory: Memory): () => void;
 }
 
 /**
@@ -136,5 +140,9 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     compile(memory, trace);
   };
 
-  return { learn, adapt, refuse, release: (step, memory) => gone.register(step, memory) };
+  const release = (step: object, memory: Memory) => {
+    gone.register(step, memory);
+    return () => forget(memory);
+  };
+  return { learn, adapt, refuse, release };
 }

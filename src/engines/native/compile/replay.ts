@@ -64,13 +64,15 @@ export function replaying({ binding, views, session, number }: ReplayTools): Non
     return results;
   };
 
-  const gone = new FinalizationRegistry((parts: Map<string, Known | "varies">) => {
+  const forget = (parts: Map<string, Known | "varies">) => {
     for (const known of parts.values()) if (known !== "varies" && known.proven) release(known.part, binding);
-  });
+    parts.clear();
+  };
+  const gone = new FinalizationRegistry(forget);
 
   return (variables) => {
     const parts = new Map<string, Known | "varies">();
-    const replay: ReturnType<NonNullable<EngineInfo["replay"]>> = (inputs, run) => {
+    const replay = (inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap): tf.NamedTensorMap => {
       const current = session();
       if (current === undefined || current.unfit !== undefined || current.operations.length > 0) return run();
       const backend = tf.backend() as unknown as NativeBackend;
@@ -102,7 +104,7 @@ export function replaying({ binding, views, session, number }: ReplayTools): Non
       return outputs;
     };
     gone.register(replay, parts);
-    return replay;
+    return Object.assign(replay, { release: () => forget(parts) });
   };
 }
 

@@ -5,7 +5,9 @@ import type { Operation, Slot, Trace } from "./records.ts";
 
 /** Operations that read a variable, and such as make or end one; all others that take one write to it. */
 export const READ = "ReadVariableOp";
-const UNTRACEABLE = new Set(["VarHandleOp", "AssignVariableOp", "DestroyResourceOp"]);
+/** What sets a variable, or makes one of it. */
+export const ASSIGN = "AssignVariableOp";
+const UNTRACEABLE = new Set(["VarHandleOp", ASSIGN, "DestroyResourceOp"]);
 
 /** Whether an operation keeps a step from being compiled. */
 export function isTraceable(name: string): boolean {
@@ -84,6 +86,7 @@ function sameAttributes(a: readonly Attribute[], b: readonly Attribute[]): boole
 
 export function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  // A NaN is one like another; 0 and -0 are two.
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
   return true;
 }

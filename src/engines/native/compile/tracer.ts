@@ -5,7 +5,7 @@
  * anything else, or for a value, what was put off is done at once and the step goes on eagerly: so a compiled step
  * cannot differ from an eager one, but a prediction in its rounding (`rewrite/`).
  */
-import type { EngineInfo } from "../../../engine.ts";
+import type { EngineInfo, Kept } from "../../../engine.ts";
 import { tf } from "../../../tf.ts";
 import type { Attribute } from "../binding/attributes.ts";
 import type { Binding, TensorMetadata } from "../binding/binding.ts";
@@ -18,7 +18,7 @@ import type { Operation, Ref, Session, Slot } from "./records.ts";
 import { replaying } from "./replay.ts";
 import { begin } from "./session.ts";
 import { renumber, settle } from "./settle.ts";
-import { follows, isTraceable, leavesSame } from "./trace.ts";
+import { ASSIGN, follows, isTraceable, leavesSame } from "./trace.ts";
 import { openViews } from "./views.ts";
 
 /** A binding whose steps can be compiled. */
@@ -125,16 +125,18 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     if (current.pending !== undefined) {
       // A variable may as well have been made before the step.
       if (name === "VarHandleOp") return make(name, attributes, outputs);
-      if (name === "AssignVariableOp" && settle(current, views, binding, attributes, inputs)) return [];
+      if (name === ASSIGN && settle(current, views, binding, attributes, inputs)) return [];
     }
-    if (!isTraceable(name)) current.unfit = "";
+    // A variable that is used already is there before; to set it is to write to it as others do.
+    const traceable = isTraceable(name) || (name === ASSIGN && current.refs.has(inputs[0]!));
+    if (!traceable) current.unfit = "";
     const operation = record(current, name, attributes, inputs);
     keepValues(name, inputs);
     if (current.pending !== undefined) {
       const place = current.operations.length;
       current.candidates = current.candidates.filter((trace) => follows(trace, operation, place, current.slots));
       const results = current.candidates[0]?.operations[place]?.results ??
-        current.foresight?.resultsOf(operation, outputs);
+        (traceable ? current.foresight?.resultsOf(operation, outputs) : undefined);
       if (results !== undefined && (!described || results.every(({ shape }) => shape !== undefined))) {
         const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape ?? []], dtype }));
         const ids = made.map(({ id }) => id);
@@ -172,7 +174,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
   const compiling = <A extends readonly unknown[], R>(
     step: (...args: A) => R,
     attributes: readonly Attribute[],
-  ): (...args: A) => R => {
+  ): ((...args: A) => R) & Kept => {
     const memory: Memory = { traces: [], attributes, recorded: 0 };
     const compiled = (...args: A): R => {
       if (session !== undefined || memory.refused !== undefined) return step(...args);
@@ -200,14 +202,16 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
         session = undefined;
       }
     };
-    release(compiled, memory);
-    return compiled;
+    return Object.assign(compiled, { release: release(compiled, memory) });
   };
 
   return {
     ...binding,
     get executed() {
       return binding.executed;
+    },
+    get functions() {
+      return binding.functions;
     },
     get compiledSteps() {
       return compiledSteps;

@@ -27,6 +27,9 @@ export function poolingAlike(binding: Binding): Binding {
     get executed() {
       return binding.executed;
     },
+    get functions() {
+      return binding.functions;
+    },
     executeOp(name, attributes, inputs, outputs) {
       if (name === SOFTMAX) return binding.executeOp(softmaxOf(attributes), NONE, inputs, outputs);
       if (name !== GRADIENT) return binding.executeOp(name, attributes, inputs, outputs);

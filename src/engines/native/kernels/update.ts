@@ -4,7 +4,16 @@
  * variable that someone else can see.
  */
 import { tf } from "../../../tf.ts";
-import { type Attribute, attributes, bool, ON_FLOAT_VARIABLE, shape, text, type } from "../binding/attributes.ts";
+import {
+  type Attribute,
+  attributes,
+  bool,
+  ON_FLOAT_VARIABLE,
+  ON_FLOATS,
+  shape,
+  text,
+  type,
+} from "../binding/attributes.ts";
 import { FLOAT } from "../binding/dtypes.ts";
 import type { NativeBackend } from "../binding/native_backend.ts";
 import { idOf } from "../binding/tensors.ts";
@@ -50,6 +59,20 @@ register<"weight" | "first" | "second" | "gradient">(
     return [];
   },
 );
+
+register<"weight" | "before" | "keep">("TakeBackUpdate", ({ weight, before, keep }, _, backend) => {
+  const { binding } = backend;
+  // By a scalar, Select hands on one of the two as it is: nothing is copied.
+  const chosen = binding.execute("Select", ON_FLOATS, [keep, weight, before].map((it) => idOf(backend, it)), 1)[0]!;
+  try {
+    update(backend, [weight], before, ([w]) => {
+      binding.execute("AssignVariableOp", ON_FLOAT_VARIABLE, [w!, chosen], 0);
+    });
+  } finally {
+    binding.deleteTensor(chosen);
+  }
+  return [];
+});
 
 const variables = new WeakMap<object, number>();
 let made = 0;

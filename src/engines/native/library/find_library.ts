@@ -42,7 +42,7 @@ export const LIBRARY_NAMES = {
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
- * import { findLibtensorflow } from "./find_library.ts";
+ * import { findLibtensorflow } from "jsr:@raptor/raptor";
  *
  * assertThrows(() => findLibtensorflow("/no/such/folder"), Deno.errors.NotFound, "Cannot find libtensorflow");
  * ```

@@ -2,15 +2,18 @@
  * Fetches libtensorflow into Raptor's cache: two files out of the Python package `tensorflow-cpu`, or out of
  * `tensorflow` with the CUDA libraries beside them, by pip. Nothing of Python is needed later.
  */
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { replaceFolder } from "../../../files/atomic.ts";
+import { oddOption } from "../../../options/odd_option.ts";
 import { isCudaLibrary } from "./cuda/cuda_files.ts";
 import { cudaRequirements } from "./cuda/cuda_requirements.ts";
 import { checkElf } from "./elf.ts";
 import { cacheFolder, filesAt, type FoundLibrary, LIBRARY_NAMES, VERSION } from "./find_library.ts";
+import { checkWheel, type LibraryWheel, libraryWheel } from "./library_wheel.ts";
 import { fetchWheels, findPip, pipIsMissing } from "./pip.ts";
 import { ARCHIVE, unpackArchive } from "./unpack_archive.ts";
 import { readMetadata, unpackWheel } from "./unpack_wheel.ts";
+import { writeSums } from "./write_sums.ts";
 
 /** How libtensorflow is fetched. */
 export interface InstallOptions {
@@ -23,33 +26,44 @@ export interface InstallOptions {
   readonly pip?: readonly string[] | false;
   /** The archive for C, which is taken where there is no pip. Default TensorFlow's own. */
   readonly archive?: string;
+  /**
+   * The SHA-256, in hexadecimal digits, that the wheel of TensorFlow, or the archive, must have. Default that of the one
+   * wheel that is asked for, which is known for Linux on x86_64 without GPUs; the line that says what is fetched tells
+   * whether it is checked.
+   */
+  readonly sha256?: string;
   /** Where the libraries go. Default Raptor's cache, where each build has a folder of its own. */
   readonly folder?: string;
 }
 
-/** The Python packages that hold the libraries, with about how large they are, packed and unpacked. */
-const FOR_CPU = { requirement: `tensorflow-cpu==${VERSION}`, bytes: 274e6, size: "274 MB, 850 MB unpacked" };
-const FOR_GPU = { requirement: `tensorflow==${VERSION}`, bytes: 600e6, size: "with CUDA some 3 GB, 6 GB unpacked" };
 const CUDA_BYTES = 2.4e9;
 
 /**
  * Installs libtensorflow: all of it or nothing. Two processes at once do not disturb each other; the second finds what
  * the first has made.
  *
- * @throws {Error} If neither pip nor the archive's host can give it, or what they give is no library of this machine.
+ * What is fetched is held against its SHA-256 where that is known (`sha256`) before any of it is put into place; what is
+ * not, as CUDA's packages are not, is as pip checked it. A file `SHA256SUMS` beside the libraries says what they were made
+ * from. They are not checked again when they are opened: who may write to the cache decides what runs.
+ *
+ * @throws {Error} If neither pip nor the archive's host can give it, or what they give is another file than was meant or
+ * no library of this machine.
  *
  * @example
  * ```ts
  * import { assertRejects } from "@std/assert";
- * import { installLibtensorflow } from "./install_library.ts";
+ * import { installLibtensorflow } from "jsr:@raptor/raptor";
  *
  * const folder = `${await Deno.makeTempDir()}/libtensorflow`;
  * await assertRejects(() => installLibtensorflow({ pip: ["no-such-pip"], folder }), Error, "pip must be there");
  * ```
  */
 export async function installLibtensorflow(
-  { gpu = false, pip, archive = ARCHIVE, folder = cacheFolder(gpu) }: InstallOptions = {},
+  options: InstallOptions = {},
 ): Promise<FoundLibrary> {
+  const odd = oddOption(options, ["gpu", "pip", "archive", "sha256", "folder"]);
+  if (odd !== undefined) throw new TypeError(`Cannot install libtensorflow as ${odd}`);
+  const { gpu = false, pip, archive = ARCHIVE, sha256, folder = cacheFolder(gpu) } = options;
   if (folder === undefined) {
     throw new Error(
       "Cannot install libtensorflow as the cache needs a home: got neither XDG_CACHE_HOME nor HOME\n" +
@@ -67,19 +81,30 @@ export async function installLibtensorflow(
   if (gpu && program === false) throw pipIsMissing("none");
   await Deno.mkdir(dirname(folder), { recursive: true });
   if (program === false) {
-    console.error(`Fetching libtensorflow for C (some 150 MB, 500 MB unpacked) from ${archive} into ${folder}`);
+    console.error(
+      `Fetching libtensorflow for C (some 150 MB, 500 MB unpacked) from ${archive} into ${folder}; ` +
+        (sha256 === undefined ? "its SHA-256 is not known, and not checked" : "its SHA-256 will be checked"),
+    );
     await replaceFolder(folder, async (temporary) => {
-      await unpackArchive(archive, temporary);
+      const sum = await unpackArchive(archive, temporary, sha256);
       await checkLibraries(temporary);
+      await writeSums(temporary, [origin(archive, sum, sha256)]);
     });
   } else {
-    const { size } = gpu ? FOR_GPU : FOR_CPU;
-    console.error(`Fetching libtensorflow ${VERSION} (${size}) by pip into ${folder}`);
+    const wheel = libraryWheel({ os, arch, gpu });
+    const known = sha256 ?? wheel.sha256;
+    console.error(
+      `Fetching libtensorflow ${VERSION} (${wheel.size}) by pip into ${folder}; ` +
+        (known === undefined
+          ? "its SHA-256 is not known to Raptor: pip alone checks it"
+          : "its SHA-256 will be checked"),
+    );
     const download = await Deno.makeTempDir({ dir: dirname(folder), prefix: ".download-" });
     try {
       await replaceFolder(folder, async (temporary) => {
-        await fetchInto(temporary, { gpu, program, download });
+        const origins = await fetchInto(temporary, { gpu, program, download, wheel: { ...wheel, sha256: known } });
         await checkLibraries(temporary);
+        await writeSums(temporary, origins);
       });
     } finally {
       await Deno.remove(download, { recursive: true });
@@ -88,19 +113,27 @@ export async function installLibtensorflow(
   return { ...filesAt(folder)!, origin: "an install" };
 }
 
+function origin(what: string, sum: string, sha256: string | undefined): string {
+  return `${what} of SHA-256 ${sum}, ${sha256 === undefined ? "not checked" : "as it had to be"}`;
+}
+
 interface ByPip {
   readonly gpu: boolean;
   readonly program: readonly string[];
   /** Where the wheels go. */
   readonly download: string;
+  readonly wheel: Omit<LibraryWheel, "sha256"> & { readonly sha256: string | undefined };
 }
 
-/** Fetches the wheels and unpacks their libraries into one folder. */
-async function fetchInto(folder: string, { gpu, program, download }: ByPip): Promise<void> {
-  const { requirement, bytes } = gpu ? FOR_GPU : FOR_CPU;
-  const [wheel] = await fetchWheels(program, { requirements: [requirement], folder: download, bytes });
+/** Fetches the wheels, checks them, and unpacks their libraries into one folder; says what they came from. */
+async function fetchInto(
+  folder: string,
+  { gpu, program, download, wheel: { requirement, target, bytes, sha256 } }: ByPip,
+): Promise<string[]> {
+  const [wheel] = await fetchWheels(program, { requirements: [requirement], target, folder: download, bytes });
+  const origins = [origin(basename(wheel!), await checkWheel(wheel!, sha256), sha256)];
   await unpackWheel(wheel!, { folder, wanted: isLibtensorflow, holds: `TensorFlow holds ${LIBRARY_NAMES.main[0]}` });
-  if (!gpu) return;
+  if (!gpu) return origins;
   const requirements = cudaRequirements(await readMetadata(wheel!));
   if (requirements.length === 0) {
     throw new Error(`Cannot install libtensorflow for GPUs as its wheel must name CUDA's: got none in ${requirement}`);
@@ -108,9 +141,11 @@ async function fetchInto(folder: string, { gpu, program, download }: ByPip): Pro
   // Each wheel is given up once it is unpacked: all at once would need as much space again.
   await Deno.remove(wheel!);
   for (const path of await fetchWheels(program, { requirements, folder: download, bytes: CUDA_BYTES })) {
+    origins.push(origin(basename(path), await checkWheel(path, undefined), undefined));
     await unpackWheel(path, { folder, wanted: isCudaLibrary, holds: "CUDA holds its libraries" });
     await Deno.remove(path);
   }
+  return origins;
 }
 
 function isLibtensorflow(name: string): boolean {

@@ -6,6 +6,8 @@ import { bar } from "../../../terminal/bar.ts";
 export interface Wheels {
   /** What pip is asked for, such as `tensorflow-cpu==2.21.0`. */
   readonly requirements: readonly string[];
+  /** What pip is told of the machine that they are for. Default the one that it runs on. */
+  readonly target?: readonly string[];
   /** The folder for the wheels. */
   readonly folder: string;
   /** Their size in all in bytes, for the progress bar. */
@@ -46,9 +48,9 @@ async function runs([command, ...args]: readonly string[]): Promise<boolean> {
  */
 export async function fetchWheels(
   [command, ...first]: readonly string[],
-  { requirements, folder, bytes }: Wheels,
+  { requirements, target = [], folder, bytes }: Wheels,
 ): Promise<string[]> {
-  const options = ["--quiet", "--no-deps", "--no-cache-dir", "--only-binary=:all:", "--dest", folder];
+  const options = ["--quiet", "--no-deps", "--no-cache-dir", "--only-binary=:all:", ...target, "--dest", folder];
   const args = [...first, "download", ...options, ...requirements];
   const before = new Set(wheelsIn(folder)), wanted = requirements.join(", "), sizeBefore = sizeOf(folder);
   const progress = bar(requirements.length === 1 ? wanted : `${requirements.length} packages`, {

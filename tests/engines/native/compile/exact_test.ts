@@ -29,6 +29,7 @@ import {
   synthetic,
   tf,
 } from "../../../../mod.ts";
+import { stateOf } from "../../../state_of.ts";
 import { needLibrary } from "../need_library.ts";
 
 const needed = await needLibrary();
@@ -107,7 +108,7 @@ Deno.test({
     await train(straight, 2);
     await train(halves, 1);
     assert((await train(halves, 2)).steps === 14);
-    const state = (workDir: string) => Deno.readFile(`${workDir}/epoch_2.safetensors`);
+    const state = (workDir: string) => stateOf(`${workDir}/epoch_2.safetensors`);
     assertEquals(await state(halves), await state(straight));
     for (const workDir of [straight, halves]) await Deno.remove(workDir, { recursive: true });
   },

@@ -1,5 +1,6 @@
 /** The installer with a pip of our own, which leaves a small wheel: a zip as pip would, with other contents. */
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { packTar } from "npm:modern-tar@0.8.6";
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "npm:@zip.js/zip.js@2.24.0";
@@ -7,7 +8,7 @@ import { cudaFiles } from "../../../../src/engines/native/library/cuda/cuda_file
 import { installLibtensorflow } from "../../../../src/engines/native/library/install_library.ts";
 
 const linux = { ignore: Deno.build.os !== "linux" };
-const CC = "libtensorflow_cc.so.2", FRAMEWORK = "libtensorflow_framework.so.2";
+const SUMS = "SHA256SUMS", CC = "libtensorflow_cc.so.2", FRAMEWORK = "libtensorflow_framework.so.2";
 
 /** A header that passes for a library of this machine. */
 function library(end = 64): Uint8Array<ArrayBuffer> {
@@ -42,6 +43,8 @@ async function pip(bytes: Uint8Array<ArrayBuffer>, before = ""): Promise<readonl
   return [Deno.execPath(), "run", "-A", "--quiet", join(folder, "pip.ts")];
 }
 
+const sum = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
 async function names(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).toSorted();
 }
@@ -58,10 +61,45 @@ Deno.test({
   ...linux,
   async fn() {
     const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
-    const found = await installLibtensorflow({ pip: await pip(await whole()), folder });
+    const bytes = await whole();
+    const found = await installLibtensorflow({ pip: await pip(bytes), sha256: sum(bytes), folder });
     assertEquals(found, { main: join(folder, CC), framework: join(folder, FRAMEWORK), origin: "an install" });
-    assertEquals([await names(parent), await names(folder)], [["libtensorflow"], [CC, FRAMEWORK]]);
+    assertEquals([await names(parent), await names(folder)], [["libtensorflow"], [SUMS, CC, FRAMEWORK]]);
     assertEquals(await Deno.readFile(found.main), library());
+    assertEquals(
+      await Deno.readTextFile(join(folder, SUMS)),
+      `# From tensorflow_cpu-2.21.0.whl of SHA-256 ${sum(bytes)}, as it had to be\n` +
+        `${sum(library())}  ${CC}\n${sum(library())}  ${FRAMEWORK}\n`,
+    );
+    await Deno.remove(parent, { recursive: true });
+  },
+});
+
+Deno.test({
+  name: "installLibtensorflow() refuses another wheel than the pinned one, and names both sums",
+  ignore: Deno.build.os !== "linux" || Deno.build.arch !== "x86_64",
+  async fn() {
+    const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
+    const bytes = await whole(), program = await pip(bytes);
+    assertEquals(
+      (await assertRejects(() => installLibtensorflow({ pip: program, folder }), Error)).message,
+      "Cannot install libtensorflow as the SHA-256 of tensorflow_cpu-2.21.0.whl must be " +
+        `2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c: got ${sum(bytes)}\n` +
+        "It was damaged or replaced on its way, and none of it is used. Try again later, or from another index of packages.",
+    );
+    assertEquals(await names(parent), []);
+    await Deno.remove(parent, { recursive: true });
+  },
+});
+
+Deno.test({
+  name: "installLibtensorflow() asks pip for one wheel, whatever Python there is",
+  ignore: Deno.build.os !== "linux" || Deno.build.arch !== "x86_64",
+  async fn() {
+    const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
+    const program = await pip(new Uint8Array(), `console.error(args.join(" ")); Deno.exit(1);`);
+    const { message } = await assertRejects(() => installLibtensorflow({ pip: program, folder }), Error);
+    assertStringIncludes(message, "--implementation cp --python-version 3.11 --platform manylinux_2_27_x86_64 --dest ");
     await Deno.remove(parent, { recursive: true });
   },
 });
@@ -71,10 +109,10 @@ Deno.test({
   ...linux,
   async fn() {
     const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
-    const program = await pip(await whole());
-    const [first, second] = await Promise.all([1, 2].map(() => installLibtensorflow({ pip: program, folder })));
+    const bytes = await whole(), program = await pip(bytes), sha256 = sum(bytes);
+    const [first, second] = await Promise.all([1, 2].map(() => installLibtensorflow({ pip: program, sha256, folder })));
     assertEquals(first, second);
-    assertEquals([await names(parent), await names(folder)], [["libtensorflow"], [CC, FRAMEWORK]]);
+    assertEquals([await names(parent), await names(folder)], [["libtensorflow"], [SUMS, CC, FRAMEWORK]]);
     await Deno.remove(parent, { recursive: true });
   },
 });
@@ -85,7 +123,8 @@ Deno.test({
   async fn() {
     const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow");
     const attempt = async (bytes: Uint8Array<ArrayBuffer>) => {
-      const error = await assertRejects(async () => installLibtensorflow({ pip: await pip(bytes), folder }), Error);
+      const program = await pip(bytes), sha256 = sum(bytes);
+      const error = await assertRejects(() => installLibtensorflow({ pip: program, sha256, folder }), Error);
       assertEquals(await names(parent), []);
       return error.message;
     };
@@ -158,14 +197,21 @@ Deno.test({
     );
     const found = await served(
       () => new Response(bytes),
-      (url) => installLibtensorflow({ pip: false, archive: url, folder }),
+      (url) => installLibtensorflow({ pip: false, archive: url, sha256: sum(bytes), folder }),
     );
     assertEquals(found, {
       main: join(folder, "libtensorflow.so.2"),
       framework: join(folder, FRAMEWORK),
       origin: "an install",
     });
-    assertEquals([await names(parent), await names(folder)], [["libtensorflow"], ["libtensorflow.so.2", FRAMEWORK]]);
+    assertEquals([await names(parent), await names(folder)], [
+      ["libtensorflow"],
+      [SUMS, "libtensorflow.so.2", FRAMEWORK],
+    ]);
+    assertStringIncludes(
+      await Deno.readTextFile(join(folder, SUMS)),
+      `libtensorflow-cpu-linux-x86_64.tar.gz of SHA-256 ${sum(bytes)}, as it had to be\n`,
+    );
     await Deno.remove(parent, { recursive: true });
   },
 });
@@ -185,6 +231,16 @@ Deno.test("installLibtensorflow() leaves nothing behind when the archive is miss
   await attempt(() => new Response(bytes.slice(0, bytes.length / 2)));
   const half = await archive("./lib/libtensorflow.so.2.18.0");
   assertStringIncludes(await attempt(() => new Response(half)), "got 1 of the two");
+  const tampered = await assertRejects(
+    () =>
+      served(
+        () => new Response(bytes),
+        (url) => installLibtensorflow({ pip: false, archive: url, sha256: sum(half), folder }),
+      ),
+    Error,
+  );
+  assertStringIncludes(tampered.message, `.tar.gz must be ${sum(half)}: got ${sum(bytes)}\n`);
+  assertEquals(await names(parent), []);
   await Deno.remove(parent, { recursive: true });
 });
 
@@ -241,7 +297,11 @@ Deno.test({
       await asked(),
       "tensorflow==2.21.0\nnvidia-cuda-runtime-cu12<13.0,>=12.5.82\nnvidia-cudnn-cu12<10.0,>=9.3.0.75\n",
     );
-    const all = ["libcudart.so.12", "libcudnn.so.9", "libcudnn_graph.so.9", CC, FRAMEWORK];
+    assertMatch(
+      await Deno.readTextFile(join(folder, SUMS)),
+      /^(# From \S+\.whl of SHA-256 \w{64}, not checked\n){3}\w/,
+    );
+    const all = [SUMS, "libcudart.so.12", "libcudnn.so.9", "libcudnn_graph.so.9", CC, FRAMEWORK];
     assertEquals([await names(parent), await names(folder)], [["libtensorflow"], all]);
     assertEquals(cudaFiles(found.main).map((path) => basename(path)), [
       ...["libcudart.so.12", "libcudnn_graph.so.9", "libcudnn.so.9"],
@@ -276,4 +336,12 @@ Deno.test({
     await assertRejects(() => installLibtensorflow({ gpu: true, pip: false, folder }), Error, "pip must be there");
     await Deno.remove(parent, { recursive: true });
   },
+});
+
+Deno.test("installLibtensorflow() fetches nothing for an option that it does not know", async () => {
+  await assertRejects(
+    () => installLibtensorflow({ gpus: true, folder: "/no/such/folder" } as never),
+    TypeError,
+    "Cannot install libtensorflow as its options are gpu, pip, archive, sha256 and folder: got gpus. Did you mean gpu?",
+  );
 });

@@ -4,6 +4,7 @@
  * of a running process cannot be changed instead.
  */
 import { basename } from "node:path";
+import { shellWord } from "../../../../terminal/shell_word.ts";
 import { checkElf } from "../elf.ts";
 
 /** What came of it. */
@@ -33,7 +34,7 @@ export async function preloadCuda(files: readonly string[]): Promise<Preloaded> 
   for (const path of files) {
     try {
       if (Deno.permissions.querySync({ name: "ffi", path }).state !== "granted") {
-        refused[basename(path)] = `Deno may not load it: --allow-ffi=${path}`;
+        refused[basename(path)] = `Deno may not load it: ${shellWord(`--allow-ffi=${path}`)}`;
         continue;
       }
       // The loader ends the process over a file that is cut short.

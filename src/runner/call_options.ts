@@ -1,0 +1,28 @@
+/** What the calls that a chain ends in are told. */
+import type { Length, NonFinite } from "../training/plan.ts";
+
+/** How long to train, and from where. */
+export type TrainOptions = Length & {
+  /** Epochs between validations (default 1); steps, in a run counted in steps (default 1000). */
+  readonly valEvery?: number;
+  /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
+  readonly resume?: boolean | string;
+  /**
+   * Begins with the weights of the newest checkpoint of `workDir` (true) or of the one at this path, and with nothing else
+   * of it: the run counts from 0. Where `resume` finds a checkpoint, that one goes first. Default false.
+   */
+  readonly weights?: boolean | string;
+  /**
+   * What becomes of a step whose loss or gradients are not finite: `stop` ends the run with an error that names them, at the
+   * next report; `skip` leaves weights, running statistics and the optimizer's memory as they were, counts the step and
+   * says so in the log, at the price of a copy of what the optimizer moves. Schedules count the step either way. Default
+   * `stop`.
+   */
+  readonly nonFinite?: NonFinite;
+};
+
+/** Which weights to use. */
+export interface WeightsOptions {
+  /** The newest checkpoint of `workDir` (true) or the one at this path; left out, what the sentence has learnt. */
+  readonly checkpoint?: boolean | string;
+}

@@ -1,0 +1,109 @@
+/** Resuming is a contract: what cannot go on is refused with both values, what goes on differently is told. */
+import { toJson } from "../files/numbers.ts";
+import type { Plain, Settings } from "../settings.ts";
+import type { Snapshot, Terms } from "../snapshot.ts";
+
+/** The run that is to go on. */
+export interface Going {
+  /** What its samples depend on. */
+  readonly terms: Terms;
+  /** What it is made of. */
+  readonly settings: Settings;
+}
+
+/**
+ * Refuses to resume what cannot go on.
+ *
+ * @param from The checkpoint.
+ * @param going The run.
+ * @returns What is not as it was, in a few words each.
+ * @throws {RangeError} If the run is shorter than it was already, its samples are others, or it stands between two updates
+ * whose steps are counted otherwise.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { checkResume } from "./resume.ts";
+ *
+ * const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+ * const from = { model: "m", optimizer: "sgd", weights: {}, slots: {}, progress };
+ * const going = { terms: { ranks: 1, accumulate: 1, epochs: 2 }, settings: {} };
+ * assertThrows(() => checkResume(from, going), RangeError, "got a checkpoint of 3 whole epochs for a run of 2");
+ * ```
+ */
+export function checkResume(from: Snapshot, { terms, settings }: Going): string[] {
+  const { progress, terms: before } = from;
+  checkLength(progress, terms);
+  if (before?.samples !== undefined && terms.samples !== undefined && before.samples !== terms.samples) {
+    throw refused(
+      `an epoch must have the samples it had`,
+      `${terms.samples} samples where the checkpoint had ${before.samples}`,
+      "To learn from other data, train anew from its weights.",
+    );
+  }
+  const { batch, samples = batch } = progress;
+  if (samples > (terms.samples ?? Infinity) || batch > samples || batch === 0 && samples > 0) {
+    throw refused(
+      "its place must lie within an epoch",
+      `batch ${batch} and ${samples} samples of ${terms.samples ?? "an unknown number"}`,
+      "Resume with the dataset it was trained on.",
+    );
+  }
+  if (before !== undefined && before.accumulate !== terms.accumulate && inWindow(from, before.accumulate)) {
+    throw refused(
+      "the steps of an update are added up",
+      `accumulate(${terms.accumulate}, ...) in the middle of accumulate(${before.accumulate}, ...), after step ${progress.step}`,
+      `Resume with ${before.accumulate}, or from a checkpoint between two updates.`,
+    );
+  }
+  const sizes = [before?.batchSize, terms.batchSize];
+  return [
+    ...TOLD.flatMap((name) => differences(name, from.settings?.[name], settings[name])),
+    ...sizes.includes(undefined) || sizes[0] === sizes[1] ? [] : [`batchSize ${sizes[1]} (was ${sizes[0]})`],
+  ];
+}
+
+/** Whether some steps are added up that have not moved the weights yet, as the slots of `accumulate` tell. */
+function inWindow({ slots, progress }: Snapshot, steps: number): boolean {
+  return (slots["accumulated/ledger"]?.data[0] ?? progress.step % steps) !== 0;
+}
+
+/** The settings whose change is told. */
+const TOLD = ["model", "data", "loss", "optimizer", "train"] as const;
+
+function checkLength({ step, epoch, batch }: Snapshot["progress"], { epochs, steps }: Terms): void {
+  const refuse = (got: string) => {
+    throw refused("the run must be at least as long as it was", `a checkpoint of ${got}`, "Train longer.");
+  };
+  const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+  if (steps !== undefined && step > steps) refuse(`${count(step, "step")} for a run of ${steps}`);
+  if (epochs === undefined || epoch < epochs || epoch === epochs && batch === 0) return;
+  const more = batch === 0 ? "" : ` and ${count(batch, "batch").replace("batchs", "batches")}`;
+  refuse(`${count(epoch, "whole epoch")}${more} for a run of ${epochs}`);
+}
+
+function refused(rule: string, got: string, hint: string): RangeError {
+  return new RangeError(`Cannot resume as ${rule}: got ${got}. ${hint}`);
+}
+
+/** The leaves in which two plain values differ, as `optimizer.lr 0.01 (was 0.1)`. */
+function differences(path: string, before: Plain | undefined, now: Plain | undefined): string[] {
+  if (before === undefined || now === undefined || toJson(before) === toJson(now)) return [];
+  // How it goes on is told already, and the size of a batch by the terms.
+  if (path === "train.resume" || path === "data.batchSize") return [];
+  if (isRecord(before) && isRecord(now) && before.name === now.name) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+    return names.flatMap((name) => differences(`${path}.${name}`, before[name] ?? null, now[name] ?? null));
+  }
+  return [`${path.replace(/^train\./, "")} ${short(now)} (was ${short(before)})`];
+}
+
+function isRecord(value: Plain): value is { readonly [name: string]: Plain } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function short(value: Plain): string {
+  if (value === null) return "none";
+  if (isRecord(value) && typeof value.name === "string") return value.name;
+  return typeof value === "string" ? value : toJson(value);
+}

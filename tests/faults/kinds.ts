@@ -1,0 +1,48 @@
+/** All kinds of faults. */
+import { archives } from "./archives.ts";
+import { callErrors, machine } from "./disk.ts";
+import { flips, names } from "./flips.ts";
+import { hostileFiles, hostileProgress } from "./hostile_files.ts";
+import { images } from "./images.ts";
+import { kills } from "./kills.ts";
+import { parts } from "./parts.ts";
+import { servers } from "./servers.ts";
+import { signals } from "./signals.ts";
+import { threads } from "./threads.ts";
+import type { Kind, Tally } from "./tally.ts";
+import { twoRuns } from "./two_runs.ts";
+
+/** In the order in which they are tried. */
+export const kinds: readonly Kind[] = [
+  kills,
+  flips,
+  names,
+  callErrors,
+  machine,
+  parts,
+  signals,
+  twoRuns,
+  hostileFiles,
+  hostileProgress,
+  archives,
+  servers,
+  images,
+  threads,
+];
+
+/**
+ * Tries a kind in a folder of its own, which is removed.
+ *
+ * @param kind Which.
+ * @param dose How much of it.
+ */
+export async function tryKind(kind: Kind, dose: { readonly long: boolean; readonly seed: number }): Promise<Tally> {
+  const folder = await Deno.makeTempDir({ prefix: "faults" }),
+    tally: Tally = { kind: kind.name, tries: 0, survived: 0, lost: [] };
+  try {
+    await kind.run({ ...dose, folder }, tally);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  return tally;
+}

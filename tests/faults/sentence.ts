@@ -1,0 +1,44 @@
+/** The tiny run that all faults meet: dropout, a shuffled order, slots and a metric, so that nothing can be lost unseen. */
+import {
+  accuracy,
+  adam,
+  arrays,
+  cpu,
+  dense,
+  dropout,
+  generator,
+  mlp,
+  relu,
+  runner,
+  type RunnerOptions,
+  sequential,
+} from "../../mod.ts";
+
+/** Samples of an epoch, 4 batches of 16. */
+export const SAMPLES = 64;
+
+/** Steps of an epoch. */
+export const STEPS = 4;
+
+/** The samples: the class says which of two numbers is larger. */
+export function samples(): { readonly x: number[][]; readonly y: number[] } {
+  const next = generator(7);
+  const x = Array.from({ length: SAMPLES }, () => Array.from({ length: 8 }, () => next() - 0.5));
+  return { x, y: x.map(([a, b]) => a! > b! ? 1 : 0) };
+}
+
+/**
+ * The sentence, without its verb.
+ *
+ * @param workDir Where it writes.
+ * @param options Further ones of the runner.
+ */
+export function sentence(workDir: string, options: Omit<RunnerOptions, "workDir"> = {}) {
+  const { x, y } = samples();
+  return runner({ seed: 5, log: false, interrupt: false, ...options, workDir })
+    .model(sequential(mlp({ sizes: [8, 16] }), relu(), dropout({ rate: 0.2 }), dense({ inputs: 16, units: 2 })))
+    .data(arrays({ x, y, valX: x, valY: y, classes: 2, batchSize: 16 }))
+    .evaluator(accuracy())
+    .optimizer(adam({ lr: 0.01 }))
+    .engine(cpu());
+}

@@ -1,0 +1,11 @@
+/** The short form of the faults: `deno task faults` tries more of them. */
+import { assertEquals } from "@std/assert";
+import { kinds, tryKind } from "./faults/kinds.ts";
+
+for (const kind of kinds) {
+  Deno.test(`faults: nothing is lost by ${kind.name}`, async () => {
+    const { tries, survived, lost } = await tryKind(kind, { long: false, seed: 1 });
+    assertEquals(lost, []);
+    assertEquals(survived, tries);
+  });
+}

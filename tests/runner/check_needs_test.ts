@@ -1,0 +1,23 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { stopWhen } from "../../mod.ts";
+import { checkNeeds } from "../../src/runner/check_needs.ts";
+
+Deno.test("checkNeeds() refuses hooks that wait for scores or events that will not come, with every reason", () => {
+  const hooks = [
+    stopWhen("accuracy", 90),
+    Object.assign(function mine() {}, { needs: { events: ["val", "step"] } as const }),
+  ];
+  checkNeeds("train", hooks, { scores: ["accuracy"], judged: true });
+  const refused = (...[call, , run]: Parameters<typeof checkNeeds>) =>
+    assertThrows(() => checkNeeds(call, hooks, run), TypeError).message.split("\n").slice(1);
+  assertEquals(refused("train", hooks, { scores: ["mae", "mse"], judged: true }), [
+    "  - the hook stopWhen needs the score accuracy: got mae, mse",
+  ]);
+  assertEquals(refused("train", hooks, { scores: ["accuracy"], judged: false }), [
+    "  - the hook stopWhen needs the score accuracy: got a run that is never judged",
+    "  - the hook mine needs the event val: got a run that is never judged",
+  ]);
+  assertEquals(refused("test", hooks, { scores: ["accuracy"], judged: true }), [
+    "  - the hook mine needs the event step: got .test(), which has none",
+  ]);
+});
