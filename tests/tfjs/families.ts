@@ -78,7 +78,7 @@ const pairs: Family = (d, side) => {
   const op = d.pick(["add", "sub", "mul", "maximum", "minimum", "squaredDifference", "prelu"] as const);
   const shapes = isTurned && op !== "prelu" ? [other, shape] : [shape, other];
   return {
-    ...{ name: `${op} [${shapes[0]}] [${shapes[1]}]`, shapes, run: (a, b) => tf[op](a, b) },
+    ...{ name: `${op} [${shapes[0]}] [${shapes[1]}]`, shapes, run: (a, b) => (tf[op] as typeof tf.add)(a, b) },
     isKinked: ["maximum", "minimum", "prelu"].includes(op),
   };
 };
