@@ -30,8 +30,8 @@ const gradients: readonly Gradient[] = [
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { repairGradients } from "./gradients.ts";
  * import { tf } from "jsr:@raptor/raptor";
+ * import { repairGradients } from "./gradients.ts";
  *
  * repairGradients();
  * const slope = tf.grad((x) => tf.sum(tf.mirrorPad(x, [[1, 1]], "reflect")));

@@ -19,8 +19,8 @@ import { repairSpreadProducts } from "./repairs/spread_products.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { repairKernels } from "./repairs.ts";
  * import { tf } from "jsr:@raptor/raptor";
+ * import { repairKernels } from "./repairs.ts";
  *
  * await tf.setBackend("cpu");
  * repairKernels("cpu");
