@@ -1,7 +1,8 @@
 /** The reference engine: plain JavaScript, slow and simple, on every machine. */
 import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
-import { repairAvgPoolGrad } from "../tensors/avg_pool_grad.ts";
+import { repairGradients } from "../tensors/gradients.ts";
+import { repairReference } from "../tensors/repairs.ts";
 
 /**
  * The engine in plain JavaScript. It is the reference that the others are compared with; train with it only what is
@@ -21,7 +22,8 @@ export function cpu(): Engine {
     name: "cpu",
     settings: Object.freeze({}),
     async open() {
-      repairAvgPoolGrad("cpu");
+      repairReference();
+      repairGradients();
       await tf.setBackend("cpu");
       return { name: "cpu", backend: "cpu", version: `tfjs ${tf.version.tfjs}`, device: "cpu", threads: 1 };
     },

@@ -3,6 +3,7 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { basename } from "node:path";
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
+import { repairGradients } from "../tensors/gradients.ts";
 import { tf } from "../tf.ts";
 import { registerBackend } from "./native/backend.ts";
 import type { ContextSettings } from "./native/binding/context_config.ts";
@@ -101,6 +102,7 @@ export function native(options: NativeOptions = {}): Engine {
         throw error;
       });
       await tf.setBackend(BACKEND);
+      repairGradients();
       return {
         name: "native",
         backend: BACKEND,

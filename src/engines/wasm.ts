@@ -4,6 +4,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine.ts";
 import { declareCopies } from "../tensors/copies.ts";
+import { repairGradients } from "../tensors/gradients.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { tf } from "../tf.ts";
 import { complete } from "./wasm/complete.ts";
@@ -52,6 +53,7 @@ export function wasm(options: WasmOptions = {}): Engine {
       if (crew === undefined) crew = await start();
       else await tf.setBackend("wasm");
       crew.setThreads(threads);
+      repairGradients();
       const { version_wasm } = await load();
       return { name: "wasm", backend: "wasm", version: `tfjs-backend-wasm ${version_wasm}`, device: "cpu", threads };
     },

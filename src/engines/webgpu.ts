@@ -1,6 +1,7 @@
 /** The engine on graphics cards of every make, through Deno's own WebGPU. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import { repairGradients } from "../tensors/gradients.ts";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
@@ -46,6 +47,7 @@ export function webgpu(options: WebgpuOptions = {}): Engine {
     name: "webgpu",
     settings,
     async open() {
+      repairGradients();
       const info = opened();
       if (info === undefined) return await start(allowFallback);
       await tf.setBackend("webgpu");

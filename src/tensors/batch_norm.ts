@@ -1,5 +1,6 @@
 /** Batch normalisation with the statistics of the batch, as one operation with one gradient. */
 import { tf } from "../tf.ts";
+import { isDerivedAgain } from "./gradients/tape.ts";
 import { type Composition, runKernel } from "./kernel.ts";
 
 /** What batch normalisation gives back. */
@@ -79,8 +80,15 @@ tf.registerGradient({
     ];
     const extra = Object.fromEntries(rest.map((tensor, i) => [`saved${i}`, tensor]));
     const inputs = { dy: (dys as tf.Tensor[])[0]!, x, scale, mean, ...extra };
+    const gradients = () => {
+      const settings = attrs as { readonly epsilon: number };
+      if (!isDerivedAgain()) return runKernel("BatchNormTrainGrad", inputs, settings, backward);
+      // What an engine keeps of its own has no gradient.
+      const moments = tf.moments(x, channelAxes(x)), saved0 = tf.rsqrt(tf.add(moments.variance, settings.epsilon));
+      return backward({ dy: inputs.dy, x, scale, mean: moments.mean, saved0 }, {});
+    };
     // At once and not on demand: tfjs tidies up after each of the functions below.
-    const [dx, dscale, doffset] = runKernel("BatchNormTrainGrad", inputs, attrs as { epsilon: number }, backward);
+    const [dx, dscale, doffset] = gradients();
     return { x: () => dx!, scale: () => dscale!, offset: () => doffset! };
   },
 });

@@ -1,5 +1,6 @@
 /** The Gaussian error linear unit with its gradient in closed form, half the operations of a derived one. */
 import { tf } from "../tf.ts";
+import { isDerivedAgain } from "./gradients/tape.ts";
 import { type Composition, runKernel } from "./kernel.ts";
 
 /**
@@ -20,8 +21,10 @@ export function gelu<T extends tf.Tensor>(x: T): T {
   return runKernel("Gelu", { x }, {}, forward)[0] as T;
 }
 
+const shareOf = (x: tf.Tensor) => tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
+
 const forward: Composition = ({ x }) => {
-  const share = tf.mul(tf.add(tf.erf(tf.mul(x!, Math.SQRT1_2)), 1), 0.5);
+  const share = shareOf(x!);
   return [tf.mul(x!, share), share];
 };
 
@@ -38,6 +41,8 @@ tf.registerGradient({
     const [x, ...rest] = saved as [tf.Tensor, ...tf.Tensor[]];
     // tfjs hands on a list where there are several outputs, and where there is one that alone.
     const dy = (Array.isArray(dys) ? dys[0] : dys) as tf.Tensor;
+    // What an engine keeps of its own has no gradient.
+    if (isDerivedAgain()) return { x: () => backward({ dy, x, saved0: shareOf(x) }, {})[0]! };
     const extra = Object.fromEntries(rest.map((tensor, i) => [`saved${i}`, tensor]));
     return { x: () => runKernel("GeluGrad", { dy, x, ...extra }, {}, backward)[0]! };
   },

@@ -1,5 +1,6 @@
 /** Layer normalisation with its gradient in closed form, half the operations of a derived one. */
 import { tf } from "../tf.ts";
+import { isDerivedAgain } from "./gradients/tape.ts";
 import { type Composition, runKernel } from "./kernel.ts";
 
 /**
@@ -25,10 +26,14 @@ export function layerNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor, offset: t
   return runKernel("LayerNorm", { x, scale, offset }, { epsilon }, forward)[0] as T;
 }
 
+function normalise(x: tf.Tensor, epsilon: number) {
+  const centred = tf.sub(x, tf.mean(x, -1, true));
+  const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
+  return { normal: tf.mul(centred, inverse), inverse };
+}
+
 const forward: Composition = ({ x, scale, offset }, { epsilon }) => {
-  const centred = tf.sub(x!, tf.mean(x!, -1, true));
-  const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon as number));
-  const normal = tf.mul(centred, inverse);
+  const { normal, inverse } = normalise(x!, epsilon as number);
   return [tf.add(tf.mul(normal, scale!), offset!), normal, inverse];
 };
 
@@ -43,12 +48,17 @@ tf.registerGradient({
   kernelName: "LayerNorm",
   inputsToSave: ["x", "scale"],
   outputsToSave: [false, true, true],
-  gradFunc: (dys, saved) => {
-    const [x, scale, ...rest] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+  gradFunc: (dys, saved, attrs) => {
+    const [x, scale, ...rest] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]], dy = (dys as tf.Tensor[])[0]!;
     const extra = Object.fromEntries(rest.map((tensor, i) => [`saved${i}`, tensor]));
-    const inputs = { dy: (dys as tf.Tensor[])[0]!, x, scale, ...extra };
+    const gradients = () => {
+      if (!isDerivedAgain()) return runKernel("LayerNormGrad", { dy, x, scale, ...extra }, {}, backward);
+      // What an engine keeps of its own has no gradient.
+      const { normal, inverse } = normalise(x, (attrs as unknown as { readonly epsilon: number }).epsilon);
+      return backward({ dy, scale, saved0: normal, saved1: inverse }, {});
+    };
     // At once and not on demand: tfjs tidies up after each of the functions below.
-    const [dx, dscale, doffset] = runKernel("LayerNormGrad", inputs, {}, backward);
+    const [dx, dscale, doffset] = gradients();
     return { x: () => dx!, scale: () => dscale!, offset: () => doffset! };
   },
 });

@@ -3,7 +3,7 @@
  * gives its `Relu` the gradient below instead, for every user of `tf.relu`.
  */
 import { tf } from "../tf.ts";
-import { type Composition, runKernel } from "./kernel.ts";
+import { type Composition, runGradient } from "./kernel.ts";
 
 /**
  * max(x, 0), element by element.
@@ -32,6 +32,6 @@ tf.registerGradient({
   outputsToSave: [true],
   gradFunc: (dy, saved) => {
     const [y] = saved;
-    return { x: () => runKernel("ReluGrad", { dy: dy as tf.Tensor, y: y! }, {}, backward)[0]! };
+    return { x: () => runGradient("ReluGrad", { dy: dy as tf.Tensor, y: y! }, {}, backward)[0]! };
   },
 });

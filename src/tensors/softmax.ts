@@ -3,7 +3,7 @@
  * instead, for every user of `tf.softmax`.
  */
 import { tf } from "../tf.ts";
-import { type Composition, runKernel } from "./kernel.ts";
+import { type Composition, runGradient } from "./kernel.ts";
 
 /**
  * Shares that add up to 1 along the last axis: e to the x by the sum of those.
@@ -36,6 +36,6 @@ tf.registerGradient({
   outputsToSave: [true],
   gradFunc: (dy, saved) => {
     const [y] = saved;
-    return { logits: () => runKernel("SoftmaxGrad", { dy: dy as tf.Tensor, y: y! }, {}, backward)[0]! };
+    return { logits: () => runGradient("SoftmaxGrad", { dy: dy as tf.Tensor, y: y! }, {}, backward)[0]! };
   },
 });

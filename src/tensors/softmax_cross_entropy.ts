@@ -1,5 +1,6 @@
 /** Softmax and cross-entropy as one operation, whose gradient is at hand when the loss is: softmax minus target. */
 import { tf } from "../tf.ts";
+import { isDerivedAgain, mayBeDerivedAgain } from "./gradients/tape.ts";
 import { type Composition, runKernel } from "./kernel.ts";
 // For the gradient that it gives to softmax: whoever trains has a loss.
 import "./softmax.ts";
@@ -34,22 +35,34 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, { 
   return runKernel("SoftmaxCrossEntropy", { logits, labels }, { smoothing }, forward)[0] as tf.Tensor1D;
 }
 
-const forward: Composition = ({ logits, labels }, { smoothing }) => {
-  const classes = logits!.shape[1]!, share = smoothing as number;
+function targetsOf(labels: tf.Tensor, classes: number, share: number): tf.Tensor {
   const exact = tf.cast(tf.oneHot(labels as tf.Tensor1D, classes), "float32");
   // Smoothed here and not by oneHot, whose values some engines round to whole numbers.
-  const targets = share === 0 ? exact : tf.add(tf.mul(exact, 1 - share), share / classes);
+  return share === 0 ? exact : tf.add(tf.mul(exact, 1 - share), share / classes);
+}
+
+const forward: Composition = ({ logits, labels }, { smoothing }) => {
+  const targets = targetsOf(labels!, logits!.shape[1]!, smoothing as number);
   const logarithms = tf.logSoftmax(logits!);
   return [tf.neg(tf.sum(tf.mul(targets, logarithms), -1)), tf.sub(tf.exp(logarithms), targets)];
 };
 
 tf.registerGradient({
   kernelName: "SoftmaxCrossEntropy",
+  // The slopes are enough, and smaller; only where they may be derived themselves it takes what they are made of.
+  get inputsToSave() {
+    return mayBeDerivedAgain() ? ["logits", "labels"] : [];
+  },
   outputsToSave: [false, true],
-  gradFunc: (dys, saved) => {
-    const [dy, slopes] = [(dys as tf.Tensor[])[0]!, saved[0]!];
+  gradFunc: (dys, saved, attrs) => {
+    const dy = (dys as tf.Tensor[])[0]!, { smoothing } = attrs as unknown as Targets;
+    const slopes = () => {
+      const [logits, labels] = saved as [tf.Tensor, tf.Tensor];
+      if (!isDerivedAgain()) return saved.at(-1)!;
+      return tf.sub(tf.softmax(logits), targetsOf(labels, logits.shape[1]!, smoothing));
+    };
     return {
-      logits: () => tf.mul(tf.reshape(dy, [-1, 1]), slopes),
+      logits: () => tf.mul(tf.reshape(dy, [-1, 1]), slopes()),
       labels: () => {
         throw new TypeError(
           "Cannot derive a cross-entropy by its labels as they are whole numbers: got such a request.",

@@ -1,11 +1,12 @@
-/** Makes tfjs's WebAssembly backend complete for training: the kernels that it lacks, and those that it is slow at. */
-import { repairAvgPoolGrad } from "../../tensors/avg_pool_grad.ts";
+/** Makes tfjs's WebAssembly backend complete for training: the kernels that it lacks, and those that it is slow or wrong at. */
+import { repairKernels, repairReference } from "../../tensors/repairs.ts";
 import { batchNormKernels } from "./batch_norm.ts";
 import { convolutionKernels } from "./convolution.ts";
 import { type Crew, crew } from "./crew.ts";
 import { depthwiseKernels } from "./depthwise.ts";
 import { einsumKernels } from "./einsum.ts";
 import { gatherKernels } from "./gather.ts";
+import { guard } from "./guard.ts";
 import { heap, type WasmBackend } from "./heap.ts";
 import { identityKernels } from "./identity.ts";
 import { install } from "./kernel.ts";
@@ -28,6 +29,7 @@ import { updateKernels } from "./update.ts";
 export function complete(backend: WasmBackend): Crew {
   limitMemory(backend);
   const memory = heap(backend), threads = crew(backend.wasm.asm.memory, memory.allocate);
+  guard(memory);
   const workshop = { heap: memory, crew: threads, products: products(memory, threads) };
   for (
     const kernels of [
@@ -45,6 +47,7 @@ export function complete(backend: WasmBackend): Crew {
       ],
     ]
   ) install(kernels(workshop));
-  repairAvgPoolGrad("wasm");
+  repairKernels("wasm");
+  repairReference();
   return threads;
 }

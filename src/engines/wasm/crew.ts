@@ -22,6 +22,7 @@ export const kernel = {
   softmax: 15,
   softmaxGradient: 16,
   crossEntropy: 17,
+  maxPool: 18,
 } as const;
 
 /** Threads at work. What they compute does not depend on how many they are. */

@@ -6,13 +6,17 @@ import type { Kernels } from "./kernel.ts";
 export function einsumKernels(): Kernels {
   return {
     Einsum(inputs, { equation }: { readonly equation: string }) {
+      // What they refuse: letters that come twice in a term, and sizes that differ.
+      const { decodeEinsumEquation, checkEinsumDimSizes } = tf.backend_util,
+        given = Object.values(inputs) as tf.Tensor[];
+      const { allDims, idDims } = decodeEinsumEquation(equation, given.length);
+      checkEinsumDimSizes(allDims.length, idDims, given);
       const [left = "", right = ""] = equation.replaceAll(" ", "").split("->");
       const terms = left.split(",").map((term) => [...term]);
       const letters = [...right, ...new Set(left.replaceAll(",", "").split("").filter((one) => !right.includes(one)))];
-      // tfjs hands a kernel what it was given, so these are the tensors of the call.
-      const operands = terms.map((_, i) => (inputs as Record<number, unknown>)[i] as tf.Tensor);
       return tf.tidy(() => {
-        const spread = operands.map((operand, i) => {
+        // tfjs hands a kernel what it was given, so these are the tensors of the call.
+        const spread = given.map((operand, i) => {
           const present = letters.filter((letter) => terms[i]!.includes(letter));
           const sorted = tf.transpose(operand, present.map((letter) => terms[i]!.indexOf(letter)));
           const sizes = new Map(present.map((letter, axis) => [letter, sorted.shape[axis]!]));

@@ -1,32 +1,41 @@
 /** Rows looked up by number, as embeddings do. */
 import { tf } from "../../tf.ts";
-import { type Kernels, shipped, type Workshop } from "./kernel.ts";
+import type { Info } from "./heap.ts";
+import { type Kernels, reference, type Workshop } from "./kernel.ts";
 
 interface Attributes {
   readonly axis: number;
   readonly batchDims: number;
 }
 
-/** The kernel `GatherV2`, for whole rows; everything else stays with the kernel that is there. */
+/** The kernel `GatherV2`, for numbers of four bytes; the reference looks up others. */
 export function gatherKernels({ heap }: Workshop): Kernels {
-  const otherwise = shipped("GatherV2");
+  const otherwise = reference("GatherV2");
   return {
-    GatherV2(inputs, attributes: Attributes) {
-      const { x, indices } = inputs, [axis] = tf.util.parseAxisParam(attributes.axis, [...x!.shape]);
-      const isWhole = x!.dtype === "float32" && indices!.dtype === "int32" && axis === 0 && attributes.batchDims === 0;
-      if (!isWhole) return otherwise(inputs, attributes as never);
-      const rows = x!.shape[0]!, width = x!.shape.slice(1).reduce((a, b) => a * b, 1);
-      const out = heap.output([...indices!.shape, ...x!.shape.slice(1)]);
-      const table = heap.floats(x!), found = heap.floats(out);
-      heap.ints(indices!).forEach((row, i) => {
-        if (row < 0 || row >= rows) {
-          heap.release(out);
-          throw new RangeError(
-            `Cannot look up a row as there are ${rows} of them: got row ${row}\nRows are numbered from 0.`,
-          );
+    GatherV2(inputs, { axis: given, batchDims }: Attributes) {
+      const x = inputs.x!, indices = inputs.indices!, [axis] = tf.util.parseAxisParam(given, [...x.shape]) as [number];
+      const isWhole = (x.dtype === "float32" || x.dtype === "int32") && indices.dtype === "int32";
+      if (!isWhole) return otherwise(inputs, { axis, batchDims } as never);
+      const { batchSize, outerSize, dimSize, sliceSize, outputShape } = tf.backend_util.segment_util
+        .collectGatherOpShapeInfo(x as tf.Tensor, indices as tf.Tensor, axis, batchDims);
+      const isFloat = x.dtype === "float32", out: Info = (isFloat ? heap.output : heap.integers)(outputShape);
+      const rows = heap.ints(indices), each = rows.length / Math.max(1, batchSize);
+      const wrong = rows.find((row) => row < 0 || row >= dimSize);
+      if (wrong !== undefined) {
+        heap.release(out);
+        throw new RangeError(
+          `Cannot look up a row as there are ${dimSize} of them: got row ${wrong}\nRows are numbered from 0.`,
+        );
+      }
+      const table = isFloat ? heap.floats(x) : heap.ints(x), found = isFloat ? heap.floats(out) : heap.ints(out);
+      for (let batch = 0, to = 0; batch < batchSize; batch++) {
+        for (let outer = 0; outer < outerSize; outer++) {
+          const start = (batch * outerSize + outer) * dimSize;
+          for (let i = batch * each; i < (batch + 1) * each; i++) {
+            for (let from = (start + rows[i]!) * sliceSize, n = 0; n < sliceSize; n++) found[to++] = table[from++]!;
+          }
         }
-        for (let from = row * width, to = i * width, n = 0; n < width; n++) found[to++] = table[from++]!;
-      });
+      }
       return out;
     },
   };

@@ -1,4 +1,5 @@
 /** How a kernel of this folder is written and put in the place of tfjs's own. */
+import { byReference } from "../../tensors/by_reference.ts";
 import { tf } from "../../tf.ts";
 import type { Crew } from "./crew.ts";
 import type { Heap, Info } from "./heap.ts";
@@ -31,7 +32,15 @@ export function install(kernels: Kernels): void {
 
 /** The kernel that is there now, for what its replacement leaves to it. */
 export function shipped(kernelName: string): Kernel {
-  const { kernelFunc } = tf.getKernel(kernelName, "wasm");
+  return called(tf.getKernel(kernelName, "wasm").kernelFunc);
+}
+
+/** The kernel in plain JavaScript, for what is rare. */
+export function reference(kernelName: string): Kernel {
+  return called(byReference(kernelName));
+}
+
+function called(kernelFunc: tf.KernelConfig["kernelFunc"]): Kernel {
   return (inputs, attrs) => {
     // Of some operations, such as Pack, the inputs are a list.
     const parameters = { inputs: Array.isArray(inputs) ? inputs : { ...inputs }, attrs, backend: tf.backend() };

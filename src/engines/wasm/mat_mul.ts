@@ -1,6 +1,7 @@
 /** Products of matrices, of batches of them, and of their transposes. */
 import { tf } from "../../tf.ts";
-import type { Kernels, Workshop } from "./kernel.ts";
+import { requireProduct } from "../../shapes/require_product.ts";
+import { type Kernels, reference, type Workshop } from "./kernel.ts";
 import { here, points } from "./products.ts";
 import { turn } from "./transpose.ts";
 
@@ -9,16 +10,14 @@ interface Attributes {
   readonly transposeB: boolean;
 }
 
-/** The kernel `BatchMatMul`. */
+/** The kernel `BatchMatMul`, for float32 numbers; the reference multiplies others. */
 export function matMulKernels(workshop: Workshop): Kernels {
-  const { heap, products } = workshop;
+  const { heap, products } = workshop, otherwise = reference("BatchMatMul");
   return {
     BatchMatMul({ a, b }, { transposeA, transposeB }: Attributes) {
+      requireProduct(a!.shape, b!.shape, { transposeA, transposeB });
       if (a!.dtype !== "float32" || b!.dtype !== "float32") {
-        throw new TypeError(
-          `Cannot multiply matrices as the wasm engine does so in float32 only: got ${a!.dtype} and ${b!.dtype}\n` +
-            `Cast them first: tf.cast(x, "float32")`,
-        );
+        return otherwise({ a: a!, b: b! }, { transposeA, transposeB } as never);
       }
       const [rowsA, columnsA] = a!.shape.slice(-2) as [number, number];
       const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];

@@ -12,8 +12,17 @@ export function packKernels(workshop: Workshop): Kernels {
     run: tf.util.sizeFromShape(shape.slice(axis + 1)),
   });
   return {
-    Pack(inputs, { axis }: { readonly axis: number }) {
-      const parts = Object.values(inputs);
+    Pack(inputs, { axis: given }: { readonly axis: number }) {
+      const parts = Object.values(inputs), first = parts[0]!.shape;
+      const axis = given < 0 ? given + first.length + 1 : given;
+      for (const { shape } of parts) {
+        if (!tf.util.arraysEqual(shape, first)) {
+          throw new RangeError(
+            `Cannot stack tensors as they must have one shape: got [${first}] and [${shape}]\n` +
+              `tf.concat joins tensors that differ along one axis.`,
+          );
+        }
+      }
       if (parts.some(({ dtype }) => dtype !== "float32")) return pack(inputs, { axis } as never);
       const shape = parts[0]!.shape.toSpliced(axis, 0, parts.length), { outer, run } = sizes(shape, axis);
       const to = heap.output(shape);

@@ -15,22 +15,23 @@ export const operation = {
   Rsqrt: 6,
   Neg: 7,
   Relu: 8,
-  Add: 9,
-  Sub: 10,
-  Multiply: 11,
-  RealDiv: 12,
-  SquaredDifference: 13,
-  Maximum: 14,
-  Minimum: 15,
-  ReluGrad: 16,
-  GeluGrad: 17,
+  Relu6: 9,
+  Add: 10,
+  Sub: 11,
+  Multiply: 12,
+  RealDiv: 13,
+  SquaredDifference: 14,
+  Maximum: 15,
+  Minimum: 16,
+  ReluGrad: 17,
+  GeluGrad: 18,
 } as const;
 
-const ofOne = ["Exp", "Erf", "Sigmoid", "Square", "Sqrt", "Rsqrt", "Neg", "Relu"] as const;
+const ofOne = ["Exp", "Erf", "Sigmoid", "Square", "Sqrt", "Rsqrt", "Neg", "Relu", "Relu6"] as const;
 const ofTwo = ["Add", "Sub", "Multiply", "RealDiv", "SquaredDifference", "Maximum", "Minimum"] as const;
 
 /**
- * The kernels of tfjs for these operations, of float32 numbers, and `ReluGrad`, `Gelu` and `GeluGrad` as
+ * The kernels of tfjs for these operations and `ClipByValue`, of float32 numbers, and `ReluGrad`, `Gelu` and `GeluGrad` as
  * src/tensors/relu.ts and src/tensors/gelu.ts describe them. Whole numbers, and tensors that are spread over each other in more than
  * rows and columns, stay with the kernels that are there.
  */
@@ -49,6 +50,7 @@ export function pointwiseKernels({ heap, crew }: Workshop): Kernels {
     const spread = { rows: 1, columns: tf.util.sizeFromShape(a.shape), strides: [0, 1, 0, 1] } as const;
     return run(number, a, b, a.shape, spread);
   };
+  const clip = shipped("ClipByValue");
   const one = (name: typeof ofOne[number]): [string, Kernel] => {
     const otherwise = shipped(name);
     return [
@@ -71,6 +73,22 @@ export function pointwiseKernels({ heap, crew }: Workshop): Kernels {
     ReluGrad: ({ dy, y }) => [flat(operation.ReluGrad, dy!, y!)],
     Gelu: ({ x }) => [flat(operation.Gelu, x!)],
     GeluGrad: ({ dy, x }) => [flat(operation.GeluGrad, dy!, x!)],
+    ClipByValue({ x }, attributes: { readonly clipValueMin: number; readonly clipValueMax: number }) {
+      if (x!.dtype !== "float32") return clip({ x: x! }, attributes as never);
+      // tfjs's own kernel takes NaN for the lowest number, which hides that a loss diverged.
+      const limit = (number: number, of: Info, value: number): Info => {
+        const it = heap.output([]);
+        heap.floats(it)[0] = value;
+        const spread = { rows: 1, columns: tf.util.sizeFromShape(of.shape), strides: [0, 1, 0, 0] } as const;
+        const y = run(number, of, it, of.shape, spread);
+        heap.release(it);
+        return y;
+      };
+      const raised = limit(operation.Maximum, x!, attributes.clipValueMin);
+      const y = limit(operation.Minimum, raised, attributes.clipValueMax);
+      heap.release(raised);
+      return y;
+    },
   };
 }
 

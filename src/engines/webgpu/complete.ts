@@ -1,10 +1,12 @@
 /** Makes tfjs's WebGPU backend fast for training: the operations that it composes, and those that it is slow at. */
-import { repairAvgPoolGrad } from "../../tensors/avg_pool_grad.ts";
+import { repairEmptyWindows } from "../../tensors/repairs/empty_windows.ts";
+import { repairKernels } from "../../tensors/repairs.ts";
 import type { WebgpuBackend } from "./backend.ts";
 import { batchNormKernels } from "./batch_norm.ts";
 import { openCard } from "./card.ts";
 import { convolutionKernels } from "./convolution.ts";
 import { install } from "./kernel.ts";
+import { repairOddCalls } from "./odd_calls.ts";
 import { reluKernels } from "./relu.ts";
 import { updateKernels } from "./update.ts";
 
@@ -12,5 +14,7 @@ import { updateKernels } from "./update.ts";
 export function complete(backend: WebgpuBackend): void {
   const card = openCard(backend);
   for (const kernels of [batchNormKernels, convolutionKernels, reluKernels, updateKernels]) install(kernels(card));
-  repairAvgPoolGrad("webgpu");
+  repairOddCalls();
+  repairEmptyWindows("webgpu");
+  repairKernels("webgpu");
 }

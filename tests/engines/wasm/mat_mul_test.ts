@@ -20,7 +20,15 @@ Deno.test("matMulKernels() spreads one matrix over a batch", () => {
   assertEquals(tf.matMul(doubled, ramp(3, 2)).arraySync(), [[[10, 13], [28, 40]], [[20, 26], [56, 80]]]);
 });
 
-Deno.test("matMulKernels() refuses whole numbers", () => {
-  const whole = tf.cast(ramp(2, 2), "int32");
-  assertThrows(() => tf.matMul(whole, whole), TypeError, "in float32 only: got int32 and int32\nCast them first");
+Deno.test("matMulKernels() multiplies whole numbers by the reference", () => {
+  const whole = tf.cast(ramp(2, 2), "int32"), product = tf.matMul(whole, whole);
+  assertEquals([product.dtype, product.arraySync()], ["int32", tf.matMul(ramp(2, 2), ramp(2, 2)).arraySync()]);
+});
+
+Deno.test("matMulKernels() refuses matrices that do not fit", () => {
+  assertThrows(
+    () => tf.matMul(ramp(2, 3), ramp(4, 2)),
+    RangeError,
+    "Cannot multiply matrices as their inner sizes must be the same: got [2,3] and [4,2]",
+  );
 });

@@ -30,7 +30,8 @@ export function encode({ name, type, value }: Attribute): Encoded {
         const numbers = BigInt64Array.from(list, BigInt);
         return (tf, op) => tf.TFE_OpSetAttrIntList(op, key, numbers, numbers.length);
       }
-      const number = BigInt(value as number);
+      // As the addon of tfjs-node does: some kernels hand on numbers with a fraction.
+      const number = BigInt(Math.trunc(value as number));
       return (tf, op) => tf.TFE_OpSetAttrInt(op, key, number);
     }
     case attributeTypes.TF_ATTR_FLOAT:

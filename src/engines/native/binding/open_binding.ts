@@ -14,7 +14,8 @@ import { dtypes } from "./dtypes.ts";
 import { encode, type Encoded } from "./encode_attribute.ts";
 import { infer } from "./infer.ts";
 
-const MOST_OUTPUTS = 8192;
+/** Results that there is room for at first. */
+const FEW = 64;
 
 /**
  * Starts an eager context.
@@ -29,8 +30,8 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
   const handles = new Map<number, bigint>();
   const names = new Map<string, Uint8Array<ArrayBuffer>>();
   const encoded = new WeakMap<readonly Attribute[], readonly Encoded[]>();
-  const results = new BigUint64Array(MOST_OUTPUTS), count = new Int32Array(1);
-  let last = 0, executed = 0;
+  const count = new Int32Array(1);
+  let results = new BigUint64Array(FEW), last = 0, executed = 0;
   const functions = new Set<string>();
 
   const put = (handle: bigint): number => {
@@ -53,6 +54,8 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
         if (Object.isFrozen(attributes)) encoded.set(attributes, ready);
       }
       for (let i = 0; i < ready.length; i++) ready[i]!(tf, op, status);
+      // TensorFlow writes as many as it was told that there is room for.
+      if (outputs > results.length) results = new BigUint64Array(outputs);
       count[0] = outputs;
       tf.TFE_Execute(op, results, count, status);
       if (tf.TF_GetCode(status) !== 0) check(`run the operation ${name}`);

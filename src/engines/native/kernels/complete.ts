@@ -7,5 +7,22 @@ import "./pool.ts";
 import "./relu.ts";
 import "./shapes.ts";
 import "./softmax_cross_entropy.ts";
+// Over those above, in this order.
+import "./apart.ts";
+import "./odd_calls.ts";
+import "./rare_types.ts";
+import "./left_to_reference.ts";
+import { repairReference } from "../../../tensors/repairs.ts";
+import { repairChannelsFirst } from "../../../tensors/repairs/channels_first.ts";
+import { repairEmptyWindows } from "../../../tensors/repairs/empty_windows.ts";
+import { repairFused } from "../../../tensors/repairs/fused.ts";
+import { repairPoolVolumes } from "../../../tensors/repairs/pool_volumes.ts";
+import { BACKEND } from "../binding/native_backend.ts";
+
+repairEmptyWindows(BACKEND);
+repairChannelsFirst(BACKEND);
+repairFused(BACKEND, "never asked");
+repairPoolVolumes(BACKEND);
+repairReference();
 
 export { releaseResources } from "./update.ts";

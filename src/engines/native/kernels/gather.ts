@@ -7,7 +7,8 @@ import { constant } from "./constants.ts";
 import { register, run } from "./kernel.ts";
 
 register<"x" | "indices">("GatherV2", ({ x, indices }, attrs, backend) => {
-  const [axis, batchDims] = [attrs.axis as number, attrs.batchDims as number];
+  const [axis] = tf.util.parseAxisParam(attrs.axis as number, x.shape) as [number],
+    batchDims = attrs.batchDims as number;
   const { outputShape } = tf.backend_util.segment_util.collectGatherOpShapeInfo(
     x as tf.Tensor,
     indices as tf.Tensor,

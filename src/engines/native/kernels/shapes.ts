@@ -12,7 +12,12 @@ const DTYPES: Readonly<Record<string, number>> = { float32: 1, int32: 3, bool: 1
 register<"x">("Reshape", ({ x }, { shape }, backend) => reshaped(backend, x, shape as number[]));
 
 register<"input">("ExpandDims", ({ input }, { dim }, backend) => {
-  const axis = (dim as number) < 0 ? input.shape.length + 1 + (dim as number) : dim as number;
+  const rank = input.shape.length, axis = (dim as number) < 0 ? rank + 1 + (dim as number) : dim as number;
+  if (axis < 0 || axis > rank) {
+    throw new RangeError(
+      `Cannot give a tensor another axis as there are places from ${-rank - 1} to ${rank} for it: got ${dim}`,
+    );
+  }
   return reshaped(backend, input, input.shape.toSpliced(axis, 0, 1));
 });
 

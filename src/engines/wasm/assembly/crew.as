@@ -6,7 +6,7 @@
  */
 import { batchNorm, batchNormGradient } from "./batch_norm";
 import { layerNorm, layerNormGradient } from "./layer_norm";
-import { maxPoolGradient } from "./max_pool";
+import { maxPool, maxPoolGradient } from "./max_pool";
 import { permute } from "./permute";
 import { pointwise } from "./pointwise";
 import { product } from "./product";
@@ -98,6 +98,7 @@ function takeTasks(): void {
       case 15: softmax(task, block); break;
       case 16: softmaxGradient(task, block); break;
       case 17: crossEntropy(task, block); break;
+      case 18: maxPool(task, block); break;
     }
   }
 }

@@ -5,9 +5,9 @@ import { at, word } from "./grid";
 import { save, vector } from "./lanes";
 
 /** The operations, by the numbers that src/engines/wasm/pointwise.ts has. Those from ADD on take two numbers. */
-@inline const EXP = 0, ERF = 1, GELU = 2, SIGMOID = 3, SQUARE = 4, SQRT = 5, RSQRT = 6, NEGATE = 7, RELU = 8;
-@inline const ADD = 9, SUB = 10, MUL = 11, DIV = 12, SQUARED_DIFFERENCE = 13, MAX = 14, MIN = 15;
-@inline const RELU_SLOPE = 16, GELU_SLOPE = 17;
+@inline const EXP = 0, ERF = 1, GELU = 2, SIGMOID = 3, SQUARE = 4, SQRT = 5, RSQRT = 6, NEGATE = 7, RELU = 8, RELU6 = 9;
+@inline const ADD = 10, SUB = 11, MUL = 12, DIV = 13, SQUARED_DIFFERENCE = 14, MAX = 15, MIN = 16;
+@inline const RELU_SLOPE = 17, GELU_SLOPE = 18;
 
 @inline
 function apply(op: i32, a: v128, b: v128): v128 {
@@ -20,6 +20,7 @@ function apply(op: i32, a: v128, b: v128): v128 {
   if (op == RSQRT) return f32x4.div(f32x4.splat(1), f32x4.sqrt(a));
   if (op == NEGATE) return f32x4.neg(a);
   if (op == RELU) return f32x4.max(a, f32x4.splat(0));
+  if (op == RELU6) return f32x4.min(f32x4.max(a, f32x4.splat(0)), f32x4.splat(6));
   if (op == ADD) return f32x4.add(a, b);
   if (op == SUB) return f32x4.sub(a, b);
   if (op == MUL) return f32x4.mul(a, b);
@@ -55,6 +56,7 @@ function lineOf(op: i32, a: usize, aStep: usize, b: usize, bStep: usize, y: usiz
     case RSQRT: line(RSQRT, a, aStep, b, bStep, y, left); break;
     case NEGATE: line(NEGATE, a, aStep, b, bStep, y, left); break;
     case RELU: line(RELU, a, aStep, b, bStep, y, left); break;
+    case RELU6: line(RELU6, a, aStep, b, bStep, y, left); break;
     case ADD: line(ADD, a, aStep, b, bStep, y, left); break;
     case SUB: line(SUB, a, aStep, b, bStep, y, left); break;
     case MUL: line(MUL, a, aStep, b, bStep, y, left); break;

@@ -1,0 +1,71 @@
+/**
+ * What tfjs's programs for graphics cards get wrong: running sums from the end, kept axes of products, a rectifier that hides a NaN, and
+ * sums of whole numbers and of nothing.
+ */
+import { referenceKernels } from "../../tensors/by_reference.ts";
+import { replaceKernel, type Replacement, tensorOf } from "../../tensors/repairs/replace_kernel.ts";
+import { tf } from "../../tf.ts";
+
+interface Attributes {
+  readonly axis: number | number[];
+  readonly reverse?: boolean;
+  readonly keepDims?: boolean;
+}
+
+/** The program for sums from the end holds a length, but is used again for other lengths. */
+const fromTheEnd: Replacement = (shipped) => (given) => {
+  const { axis, reverse } = given.attrs as unknown as Attributes;
+  if (!reverse) return shipped(given);
+  return tf.tidy(() => {
+    const inputs = { x: tf.reverse(given.inputs.x as tf.Tensor, axis) };
+    return tf.reverse(tensorOf(shipped({ ...given, inputs, attrs: { ...given.attrs, reverse: false } })), axis);
+  });
+};
+
+const kept: Replacement = (shipped) => (given) => {
+  const { axis, keepDims } = given.attrs as unknown as Attributes, { shape } = given.inputs.x!;
+  if (!keepDims) return shipped(given);
+  const axes = tf.util.parseAxisParam(axis, shape);
+  return tf.tidy(() => tf.reshape(tensorOf(shipped(given)), shape.map((size, i) => axes.includes(i) ? 1 : size)));
+};
+
+/** The program adds the bits of whole numbers as if they were real ones. */
+const asReal: Replacement = (shipped) => (given) => {
+  const x = given.inputs.x as tf.Tensor;
+  if (x.dtype === "float32") return shipped(given);
+  return tf.tidy(() => {
+    const inputs = { ...given.inputs, x: tf.cast(x, "float32") };
+    return tf.cast(tensorOf(shipped({ ...given, inputs })), x.dtype);
+  });
+};
+
+/** A sum of nothing is 0; there are no programs of no threads. */
+const ofNothing: Replacement = (shipped) => (given) => {
+  const { axis, keepDims } = given.attrs as unknown as Attributes, { shape, dtype } = given.inputs.x!;
+  if (!shape.includes(0)) return shipped(given);
+  const axes = tf.util.parseAxisParam(axis, shape);
+  const kept = shape.flatMap((size, i) => !axes.includes(i) ? [size] : keepDims ? [1] : []);
+  return tf.zeros(kept, dtype as "float32");
+};
+
+const clipped: Replacement = () => ({ inputs: { x } }) => tf.clipByValue(x as tf.Tensor, 0, 6);
+
+function refuse(kernelName: string): never {
+  throw new TypeError(
+    `Cannot compute ${kernelName} as the webgpu engine has no program for it: got such a call\n` +
+      `Do it before the data comes to the card, or use the native or the wasm engine.`,
+  );
+}
+
+/** Puts a repair over each of these kernels, and a sentence where there is none. */
+export function repairOddCalls(): void {
+  for (const kernelName of referenceKernels()) {
+    if (tf.getKernel(kernelName, "webgpu") !== undefined) continue;
+    tf.registerKernel({ kernelName, backendName: "webgpu", kernelFunc: () => refuse(kernelName) });
+  }
+  for (const name of ["Cumsum", "Cumprod"]) replaceKernel(name, "webgpu", fromTheEnd);
+  replaceKernel("UnsortedSegmentSum", "webgpu", asReal);
+  replaceKernel("Sum", "webgpu", ofNothing);
+  replaceKernel("Prod", "webgpu", kept);
+  replaceKernel("Relu6", "webgpu", clipped);
+}

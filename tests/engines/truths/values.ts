@@ -1,0 +1,176 @@
+/** Calls whose right answer is a closed form, and calls that must be refused: each was answered wrongly by an engine. */
+import { tf } from "../../../src/tf.ts";
+
+/** A call, and its answer or what its refusal says. */
+export interface Truth {
+  readonly name: string;
+  readonly run: () => tf.Tensor;
+  readonly want: readonly number[] | RegExp;
+  /** Where it does not hold: by design, or as there is no such thing there. */
+  readonly not?: readonly string[];
+}
+
+const truth = (name: string, want: Truth["want"], run: Truth["run"], ...not: string[]): Truth => ({
+  ...{ name, want, run, not },
+});
+const ints = (values: number[], shape = [values.length]) => tf.tensor(values, shape, "int32");
+const grid = (...rows: number[][]) => tf.tensor2d(rows);
+type Volumes = Parameters<typeof tf.maxPool3d>[0] & tf.Tensor;
+const { tensor1d, ones, zeros, fill } = tf;
+
+/** What a graphics card cannot look at before it is asked for. */
+const card = "webgpu";
+
+/** Every row. */
+export const truths: readonly Truth[] = [
+  truth("split into 9000 has all of them", [9000], () => tf.scalar(tf.unstack(zeros([9000, 1])).length), card),
+  truth(
+    "batchNorm by statistics of the input's shape",
+    [0, 0, 0, 0],
+    () => tf.batchNorm(grid([1, 2], [3, 4]), grid([1, 2], [3, 4]), ones([2, 2]), zeros([2, 2]), ones([2, 2])),
+  ),
+  truth(
+    "tf.layers.layerNormalization normalises each row",
+    [-1, 1, -1, 1],
+    () => {
+      const layer = tf.layers.layerNormalization({ epsilon: 1e-9 });
+      const y = layer.apply(grid([1, 2], [10, 30])) as tf.Tensor;
+      layer.dispose();
+      return y;
+    },
+  ),
+  truth("stack along -1", [1, 3, 2, 4], () => tf.stack([tensor1d([1, 2]), tensor1d([3, 4])], -1)),
+  truth("stack of unlike shapes", /shapes?/, () => tf.stack([ones([3]), ones([2])])),
+  truth("gather along -1", [2, 4], () => tf.gather(grid([1, 2], [3, 4]), ints([1]), -1)),
+  truth("gather by batches", [1, 6], () => tf.gather(grid([1, 2, 3], [4, 5, 6]), ints([0, 2], [2, 1]), 1, 1)),
+  truth("gather past the end", /row 5|\[0, ?3\)|not in/, () => tf.gather(tensor1d([1, 2, 3]), ints([5])), card),
+  truth("matMul of unlike inner sizes", /inner|In\[0\]|size/, () => tf.matMul(ones([2, 3]), ones([4, 2]))),
+  truth("matMul of a vector", /./, () => tf.matMul(ones([3]) as tf.Tensor, ones([3, 2]))),
+  truth(
+    "matMul of batches that lack an inner axis",
+    [10, 20, 300, 400],
+    () => tf.matMul(tf.tensor([1, 2, 3, 4], [2, 2, 1, 1]), tf.tensor([10, 100], [2, 1, 1, 1])),
+  ),
+  truth("matMul of whole numbers", [7, 10], () => tf.matMul(ints([1, 2], [1, 2]), ints([1, 2, 3, 4], [2, 2]))),
+  truth(
+    "einsum without an arrow",
+    /[Ee]quation|arrow|einsum/i,
+    () => tf.einsum("ij,jk", ones([2, 2]), ones([2, 2])),
+    card,
+  ),
+  truth("einsum of other sizes", /./, () => tf.einsum("ij,jk->ik", ones([2, 3]), ones([1, 2])), card),
+  truth(
+    "unsortedSegmentSum of whole numbers",
+    [4, 2],
+    () => tf.unsortedSegmentSum(ints([1, 2, 3]), ints([0, 1, 0]) as tf.Tensor1D, 2),
+  ),
+  truth("multinomial by no seed", [1, 1], () => tf.multinomial(tensor1d([0, 90]), 2)),
+  truth("multinomial by a seed draws the same twice", [0], () => {
+    const draw = () => tf.multinomial(tensor1d([0, 0, 0, 0]), 32, 0.75) as tf.Tensor;
+    return tf.sum(tf.abs(tf.sub(draw(), draw())));
+  }),
+  truth(
+    "maxPool3d of negative numbers",
+    [-5],
+    () => tf.maxPool3d(fill([1, 2, 2, 2, 1], -5) as Volumes, 2, 2, "valid"),
+  ),
+  truth("maxPool of what holds a NaN", [26], () => {
+    const x = tf.tensor4d([26, NaN, 17, NaN], [1, 2, 2, 1]);
+    return tf.maxPool(x, 2, 1, "valid");
+  }, card),
+  truth(
+    "maxPool of whole numbers",
+    [4],
+    () => tf.maxPool(ints([1, 2, 3, 4], [1, 2, 2, 1]) as tf.Tensor4D, 2, 2, "valid"),
+  ),
+  truth(
+    "the gradient of maxPool of nothing",
+    [],
+    () => tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 1, "same"))(ones([0, 4, 4, 2])),
+  ),
+  truth(
+    "the gradient of a filter over nothing",
+    [0, 0, 0, 0],
+    () =>
+      tf.grad((w) => tf.depthwiseConv2d(zeros([0, 4, 4, 1]) as tf.Tensor4D, w as tf.Tensor4D, 1, "same"))(
+        ones([2, 2, 1, 1]),
+      ),
+  ),
+  truth(
+    "dilation2d of negative numbers",
+    [-5],
+    () => tf.dilation2d(fill([1, 2, 2, 1], -5) as tf.Tensor4D, zeros([2, 2, 1]) as tf.Tensor3D, 1, "valid"),
+  ),
+  truth(
+    "prelu by slopes that are shared along a row",
+    [-1, -1, -2, -2],
+    () => tf.prelu(fill([1, 2, 2, 1], -1), tf.tensor3d([1, 2], [2, 1, 1])),
+  ),
+  truth("slice past the end", /size|Size|overflow|Expected/, () => tf.slice(grid([1, 2], [3, 4]), [1, 0], [2, 2])),
+  truth("gatherND past the end", /./, () => tf.gatherND(tensor1d([1, 2]), ints([7], [1, 1])), card),
+  truth("scatterND past the end", /./, () => tf.scatterND(ints([70000], [1, 1]), tensor1d([1]), [2]), card),
+  truth("clipByValue of NaN", [NaN, 1], () => tf.clipByValue(tensor1d([NaN, 3]), -1, 1)),
+  truth("clipByValue of whole numbers", [1, -1], () => tf.clipByValue(ints([5, -5]), -1, 1)),
+  truth("relu6 of NaN", [NaN, 6, 0], () => tf.relu6(tensor1d([NaN, 9, -9]))),
+  truth("cast to bool", [1, 1, 1, 0], () => tf.cast(tensor1d([0.2, 2, 256, 0]), "bool")),
+  truth("round of whole numbers", [3, -4], () => tf.round(ints([3, -4]))),
+  truth("exp of whole numbers leaves them", [1], () => {
+    const x = ints([1]);
+    tf.exp(x);
+    return tf.clone(x);
+  }),
+  truth("expandDims before the first place", /./, () => tf.expandDims(tensor1d([1, 2]), -3), card, "cpu"),
+  truth("cumsum along -1", [1, 3, 6], () => tf.cumsum(grid([1, 2, 3]), -1)),
+  truth(
+    "cumsum from the end, of two lengths",
+    [6, 5, 3, 3, 2],
+    () => tf.concat([tf.cumsum(tensor1d([1, 2, 3]), 0, false, true), tf.cumsum(tensor1d([1, 2]), 0, false, true)]),
+  ),
+  truth("prod keeps its axes", [6], () => tf.squeeze(tf.prod(grid([1, 2, 3]), undefined, true), [0, 1])),
+  truth(
+    "fused matMul with a bias of one number",
+    [3, 3],
+    () => tf.fused.matMul({ a: ones([1, 2]), b: ones([2, 2]), bias: tensor1d([1]) }),
+  ),
+  truth(
+    "conv2d of channels that come first",
+    [4, 4, 4, 4],
+    () => tf.conv2d(ones([1, 4, 2, 2]) as tf.Tensor4D, ones([1, 1, 4, 1]) as tf.Tensor4D, 1, "valid", "NCHW"),
+  ),
+  truth(
+    "depthwiseConv2d whose size is rounded up",
+    [4, 2, 2, 1],
+    () =>
+      tf.depthwiseConv2d(ones([1, 3, 3, 1]) as tf.Tensor4D, ones([2, 2, 1, 1]) as tf.Tensor4D, 2, 0, "NHWC", 1, "ceil"),
+  ),
+  truth("avgPool whose size is rounded up has a gradient that adds up", [4], () => {
+    const gradient = tf.grad((x) => tf.avgPool(x as tf.Tensor4D, 2, 2, 0, "ceil"));
+    return tf.sum(gradient(ones([1, 3, 3, 1])));
+  }),
+  truth(
+    "pad of seven axes",
+    [0, 1],
+    () =>
+      tf.reshape(tf.pad(ones([1, 1, 1, 1, 1, 1, 1]), [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [1, 0]]), [2]),
+    card,
+  ),
+  truth("oneHot of real numbers", [0, 1], () => tf.oneHot(ints([1]), 2, 1, 0, "float32")),
+  truth("reverse of truth values", [0, 1, 1], () => tf.reverse(tf.cast(tensor1d([1, 1, 0]), "bool"))),
+  truth(
+    "conv3d whose step is longer than its window",
+    [1, 3],
+    () => tf.conv3d(tf.tensor([1, 2, 3, 4], [1, 4, 1, 1, 1]) as Volumes, ones([1, 1, 1, 1, 1]), 2, "same"),
+  ),
+  truth(
+    "maxPool3d whose step is longer than its window",
+    [1, 3],
+    () => tf.maxPool3d(tf.tensor([1, 2, 3, 4], [1, 4, 1, 1, 1]) as Volumes, 1, 2, "same"),
+  ),
+  truth("square of whole numbers", [9], () => tf.square(ints([-3]))),
+  truth("a sum of nothing", [0, 0], () => tf.sum(zeros([2, 0]), 1)),
+  truth(
+    "where a comparison is of what is derived",
+    [0, 1],
+    () => tf.grad((x) => tf.where(tf.greater(x, 0), x, tf.zerosLike(x)))(tensor1d([-1, 2])),
+  ),
+];
