@@ -253,9 +253,14 @@ Deno.test("Runner.train() refuses a wrong chain before any work, with every reas
     "seed must be a whole number from 0 to 4294967295: got -1",
   );
   await assertRejects(
-    () => chain({ checkpoint: { best: "acc" } }).train({ epochs: 1 }),
+    () => chain({ workDir: "nowhere", checkpoint: { best: "acc" } }).train({ epochs: 1 }),
     TypeError,
     "checkpoint.best must name a metric: got acc, where there is mean",
+  );
+  await assertRejects(
+    () => chain({ checkpoint: { keep: 2 } }).train({ epochs: 1 }),
+    TypeError,
+    "checkpoints need a folder: got runner() with checkpoint options and no workDir",
   );
 });
 

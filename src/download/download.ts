@@ -1,6 +1,8 @@
 /** A folder from the network: asked for, fetched, verified, unpacked and put into place, or not there at all. */
 import { join } from "node:path";
 import { replaceFolder } from "../files/atomic.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { type Archive, archivePermissions, fileNameOf } from "./archive.ts";
 import { ask } from "./ask.ts";
 import { fetchInto, type Patience } from "./fetch_into.ts";
@@ -17,6 +19,8 @@ import { verify } from "./verify.ts";
  * @param dir Where the folder goes; made if it is missing.
  * @param patience When to give up.
  * @returns The path of the folder.
+ * @throws {TypeError} If `patience` has an option that is not known.
+ * @throws {RangeError} If a number of it is out of its range.
  * @throws {Deno.errors.NotCapable} If a permission is denied; the message names the flag.
  * @throws {UnreachableError} If the host cannot be reached.
  * @throws {Error} If the server has another file, the archive is not as it should be, or the folder cannot be written to.
@@ -35,6 +39,11 @@ import { verify } from "./verify.ts";
  * ```
  */
 export async function download(archive: Archive, dir: string, patience: Patience = {}): Promise<string> {
+  const { retries = 4, backoff = 1, idle = 60 } = patience;
+  settle("download", patience, { retries, backoff, idle });
+  requireRange("download", "a whole number of at least 0", { retries });
+  requireRange("download", "a finite number of at least 0", { backoff });
+  requireRange("download", "a finite number above 0", { idle });
   const path = join(dir, archive.folder);
   const [read, ...others] = archivePermissions(archive, dir);
   await ask(read!, `look into ${dir}`);

@@ -54,6 +54,9 @@ export function checkChain(
     if (names.includes(name)) continue;
     reasons.push(`checkpoint.best must name a metric: got ${name}, where there is ${names.join(", ") || "none"}`);
   }
+  if (call === "train" && checkpoint && checkpoint.dir === undefined && chain.workDir === undefined) {
+    reasons.push("checkpoints need a folder: got runner() with checkpoint options and no workDir");
+  }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
   }

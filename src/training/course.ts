@@ -25,6 +25,7 @@ export interface Course {
  * @param data The dataset, open.
  * @param length How long the run lasts.
  * @param at Where it is.
+ * @throws {RangeError} If the length is neither whole epochs nor whole steps: such a run would never end.
  *
  * @example
  * ```ts
@@ -42,6 +43,15 @@ export function courseOf<X, Y>(
   { epochs, steps }: Length,
   { step, epoch, batch, samples }: Pick<Progress, "step" | "epoch" | "batch"> & { readonly samples: number },
 ): Course {
+  const length = epochs ?? steps;
+  if (
+    length === undefined || !Number.isInteger(length) || length < 1 || (epochs !== undefined && steps !== undefined)
+  ) {
+    throw new RangeError(
+      "Cannot train as a run lasts a whole number of epochs or of steps, at least 1: " +
+        `got epochs ${epochs} and steps ${steps}. Give it one of them.`,
+    );
+  }
   const each = data.batches?.train;
   const left = each === undefined ? undefined : batchesLeft(data, each, batch, samples);
   const batches = left === undefined ? undefined : batch + left;

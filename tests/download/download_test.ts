@@ -84,3 +84,18 @@ Deno.test("download() refuses a directory that cannot be written to before it as
   await assertRejects(() => download(describe(bytes, server.url), path, quick), Error, message);
   assertEquals(requests, 0);
 });
+
+Deno.test("download() refuses patience that it does not know, before it asks for anything", async () => {
+  const checksum = { algorithm: "md5", digits: "" } as const;
+  const archive = { url: "https://example.org/a.tar.gz", bytes: 1, checksum, folder: "a" };
+  await assertRejects(
+    () => download(archive, "nowhere", { retry: 3 } as never),
+    TypeError,
+    "its options are retries, backoff and idle: got retry.",
+  );
+  await assertRejects(
+    () => download(archive, "nowhere", { idle: 0 }),
+    RangeError,
+    "idle must be a finite number above 0",
+  );
+});

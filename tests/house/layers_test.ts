@@ -14,7 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   record: [],
   pixels: ["options"],
   loading: ["options", "tensors", "pixels"],
-  download: ["files", "terminal"],
+  download: ["options", "files", "terminal"],
   // Shelves
   layers: ["options", "shapes", "tensors"],
   models: ["options", "shapes", "tensors", "layers"],

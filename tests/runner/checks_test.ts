@@ -95,7 +95,7 @@ for (
     [
       "train",
       { ...numbers, test: () => [] },
-      { metrics: [accuracy()], checkpoint: { best: "accuracy" } },
+      { metrics: [accuracy()], workDir: "work", checkpoint: { best: "accuracy" } },
       "the hook checkpoint needs the score accuracy: got a run that is never judged",
     ],
     [

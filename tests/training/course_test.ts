@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { courseOf } from "../../src/training/course.ts";
 
 const data = (batchSize: number, batches: number, all = 250) => ({
@@ -61,4 +61,15 @@ Deno.test("courseOf() knows what a dataset does not tell as little as it does", 
     0,
   ]);
   assertEquals(told(batches, { epochs: 2 }, { step: 3, epoch: 0, batch: 3, samples: 3 }), [5, 10, 10, 5, 0]);
+});
+
+Deno.test("courseOf() refuses a length by which a run would never end", () => {
+  const data = { name: "d", train: () => [] }, at = { step: 0, epoch: 0, batch: 0, samples: 0 };
+  for (const length of [{}, { epochs: 1.5 }, { steps: 0 }, { epochs: NaN }, { epochs: 1, steps: 1 }]) {
+    assertThrows(
+      () => courseOf(data, length as never, at),
+      RangeError,
+      "Cannot train as a run lasts a whole number of",
+    );
+  }
 });
