@@ -10,7 +10,7 @@ import type { ContextSettings } from "./native/binding/context_config.ts";
 import { BACKEND } from "./native/binding/native_backend.ts";
 import { openBinding } from "./native/binding/open_binding.ts";
 import { type Tracer, tracing } from "./native/compile/tracer.ts";
-import { poolingAlike } from "./native/kernels/pool_gradient.ts";
+import { asCompiled } from "./native/kernels/as_compiled.ts";
 import { cudaFiles } from "./native/library/cuda/cuda_files.ts";
 import { openCard } from "./native/library/cuda/open_card.ts";
 import { preloadCuda } from "./native/library/cuda/preload_cuda.ts";
@@ -127,7 +127,7 @@ async function start(found: LibraryFiles, settings: ContextSettings): Promise<St
   const { loaded, refused } = await preloadCuda(gpu === false ? [] : cudaFiles(found.main));
   const library = openLibrary(found, loaded);
   let releasePages = () => {};
-  const binding = tracing(poolingAlike(openBinding(library, settings)), { compiled: () => releasePages() });
+  const binding = tracing(asCompiled(openBinding(library, settings)), { compiled: () => releasePages() });
   await registerBackend(binding);
   const releasers = [await pageReleaser(found.main, "TFE_NewContext")];
   if (found.framework !== undefined) releasers.push(await pageReleaser(found.framework, "TF_NewStatus"));

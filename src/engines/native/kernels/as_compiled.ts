@@ -12,7 +12,7 @@ import { definitionOf, operationNode, placeholder } from "../binding/nodes.ts";
 const GRADIENT = "MaxPoolGrad", SOFTMAX = "Softmax", NONE: readonly Attribute[] = Object.freeze([]);
 
 /** Has a binding compute gradients of max pools, and softmax, as compiled steps do. A graphics card has one way for both. */
-export function poolingAlike(binding: Binding): Binding {
+export function asCompiled(binding: Binding): Binding {
   if (binding.isUsingGpuDevice()) return binding;
   const functions = new WeakMap<readonly Attribute[], string>();
   const functionOf = (attributes: readonly Attribute[]): string => {
