@@ -9,40 +9,24 @@ import type { Engine } from "./engine.ts";
 import type { Hook } from "./hook.ts";
 import type { Loss } from "./loss.ts";
 import type { Metric } from "./metric.ts";
-import type { Model } from "./model.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { auto } from "./engines/auto.ts";
-import { settle as settleOptions } from "./options/settle.ts";
+import { settle } from "./options/settle.ts";
 import { requireRange } from "./options/require_range.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
-import { checkChain, checkData } from "./runner/checks.ts";
 import { checkpointFolder, defaultHooks } from "./runner/default_hooks.ts";
+import type { InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from "./runner/inferred.ts";
 import type { After, Part } from "./runner/missing.ts";
-import { type AnyModel, lent, type Loan, originOf } from "./runner/origin.ts";
+import { type AnyModel, originOf } from "./runner/origin.ts";
 import { permissionFlags } from "./runner/permissions.ts";
-import { load, type Outcome, type Props, run, type RunnerOptions } from "./runner/run.ts";
-import { isInSteps } from "./runner/run_settings.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { initialize } from "./tensors/weight.ts";
-import { tf } from "./tf.ts";
+import { predict } from "./runner/predict.ts";
+import type { Outcome, Props, RunnerOptions } from "./runner/run.ts";
+import { score } from "./runner/score.ts";
+import { train } from "./runner/train.ts";
 import type { Scores } from "./training/evaluate.ts";
-import { loop } from "./training/loop.ts";
-import { restoreWeights } from "./training/snapshot.ts";
-import { judge } from "./training/validation.ts";
 
-export type { AnyModel, TrainOptions, WeightsOptions };
-
-/** What a model takes in. */
-export type InputOf<M> = M extends Model<infer X, any> ? X : tf.Tensor;
-/** What a model predicts. */
-export type OutputOf<M> = M extends Model<any, infer P> ? P : tf.Tensor;
-/** The inputs of a dataset. */
-export type InputsOf<D> = D extends Dataset<infer X, any, never> ? X : never;
-/** The targets of a dataset. */
-export type TargetsOf<D> = D extends Dataset<any, infer Y, never> ? Y : never;
-/** Says `"loss"` where a dataset names its loss. */
-export type LossOf<D> = D extends { readonly loss: Loss<any, any> } ? "loss" : never;
+export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf, TrainOptions, WeightsOptions };
 
 /**
  * An immutable description of a run; every call returns a new one.
@@ -143,40 +127,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     this: After<Part, Has, "train", Runner<X, P, Y, N, Has>>,
     options: TrainOptions,
   ): Promise<Outcome<X, P, N>> {
-    const { origin, ...others } = (this as Runner<X, P, Y, N, Has>).#props;
-    return await lent(origin?.toLearn(), async (loan) => {
-      const props = { ...others, ...loan && { model: loan.model } };
-      const elsewhere = options?.resume || options?.weights;
-      const reasons = [loan?.taken, elsewhere ? undefined : loan?.spent];
-      checkChain("train", ["model", "data", "loss"], props, options, reasons);
-      loan!.take?.();
-      const {
-        valEvery = options.steps === undefined ? 1 : 1000,
-        resume = false,
-        weights = false,
-        nonFinite = "stop",
-        ...length
-      } = options;
-      const taken = (await load(weights, checkpointFolder(props), "refuse"))?.snapshot;
-      const began = taken === undefined ? loan!.notes ?? [] : [];
-      const call = { verb: "train", options: { ...length, valEvery, nonFinite }, notes: began } as const;
-      return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
-        const { model, seed } = opened;
-        checkData("train", props);
-        if (from === undefined) {
-          if (taken !== undefined) restoreWeights(taken, model);
-          else if (loan!.spent !== undefined) checkChain("train", [], props, options, [loan!.spent]);
-          else initialize(model, seed);
-        }
-        const reportEvery = (props.log || {}).interval ?? 10;
-        const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
-        const how = { ...parts, length, valEvery, reportEvery, nonFinite };
-        // A resumed run keeps its seed: it is to go on, not to begin.
-        return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
-      }, ({ type }) => {
-        if (type === "step") loan!.move?.();
-      });
-    });
+    return await train((this as Runner<X, P, Y, N, Has>).#props, options);
   }
 
   /** Judges what was learnt on the dataset's validation batches. */
@@ -184,7 +135,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     this: After<"model" | "data", Has, "validate", Runner<X, P, Y, N, Has>>,
     options: WeightsOptions = {},
   ): Promise<Scores<N>> {
-    return await (this as Runner<X, P, Y, N, Has>).#judge("val", options);
+    return await score((this as Runner<X, P, Y, N, Has>).#props, "val", options);
   }
 
   /** Judges what was learnt on the dataset's test batches, or on those of the validation where there are no others. */
@@ -192,24 +143,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     this: After<"model" | "data", Has, "test", Runner<X, P, Y, N, Has>>,
     options: WeightsOptions = {},
   ): Promise<Scores<N>> {
-    return await (this as Runner<X, P, Y, N, Has>).#judge("test", options);
-  }
-
-  async #judge(task: "val" | "test", options: WeightsOptions): Promise<Scores<N>> {
-    const verb = task === "val" ? "validate" : "test";
-    const { origin, ...others } = this.#props;
-    const { checkpoint = false } = options ?? {};
-    return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
-      const props = { ...others, ...loan && { model: loan.model } };
-      checkChain(verb, ["model", "data", "evaluator"], props, options, [loan?.taken]);
-      const call = { verb, options: { checkpoint } } as const;
-      const { scores } = await run<X, P, Y, N>(props, call, checkpoint, ({ from, ...opened }) => {
-        checkData(verb, props);
-        settle(loan!, from, opened.seed);
-        return judge<X, P, Y, N>({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
-      });
-      return scores!;
-    });
+    return await score((this as Runner<X, P, Y, N, Has>).#props, "test", options);
   }
 
   /**
@@ -223,26 +157,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     x: X,
     options: WeightsOptions = {},
   ): Promise<P> {
-    const { origin, ...others } = (this as Runner<X, P, Y, N, Has>).#props;
-    const { checkpoint = false } = options ?? {};
-    return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
-      const props = { ...others, ...loan && { model: loan.model } };
-      checkChain("predict", ["model"], props, options, [loan?.taken]);
-      const from = await load(checkpoint, checkpointFolder(props), "refuse");
-      // A prediction has no log.
-      if (from?.note !== undefined) console.warn(from.note);
-      await props.engine.open();
-      settle(loan!, from?.snapshot, props.seed ?? 0);
-      const { model } = loan!;
-      return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
-    });
+    return await predict((this as Runner<X, P, Y, N, Has>).#props, x, options);
   }
-}
-
-function settle({ model, move }: Loan, from: Snapshot | undefined, seed: number): void {
-  if (from === undefined) return initialize(model, seed);
-  restoreWeights(from, model);
-  move?.();
 }
 
 /**
@@ -272,7 +188,7 @@ function settle({ model, move }: Loan, from: Snapshot | undefined, seed: number)
  */
 export function runner(options: RunnerOptions = {}): Runner<any, any, any, never, never> {
   const { workDir, seed, log, checkpoint, interrupt } = options;
-  settleOptions("runner", options, { workDir, seed, log, checkpoint, interrupt });
+  settle("runner", options, { workDir, seed, log, checkpoint, interrupt });
   if (workDir !== undefined) requireRange("runner", "a string", { workDir });
   if (interrupt !== undefined) requireRange("runner", "true or false", { interrupt });
   // Made once to be checked, so that nothing is begun that cannot be logged or saved.

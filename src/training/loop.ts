@@ -7,12 +7,12 @@ import { tf } from "../tf.ts";
 import type { Event, Position } from "../hook.ts";
 import type { Moment } from "../optimizer.ts";
 import type { Progress } from "../snapshot.ts";
-import { listed } from "../tensors/non_finite.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { breather } from "./breathe.ts";
-import { type Pending, pendingLosses, type Sums } from "./pending.ts";
+import { beginning } from "./beginning.ts";
+import type { Sums } from "./pending.ts";
+import { reportsOf } from "./reports.ts";
 import type { Plan } from "./plan.ts";
-import { countTrainable } from "./count.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
@@ -55,18 +55,18 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const told = { ...plan.settings && { settings: plan.settings } };
 
   // The state of the loop; a snapshot holds the same.
-  let { step, epoch, batch, scores, judged, recent, skipped = 0 } = from?.progress ?? BEGINNING;
+  const before = from?.progress ?? BEGINNING;
+  let { step, epoch, batch, scores, judged } = before;
   let samples = await samplesDone(data, from?.progress);
   const { steps, span, shift, ...course } = courseOf(data, length, { step, epoch, batch, samples });
   let { batches } = course;
 
   if (from !== undefined) restoreWeights(from, model);
   const slots = optimizer.init(model.params);
-  const skip = plan.nonFinite === "skip", pending = pendingLosses(skip);
-  // What was read but not yet told, and whether a step has begun that is not done.
-  let unsaid: Progress["recent"] = {}, leftOut: Pending["skipped"] = [], torn = false;
+  const skip = plan.nonFinite === "skip", reports = reportsOf(before, skip);
   const breathe = breather();
-  let sums: Sums | undefined;
+  // Whether a step has begun that is not done, and what it has told.
+  let torn = false, sums: Sums | undefined;
   const watch = { skip, see: (...[each, weights]: Parameters<Watch["see"]>) => void (sums = { sums: each, weights }) };
   const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine, watch });
   const examine = makeJudgingStep(plan);
@@ -77,19 +77,12 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     ...{ epoch: batch > 0 || step === 0 ? epoch + 1 : epoch, epochs: length.epochs, step, steps },
     ...{ batch, batches },
   });
-  /** Reads the losses that wait. Those that a snapshot asked for come with the next report all the same. */
-  const settle = async () => {
-    if (pending.size === 0) return;
-    const losses = await pending.read();
-    skipped += pending.skipped.length, leftOut = [...leftOut, ...pending.skipped];
-    recent = joined(recent, losses, RECENT), unsaid = joined(unsaid, losses);
-  };
   const progress = (): Progress => {
-    const numbers = { step, epoch, batch, samples, seed, scores, judged, recent };
+    const { recent, skipped } = reports, numbers = { step, epoch, batch, samples, seed, scores, judged, recent };
     return Object.freeze({ ...numbers, ...skipped > 0 && { skipped } });
   };
   const snapshot = async () => {
-    await settle();
+    await reports.settle();
     return await takeSnapshot({ model, optimizer, slots, ...told }, progress());
   };
   const state = () => ({ progress: progress(), snapshot });
@@ -100,10 +93,9 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       : batch === 0 && (epoch % plan.valEvery === 0 || epoch === length.epochs));
   const ranItsCourse = () => (epoch === length.epochs || step === length.steps) && !dueToValidate();
   async function* report(): AsyncGenerator<Event<N>> {
-    await settle();
-    const losses = unsaid, skips = leftOut;
-    unsaid = {}, leftOut = [];
-    if (skips.length > 0) yield { type: "note", text: left(skips, skipped) };
+    await reports.settle();
+    const { losses, note } = reports.take();
+    if (note !== undefined) yield { type: "note", text: note };
     if (Object.keys(losses).length > 0) yield { type: "report", ...position(), losses };
   }
   async function* validate(): AsyncGenerator<Event<N>> {
@@ -125,18 +117,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
-    const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
-    const { stop } = plan;
-    yield {
-      ...stop && { stop },
-      type: "start",
-      task: "train",
-      ...names,
-      parameters: countTrainable(model.params),
-      seed,
-      step,
-      recent,
-    };
+    yield beginning(plan, "train", { step, recent: reports.recent });
     yield* news();
     // A run that was killed while it validated begins with that.
     if (step > 0) yield* validate();
@@ -153,7 +134,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
         step++, batch++, samples += given.size + (given.skipped ?? 0), torn = false;
-        pending.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
+        reports.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
         yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size, ...state() };
@@ -191,7 +172,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     yield { type: "error", error, ...!torn && state() };
     throw error;
   } finally {
-    pending.drop();
+    reports.drop();
     // Of a step that failed after it had told.
     sums?.sums.dispose();
     tf.dispose(slots);
@@ -200,20 +181,6 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 }
 
 const BEGINNING: Omit<Progress, "seed"> = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} };
-const RECENT = 10;
-
-function joined(before: Progress["recent"], losses: Progress["recent"], most = Infinity): Progress["recent"] {
-  const entries = Object.entries(losses).map(([name, values]) =>
-    [name, [...before[name] ?? [], ...values].slice(-most)] as const
-  );
-  return { ...before, ...Object.fromEntries(entries) };
-}
-
-function left(steps: Pending["skipped"], all: number): string {
-  const each = steps.slice(-3).map(({ step, of }) => `step ${step} (${listed(of)})`).join(", ");
-  return `Left out ${steps.length} of the last steps, ${all} in all, as loss and gradients must be finite: got others in ` +
-    `${each}${steps.length > 3 ? " and before" : ""}.`;
-}
 
 function noBatches(name: string): RangeError {
   return new RangeError(

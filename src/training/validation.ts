@@ -2,7 +2,7 @@
 import type { Batches } from "../dataset.ts";
 import type { EndEvent, Event, Position, ScoresEvent, ValEvent } from "../hook.ts";
 import type { Progress } from "../snapshot.ts";
-import { countTrainable } from "./count.ts";
+import { beginning } from "./beginning.ts";
 import { evaluate } from "./evaluate.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
 import type { Judging } from "./plan.ts";
@@ -81,24 +81,13 @@ export async function* judge<X, P, Y, N extends string>(
   task: "val" | "test",
   progress: Progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
 ): AsyncGenerator<Event<N>, void, void> {
-  const { model, data, seed, stopped } = plan;
+  const { model, data, stopped } = plan;
   const batches = task === "test" ? data.test?.() ?? data.val?.() : data.val?.();
   if (batches === undefined) {
     throw new TypeError(`Cannot judge ${model.name} as the dataset must have ${task}(): got ${data.name} without it.`);
   }
   const told = { ...plan.settings && { settings: plan.settings } };
-  const names = { model: model.name, dataset: data.name, engine: plan.engine, ...told };
-  const { stop } = plan;
-  yield {
-    ...stop && { stop },
-    type: "start",
-    task,
-    ...names,
-    parameters: countTrainable(model.params),
-    seed,
-    step: progress.step,
-    recent: {},
-  };
+  yield beginning(plan, task, { step: progress.step, recent: {} });
   const at = {
     epoch: progress.epoch,
     epochs: undefined,

@@ -33,8 +33,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engines: ["options", "shapes", "tensors", "files", "terminal"],
   // What joins them
   training: ["tensors"],
-  runner: ["options", "files", "terminal", "record", "training", "models", "hooks"],
-  "runner.ts": ["options", "tensors", "training", "runner", "models", "optimizers", "engines"],
+  runner: ["options", "tensors", "files", "terminal", "record", "training", "models", "hooks"],
+  "runner.ts": ["options", "training", "runner", "optimizers", "engines"],
 };
 const ROOMS = Object.keys(ARROWS), SHELVES = ROOMS.slice(ROOMS.indexOf("layers"), ROOMS.indexOf("training"));
 

@@ -1,0 +1,18 @@
+/** What a sentence knows of its parts from their types alone. */
+// The signatures of models and datasets carry more than is asked here: hence `any`.
+// deno-lint-ignore-file no-explicit-any
+import type { Dataset } from "../dataset.ts";
+import type { Loss } from "../loss.ts";
+import type { Model } from "../model.ts";
+import type { tf } from "../tf.ts";
+
+/** What a model takes in. */
+export type InputOf<M> = M extends Model<infer X, any> ? X : tf.Tensor;
+/** What a model predicts. */
+export type OutputOf<M> = M extends Model<any, infer P> ? P : tf.Tensor;
+/** The inputs of a dataset. */
+export type InputsOf<D> = D extends Dataset<infer X, any, never> ? X : never;
+/** The targets of a dataset. */
+export type TargetsOf<D> = D extends Dataset<any, infer Y, never> ? Y : never;
+/** Says `"loss"` where a dataset names its loss. */
+export type LossOf<D> = D extends { readonly loss: Loss<any, any> } ? "loss" : never;

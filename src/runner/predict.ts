@@ -1,0 +1,42 @@
+/** What `.predict()` does. */
+import { tf } from "../tf.ts";
+import type { WeightsOptions } from "./call_options.ts";
+import { checkChain } from "./checks.ts";
+import { checkpointFolder } from "./default_hooks.ts";
+import { lent } from "./origin.ts";
+import { load, type Props } from "./run.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * Predicts by what a sentence has learnt.
+ *
+ * @param sentence Its parts.
+ * @param x What the model takes in. It stays the caller's.
+ * @param options Whose weights.
+ * @returns The prediction, which the caller disposes of.
+ * @throws {TypeError} If the chain is not complete and right, with every reason.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { cpu, sgd } from "jsr:@raptor/raptor";
+ * import { predict } from "./predict.ts";
+ *
+ * const sentence = { optimizer: sgd({ lr: 0.1 }), engine: cpu(), metrics: [], hooks: [] };
+ * await assertRejects(() => predict(sentence, 1), TypeError, "call .model() before .predict()");
+ * ```
+ */
+export async function predict<X, P>({ origin, ...others }: Props, x: X, options: WeightsOptions = {}): Promise<P> {
+  const { checkpoint = false } = options ?? {};
+  return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
+    const props = { ...others, ...loan && { model: loan.model } };
+    checkChain("predict", ["model"], props, options, [loan?.taken]);
+    const from = await load(checkpoint, checkpointFolder(props), "refuse");
+    // A prediction has no log.
+    if (from?.note !== undefined) console.warn(from.note);
+    await props.engine.open();
+    settle(loan!, from?.snapshot, props.seed ?? 0);
+    const { model } = loan!;
+    return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
+  });
+}

@@ -1,0 +1,47 @@
+/** What `.validate()` and `.test()` do. */
+import type { Scores } from "../training/evaluate.ts";
+import { judge } from "../training/validation.ts";
+import type { WeightsOptions } from "./call_options.ts";
+import { checkChain, checkData } from "./checks.ts";
+import { lent } from "./origin.ts";
+import { type Props, run } from "./run.ts";
+import { isInSteps } from "./run_settings.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * Judges what a sentence has learnt.
+ *
+ * @param sentence Its parts.
+ * @param task Which of the dataset's passes.
+ * @param options Whose weights.
+ * @throws {TypeError} If the chain is not complete and right, with every reason.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { cpu, sgd } from "jsr:@raptor/raptor";
+ * import { score } from "./score.ts";
+ *
+ * const sentence = { optimizer: sgd({ lr: 0.1 }), engine: cpu(), metrics: [], hooks: [] };
+ * await assertRejects(() => score(sentence, "val"), TypeError, "call .evaluator() before .validate()");
+ * ```
+ */
+export async function score<N extends string>(
+  { origin, ...others }: Props,
+  task: "val" | "test",
+  options: WeightsOptions = {},
+): Promise<Scores<N>> {
+  const verb = task === "val" ? "validate" : "test";
+  const { checkpoint = false } = options ?? {};
+  return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
+    const props = { ...others, ...loan && { model: loan.model } };
+    checkChain(verb, ["model", "data", "evaluator"], props, options, [loan?.taken]);
+    const call = { verb, options: { checkpoint } } as const;
+    const { scores } = await run<unknown, unknown, unknown, N>(props, call, checkpoint, ({ from, ...opened }) => {
+      checkData(verb, props);
+      settle(loan!, from, opened.seed);
+      return judge({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
+    });
+    return scores!;
+  });
+}

@@ -1,0 +1,33 @@
+/** How a run begins: the same words for one that trains and for one that judges. */
+import type { StartEvent } from "../hook.ts";
+import type { Progress } from "../snapshot.ts";
+import { countTrainable } from "./count.ts";
+import type { Judging } from "./plan.ts";
+
+/**
+ * The event with which a run begins.
+ *
+ * @param plan What it trains or judges.
+ * @param task Which verb began it.
+ * @param at Where it goes on.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { beginning } from "./beginning.ts";
+ *
+ * const model = { name: "same", params: {}, forward: (x: number) => x };
+ * const engine = { name: "cpu", backend: "cpu", version: "tfjs", device: "cpu" };
+ * const plan = { model, data: { name: "none", train: () => [] }, engine, metrics: [], seed: 7, stopped: () => undefined };
+ * assertEquals(beginning(plan, "val", { step: 3, recent: {} }).step, 3);
+ * ```
+ */
+export function beginning<X, P, Y, N extends string>(
+  { model, data, engine, seed, settings, stop }: Judging<X, P, Y, N>,
+  task: StartEvent["task"],
+  { step, recent }: Pick<Progress, "step" | "recent">,
+): StartEvent {
+  const names = { model: model.name, dataset: data.name, parameters: countTrainable(model.params) };
+  const others = { ...settings && { settings }, ...stop && { stop } };
+  return { type: "start", task, ...names, engine, seed, step, recent, ...others };
+}

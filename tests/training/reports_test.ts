@@ -1,0 +1,32 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { tf } from "../../mod.ts";
+import { reportsOf } from "../../src/training/reports.ts";
+
+await tf.setBackend("cpu");
+const place = (step: number) => ({ step, epoch: 1, batch: step, lr: 0.1 });
+
+Deno.test("reportsOf() tells a loss once, though it was read before", async () => {
+  const before = tf.memory().numTensors, reports = reportsOf({ recent: {} }, false);
+  reports.add({ loss: tf.scalar(1) }, place(1));
+  await reports.settle();
+  reports.add({ loss: tf.scalar(2) }, place(2));
+  await reports.settle();
+  assertEquals([reports.take().losses, reports.take().losses], [{ loss: [1, 2] }, {}]);
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("reportsOf() keeps the last ten losses of a run that goes on", async () => {
+  const reports = reportsOf({ recent: { loss: [1, 2, 3] } }, false);
+  for (let step = 4; step <= 12; step++) reports.add({ loss: tf.scalar(step) }, place(step));
+  await reports.settle();
+  assertEquals(reports.recent, { loss: [3, 4, 5, 6, 7, 8, 9, 10, 11, 12] });
+});
+
+Deno.test("reportsOf() counts steps that were left out on, and names them once", async () => {
+  const reports = reportsOf({ recent: {}, skipped: 2 }, true);
+  reports.add({ loss: tf.scalar(NaN) }, place(5), { sums: tf.tensor1d([NaN, 1]), weights: ["slope"] });
+  await reports.settle();
+  assertEquals([reports.skipped, reports.recent], [3, {}]);
+  assertStringIncludes(reports.take().note!, "Left out 1 of the last steps, 3 in all");
+  assertEquals(reports.take().note, undefined);
+});
