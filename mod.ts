@@ -37,6 +37,8 @@ export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, ImageShape, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
+export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts";
+export type { StepContext, TrainStep, Update, UpdateOptions } from "./src/step.ts";
 export type { Schedule, Span } from "./src/schedule.ts";
 export type { Metric } from "./src/metric.ts";
 export type { Engine, EngineInfo, Kept, Wish } from "./src/engine.ts";
@@ -50,7 +52,7 @@ export type { ReportEvent, ScoresEvent, StartEvent, StepEvent, ValEvent } from "
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
 export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
-export { model, type ModelOptions, type ModelParts } from "./src/models/model.ts";
+export { type LayersOf, model, type ModelOfParts, type ModelOptions, type ModelParts } from "./src/models/model.ts";
 export { type LayersModel, layersModel } from "./src/models/layers_model.ts";
 export { residual, sequential } from "./src/layers/sequential.ts";
 export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/layers/sequential.ts";
@@ -125,6 +127,7 @@ export { chain } from "./src/optimizers/chain.ts";
 export { clipByNorm } from "./src/optimizers/clip_by_norm.ts";
 export { clipByValue } from "./src/optimizers/clip_by_value.ts";
 export { accumulate } from "./src/optimizers/accumulate.ts";
+export { byPart } from "./src/optimizers/by_part.ts";
 
 // Schedules
 export { constant } from "./src/schedules/constant.ts";
@@ -173,7 +176,8 @@ export { loop } from "./src/training/loop.ts";
 export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
-export { makeStep, type Parts, type Step, type StepLosses, type Watch } from "./src/training/step.ts";
+export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
+export type { Watch } from "./src/training/updating.ts";
 export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export type { Writing } from "./src/files/atomic.ts";

@@ -81,6 +81,8 @@ export interface StepEvent extends Position, Timing {
   readonly type: "step";
   /** The learning rate. */
   readonly lr: number;
+  /** The learning rates by their names, each ending in `lr`, where the optimizer has several. */
+  readonly rates?: Readonly<Record<string, number>>;
   /** Examples in the batch. */
   readonly size: number;
   /** Where the run is; its `recent` losses are those of the last report. Undefined in a loop that does not tell. */

@@ -29,6 +29,11 @@ export interface Model<X, P> {
   /** Every weight by name, trainable or not (running statistics are weights that are not trainable). */
   readonly params: Params;
   /**
+   * The models it is made of by name, each in its place, where a step of one's own may run and move them one by one; the
+   * weights of a part are those whose names begin with `<part>/`.
+   */
+  readonly parts?: Readonly<Record<string, Model<never, unknown>>>;
+  /**
    * Whether `forward` asks for the same operations whenever its input has the same shape: no random numbers, and no
    * branch on a seed, a counter or a value. Then an engine may repeat them without running `forward` again. Default false.
    */

@@ -18,6 +18,8 @@ export interface Moment extends Span {
   readonly updates?: number;
   /** How many examples the gradients are a mean over, as the loss counts them. Default 1 in every step. */
   readonly count?: number | tf.Scalar;
+  /** Whether no update comes after this one, so that nothing is held back. Default where it is the last step. */
+  readonly last?: boolean;
 }
 
 /** Changes gradients before an optimizer sees them, such as clipping. */
@@ -40,6 +42,11 @@ export interface Optimizer {
   readonly settings?: Settings;
   /** The learning rate of a step, for the log. */
   lr(step: number, span: Span): number;
+  /**
+   * The learning rates of a step by the names that the log has for them, each ending in `lr`, where there are several: as
+   * `generator.lr` and `critic.lr`. Default `lr` alone.
+   */
+  rates?(step: number, span: Span): Readonly<Record<string, number>>;
   /** Makes the slots, such as one velocity for each trainable weight. */
   init(params: Params): Slots;
   /** Moves the weights named in `grads`, in place, and refreshes the slots. Runs inside a tidy. */

@@ -23,12 +23,24 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
    */
   readonly staticGraph?: boolean;
   /**
-   * Computes the prediction.
+   * Computes the prediction. Where a step of one's own runs the parts one by one, it may be left out: such a model
+   * predicts nothing by itself.
    *
    * @param parts The weights and layers of `params`, each in its place: run these layers, so that errors name their
    *   paths and two dropouts draw different masks.
    */
   forward(x: X, mode: Mode, parts: Parts): P;
+}
+
+/** The layers of a model by name, each in its place. */
+export type LayersOf<Parts extends ModelParts> = {
+  readonly [K in keyof Parts as Parts[K] extends AnyLayer ? K : never]: Extract<Parts[K], AnyLayer>;
+};
+
+/** A model whose layers can be run one by one, in a step of one's own. */
+export interface ModelOfParts<X, P, Parts extends ModelParts> extends Model<X, P> {
+  /** Its layers. */
+  readonly parts: LayersOf<Parts>;
 }
 
 /**
@@ -52,8 +64,17 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
  */
 export function model<X, P, const Parts extends ModelParts>(
   options: ModelOptions<X, P, Parts>,
-): Model<X, P> {
-  const { name = "model", params: given, settings, staticGraph = false, forward } = options;
+): ModelOfParts<X, P, Parts>;
+/** A model of parts that a step of one's own runs one by one. */
+export function model<const Parts extends ModelParts>(
+  options: Omit<ModelOptions<unknown, never, Parts>, "forward">,
+  // What is not run takes anything.
+  // deno-lint-ignore no-explicit-any
+): ModelOfParts<any, never, Parts>;
+export function model<X, P, const Parts extends ModelParts>(
+  options: Omit<ModelOptions<X, P, Parts>, "forward"> & Partial<Pick<ModelOptions<X, P, Parts>, "forward">>,
+): ModelOfParts<X, P, Parts> {
+  const { name = "model", params: given, settings, staticGraph = false, forward = () => noPrediction(name) } = options;
   settle("model", options, { name, params: given, settings, staticGraph, forward });
   const params: Record<string, tf.Variable> = {};
   const parts: Record<string, tf.Variable | AnyLayer> = {};
@@ -80,7 +101,16 @@ export function model<X, P, const Parts extends ModelParts>(
     settings: plainRecord(settings ?? { params: given }),
     staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
     params: Object.freeze(params) as Params,
+    parts: Object.freeze(
+      Object.fromEntries(Object.entries(parts).filter(([, part]) => !(part instanceof tf.Variable))),
+    ) as LayersOf<Parts>,
     ...penaltyOf(Object.values(given).filter((part): part is AnyLayer => !(part instanceof tf.Variable))),
     forward: (x: X, mode: Mode) => forward(x, mode, parts as Parts),
   });
+}
+
+function noPrediction(name: string): never {
+  throw new TypeError(
+    `Cannot predict by ${name} as it must have a forward(): got none. Write model({ params, forward }), or run its parts.`,
+  );
 }

@@ -89,7 +89,7 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
       };
     },
     update(grads, slots, params, moment) {
-      const { step, steps, count = 1 } = moment;
+      const { step, steps, count = 1, last = step + 1 === steps } = moment;
       for (const [name, gradient] of Object.entries(grads)) {
         const sum = slots[name + SUM]!;
         sum.assign(tf.add(sum, tf.mul(gradient, count)));
@@ -97,7 +97,7 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
       slots[COUNT]!.assign(tf.add(slots[COUNT]!, count));
       const [taken, updates, ...before] = numbersOf(slots[LEDGER]!);
       const had = summed(slots).map((name, i) => name in grads ? 1 : before[i]!);
-      if (taken! + 1 < n && step + 1 !== steps) writeNumbers(slots[LEDGER]!, [taken! + 1, updates!, ...had]);
+      if (taken! + 1 < n && !last) writeNumbers(slots[LEDGER]!, [taken! + 1, updates!, ...had]);
       else apply(slots, params, moment, updates!, had);
     },
     flush(slots, params, moment) {

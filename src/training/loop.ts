@@ -16,7 +16,8 @@ import type { Plan } from "./plan.ts";
 import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
-import { makeStep, type StepLosses, type Watch } from "./step.ts";
+import { makeStep, type StepLosses } from "./step.ts";
+import type { Watch } from "./updating.ts";
 import { rest, samplesDone } from "./rest.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
@@ -125,7 +126,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     while (epoch !== length.epochs && step !== length.steps && stopped() === undefined) {
       let cut = false, mark = performance.now();
       for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }), plan.stopping)) {
-        const lr = optimizer.lr(step + shift, span);
+        const lr = optimizer.lr(step + shift, span), rates = optimizer.rates?.(step + shift, span);
         let losses: StepLosses;
         torn = true;
         try {
@@ -137,7 +138,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         reports.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
-        yield { type: "step", ...position(), time: (now - mark) / 1000, dataTime, lr, size: given.size, ...state() };
+        const time = (now - mark) / 1000, told = { lr, ...rates && { rates }, size: given.size };
+        yield { type: "step", ...position(), time, dataTime, ...told, ...state() };
         mark = now;
         if ((length.steps === undefined ? batch : step) % plan.reportEvery === 0) yield* report();
         await breathe();

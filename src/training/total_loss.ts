@@ -29,21 +29,18 @@ export interface TotalLoss {
  * ```
  */
 export function totalLoss(answer: unknown, penalty?: tf.Scalar): TotalLoss {
-  const alone = answer instanceof tf.Tensor;
-  const said = alone ? { loss: answer } : partsOf(answer);
-  for (const [name, part] of Object.entries(said)) requireScalar(alone ? "the loss" : `the part "${name}"`, part);
+  const alone = answer instanceof tf.Tensor, said = namedScalars(answer, "a loss");
   if (penalty !== undefined && "loss_penalty" in said) {
     throw new TypeError('Cannot name a part of the loss "loss_penalty" as that is the model\'s: got both. Rename it.');
   }
-  const given = said as Record<string, tf.Scalar>;
-  const summed = Object.keys(given).filter((name) => name.includes("loss"));
+  const summed = Object.keys(said).filter((name) => name.includes("loss"));
   if (summed.length === 0) {
     throw new TypeError(
       `Cannot train as a part of the loss must have "loss" in its name, and those are summed: got ` +
-        `${Object.keys(given).join(", ") || "no parts"}. Rename what is to be made smaller, such as loss_a.`,
+        `${Object.keys(said).join(", ") || "no parts"}. Rename what is to be made smaller, such as loss_a.`,
     );
   }
-  if (!alone && summed.length > 1 && "loss" in given) {
+  if (!alone && summed.length > 1 && "loss" in said) {
     throw new TypeError(
       `Cannot name a part "loss" as that is the total of all whose name holds it: got ${
         summed.join(", ")
@@ -52,21 +49,32 @@ export function totalLoss(answer: unknown, penalty?: tf.Scalar): TotalLoss {
     );
   }
   // `loss` alone is the total, so it is logged once.
-  const { loss: _, ...parts } = given;
-  const terms = [...summed.map((name) => given[name]!), ...penalty === undefined ? [] : [penalty]];
+  const { loss: _, ...parts } = said;
+  const terms = [...summed.map((name) => said[name]!), ...penalty === undefined ? [] : [penalty]];
   const total = alone && terms.length === 1 ? answer as tf.Scalar : tf.addN(terms) as tf.Scalar;
   return { total, parts: penalty === undefined ? parts : { ...parts, loss_penalty: penalty } };
 }
 
-function partsOf(answer: unknown): Readonly<Record<string, unknown>> {
-  if (typeof answer === "object" && answer !== null && !Array.isArray(answer) && !(answer instanceof Promise)) {
-    return answer as Record<string, unknown>;
+/**
+ * What a loss or a step answers, by name; a lone scalar is the `loss`.
+ *
+ * @param who Whose answer it is, for the error.
+ * @throws {TypeError} If it is neither a scalar nor named scalars.
+ */
+export function namedScalars(answer: unknown, who: string): Readonly<Record<string, tf.Scalar>> {
+  if (answer instanceof tf.Tensor) {
+    requireScalar("the loss", answer);
+    return { loss: answer as tf.Scalar };
   }
-  const got = Array.isArray(answer) ? "a list" : answer instanceof Promise ? "a promise" : String(answer);
-  throw new TypeError(
-    `Cannot train as a loss must answer a scalar, or scalars by name: got ${got}. ` +
-      "Compute it by operations of tf, without waiting for values.",
-  );
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer) || answer instanceof Promise) {
+    const got = Array.isArray(answer) ? "a list" : answer instanceof Promise ? "a promise" : String(answer);
+    throw new TypeError(
+      `Cannot train as ${who} must answer a scalar, or scalars by name: got ${got}. ` +
+        "Compute it by operations of tf, without waiting for values.",
+    );
+  }
+  for (const [name, part] of Object.entries(answer)) requireScalar(`the part "${name}"`, part);
+  return answer as Readonly<Record<string, tf.Scalar>>;
 }
 
 function requireScalar(what: string, part: unknown): void {

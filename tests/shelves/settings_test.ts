@@ -278,6 +278,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   clipByNorm: { part: r.clipByNorm(1), says: { max: 1 } },
   clipByValue: { part: r.clipByValue(2), says: { limit: 2 } },
+  byPart: { part: r.byPart({ head: r.sgd({ lr }) }), name: "head: sgd", says: { head: sgd } },
   accumulate: { part: r.accumulate(4, r.sgd({ lr })), name: "accumulate > sgd", says: { n: 4, optimizer: sgd } },
 
   // Schedules

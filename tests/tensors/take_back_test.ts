@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { cpu, native, wasm } from "../../mod.ts";
-import { remember, takingBack } from "../../src/tensors/take_back.ts";
+import { copied, remember } from "../../src/tensors/take_back.ts";
 import { momentumUpdate } from "../../src/tensors/update.ts";
 import { tf } from "../../src/tf.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
@@ -12,21 +12,18 @@ for (const engine of [cpu(), wasm(), native()]) {
   const need = engine.name === "native" ? needed : {};
   for (const shape of [[], [2], [2, 3]]) {
     Deno.test({
-      name:
-        `takingBack() keeps or gives back what is moved in place, to the last bit, on ${engine.name}, shape [${shape}]`,
+      name: `copied() keeps or gives back what is moved in place, to the last bit, on ${engine.name}, shape [${shape}]`,
       ...need,
       async fn() {
         await engine.open();
         // A third has no exact form: what is given back is not computed but copied.
         const [w, v] = [1 / 3, 1 / 7].map((value) => tf.variable(tf.fill(shape, value)));
         const step = (gradient: number, keep: boolean) =>
-          tf.tidy(() =>
-            takingBack(
-              tf.scalar(keep, "bool"),
-              [w!, v!],
-              () => momentumUpdate(w!, v!, tf.fill(shape, gradient), numbers),
-            )
-          );
+          tf.tidy(() => {
+            const giveBack = copied([w!, v!]);
+            momentumUpdate(w!, v!, tf.fill(shape, gradient), numbers);
+            giveBack(tf.scalar(keep, "bool"));
+          });
         const state = () => [w!, v!].map((variable) => Array.from(variable.dataSync()));
         step(1, true);
         const before = state();

@@ -1,0 +1,112 @@
+/** The updates of one step: made one after the other, watched together, and taken back together. */
+import type { Params } from "../model.ts";
+import type { Moment, Optimizer, Slots } from "../optimizer.ts";
+import { isLedger } from "../tensors/ledger.ts";
+import { copied, type GiveBack, remember } from "../tensors/take_back.ts";
+import { tf } from "../tf.ts";
+import type { Slopes } from "./differentiate.ts";
+
+/** Who is told, without a read, whether what a step computed is finite. */
+export interface Watch {
+  /** Whether a step whose loss or gradients are not finite leaves the weights, statistics and slots as they were. */
+  readonly skip: boolean;
+  /**
+   * Takes what tells of one step; whoever takes it disposes of it.
+   *
+   * @param sums [1 + weights]: a number for the loss, and one for each gradient, which is finite if they are.
+   * @param weights The weights that have a gradient, those of several updates one after the other.
+   */
+  see(sums: tf.Tensor1D, weights: readonly string[]): void;
+}
+
+/** What updates are made of. */
+export interface Updating {
+  readonly optimizer: Optimizer;
+  readonly slots: Slots;
+  readonly params: Params;
+  /** The weights, each by its first name. */
+  readonly weights: Params;
+  readonly watch: Watch | undefined;
+  /** Whether a step may have several updates, so that none of them is known to be the last. Default false. */
+  readonly several?: boolean;
+}
+
+/** The updates of a step that is under way. */
+export interface Updates {
+  /**
+   * Moves weights.
+   *
+   * @param count How many examples the gradients are a mean over.
+   */
+  apply(slopes: Slopes, count: number | tf.Scalar): void;
+  /** Ends the step: tells what watches, and takes all back where anything was not finite. */
+  end(): void;
+}
+
+/**
+ * Begins the updates of steps.
+ *
+ * @returns Begins those of one step; it and what it answers are run in that step's tidy.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sgd, tf, weight } from "jsr:@raptor/raptor";
+ * import { updating } from "./updating.ts";
+ *
+ * const params = { w: weight([], 1) };
+ * const begin = updating({ optimizer: sgd({ lr: 0.5 }), slots: {}, params, weights: params, watch: undefined });
+ * tf.tidy(() => {
+ *   const updates = begin({ step: 0, steps: 1, stepsPerEpoch: 1 });
+ *   updates.apply({ loss: tf.scalar(0), parts: {}, gradients: { w: tf.scalar(1) }, sums: undefined }, 1);
+ *   updates.end();
+ * });
+ * assertEquals(params.w.dataSync()[0], 0.5);
+ * ```
+ */
+export function updating(
+  { optimizer, slots, params, weights, watch, several = false }: Updating,
+): (moment: Moment) => Updates {
+  const statistics = Object.values(weights).filter(({ trainable }) => !trainable);
+  const remembered = Object.values(slots).filter((slot) => !isLedger(slot));
+  return (moment) => {
+    const sums: tf.Tensor1D[] = [], names: string[] = [], backs: GiveBack[] = [];
+    const held = new Set<tf.Variable>();
+    if (watch?.skip) backs.push(remember(statistics));
+    /** An optimizer moves weights before anybody knows whether it should. */
+    const hold = (moving: readonly tf.Variable[]) => {
+      if (!watch?.skip) return;
+      const all = held.size === 0 ? [...moving, ...remembered] : moving;
+      backs.push(copied(all.filter((variable) => held.size < held.add(variable).size)));
+    };
+    return {
+      apply({ gradients, sums: told }, count) {
+        const moved = Object.keys(gradients);
+        hold(moved.map((name) => weights[name]!));
+        if (watch !== undefined) sums.push(told!), names.push(...moved);
+        optimizer.update(gradients, slots, params, { ...moment, count, ...several && { last: false } });
+      },
+      end() {
+        if (several && optimizer.flush !== undefined && moment.step + 1 === moment.steps) {
+          hold(Object.values(weights).filter(({ trainable }) => trainable));
+          optimizer.flush(slots, params, moment);
+        }
+        if (watch === undefined) return;
+        const all = together(sums);
+        if (backs.length > 0) {
+          const finite = tf.isFinite(tf.sum(all));
+          for (const giveBack of backs) giveBack(finite);
+        }
+        watch.see(tf.keep(all), names);
+      },
+    };
+  };
+}
+
+/** The sums of several updates: that of all losses, then those of all gradients. */
+function together(sums: readonly tf.Tensor1D[]): tf.Tensor1D {
+  if (sums.length === 1) return sums[0]!;
+  if (sums.length === 0) return tf.zeros([1]);
+  const losses = sums.map((one) => tf.slice1d(one, 0, 1));
+  return tf.concat1d([tf.addN(losses) as tf.Tensor1D, ...sums.map((one) => tf.slice1d(one, 1, one.size - 1))]);
+}
