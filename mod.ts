@@ -40,7 +40,8 @@ export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src
 export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts";
 export type { StepContext, TrainStep, Update, UpdateOptions } from "./src/step.ts";
 export type { Schedule, Span } from "./src/schedule.ts";
-export type { Metric } from "./src/metric.ts";
+export type { AnyMetric, Better, HostMetric, HostState, Judge, Merge } from "./src/metric.ts";
+export type { Metric, ScoresOf, State } from "./src/metric.ts";
 export type { Engine, EngineInfo, Kept, Wish } from "./src/engine.ts";
 export type { OnBroken } from "./src/loading/collate.ts";
 export type { HostTensor, Progress, Snapshot, Terms } from "./src/snapshot.ts";
@@ -148,7 +149,14 @@ export { topK } from "./src/metrics/top_k.ts";
 export { type ClassesOptions, f1, precision, recall } from "./src/metrics/precision_recall.ts";
 export { mae } from "./src/metrics/mae.ts";
 export { mean, type MeanOptions } from "./src/metrics/mean.ts";
-export { metric } from "./src/metrics/metric.ts";
+export {
+  type HostMetricParts,
+  type JudgeParts,
+  type Loose,
+  metric,
+  type MetricParts,
+  type Named,
+} from "./src/metrics/metric.ts";
 
 // Hooks
 export { log, type LogOptions } from "./src/hooks/log.ts";
@@ -173,7 +181,9 @@ export { shellWord } from "./src/terminal/shell_word.ts";
 
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";
-export { evaluate, type Judged, type Scores } from "./src/training/evaluate.ts";
+export { evaluate, type Judged } from "./src/training/evaluate.ts";
+export { type Scores, scoresOf } from "./src/training/scores_of.ts";
+export { mergeStates } from "./src/training/folding.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
 export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";

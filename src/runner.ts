@@ -8,7 +8,7 @@ import type { Dataset } from "./dataset.ts";
 import type { Engine } from "./engine.ts";
 import type { Hook } from "./hook.ts";
 import type { Loss } from "./loss.ts";
-import type { Metric } from "./metric.ts";
+import type { AnyMetric, ScoresOf } from "./metric.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { auto } from "./engines/auto.ts";
 import { settle } from "./options/settle.ts";
@@ -24,7 +24,7 @@ import { predict } from "./runner/predict.ts";
 import type { Outcome, Props, RunnerOptions } from "./runner/run.ts";
 import { score } from "./runner/score.ts";
 import { train } from "./runner/train.ts";
-import type { Scores } from "./training/evaluate.ts";
+import type { Scores } from "./training/scores_of.ts";
 
 export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf, TrainOptions, WeightsOptions };
 
@@ -86,10 +86,10 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
   }
 
   /** Adds metrics to judge by. */
-  evaluator<N2 extends string>(
+  evaluator<const M extends readonly AnyMetric<any, P, Y>[]>(
     this: After<"model" | "data", Has, "evaluator", Runner<X, P, Y, N, Has>>,
-    ...metrics: Metric<N2, P, Y>[]
-  ): Runner<X, P, Y, N | N2, Has> {
+    ...metrics: M
+  ): Runner<X, P, Y, N | ScoresOf<M[number]>, Has> {
     const self = this as Runner<X, P, Y, N, Has>;
     return self.#with({ metrics: [...self.#props.metrics, ...metrics] });
   }

@@ -4,7 +4,7 @@ import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 import type { Settings } from "../settings.ts";
 import { tf } from "../tf.ts";
-import { metric } from "./metric.ts";
+import { metric, type Named } from "./metric.ts";
 
 /** How a mean is read. */
 export interface MeanOptions {
@@ -39,7 +39,7 @@ export function mean<const N extends string, P, Y>(
   name: N,
   judge: (prediction: P, target: Y) => tf.Tensor,
   options: MeanOptions,
-): Metric<N, P, Y> {
+): Named<N, Metric<N, P, Y>> {
   const { better, scale = 1, settings } = options;
   const usual = settle("mean", options, { better, scale, settings }, { judge });
   requireRange("mean", "a function", { judge });
@@ -48,6 +48,7 @@ export function mean<const N extends string, P, Y>(
     name,
     settings: settings ?? usual,
     better,
+    merge: "sum",
     init: () => tf.zeros([2]),
     update(state, prediction: P, target: Y) {
       const judged = judge(prediction, target);

@@ -4,6 +4,7 @@ import type { Metric } from "../metric.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
+import type { Named } from "./metric.ts";
 import { requireLabels } from "../shapes/require_labels.ts";
 
 /**
@@ -28,7 +29,7 @@ import { requireLabels } from "../shapes/require_labels.ts";
  * assertEquals([metric.name, metric.compute(state).dataSync()[0]], ["top2", 50]);
  * ```
  */
-export function topK<const K extends number>(k: K): Metric<`top${K}`, tf.Tensor2D, tf.Tensor1D> {
+export function topK<const K extends number>(k: K): Named<`top${K}`, Metric<`top${K}`, tf.Tensor2D, tf.Tensor1D>> {
   requireRange("topK", "a whole number of at least 1", { k });
   return mean(`top${k}` as const, (logits: tf.Tensor2D, labels: tf.Tensor1D) => {
     requireLabels(`top${k}`, logits, labels);

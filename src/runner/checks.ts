@@ -1,6 +1,7 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
 import type { Dataset } from "../dataset.ts";
 import { oddOption } from "../options/odd_option.ts";
+import { scoreNames } from "../options/score_names.ts";
 import type { Props } from "./run.ts";
 
 /** The options of each call. */
@@ -47,12 +48,12 @@ export function checkChain(
     part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
   const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
   reasons.push(...misfits(chain));
-  const names = metrics.map((metric) => metric?.name);
+  const names = metrics.flatMap((metric) => metric === undefined ? [] : scoreNames(metric));
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
-  for (const name of twice) reasons.push(`each metric needs a name of its own: got ${name} twice`);
+  for (const name of twice) reasons.push(`each score needs a name of its own: got ${name} twice`);
   for (const name of [best].flat()) {
     if (names.includes(name)) continue;
-    reasons.push(`checkpoint.best must name a metric: got ${name}, where there is ${names.join(", ") || "none"}`);
+    reasons.push(`checkpoint.best must name a score: got ${name}, where there is ${names.join(", ") || "none"}`);
   }
   if (call === "train" && checkpoint && checkpoint.dir === undefined && chain.workDir === undefined) {
     reasons.push("checkpoints need a folder: got runner() with checkpoint options and no workDir");

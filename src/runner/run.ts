@@ -9,11 +9,12 @@ import { type Lock, lockFolder } from "../files/lock.ts";
 import { type Newest, newestCheckpoint } from "../files/newest_checkpoint.ts";
 import type { Event, Hook } from "../hook.ts";
 import type { Loss } from "../loss.ts";
-import type { Metric } from "../metric.ts";
+import type { AnyMetric } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
+import { scoreNames } from "../options/score_names.ts";
 import type { Snapshot } from "../snapshot.ts";
-import type { Scores } from "../training/evaluate.ts";
+import type { Scores } from "../training/scores_of.ts";
 import type { Judging, Length } from "../training/plan.ts";
 import { checkNeeds } from "./check_needs.ts";
 import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
@@ -48,7 +49,7 @@ export interface Props extends RunnerOptions {
   /** Of `.optimizer()`. */
   readonly optimizer: Optimizer;
   /** Of `.evaluator()`. */
-  readonly metrics: readonly Metric<string, any, any>[];
+  readonly metrics: readonly AnyMetric<string, any, any>[];
   /** Of `.hook()`; the default ones are not among them. */
   readonly hooks: readonly Hook<any>[];
   /** Of `.engine()`. */
@@ -109,12 +110,12 @@ export async function run<X, P, Y, N extends string>(
 
   const stopping = stopRequest();
   const stop = (reason: string) => void (stopping.reason ??= reason);
-  const opened = { model, data, metrics: metrics as readonly Metric<N, P, Y>[], engine, seed, settings };
+  const opened = { model, data, metrics: metrics as readonly AnyMetric<N, P, Y>[], engine, seed, settings };
   let scores = trains ? from?.progress.scores as Scores<N> | undefined : undefined;
   let steps = from?.progress.step ?? 0, stopped: string | undefined;
   try {
     checkNeeds(call.verb, everyHook, {
-      scores: metrics.map(({ name }) => name),
+      scores: metrics.flatMap(scoreNames),
       judged: !trains || data.val !== undefined && metrics.length > 0,
     });
     const terms = trains ? termsOf({ data, optimizer: props.optimizer, length: call.options as Length }) : undefined;

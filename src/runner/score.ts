@@ -1,5 +1,5 @@
 /** What `.validate()` and `.test()` do. */
-import type { Scores } from "../training/evaluate.ts";
+import type { Scores } from "../training/scores_of.ts";
 import { judge } from "../training/validation.ts";
 import type { WeightsOptions } from "./call_options.ts";
 import { checkChain, checkData } from "./checks.ts";

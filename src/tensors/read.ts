@@ -36,9 +36,9 @@ export async function readTensors(tensors: Readonly<Record<string, tf.Tensor>>):
 const TOGETHER = 32;
 
 /**
- * Reads scalars in one transfer: they are stacked on the device first.
+ * Reads a few numbers in one transfer: they are put one after the other on the device first.
  *
- * @param scalars At least one scalar of dtype float32.
+ * @param scalars At least one scalar, or row of them, of dtype float32.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ const TOGETHER = 32;
  * ```
  */
 export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number[]> {
-  const stacked = tf.tidy(() => tf.stack(scalars.map((scalar) => tf.reshape(scalar, []))));
+  const stacked = tf.tidy(() => tf.concat(scalars.map((scalar) => tf.reshape(scalar, [-1]))));
   try {
     return Array.from(await stacked.data());
   } finally {

@@ -2,12 +2,13 @@
 import { tf } from "../tf.ts";
 import type { Batches } from "../dataset.ts";
 import type { Timing } from "../hook.ts";
-import type { Metric } from "../metric.ts";
+import type { AnyMetric, State } from "../metric.ts";
 import type { Model } from "../model.ts";
 import { onBatch } from "../tensors/out_of_memory.ts";
-import { readScalars } from "../tensors/read.ts";
 import { breather } from "./breathe.ts";
+import { foldingOf } from "./folding.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
+import { type Scores, scoresOf } from "./scores_of.ts";
 import { timed } from "./timed.ts";
 
 /** A judged batch. */
@@ -15,9 +16,6 @@ export interface Judged extends Timing {
   /** Batches judged so far, this one too. */
   readonly batch: number;
 }
-
-/** Scores by the names of their metrics. */
-export type Scores<N extends string> = Readonly<Record<N, number>>;
 
 /**
  * Judges a model on batches. It yields after each batch and returns the scores.
@@ -42,23 +40,21 @@ export type Scores<N extends string> = Readonly<Record<N, number>>;
  * assertEquals(next.value, { accuracy: 50 });
  * ```
  */
-export async function* evaluate<X, P, Y, N extends string>(
+export async function* evaluate<X, P, Y, N extends string, S extends State = State>(
   model: Model<X, P>,
   batches: Batches<X, Y>,
-  metrics: readonly Metric<N, P, Y>[],
-  step: JudgingStep<X, Y> = makeJudgingStep({ model, metrics }),
+  metrics: readonly AnyMetric<N, P, Y, S>[],
+  step: JudgingStep<X, Y, S> = makeJudgingStep({ model, metrics }),
   stopping?: Promise<unknown>,
 ): AsyncGenerator<Judged, Scores<N>, void> {
   const breathe = breather();
-  const states: tf.Tensor[] = [];
+  const folding = foldingOf<S>(metrics);
   let batch = 0, mark = performance.now(), stopped = false;
   stopping?.then(() => stopped = true);
   try {
-    for (const metric of metrics) states.push(metric.init());
     for await (const { batch: { x, y, size }, dataTime } of timed(batches, stopping)) {
       try {
-        const next = onBatch(size, () => step(states, x, y));
-        tf.dispose(states.splice(0, states.length, ...next));
+        folding.take(onBatch(size, () => step(folding.states, x, y)));
       } finally {
         tf.dispose([x, y] as unknown as tf.TensorContainer);
       }
@@ -73,15 +69,8 @@ export async function* evaluate<X, P, Y, N extends string>(
         `Cannot judge ${model.name} as there must be a batch: got none. Is the validation set empty?`,
       );
     }
-    if (metrics.length === 0) return {} as Scores<N>;
-    const values = tf.tidy(() => metrics.map((metric, i) => metric.compute(states[i]!)));
-    try {
-      const scores = await readScalars(values);
-      return Object.fromEntries(metrics.map(({ name }, i) => [name, scores[i]!])) as Scores<N>;
-    } finally {
-      tf.dispose(values);
-    }
+    return await scoresOf(metrics, folding.whole());
   } finally {
-    tf.dispose(states);
+    folding.dispose();
   }
 }

@@ -1,22 +1,22 @@
 /** One batch of a validation: forward in predict mode and the metrics, in one tidy, without gradients. */
 import { tf } from "../tf.ts";
 import type { EngineInfo, Kept } from "../engine.ts";
-import type { Metric } from "../metric.ts";
+import type { AnyMetric, State } from "../metric.ts";
 import type { Model } from "../model.ts";
 import { distinct } from "../tensors/distinct.ts";
 
 /** What judges a batch. */
-export interface JudgingParts<X, P, Y, N extends string> {
+export interface JudgingParts<X, P, Y, N extends string, S extends State = State> {
   /** What predicts. */
   readonly model: Model<X, P>;
   /** What it is judged by. */
-  readonly metrics: readonly Metric<N, P, Y>[];
+  readonly metrics: readonly AnyMetric<N, P, Y, S>[];
   /** The open engine, which may have ways to make a step faster. */
   readonly engine?: Pick<EngineInfo, "compile" | "replay">;
 }
 
 /** The metrics' states after a batch from those before it, which the caller disposes of, as of the batch. */
-export type JudgingStep<X, Y> = ((states: readonly tf.Tensor[], x: X, y: Y) => tf.Tensor[]) & Kept;
+export type JudgingStep<X, Y, S extends State = State> = ((states: readonly S[], x: X, y: Y) => S[]) & Kept;
 
 /**
  * Makes the step of a validation. It is made once a run, as what an engine learns of it holds for every validation.
@@ -33,9 +33,9 @@ export type JudgingStep<X, Y> = ((states: readonly tf.Tensor[], x: X, y: Y) => t
  * assertEquals(metric.compute(state!).dataSync()[0], 50);
  * ```
  */
-export function makeJudgingStep<X, P, Y, N extends string>(
-  { model, metrics, engine }: JudgingParts<X, P, Y, N>,
-): JudgingStep<X, Y> {
+export function makeJudgingStep<X, P, Y, N extends string, S extends State = State>(
+  { model, metrics, engine }: JudgingParts<X, P, Y, N, S>,
+): JudgingStep<X, Y, S> {
   const forward = (x: X): P => model.forward(x, { training: false, seed: 0 });
   const replay = model.staticGraph ? engine?.replay?.(Object.values(distinct(model.params))) : undefined;
   // Whether a prediction is a single tensor, which the first one tells.
@@ -49,12 +49,12 @@ export function makeJudgingStep<X, P, Y, N extends string>(
     single = prediction instanceof tf.Tensor;
     return prediction;
   };
-  const step: JudgingStep<X, Y> = (states, x, y) =>
+  const step: JudgingStep<X, Y, S> = (states, x, y) =>
     tf.tidy(() => {
       const prediction = predict(x);
       return metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
     });
   const run = engine?.compile?.(step) ?? step;
-  const judge: JudgingStep<X, Y> = (states, x, y) => run(states, x, y);
+  const judge: JudgingStep<X, Y, S> = (states, x, y) => run(states, x, y);
   return Object.assign(judge, { release: () => [run, replay].forEach((kept) => kept?.release?.()) });
 }

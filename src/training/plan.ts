@@ -2,7 +2,7 @@
 import type { Dataset } from "../dataset.ts";
 import type { EngineInfo } from "../engine.ts";
 import type { Loss } from "../loss.ts";
-import type { Metric } from "../metric.ts";
+import type { AnyMetric } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
@@ -24,7 +24,7 @@ export interface Judging<X, P, Y, N extends string> {
   /** What it is judged on; it is open. */
   readonly data: Dataset<X, Y, never>;
   /** What it is judged by. */
-  readonly metrics: readonly Metric<N, P, Y>[];
+  readonly metrics: readonly AnyMetric<N, P, Y>[];
   /** What the engine tells of itself; it is open. */
   readonly engine: EngineInfo;
   /** The seed of all randomness, an unsigned 32-bit integer. */

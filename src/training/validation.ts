@@ -1,6 +1,7 @@
 /** A validation, told as events. */
 import type { Batches } from "../dataset.ts";
 import type { EndEvent, Event, Position, ScoresEvent, ValEvent } from "../hook.ts";
+import { betterOf } from "../options/score_names.ts";
 import type { Progress } from "../snapshot.ts";
 import { beginning } from "./beginning.ts";
 import { evaluate } from "./evaluate.ts";
@@ -38,7 +39,7 @@ export async function* validation<X, P, Y, N extends string>(
       const { done, value } = await judging.next();
       if (done) {
         if (stopped() !== undefined) return undefined;
-        const better = Object.fromEntries(metrics.map(({ name, better }) => [name, better]));
+        const better = betterOf(metrics);
         const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
         return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
       }

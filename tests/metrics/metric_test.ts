@@ -22,9 +22,34 @@ Deno.test("metric() refuses parts that are missing or of another kind", () => {
     [{ name: "" }, 'name must be a word: got "".'],
     [{ better: "larger" }, 'better must be "higher" or "lower": got larger.'],
     [{ update: undefined }, "update must be a function: got undefined."],
+    [{ scores: [] }, "scores must be words, each another one: got []."],
+    [{ scores: ["a", "a"] }, 'scores must be words, each another one: got ["a","a"].'],
+    [{ scores: ["a", "b"], better: { a: "higher" } }, 'better of b must be "higher" or "lower": got undefined.'],
+    [{ merge: "max" }, 'merge must be "sum" or "concat": got max.'],
+    [{ on: "server" }, 'on must be "device" or "host": got server.'],
   ] as const;
   for (const [wrong, text] of cases) {
     const error = assertThrows(() => metric({ ...parts, ...wrong } as unknown as typeof parts), TypeError);
     assertEquals(error.message, `Cannot make a metric as ${text}`);
   }
+});
+
+Deno.test("metric() keeps the literal types of several scores, and of a record of tensors", () => {
+  const made = metric({
+    name: "errors",
+    scores: ["worst", "sum"],
+    better: { worst: "lower", sum: "lower" },
+    init: () => ({ worst: tf.scalar(0), sum: tf.zeros([]) }),
+    update: ({ worst, sum }, prediction: tf.Tensor, _: tf.Tensor) => ({
+      worst: tf.maximum(worst, prediction),
+      sum: tf.add(sum, prediction),
+    }),
+    compute: ({ worst, sum }) => tf.stack([worst, sum]),
+  });
+  const names: readonly ("worst" | "sum")[] = made.scores!;
+  assertEquals(names, ["worst", "sum"]);
+  const { worst } = made.update(made.init(), tf.scalar(2), tf.scalar(0));
+  assertEquals(worst.dataSync()[0], 2);
+  // @ts-expect-error there is no such tensor in its state
+  made.init().best;
 });

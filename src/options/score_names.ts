@@ -1,0 +1,42 @@
+/** What a metric says of its scores. */
+import type { Better, Judge, State } from "../metric.ts";
+
+/** Of a metric, whatever it judges. */
+type Said = Pick<Judge<string, never, never, State>, "name" | "scores" | "better">;
+
+/**
+ * The names of a metric's scores, in their order.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { scoreNames } from "./score_names.ts";
+ *
+ * assertEquals(scoreNames({ name: "mae", better: "lower" }), ["mae"]);
+ * assertEquals(scoreNames({ name: "hits", scores: ["hits_at_1", "hits_at_5"], better: "higher" }), ["hits_at_1", "hits_at_5"]);
+ * ```
+ */
+export function scoreNames({ name, scores }: Pick<Said, "name" | "scores">): readonly string[] {
+  return scores ?? [name];
+}
+
+/**
+ * Which way each of the scores of some metrics is better, by their names.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { betterOf } from "./score_names.ts";
+ *
+ * const fit = { name: "fit", scores: ["r2", "rmse"], better: { r2: "higher", rmse: "lower" } } as const;
+ * assertEquals(betterOf([{ name: "mae", better: "lower" }, fit]), { mae: "lower", r2: "higher", rmse: "lower" });
+ * ```
+ */
+export function betterOf(metrics: readonly Said[]): Record<string, Better> {
+  return Object.fromEntries(metrics.flatMap((metric) =>
+    scoreNames(metric).map((name) => {
+      const { better } = metric;
+      return [name, typeof better === "string" ? better : (better as Readonly<Record<string, Better>>)[name]!] as const;
+    })
+  ));
+}
