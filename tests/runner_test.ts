@@ -242,7 +242,7 @@ Deno.test("Runner.train() refuses a wrong chain before any work, with every reas
     [
       "Cannot train as the chain is not complete and right:",
       "  - call .loss() before .train()",
-      "  - each metric needs a name of its own: got mean twice",
+      "  - each score needs a name of its own: got mean twice",
       "  - epochs must be a whole number of at least 1: got 0",
       "  - a run is counted in epochs or in steps, not both: got epochs 0 and steps 1",
     ].join("\n"),
@@ -255,7 +255,7 @@ Deno.test("Runner.train() refuses a wrong chain before any work, with every reas
   await assertRejects(
     () => chain({ workDir: "nowhere", checkpoint: { best: "acc" } }).train({ epochs: 1 }),
     TypeError,
-    "checkpoint.best must name a metric: got acc, where there is mean",
+    "checkpoint.best needs the score acc: got mean",
   );
   await assertRejects(
     () => chain({ checkpoint: { keep: 2 } }).train({ epochs: 1 }),

@@ -1,5 +1,6 @@
 /** Whether hooks will hear what they wait for. */
 import type { Event, Hook } from "../hook.ts";
+import { nearest } from "../options/nearest.ts";
 
 /** What a run does. */
 type Verb = "train" | "validate" | "test";
@@ -30,7 +31,7 @@ export function checkNeeds(
   const reasons = hooks.flatMap(({ name, needs = {} }) => {
     const who = `the hook ${name || "without a name"} needs the`;
     const missing = (needs.scores ?? []).filter((score) => !judged || !scores.includes(score)).map((score) =>
-      `${who} score ${score}: got ${judged ? scores.join(", ") || "no metric" : "a run that is never judged"}`
+      judged ? `${who} ${unknownScore(score, scores)}` : `${who} score ${score}: got a run that is never judged`
     );
     const never = (needs.events ?? []).filter((event) => !happens(event, call, judged)).map((event) =>
       `${who} event ${event}: got ${call === "train" ? "a run that is never judged" : `.${call}(), which has none`}`
@@ -43,6 +44,31 @@ export function checkNeeds(
     );
   }
 }
+
+/**
+ * Why there is no such score, with what was meant.
+ *
+ * @param score The one that is asked for.
+ * @param scores Those there are.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { unknownScore } from "./check_needs.ts";
+ *
+ * assertEquals(unknownScore("acc", ["accuracy", "f1"]), "score acc: got accuracy, f1. Did you mean accuracy?");
+ * ```
+ */
+export function unknownScore(score: string, scores: readonly string[]): string {
+  const meant = nearest(score, scores);
+  const shown = scores.length > MOST
+    ? `${scores.slice(0, MOST).join(", ")} and ${scores.length - MOST} more`
+    : scores.join(", ");
+  return `score ${score}: got ${shown || "no metric"}${meant === undefined ? "" : `. Did you mean ${meant}?`}`;
+}
+
+/** Names of scores that an error lists; a metric may have one for each pair of classes. */
+const MOST = 20;
 
 function happens(event: Event["type"], call: Verb, judged: boolean): boolean {
   if (["step", "report", "epoch"].includes(event)) return call === "train";

@@ -2,6 +2,7 @@
 import type { Dataset } from "../dataset.ts";
 import { oddOption } from "../options/odd_option.ts";
 import { scoreNames } from "../options/score_names.ts";
+import { unknownScore } from "./check_needs.ts";
 import type { Props } from "./run.ts";
 
 /** The options of each call. */
@@ -53,7 +54,15 @@ export function checkChain(
   for (const name of twice) reasons.push(`each score needs a name of its own: got ${name} twice`);
   for (const name of [best].flat()) {
     if (names.includes(name)) continue;
-    reasons.push(`checkpoint.best must name a score: got ${name}, where there is ${names.join(", ") || "none"}`);
+    reasons.push(`checkpoint.best needs the ${unknownScore(name, names)}`);
+  }
+  // Before the data is fetched; whether the run is judged at all is known later.
+  for (const { name, needs } of chain.hooks.filter((hook) => typeof hook === "function")) {
+    for (const score of needs?.scores ?? []) {
+      if (!names.includes(score)) {
+        reasons.push(`the hook ${name || "without a name"} needs the ${unknownScore(score, names)}`);
+      }
+    }
   }
   if (call === "train" && checkpoint && checkpoint.dir === undefined && chain.workDir === undefined) {
     reasons.push("checkpoints need a folder: got runner() with checkpoint options and no workDir");

@@ -32,15 +32,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   hooks: ["options", "files", "terminal", "record"],
   engines: ["options", "shapes", "tensors", "files", "terminal"],
   // What joins them
-<<<<<<< HEAD
-  training: ["tensors"],
+  training: ["options", "tensors"],
   runner: ["options", "tensors", "files", "terminal", "record", "training", "models", "hooks"],
   "runner.ts": ["options", "training", "runner", "optimizers", "engines"],
-=======
-  training: ["options", "tensors"],
-  runner: ["options", "files", "terminal", "record", "training", "models", "hooks"],
-  "runner.ts": ["options", "tensors", "training", "runner", "models", "optimizers", "engines"],
->>>>>>> 0d00a67 (feat(metrics): a metric answers several named numbers, remembers a record of tensors, and may compute on the host)
 };
 const ROOMS = Object.keys(ARROWS), SHELVES = ROOMS.slice(ROOMS.indexOf("layers"), ROOMS.indexOf("training"));
 

@@ -21,3 +21,15 @@ Deno.test("checkNeeds() refuses hooks that wait for scores or events that will n
     "  - the hook mine needs the event step: got .test(), which has none",
   ]);
 });
+
+Deno.test("checkNeeds() says which score was meant, and lists no more than twenty", () => {
+  const text = (score: string, scores: string[]) =>
+    assertThrows(() => checkNeeds("train", [stopWhen(score, 1)], { scores, judged: true }), TypeError).message;
+  assertEquals(
+    text("acc", ["accuracy", "f1_cat"]).split("\n")[1],
+    "  - the hook stopWhen needs the score acc: got accuracy, f1_cat. Did you mean accuracy?",
+  );
+  const many = Array.from({ length: 100 }, (_, i) => `cell_${i}`);
+  assertEquals(text("loss", many).includes(`${many.slice(0, 20).join(", ")} and 80 more`), true);
+  assertEquals(text("loss", []).endsWith("got no metric"), true);
+});

@@ -386,7 +386,17 @@ const OTHERS = [
     "UnreachableError",
     "INTERRUPTED",
   ],
-  ...["findLibtensorflow", "installLibtensorflow", "loop", "evaluate", "judge", "makeStep", "makeJudgingStep"],
+  ...[
+    "findLibtensorflow",
+    "installLibtensorflow",
+    "loop",
+    "evaluate",
+    "scoresOf",
+    "mergeStates",
+    "judge",
+    "makeStep",
+    "makeJudgingStep",
+  ],
   ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
   ...[
     "permutation",

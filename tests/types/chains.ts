@@ -7,6 +7,8 @@ import {
   cifar10,
   crossEntropy,
   type Dataset,
+  type Metric,
+  metric,
   type Missing,
   type Model,
   resnet50,
@@ -20,6 +22,7 @@ declare const regression: Dataset<tf.Tensor2D, tf.Tensor2D>;
 declare const images: Dataset<tf.Tensor4D, tf.Tensor1D>;
 declare const vectors: Model<tf.Tensor2D, tf.Tensor2D>;
 declare const keras: tf.LayersModel;
+declare const boxed: Metric<"boxed", { readonly boxes: tf.Tensor3D }, tf.Tensor1D>;
 declare const boxes: Model<tf.Tensor4D, { readonly boxes: tf.Tensor3D }>;
 
 // Right chains, in any order that makes sense.
@@ -90,6 +93,34 @@ done.scores?.acuracy;
 await runner().model(resnet50()).data(cifar10()).train({ epochs: 1, steps: 1 });
 // @ts-expect-error a run has a length
 await runner().model(resnet50()).data(cifar10()).train({});
+
+// A metric of several scores names each; one that is written as a plain object does too.
+const fit = metric({
+  name: "fit",
+  scores: ["r2", "rmse"],
+  better: { r2: "higher", rmse: "lower" },
+  init: () => ({ sum: tf.scalar(0) }),
+  update: ({ sum }, prediction: tf.Tensor2D, _: tf.Tensor1D) => ({ sum: tf.add(sum, tf.sum(prediction)) }),
+  compute: ({ sum }) => tf.stack([sum, sum]),
+});
+const plain = {
+  ...{ name: "plain" as const, better: "lower" as const, init: () => tf.scalar(0) },
+  update: (state: tf.Tensor, _: tf.Tensor2D, __: tf.Tensor1D) => state,
+  compute: (state: tf.Tensor) => state,
+};
+const several = runner().model(resnet50()).data(cifar10()).evaluator(accuracy(), fit, plain).hook(stopWhen("rmse", 1));
+const { accuracy: share, r2, rmse, plain: least } = await several.validate();
+[share, r2, rmse, least].map((score) => score.toFixed(4));
+// @ts-expect-error the metric fit has no score of its own name
+(await several.validate()).fit;
+// @ts-expect-error there is no score of that name
+several.hook(stopWhen("r3", 1));
+// @ts-expect-error one of the scores has no way that is better
+metric({ ...fit, better: { r2: "higher" } });
+// @ts-expect-error on the host, each score has a number
+metric({ ...fit, on: "host", compute: () => ({ r2: 1 }) });
+// @ts-expect-error the metric judges boxes, not logits
+runner().model(resnet50()).data(cifar10()).evaluator(boxed);
 
 // The sentence in the editor, to the letter.
 type Refused = ThisParameterType<ReturnType<typeof withoutData>["train"]>;
