@@ -67,8 +67,6 @@ export interface HostMetric<N extends string, P, Y, S extends State = tf.Tensor>
 export type AnyMetric<N extends string, P, Y, S extends State = State> = Metric<N, P, Y, S> | HostMetric<N, P, Y, S>;
 
 /** The literal names of a metric's scores, as far as its type tells them. */
-export type ScoresOf<M> = M extends { readonly scores?: infer L }
-  ? [NonNullable<L>] extends [readonly (infer N extends string)[]] ? N : NameOf<M>
-  : NameOf<M>;
-
-type NameOf<M> = M extends { readonly name: infer N extends string } ? N : string;
+export type ScoresOf<M> = M extends { readonly scores?: infer L; readonly name: infer Name extends string }
+  ? [NonNullable<L>] extends [readonly (infer N extends string)[]] ? N : Name
+  : string;
