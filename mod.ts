@@ -129,6 +129,9 @@ export { clipByNorm } from "./src/optimizers/clip_by_norm.ts";
 export { clipByValue } from "./src/optimizers/clip_by_value.ts";
 export { accumulate } from "./src/optimizers/accumulate.ts";
 export { byPart } from "./src/optimizers/by_part.ts";
+export { ema, type EmaOptions } from "./src/optimizers/ema.ts";
+export { swa, type SwaOptions } from "./src/optimizers/swa.ts";
+export type { AveragingMoments } from "./src/pace/averaging_moments.ts";
 
 // Schedules
 export { constant } from "./src/schedules/constant.ts";
@@ -141,7 +144,8 @@ export { oneCycle, type OneCycleOptions } from "./src/schedules/one_cycle.ts";
 export { warmup, type WarmupOptions } from "./src/schedules/warmup.ts";
 export { perEpoch } from "./src/schedules/per_epoch.ts";
 export { join } from "./src/schedules/join.ts";
-export type { BoundedSchedule, Stretch } from "./src/pace/lasting.ts";
+export type { BoundedSchedule } from "./src/pace/lasting.ts";
+export type { Stretch } from "./src/pace/length_of.ts";
 
 // Metrics
 export { accuracy } from "./src/metrics/accuracy.ts";

@@ -57,4 +57,9 @@ export interface Optimizer {
    * @param moment Of the last step.
    */
   flush?(slots: Slots, params: Params, moment: Moment): void;
+  /**
+   * What is judged, kept as the best and handed out in place of the weights that learn, such as their averages, by the
+   * names of the weights; a weight that is left out stands for itself. Default all do. Runs inside a tidy.
+   */
+  published?(slots: Slots, params: Params): Tensors;
 }

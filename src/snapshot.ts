@@ -17,8 +17,10 @@ export interface Snapshot {
   readonly model: string;
   /** The optimizer's name. */
   readonly optimizer: string;
-  /** The model's weights by name. */
+  /** The model's weights by name, as they are judged and used. */
   readonly weights: Readonly<Record<string, HostTensor>>;
+  /** The weights that learn, where others are used in their place, such as their averages. Default `weights`. */
+  readonly learning?: Readonly<Record<string, HostTensor>>;
   /** Further names of weights that have several, each with the name that it is stored under. */
   readonly same?: Readonly<Record<string, string>>;
   /** The optimizer's slots by name. */

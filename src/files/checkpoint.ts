@@ -12,10 +12,10 @@ import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** The form of today, and that of before checksums, which is read as well. */
 const FORMAT = "raptor 2", OLD = "raptor 1";
-const SLOT = "optimizer:";
+const SLOT = "optimizer:", LEARNING = "learning:";
 /** Before a weight's name that would be read as something else. */
 const WEIGHT = "weight:";
-const MISREAD = /^(optimizer:|weight:|__metadata__$)/;
+const MISREAD = /^(optimizer:|learning:|weight:|__metadata__$)/;
 
 /**
  * Writes a checkpoint, whole or not at all, over one of the same name.
@@ -39,9 +39,10 @@ const MISREAD = /^(optimizer:|weight:|__metadata__$)/;
  * ```
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: Writing = {}): Promise<void> {
-  const { model, optimizer, weights, same, slots, progress, settings, terms, hooks } = snapshot;
+  const { model, optimizer, weights, learning = {}, same, slots, progress, settings, terms, hooks } = snapshot;
   const tensors = Object.fromEntries([
     ...Object.entries(weights).map(([name, weight]) => [MISREAD.test(name) ? WEIGHT + name : name, weight]),
+    ...Object.entries(learning).map(([name, weight]) => [LEARNING + name, weight]),
     ...Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]),
   ]);
   const texts = {
@@ -91,16 +92,11 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
     const found = checksum(tensors, texts);
     if (found !== sum) throw refuse(`it was damaged or changed: got the checksum ${found} for ${sum}`);
   }
-  const entries = Object.entries(tensors), isSlot = ([name]: [string, HostTensor]) => name.startsWith(SLOT);
-  const without = (prefix: string) => ([name, tensor]: [string, HostTensor]): [string, HostTensor] => [
-    name.startsWith(prefix) ? name.slice(prefix.length) : name,
-    tensor,
-  ];
-  const slots = Object.fromEntries(entries.filter(isSlot).map(without(SLOT)));
-  const weights = Object.fromEntries(entries.filter((entry) => !isSlot(entry)).map(without(WEIGHT)));
+  const { slots, learning, weights } = sorted(tensors);
   try {
     return {
       ...{ model, optimizer, weights, slots, progress: parseProgress(progress) },
+      ...Object.keys(learning).length > 0 && { learning },
       ...texts.same !== undefined && { same: parse<Record<string, string>>("same", texts.same) },
       ...texts.settings !== undefined && { settings: parse<Settings>("settings", texts.settings) },
       ...texts.terms !== undefined && { terms: parse<Terms>("terms", texts.terms) },
@@ -109,6 +105,25 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
   } catch (error) {
     throw error instanceof SyntaxError ? refuse(error.message) : error;
   }
+}
+
+/** The tensors of a file by what they are, under their own names. */
+function sorted(tensors: Readonly<Record<string, HostTensor>>) {
+  const found: Record<"slots" | "learning" | "weights", [string, HostTensor][]> = {
+    slots: [],
+    learning: [],
+    weights: [],
+  };
+  for (const [name, tensor] of Object.entries(tensors)) {
+    if (name.startsWith(SLOT)) found.slots.push([name.slice(SLOT.length), tensor]);
+    else if (name.startsWith(LEARNING)) found.learning.push([name.slice(LEARNING.length), tensor]);
+    else found.weights.push([name.startsWith(WEIGHT) ? name.slice(WEIGHT.length) : name, tensor]);
+  }
+  const { slots, learning, weights } = found;
+  return {
+    ...{ slots: Object.fromEntries(slots), learning: Object.fromEntries(learning) },
+    weights: Object.fromEntries(weights),
+  };
 }
 
 function parse<T extends object>(name: string, text: string): T {

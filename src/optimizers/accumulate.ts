@@ -104,6 +104,7 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
       const [taken, updates, ...had] = numbersOf(slots[LEDGER]!);
       if (taken! > 0) apply(slots, params, moment, updates!, had);
     },
+    ...optimizer.published && { published: (slots, params) => optimizer.published!(slots, params) },
   });
 }
 

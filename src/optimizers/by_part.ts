@@ -71,6 +71,15 @@ export function byPart(parts: Readonly<Record<string, Optimizer>>): Optimizer {
         optimizer.update(own, under(prefix, slots), under(prefix, params), moment);
       }
     },
+    ...each.some(({ optimizer }) => optimizer.published) && {
+      published: (slots, params) =>
+        Object.assign(
+          {},
+          ...each.map(({ prefix, optimizer }) =>
+            prefixed(prefix, optimizer.published?.(under(prefix, slots), under(prefix, params)) ?? {})
+          ),
+        ),
+    },
     flush(slots, params, moment) {
       for (const { prefix, optimizer } of each) optimizer.flush?.(under(prefix, slots), under(prefix, params), moment);
     },

@@ -52,6 +52,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
       last.update(passed, slots, params, moment);
     },
     ...last.flush && { flush: (slots, params, moment) => last.flush!(slots, params, moment) },
+    ...last.published && { published: (slots, params) => last.published!(slots, params) },
   });
 }
 

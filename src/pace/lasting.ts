@@ -1,15 +1,8 @@
-/** How long a schedule lasts: in steps, in epochs, or as long as the run. */
+/** How long a schedule lasts: in steps, in epochs, by a share of the run, or as long as it. */
 import { asPart } from "../options/as_part.ts";
 import type { Schedule, Span } from "../schedule.ts";
 import type { Settings } from "../settings.ts";
-
-/** A length of time, in steps or in epochs; without either, it is the whole run. */
-export interface Stretch {
-  /** Its length in steps. */
-  readonly steps?: number;
-  /** Its length in epochs, whole or not. */
-  readonly epochs?: number;
-}
+import { checkStretch, lengthOf, type Stretch } from "./length_of.ts";
 
 /** A schedule that comes to an end, where it stays or `join` lets another one follow. */
 export interface BoundedSchedule extends Schedule {
@@ -39,27 +32,12 @@ export interface BoundedSchedule extends Schedule {
  */
 export function lasting(
   name: string,
-  { steps, epochs }: Stretch,
+  stretch: Stretch,
   settings: Settings,
   value: (step: number, steps: number) => number,
 ): BoundedSchedule {
-  if (steps !== undefined && epochs !== undefined) {
-    throw new RangeError(`Cannot make ${name} as it lasts steps or epochs: got steps ${steps} and epochs ${epochs}.`);
-  }
-  for (const [unit, length] of Object.entries({ steps, epochs })) {
-    if (length !== undefined && !(length > 0 && length < Infinity)) {
-      throw new RangeError(`Cannot make ${name} as ${unit} must be a finite number above 0: got ${length}.`);
-    }
-  }
-  const lasts = (span: Span): number => {
-    const length = steps ?? (epochs === undefined ? span.steps : Math.round(epochs * span.stepsPerEpoch));
-    if (length < Infinity) return length;
-    const unit = epochs === undefined ? "run" : "epoch";
-    throw new RangeError(
-      `Cannot follow ${name} as the length of the ${unit} must be known: got a dataset that does not tell its ` +
-        "batches. Count in steps.",
-    );
-  };
+  checkStretch(name, stretch);
+  const lasts = (span: Span): number => lengthOf(name, stretch, span);
   return asPart(name, (step: number, span: Span): number => {
     const length = lasts(span);
     return value(Math.min(step, length), length);

@@ -2,7 +2,8 @@
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
+import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
+import type { Stretch } from "../pace/length_of.ts";
 
 /**
  * The same value at every step; with a length, for `join`.
@@ -18,8 +19,8 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts"
  * ```
  */
 export function constant(value: number, stretch: Stretch = {}): BoundedSchedule {
-  const { steps, epochs } = stretch;
-  const settings = settle("constant", stretch, { steps, epochs }, { value });
+  const { steps, epochs, share } = stretch;
+  const settings = settle("constant", stretch, { steps, epochs, share }, { value });
   requireRange("constant", "a finite number", { value });
   const { lasts } = lasting("constant", stretch, settings, () => value);
   return asPart("constant", () => value, { settings, lasts });

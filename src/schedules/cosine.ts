@@ -1,7 +1,8 @@
 /** Half a wave from one number down to another. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
+import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
+import type { Stretch } from "../pace/length_of.ts";
 
 /**
  * From `from` along half a cosine to `to` (Loshchilov and Hutter, 2017), as PyTorch's `CosineAnnealingLR`: the end is
@@ -20,8 +21,8 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts"
  * ```
  */
 export function cosine(from: number, to = 0, stretch: Stretch = {}): BoundedSchedule {
-  const { steps, epochs } = stretch;
-  const settings = settle("cosine", stretch, { steps, epochs }, { from, to });
+  const { steps, epochs, share } = stretch;
+  const settings = settle("cosine", stretch, { steps, epochs, share }, { from, to });
   requireRange("cosine", "a finite number", { from, to });
   return lasting(
     "cosine",

@@ -1,7 +1,8 @@
 /** A straight way from one number to another. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
+import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
+import type { Stretch } from "../pace/length_of.ts";
 
 /**
  * From `from` at the first step in equal parts to `to` at the last, where it stays; as MMEngine's `LinearLR`.
@@ -21,8 +22,8 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts"
  * ```
  */
 export function linear(from: number, to: number, stretch: Stretch = {}): BoundedSchedule {
-  const { steps, epochs } = stretch;
-  const settings = settle("linear", stretch, { steps, epochs }, { from, to });
+  const { steps, epochs, share } = stretch;
+  const settings = settle("linear", stretch, { steps, epochs, share }, { from, to });
   requireRange("linear", "a finite number", { from, to });
   return lasting(
     "linear",

@@ -1,7 +1,8 @@
 /** Once up and once down, for short runs at high rates. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
+import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
+import type { Stretch } from "../pace/length_of.ts";
 
 /** The form and length of the cycle. */
 export interface OneCycleOptions extends Stretch {
@@ -34,8 +35,8 @@ export function oneCycle(
   peak: number,
   options: OneCycleOptions = {},
 ): BoundedSchedule {
-  const { pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4, annealing = "cos", steps, epochs } = options;
-  const values = { pctStart, divFactor, finalDivFactor, annealing, steps, epochs };
+  const { pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4, annealing = "cos", steps, epochs, share } = options;
+  const values = { pctStart, divFactor, finalDivFactor, annealing, steps, epochs, share };
   const settings = settle("oneCycle", options, values, { peak });
   requireRange("oneCycle", "a finite number", { peak });
   requireRange("oneCycle", "in [0, 1]", { pctStart });

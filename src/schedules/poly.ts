@@ -1,7 +1,8 @@
 /** A power of the time that is left. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting, type Stretch } from "../pace/lasting.ts";
+import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
+import type { Stretch } from "../pace/length_of.ts";
 
 /** The way's form and length. */
 export interface PolyOptions extends Stretch {
@@ -25,8 +26,8 @@ export interface PolyOptions extends Stretch {
  * ```
  */
 export function poly(from: number, options: PolyOptions = {}): BoundedSchedule {
-  const { to = 0, power = 1, steps, epochs } = options;
-  const settings = settle("poly", options, { to, power, steps, epochs }, { from });
+  const { to = 0, power = 1, steps, epochs, share } = options;
+  const settings = settle("poly", options, { to, power, steps, epochs, share }, { from });
   requireRange("poly", "a finite number", { from, to });
   requireRange("poly", "a finite number above 0", { power });
   return lasting("poly", options, settings, (step, steps) => {

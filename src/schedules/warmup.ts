@@ -3,7 +3,8 @@ import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Schedule, Span } from "../schedule.ts";
-import { lasting, type Stretch } from "../pace/lasting.ts";
+import { lasting } from "../pace/lasting.ts";
+import type { Stretch } from "../pace/length_of.ts";
 
 /** How long the start is and how low it begins. */
 export interface WarmupOptions extends Stretch {
@@ -17,7 +18,7 @@ export interface WarmupOptions extends Stretch {
  * the warm-up, see `join`.
  *
  * @param schedule What is warmed up.
- * @param options How long: in steps or epochs.
+ * @param options How long: in steps, in epochs or as a share of the run.
  * @throws {RangeError} If `factor` is not in [0, 1] or the length not finite and above 0.
  *
  * @example
@@ -30,15 +31,15 @@ export interface WarmupOptions extends Stretch {
  * ```
  */
 export function warmup(schedule: Schedule, options: WarmupOptions): Schedule {
-  const { factor = 1 / 3, steps, epochs } = options;
-  const settings = settle("warmup", options, { factor, steps, epochs }, { schedule });
+  const { factor = 1 / 3, steps, epochs, share } = options;
+  const settings = settle("warmup", options, { factor, steps, epochs, share }, { schedule });
   requireRange("warmup", "a function", { schedule });
   requireRange("warmup", "in [0, 1]", { factor });
-  const share = lasting(
+  const part = lasting(
     "warmup",
     options,
     settings,
     (step, steps) => steps > 1 ? factor + (1 - factor) * Math.min(step / (steps - 1), 1) : 1,
   );
-  return asPart("warmup", (step: number, span: Span) => schedule(step, span) * share(step, span), { settings });
+  return asPart("warmup", (step: number, span: Span) => schedule(step, span) * part(step, span), { settings });
 }

@@ -13,7 +13,8 @@ import { beginning } from "./beginning.ts";
 import type { Sums } from "./pending.ts";
 import { reportsOf } from "./reports.ts";
 import type { Plan } from "./plan.ts";
-import { restoreSlots, restoreWeights, takeSnapshot } from "./snapshot.ts";
+import { publish } from "./publish.ts";
+import { restoreLearning, restoreSlots, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
 import { makeStep, type StepLosses } from "./step.ts";
@@ -62,7 +63,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const { steps, span, shift, ...course } = courseOf(data, length, { step, epoch, batch, samples });
   let { batches } = course;
 
-  if (from !== undefined) restoreWeights(from, model);
+  if (from !== undefined) restoreLearning(from, model);
   const slots = optimizer.init(model.params);
   const skip = plan.nonFinite === "skip", reports = reportsOf(before, skip);
   const breathe = breather();
@@ -101,11 +102,20 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   }
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate() || stopped() !== undefined) return;
-    const judgement = yield* validation(plan, data.val!(), "val", position(), examine);
+    const judgement = yield* published(validation(plan, data.val!(), "val", position(), examine));
     yield* news();
     if (judgement === undefined) return;
     scores = judgement.scores, judged = step;
     yield { ...judgement, ...state() };
+  }
+  /** Judges what is used in place of the weights that learn. */
+  async function* published<T>(judging: AsyncGenerator<Event<N>, T, void>): AsyncGenerator<Event<N>, T, void> {
+    const shown = publish(model.params, optimizer, slots);
+    try {
+      return yield* judging;
+    } finally {
+      shown.back();
+    }
   }
   function* news(): Generator<Event<N>> {
     for (const text of data.news?.() ?? []) yield { type: "note", text };
@@ -169,6 +179,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       if (length.epochs !== undefined) yield* milestone();
     }
     yield { type: "end", ...position(), stopped: ranItsCourse() ? undefined : stopped(), ...state() };
+    publish(model.params, optimizer, slots).keep();
   } catch (error) {
     // While the state is still there. Within a step some weights may have moved and others not.
     yield { type: "error", error, ...!torn && state() };

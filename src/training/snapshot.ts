@@ -1,11 +1,12 @@
 /** A run's state to the host and back. */
 import type { Model, Params } from "../model.ts";
-import type { Slots } from "../optimizer.ts";
+import type { Optimizer, Slots, Tensors } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
 import { distinct, otherNames } from "../tensors/distinct.ts";
 import { listed, namesNotFinite } from "../tensors/non_finite.ts";
 import { readTensors, writeTensor } from "../tensors/read.ts";
+import { tf } from "../tf.ts";
 
 /**
  * Reads everything that a run needs to go on.
@@ -33,7 +34,7 @@ import { readTensors, writeTensor } from "../tensors/read.ts";
 export async function takeSnapshot(
   { model, optimizer, slots, settings }: {
     readonly model: Named;
-    readonly optimizer: { readonly name: string };
+    readonly optimizer: Pick<Optimizer, "name" | "published">;
     readonly slots: Slots;
     readonly settings?: Settings;
   },
@@ -47,15 +48,37 @@ export async function takeSnapshot(
         "Go back to the last checkpoint, with a smaller lr or clipByNorm(1) before the optimizer.",
     );
   }
+  const learned = await readTensors(weights), used = await readPublished(model, optimizer, slots);
+  const learning = Object.fromEntries(Object.keys(used).map((name) => [name, learned[name]!]));
   return Object.freeze({
     model: model.name,
     optimizer: optimizer.name,
-    weights: await readTensors(weights),
+    weights: { ...learned, ...used },
+    ...Object.keys(used).length > 0 && { learning },
     ...Object.keys(same).length > 0 && { same },
     slots: await readTensors(slots),
     progress,
     ...settings && { settings },
   });
+}
+
+/** What is used in place of the weights that learn. */
+async function readPublished(
+  { params }: Named,
+  optimizer: Pick<Optimizer, "published">,
+  slots: Slots,
+): Promise<Record<string, HostTensor>> {
+  // Clones, as what is published may be slots, which stay.
+  const published = tf.tidy(() => clones(optimizer.published?.(slots, params) ?? {}));
+  try {
+    return await readTensors(published);
+  } finally {
+    tf.dispose(published);
+  }
+}
+
+function clones(tensors: Tensors): Record<string, tf.Tensor> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));
 }
 
 function prefixed(prefix: string, slots: Slots): Slots {
@@ -79,6 +102,15 @@ export function restoreWeights({ weights, same = {}, model: from }: Snapshot, mo
   );
   const differences = list("of a weight that is another one too", torn.map(([name, first]) => `${name} is ${first}`));
   restore(saved, model.params, `weights of ${from}`, `the model ${model.name}`, differences);
+}
+
+/**
+ * Writes the weights that learn into a model, where a run goes on; {@linkcode restoreWeights} writes those that are used.
+ *
+ * @throws {RangeError} If the snapshot is of another model, with the keys that differ.
+ */
+export function restoreLearning(from: Snapshot, model: Named): void {
+  restoreWeights({ ...from, weights: { ...from.weights, ...from.learning } }, model);
 }
 
 function alike({ data: a }: HostTensor, { data: b }: HostTensor): boolean {

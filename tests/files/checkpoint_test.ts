@@ -29,6 +29,16 @@ Deno.test("loadCheckpoint() gives back the settings of the run, and takes one wi
   await Deno.remove(path);
 });
 
+Deno.test("loadCheckpoint() gives back the weights that learn beside those that are used, and only where they differ", async () => {
+  const path = await Deno.makeTempFile();
+  const learning = { kernel: { dtype: "float32", shape: [2], data: Float32Array.of(5, 6) } } as const;
+  await saveCheckpoint(path, { ...snapshot, learning });
+  assertEquals(await loadCheckpoint(path), { ...snapshot, learning });
+  await saveCheckpoint(path, snapshot);
+  assertEquals("learning" in await loadCheckpoint(path), false);
+  await Deno.remove(path);
+});
+
 Deno.test("loadCheckpoint() refuses safetensors of other tools", async () => {
   const path = await Deno.makeTempFile();
   {
@@ -46,7 +56,16 @@ Deno.test("loadCheckpoint() refuses safetensors of other tools", async () => {
 Deno.test("loadCheckpoint() gives back weights by any name, also one that means something in the file", async () => {
   const path = await Deno.makeTempFile();
   const one = (value: number) => ({ dtype: "float32", shape: [1], data: Float32Array.of(value) }) as const;
-  const names = ["__metadata__", "optimizer:w", "weight:w", "weight:optimizer:w", "__proto__", "toString", "w"];
+  const names = [
+    "__metadata__",
+    "optimizer:w",
+    "learning:w",
+    "weight:w",
+    "weight:optimizer:w",
+    "__proto__",
+    "toString",
+    "w",
+  ];
   const weights = Object.fromEntries(names.map((name, i) => [name, one(i)]));
   const slots = Object.fromEntries(names.map((name, i) => [name, one(-i)]));
   await saveCheckpoint(path, { ...snapshot, weights, slots });

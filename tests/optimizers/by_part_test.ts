@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { accumulate, adam, byPart, chain, clipByNorm, sgd, tf, weight } from "../../mod.ts";
+import { accumulate, adam, byPart, chain, clipByNorm, ema, sgd, tf, weight } from "../../mod.ts";
 import { line } from "../toy.ts";
 
 await tf.setBackend("cpu");
@@ -62,4 +62,15 @@ Deno.test("byPart() refuses what is no optimizer, a weight in no part and a part
     "Cannot optimize by part as a part must have weights that learn: got none for c. The weights begin with a, b.",
   );
   assertThrows(() => byPart({ slope: rate }).init(line().params), RangeError, "slope in none of them");
+});
+
+Deno.test("byPart() publishes what its parts publish, under their names, and nothing where none does", () => {
+  const params = pair(), optimizer = byPart({ a: ema(sgd({ lr: 1 }), { momentum: 0.5 }), b: sgd({ lr: 1 }) });
+  const slots = optimizer.init(params);
+  for (let step = 0; step < 2; step++) {
+    tf.tidy(() => optimizer.update({ "a/w": tf.scalar(-2), "b/w": tf.scalar(1) }, slots, params, moment(step)));
+  }
+  const published = tf.tidy(() => optimizer.published!(slots, params));
+  assertEquals(Object.entries(published).map(([name, tensor]) => [name, tensor.arraySync()]), [["a/w", 4]]);
+  assertEquals(byPart({ a: sgd({ lr: 1 }), b: sgd({ lr: 1 }) }).published, undefined);
 });

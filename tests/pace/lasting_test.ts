@@ -19,7 +19,10 @@ Deno.test("lasting() refuses lengths that are none", () => {
   const cases = [
     [{ steps: 0 }, "Cannot make x as steps must be a finite number above 0: got 0."],
     [{ epochs: Infinity }, "Cannot make x as epochs must be a finite number above 0: got Infinity."],
-    [{ steps: 1, epochs: 2 }, "Cannot make x as it lasts steps or epochs: got steps 1 and epochs 2."],
+    [
+      { steps: 1, epochs: 2 },
+      "Cannot make x as it lasts steps, epochs or a share of the run: got steps 1 and epochs 2.",
+    ],
   ] as const;
   for (const [stretch, text] of cases) {
     assertEquals(assertThrows(() => lasting("x", stretch, {}, left), RangeError).message, text);

@@ -279,6 +279,18 @@ const TABLE: Readonly<Record<string, Row>> = {
   clipByNorm: { part: r.clipByNorm(1), says: { max: 1 } },
   clipByValue: { part: r.clipByValue(2), says: { limit: 2 } },
   byPart: { part: r.byPart({ head: r.sgd({ lr }) }), name: "head: sgd", says: { head: sgd } },
+  ema: {
+    name: "ema > sgd",
+    ...taking((o: raptor.EmaOptions) => r.ema(r.sgd({ lr }), o), {}, {
+      ...{ optimizer: sgd, momentum: 0.0002, interval: 1, updateBuffers: false },
+    }, ["moment", "momentum"]),
+  },
+  swa: {
+    name: "swa > sgd",
+    ...taking((o: raptor.SwaOptions) => r.swa(r.sgd({ lr }), o), { begin: { share: 0.75 } }, {
+      ...{ optimizer: sgd, begin: { share: 0.75 }, interval: 1, updateBuffers: false },
+    }, ["begins", "begin"]),
+  },
   accumulate: { part: r.accumulate(4, r.sgd({ lr })), name: "accumulate > sgd", says: { n: 4, optimizer: sgd } },
 
   // Schedules

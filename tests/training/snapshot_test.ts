@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { tf, weight } from "../../mod.ts";
-import { restoreSlots, restoreWeights, takeSnapshot } from "../../src/training/snapshot.ts";
+import { restoreLearning, restoreSlots, restoreWeights, takeSnapshot } from "../../src/training/snapshot.ts";
 
 await tf.setBackend("cpu");
 const progress = { step: 1, epoch: 0, batch: 1, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
@@ -14,6 +14,20 @@ Deno.test("takeSnapshot() copies: later steps do not reach into it", async () =>
   const snapshot = await takeSnapshot({ model: from, optimizer: { name: "none" }, slots: {} }, progress);
   from.params.a!.assign(tf.tensor1d([5, 5]));
   assertEquals(snapshot.weights.a!.data, Float32Array.of(1, 1));
+});
+
+Deno.test("restoreLearning() and restoreWeights() take the two kinds of weights of a snapshot, each its own", async () => {
+  const from = model([2], "a", "b"), slots = { average: tf.variable(tf.tensor1d([8, 9])) };
+  const optimizer = { name: "average", published: () => ({ a: slots.average }) };
+  const snapshot = await takeSnapshot({ model: from, optimizer, slots }, progress);
+  assertEquals(snapshot.weights.a!.data, Float32Array.of(8, 9));
+  assertEquals(Object.keys(snapshot.learning!), ["a"]);
+  assertEquals(from.params.a!.arraySync(), [1, 1], "the model is left alone");
+  const to = model([2], "a", "b");
+  restoreWeights(snapshot, to);
+  assertEquals([to.params.a!.arraySync(), to.params.b!.arraySync()], [[8, 9], [1, 1]]);
+  restoreLearning(snapshot, to);
+  assertEquals([to.params.a!.arraySync(), to.params.b!.arraySync()], [[1, 1], [1, 1]]);
 });
 
 Deno.test("restoreWeights() says which keys differ", async () => {
