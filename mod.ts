@@ -53,6 +53,7 @@ export type { ReportEvent, ScoresEvent, StartEvent, StepEvent, ValEvent } from "
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
 export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
+export { gpt, type GptOptions } from "./src/models/gpt.ts";
 export { type LayersOf, model, type ModelOfParts, type ModelOptions, type ModelParts } from "./src/models/model.ts";
 export { type LayersModel, layersModel } from "./src/models/layers_model.ts";
 export { residual, sequential } from "./src/layers/sequential.ts";
@@ -63,13 +64,17 @@ export { batchNorm, type BatchNormOptions } from "./src/layers/batch_norm.ts";
 export { dense, type DenseOptions } from "./src/layers/dense.ts";
 export { embedding, type EmbeddingOptions } from "./src/layers/embedding.ts";
 export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
+export { rmsNorm, type RmsNormOptions } from "./src/layers/rms_norm.ts";
 export { dropout, type DropoutOptions } from "./src/layers/dropout.ts";
+export { multiHeadAttention, type MultiHeadAttentionOptions } from "./src/layers/multi_head_attention.ts";
+export { positionalEmbedding, type PositionalEmbeddingOptions } from "./src/layers/positional_embedding.ts";
+export { transformerBlock, type TransformerBlockOptions } from "./src/layers/transformer_block.ts";
 export { flatten } from "./src/layers/flatten.ts";
 export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/layers/pools.ts";
 export type { Padding } from "./src/tensors/padding.ts";
 export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/layers/activations.ts";
 export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts";
-export { fanInUniform, kaimingNormal } from "./src/tensors/initializers.ts";
+export { fanInUniform, gaussian, kaimingNormal } from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 
 // Sources
@@ -190,6 +195,8 @@ export { type Scores, scoresOf } from "./src/training/scores_of.ts";
 export { mergeStates } from "./src/training/folding.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
 export { judge } from "./src/training/validation.ts";
+export { generate, type GenerateOptions } from "./src/models/generate.ts";
+export { draw, type DrawOptions } from "./src/tensors/draw.ts";
 export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
 export type { Watch } from "./src/training/updating.ts";
 export type { Judging, Length, NonFinite, Plan } from "./src/training/plan.ts";

@@ -17,6 +17,8 @@ export interface DenseOptions {
   readonly bias?: boolean;
   /** How the kernel is drawn. Default uniform in ±1 / sqrt(inputs), as in PyTorch. */
   readonly initializer?: Initializer;
+  /** How the bias is drawn, or one number for all of it. Default as the kernel is by default. */
+  readonly biasInitializer?: Initializer | number;
 }
 
 /**
@@ -39,14 +41,17 @@ export interface DenseOptions {
  * ```
  */
 export function dense(options: DenseOptions): Model<tf.Tensor2D, tf.Tensor2D> {
-  const { inputs, units, bias = true, initializer } = options;
+  const { inputs, units, bias = true, initializer, biasInitializer } = options;
   const usual = { name: "fanInUniform", fanIn: inputs };
-  const settings = settle("dense", options, { inputs, units, bias, initializer: initializer ?? usual });
+  const drawn = { initializer: initializer ?? usual, biasInitializer };
+  const settings = settle("dense", options, { inputs, units, bias, ...drawn });
   requireRange("dense", "a whole number of at least 1", { inputs, units });
   requireRange("dense", "true or false", { bias });
   if (initializer !== undefined) requireRange("dense", "a function", { initializer });
+  if (typeof biasInitializer === "number") requireRange("dense", "a finite number", { biasInitializer });
+  else if (biasInitializer !== undefined) requireRange("dense", "a function", { biasInitializer });
   const kernel = weight([inputs, units], initializer ?? fanInUniform(inputs));
-  const offset = bias ? weight([units], fanInUniform(inputs)) : undefined;
+  const offset = bias ? weight([units], biasInitializer ?? fanInUniform(inputs)) : undefined;
   return Object.freeze({
     name: "dense",
     settings,

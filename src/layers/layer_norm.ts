@@ -3,7 +3,7 @@ import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { layerNorm as normalize } from "../tensors/layer_norm.ts";
 import { weight } from "../tensors/weight.ts";
-import type { tf } from "../tf.ts";
+import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
 import { requireRange } from "../options/require_range.ts";
 import { refuse } from "../shapes/refuse.ts";
@@ -14,13 +14,15 @@ export interface LayerNormOptions {
   readonly units: number;
   /** Added to the variance. Default 1e-5. */
   readonly epsilon?: number;
+  /** Whether to shift after that. Default true. */
+  readonly bias?: boolean;
 }
 
 /**
  * Normalises over the last axis, then scales and shifts (Ba et al., 2016), as PyTorch's `LayerNorm`. It does the same
  * in training and in prediction.
  *
- * Weights: `scale` and `offset` [units].
+ * Weights: `scale` and, with `bias`, `offset` [units].
  *
  * @throws {RangeError} If an option is out of range; in `forward`, if the input does not fit.
  *
@@ -34,19 +36,20 @@ export interface LayerNormOptions {
  * ```
  */
 export function layerNorm(options: LayerNormOptions): Elementwise {
-  const { units, epsilon = 1e-5 } = options;
-  const settings = settle("layerNorm", options, { units, epsilon });
+  const { units, epsilon = 1e-5, bias = true } = options;
+  const settings = settle("layerNorm", options, { units, epsilon, bias });
   requireRange("layerNorm", "a whole number of at least 1", { units });
   requireRange("layerNorm", "a finite number above 0", { epsilon });
-  const scale = weight([units], 1), offset = weight([units], 0);
+  requireRange("layerNorm", "true or false", { bias });
+  const scale = weight([units], 1), offset = bias ? weight([units], 0) : undefined;
   return Object.freeze({
     name: "layerNorm",
     settings,
     staticGraph: true,
-    params: Object.freeze({ scale, offset }),
+    params: Object.freeze({ scale, ...offset && { offset } }),
     forward<T extends tf.Tensor>(x: T, mode: Mode): T {
       if (x.shape.at(-1) !== units) throw refuse("layerNorm", mode, `a last axis of ${units}`, x);
-      return normalize(x, scale, offset, epsilon);
+      return normalize(x, scale, offset ?? tf.zeros([units]), epsilon);
     },
   });
 }

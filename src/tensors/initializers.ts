@@ -49,3 +49,25 @@ export function fanInUniform(fanIn: number): Initializer {
     return values;
   }, { settings: plainRecord({ fanIn }) });
 }
+
+/**
+ * Normal numbers around 0, PyTorch's `normal_`.
+ *
+ * @param deviation Their standard deviation.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { gaussian, generator } from "jsr:@raptor/raptor";
+ *
+ * assert(gaussian(0.02)([4, 8], generator(1)).every((value) => Math.abs(value) < 0.1));
+ * ```
+ */
+export function gaussian(deviation: number): Initializer {
+  requireRange("gaussian", "a finite number of at least 0", { deviation });
+  return asPart("gaussian", (shape, next) => {
+    const values = normals(shape.reduce((product, n) => product * n, 1), next);
+    for (let i = 0; i < values.length; i++) values[i]! *= deviation;
+    return values;
+  }, { settings: plainRecord({ deviation }) });
+}

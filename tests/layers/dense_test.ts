@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { dense } from "../../src/layers/dense.ts";
+import { initialize } from "../../src/tensors/weight.ts";
 import { tf } from "../../src/tf.ts";
 
 Deno.test("dense() has no bias where it is told so", () => {
@@ -12,5 +13,17 @@ Deno.test("dense() names its place when rows do not fit", () => {
     () => dense({ inputs: 3, units: 2 }).forward(tf.zeros([1, 4]), mode),
     RangeError,
     "Cannot run head/fc (dense) as it takes [batch, 3]: got [1, 4].",
+  );
+});
+
+Deno.test("dense() draws its bias by an initializer of its own, or begins it at a number", () => {
+  const drawn = dense({ inputs: 2, units: 3, biasInitializer: (shape) => new Float32Array(shape[0]!).fill(7) });
+  const set = dense({ inputs: 2, units: 3, biasInitializer: 0 });
+  for (const layer of [drawn, set]) initialize(layer, 1);
+  assertEquals([[...drawn.params.bias!.dataSync()], [...set.params.bias!.dataSync()]], [[7, 7, 7], [0, 0, 0]]);
+  assertThrows(
+    () => dense({ inputs: 2, units: 3, biasInitializer: NaN }),
+    RangeError,
+    "Cannot make dense as biasInitializer must be a finite number: got NaN.",
   );
 });

@@ -1,6 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { layerNorm } from "../../src/layers/layer_norm.ts";
 import { tf } from "../../src/tf.ts";
+import golden from "./golden/transformer.json" with { type: "json" };
+import { assertAsTorch } from "./wave.ts";
 
 const mode = { training: true, seed: 0 };
 
@@ -44,4 +46,8 @@ Deno.test("layerNorm() refuses another last axis, and an epsilon of 0", () => {
     RangeError,
     "epsilon must be a finite number above 0: got 0.",
   );
+});
+
+Deno.test("layerNorm() without bias has PyTorch's outputs and gradients, and one weight", () => {
+  assertAsTorch(layerNorm({ units: 6, bias: false }), ["scale"], golden.layerNormWithoutBias);
 });

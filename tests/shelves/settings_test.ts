@@ -66,7 +66,33 @@ const TABLE: Readonly<Record<string, Row>> = {
   globalAvgPool: bare(r.globalAvgPool),
   leakyRelu: taking(optional(r.leakyRelu), {}, { slope: 0.01 }, ["alphaSlope", "slope"]),
   batchNorm: taking(r.batchNorm, { channels: 2 }, { channels: 2, momentum: 0.1, epsilon: 1e-5 }, ["eps", "epsilon"]),
-  layerNorm: taking(r.layerNorm, { units: 2 }, { units: 2, epsilon: 1e-5 }, ["epsilom", "epsilon"]),
+  layerNorm: taking(r.layerNorm, { units: 2 }, { units: 2, epsilon: 1e-5, bias: true }, ["epsilom", "epsilon"]),
+  rmsNorm: taking(r.rmsNorm, { units: 2 }, { units: 2, epsilon: 2 ** -23 }, ["eps", "epsilon"]),
+  multiHeadAttention: taking(
+    r.multiHeadAttention,
+    { units: 6, heads: 2, outInitializer: r.gaussian(0.1) },
+    {
+      ...{ units: 6, heads: 2, causal: false, dropout: 0, bias: true },
+      initializer: { name: "fanInUniform", fanIn: 4 },
+      outInitializer: { name: "gaussian", deviation: 0.1 },
+    },
+    ["head", "heads"],
+  ),
+  positionalEmbedding: taking(
+    r.positionalEmbedding,
+    { length: 3, units: 2 },
+    { length: 3, units: 2, initializer: "standardNormal" },
+    ["lengths", "length"],
+  ),
+  transformerBlock: taking(
+    r.transformerBlock,
+    { units: 4, heads: 2, causal: true },
+    {
+      ...{ units: 4, heads: 2, hidden: 16, causal: true, dropout: 0, bias: true },
+      ...{ activation: { name: "gelu" }, norm: "layerNorm" },
+    },
+    ["unit", "units"],
+  ),
   dense: taking(r.dense, { inputs: 2, units: 1 }, dense, ["input", "inputs"]),
   conv2d: taking(
     r.conv2d,
@@ -92,6 +118,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   residual: { part: r.residual<raptor.tf.Tensor, raptor.tf.Tensor>(r.relu()), says: { body: relu } },
   kaimingNormal: bare(r.kaimingNormal),
+  gaussian: { part: r.gaussian(0.02), says: { deviation: 0.02 } },
   fanInUniform: { part: r.fanInUniform(4), says: { fanIn: 4 } },
 
   // Models
@@ -101,6 +128,15 @@ const TABLE: Readonly<Record<string, Row>> = {
   resnet101: resnet(r.resnet101),
   resnet152: resnet(r.resnet152),
   mlp: taking(r.mlp, { sizes: [2, 1] }, { sizes: [2, 1], activation: relu }, ["size", "sizes"]),
+  gpt: taking(
+    optional(r.gpt),
+    { entries: 3, length: 4, layers: 1, heads: 2, units: 4 },
+    {
+      ...{ entries: 3, length: 4, layers: 1, heads: 2, units: 4, dropout: 0, bias: true, tie: true },
+      activation: { name: "gelu" },
+    },
+    ["layer", "layers"],
+  ),
   model: taking(
     r.model as (options: raptor.ModelOptions<unknown, unknown, raptor.ModelParts>) => Part,
     { params: { w: r.weight([2, 3], 0), head: r.relu() }, forward: (x) => x },
@@ -410,6 +446,7 @@ const OTHERS = [
     "makeJudgingStep",
   ],
   ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
+  ...["draw", "generate"],
   ...[
     "permutation",
     "share",

@@ -1,0 +1,102 @@
+/** A block of a transformer: attention, then a perceptron for each place, each with a way around it. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Mode, Model } from "../model.ts";
+import { refuse } from "../shapes/refuse.ts";
+import { place } from "../tensors/place.ts";
+import type { Initializer } from "../tensors/weight.ts";
+import { tf } from "../tf.ts";
+import { type Elementwise, gelu } from "./activations.ts";
+import { dense } from "./dense.ts";
+import { dropout as dropping } from "./dropout.ts";
+import { layerNorm } from "./layer_norm.ts";
+import { multiHeadAttention } from "./multi_head_attention.ts";
+
+/** How a block is made. */
+export interface TransformerBlockOptions {
+  /** Numbers of each place, in and out. */
+  readonly units: number;
+  /** Heads of the attention. */
+  readonly heads: number;
+  /** Numbers of each place within the perceptron. Default 4 * units. */
+  readonly hidden?: number;
+  /** Whether a place sees only itself and those before it. Default false. */
+  readonly causal?: boolean;
+  /** The share of looks, and of what either part adds, that is dropped in training, in [0, 1). Default 0. */
+  readonly dropout?: number;
+  /** Whether to add biases. Default true. */
+  readonly bias?: boolean;
+  /** What stands between the layers of the perceptron. Default `gelu()`. */
+  readonly activation?: Elementwise;
+  /** Makes each norm, such as `rmsNorm`. Default {@linkcode layerNorm}. */
+  readonly norm?: (options: { readonly units: number }) => Elementwise;
+  /** How kernels are drawn; biases then begin at 0. Default both as {@linkcode dense} does. */
+  readonly initializer?: Initializer;
+  /** How the kernels are drawn whose results are added to what goes around. Default as `initializer`. */
+  readonly outInitializer?: Initializer;
+}
+
+/**
+ * A block with its norms before its parts (Xiong et al., 2020), from [batch, places, units] to the same shape:
+ * y = x + attention(norm1(x)), then y + fc2(activation(fc1(norm2(y)))), as PyTorch's `TransformerEncoderLayer` with
+ * `norm_first`.
+ *
+ * Weights: `norm1/<weight>`, those of {@linkcode multiHeadAttention} under `attention/`, `norm2/<weight>`,
+ * `fc1/kernel` [units, hidden], `fc1/bias`, `fc2/kernel` [hidden, units] and `fc2/bias`.
+ *
+ * @throws {RangeError} If an option is out of range or `heads` does not divide `units`; in `forward`, if the input does not fit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { initialize, rmsNorm, tf, transformerBlock } from "jsr:@raptor/raptor";
+ *
+ * const block = transformerBlock({ units: 8, heads: 2, causal: true, bias: false, norm: rmsNorm });
+ * initialize(block, 1);
+ * assertEquals(block.forward(tf.ones([2, 5, 8]), { training: false, seed: 0 }).shape, [2, 5, 8]);
+ * assertEquals(Object.keys(block.params).slice(0, 2), ["norm1/scale", "attention/qkv/kernel"]);
+ * ```
+ */
+export function transformerBlock(options: TransformerBlockOptions): Model<tf.Tensor3D, tf.Tensor3D> {
+  const { units, heads, hidden = 4 * units, causal = false, dropout = 0, bias = true, activation = gelu() } = options;
+  const { norm = ({ units }) => layerNorm({ units, bias }), initializer, outInitializer = initializer } = options;
+  const drawn = { initializer, outInitializer };
+  const values = {
+    units,
+    heads,
+    hidden,
+    causal,
+    dropout,
+    bias,
+    activation,
+    norm: options.norm ?? "layerNorm",
+    ...drawn,
+  };
+  const settings = settle("transformerBlock", options, values);
+  requireRange("transformerBlock", "a whole number of at least 1", { units, heads, hidden });
+  requireRange("transformerBlock", "a function", { norm });
+  const biased = { bias, ...initializer && { biasInitializer: 0 } };
+  const [inner, outer] = [initializer, outInitializer].map((it) => ({ ...biased, ...it && { initializer: it } }));
+  const parts = {
+    norm1: place("norm1", norm({ units })),
+    attention: place("attention", multiHeadAttention({ units, heads, causal, dropout, bias, ...drawn as object })),
+    norm2: place("norm2", norm({ units })),
+    fc1: place("fc1", dense({ inputs: units, units: hidden, ...inner })),
+    fc2: place("fc2", dense({ inputs: hidden, units, ...outer })),
+  };
+  const [drop1, drop2] = ["drop1", "drop2"].map((name) => place(name, dropping({ rate: dropout })));
+  const { norm1, attention, norm2, fc1, fc2 } = parts;
+  return Object.freeze({
+    name: "transformerBlock",
+    settings,
+    staticGraph: dropout === 0 && Boolean(activation.staticGraph && norm1.staticGraph),
+    params: Object.freeze(Object.assign({}, ...Object.values(parts).map(({ params }) => params))),
+    forward(x: tf.Tensor3D, mode: Mode): tf.Tensor3D {
+      if (x.rank !== 3 || x.shape[2] !== units) throw refuse("transformerBlock", mode, `[batch, places, ${units}]`, x);
+      const y = tf.add(x, drop1!.forward(attention.forward(norm1.forward(x, mode), mode), mode)) as tf.Tensor3D;
+      const rows = tf.reshape(norm2.forward(y, mode), [-1, units]) as tf.Tensor2D;
+      const wide = fc2.forward(activation.forward(fc1.forward(rows, mode), mode), mode);
+      return tf.add(y, drop2!.forward(tf.reshape(wide, x.shape) as tf.Tensor3D, mode));
+    },
+  });
+}

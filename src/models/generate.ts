@@ -1,0 +1,64 @@
+/** Text goes on: a language model is asked for the next token, again and again. */
+import type { Model } from "../model.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { draw, type DrawOptions } from "../tensors/draw.ts";
+import { generator } from "../tensors/random.ts";
+import { readTensors } from "../tensors/read.ts";
+import { tf } from "../tf.ts";
+
+/** What is gone on with, and how. */
+export interface GenerateOptions extends DrawOptions {
+  /** The tokens there are already, at least one. */
+  readonly prompt: ArrayLike<number>;
+  /** How many are to follow. */
+  readonly count: number;
+  /** How many tokens the model may be shown at most, as its `length`. */
+  readonly length: number;
+  /** Of the draws, an unsigned 32-bit integer; the same one draws the same tokens. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * Draws the tokens that follow.
+ *
+ * Each is drawn by the model's logits at the last place of what it is shown: the newest `length` tokens. It runs on the
+ * current backend.
+ *
+ * @param model From tokens [batch, places] to logits [batch, places, entries], such as {@linkcode gpt}.
+ * @returns The tokens that follow the prompt, without it.
+ * @throws {RangeError} If there is no prompt or an option is out of range.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { generate, tf } from "jsr:@raptor/raptor";
+ *
+ * // After each token comes the next one.
+ * const next = { name: "next", params: {}, forward: (x: tf.Tensor2D) => tf.oneHot(tf.cast(tf.add(x, 1), "int32"), 9) as tf.Tensor3D };
+ * assertEquals(await generate(next, { prompt: [3], count: 3, length: 1, temperature: 0 }), [4, 5, 6]);
+ * ```
+ */
+export async function generate(model: Model<tf.Tensor2D, tf.Tensor3D>, options: GenerateOptions): Promise<number[]> {
+  const { prompt, count, length, seed = 0, temperature = 1, topK } = options;
+  settle("generate", options, { prompt, count, length, seed, temperature, topK });
+  requireRange("generate", "a whole number of at least 0", { count });
+  requireRange("generate", "a whole number of at least 1", { length });
+  if (!(prompt?.length > 0)) {
+    throw new RangeError(
+      "Cannot generate as there must be a token to go on from: got none. Begin with a line's end, say.",
+    );
+  }
+  const next = generator(seed), tokens = Array.from(prompt);
+  for (let i = 0; i < count; i++) {
+    const shown = tokens.slice(-length);
+    const last = tf.tidy(() => {
+      const logits = model.forward(tf.tensor2d(shown, [1, shown.length], "int32"), { training: false, seed: 0 });
+      return tf.slice(logits, [0, shown.length - 1, 0], [1, 1, -1]);
+    });
+    const { logits } = await readTensors({ logits: last });
+    last.dispose();
+    tokens.push(draw(logits!.data, next, { temperature, ...topK !== undefined && { topK } }));
+  }
+  return tokens.slice(prompt.length);
+}

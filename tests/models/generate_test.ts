@@ -1,0 +1,44 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { generate } from "../../src/models/generate.ts";
+import { tf } from "../../src/tf.ts";
+
+await tf.setBackend("cpu");
+
+/** Says that the sum of what it is shown comes next, modulo 10, and remembers how much it was shown. */
+function summing() {
+  const shown: number[] = [];
+  const forward = (x: tf.Tensor2D) => {
+    shown.push(x.shape[1]);
+    const sums = tf.mod(tf.cumsum(x, 1), tf.scalar(10, "int32"));
+    return tf.mul(tf.oneHot(tf.cast(sums, "int32"), 10), 100) as tf.Tensor3D;
+  };
+  return { model: { name: "summing", params: {}, forward }, shown };
+}
+
+Deno.test("generate() goes on by what the model says of the last place, and shows it the newest tokens", async () => {
+  const { model, shown } = summing(), before = tf.memory().numTensors;
+  assertEquals(await generate(model, { prompt: [1, 2], count: 4, length: 3 }), [3, 6, 1, 0]);
+  assertEquals(shown, [2, 3, 3, 3]);
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("generate() draws the same tokens by the same seed, and others by another", async () => {
+  const even = { name: "even", params: {}, forward: (x: tf.Tensor2D) => tf.zeros([1, x.shape[1], 50]) as tf.Tensor3D };
+  const run = (seed: number) => generate(even, { prompt: [0], count: 20, length: 8, seed });
+  assertEquals(await run(1), await run(1));
+  assertEquals(JSON.stringify(await run(1)) === JSON.stringify(await run(2)), false);
+});
+
+Deno.test("generate() refuses to go on from nothing, and options out of range", async () => {
+  const { model } = summing();
+  await assertRejects(
+    () => generate(model, { prompt: [], count: 1, length: 1 }),
+    RangeError,
+    "Cannot generate as there must be a token to go on from: got none.",
+  );
+  await assertRejects(
+    () => generate(model, { prompt: [1], count: 1, length: 0 }),
+    RangeError,
+    "length must be a whole number of at least 1: got 0.",
+  );
+});

@@ -1,0 +1,23 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { attend } from "../../src/tensors/attention.ts";
+import { tf } from "../../src/tf.ts";
+
+await tf.setBackend("cpu");
+
+Deno.test("attend() mixes values by the softmax of scaled products", () => {
+  const q = tf.tensor4d([1, 1, 0, 0], [1, 1, 1, 4]), k = tf.tensor4d([1, 1, 9, 9, 0, 0, 9, 9], [1, 1, 2, 4]);
+  const v = tf.tensor4d([1, 0, 0, 0, 0, 0, 0, 0], [1, 1, 2, 4]);
+  // The products are 2 and 0, by the root of 4 they are 1 and 0.
+  assertAlmostEquals(attend(q, k, v).dataSync()[0]!, Math.E / (Math.E + 1), 1e-6);
+});
+
+Deno.test("attend() that is causal gives nothing to a place that comes later, however large", () => {
+  const q = tf.fill([1, 1, 3, 1], 50) as tf.Tensor4D, k = tf.tensor4d([0, 0, 50], [1, 1, 3, 1]);
+  const v = tf.tensor4d([2, 4, 1000], [1, 1, 3, 1]);
+  assertEquals([...attend(q, k, v, { causal: true }).dataSync()], [2, 3, 1000]);
+});
+
+Deno.test("attend() lets shares be dropped before values are mixed", () => {
+  const same = tf.zeros([1, 1, 2, 1]) as tf.Tensor4D, v = tf.tensor4d([2, 4], [1, 1, 2, 1]);
+  assertEquals([...attend(same, same, v, { dropping: (shares) => tf.mul(shares, 0) }).dataSync()], [0, 0]);
+});
