@@ -82,6 +82,7 @@ export { memoryImages, type MemoryImagesOptions, share } from "./src/sources/mem
 export type { LabelledImages } from "./src/sources/memory_images.ts";
 export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
+export { type TokensField, windows, type WindowsOptions } from "./src/sources/windows.ts";
 export { subset, type SubsetOptions } from "./src/sources/subset.ts";
 export { type Shares, split, type SplitOptions } from "./src/sources/split.ts";
 export { type Fold, kFold, type KFoldOptions } from "./src/sources/k_fold.ts";

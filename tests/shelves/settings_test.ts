@@ -168,6 +168,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     { x: [[1], [2]], y: "Int32Array [2]", called: ["x", "y"] },
     ["class", "classes"],
   ),
+  windows: taking(
+    r.windows,
+    { tokens: new Int32Array(9), length: 4 },
+    { tokens: "Int32Array [9]", length: 4, stride: 1 },
+    ["strides", "stride"],
+  ),
   subset: taking(
     (options: raptor.SubsetOptions) => r.subset(squares, options),
     { first: 2 },
