@@ -7,12 +7,14 @@ import type { Progress, Snapshot } from "./snapshot.ts";
 export interface Position {
   /** The epoch that is running, from 1. */
   readonly epoch: number;
-  /** Epochs of the whole run; undefined where the run is counted in steps. */
+  /** Epochs of the whole run; undefined where the run is counted otherwise. */
   readonly epochs: number | undefined;
   /** Steps taken since the run began, resumed ones too. */
   readonly step: number;
   /** Steps of the whole run; undefined where the dataset does not tell. */
   readonly steps: number | undefined;
+  /** Samples learnt from since the run began, resumed ones too. Undefined in a loop that does not count them. */
+  readonly samples?: number;
   /** Batches of this pass done so far, the present one too. */
   readonly batch: number;
   /** Batches of this pass; undefined where the dataset does not tell. */
@@ -99,7 +101,10 @@ export interface ReportEvent extends Position {
   readonly losses: Readonly<Record<string, readonly number[]>>;
 }
 
-/** An epoch of training is done (in a run counted in steps: the run is due for validation). Its losses are read. */
+/**
+ * An epoch of training is done; in a run counted in steps, it is due for validation; in one counted in samples or minutes,
+ * an epoch is done or the run is. Its losses are read.
+ */
 export interface EpochEvent extends Position {
   /** Which event it is. */
   readonly type: "epoch";

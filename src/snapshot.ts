@@ -49,6 +49,8 @@ export interface Terms {
   readonly epochs?: number;
   /** Steps of the whole run, where it is counted in steps. */
   readonly steps?: number;
+  /** Samples of the whole run, where it is counted in samples. */
+  readonly length?: number;
 }
 
 /** The small numbers of a snapshot. */
@@ -64,6 +66,10 @@ export interface Progress {
    * checkpoints of before they were counted.
    */
   readonly samples?: number;
+  /** Samples learnt from since the run began. Undefined in checkpoints of before they were counted. */
+  readonly seen?: number;
+  /** How long the run has lasted, in seconds, where that may end it. */
+  readonly seconds?: number;
   /** The runner's seed. */
   readonly seed: number;
   /** The newest scores; empty before the first validation. */

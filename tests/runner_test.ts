@@ -116,8 +116,8 @@ Deno.test("Runner.train() refuses a length that is none before any work, however
     assertStringIncludes((await assertRejects(call, TypeError)).message, reason);
   };
   await refused({ epoch: 2 }, "got epoch. Did you mean epochs?");
-  await refused({}, "a run has a length: got neither epochs nor steps");
-  await refused({ epochs: 1, steps: 5 }, "not both: got epochs 1 and steps 5");
+  await refused({}, "a run has a length: got no epochs, steps, samples or minutes");
+  await refused({ epochs: 1, steps: 5 }, "one of epochs, steps and samples: got epochs 1 and steps 5");
   await assertRejects(
     () => chain().validate({ checkpont: true } as never),
     TypeError,
@@ -244,7 +244,7 @@ Deno.test("Runner.train() refuses a wrong chain before any work, with every reas
       "  - call .loss() before .train()",
       "  - each score needs a name of its own: got mean twice",
       "  - epochs must be a whole number of at least 1: got 0",
-      "  - a run is counted in epochs or in steps, not both: got epochs 0 and steps 1",
+      "  - a run is counted in one of epochs, steps and samples: got epochs 0 and steps 1",
     ].join("\n"),
   );
   await assertRejects(

@@ -24,12 +24,17 @@ export function parseProgress(text: string): Progress {
   const read = parse(text);
   if (!isRecord(read)) throw new SyntaxError(`its progress must be an object: got ${text.slice(0, 40)}`);
   const counts = Object.fromEntries(
-    ["step", "epoch", "batch", "samples", "judged", "skipped"].filter((name) => name in read || REQUIRED.includes(name))
+    ["step", "epoch", "batch", "samples", "seen", "judged", "skipped"].filter((name) =>
+      name in read || REQUIRED.includes(name)
+    )
       .map((name) => [name, count(name, read[name])]),
   ) as unknown as Pick<Progress, "step" | "epoch" | "batch" | "samples" | "judged">;
   const seed = count("seed", read.seed);
   if (seed > 0xffffffff) throw wrong("seed", "a whole number from 0 to 4294967295", seed);
-  const { step, batch, judged } = counts;
+  const { step, batch, judged } = counts, { seconds } = read;
+  if (seconds !== undefined && !(Number.isFinite(seconds) && seconds as number >= 0)) {
+    throw wrong("seconds", "a finite number of at least 0", seconds);
+  }
   if (judged > step) throw wrong("judged", `at most its step, ${step}`, judged);
   if (batch > step) throw wrong("batch", `at most its step, ${step}`, batch);
   const scores = numbers("scores", read.scores);
@@ -37,7 +42,7 @@ export function parseProgress(text: string): Progress {
     if (!Array.isArray(values)) throw wrong(name, "a list of numbers", values);
     return Object.values(numbers(name, { ...values.slice(-RECENT) }));
   });
-  return Object.freeze({ ...counts, seed, scores, recent });
+  return Object.freeze({ ...counts, ...seconds !== undefined && { seconds: Number(seconds) }, seed, scores, recent });
 }
 
 /** The progress of old checkpoints has no samples. */

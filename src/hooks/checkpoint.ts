@@ -193,11 +193,15 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
       }
       case "scores":
         return await onScores(event);
-      case "end":
-        // Of a run that was stopped between checkpoints; one that ran its course has just saved.
-        if (event.stopped === undefined || books.step === event.step || event.step === 0) return undefined;
+      case "end": {
+        // Of a run that was stopped between checkpoints, or whose last step nobody knew beforehand.
+        const unforeseen = saveLast && event.epochs === undefined && event.steps === undefined;
+        if (event.stopped === undefined && !unforeseen || books.step === event.step || event.step === 0) {
+          return undefined;
+        }
         await save(event, `step_${event.step}`);
         return { note: `Saving checkpoint at ${event.step} iterations` };
+      }
       case "error":
         return await onError(event);
     }

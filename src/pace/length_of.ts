@@ -32,10 +32,10 @@ export function lengthOf(name: string, { steps, epochs, share }: Stretch, span: 
   const length = steps ?? (epochs === undefined ? whole() : Math.round(epochs * span.stepsPerEpoch));
   if (length < Infinity) return length;
   const unit = epochs === undefined ? "run" : "epoch";
-  throw new RangeError(
-    `Cannot follow ${name} as the length of the ${unit} must be known: got a dataset that does not tell its ` +
-      "batches. Count in steps.",
-  );
+  const got = span.stepsPerEpoch < Infinity
+    ? "a run counted in minutes. Give the schedule steps or epochs, or the run both, as in { epochs: 20, minutes: 10 }."
+    : "a dataset that does not tell its batches. Count in steps.";
+  throw new RangeError(`Cannot follow ${name} as the length of the ${unit} must be known: got ${got}`);
 }
 
 /**

@@ -1,10 +1,18 @@
 /** What the calls that a chain ends in are told. */
-import type { Length, NonFinite } from "../training/plan.ts";
+import type { Length } from "../training/length.ts";
+import type { NonFinite } from "../training/plan.ts";
+import type { Interval } from "../training/timetable.ts";
 
 /** How long to train, and from where. */
 export type TrainOptions = Length & {
-  /** Epochs between validations (default 1); steps, in a run counted in steps (default 1000). */
-  readonly valEvery?: number;
+  /**
+   * Epochs between validations (default 1), also a share of one, as 0.25, where the dataset tells its batches; steps, in a
+   * run counted in steps (default 1000). Intervals that change are pairs of where each begins: `[[0, 5], [20, 1]]`. A run
+   * that comes to its end is always judged.
+   */
+  readonly valEvery?: Interval;
+  /** How many epochs are done at the first validation; steps, in a run counted in steps. Default 0. */
+  readonly valBegin?: number;
   /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
   readonly resume?: boolean | string;
   /**

@@ -1,17 +1,9 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
 import type { Dataset } from "../dataset.ts";
-import { oddOption } from "../options/odd_option.ts";
 import { scoreNames } from "../options/score_names.ts";
 import { unknownScore } from "./check_needs.ts";
+import { type Calling, oddities } from "./odd_call.ts";
 import type { Props } from "./run.ts";
-
-/** The options of each call. */
-const OPTIONS = {
-  train: ["epochs", "steps", "valEvery", "resume", "weights", "nonFinite"],
-  validate: ["checkpoint"],
-  test: ["checkpoint"],
-  predict: ["checkpoint"],
-} as const;
 
 /** What a part must be able to do, by the call that names it. */
 const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine: "open" } as const;
@@ -37,7 +29,7 @@ const ABILITIES = { model: "forward", data: "train", optimizer: "update", engine
  * ```
  */
 export function checkChain(
-  call: keyof typeof OPTIONS,
+  call: Calling,
   needs: readonly ("model" | "data" | "loss" | "evaluator")[],
   chain: Props,
   options: unknown,
@@ -101,12 +93,12 @@ export function checkChain(
  * assertThrows(() => checkData("train", chain), TypeError, "an evaluator needs validation data: got numbers without");
  * ```
  */
-export function checkData(call: keyof typeof OPTIONS, chain: Props): void {
+export function checkData(call: Calling, chain: Props): void {
   if (chain.data !== undefined) refuse(call, partial(call, chain, chain.data));
 }
 
 function partial(
-  call: keyof typeof OPTIONS,
+  call: Calling,
   { metrics, checkpoint }: Props,
   data: Dataset<unknown, unknown, never>,
 ): string[] {
@@ -131,7 +123,7 @@ function partial(
   return reasons;
 }
 
-function refuse(call: keyof typeof OPTIONS, reasons: readonly string[]): void {
+function refuse(call: Calling, reasons: readonly string[]): void {
   if (reasons.length === 0) return;
   throw new TypeError(
     `Cannot ${call} as the chain is not complete and right:\n${reasons.map((line) => `  - ${line}`).join("\n")}`,
@@ -162,33 +154,4 @@ function strangers(call: string, parts: readonly unknown[], ability: string): st
         return `.${call}() takes what has ${ability}(): got ${got}`;
       },
     );
-}
-
-function oddities(call: keyof typeof OPTIONS, options: unknown): string[] {
-  const odd = oddOption(options, OPTIONS[call], `the options of .${call}()`);
-  const reasons = odd === undefined ? [] : [odd];
-  const { epochs, steps, valEvery, ...from } = (options ?? {}) as Readonly<Record<string, unknown>>;
-  for (const [name, value] of Object.entries({ epochs, steps, valEvery })) {
-    if (value !== undefined && !(Number.isSafeInteger(value) && value as number >= 1)) {
-      reasons.push(`${name} must be a whole number of at least 1: got ${value}`);
-    }
-  }
-  for (const name of ["resume", "weights", "checkpoint"]) {
-    const value = from[name];
-    if (value === undefined || typeof value === "boolean" || typeof value === "string" && value !== "") continue;
-    reasons.push(
-      `${name} must be true, false or the path of a checkpoint: got ${value === "" ? "an empty one" : value}`,
-    );
-  }
-  if (call !== "train") return reasons;
-  if (![undefined, "stop", "skip"].includes(from.nonFinite as string)) {
-    reasons.push(`nonFinite must be "stop" or "skip": got ${from.nonFinite}`);
-  }
-  if (epochs !== undefined && steps !== undefined) {
-    reasons.push(`a run is counted in epochs or in steps, not both: got epochs ${epochs} and steps ${steps}`);
-  }
-  if (epochs === undefined && steps === undefined) {
-    reasons.push("a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })");
-  }
-  return reasons;
 }

@@ -71,12 +71,17 @@ function inWindow({ slots, progress }: Snapshot, steps: number): boolean {
 /** The settings whose change is told. */
 const TOLD = ["model", "data", "loss", "optimizer", "train"] as const;
 
-function checkLength({ step, epoch, batch }: Snapshot["progress"], { epochs, steps }: Terms): void {
+function checkLength(
+  { step, epoch, batch, seen = 0 }: Snapshot["progress"],
+  { epochs, steps, length = Infinity, batchSize = 1 }: Terms,
+): void {
   const refuse = (got: string) => {
     throw refused("the run must be at least as long as it was", `a checkpoint of ${got}`, "Train longer.");
   };
   const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
   if (steps !== undefined && step > steps) refuse(`${count(step, "step")} for a run of ${steps}`);
+  // It ends with the batch that reaches them.
+  if (seen >= length + batchSize) refuse(`${count(seen, "sample")} for a run of ${length}`);
   if (epochs === undefined || epoch < epochs || epoch === epochs && batch === 0) return;
   const more = batch === 0 ? "" : ` and ${count(batch, "batch").replace("batchs", "batches")}`;
   refuse(`${count(epoch, "whole epoch")}${more} for a run of ${epochs}`);

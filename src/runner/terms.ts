@@ -3,7 +3,7 @@ import type { Dataset } from "../dataset.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Plain } from "../settings.ts";
 import type { Terms } from "../snapshot.ts";
-import type { Length } from "../training/plan.ts";
+import type { Length } from "../training/length.ts";
 
 /**
  * The terms of a run that trains.
@@ -28,12 +28,14 @@ export function termsOf({ data, optimizer, length }: {
   readonly optimizer: Optimizer;
   readonly length: Length;
 }): Terms {
-  const { samples, batchSize } = data, { epochs, steps } = length;
+  const { samples, batchSize } = data, { epochs, steps, samples: all } = length;
   return Object.freeze({
     ...samples?.train !== undefined && { samples: samples.train },
     ...batchSize !== undefined && { batchSize },
     ...{ ranks: 1, accumulate: addedUp(optimizer.name, optimizer.settings ?? {}) },
-    ...epochs === undefined ? { steps } : { epochs },
+    ...epochs !== undefined && { epochs },
+    ...steps !== undefined && { steps },
+    ...all !== undefined && { length: all },
   });
 }
 

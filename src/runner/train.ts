@@ -41,6 +41,7 @@ export async function train<X, P, Y, N extends string>(
     loan!.take?.();
     const {
       valEvery = options.steps === undefined ? 1 : 1000,
+      valBegin = 0,
       resume = false,
       weights = false,
       nonFinite = "stop",
@@ -48,7 +49,11 @@ export async function train<X, P, Y, N extends string>(
     } = options;
     const taken = (await load(weights, checkpointFolder(props), "refuse"))?.snapshot;
     const began = taken === undefined ? loan!.notes ?? [] : [];
-    const call = { verb: "train", options: { ...length, valEvery, nonFinite }, notes: began } as const;
+    const call = {
+      verb: "train",
+      options: { ...length, valEvery, ...valBegin > 0 && { valBegin }, nonFinite },
+      notes: began,
+    } as const;
     return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
       const { model, seed } = opened;
       checkData("train", props);
@@ -59,7 +64,7 @@ export async function train<X, P, Y, N extends string>(
       }
       const reportEvery = (props.log || {}).interval ?? 10;
       const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
-      const how = { ...parts, length, valEvery, reportEvery, nonFinite };
+      const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite };
       // A resumed run keeps its seed: it is to go on, not to begin.
       return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
     }, ({ type }) => {

@@ -2,7 +2,7 @@
 import type { Dataset } from "../dataset.ts";
 import type { Progress } from "../snapshot.ts";
 import type { Span } from "../schedule.ts";
-import type { Length } from "./plan.ts";
+import { type Length, lengthFaults } from "./length.ts";
 
 /** The course of a run. */
 export interface Course {
@@ -25,7 +25,7 @@ export interface Course {
  * @param data The dataset, open.
  * @param length How long the run lasts.
  * @param at Where it is.
- * @throws {RangeError} If the length is neither whole epochs nor whole steps: such a run would never end.
+ * @throws {RangeError} If the length is none: such a run would never end.
  *
  * @example
  * ```ts
@@ -40,27 +40,48 @@ export interface Course {
  */
 export function courseOf<X, Y>(
   data: Dataset<X, Y, never>,
-  { epochs, steps }: Length,
-  { step, epoch, batch, samples }: Pick<Progress, "step" | "epoch" | "batch"> & { readonly samples: number },
+  length: Length,
+  at: Pick<Progress, "step" | "epoch" | "batch" | "seen"> & { readonly samples: number },
 ): Course {
-  const length = epochs ?? steps;
-  if (
-    length === undefined || !Number.isInteger(length) || length < 1 || (epochs !== undefined && steps !== undefined)
-  ) {
-    throw new RangeError(
-      "Cannot train as a run lasts a whole number of epochs or of steps, at least 1: " +
-        `got epochs ${epochs} and steps ${steps}. Give it one of them.`,
-    );
-  }
+  const faults = lengthFaults(length);
+  if (faults.length > 0) throw new RangeError(`Cannot train as ${faults.join(", and ")}.`);
+  const { step, epoch, batch, samples } = at;
   const each = data.batches?.train;
   const left = each === undefined ? undefined : batchesLeft(data, each, batch, samples);
   const batches = left === undefined ? undefined : batch + left;
   const span = (whole: number | undefined) => ({ steps: whole ?? Infinity, stepsPerEpoch: each ?? Infinity });
   // A run counted in steps has as many as it was given.
-  if (epochs === undefined) return { batches, steps, span: span(steps), shift: 0 };
+  if (length.steps !== undefined) return { batches, steps: length.steps, span: span(length.steps), shift: 0 };
   if (each === undefined || left === undefined) return { batches, steps: undefined, span: span(undefined), shift: 0 };
   const shift = (epoch + 1) * each - left - step;
-  return { batches, steps: epochs * each - shift, span: span(epochs * each), shift };
+  if (length.epochs !== undefined) {
+    return { batches, steps: length.epochs * each - shift, span: span(length.epochs * each), shift };
+  }
+  const batchesOf = counting(data, each);
+  if (length.samples === undefined || batchesOf === undefined) {
+    return { batches, steps: undefined, span: span(undefined), shift };
+  }
+  return {
+    batches,
+    steps: step + batchesOf(length.samples - (at.seen ?? 0), { left, samples }),
+    span: span(batchesOf(length.samples)),
+    shift,
+  };
+}
+
+/** How many batches so many samples are, the rest of an epoch first; undefined where the dataset does not tell. */
+function counting<X, Y>(
+  { batchSize, samples: { train: all } = {} }: Dataset<X, Y, never>,
+  each: number,
+): ((samples: number, rest?: { readonly left: number; readonly samples: number }) => number) | undefined {
+  if (batchSize === undefined || all === undefined) return undefined;
+  // A last, smaller batch that is left out is not learnt from.
+  const learnt = Math.min(all, each * batchSize);
+  return (samples, rest = { left: 0, samples: learnt }) => {
+    const before = learnt - rest.samples, after = samples - before;
+    if (after <= 0) return Math.ceil(Math.max(0, samples) / batchSize);
+    return rest.left + Math.floor(after / learnt) * each + Math.ceil(after % learnt / batchSize);
+  };
 }
 
 function batchesLeft<X, Y>(data: Dataset<X, Y, never>, each: number, batch: number, samples: number): number {

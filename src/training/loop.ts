@@ -19,7 +19,9 @@ import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
 import { makeStep, type StepLosses } from "./step.ts";
 import type { Watch } from "./updating.ts";
-import { rest, samplesDone } from "./rest.ts";
+import { rest, samplesDone, samplesSeen } from "./rest.ts";
+import type { Length } from "./length.ts";
+import { requireShares, timetableOf } from "./timetable.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
 
@@ -59,9 +61,16 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   // The state of the loop; a snapshot holds the same.
   const before = from?.progress ?? BEGINNING;
   let { step, epoch, batch, scores, judged } = before;
-  let samples = await samplesDone(data, from?.progress);
-  const { steps, span, shift, ...course } = courseOf(data, length, { step, epoch, batch, samples });
+  let samples = await samplesDone(data, from?.progress), seen = samplesSeen(data, from?.progress, samples);
+  const { steps, span, shift, ...course } = courseOf(data, length, { step, epoch, batch, samples, seen });
   let { batches } = course;
+  const inEpochs = length.epochs !== undefined, inSteps = length.steps !== undefined;
+  const { complete, late, marks, judges: judgesAt } = timetableOf(length, plan.valEvery, plan.valBegin ?? 0);
+  requireShares(plan.valEvery, data.name, batches);
+  const reportEvery = [plan.reportEvery].flat();
+  // Time goes on while a run that was resumed lasts; it is looked at once a step, so that all agree on it.
+  let { seconds = 0 } = before;
+  const began = performance.now() - seconds * 1000;
 
   if (from !== undefined) restoreLearning(from, model);
   const slots = optimizer.init(model.params);
@@ -77,23 +86,28 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const position = (): Position => ({
     // After the last batch of an epoch `epoch` counts it, and `batch` is 0 again.
     ...{ epoch: batch > 0 || step === 0 ? epoch + 1 : epoch, epochs: length.epochs, step, steps },
-    ...{ batch, batches },
+    ...{ samples: seen, batch, batches },
   });
   const progress = (): Progress => {
-    const { recent, skipped } = reports, numbers = { step, epoch, batch, samples, seed, scores, judged, recent };
-    return Object.freeze({ ...numbers, ...skipped > 0 && { skipped } });
+    const { recent, skipped } = reports, numbers = { step, epoch, batch, samples, seen, seed, scores, judged, recent };
+    return Object.freeze({ ...numbers, ...length.minutes && { seconds }, ...skipped > 0 && { skipped } });
   };
   const snapshot = async () => {
     await reports.settle();
     return await takeSnapshot({ model, optimizer, slots, ...told }, progress());
   };
   const state = () => ({ progress: progress(), snapshot });
-  const dueToValidate = () =>
-    judged !== step && data.val !== undefined && plan.metrics.length > 0 &&
-    (length.epochs === undefined
-      ? step % plan.valEvery === 0 || step === length.steps
-      : batch === 0 && (epoch % plan.valEvery === 0 || epoch === length.epochs));
-  const ranItsCourse = () => (epoch === length.epochs || step === length.steps) && !dueToValidate();
+  const place = () => ({ step, epoch, batch, batches, seen, seconds });
+  const isOver = () => complete(place()) || late(place());
+  const dueToValidate = () => judged !== step && data.val !== undefined && plan.metrics.length > 0 && judgesAt(place());
+  const ranItsCourse = () => complete(place()) && !dueToValidate();
+  /** Moves the weights by what was held back, where the step could not know that it was the last one. */
+  const flush = () => {
+    if (!isOver()) return;
+    torn = true;
+    tf.tidy(() => optimizer.flush?.(slots, model.params, moment(step - 1)));
+    torn = false;
+  };
   async function* report(): AsyncGenerator<Event<N>> {
     await reports.settle();
     const { losses, note } = reports.take();
@@ -125,15 +139,22 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     yield { type: "epoch", ...position(), ...state() };
     yield* validate();
   }
+  async function* amidst(): AsyncGenerator<Event<N>> {
+    yield* report();
+    yield* validate();
+  }
 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
     yield beginning(plan, "train", { step, recent: reports.recent });
     yield* news();
-    // A run that was killed while it validated begins with that.
-    if (step > 0) yield* validate();
+    // A run that was killed at its end, or while it validated, begins with that.
+    if (step > 0) {
+      flush();
+      yield* validate();
+    }
 
-    while (epoch !== length.epochs && step !== length.steps && stopped() === undefined) {
+    while (!isOver() && stopped() === undefined) {
       let cut = false, mark = performance.now();
       for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }), plan.stopping)) {
         const lr = optimizer.lr(step + shift, span), rates = optimizer.rates?.(step + shift, span);
@@ -144,21 +165,26 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         } finally {
           tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
         }
-        step++, batch++, samples += given.size + (given.skipped ?? 0), torn = false;
+        step++, batch++, samples += given.size + (given.skipped ?? 0), seen += given.size, torn = false;
         reports.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
+        seconds = (now - began) / 1000;
         const time = (now - mark) / 1000, told = { lr, ...rates && { rates }, size: given.size };
         yield { type: "step", ...position(), time, dataTime, ...told, ...state() };
         mark = now;
-        if ((length.steps === undefined ? batch : step) % plan.reportEvery === 0) yield* report();
+        if (reportEvery.some((every) => (inEpochs ? batch : step) % every === 0)) yield* report();
         await breathe();
-        if (length.steps !== undefined && (step % plan.valEvery === 0 || step === length.steps)) {
-          yield* milestone();
+        // At its end an epoch is told, and the run judged, below.
+        if (inSteps || batch !== batches) {
+          flush();
+          const ends = inSteps ? marks(place()) : !inEpochs && isOver(), judges = dueToValidate();
+          if (ends) yield* milestone();
+          else if (judges) yield* amidst();
           // What a validation takes is not the time of the next step.
-          mark = performance.now();
+          if (ends || judges) mark = performance.now();
         }
-        cut = step === length.steps || stopped() !== undefined;
+        cut = isOver() || stopped() !== undefined;
         if (cut) break;
       }
       yield* news();
@@ -170,15 +196,11 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       // Stopped with its last batch, an epoch is done.
       if (cut && batch !== batches) break;
       epoch++, batch = 0, samples = 0, batches = data.batches?.train;
-      // Where the dataset tells no length the step could not know that it was the last one.
-      if (epoch === length.epochs) {
-        torn = true;
-        tf.tidy(() => optimizer.flush?.(slots, model.params, moment(step - 1)));
-        torn = false;
-      }
-      if (length.epochs !== undefined) yield* milestone();
+      flush();
+      if (!inSteps) yield* milestone();
     }
-    yield { type: "end", ...position(), stopped: ranItsCourse() ? undefined : stopped(), ...state() };
+    const ended = ranItsCourse() ? undefined : stopped() ?? (late(place()) ? timeUp(length) : undefined);
+    yield { type: "end", ...position(), stopped: ended, ...state() };
     publish(model.params, optimizer, slots).keep();
   } catch (error) {
     // While the state is still there. Within a step some weights may have moved and others not.
@@ -194,6 +216,10 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 }
 
 const BEGINNING: Omit<Progress, "seed"> = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} };
+
+function timeUp({ minutes }: Length): string {
+  return `the ${minutes} minute${minutes === 1 ? "" : "s"} of the run are over`;
+}
 
 function noBatches(name: string): RangeError {
   return new RangeError(

@@ -7,12 +7,8 @@ import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
-
-/** How long a run lasts. */
-export type Length = { readonly epochs: number; readonly steps?: never } | {
-  readonly steps: number;
-  readonly epochs?: never;
-};
+import type { Length } from "./length.ts";
+import type { Interval } from "./timetable.ts";
 
 /** What becomes of a step whose loss or gradients are not finite: the run ends with an error, or the step is left out. */
 export type NonFinite = "stop" | "skip";
@@ -49,10 +45,12 @@ export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   readonly optimizer: Optimizer;
   /** How long the run lasts. */
   readonly length: Length;
-  /** Epochs between validations; steps, in a run counted in steps. */
-  readonly valEvery: number;
-  /** Steps between reads of the losses. */
-  readonly reportEvery: number;
+  /** Epochs between validations, shares of one too; steps, in a run counted in steps. */
+  readonly valEvery: Interval;
+  /** Epochs that are done at the first validation; steps, in a run counted in steps. Default 0. */
+  readonly valBegin?: number;
+  /** Steps between reads of the losses; of several numbers each is kept to. */
+  readonly reportEvery: number | readonly number[];
   /** What becomes of a step whose loss or gradients are not finite. Default `stop`. */
   readonly nonFinite?: NonFinite;
   /** Where to go on; left out, the run begins. */

@@ -55,6 +55,18 @@ export async function samplesDone<X, Y>(data: Dataset<X, Y, never>, progress?: P
   return samples;
 }
 
+/**
+ * How many samples a run has learnt from. Of a checkpoint of before they were counted it is what its epochs tell.
+ *
+ * @param data The dataset, open.
+ * @param progress Of the checkpoint; left out, the run begins.
+ * @param samples Of the epoch in progress.
+ */
+export function samplesSeen<X, Y>(data: Dataset<X, Y, never>, progress: Progress | undefined, samples: number): number {
+  const { batches, batchSize = Infinity, samples: { train: all } = {} } = data, each = batches?.train ?? Infinity;
+  return progress?.seen ?? (progress?.epoch ?? 0) * Math.min(all ?? 0, each * batchSize) + samples;
+}
+
 async function* passOver<X, Y>(name: string, batches: Batches<X, Y>, from: number): AsyncGenerator<Batch<X, Y>> {
   let passed = 0;
   for await (const batch of batches) {

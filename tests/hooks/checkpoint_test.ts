@@ -85,6 +85,16 @@ Deno.test("checkpoint() saves every so many epochs and after the last, and names
   await Deno.remove(dir, { recursive: true });
 });
 
+Deno.test("checkpoint() saves the last step of a run whose steps nobody knew, unless it is not to", async () => {
+  const end = { ...stepEvent(25), type: "end", steps: undefined, stopped: undefined } as unknown as Event;
+  for (const saveLast of [true, false]) {
+    const dir = await Deno.makeTempDir(), hook = checkpoint(dir, { every: 20, saveLast });
+    for (const event of [start(), stepEvent(20), end]) await hook(event);
+    assertEquals((await names(dir)).includes("step_25.safetensors"), saveLast);
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("checkpoint() removes at its start what a kill after the newest was written has left", async () => {
   const dir = await Deno.makeTempDir(), first = checkpoint(dir, { keep: 2 });
   await first(start());

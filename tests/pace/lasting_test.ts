@@ -43,3 +43,14 @@ Deno.test("lasting() refuses a run or an epoch of unknown length, where it asks 
     "the length of the epoch must be known",
   );
 });
+
+Deno.test("lasting() refuses to last as long as a run of minutes, whose epochs it may count in", () => {
+  const inMinutes = { steps: Infinity, stepsPerEpoch: 10 };
+  assertEquals(lasting("x", { epochs: 2 }, {}, left).lasts(inMinutes), 20);
+  assertThrows(
+    () => lasting("x", {}, {}, left)(0, inMinutes),
+    RangeError,
+    "Cannot follow x as the length of the run must be known: got a run counted in minutes. Give the schedule steps or " +
+      "epochs, or the run both, as in { epochs: 20, minutes: 10 }.",
+  );
+});

@@ -14,15 +14,17 @@ Deno.test("checkChain() refuses to train a model without a trainable weight, but
   );
 });
 
-for (const [name, value] of [["epochs", 0], ["steps", 1.5], ["valEvery", -1]] as const) {
+for (const [name, value] of [["epochs", 0], ["steps", 1.5], ["samples", -1]] as const) {
   Deno.test(`checkChain() refuses ${name} ${value}`, () => {
     assertThrows(
-      () => checkChain("train", [], chain, { epochs: 1, [name]: value }),
+      () => checkChain("train", [], chain, { [name]: value }),
       TypeError,
       `${name} must be a whole number of at least 1: got ${value}`,
     );
   });
 }
+
+const OPTIONS = "epochs, steps, samples, minutes, valEvery, valBegin, resume, weights and nonFinite";
 
 Deno.test("checkChain() refuses parts of another kind, with what was meant where a factory was not called", () => {
   const parts = {
@@ -53,18 +55,29 @@ Deno.test("checkChain() refuses seeds that are no unsigned 32-bit integers", () 
 
 for (
   const [options, reason] of [
-    [{}, "a run has a length: got neither epochs nor steps; write .train({ epochs: 5 })"],
+    [{}, "a run has a length: got no epochs, steps, samples or minutes; write .train({ epochs: 5 })"],
+    [undefined, `the options of .train() come as an object of ${OPTIONS}: got undefined.`],
+    [{ epoch: 2 }, `the options of .train() are ${OPTIONS}: got epoch. Did you mean epochs?`],
+    [{ epochs: 1, steps: 5 }, "a run is counted in one of epochs, steps and samples: got epochs 1 and steps 5"],
+    [{ steps: 1, samples: 5 }, "a run is counted in one of epochs, steps and samples: got steps 1 and samples 5"],
+    [{ minutes: 0 }, "minutes must be a finite number above 0: got 0"],
+    [{ epochs: 1, minutes: Infinity }, "minutes must be a finite number above 0: got Infinity"],
+    [{ steps: 9, valEvery: 0.25 }, "valEvery must be a whole number of at least 1: got 0.25"],
     [
-      undefined,
-      "the options of .train() come as an object of epochs, steps, valEvery, resume, weights and nonFinite: got undefined.",
+      { epochs: 9, valEvery: [[5, 2], [5, 1]] },
+      "valEvery must be pairs of where it begins, each later than the last, and a finite number above 0: got [5,1]",
     ],
     [
-      { epoch: 2 },
-      "the options of .train() are epochs, steps, valEvery, resume, weights and nonFinite: got epoch. Did you mean epochs?",
+      { steps: 9, valEvery: [[0, 2.5]] },
+      "valEvery must be pairs of where it begins, each later than the last, and a whole number of at least 1: got [0,2.5]",
     ],
-    [{ epochs: 1, steps: 5 }, "a run is counted in epochs or in steps, not both: got epochs 1 and steps 5"],
+    [
+      { epochs: 9, valEvery: [] },
+      "valEvery must be pairs of where it begins, each later than the last, and a finite number above 0: got an empty list",
+    ],
+    [{ epochs: 9, valBegin: -1 }, "valBegin must be a finite number of at least 0: got -1"],
     [{ epochs: 1.5 }, "epochs must be a whole number of at least 1: got 1.5"],
-    [{ epochs: 1, valEvery: NaN }, "valEvery must be a whole number of at least 1: got NaN"],
+    [{ epochs: 1, valEvery: NaN }, "valEvery must be a finite number above 0: got NaN"],
     [{ epochs: 1, resume: "" }, "resume must be true, false or the path of a checkpoint: got an empty one"],
     [{ epochs: 1, weights: 3 }, "weights must be true, false or the path of a checkpoint: got 3"],
     [{ epochs: 1, resume: 3 }, "resume must be true, false or the path of a checkpoint: got 3"],

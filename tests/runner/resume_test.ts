@@ -45,6 +45,16 @@ Deno.test("checkResume() refuses one that is shorter, also by a part of an epoch
   assertMatch(refused({}, { epochs: undefined, steps: 29 }), /of 30 steps for a run of 29\./);
 });
 
+Deno.test("checkResume() lets a run of samples end with the batch that reaches them, and refuses one that is shorter", () => {
+  const ofSamples = (seen: number) => () =>
+    checkResume(
+      { ...from, progress: { ...progress, seen } },
+      going({ epochs: undefined, length: 95 } as object as Partial<Terms>),
+    );
+  assertEquals(ofSamples(104)(), []);
+  assertThrows(ofSamples(105), RangeError, "got a checkpoint of 105 samples for a run of 95. Train longer.");
+});
+
 Deno.test("checkResume() refuses another number of samples, with both", () => {
   assertThrows(
     () => checkResume({ ...from, terms }, going({ samples: 120 })),

@@ -14,3 +14,10 @@ Deno.test("termsOf() leaves out what the dataset does not tell", () => {
   const terms = termsOf({ data: {}, optimizer: sgd({ lr: 0.1 }), length: { steps: 7 } });
   assertEquals(terms, { ranks: 1, accumulate: 1, steps: 7 });
 });
+
+Deno.test("termsOf() tells the length in samples, and none for minutes", () => {
+  const of = (length: Parameters<typeof termsOf>[0]["length"]) =>
+    termsOf({ data: {}, optimizer: sgd({ lr: 0.1 }), length });
+  assertEquals(of({ samples: 7 }), { ranks: 1, accumulate: 1, length: 7 });
+  assertEquals(of({ minutes: 7 }), { ranks: 1, accumulate: 1 });
+});

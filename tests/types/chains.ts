@@ -48,6 +48,10 @@ const swept = runner().model(() => resnet50()).data(cifar10()).evaluator(accurac
 (await runner().model(() => resnet50()).predict(tf.zeros([1, 32, 32, 3]) as tf.Tensor4D)).argMax(1);
 await runner().model(() => keras).data(images).loss((prediction, y) => tf.losses.softmaxCrossEntropy(y, prediction))
   .train({ steps: 1 });
+await swept.train({ minutes: 10, valEvery: 0.25 });
+await swept.train({ samples: 1e6, minutes: 30, valEvery: [[0, 5], [20, 1]], valBegin: 3 });
+// @ts-expect-error a run is counted in one of them
+await swept.train({ samples: 1e6, epochs: 3 });
 // @ts-expect-error call .data() before .train()
 await runner().model(() => resnet50()).train({ epochs: 1 });
 // @ts-expect-error the network takes vectors, not images

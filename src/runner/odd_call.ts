@@ -1,0 +1,58 @@
+/** What is wrong with the options of a call, judged before any work: every reason at once. */
+import { oddOption } from "../options/odd_option.ts";
+import { lengthFaults } from "../training/length.ts";
+import { intervalFaults } from "../training/timetable.ts";
+
+/** The options of each call. */
+const OPTIONS = {
+  train: ["epochs", "steps", "samples", "minutes", "valEvery", "valBegin", "resume", "weights", "nonFinite"],
+  validate: ["checkpoint"],
+  test: ["checkpoint"],
+  predict: ["checkpoint"],
+} as const;
+
+/** What a chain may end in. */
+export type Calling = keyof typeof OPTIONS;
+
+/**
+ * Looks for options that a call does not know, that are out of their range or that do not go together.
+ *
+ * @param call Which.
+ * @param options As they were given.
+ * @returns A reason each; none where all is right.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { oddities } from "./odd_call.ts";
+ *
+ * assertEquals(oddities("train", { epochs: 0 }), ["epochs must be a whole number of at least 1: got 0"]);
+ * ```
+ */
+export function oddities(call: Calling, options: unknown): string[] {
+  const odd = oddOption(options, OPTIONS[call], `the options of .${call}()`);
+  const reasons = odd === undefined ? [] : [odd];
+  const given = (options ?? {}) as Readonly<Record<string, unknown>>;
+  for (const name of ["resume", "weights", "checkpoint"]) {
+    const value = given[name];
+    if (value === undefined || typeof value === "boolean" || typeof value === "string" && value !== "") continue;
+    reasons.push(
+      `${name} must be true, false or the path of a checkpoint: got ${value === "" ? "an empty one" : value}`,
+    );
+  }
+  return call === "train" ? [...reasons, ...training(given)] : reasons;
+}
+
+function training(
+  { epochs, steps, samples, minutes, valEvery, valBegin, nonFinite }: Readonly<Record<string, unknown>>,
+): string[] {
+  const reasons = lengthFaults({ epochs, steps, samples, minutes });
+  if (valEvery !== undefined) reasons.push(...intervalFaults(valEvery, steps === undefined ? "epochs" : "steps"));
+  if (valBegin !== undefined && !(Number.isFinite(valBegin) && valBegin as number >= 0)) {
+    reasons.push(`valBegin must be a finite number of at least 0: got ${valBegin}`);
+  }
+  if (![undefined, "stop", "skip"].includes(nonFinite as string)) {
+    reasons.push(`nonFinite must be "stop" or "skip": got ${nonFinite}`);
+  }
+  return reasons;
+}
