@@ -20,6 +20,11 @@ export interface Moment extends Span {
   readonly count?: number | tf.Scalar;
   /** Whether no update comes after this one, so that nothing is held back. Default where it is the last step. */
   readonly last?: boolean;
+  /**
+   * The numbers of one weight, such as `lr` and `weightDecay`, made of those of all: what is said of its group is put in.
+   * Default those of all.
+   */
+  readonly own?: (weight: string, numbers: Readonly<Record<string, number>>) => Readonly<Record<string, number>>;
 }
 
 /** Changes gradients before an optimizer sees them, such as clipping. */

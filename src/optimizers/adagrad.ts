@@ -1,24 +1,23 @@
 /** Adagrad: each number moves by its gradient over the root of the sum of all its squares so far. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { descentUpdate } from "../tensors/update.ts";
-import { tf } from "../tf.ts";
-import { decayed } from "../tensors/decayed.ts";
+import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
+import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
-/** How the weights move. */
+/** How the weights move; each number but `initialAccumulator` may be a schedule. */
 export interface AdagradOptions {
-  /** The learning rate, or a schedule of it. */
+  /** The learning rate. */
   readonly lr: number | Schedule;
   /** What each sum of squares begins with. Default 0. */
   readonly initialAccumulator?: number;
   /** What is added to the root of the sum. Default 1e-10. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | Schedule;
   /** The factor of the weight that is added to its gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | Schedule;
 }
 
 /**
@@ -43,21 +42,31 @@ export interface AdagradOptions {
 export function adagrad(options: AdagradOptions): Optimizer {
   const { lr, initialAccumulator = 0, epsilon = 1e-10, weightDecay = 0 } = options;
   const settings = settle("adagrad", options, { lr, initialAccumulator, epsilon, weightDecay });
-  const rateAt = rate("adagrad", lr);
-  requireRange("adagrad", "a finite number of at least 0", { initialAccumulator, epsilon, weightDecay });
+  const follow = followed("adagrad", { "a finite number of at least 0": { lr, epsilon, weightDecay } });
+  requireRange("adagrad", "a finite number of at least 0", { initialAccumulator });
   return Object.freeze<Optimizer>({
     name: "adagrad",
     settings,
-    lr: rateAt,
+    lr: rate("adagrad", lr),
     init: (params) => makeSlots(params, ["sum"], initialAccumulator),
     update(grads, slots, params, moment) {
-      const now = rateAt(moment.step, moment);
+      const numbersOf = follow(moment);
       for (const [name, gradient] of Object.entries(grads)) {
-        const w = params[name]!, sum = slots[`${name}/sum`]!;
-        const g = decayed(gradient, w, weightDecay);
-        sum.assign(tf.add(sum, tf.square(g)));
-        descentUpdate(w, tf.div(g, tf.add(tf.sqrt(sum), epsilon)), { lr: now });
+        const { lr, epsilon, weightDecay } = numbersOf(name);
+        formulaUpdate(move, {
+          writes: { weight: params[name]!, sum: slots[`${name}/sum`]! },
+          reads: { gradient },
+          numbers: { lr, epsilon, decay: weightDecay },
+        });
       }
     },
   });
 }
+
+const move: Formula<"weight" | "sum", "gradient", "lr" | "epsilon" | "decay"> = (
+  { add, sub, mul, div, sqrt, square },
+  { weight, sum, gradient, lr, epsilon, decay },
+) => {
+  const slope = add(gradient, mul(weight, decay)), squares = add(sum, square(slope));
+  return { weight: sub(weight, mul(div(slope, add(sqrt(squares), epsilon)), lr)), sum: squares };
+};

@@ -1,26 +1,30 @@
 /** Adam: each number moves by its mean gradient over the root of its mean square. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { adamUpdate, descentUpdate } from "../tensors/update.ts";
-import { tf } from "../tf.ts";
+import { adamUpdate } from "../tensors/update.ts";
+import { amsgradUpdate } from "../tensors/amsgrad_update.ts";
 import { decayed } from "../tensors/decayed.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
+import { share } from "../tensors/share.ts";
+import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
-/** How the weights move. */
+/** How the weights move; each number may be a schedule. */
 export interface AdamOptions {
-  /** The learning rate, or a schedule of it. */
+  /** The learning rate. */
   readonly lr: number | Schedule;
   /** The share of the mean gradient that stays, in [0, 1). Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | Schedule;
   /** The share of the mean square that stays, in [0, 1). Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | Schedule;
   /** What is added to the root of the mean square. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | Schedule;
   /** How strongly the weights shrink: 0 by default in `adam`, 0.01 in `adamw`. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | Schedule;
+  /** Whether to divide by the largest mean square so far (Reddi et al., 2018), kept in the slot `largest`. Default false. */
+  readonly amsgrad?: boolean;
 }
 
 /**
@@ -48,7 +52,7 @@ export function adam(options: AdamOptions): Optimizer {
 }
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as PyTorch's `AdamW`: w -= lr * weightDecay * w, then
+ * Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as PyTorch's `AdamW`: w *= 1 - lr * weightDecay, then
  * a step of Adam by the plain gradient.
  *
  * @throws {RangeError} If a number is out of its range.
@@ -74,34 +78,32 @@ function byMoments(
   options: AdamOptions,
   { weightDecay: usual, decoupled }: { readonly weightDecay: number; readonly decoupled: boolean },
 ): Optimizer {
-  const { lr, beta1: first = 0.9, beta2: second = 0.999, epsilon = 1e-8, weightDecay = usual } = options;
-  const settings = settle(name, options, { lr, beta1: first, beta2: second, epsilon, weightDecay });
-  const rateAt = rate(name, lr);
-  requireRange(name, "in [0, 1)", { beta1: first, beta2: second });
-  // Engines compute 1 - beta in float32, which is exact for a float32: else it is off by 1e-5, and the correction is not.
-  const [beta1, beta2] = [float32Below1(first), float32Below1(second)];
-  requireRange(name, "a finite number of at least 0", { epsilon, weightDecay });
+  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = usual, amsgrad = false } = options;
+  const settings = settle(name, options, { lr, beta1, beta2, epsilon, weightDecay, amsgrad });
+  const follow = followed(name, {
+    "a finite number of at least 0": { lr, epsilon, weightDecay },
+    "in [0, 1)": { beta1, beta2 },
+  });
+  requireRange(name, "true or false", { amsgrad });
   return Object.freeze<Optimizer>({
     name,
     settings,
-    lr: rateAt,
-    init: (params) => makeSlots(params, ["first", "second"]),
+    lr: rate(name, lr),
+    init: (params) => makeSlots(params, amsgrad ? ["first", "second", "largest"] : ["first", "second"]),
     update(grads, slots, params, moment) {
-      const now = rateAt(moment.step, moment);
-      const t = (moment.updates ?? moment.step) + 1;
-      // The means begin at 0; their corrections are moved out of the update, as at the end of the paper's section 2.
-      const root = Math.sqrt(1 - beta2 ** t);
-      const numbers = { lr: now * root / (1 - beta1 ** t), beta1, beta2, epsilon: epsilon * root };
-      for (const [weight, gradient] of Object.entries(grads)) {
-        const w = params[weight]!;
-        if (decoupled && weightDecay !== 0) descentUpdate(w, tf.mul(w, weightDecay), { lr: now });
+      const numbersOf = follow(moment), t = (moment.updates ?? moment.step) + 1;
+      for (const [name, gradient] of Object.entries(grads)) {
+        const { lr, epsilon, weightDecay, ...betas } = numbersOf(name), w = params[name]!;
+        const beta1 = share(betas.beta1), beta2 = share(betas.beta2);
+        // The means begin at 0; their corrections are moved out of the update, as at the end of the paper's section 2.
+        const root = Math.sqrt(1 - beta2 ** t),
+          corrected = { lr: lr * root / (1 - beta1 ** t), epsilon: epsilon * root };
+        const numbers = { ...corrected, beta1, beta2, keep: decoupled ? 1 - lr * weightDecay : 1 };
         const g = decoupled ? gradient : decayed(gradient, w, weightDecay);
-        adamUpdate(w, slots[`${weight}/first`]!, slots[`${weight}/second`]!, g, numbers);
+        const [first, second, largest] = ["first", "second", "largest"].map((slot) => slots[`${name}/${slot}`]);
+        if (largest === undefined) adamUpdate(w, first!, second!, g, numbers);
+        else amsgradUpdate({ weight: w, first: first!, second: second!, largest }, g, numbers);
       }
     },
   });
-}
-
-function float32Below1(value: number): number {
-  return Math.min(Math.fround(value), 1 - 2 ** -24);
 }

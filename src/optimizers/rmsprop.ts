@@ -1,26 +1,29 @@
 /** RMSprop: each number moves by its gradient over the root of its mean square. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
-import { tf } from "../tf.ts";
-import { decayed } from "../tensors/decayed.ts";
+import type { tf } from "../tf.ts";
+import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
+import { share } from "../tensors/share.ts";
+import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
-/** How the weights move. */
+/** How the weights move; each number may be a schedule. */
 export interface RmspropOptions {
-  /** The learning rate, or a schedule of it. */
+  /** The learning rate. */
   readonly lr: number | Schedule;
   /** The share of the mean square that stays, in [0, 1). Default 0.99. */
-  readonly alpha?: number;
+  readonly alpha?: number | Schedule;
   /** The share of the velocity that stays, in [0, 1). Default 0. */
-  readonly momentum?: number;
+  readonly momentum?: number | Schedule;
   /** What is added to the root of the mean square. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | Schedule;
   /** The factor of the weight that is added to its gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | Schedule;
+  /** Whether the mean gradient is taken off the mean square, as in Graves (2013). Default false. */
+  readonly centered?: boolean;
 }
 
 /**
@@ -42,26 +45,53 @@ export interface RmspropOptions {
  * ```
  */
 export function rmsprop(options: RmspropOptions): Optimizer {
-  const { lr, alpha = 0.99, momentum = 0, epsilon = 1e-8, weightDecay = 0 } = options;
-  const settings = settle("rmsprop", options, { lr, alpha, momentum, epsilon, weightDecay });
-  const rateAt = rate("rmsprop", lr);
-  requireRange("rmsprop", "in [0, 1)", { alpha, momentum });
-  requireRange("rmsprop", "a finite number of at least 0", { epsilon, weightDecay });
+  const { lr, alpha = 0.99, momentum = 0, epsilon = 1e-8, weightDecay = 0, centered = false } = options;
+  const settings = settle("rmsprop", options, { lr, alpha, momentum, epsilon, weightDecay, centered });
+  const follow = followed("rmsprop", {
+    "a finite number of at least 0": { lr, epsilon, weightDecay },
+    "in [0, 1)": { alpha, momentum },
+  });
+  requireRange("rmsprop", "true or false", { centered });
+  const remembered = ["square", ...centered ? ["mean"] : [], ...momentum === 0 ? [] : ["velocity"]];
+  const move = formulaOf(centered, momentum !== 0);
   return Object.freeze<Optimizer>({
     name: "rmsprop",
     settings,
-    lr: rateAt,
-    init: (params) => makeSlots(params, momentum === 0 ? ["square"] : ["square", "velocity"]),
+    lr: rate("rmsprop", lr),
+    init: (params) => makeSlots(params, remembered),
     update(grads, slots, params, moment) {
-      const now = rateAt(moment.step, moment);
+      const numbersOf = follow(moment);
       for (const [name, gradient] of Object.entries(grads)) {
-        const w = params[name]!, square = slots[`${name}/square`]!;
-        const g = decayed(gradient, w, weightDecay);
-        square.assign(tf.add(tf.mul(square, alpha), tf.mul(tf.square(g), 1 - alpha)));
-        const direction = tf.div(g, tf.add(tf.sqrt(square), epsilon));
-        if (momentum === 0) descentUpdate(w, direction, { lr: now });
-        else momentumUpdate(w, slots[`${name}/velocity`]!, direction, { lr: now, momentum, nesterov: false });
+        const { lr, momentum, epsilon, weightDecay, ...given } = numbersOf(name), alpha = share(given.alpha);
+        const own = Object.fromEntries(remembered.map((slot) => [slot, slots[`${name}/${slot}`]!]));
+        formulaUpdate(move, {
+          writes: { weight: params[name]!, ...own } as Record<Slot, tf.Variable>,
+          reads: { gradient },
+          numbers: { lr, alpha, rest: 1 - alpha, momentum, epsilon, decay: weightDecay, none: 0 },
+        });
       }
     },
   });
+}
+
+type Slot = "weight" | "square" | "mean" | "velocity";
+type Numbers = "lr" | "alpha" | "rest" | "momentum" | "epsilon" | "decay" | "none";
+
+/** What is remembered beside the weight depends on what was asked for; the others are neither read nor written. */
+function formulaOf(centered: boolean, hurried: boolean): Formula<Slot, "gradient", Numbers> {
+  return ({ add, sub, mul, div, max, sqrt, square: squared }, values) => {
+    const { weight, square, mean, velocity, gradient, lr, alpha, rest, momentum, epsilon, decay, none } = values;
+    const slope = add(gradient, mul(weight, decay));
+    const squares = add(mul(square, alpha), mul(squared(slope), rest));
+    const middle = centered ? add(mul(mean, alpha), mul(slope, rest)) : undefined;
+    // Rounding may leave a variance of nothing below 0.
+    const root = sqrt(middle === undefined ? squares : max(sub(squares, squared(middle)), none));
+    const direction = div(slope, add(root, epsilon));
+    const moved = hurried ? add(mul(velocity, momentum), direction) : direction;
+    const changed = { weight: sub(weight, mul(moved, lr)), square: squares };
+    return { ...changed, ...centered && { mean: middle }, ...hurried && { velocity: moved } } as Record<
+      Slot,
+      typeof lr
+    >;
+  };
 }

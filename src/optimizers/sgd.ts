@@ -4,18 +4,19 @@ import type { Schedule } from "../schedule.ts";
 import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
 import { decayed } from "../tensors/decayed.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
+import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
-/** How the weights move. */
+/** How the weights move; each number may be a schedule. */
 export interface SgdOptions {
-  /** The learning rate, or a schedule of it. */
+  /** The learning rate. */
   readonly lr: number | Schedule;
   /** The share of the velocity that stays, in [0, 1). Default 0. */
-  readonly momentum?: number;
+  readonly momentum?: number | Schedule;
   /** The factor of the weight that is added to its gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | Schedule;
   /** Whether to look ahead along the velocity (Nesterov, 1983); needs momentum. Default false. */
   readonly nesterov?: boolean;
 }
@@ -43,9 +44,10 @@ export interface SgdOptions {
 export function sgd(options: SgdOptions): Optimizer {
   const { lr, momentum = 0, weightDecay = 0, nesterov = false } = options;
   const settings = settle("sgd", options, { lr, momentum, weightDecay, nesterov });
-  const rateAt = rate("sgd", lr);
-  requireRange("sgd", "in [0, 1)", { momentum });
-  requireRange("sgd", "a finite number of at least 0", { weightDecay });
+  const follow = followed("sgd", {
+    "a finite number of at least 0": { lr, weightDecay },
+    "in [0, 1)": { momentum },
+  });
   requireRange("sgd", "true or false", { nesterov });
   if (nesterov && momentum === 0) {
     throw new RangeError(`Cannot make sgd as nesterov needs a momentum above 0: got ${momentum}.`);
@@ -53,15 +55,15 @@ export function sgd(options: SgdOptions): Optimizer {
   return Object.freeze<Optimizer>({
     name: "sgd",
     settings,
-    lr: rateAt,
+    lr: rate("sgd", lr),
     init: (params) => momentum === 0 ? {} : makeSlots(params, ["velocity"]),
     update(grads, slots, params, moment) {
-      const now = rateAt(moment.step, moment);
+      const numbersOf = follow(moment);
       for (const [name, gradient] of Object.entries(grads)) {
-        const w = params[name]!;
+        const { lr, momentum, weightDecay } = numbersOf(name), w = params[name]!, velocity = slots[`${name}/velocity`];
         const g = decayed(gradient, w, weightDecay);
-        if (momentum === 0) descentUpdate(w, g, { lr: now });
-        else momentumUpdate(w, slots[`${name}/velocity`]!, g, { lr: now, momentum, nesterov });
+        if (velocity === undefined) descentUpdate(w, g, { lr });
+        else momentumUpdate(w, velocity, g, { lr, momentum, nesterov });
       }
     },
   });

@@ -6,6 +6,8 @@
  */
 import { tf } from "../tf.ts";
 import { type Attributes, hasKernel, type Inputs } from "./kernel.ts";
+import { type Formula, formulaUpdate } from "./formula_update.ts";
+import { own } from "./own.ts";
 
 /**
  * Moves a weight down its gradient: w -= lr * g.
@@ -75,14 +77,16 @@ export interface AdamUpdate {
   readonly beta2: number;
   /** Added to the square root of the second moment. */
   readonly epsilon: number;
+  /** What is left of the weight before it moves, as decoupled weight decay has it. Default 1. */
+  readonly keep?: number;
 }
 
 /**
  * Moves a weight as Adam does (Kingma and Ba, 2015), in the form at the end of their section 2:
- * m = beta1 * m + (1 - beta1) * g, v = beta2 * v + (1 - beta2) * g², w -= lr * m / (sqrt(v) + epsilon).
+ * m = beta1 * m + (1 - beta1) * g, v = beta2 * v + (1 - beta2) * g², w = keep * w - lr * m / (sqrt(v) + epsilon).
  * The caller puts the corrections for the first steps into `lr` and `epsilon`.
  *
- * Engines may register the kernel `AdamUpdate` ({weight, first, second, gradient} and {lr, beta1, beta2, epsilon}).
+ * Engines may register the kernel `AdamUpdate` ({weight, first, second, gradient} and {lr, beta1, beta2, epsilon, keep}).
  *
  * @example
  * ```ts
@@ -100,13 +104,27 @@ export function adamUpdate(
   first: tf.Variable,
   second: tf.Variable,
   gradient: tf.Tensor,
-  { lr, beta1, beta2, epsilon }: AdamUpdate,
+  { lr, beta1, beta2, epsilon, keep = 1 }: AdamUpdate,
 ): void {
-  if (inPlace("AdamUpdate", { weight, first, second, gradient }, { lr, beta1, beta2, epsilon })) return;
-  first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
-  second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-  weight.assign(tf.sub(weight, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), lr)));
+  if (inPlace("AdamUpdate", { weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep })) return;
+  const numbers = { lr, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon, keep };
+  formulaUpdate(ADAM, { writes: { weight, first, second }, reads: { gradient }, numbers });
 }
+
+type AdamNumbers = keyof AdamUpdate | "rest1" | "rest2";
+
+const ADAM: Formula<"weight" | "first" | "second", "gradient", AdamNumbers> = (
+  { add, sub, mul, div, sqrt, square },
+  { weight, first, second, gradient, lr, beta1, rest1, beta2, rest2, epsilon, keep },
+) => {
+  const mean = add(mul(first, beta1), mul(gradient, rest1));
+  const squares = add(mul(second, beta2), mul(square(gradient), rest2));
+  return {
+    weight: sub(mul(weight, keep), mul(div(mean, add(sqrt(squares), epsilon)), lr)),
+    first: mean,
+    second: squares,
+  };
+};
 
 /**
  * Moves a weight a share of the way to a target, as running statistics follow those of a batch:
@@ -158,9 +176,4 @@ function inPlace(kernel: string, inputs: Inputs, attributes: Attributes): boolea
   for (const input of Object.values(inputs)) if (input instanceof tf.Variable) own(input);
   tf.engine().runKernel(kernel, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
   return true;
-}
-
-/** Gives a variable data of its own where a clone or a reshape shares it, which must not change with it. */
-function own(variable: tf.Variable): void {
-  if (tf.backend().refCount(variable.dataId) > 1) tf.tidy(() => variable.assign(tf.mul(variable, 1)));
 }

@@ -299,12 +299,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     ["learningRate", "lr"],
   ),
-  adam: taking(r.adam, { lr }, { ...moments, weightDecay: 0 }, ["beta3", "beta1"]),
-  adamw: taking(r.adamw, { lr }, { ...moments, weightDecay: 0.01 }, ["wd", "weightDecay"]),
+  adam: taking(r.adam, { lr }, { ...moments, weightDecay: 0, amsgrad: false }, ["beta3", "beta1"]),
+  adamw: taking(r.adamw, { lr }, { ...moments, weightDecay: 0.01, amsgrad: false }, ["wd", "weightDecay"]),
   rmsprop: taking(
     r.rmsprop,
     { lr },
-    { lr, alpha: 0.99, momentum: 0, epsilon: 1e-8, weightDecay: 0 },
+    { lr, alpha: 0.99, momentum: 0, epsilon: 1e-8, weightDecay: 0, centered: false },
     ["decay", "weightDecay"],
   ),
   adagrad: taking(
@@ -313,6 +313,40 @@ const TABLE: Readonly<Record<string, Row>> = {
     { lr, initialAccumulator: 0, epsilon: 1e-10, weightDecay: 0 },
     ["accumulator", "initialAccumulator"],
   ),
+  adadelta: taking(
+    optional(r.adadelta),
+    {},
+    { lr: 1, rho: 0.9, epsilon: 1e-6, weightDecay: 0 },
+    ["decay", "weightDecay"],
+  ),
+  adamax: taking(r.adamax, { lr }, { ...moments, weightDecay: 0 }, ["eps", "epsilon"]),
+  nadam: taking(
+    r.nadam,
+    { lr },
+    { ...moments, weightDecay: 0, decoupled: false, momentumDecay: 0.004 },
+    ["momentum_decay", "momentumDecay"],
+  ),
+  radam: taking(r.radam, { lr }, { ...moments, weightDecay: 0, decoupled: false }, ["coupled", "decoupled"]),
+  lion: taking(r.lion, { lr }, { lr, beta1: 0.9, beta2: 0.99, weightDecay: 0 }, ["beta", "beta1"]),
+  lamb: taking(r.lamb, { lr }, { ...moments, epsilon: 1e-6, weightDecay: 0.01 }, ["weightdecay", "weightDecay"]),
+  adafactor: taking(
+    optional(r.adafactor),
+    {},
+    { lr: 0.01, decay: -0.8, epsilon: 2 ** -23, leastSize: 1e-3, clip: 1, weightDecay: 0 },
+    ["clips", "clip"],
+  ),
+  muon: {
+    ...taking(
+      r.muon,
+      { lr, companion: r.sgd({ lr }) },
+      {
+        ...{ lr, momentum: 0.95, nesterov: true, weightDecay: 0, scale: "original", steps: 5 },
+        ...{ except: [], companion: sgd },
+      },
+      ["nestrov", "nesterov"],
+    ),
+    name: "muon + sgd",
+  },
   chain: {
     part: r.chain(r.clipByNorm(1), r.sgd({ lr })),
     name: "clipByNorm > sgd",

@@ -17,9 +17,9 @@ export function updateKernels({ heap, crew }: Workshop): Kernels {
       update(kernel.descent, [weight!, gradient!], [bits(lr)]),
     MomentumUpdate: ({ weight, velocity, gradient }, { lr, momentum, nesterov }: MomentumUpdate) =>
       update(kernel.momentum, [weight!, velocity!, gradient!], [bits(lr), bits(momentum), Number(nesterov)]),
-    AdamUpdate: ({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon }: AdamUpdate) =>
+    AdamUpdate: ({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep = 1 }: AdamUpdate) =>
       update(kernel.adam, [weight!, first!, second!, gradient!], [
-        ...[lr, beta1, 1 - beta1, beta2, 1 - beta2, epsilon].map(bits),
+        ...[lr, beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep].map(bits),
       ]),
   };
 }

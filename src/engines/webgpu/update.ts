@@ -32,14 +32,14 @@ export function updateKernels(card: Card): Kernels {
     name: "AdamUpdate",
     reads: ["gradient"],
     writes: ["weight", "first", "second"],
-    floats: ["lr", "beta1", "beta2", "epsilon", "rest1", "rest2"],
+    floats: ["lr", "beta1", "beta2", "epsilon", "rest1", "rest2", "keep"],
     code: `
       let slope = gradient[i];
       let mean = numbers.beta1 * first[i] + numbers.rest1 * slope;
       let square = numbers.beta2 * second[i] + numbers.rest2 * slope * slope;
       first[i] = mean;
       second[i] = square;
-      weight[i] -= numbers.lr * mean / (sqrt(square) + numbers.epsilon);`,
+      weight[i] = numbers.keep * weight[i] - numbers.lr * mean / (sqrt(square) + numbers.epsilon);`,
   });
 
   const follow = pointwise(card, {
@@ -65,9 +65,9 @@ export function updateKernels(card: Card): Kernels {
     MomentumUpdate: ({ weight, velocity, gradient }, { lr, momentum, nesterov }: MomentumUpdate) =>
       update(nesterov ? ahead : plain, gradient!, { weight: weight!, velocity: velocity! }, { lr, momentum }),
 
-    AdamUpdate({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon }: AdamUpdate) {
+    AdamUpdate({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep = 1 }: AdamUpdate) {
       // In float32 1 - beta2 would keep four digits only.
-      const numbers = { lr, beta1, beta2, epsilon, rest1: 1 - beta1, rest2: 1 - beta2 };
+      const numbers = { lr, beta1, beta2, epsilon, rest1: 1 - beta1, rest2: 1 - beta2, keep };
       return update(adam, gradient!, { weight: weight!, first: first!, second: second! }, numbers);
     },
 

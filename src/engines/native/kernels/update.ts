@@ -18,7 +18,7 @@ import { FLOAT } from "../binding/dtypes.ts";
 import type { NativeBackend } from "../binding/native_backend.ts";
 import { idOf } from "../binding/tensors.ts";
 import { scalar, trimConstants } from "./constants.ts";
-import { register } from "./kernel.ts";
+import { register, run } from "./kernel.ts";
 
 const IGNORE_LOST: readonly Attribute[] = Object.freeze([bool("ignore_lookup_error", true)]);
 const DESCENT = attributes("descent", () => [type("T", FLOAT), bool("use_locking", false)]);
@@ -50,8 +50,9 @@ register<"weight" | "velocity" | "gradient">(
 
 register<"weight" | "first" | "second" | "gradient">(
   "AdamUpdate",
-  ({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon }, backend) => {
+  ({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep }, backend) => {
     update(backend, [weight, first, second], gradient, ([w, m, v], g) => {
+      if (keep !== 1) shrink(backend, w!, keep as number);
       // The powers of the betas are 0: the corrections for the first steps are in lr and epsilon already.
       const numbers = [0, 0, lr, beta1, beta2, epsilon].map((value) => scalar(backend, value as number));
       backend.binding.execute("ResourceApplyAdam", ADAM, [w!, m!, v!, ...numbers, g], 0);
@@ -73,6 +74,16 @@ register<"weight" | "before" | "keep">("TakeBackUpdate", ({ weight, before, keep
   }
   return [];
 });
+
+/** Takes a variable times a number. */
+function shrink(backend: NativeBackend, variable: number, keep: number): void {
+  const { binding } = backend;
+  const held = run(backend, "ReadVariableOp", ON_FLOAT_VARIABLE, variable);
+  const kept = run(backend, "Mul", ON_FLOATS, held, scalar(backend, keep));
+  binding.deleteTensor(held);
+  binding.execute("AssignVariableOp", ON_FLOAT_VARIABLE, [variable, kept], 0);
+  binding.deleteTensor(kept);
+}
 
 const variables = new WeakMap<object, number>();
 let made = 0;

@@ -54,15 +54,15 @@ export function momentum(task: i32, block: usize): void {
 }
 
 /**
- * One task of m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g²; w -= lr m / (√v + epsilon). Parameters: w, m, v,
- * g, how many, how many a task, lr, beta1, 1 - beta1, beta2, 1 - beta2, epsilon.
+ * One task of m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g²; w = keep w - lr m / (√v + epsilon). Parameters: w, m,
+ * v, g, how many, how many a task, lr, beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep.
  */
 export function adam(task: i32, block: usize): void {
   const start = task * word(block, 5), end = min(start + word(block, 5), word(block, 4));
   let w = at(word(block, 0), start), m = at(word(block, 1), start);
   let v = at(word(block, 2), start), g = at(word(block, 3), start);
   const rate = real(block, 6), beta1 = real(block, 7), rest1 = real(block, 8);
-  const beta2 = real(block, 9), rest2 = real(block, 10), epsilon = real(block, 11);
+  const beta2 = real(block, 9), rest2 = real(block, 10), epsilon = real(block, 11), keep = real(block, 12);
   let left = end - start;
   for (; left > 3; left -= 4) {
     const slope = v128.load(g);
@@ -75,7 +75,7 @@ export function adam(task: i32, block: usize): void {
       f32x4.mul(f32x4.splat(rate), mean),
       f32x4.add(f32x4.sqrt(square), f32x4.splat(epsilon)),
     );
-    v128.store(w, f32x4.sub(v128.load(w), step));
+    v128.store(w, f32x4.sub(f32x4.mul(f32x4.splat(keep), v128.load(w)), step));
     w += 16;
     m += 16;
     v += 16;
@@ -86,7 +86,7 @@ export function adam(task: i32, block: usize): void {
     const square = beta2 * load<f32>(v) + rest2 * (slope * slope);
     store<f32>(m, mean);
     store<f32>(v, square);
-    store<f32>(w, load<f32>(w) - rate * mean / (sqrt<f32>(square) + epsilon));
+    store<f32>(w, keep * load<f32>(w) - rate * mean / (sqrt<f32>(square) + epsilon));
     w += 4;
     m += 4;
     v += 4;
