@@ -70,7 +70,7 @@ const SCALES: Readonly<Record<NonNullable<MuonOptions["scale"]>, (inputs: number
  * // Both singular values are brought near 1, however large they are.
  * assertAlmostEquals(params.kernel.dataSync()[0]!, -1, 0.4);
  * assertAlmostEquals(params.kernel.dataSync()[3]!, -1, 0.4);
- * assertEquals(params.bias.dataSync().map(Math.round), Float32Array.of(-1, 1));
+ * assertEquals(params.bias.arraySync(), [-0.5, 0.5]);
  * ```
  */
 export function muon(options: MuonOptions): Optimizer {

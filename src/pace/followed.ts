@@ -20,10 +20,9 @@ export type Follow<K extends string> = (moment: Moment) => (weight: string) => R
  * @example
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
- * import { linear } from "jsr:@raptor/raptor";
  * import { followed } from "./followed.ts";
  *
- * const follow = followed("sgd", { "in [0, 1)": { momentum: linear(0.5, 1) } });
+ * const follow = followed("sgd", { "in [0, 1)": { momentum: (step) => 0.5 + step / 20 } });
  * const at = { step: 5, steps: 10, stepsPerEpoch: 10 };
  * assertEquals(follow(at)("kernel"), { momentum: 0.75 });
  * assertEquals(follow({ ...at, own: (weight, numbers) => ({ ...numbers, momentum: 0 }) })("kernel"), { momentum: 0 });
