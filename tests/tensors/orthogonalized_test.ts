@@ -37,7 +37,7 @@ Deno.test("orthogonalized() takes wide and tall matrices alike", async () => {
 
 Deno.test("orthogonalized() leaves a matrix of zeros as it is, and nothing behind", async () => {
   await cpu().open();
-  const zeros = tf.zeros<tf.Rank.R2>([2, 3]), before = tf.memory().numTensors;
+  const zeros = tf.tensor2d([[0, 0, 0], [0, 0, 0]]), before = tf.memory().numTensors;
   const made = orthogonalized(zeros, 5);
   assertEquals(tf.memory().numTensors, before + 1);
   assertEquals(made.arraySync(), [[0, 0, 0], [0, 0, 0]]);
