@@ -26,7 +26,8 @@ export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from ".
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
 export type { Loan, Origin } from "./src/runner/origin.ts";
-export type { HookChoice, SavingOptions } from "./src/runner/default_hooks.ts";
+export type { HookPlace } from "./src/runner/hook_place.ts";
+export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/default_hooks.ts";
 
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
@@ -45,9 +46,11 @@ export type { Metric, ScoresOf, State } from "./src/metric.ts";
 export type { Engine, EngineInfo, Kept, Wish } from "./src/engine.ts";
 export type { OnBroken } from "./src/loading/collate.ts";
 export type { HostTensor, Progress, Snapshot, Terms } from "./src/snapshot.ts";
-export type { Answer, Event, Hook, Needs, Position, Timing } from "./src/hook.ts";
-export type { EndEvent, EpochEvent, ErrorEvent, NoteEvent } from "./src/hook.ts";
+export type { Answer, Event, Hook, Level, Needs, Position, Timing } from "./src/hook.ts";
+export type { EndEvent, EpochEvent, ErrorEvent, FactsEvent, LoadEvent, NoteEvent, SaveEvent } from "./src/hook.ts";
 export type { ReportEvent, ScoresEvent, StartEvent, StepEvent, ValEvent } from "./src/hook.ts";
+export type { Fact, FileFact, HistogramFact, ImageFact, RowsFact, ScalarFact, TextFact } from "./src/fact.ts";
+export type { Shown, Shows, SpanListener, Tracing } from "./src/shown.ts";
 
 // Models and layers
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
@@ -181,6 +184,12 @@ export { log, type LogOptions } from "./src/hooks/log.ts";
 export { scalars, type ScalarsOptions } from "./src/hooks/scalars.ts";
 export { checkpoint, type CheckpointHook, type CheckpointOptions } from "./src/hooks/checkpoint.ts";
 export { interrupt, INTERRUPTED } from "./src/hooks/interrupt.ts";
+export { csv } from "./src/hooks/csv.ts";
+export { sink, type SinkOptions } from "./src/hooks/sink.ts";
+export type { Entry } from "./src/record/entries.ts";
+export type { Statistic } from "./src/record/history.ts";
+export type { Smooth } from "./src/record/smoothing.ts";
+export { type EarlyStopping, earlyStopping, type EarlyStoppingOptions } from "./src/hooks/early_stopping.ts";
 export { stopWhen } from "./src/hooks/stop_when.ts";
 export { on } from "./src/hooks/on.ts";
 
@@ -208,6 +217,7 @@ export { generate, type GenerateOptions } from "./src/models/generate.ts";
 export { draw, type DrawOptions } from "./src/tensors/draw.ts";
 export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
 export type { Watch } from "./src/training/updating.ts";
+export type { Exhibition, Show } from "./src/training/exhibition.ts";
 export type { Interval } from "./src/training/timetable.ts";
 export type { Length } from "./src/training/length.ts";
 export type { Judging, NonFinite, Plan } from "./src/training/plan.ts";

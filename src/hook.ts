@@ -1,6 +1,8 @@
 /** What a hook is: a listener to the run. It observes; it can end the run and change nothing else. */
 import type { EngineInfo } from "./engine.ts";
+import type { Fact } from "./fact.ts";
 import type { Plain, Settings } from "./settings.ts";
+import type { Shown, Shows, SpanListener } from "./shown.ts";
 import type { Progress, Snapshot } from "./snapshot.ts";
 
 /** Where in the run an event happens. */
@@ -31,8 +33,8 @@ export interface Timing {
 
 /**
  * What a run says as it goes, in this order: `start`, then for each step `step` and now and then `report`; after an
- * epoch `epoch`, then `val` for each batch of the validation and `scores`; at last `end`. A `note` may come at any
- * time, and `error` in place of `end`. A `snapshot` is read from the device when a hook asks for it, and never else; it is
+ * epoch `epoch`, then `val` for each batch of the validation and `scores`; at last `end`. A `note`, `facts` or a `save` may
+ * come at any time, `load` after `start`, and `error` in place of `end`. A `snapshot` is read from the device when a hook asks for it, and never else; it is
  * of the moment of its event, so ask before the hook has answered.
  *
  * @typeParam N The names of the scores.
@@ -46,6 +48,9 @@ export type Event<N extends string = string> =
   | ScoresEvent<N>
   | EndEvent
   | NoteEvent
+  | FactsEvent
+  | SaveEvent
+  | LoadEvent
   | ErrorEvent;
 
 /** The run begins; nothing has been computed yet. */
@@ -62,6 +67,10 @@ export interface StartEvent {
   readonly parameters: number;
   /** What the run is made of, where it is known. */
   readonly settings?: Settings;
+  /** What the run goes by: the runner's `name` and the time of its beginning. */
+  readonly experiment?: string;
+  /** All that listen, in the order in which they are asked, by their names and settings. */
+  readonly hooks?: readonly Settings[];
   /** What the engine tells of itself. */
   readonly engine: EngineInfo;
   /** The seed of all randomness. */
@@ -75,6 +84,11 @@ export interface StartEvent {
    * loop that cannot.
    */
   stop?(reason: string): void;
+  /**
+   * Has the run tell what its parts take, from now until it is called with undefined: fetching data, forward, backward and
+   * update as far as the step tells them apart, and each hook. Undefined in a loop that cannot.
+   */
+  trace?(listener: SpanListener | undefined): void;
 }
 
 /** A step is done. Its losses may still be on the device. */
@@ -87,6 +101,8 @@ export interface StepEvent extends Position, Timing {
   readonly rates?: Readonly<Record<string, number>>;
   /** Examples in the batch. */
   readonly size: number;
+  /** What hooks need to see of this step; undefined where none does. */
+  readonly shown?: Shown;
   /** Where the run is; its `recent` losses are those of the last report. Undefined in a loop that does not tell. */
   readonly progress?: Progress;
   /** Everything that the run needs to go on from here; reads the losses too. Undefined in a loop that does not tell. */
@@ -120,6 +136,8 @@ export interface ValEvent extends Position, Timing {
   readonly type: "val";
   /** Which of the dataset's passes it is. */
   readonly task: "val" | "test";
+  /** What hooks need to see of this batch; undefined where none does. */
+  readonly shown?: Shown;
 }
 
 /** A validation is done. */
@@ -136,6 +154,11 @@ export interface ScoresEvent<N extends string = string> extends Position, Timing
   readonly progress: Progress;
   /** Everything that the run needs to go on from here, the new scores too. */
   snapshot(): Promise<Snapshot>;
+  /**
+   * Has the loop remember the weights as they are now, in place of those that it remembered before; snapshots keep them. A
+   * run whose end is answered by `restore` hands them back. Undefined where nothing is learnt.
+   */
+  mark?(): void;
 }
 
 /** The run is over. */
@@ -168,6 +191,39 @@ export interface NoteEvent {
   readonly type: "note";
   /** The line. */
   readonly text: string;
+  /** How much it matters. Default `info`. */
+  readonly level?: Level;
+}
+
+/** How much a line of the log matters. */
+export type Level = "debug" | "info" | "warning" | "error";
+
+/** What a hook has told, where it was asked; for those who write it down. */
+export interface FactsEvent extends Partial<Position> {
+  /** Which event it is. */
+  readonly type: "facts";
+  /** The pass in which it was told. */
+  readonly task: "train" | "val" | "test";
+  /** What was told. */
+  readonly facts: readonly Fact[];
+}
+
+/** A snapshot was read for a hook, such as one that saves it. What hooks keep is asked after this. */
+export interface SaveEvent {
+  /** Which event it is. */
+  readonly type: "save";
+  /** The snapshot, without what hooks keep. */
+  readonly snapshot: Snapshot;
+}
+
+/** A checkpoint was loaded, and the run goes on from it. */
+export interface LoadEvent {
+  /** Which event it is. */
+  readonly type: "load";
+  /** Its file. */
+  readonly path: string;
+  /** What it holds. */
+  readonly snapshot: Snapshot;
 }
 
 /** What a hook may answer. */
@@ -176,6 +232,12 @@ export interface Answer {
   readonly stop?: string;
   /** A line for the log; every hook hears it as a `note`. What is answered to such a note is not told again. */
   readonly note?: string;
+  /** How much the note matters. Default `info`. */
+  readonly level?: Level;
+  /** What every hook hears as `facts`. What is answered to such an event is not told again. */
+  readonly facts?: readonly Fact[];
+  /** In answer to `end`: the run hands back the weights that were marked, where some were; see {@linkcode ScoresEvent}. */
+  readonly restore?: boolean;
 }
 
 /** What a hook cannot do without. */
@@ -184,6 +246,8 @@ export interface Needs {
   readonly scores?: readonly string[];
   /** The kinds of events that it waits for; a run that will never have one is refused. */
   readonly events?: readonly Event["type"][];
+  /** Which tensors it sees, and how often; where no hook needs any, none is kept. */
+  readonly shown?: Shows;
 }
 
 /**

@@ -15,7 +15,8 @@ import { settle } from "./options/settle.ts";
 import { requireRange } from "./options/require_range.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
-import { checkpointFolder, defaultHooks } from "./runner/default_hooks.ts";
+import { checkpointFolder, defaultHooks, logsFolder } from "./runner/default_hooks.ts";
+import { type HookPlace, placed } from "./runner/hook_place.ts";
 import type { InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from "./runner/inferred.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { type AnyModel, originOf } from "./runner/origin.ts";
@@ -94,9 +95,21 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     return self.#with({ metrics: [...self.#props.metrics, ...metrics] });
   }
 
-  /** Adds hooks. They are called after the default ones, in this order. */
-  hook(...hooks: Hook<N>[]): Runner<X, P, Y, N, Has> {
-    return this.#with({ hooks: [...this.#props.hooks, ...hooks] });
+  /**
+   * Adds hooks. They are asked in this order, between the default ones that write logs and those that save and stop, so that
+   * what they keep is in the checkpoint that is written at the same event.
+   */
+  hook(...hooks: Hook<N>[]): Runner<X, P, Y, N, Has>;
+  /**
+   * Adds hooks at a place of their own.
+   *
+   * @param hooks In the order in which they are asked.
+   * @param options Where they stand: before all others, or after all others, those saving checkpoints too.
+   */
+  hook(hooks: readonly Hook<N>[], options: HookPlace): Runner<X, P, Y, N, Has>;
+  hook(...given: readonly unknown[]): Runner<X, P, Y, N, Has> {
+    const { hooks, place } = placed(given), before = this.#props[place] ?? [];
+    return this.#with({ [place]: [...before, ...hooks] });
   }
 
   /** Settles the engine. Default `auto()`. */
@@ -111,8 +124,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
    * @throws {RangeError} If Deno has no flag for one, as for a path with a comma.
    */
   permissions(): string[] {
-    const { data, engine, workDir } = this.#props;
-    const folders = [workDir, checkpointFolder(this.#props)].filter((path) => path !== undefined);
+    const { data, engine } = this.#props;
+    const folders = [logsFolder(this.#props), checkpointFolder(this.#props)].filter((path) => path !== undefined);
     const written = folders.flatMap((path) => (["read", "write"] as const).map((name) => ({ name, path })));
     return permissionFlags([...data?.permissions ?? [], ...engine.permissions ?? [], ...written]);
   }
@@ -187,9 +200,10 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
  * ```
  */
 export function runner(options: RunnerOptions = {}): Runner<any, any, any, never, never> {
-  const { workDir, seed, log, checkpoint, interrupt } = options;
-  settle("runner", options, { workDir, seed, log, checkpoint, interrupt });
-  if (workDir !== undefined) requireRange("runner", "a string", { workDir });
+  const { workDir, name, seed, log, checkpoint, interrupt } = options;
+  settle("runner", options, { workDir, name, seed, log, checkpoint, interrupt });
+  const texts = { ...workDir !== undefined && { workDir }, ...name !== undefined && { name } };
+  requireRange("runner", "a string", texts);
   if (interrupt !== undefined) requireRange("runner", "true or false", { interrupt });
   // Made once to be checked, so that nothing is begun that cannot be logged or saved.
   defaultHooks(options, checkpointFolder(options) ?? "", undefined);

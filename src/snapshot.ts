@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly same?: Readonly<Record<string, string>>;
   /** The optimizer's slots by name. */
   readonly slots: Readonly<Record<string, HostTensor>>;
+  /** Weights that the run remembers, as a hook has marked them; by the names of `weights`. */
+  readonly marked?: Readonly<Record<string, HostTensor>>;
   /** Where the run is. */
   readonly progress: Progress;
   /** What the run was made of, as plain data, where it was known. Nothing depends on it. */

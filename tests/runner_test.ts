@@ -92,7 +92,7 @@ Deno.test("Runner.train() writes down what it was: beside its log, in its checkp
   const config = JSON.parse(await Deno.readTextFile(`${logDir}/config.json`));
   assertEquals([config.model, config.data, config.loss], [{ name: "line" }, { name: "points" }, "halfSquare"]);
   assertEquals(config.optimizer, { name: "sgd", lr: 0.1, momentum: 0.9, weightDecay: 0, nesterov: false });
-  assertEquals(config.hooks, ["log", "scalars", "checkpoint", "interrupt", "mine"]);
+  assertEquals(config.hooks, ["log", "scalars", "mine", "checkpoint", "interrupt"]);
   assertEquals([config.metrics, config.engine], [[{ name: "mean" }], { name: "cpu" }]);
   assertEquals([config.train, config.seed], [{ epochs: 1, valEvery: 1, nonFinite: "stop" }, 3]);
   const { settings } = await loadCheckpoint(`${workDir}/epoch_1.safetensors`);

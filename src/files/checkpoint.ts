@@ -12,10 +12,10 @@ import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** The form of today, and that of before checksums, which is read as well. */
 const FORMAT = "raptor 2", OLD = "raptor 1";
-const SLOT = "optimizer:", LEARNING = "learning:";
+const SLOT = "optimizer:", LEARNING = "learning:", MARKED = "marked:";
 /** Before a weight's name that would be read as something else. */
 const WEIGHT = "weight:";
-const MISREAD = /^(optimizer:|learning:|weight:|__metadata__$)/;
+const MISREAD = /^(optimizer:|learning:|marked:|weight:|__metadata__$)/;
 
 /**
  * Writes a checkpoint, whole or not at all, over one of the same name.
@@ -39,11 +39,13 @@ const MISREAD = /^(optimizer:|learning:|weight:|__metadata__$)/;
  * ```
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: Writing = {}): Promise<void> {
-  const { model, optimizer, weights, learning = {}, same, slots, progress, settings, terms, hooks } = snapshot;
+  const { model, optimizer, weights, learning = {}, same, slots, marked = {}, progress, settings, terms, hooks } =
+    snapshot;
   const tensors = Object.fromEntries([
     ...Object.entries(weights).map(([name, weight]) => [MISREAD.test(name) ? WEIGHT + name : name, weight]),
     ...Object.entries(learning).map(([name, weight]) => [LEARNING + name, weight]),
     ...Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]),
+    ...Object.entries(marked).map(([name, weight]) => [MARKED + name, weight]),
   ]);
   const texts = {
     ...{ written: new Date().toISOString(), ...writing.run !== undefined && { run: writing.run } },
@@ -92,11 +94,12 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
     const found = checksum(tensors, texts);
     if (found !== sum) throw refuse(`it was damaged or changed: got the checksum ${found} for ${sum}`);
   }
-  const { slots, learning, weights } = sorted(tensors);
+  const { slots, learning, marked, weights } = sorted(tensors);
   try {
     return {
       ...{ model, optimizer, weights, slots, progress: parseProgress(progress) },
       ...Object.keys(learning).length > 0 && { learning },
+      ...Object.keys(marked).length > 0 && { marked },
       ...texts.same !== undefined && { same: parse<Record<string, string>>("same", texts.same) },
       ...texts.settings !== undefined && { settings: parse<Settings>("settings", texts.settings) },
       ...texts.terms !== undefined && { terms: parse<Terms>("terms", texts.terms) },
@@ -109,20 +112,22 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
 
 /** The tensors of a file by what they are, under their own names. */
 function sorted(tensors: Readonly<Record<string, HostTensor>>) {
-  const found: Record<"slots" | "learning" | "weights", [string, HostTensor][]> = {
+  const found: Record<"slots" | "learning" | "marked" | "weights", [string, HostTensor][]> = {
     slots: [],
     learning: [],
+    marked: [],
     weights: [],
   };
   for (const [name, tensor] of Object.entries(tensors)) {
     if (name.startsWith(SLOT)) found.slots.push([name.slice(SLOT.length), tensor]);
     else if (name.startsWith(LEARNING)) found.learning.push([name.slice(LEARNING.length), tensor]);
+    else if (name.startsWith(MARKED)) found.marked.push([name.slice(MARKED.length), tensor]);
     else found.weights.push([name.startsWith(WEIGHT) ? name.slice(WEIGHT.length) : name, tensor]);
   }
-  const { slots, learning, weights } = found;
+  const { slots, learning, marked, weights } = found;
   return {
     ...{ slots: Object.fromEntries(slots), learning: Object.fromEntries(learning) },
-    weights: Object.fromEntries(weights),
+    ...{ marked: Object.fromEntries(marked), weights: Object.fromEntries(weights) },
   };
 }
 

@@ -24,10 +24,7 @@ export function parseProgress(text: string): Progress {
   const read = parse(text);
   if (!isRecord(read)) throw new SyntaxError(`its progress must be an object: got ${text.slice(0, 40)}`);
   const counts = Object.fromEntries(
-    ["step", "epoch", "batch", "samples", "seen", "judged", "skipped"].filter((name) =>
-      name in read || REQUIRED.includes(name)
-    )
-      .map((name) => [name, count(name, read[name])]),
+    COUNTS.filter((name) => name in read || REQUIRED.includes(name)).map((name) => [name, count(name, read[name])]),
   ) as unknown as Pick<Progress, "step" | "epoch" | "batch" | "samples" | "judged">;
   const seed = count("seed", read.seed);
   if (seed > 0xffffffff) throw wrong("seed", "a whole number from 0 to 4294967295", seed);
@@ -44,6 +41,8 @@ export function parseProgress(text: string): Progress {
   });
   return Object.freeze({ ...counts, ...seconds !== undefined && { seconds: Number(seconds) }, seed, scores, recent });
 }
+
+const COUNTS = ["step", "epoch", "batch", "samples", "seen", "judged", "skipped"] as const;
 
 /** The progress of old checkpoints has no samples. */
 const REQUIRED: readonly string[] = ["step", "epoch", "batch", "judged"];

@@ -8,6 +8,7 @@ import { markLastCheckpoint } from "../files/last_checkpoint.ts";
 import { readTexts } from "../files/read_texts.ts";
 import { setAside } from "../files/set_aside.ts";
 import { writeError } from "../files/write_error.ts";
+import type { Fact } from "../fact.ts";
 import type { Answer, ErrorEvent, Event, Hook, Needs, ScoresEvent } from "../hook.ts";
 import type { Plain } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
@@ -76,6 +77,7 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
   requireRange("checkpoint", "true or false", { saveLast });
 
   let books = newBooks(), restored = false, training = false, since = performance.now(), aside: string[] = [];
+  let facts: Fact[] = [];
 
   /** Whether a regular one is due after so many epochs or steps of all; `usual` is the default of `every`. */
   const isDue = (done: number, all: number | undefined, usual: number) => {
@@ -84,7 +86,12 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
     return done >= first && (done - first) % between === 0;
   };
 
-  async function write(file: string, event: { snapshot(): Promise<Snapshot> }, next: Books): Promise<void> {
+  async function write(
+    file: string,
+    event: { snapshot(): Promise<Snapshot> },
+    next: Books,
+    name = "checkpoint",
+  ): Promise<void> {
     // The books are written with the file that they tell of; where that fails they are as they were.
     const before = books;
     books = next;
@@ -92,6 +99,7 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
       const other = await setAside(join(folder, file), books.run);
       if (other !== undefined) aside.push(`${file} of another run is now ${other}`);
       await saveCheckpoint(join(folder, file), await event.snapshot(), { run: books.run });
+      facts.push({ kind: "file", name, path: join(folder, file) });
     } catch (error) {
       books = before;
       throw withLast(error, books.files.at(-1));
@@ -131,7 +139,8 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
     if (at === undefined) return undefined;
     const file = `best_${encodeURIComponent(name)}_${place(event)}.safetensors`;
     const all = kept.toSpliced(at, 0, { file, score });
-    await write(file, event, { ...books, bests: { ...books.bests, [name]: all } });
+    const next = { ...books, bests: { ...books.bests, [name]: all } };
+    await write(file, event, next, at === 0 ? `best ${name}` : undefined);
     for (const old of all.slice(keepBest)) if (old.file !== file) await remove(old.file);
     books = { ...books, bests: { ...books.bests, [name]: all.slice(0, keepBest) } };
     const rank = at === 0 ? "The best" : `Number ${at + 1} of the best`;
@@ -209,9 +218,14 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
 
   return asPart("checkpoint", async (event: Event<N>) => {
     if (!training && event.type !== "start") return;
+    facts = [];
     const answer = await hear(event), lines = [...aside, ...answer?.note === undefined ? [] : [answer.note]];
     aside = [];
-    return lines.length === 0 ? answer : { ...answer, note: lines.join("\n") };
+    return {
+      ...answer,
+      ...lines.length > 0 && { note: lines.join("\n") },
+      ...facts.length > 0 && { facts },
+    };
   }, {
     ...{ settings, needs: Object.freeze({ scores: names }), state: () => writeBooks(books) },
     restore: (state: Plain) => void (books = readBooks(state), restored = true),

@@ -2,28 +2,41 @@
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import type { Event, Hook, StepEvent, ValEvent } from "../hook.ts";
+import type { ErrorEvent, Event, Hook, Level, StepEvent, ValEvent } from "../hook.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
+import { inColor } from "../terminal/color.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
+import { summary } from "./log/summary.ts";
 import { isDue } from "../record/is_due.ts";
 import { readings } from "../record/reading.ts";
+import { requireRules, type Smooth } from "../record/smoothing.ts";
 
 /** How a log is written. */
 export interface LogOptions {
   /** Batches between lines. Default 10. */
   readonly interval?: number;
-  /** A file that gets the same lines; its folder must exist. Default none. */
+  /** Whether the end of an epoch has no line of its own, but where it is not longer than the interval. Default true. */
+  readonly ignoreLast?: boolean;
+  /** How much a line must matter to be written. Default `info`. */
+  readonly level?: Level;
+  /** Decimals of numbers. Default 4. */
+  readonly digits?: number;
+  /** How numbers are smoothed that are not to be smoothed as usual: losses and times are means over ten steps. Default none. */
+  readonly smooth?: readonly Smooth[];
+  /** A file that gets the same lines, and errors with where they were thrown; its folder must exist. Default none. */
   readonly file?: string;
   /** Takes each line. Default `console.log`. */
   readonly write?: (line: string) => void;
+  /** Whether levels are in colour. Default where lines go to the console, and that is a terminal. */
+  readonly color?: boolean;
   /** Whether a terminal gets a progress bar. Default true. */
   readonly progress?: boolean;
 }
 
 /**
- * Logs a run in the lines that MMEngine's users know.
+ * Logs a run in the lines that MMEngine's users know. Warnings of the same words are written once.
  *
  * @throws {TypeError} If there is an option that it does not know.
  * @throws {RangeError} If an option is out of its range.
@@ -42,23 +55,33 @@ export interface LogOptions {
  * ```
  */
 export function log(options: LogOptions = {}): Hook {
-  const { interval = 10, file, write = console.log, progress = true } = options;
-  // Where its file lies is no setting: equal runs in two folders are to have equal checkpoints.
-  const settings = settle("log", options, { interval, file: undefined, write, progress });
+  const { interval = 10, ignoreLast = true, level = "info", digits = 4, smooth = [], file, progress = true } = options;
+  const { write = console.log, color = options.write === undefined && isTerminal() } = options;
+  // Where its file lies is no setting: equal runs in two folders are to have equal checkpoints. Nor is what shows it.
+  const told = { interval, ignoreLast, level, digits, smooth, file: undefined, write, color: options.color, progress };
+  const settings = settle("log", options, told);
   requireRange("log", "a whole number of at least 1", { interval });
+  requireRange("log", "a whole number of at least 0", { digits });
+  requireRange("log", "true or false", { ignoreLast, color, progress });
+  if (!LEVELS.includes(level)) {
+    throw new RangeError(`Cannot make log as level must be one of ${LEVELS.join(", ")}: got ${level}.`);
+  }
   if (file !== undefined) requireRange("log", "a string", { file });
   requireRange("log", "a function", { write });
-  requireRange("log", "true or false", { progress });
+  requireRules("log", smooth);
   // An error of someone's own `write` is theirs to see; of the console it must not end the run.
   const speak = options.write === undefined ? tolerant(write) : write;
-  const follow = readings(), append = file === undefined ? undefined : lineWriter(file);
+  const follow = readings(smooth), sum = summary(), append = file === undefined ? undefined : lineWriter(file);
+  const warned = new Set<string>(), due = { interval, ignoreLast };
   let running: Bar | undefined;
-  const say = (text: string) => {
-    const line = `${stamp(new Date())} - raptor - INFO - ${text}`;
-    const print = () => speak(line.slice("YYYY/".length));
-    if (running === undefined) print();
-    else running.around(print);
-    append?.(line);
+  const say = (text: string, of: Level = "info", inFile = text) => {
+    if (LEVELS.indexOf(of) < LEVELS.indexOf(level) || of === "warning" && warned.has(text)) return;
+    if (of === "warning") warned.add(text);
+    const time = stamp(new Date()), word = of.toUpperCase();
+    const line = `${time.slice("YYYY/".length)} - raptor - ${color ? inColor(word, of) : word} - ${text}`;
+    if (running === undefined) speak(line);
+    else running.around(() => speak(line));
+    append?.(`${time} - raptor - ${word} - ${inFile}`);
   };
   const move = (event: StepEvent | ValEvent) => {
     if (!progress) return;
@@ -69,7 +92,7 @@ export function log(options: LogOptions = {}): Hook {
     running?.stop();
     running = undefined;
   };
-  const told: { [T in Event["type"]]: (event: Extract<Event, { type: T }>) => void } = {
+  const telling: { [T in Event["type"]]?: (event: Extract<Event, { type: T }>) => void } = {
     start(event) {
       follow.start(event);
       say(environment(event));
@@ -80,24 +103,50 @@ export function log(options: LogOptions = {}): Hook {
     },
     report(event) {
       follow.losses(event);
-      if (isDue(event, interval)) say(trainLine(event, follow.read(event)));
+      if (isDue(event, due)) say(trainLine(event, follow.read(event), digits));
     },
     epoch: halt,
     val(event) {
       follow.batch(event);
       move(event);
-      if (isDue(event, interval)) say(valLine(event, follow.read(event)));
+      if (isDue(event, due)) say(valLine(event, follow.read(event), digits));
     },
     scores(event) {
       halt();
-      say(scoresLine(event));
+      say(scoresLine(event, digits));
     },
-    note: ({ text }) => say(text),
-    error: halt,
+    facts: follow.facts,
+    note: (event) => say(event.text, event.level),
+    error(event) {
+      halt();
+      say(failure(event), "error", `${failure(event)}\n${traceOf(event.error)}`);
+    },
     end(event) {
       halt();
       if (event.stopped !== undefined) say(`Stopped after ${event.step} steps: ${event.stopped}`);
+      for (const line of sum.lines(event, digits)) say(line);
     },
   };
-  return asPart("log", (event: Event) => (told[event.type] as (event: Event) => void)(event), { settings });
+  return asPart("log", (event: Event) => {
+    sum.hear(event);
+    (telling[event.type] as ((event: Event) => void) | undefined)?.(event);
+  }, { settings, state: sum.state, restore: sum.restore });
+}
+
+const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
+
+function isTerminal(): boolean {
+  return Deno.stdout.isTerminal() && !Deno.noColor;
+}
+
+function failure({ error, progress }: ErrorEvent): string {
+  const where = progress === undefined ? "" : ` after ${progress.step} steps`;
+  return `Failed${where}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+}
+
+/** Where an error was thrown, and what caused it. */
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { stack = error.message, cause } = error;
+  return cause === undefined ? stack : `${stack}\nCaused by: ${traceOf(cause)}`;
 }

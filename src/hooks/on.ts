@@ -38,5 +38,5 @@ export function on<T extends Event["type"], N extends string = string>(
 }
 
 const TYPES: readonly Event["type"][] = [
-  ...["start", "step", "report", "epoch", "val", "scores", "end", "note", "error"] as const,
+  ...["start", "step", "report", "epoch", "val", "scores", "end", "note", "facts", "save", "load", "error"] as const,
 ];

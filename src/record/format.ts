@@ -1,7 +1,7 @@
 /** The forms of numbers in the log, which are those of MMEngine's. */
 
 /**
- * A number with four decimals.
+ * A number with four decimals, or as many as are asked for.
  *
  * @example
  * ```ts
@@ -11,12 +11,12 @@
  * assertEquals(fixed(35.7), "35.7000");
  * ```
  */
-export function fixed(value: number): string {
-  return value.toFixed(4);
+export function fixed(value: number, digits = 4): string {
+  return value.toFixed(digits);
 }
 
 /**
- * A number with four decimals and a two-digit exponent, as learning rates are written.
+ * A number with four decimals, or as many as are asked for, and a two-digit exponent, as learning rates are written.
  *
  * @example
  * ```ts
@@ -26,8 +26,8 @@ export function fixed(value: number): string {
  * assertEquals(scientific(0.001), "1.0000e-03");
  * ```
  */
-export function scientific(value: number): string {
-  return value.toExponential(4).replace(/e([+-])(\d)$/, "e$10$2");
+export function scientific(value: number, digits = 4): string {
+  return value.toExponential(digits).replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /**

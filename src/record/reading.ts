@@ -1,8 +1,7 @@
-/** Raw events in, the numbers of the log out: smoothed as MMEngine does, over the last ten values. */
+/** Raw events in, the numbers of the log out: smoothed as MMEngine does, or as a user says. */
 import type { EngineInfo } from "../engine.ts";
-import type { ReportEvent, StartEvent, StepEvent, ValEvent } from "../hook.ts";
-
-const WINDOW = 10;
+import type { FactsEvent, ReportEvent, StartEvent, StepEvent, ValEvent } from "../hook.ts";
+import { type Smooth, smoothing } from "./smoothing.ts";
 
 /** The numbers of one report. */
 export interface Reading {
@@ -15,7 +14,7 @@ export interface Reading {
   readonly dataTime: number;
   /** Peak device memory in MB, on engines that can tell. */
   readonly memory: number | undefined;
-  /** The total `loss` first, each smoothed. */
+  /** The total `loss` first, each smoothed; then what hooks have told since the last report. */
   readonly losses: Readonly<Record<string, number>>;
 }
 
@@ -27,12 +26,16 @@ export interface Readings {
   batch(event: StepEvent | ValEvent): void;
   /** Takes the losses of a report. */
   losses(event: ReportEvent): void;
+  /** Takes the numbers that hooks have told of a training; they are in the next reading. */
+  facts(event: FactsEvent): void;
   /** The numbers as they stand. */
   read(event: ReportEvent | ValEvent): Reading;
 }
 
 /**
  * Starts to follow a run.
+ *
+ * @param rules How numbers are smoothed that are not to be smoothed as usual.
  *
  * @example
  * ```ts
@@ -48,56 +51,49 @@ export interface Readings {
  * assertEquals([eta, losses.loss], [4, 2]);
  * ```
  */
-export function readings(): Readings {
-  const windows = { step: timeWindows(), val: timeWindows() };
-  const losses = new Map<string, number[]>();
-  let lr: number | undefined, memory: EngineInfo["memory"];
+export function readings(rules: readonly Smooth[] = []): Readings {
+  const own = (names: readonly string[]) => rules.filter(({ name }) => names.includes(name));
+  const numbers = smoothing(rules.filter(({ name }) => !TIMES.includes(name)));
+  const pace = { step: smoothing(own(TIMES)), val: smoothing() };
+  const sums = { step: { seconds: 0, batches: 0 }, val: { seconds: 0, batches: 0 } };
+  let lr: number | undefined, memory: EngineInfo["memory"], extra: Record<string, number> = {};
   return {
     start({ engine, recent }) {
       memory = engine.memory?.bind(engine);
-      for (const [name, values] of Object.entries(recent)) losses.set(name, [...values]);
+      for (const [name, values] of Object.entries(recent)) for (const value of values) numbers.add(name, value);
     },
     batch(event) {
-      const window = windows[event.type];
       // A validation's time left is judged by itself, a training's by the whole run.
-      if (event.type === "val" && event.batch === 1) window.restart();
-      window.add(event.time, event.dataTime);
-      if (event.type === "step") lr = event.lr;
+      if (event.type === "val" && event.batch === 1) pace.val = smoothing(), sums.val = { seconds: 0, batches: 0 };
+      if (event.type === "step") lr = event.lr, pace.step.epoch(event.epoch);
+      pace[event.type].add("time", event.time);
+      pace[event.type].add("data_time", event.dataTime);
+      sums[event.type].seconds += event.time, sums[event.type].batches++;
     },
     losses(event) {
-      for (const [name, values] of Object.entries(event.losses)) {
-        losses.set(name, [...losses.get(name) ?? [], ...values].slice(-WINDOW));
-      }
+      numbers.epoch(event.epoch);
+      for (const [name, values] of Object.entries(event.losses)) for (const value of values) numbers.add(name, value);
+    },
+    facts({ task, facts }) {
+      if (task !== "train") return;
+      for (const fact of facts) if (fact.kind === "scalar") extra[fact.name] = fact.value;
     },
     read(event) {
-      const training = event.type === "report";
+      const training = event.type === "report", kind = training ? "step" : "val";
       const left = training ? remaining(event.steps, event.step) : remaining(event.batches, event.batch);
-      const { time, dataTime, mean } = windows[training ? "step" : "val"].read();
+      const { time = NaN, data_time: dataTime = NaN, ...others } = pace[kind].read(), { seconds, batches } = sums[kind];
+      const losses = training ? { ...numbers.read(), ...others, ...extra } : {};
+      if (training) extra = {};
       return {
         ...training && lr !== undefined ? { lr } : {},
-        ...{ eta: left === undefined ? undefined : left * mean, time, dataTime, memory: memory?.() },
-        losses: training ? Object.fromEntries([...losses].map(([name, values]) => [name, average(values)])) : {},
+        eta: left === undefined ? undefined : left * seconds / Math.max(1, batches),
+        ...{ time, dataTime, memory: memory?.(), losses },
       };
     },
   };
 }
 
-function timeWindows() {
-  let times: number[] = [], dataTimes: number[] = [], sum = 0, count = 0;
-  return {
-    restart: () => void (times = [], dataTimes = [], sum = 0, count = 0),
-    add(time: number, dataTime: number) {
-      times = [...times, time].slice(-WINDOW);
-      dataTimes = [...dataTimes, dataTime].slice(-WINDOW);
-      sum += time, count++;
-    },
-    read: () => ({ time: average(times), dataTime: average(dataTimes), mean: sum / Math.max(1, count) }),
-  };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
+const TIMES: readonly string[] = ["time", "data_time"];
 
 function remaining(all: number | undefined, done: number): number | undefined {
   return all === undefined ? undefined : Math.max(0, all - done);

@@ -1,11 +1,20 @@
 /** Events to hooks, and what the hooks answer back to the loop. */
-import type { ErrorEvent, Event, Hook } from "../hook.ts";
+import type { Fact } from "../fact.ts";
+import type { ErrorEvent, Event, Hook, LoadEvent, NoteEvent, Position } from "../hook.ts";
+import { plain } from "../options/plain.ts";
+import type { Settings } from "../settings.ts";
+import type { Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
 
 /** Why a run should end, once someone has said so. */
 export interface Stopping {
   reason: string | undefined;
+  /** Whether someone has asked at its end for the weights that were marked. */
+  restore?: boolean;
 }
+
+/** A line for the log. */
+export type Line = Omit<NoteEvent, "type">;
 
 /** How events are handed on. */
 export interface Driving<N extends string> {
@@ -16,7 +25,13 @@ export interface Driving<N extends string> {
   /** What is added to each snapshot. */
   kept?(): Partial<Snapshot>;
   /** Lines for the log, told once the run has started. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Line[];
+  /** What the run goes on from, told once it has started. */
+  readonly loaded?: Omit<LoadEvent, "type">;
+  /** What the run goes by. */
+  readonly experiment?: string | undefined;
+  /** Is told what each hook takes, while somebody listens. */
+  readonly tracing?: Tracing;
 }
 
 /**
@@ -44,50 +59,80 @@ export interface Driving<N extends string> {
 export async function drive<N extends string>(
   events: AsyncIterable<Event<N>>,
   hooks: readonly Hook<N>[],
-  { stopping, observe, kept = () => ({}), notes = [] }: Driving<N>,
+  { stopping, observe, kept = () => ({}), notes = [], loaded, experiment, tracing = {} }: Driving<N>,
 ): Promise<void> {
-  let first: { readonly error: unknown } | undefined, given = false;
+  let first: { readonly error: unknown } | undefined, given = false, task: "train" | "val" | "test" = "train";
   const located = new WeakSet<Error>();
+  // What is said while a snapshot is read for a hook, told with what that hook says.
+  let aside: Said = NOTHING;
 
-  /** Lets each hook hear an event, and answers the notes. */
-  const ask = async (event: Event<N>, failed: (error: unknown) => void): Promise<string[]> => {
-    const said: string[] = [];
+  /** Lets each hook hear an event, and gathers what they say. */
+  const ask = async (event: Event<N>, failed: (error: unknown) => void): Promise<Said> => {
+    const lines: Line[] = [], facts: Fact[] = [];
     for (const [i, hook] of hooks.entries()) {
+      const name = hook.name || `number ${i + 1}`, began = performance.now();
       try {
         const answer = await hook(event);
-        if (answer?.note !== undefined) said.push(answer.note);
-        if (answer?.stop !== undefined) stopping.reason ??= answer.stop;
+        const { note: text, level, stop, restore } = answer ?? {};
+        if (text !== undefined) lines.push({ text, ...level && { level } });
+        if (answer?.facts !== undefined) facts.push(...answer.facts);
+        if (stop !== undefined) stopping.reason ??= stop;
+        if (restore && event.type === "end") stopping.restore = true;
       } catch (error) {
-        failed(inHook(error, hook.name || `number ${i + 1}`, event.type, located));
+        failed(inHook(error, name, event.type, located));
       }
+      tracing.tell?.(`hook ${name}`, began, performance.now());
     }
-    return said;
+    return { lines, facts };
   };
   const raise = (error: unknown): void => {
     throw error;
   };
-  const note = (text: string, failed = raise) => ask({ type: "note", text }, failed);
-  const tell = async (event: Event<N>): Promise<void> => {
-    const said = await ask(event, raise);
-    // The answers to what another hook has said are not told, so that two of them cannot talk for ever.
-    for (const text of [...said, ...event.type === "start" ? notes : []]) await note(text);
+  const note = (line: Line, failed = raise) => ask({ type: "note", ...line }, failed);
+  /** Lets each hook hear an event, and what all have said of it. What is answered to that is not told, so that no two talk for ever. */
+  const tell = async (event: Event<N>, others: readonly Line[], failed = raise): Promise<void> => {
+    const said = await ask(event, failed), { lines, facts } = joined(said, aside);
+    aside = NOTHING;
+    for (const line of [...lines, ...others]) await note(line, failed);
+    if (facts.length > 0) await ask({ type: "facts", ...placeOf(event), task: taskOf(event, task), facts }, failed);
+  };
+  const hear = async (event: Event<N>): Promise<void> => {
+    if (event.type === "start") task = event.task;
+    await tell(event, event.type === "start" ? notes : []);
+    if (event.type === "start" && loaded !== undefined) await tell({ type: "load", ...loaded }, []);
     observe?.(event);
   };
   const giveUp = async (event: ErrorEvent): Promise<void> => {
     given = true;
     const failures: unknown[] = [];
-    const said = await ask(event, (error) => failures.push(error));
-    const lines = failures.map((error) => `This failed as well while the run was given up: ${textOf(error)}`);
-    for (const text of [...said, ...lines]) await note(text, () => {});
+    await tell(event, [], (error) => failures.push(error));
+    for (const error of failures) {
+      const text = `This failed as well while the run was given up: ${textOf(error)}`;
+      await note({ text, level: "error" }, () => {});
+    }
+  };
+  /** Adds what the run keeps to the snapshots of an event, and what it goes by to its start. */
+  const completed = (event: Event<N>): Event<N> => {
+    if (event.type === "start") {
+      return { ...event, ...experiment !== undefined && { experiment }, hooks: hooks.map(toldOf) };
+    }
+    if (!("snapshot" in event) || typeof event.snapshot !== "function") return event;
+    const { snapshot } = event;
+    const whole = async () => {
+      const read = await snapshot();
+      aside = joined(aside, await ask({ type: "save", snapshot: read }, raise));
+      return Object.freeze({ ...read, ...kept() });
+    };
+    return { ...event, snapshot: whole } as Event<N>;
   };
 
   const iterator = events[Symbol.asyncIterator]();
   try {
     for (let next = await iterator.next(); !next.done;) {
-      const event = withKept(next.value, kept);
+      const event = completed(next.value);
       try {
         if (event.type === "error") await giveUp({ ...event, error: first?.error ?? event.error });
-        else await tell(event);
+        else await hear(event);
       } catch (error) {
         first ??= { error };
         // A loop that cannot be told ends here.
@@ -105,11 +150,32 @@ export async function drive<N extends string>(
   throw first.error;
 }
 
-/** Adds what the run keeps to the snapshots of an event. */
-function withKept<N extends string>(event: Event<N>, kept: () => Partial<Snapshot>): Event<N> {
-  if (!("snapshot" in event) || event.snapshot === undefined) return event;
-  const { snapshot } = event;
-  return { ...event, snapshot: async () => Object.freeze({ ...await snapshot(), ...kept() }) };
+/** What hooks have said. */
+interface Said {
+  readonly lines: readonly Line[];
+  readonly facts: readonly Fact[];
+}
+
+const NOTHING: Said = { lines: [], facts: [] };
+
+function joined(a: Said, b: Said): Said {
+  return { lines: [...a.lines, ...b.lines], facts: [...a.facts, ...b.facts] };
+}
+
+/** A hook as the log tells of it. */
+function toldOf({ name, settings = {} }: Hook): Settings {
+  return plain({ name: name || "a function", settings }) as Settings;
+}
+
+/** Where in the run an event happens, as far as it says. */
+function placeOf(event: Event): Partial<Position> {
+  if (!("batches" in event)) return {};
+  const { epoch, epochs, step, steps, batch, batches, samples } = event;
+  return { epoch, epochs, step, steps, batch, batches, ...samples !== undefined && { samples } } as Partial<Position>;
+}
+
+function taskOf(event: Event, task: "train" | "val" | "test"): "train" | "val" | "test" {
+  return event.type === "val" || event.type === "scores" ? event.task : task;
 }
 
 /** The error itself, its text saying where it comes from; what cannot be changed becomes the cause of one that says so. */

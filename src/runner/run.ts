@@ -13,14 +13,16 @@ import type { AnyMetric } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { scoreNames } from "../options/score_names.ts";
+import type { Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Scores } from "../training/scores_of.ts";
 import type { Length } from "../training/length.ts";
 import type { Judging } from "../training/plan.ts";
 import { checkNeeds } from "./check_needs.ts";
 import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
-import { checkpointFolder, defaultHooks, type HookChoice } from "./default_hooks.ts";
+import { checkpointFolder, defaultHooks, type HookChoice, logsFolder } from "./default_hooks.ts";
 import { drive } from "./drive.ts";
+import { experimentOf } from "./experiment.ts";
 import { restoreStates, statesOf } from "./hook_states.ts";
 import type { Origin } from "./origin.ts";
 import { checkResume, type Going } from "./resume.ts";
@@ -33,6 +35,8 @@ import { openFolder, openWorkDir } from "./work_dir.ts";
 export interface RunnerOptions extends HookChoice {
   /** Where logs and checkpoints go; left out, nothing is written. */
   readonly workDir?: string;
+  /** What the run goes by, with the time of its beginning added: in its log, and for those who write its facts down. */
+  readonly name?: string;
   /** The seed of all randomness: weights, order, augmentation, dropout; an unsigned 32-bit integer. Default 0. */
   readonly seed?: number;
 }
@@ -53,6 +57,10 @@ export interface Props extends RunnerOptions {
   readonly metrics: readonly AnyMetric<string, any, any>[];
   /** Of `.hook()`; the default ones are not among them. */
   readonly hooks: readonly Hook<any>[];
+  /** Those of them that stand before all others. */
+  readonly first?: readonly Hook<any>[];
+  /** Those that stand after all others. */
+  readonly last?: readonly Hook<any>[];
   /** Of `.engine()`. */
   readonly engine: Engine;
 }
@@ -73,6 +81,8 @@ export interface Outcome<X, P, N extends string> {
 
 /** What a loop is made of, once everything is open. */
 export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
+  /** Asked at the end of a training: whether the marked weights are handed back. */
+  restores(): boolean;
   /** The checkpoint that was asked for. */
   readonly from: Snapshot | undefined;
 }
@@ -93,15 +103,16 @@ export async function run<X, P, Y, N extends string>(
   begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
   hear: (event: Event<N>) => void = () => {},
 ): Promise<Outcome<X, P, N>> {
-  const { workDir, seed = 0, metrics, hooks } = props;
+  const { seed = 0, metrics, hooks, first = [], last = [] } = props, logs = logsFolder(props);
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
   const trains = call.verb === "train", folder = checkpointFolder(props);
   // The cheap refusals first: a folder that another run has or that cannot be written to, a checkpoint that cannot be read.
   using lock = trains && props.checkpoint !== false && folder !== undefined ? await hold(folder) : undefined;
   if (lock !== undefined) await removeLeftovers(folder!);
   const found = await load(checkpoint, folder, trains ? "begin" : "refuse"), from = found?.snapshot;
-  const files = workDir === undefined ? undefined : await openWorkDir(workDir);
-  const everyHook = [...defaultHooks(props, folder, files), ...hooks];
+  const files = logs === undefined ? undefined : await openWorkDir(logs);
+  const { before, after } = defaultHooks(props, folder, files),
+    everyHook = [...first, ...before, ...hooks, ...after, ...last];
   if (trains && from?.hooks !== undefined) restoreStates(everyHook, from.hooks);
   const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
   const engine = await props.engine.open(wishOf(from?.settings));
@@ -126,14 +137,23 @@ export async function run<X, P, Y, N extends string>(
     if (checkpoint === true && found === undefined) {
       notes.push(`There is no checkpoint in ${folder} yet: the weights are those that the model has, or new ones.`);
     }
+    const shows = everyHook.flatMap(({ needs }) => needs?.shown ?? []), tracing: Tracing = {};
+    const looked = { tracing, ...shows.length > 0 && { shows } }, restores = () => stopping.restore === true;
     const kept = () => ({ hooks: statesOf(everyHook), ...terms && { terms } });
     const observe = (event: Event<N>) => {
       if (event.type === "scores") scores = event.scores;
       if (event.type === "end") steps = event.step, stopped = event.stopped;
       hear(event);
     };
-    const events = begin({ ...opened, from, stopped: () => stopping.reason, stopping: stopping.asked, stop });
-    await drive(events, everyHook, { stopping, observe, kept, notes });
+    const { asked } = stopping, stops = { stopped: () => stopping.reason, stopping: asked, stop, restores };
+    const events = begin({ ...opened, ...looked, from, ...stops });
+    const loaded = found ?? call.loaded;
+    const told = {
+      notes: notes.map((text) => ({ text })),
+      ...loaded && { loaded: { path: loaded.path, snapshot: loaded.snapshot } },
+      experiment: experimentOf(props.name, files?.logDir),
+    };
+    await drive(events, everyHook, { stopping, observe, kept, tracing, ...told });
   } finally {
     await data.close?.();
   }

@@ -1,6 +1,7 @@
 /** What a run is made of, as plain data: written beside its log, into its checkpoints, and said at its start. */
 import { join } from "node:path";
 import { replaceFile } from "../files/atomic.ts";
+import type { Newest } from "../files/newest_checkpoint.ts";
 import { plainRecord } from "../options/plain.ts";
 import { VERSION } from "../record/version.ts";
 import type { Settings } from "../settings.ts";
@@ -31,6 +32,8 @@ export interface Call {
   readonly options: Readonly<Record<string, unknown>>;
   /** What the log says where the run begins, and does not go on. Default nothing. */
   readonly notes?: readonly string[];
+  /** The checkpoint whose weights it begins with, where it does not go on from another. */
+  readonly loaded?: Newest | undefined;
 }
 
 /**

@@ -34,5 +34,6 @@ export function stopRequest(): StopRequest {
       if (first !== undefined) resolve();
     },
     asked: promise,
+    restore: false,
   };
 }

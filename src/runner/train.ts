@@ -47,12 +47,12 @@ export async function train<X, P, Y, N extends string>(
       nonFinite = "stop",
       ...length
     } = options;
-    const taken = (await load(weights, checkpointFolder(props), "refuse"))?.snapshot;
+    const loaded = await load(weights, checkpointFolder(props), "refuse"), taken = loaded?.snapshot;
     const began = taken === undefined ? loan!.notes ?? [] : [];
     const call = {
       verb: "train",
       options: { ...length, valEvery, ...valBegin > 0 && { valBegin }, nonFinite },
-      notes: began,
+      ...{ notes: began, loaded },
     } as const;
     return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
       const { model, seed } = opened;

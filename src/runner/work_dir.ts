@@ -1,7 +1,7 @@
 /** The folder that a run writes to. */
 import { join } from "node:path";
-import { stamp } from "../record/format.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
+import { timestamp } from "./experiment.ts";
 
 /** The files of one run's log. */
 export interface LogFiles {
@@ -32,7 +32,7 @@ export interface LogFiles {
  */
 export async function openWorkDir(workDir: string): Promise<LogFiles> {
   await openFolder(workDir);
-  const time = stamp(new Date()).replaceAll(/[/:]/g, "").replace(" ", "_");
+  const time = timestamp(new Date());
   for (let number = 1;; number++) {
     const name = number === 1 ? time : `${time}_${number}`, logDir = join(workDir, name);
     try {

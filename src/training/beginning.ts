@@ -23,11 +23,12 @@ import type { Judging } from "./plan.ts";
  * ```
  */
 export function beginning<X, P, Y, N extends string>(
-  { model, data, engine, seed, settings, stop }: Judging<X, P, Y, N>,
+  { model, data, engine, seed, settings, stop, tracing }: Judging<X, P, Y, N>,
   task: StartEvent["task"],
   { step, recent }: Pick<Progress, "step" | "recent">,
 ): StartEvent {
   const names = { model: model.name, dataset: data.name, parameters: countTrainable(model.params) };
-  const others = { ...settings && { settings }, ...stop && { stop } };
+  const trace: StartEvent["trace"] = (listener) => void (tracing!.tell = listener);
+  const others = { ...settings && { settings }, ...stop && { stop }, ...tracing && { trace } };
   return { type: "start", task, ...names, engine, seed, step, recent, ...others };
 }

@@ -1,5 +1,6 @@
 /** A loss and its gradients, by names under which an engine can repeat them. */
 import type { LossAnswer } from "../step.ts";
+import type { Tracing } from "../shown.ts";
 import { finiteSums } from "../tensors/non_finite.ts";
 import { under } from "../tensors/under.ts";
 import { tf } from "../tf.ts";
@@ -20,6 +21,8 @@ export interface Differentiation {
   loss(): LossAnswer;
   /** What the model adds to it, if anything. */
   penalty?(): tf.Scalar;
+  /** Hears what forward and backward take. Default nobody. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /**
@@ -40,8 +43,9 @@ export interface Differentiation {
  * assertEquals([loss.dataSync()[0], gradients.w!.dataSync()[0]], [9, 6]);
  * ```
  */
-export function differentiate({ model, weights, watched, loss, penalty }: Differentiation): tf.NamedTensorMap {
-  const results: tf.NamedTensorMap = {}, names = Object.keys(weights);
+export function differentiate({ model, weights, watched, loss, penalty, tracing }: Differentiation): tf.NamedTensorMap {
+  const results: tf.NamedTensorMap = {}, names = Object.keys(weights), began = performance.now();
+  let turned = began;
   try {
     const { value, grads } = tf.engine().gradients(
       () => {
@@ -49,12 +53,15 @@ export function differentiate({ model, weights, watched, loss, penalty }: Differ
         releaseEarly();
         // The tidy of the gradients would take the parts away.
         for (const [name, part] of Object.entries(parts)) results[PART + name] = tf.keep(tf.clone(part));
+        turned = performance.now();
+        tracing?.tell?.("forward", began, turned);
         return total;
       },
       Object.values(weights),
       undefined,
       true,
     );
+    tracing?.tell?.("backward", turned, performance.now());
     if (grads.every((gradient) => !gradient)) throw detached(model);
     for (const part of Object.values(results)) handOut(part);
     for (const [i, name] of names.entries()) if (grads[i]) results[GRADIENT + name] = grads[i]!;

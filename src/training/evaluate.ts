@@ -5,7 +5,9 @@ import type { Timing } from "../hook.ts";
 import type { AnyMetric, State } from "../metric.ts";
 import type { Model } from "../model.ts";
 import { onBatch } from "../tensors/out_of_memory.ts";
+import type { Shown } from "../shown.ts";
 import { breather } from "./breathe.ts";
+import type { Exhibition } from "./exhibition.ts";
 import { foldingOf } from "./folding.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
 import { type Scores, scoresOf } from "./scores_of.ts";
@@ -15,6 +17,8 @@ import { timed } from "./timed.ts";
 export interface Judged extends Timing {
   /** Batches judged so far, this one too. */
   readonly batch: number;
+  /** What is to be seen of it; undefined where nobody looks. */
+  readonly shown?: Shown;
 }
 
 /**
@@ -25,6 +29,7 @@ export interface Judged extends Timing {
  * @param metrics What to judge by.
  * @param step What judges a batch by these metrics. Default a new one, which knows no engine's ways to be faster.
  * @param stopping Settles when the rest is not waited for any more; the scores are then empty. Default never.
+ * @param exhibit Keeps what is shown of a batch until the next one is asked for. Default nothing is shown.
  * @throws {RangeError} If there are no batches.
  *
  * @example
@@ -46,6 +51,7 @@ export async function* evaluate<X, P, Y, N extends string, S extends State = Sta
   metrics: readonly AnyMetric<N, P, Y, S>[],
   step: JudgingStep<X, Y, S> = makeJudgingStep({ model, metrics }),
   stopping?: Promise<unknown>,
+  exhibit?: Exhibition,
 ): AsyncGenerator<Judged, Scores<N>, void> {
   const breathe = breather();
   const folding = foldingOf<S>(metrics);
@@ -53,13 +59,16 @@ export async function* evaluate<X, P, Y, N extends string, S extends State = Sta
   stopping?.then(() => stopped = true);
   try {
     for await (const { batch: { x, y, size }, dataTime } of timed(batches, stopping)) {
+      exhibit?.next("val", batch + 1);
       try {
         folding.take(onBatch(size, () => step(folding.states, x, y)));
       } finally {
-        tf.dispose([x, y] as unknown as tf.TensorContainer);
+        if (exhibit === undefined) tf.dispose([x, y] as unknown as tf.TensorContainer);
+        else exhibit.take({ x, y });
       }
       const now = performance.now();
-      yield { batch: ++batch, time: (now - mark) / 1000, dataTime };
+      yield { batch: ++batch, time: (now - mark) / 1000, dataTime, ...exhibit?.shown() };
+      exhibit?.clear();
       mark = now;
       await breathe();
     }
@@ -71,6 +80,7 @@ export async function* evaluate<X, P, Y, N extends string, S extends State = Sta
     }
     return await scoresOf(metrics, folding.whole());
   } finally {
+    exhibit?.clear();
     folding.dispose();
   }
 }

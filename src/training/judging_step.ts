@@ -4,6 +4,7 @@ import type { EngineInfo, Kept } from "../engine.ts";
 import type { AnyMetric, State } from "../metric.ts";
 import type { Model } from "../model.ts";
 import { distinct } from "../tensors/distinct.ts";
+import type { Show } from "./exhibition.ts";
 
 /** What judges a batch. */
 export interface JudgingParts<X, P, Y, N extends string, S extends State = State> {
@@ -13,6 +14,8 @@ export interface JudgingParts<X, P, Y, N extends string, S extends State = State
   readonly metrics: readonly AnyMetric<N, P, Y, S>[];
   /** The open engine, which may have ways to make a step faster. */
   readonly engine?: Pick<EngineInfo, "compile" | "replay">;
+  /** Is shown predictions where it asks for them. Default nobody. */
+  readonly show?: Show;
 }
 
 /** The metrics' states after a batch from those before it, which the caller disposes of, as of the batch. */
@@ -34,7 +37,7 @@ export type JudgingStep<X, Y, S extends State = State> = ((states: readonly S[],
  * ```
  */
 export function makeJudgingStep<X, P, Y, N extends string, S extends State = State>(
-  { model, metrics, engine }: JudgingParts<X, P, Y, N, S>,
+  { model, metrics, engine, show }: JudgingParts<X, P, Y, N, S>,
 ): JudgingStep<X, Y, S> {
   const forward = (x: X): P => model.forward(x, { training: false, seed: 0 });
   const replay = model.staticGraph ? engine?.replay?.(Object.values(distinct(model.params))) : undefined;
@@ -52,6 +55,7 @@ export function makeJudgingStep<X, P, Y, N extends string, S extends State = Sta
   const step: JudgingStep<X, Y, S> = (states, x, y) =>
     tf.tidy(() => {
       const prediction = predict(x);
+      if (show?.prediction) show.see({ prediction });
       return metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
     });
   const run = engine?.compile?.(step) ?? step;

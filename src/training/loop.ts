@@ -17,6 +17,8 @@ import { publish } from "./publish.ts";
 import { restoreLearning, restoreSlots, takeSnapshot } from "./snapshot.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
+import { exhibition } from "./exhibition.ts";
+import { markedWeights } from "./marked.ts";
 import { makeStep, type StepLosses } from "./step.ts";
 import type { Watch } from "./updating.ts";
 import { rest, samplesDone, samplesSeen } from "./rest.ts";
@@ -79,8 +81,11 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   // Whether a step has begun that is not done, and what it has told.
   let torn = false, sums: Sums | undefined;
   const watch = { skip, see: (...[each, weights]: Parameters<Watch["see"]>) => void (sums = { sums: each, weights }) };
-  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine, watch });
-  const examine = makeJudgingStep(plan);
+  const { tracing, shows } = plan, exhibit = shows && exhibition(shows, model.params);
+  const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
+  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine, watch, ...looked });
+  const examine = makeJudgingStep({ ...plan, ...looked });
+  const memory = markedWeights(model.params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
 
   const position = (): Position => ({
@@ -94,7 +99,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   };
   const snapshot = async () => {
     await reports.settle();
-    return await takeSnapshot({ model, optimizer, slots, ...told }, progress());
+    const whole = await takeSnapshot({ model, optimizer, slots, ...told }, progress());
+    return Object.freeze({ ...whole, ...await memory.read() });
   };
   const state = () => ({ progress: progress(), snapshot });
   const place = () => ({ step, epoch, batch, batches, seen, seconds });
@@ -116,12 +122,18 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   }
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate() || stopped() !== undefined) return;
-    const judgement = yield* published(validation(plan, data.val!(), "val", position(), examine));
+    const judgement = yield* published(validation(plan, data.val!(), "val", position(), examine, exhibit));
     yield* news();
     if (judgement === undefined) return;
     scores = judgement.scores, judged = step;
-    yield { ...judgement, ...state() };
+    yield { ...judgement, ...state(), mark: remember };
   }
+  /** Remembers what is used, as it is what was judged. */
+  const remember = () => {
+    const shown = publish(model.params, optimizer, slots);
+    memory.mark();
+    shown.back();
+  };
   /** Judges what is used in place of the weights that learn. */
   async function* published<T>(judging: AsyncGenerator<Event<N>, T, void>): AsyncGenerator<Event<N>, T, void> {
     const shown = publish(model.params, optimizer, slots);
@@ -160,18 +172,22 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         const lr = optimizer.lr(step + shift, span), rates = optimizer.rates?.(step + shift, span);
         let losses: StepLosses;
         torn = true;
+        exhibit?.next("train", step + 1);
         try {
           losses = learn(given, moment(step), mixSeed(seed, "step", step));
         } finally {
-          tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
+          if (exhibit === undefined) tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
+          else exhibit.take(given);
         }
         step++, batch++, samples += given.size + (given.skipped ?? 0), seen += given.size, torn = false;
         reports.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
         seconds = (now - began) / 1000;
+        tracing?.tell?.("data", mark, mark + 1000 * dataTime);
         const time = (now - mark) / 1000, told = { lr, ...rates && { rates }, size: given.size };
-        yield { type: "step", ...position(), time, dataTime, ...told, ...state() };
+        yield { type: "step", ...position(), time, dataTime, ...told, ...exhibit?.shown(), ...state() };
+        exhibit?.clear();
         mark = now;
         if (reportEvery.some((every) => (inEpochs ? batch : step) % every === 0)) yield* report();
         await breathe();
@@ -202,12 +218,15 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     const ended = ranItsCourse() ? undefined : stopped() ?? (late(place()) ? timeUp(length) : undefined);
     yield { type: "end", ...position(), stopped: ended, ...state() };
     publish(model.params, optimizer, slots).keep();
+    if (plan.restores?.()) memory.giveBack();
   } catch (error) {
     // While the state is still there. Within a step some weights may have moved and others not.
     yield { type: "error", error, ...!torn && state() };
     throw error;
   } finally {
     reports.drop();
+    exhibit?.clear();
+    memory.drop();
     // Of a step that failed after it had told.
     sums?.sums.dispose();
     tf.dispose(slots);

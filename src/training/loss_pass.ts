@@ -4,8 +4,10 @@ import type { EngineInfo, Kept } from "../engine.ts";
 import type { Loss } from "../loss.ts";
 import type { Model, Params } from "../model.ts";
 import type { Moment } from "../optimizer.ts";
+import type { Tracing } from "../shown.ts";
 import { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
+import type { Show } from "./exhibition.ts";
 import type { Updates } from "./updating.ts";
 
 /** What a step computes and moves, in its tidy; it answers what is logged. */
@@ -22,6 +24,8 @@ export interface LossParts<X, P, Y> {
   /** Those that learn. */
   readonly learned: Params;
   readonly watched: boolean;
+  readonly show?: Show | undefined;
+  readonly tracing?: Tracing | undefined;
   readonly engine: Pick<EngineInfo, "compile" | "replay"> | undefined;
 }
 
@@ -31,18 +35,24 @@ export interface LossParts<X, P, Y> {
  * @example See {@linkcode makeStep}.
  */
 export function lossPass<X, P, Y>(
-  { model, loss, weights, learned, watched, engine }: LossParts<X, P, Y>,
+  { model, loss, weights, learned, watched, show, tracing, engine }: LossParts<X, P, Y>,
 ): Pass<X, Y> {
   const isStatic = model.staticGraph && loss.staticGraph;
   const replay = isStatic ? engine?.replay?.(Object.values(weights)) : undefined;
   const penalty = model.penalty && { penalty: () => model.penalty!() };
   const pass: Pass<X, Y> = (updates, { x, y, size }, _, seed) => {
     const compute = () => {
-      const answer = () => loss(model.forward(x, { training: true, seed }), y);
-      return differentiate({ model: model.name, weights: learned, watched, loss: answer, ...penalty });
+      const answer = () => {
+        const prediction = model.forward(x, { training: true, seed });
+        if (show?.prediction) show.see({ prediction });
+        return loss(prediction, y);
+      };
+      return differentiate({ model: model.name, weights: learned, watched, loss: answer, tracing, ...penalty });
     };
     const inputs = () => tf.tensor_util.getTensorsInContainer([x, y] as unknown as tf.TensorContainer);
-    const slopes = slopesOf(replay?.(inputs(), compute) ?? compute());
+    // What is repeated without its JavaScript shows no prediction.
+    const again = show?.prediction ? undefined : replay?.(inputs(), compute);
+    const slopes = slopesOf(again ?? compute());
     updates.apply(slopes, loss.count?.(y) ?? size);
     return { loss: slopes.loss, ...slopes.parts };
   };

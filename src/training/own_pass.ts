@@ -5,9 +5,11 @@ import type { Batch } from "../dataset.ts";
 import type { Mode, Model, Params } from "../model.ts";
 import type { Moment } from "../optimizer.ts";
 import type { LossAnswer, StepContext, TrainStep, Update, UpdateOptions } from "../step.ts";
+import type { Tracing } from "../shown.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
+import type { Show } from "./exhibition.ts";
 import type { Pass } from "./loss_pass.ts";
 import { namedScalars } from "./total_loss.ts";
 import type { Updates } from "./updating.ts";
@@ -19,6 +21,8 @@ export interface OwnParts<X, P, Y> {
   /** The weights that learn, each by its first name. */
   readonly learned: Params;
   readonly watched: boolean;
+  readonly show?: Show | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 /**
@@ -32,7 +36,7 @@ export function ownPass<X, P, Y>(given: OwnParts<X, P, Y>): Pass<X, Y> {
 }
 
 function contextOf<X, P, Y>(
-  { model, learned, watched }: OwnParts<X, P, Y>,
+  { model, learned, watched, show, tracing }: OwnParts<X, P, Y>,
   updates: Updates,
   batch: Batch<X, Y>,
   moment: Moment,
@@ -44,7 +48,9 @@ function contextOf<X, P, Y>(
     let runs = 0;
     return (x: any, mode: Partial<Mode> = {}) => {
       const own = runs++ === 0 ? seed : mixSeed(seed, "run", runs);
-      return of.forward(x, { training: true, seed: own, ...mode });
+      const prediction = of.forward(x, { training: true, seed: own, ...mode });
+      if (of === model && show?.prediction) show.see({ prediction });
+      return prediction;
     };
   };
   const update = (...given: [() => LossAnswer] | [string | readonly string[], () => LossAnswer, UpdateOptions?]) => {
@@ -57,7 +63,7 @@ function contextOf<X, P, Y>(
     let said: LossAnswer;
     const about = chosen === undefined ? model.name : `${chosen.join(" and ")} of ${model.name}`;
     const answer = () => said = loss();
-    const slopes = slopesOf(differentiate({ model: about, weights, watched, loss: answer, ...penalty }));
+    const slopes = slopesOf(differentiate({ model: about, weights, watched, loss: answer, tracing, ...penalty }));
     updates.apply(slopes, count);
     // What the loss has answered is gone with its tape; these are the same numbers.
     const { loss: total, parts } = slopes;

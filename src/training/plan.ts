@@ -6,6 +6,7 @@ import type { AnyMetric } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
+import type { Shows, Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Length } from "./length.ts";
 import type { Interval } from "./timetable.ts";
@@ -35,6 +36,10 @@ export interface Judging<X, P, Y, N extends string> {
   readonly stopping?: Promise<unknown>;
   /** Has `stopped` answer this, if it does not answer yet: hooks get it at the start. Default they cannot. */
   stop?(reason: string): void;
+  /** What hooks need to see. Default nothing, which costs nothing. */
+  readonly shows?: readonly Shows[];
+  /** Where spans are told, once a hook has asked for them. Default nowhere. */
+  readonly tracing?: Tracing;
 }
 
 /** What is trained. */
@@ -55,4 +60,6 @@ export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   readonly nonFinite?: NonFinite;
   /** Where to go on; left out, the run begins. */
   readonly from?: Snapshot;
+  /** Asked at the end: whether the marked weights are handed back. Default not. */
+  restores?(): boolean;
 }

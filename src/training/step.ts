@@ -5,10 +5,12 @@ import type { EngineInfo, Kept } from "../engine.ts";
 import type { Loss } from "../loss.ts";
 import type { Model } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
+import type { Tracing } from "../shown.ts";
 import type { TrainStep } from "../step.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { isLedger, numbersOf } from "../tensors/ledger.ts";
 import { onBatch } from "../tensors/out_of_memory.ts";
+import type { Show } from "./exhibition.ts";
 import { lossPass } from "./loss_pass.ts";
 import { ownPass } from "./own_pass.ts";
 import { updating, type Watch } from "./updating.ts";
@@ -30,6 +32,10 @@ export interface Parts<X, P, Y> {
   readonly engine?: Pick<EngineInfo, "compile" | "replay">;
   /** Watches for numbers that are not finite. Default nobody, which costs nothing. */
   readonly watch?: Watch;
+  /** Is shown predictions and gradients where it asks for them. Default nobody. */
+  readonly show?: Show;
+  /** Hears what forward, backward and update take. Default nobody. */
+  readonly tracing?: Tracing;
 }
 
 /** The scalars of one step, still on the device: the total `loss` first where there is one, then any other named ones. */
@@ -68,14 +74,15 @@ export type Step<X, Y> = ((batch: Batch<X, Y>, moment: Moment, seed: number) => 
  * ```
  */
 export function makeStep<X, P, Y>(
-  { model, loss, step: own, optimizer, slots, engine, watch }: Parts<X, P, Y>,
+  { model, loss, step: own, optimizer, slots, engine, watch, show, tracing }: Parts<X, P, Y>,
 ): Step<X, Y> {
-  const weights = distinct(model.params), watched = watch !== undefined;
+  const weights = distinct(model.params), looked = { watched: watch !== undefined, show, tracing };
   const learned = Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable));
-  const begin = updating({ optimizer, slots, params: model.params, weights, watch, several: own !== undefined });
+  const several = own !== undefined;
+  const begin = updating({ optimizer, slots, params: model.params, weights, watch, several, show, tracing });
   const pass = own === undefined
-    ? lossPass({ model, loss: given(loss), weights, learned, watched, engine })
-    : ownPass({ model, step: own, learned, watched });
+    ? lossPass({ model, loss: given(loss), weights, learned, engine, ...looked })
+    : ownPass({ model, step: own, learned, ...looked });
   const step: Step<X, Y> = (batch, moment, seed) =>
     tf.tidy(() => {
       const updates = begin(moment);

@@ -1,10 +1,12 @@
 /** The updates of one step: made one after the other, watched together, and taken back together. */
 import type { Params } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
+import type { Tracing } from "../shown.ts";
 import { isLedger } from "../tensors/ledger.ts";
 import { copied, type GiveBack, remember } from "../tensors/take_back.ts";
 import { tf } from "../tf.ts";
 import type { Slopes } from "./differentiate.ts";
+import type { Show } from "./exhibition.ts";
 
 /** Who is told, without a read, whether what a step computed is finite. */
 export interface Watch {
@@ -29,6 +31,10 @@ export interface Updating {
   readonly watch: Watch | undefined;
   /** Whether a step may have several updates, so that none of them is known to be the last. Default false. */
   readonly several?: boolean;
+  /** Is shown gradients where it asks for them. Default nobody. */
+  readonly show?: Show | undefined;
+  /** Hears what each update takes. Default nobody. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** The updates of a step that is under way. */
@@ -65,7 +71,7 @@ export interface Updates {
  * ```
  */
 export function updating(
-  { optimizer, slots, params, weights, watch, several = false }: Updating,
+  { optimizer, slots, params, weights, watch, several = false, show, tracing }: Updating,
 ): (moment: Moment) => Updates {
   const statistics = Object.values(weights).filter(({ trainable }) => !trainable);
   const remembered = Object.values(slots).filter((slot) => !isLedger(slot));
@@ -84,7 +90,10 @@ export function updating(
         const moved = Object.keys(gradients);
         hold(moved.map((name) => weights[name]!));
         if (watch !== undefined) sums.push(told!), names.push(...moved);
+        if (show?.gradients) show.see({ gradients });
+        const began = performance.now();
         optimizer.update(gradients, slots, params, { ...moment, count, ...several && { last: false } });
+        tracing?.tell?.("update", began, performance.now());
       },
       end() {
         if (several && optimizer.flush !== undefined && moment.step + 1 === moment.steps) {

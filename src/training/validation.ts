@@ -5,6 +5,7 @@ import { betterOf } from "../options/score_names.ts";
 import type { Progress } from "../snapshot.ts";
 import { beginning } from "./beginning.ts";
 import { evaluate } from "./evaluate.ts";
+import { type Exhibition, exhibition } from "./exhibition.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
 import type { Judging } from "./plan.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -20,6 +21,7 @@ export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "sna
  * @param task Which of the dataset's passes it is.
  * @param at Where in the run it happens.
  * @param step What judges a batch.
+ * @param exhibit Keeps what is shown of a batch. Default nothing is shown.
  * @returns The scores; undefined if the run was stopped meanwhile.
  *
  * @example See {@linkcode judge}.
@@ -30,8 +32,9 @@ export async function* validation<X, P, Y, N extends string>(
   task: "val" | "test",
   at: Position,
   step: JudgingStep<X, Y>,
+  exhibit?: Exhibition,
 ): AsyncGenerator<ValEvent, Judgement<N> | undefined, void> {
-  const judging = evaluate(model, batches, metrics, step, stopping);
+  const judging = evaluate(model, batches, metrics, step, stopping, exhibit);
   let where = { ...at, batch: 0, batches: data.batches?.[task] ?? (task === "test" ? data.batches?.val : undefined) };
   let time = 0, dataTime = 0;
   try {
@@ -45,7 +48,8 @@ export async function* validation<X, P, Y, N extends string>(
       }
       where = { ...where, batch: value.batch };
       time += value.time, dataTime += value.dataTime;
-      yield { type: "val", task, ...where, time: value.time, dataTime: value.dataTime };
+      const { time: took, dataTime: waited, shown } = value;
+      yield { type: "val", task, ...where, time: took, dataTime: waited, ...shown && { shown } };
       if (stopped() !== undefined) return undefined;
     }
   } finally {
@@ -105,10 +109,11 @@ export async function* judge<X, P, Y, N extends string>(
     for (const text of data.news?.() ?? []) yield { type: "note", text };
   };
   yield* news();
-  const examine = makeJudgingStep(plan);
+  const exhibit = plan.shows && exhibition(plan.shows, model.params);
+  const examine = makeJudgingStep({ ...plan, ...exhibit && { show: exhibit } });
   let judged: Judgement<N> | undefined;
   try {
-    judged = yield* validation(plan, batches, task, at, examine);
+    judged = yield* validation(plan, batches, task, at, examine, exhibit);
     yield* news();
     if (judged !== undefined) yield { ...judged, ...state };
   } finally {

@@ -66,7 +66,10 @@ Deno.test("checkpoint() saves every so many epochs and after the last, and names
   const dir = await Deno.makeTempDir();
   const hook = checkpoint(dir, { every: 2 });
   const notes: unknown[] = [];
-  for (const event of [start(), ...[1, 2, 3, 4, 5].map((epoch) => epochEvent(epoch, 5))]) notes.push(await hook(event));
+  for (const event of [start(), ...[1, 2, 3, 4, 5].map((epoch) => epochEvent(epoch, 5))]) {
+    const { note, facts = [] } = await hook(event) ?? {};
+    notes.push([note, ...facts.map((fact) => fact.kind === "file" && `${fact.name}: ${fact.path}`)]);
+  }
   assertEquals(await names(dir), [
     "epoch_2.safetensors",
     "epoch_4.safetensors",
@@ -74,13 +77,13 @@ Deno.test("checkpoint() saves every so many epochs and after the last, and names
     "last_checkpoint",
   ]);
   assertEquals(await last(dir), "epoch_5.safetensors");
+  const saved = (epoch: number) => [
+    `Saving checkpoint at ${epoch} epochs`,
+    `checkpoint: ${dir}/epoch_${epoch}.safetensors`,
+  ];
   assertEquals(notes, [
-    { note: `Checkpoints will be saved to ${dir}.` },
-    undefined,
-    { note: "Saving checkpoint at 2 epochs" },
-    undefined,
-    { note: "Saving checkpoint at 4 epochs" },
-    { note: "Saving checkpoint at 5 epochs" },
+    [`Checkpoints will be saved to ${dir}.`],
+    ...[[undefined], saved(2), [undefined], saved(4), saved(5)],
   ]);
   await Deno.remove(dir, { recursive: true });
 });
@@ -159,8 +162,8 @@ Deno.test("checkpoint() saves a run that was stopped between epochs, and not one
   const hook = checkpoint(dir);
   const end = (step: number): Event => ({ type: "end", ...at(1, 10), step, stopped: "interrupted", ...state(step, 0) });
   await hook(start());
-  assertEquals(await hook(end(4)), { note: "Saving checkpoint at 4 iterations" });
-  assertEquals(await hook(end(4)), undefined);
+  assertEquals((await hook(end(4)))?.note, "Saving checkpoint at 4 iterations");
+  assertEquals(await hook(end(4)), {});
   assertEquals(await last(dir), "step_4.safetensors");
   await Deno.remove(dir, { recursive: true });
 });
@@ -273,7 +276,7 @@ for (const task of ["val", "test"] as const) {
     const before = await names(dir);
     const judging = checkpoint(dir, { best: "mae" });
     judging.restore(learning.state());
-    assertEquals(await judging(start(10, task)), undefined);
+    assertEquals(await judging(start(10, task)), {});
     await judging({ ...scoresEvent(1, { mae: 1 }, "lower"), task });
     await judging({ type: "end", ...at(1, undefined), stopped: "interrupted", ...state(10, 1) });
     await judging({ type: "error", error: new Error("broken"), ...state(11, 1) });
@@ -313,11 +316,11 @@ Deno.test("checkpoint() saves what was learnt before a failure, and says where",
   for (const event of [start(), epochEvent(1)]) await hook(event);
   const error = new Error("broken");
   const where = `What was learnt before the failure is saved in ${dir}/step_14.safetensors`;
-  assertEquals(await hook({ type: "error", error, ...state(14, 1) }), { note: where });
+  assertEquals((await hook({ type: "error", error, ...state(14, 1) }))?.note, where);
   assertEquals(await last(dir), "step_14.safetensors");
   assertEquals(await hook({ type: "error", error, ...state(14, 1) }), { note: where.replace("saved ", "") });
   // Within a step there is nothing to save.
-  assertEquals(await hook({ type: "error", error }), undefined);
+  assertEquals(await hook({ type: "error", error }), {});
   await Deno.remove(dir, { recursive: true });
 });
 

@@ -1,5 +1,5 @@
 /** The golden lines are those of MMEngine, as measured; only the name of the program differs. */
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { type Event, log, type ScoresEvent } from "../../mod.ts";
 
 const at = { epoch: 1, epochs: 2, step: 10, steps: 50, batch: 10, batches: 25 };
@@ -169,4 +169,99 @@ Deno.test("log() goes on where the console cannot be written, and says so once; 
     },
   });
   await assertRejects(async () => void await own({ type: "note", text: "one" }), Error, "mine");
+});
+
+Deno.test("log() writes what matters as much as its level, each word in its place, a warning once", () => {
+  const notes: Event[] = (["debug", "info", "warning", "error", "warning"] as const).map((level) => ({
+    ...{ type: "note", text: `of ${level}`, level },
+  }));
+  const words = (level: "debug" | "info" | "warning" | "error") => {
+    const lines: string[] = [], hook = log({ write: (line) => lines.push(line), progress: false, level });
+    for (const event of notes) hook(event);
+    return lines.map((line) => line.slice("MM/DD HH:MM:SS - raptor - ".length));
+  };
+  const all = ["DEBUG - of debug", "INFO - of info", "WARNING - of warning", "ERROR - of error"];
+  assertEquals(words("debug"), all);
+  assertEquals(words("info"), all.slice(1));
+  assertEquals(words("error"), all.slice(3));
+});
+
+Deno.test("log() colours the level where it is asked to, and never in its file", async () => {
+  const file = await Deno.makeTempFile(), lines: string[] = [];
+  const hook = log({ write: (line) => lines.push(line), progress: false, color: true, file });
+  hook({ type: "note", text: "hot", level: "warning" });
+  assertEquals(lines[0]!.slice("MM/DD HH:MM:SS".length), " - raptor - \x1b[4;33mWARNING\x1b[0m - hot");
+  assertMatch(await Deno.readTextFile(file), /^\d{4}\/[\d/ :]* - raptor - WARNING - hot\n$/);
+  await Deno.remove(file);
+});
+
+Deno.test("log() says an error in a line, and in its file where it was thrown and by what it was caused", async () => {
+  const file = await Deno.makeTempFile(), lines: string[] = [];
+  const hook = log({ write: (line) => lines.push(line), progress: false, file });
+  const progress = { step: 7, epoch: 0, batch: 7, seed: 0, scores: {}, judged: 0, recent: {} };
+  const error = new TypeError("broken", { cause: new Error("rust") });
+  hook({ type: "error", error, progress });
+  assertMatch(lines[0]!, /ERROR - Failed after 7 steps: TypeError: broken$/);
+  const text = await Deno.readTextFile(file);
+  assertMatch(text, /TypeError: broken\n {4}at .*log_test\.ts:\d+:\d+/);
+  assertMatch(text, /Caused by: Error: rust\n {4}at /);
+  await Deno.remove(file);
+});
+
+Deno.test("log() smooths as it is told, and writes as many digits", () => {
+  const smooth = [{ name: "loss", by: "max", window: "epoch", as: "loss_max" }] as const;
+  const [line] = logged([...steps(10), report({}, { loss: [3, 1], acc: [5, 6] })], { smooth, digits: 6 });
+  assertMatch(
+    line!,
+    /lr: 1\.000000e-02 .* time: 0\.003400 .* loss: 2\.000000 {2}acc: 6\.000000 {2}loss_max: 3\.000000$/,
+  );
+});
+
+Deno.test("log() has a line at the end of each epoch where ignoreLast is false", () => {
+  const events = [20, 40, 50].map((batch) => report({ batch, batches: 50 }, { loss: [1] }));
+  const heads = (ignoreLast: boolean) =>
+    logged([...steps(10), ...events], { interval: 20, ignoreLast }).map((line) => line.match(/\[1\]\[(\d+)/)![1]);
+  assertEquals(heads(true), ["20", "40"]);
+  assertEquals(heads(false), ["20", "40", "50"]);
+});
+
+Deno.test("log() has the numbers that hooks told in its next training line alone", () => {
+  const told: Event = { type: "facts", task: "train", facts: [{ kind: "scalar", name: "norm", value: 2 }] };
+  const lines = logged([...steps(10), told, report({}, { loss: [1] }), report({ batch: 20 }, { loss: [1] })]);
+  assertEquals(lines.map((line) => line.includes("norm: 2.0000")), [true, false]);
+});
+
+Deno.test("log() sums up: the best scores with their files, the time, samples a second", () => {
+  const progress = { step: 10, epoch: 1, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+  const state = { progress, snapshot: () => Promise.reject() };
+  const scores = (epoch: number, accuracy: number, mae: number): Event => ({
+    ...{ type: "scores", task: "val", ...at, epoch, step: 10 * epoch, time: 0, dataTime: 0, scores: { accuracy, mae } },
+    ...{ better: { accuracy: "higher", mae: "lower" }, ...state },
+  });
+  const saved = (step: number): Event => ({
+    ...{ type: "facts", task: "train", ...at, step, epoch: step / 10 },
+    facts: [{ kind: "file", name: "best accuracy", path: `work/best_accuracy_epoch_${step / 10}.safetensors` }],
+  });
+  const before = log({ write: () => {}, progress: false });
+  for (const event of [scores(1, 70, 3), saved(10), scores(2, 80, 4), saved(20)]) before(event);
+  const lines: string[] = [], hook = log({ write: (line) => lines.push(line), progress: false });
+  hook.restore!(JSON.parse(JSON.stringify(hook.state!())));
+  hook.restore!(JSON.parse(JSON.stringify(before.state!())));
+  for (const event of [...steps(10, {}, 0.5), scores(3, 75, NaN)]) hook(event);
+  hook({ type: "end", ...at, stopped: undefined, ...state });
+  assertEquals(lines.slice(-3).map((line) => line.replace(/^.* - INFO - /, "")), [
+    "Best accuracy: 80.0000 at epoch 2, in best_accuracy_epoch_2.safetensors",
+    "Best mae: 3.0000 at epoch 1",
+    "Trained for 10 steps in 0:00:05: 64.0 samples/s",
+  ]);
+});
+
+Deno.test("log() refuses a level, digits and rules that there are none of", () => {
+  assertThrows(
+    () => log({ level: "loud" as never }),
+    RangeError,
+    "level must be one of debug, info, warning, error: got loud",
+  );
+  assertThrows(() => log({ digits: -1 }), RangeError, "digits must be a whole number of at least 0: got -1");
+  assertThrows(() => log({ smooth: [{ name: "a" }, { name: "a" }] }), RangeError, "got a twice");
 });

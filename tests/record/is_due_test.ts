@@ -6,14 +6,18 @@ const at = { epoch: 1, epochs: 2, step: 30, steps: 60, batch: 5, batches: 25 };
 
 Deno.test("isDue() counts steps in a run counted in steps, batches in one counted in epochs", () => {
   const report = { type: "report", ...at, losses: {} } as const;
-  assertEquals([isDue({ ...report, epochs: undefined }, 10), isDue(report, 10), isDue(report, 5)], [true, false, true]);
+  assertEquals([
+    isDue({ ...report, epochs: undefined }, { interval: 10 }),
+    isDue(report, { interval: 10 }),
+    isDue(report, { interval: 5 }),
+  ], [true, false, true]);
 });
 
 Deno.test("isDue() takes the end of an epoch, or of a run, only where it is shorter than the interval", () => {
   const report = { type: "report", ...at, batch: 25, losses: {} } as const;
-  assertEquals([10, 25, 30].map((interval) => isDue(report, interval)), [false, true, true]);
+  assertEquals([10, 25, 30].map((interval) => isDue(report, { interval })), [false, true, true]);
   const run = { ...report, epochs: undefined, step: 25, steps: 60 };
-  assertEquals([isDue(run, 10), isDue({ ...run, steps: 25 }, 30)], [false, true]);
+  assertEquals([isDue(run, { interval: 10 }), isDue({ ...run, steps: 25 }, { interval: 30 })], [false, true]);
 });
 
 Deno.test("log() and scalars() write the same reports", async () => {

@@ -9,7 +9,7 @@ Deno.test("settingsLines() writes parts in parts as the calls that make them", (
   assertEquals(settingsLines(plainRecord({ optimizer, hooks, train: { epochs: 5, resume: false } })), [
     "optimizer: clipByNorm > adam({ parts: [clipByNorm({ max: 1 }), adam({ lr: cosine({ from: 0.1, to: 0 }), beta1: 0.9, " +
     "beta2: 0.999, epsilon: 1e-8, weightDecay: 0 })] })",
-    "hooks:     [log({ interval: 5, write: tell, progress: false }), mine]",
+    "hooks:     [log({ interval: 5, ignoreLast: true, level: info, digits: 4, smooth: [], write: tell, progress: false }), mine]",
     "train:     { epochs: 5, resume: false }",
   ]);
 });

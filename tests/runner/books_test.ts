@@ -307,7 +307,8 @@ Deno.test("Runner.train() gives a hook of one's own back what it kept, numbers t
   await chain({ workDir }, second).train({ epochs: 3, resume: true });
   await chain({}, straight).train({ epochs: 3 });
   assertEquals(second.low(), straight.low());
-  assertEquals(Object.keys((await loadCheckpoint(`${workDir}/epoch_3.safetensors`)).hooks!), ["checkpoint", "lowest"]);
+  const { hooks } = await loadCheckpoint(`${workDir}/epoch_3.safetensors`);
+  assertEquals(Object.keys(hooks!), ["log", "lowest", "checkpoint"]);
   await Deno.remove(workDir, { recursive: true });
 });
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Event, Hook } from "../../mod.ts";
+import type { Event, Hook, NoteEvent, StartEvent } from "../../mod.ts";
 import { drive, type Stopping } from "../../src/runner/drive.ts";
 
 const idle = (): Stopping => ({ reason: undefined });
@@ -134,6 +134,64 @@ Deno.test("drive() tells what the run has to say once it has started", async () 
     yield { type: "note", text: "later" };
   }
   const listen: Hook = (event) => void heard.push(event.type === "note" ? event.text : event.type);
-  await drive(loop(), [listen], { stopping: idle(), notes: ["one", "two"] });
+  await drive(loop(), [listen], { stopping: idle(), notes: [{ text: "one" }, { text: "two" }] });
   assertEquals(heard, ["start", "one", "two", "later"]);
+});
+
+Deno.test("drive() lets every hook hear what one of them tells, with its place, and no answer to that", async () => {
+  const at = { epoch: 1, epochs: 1, step: 3, steps: 3, batch: 3, batches: 3, samples: 12 };
+  async function* loop(): AsyncGenerator<Event> {
+    yield { type: "step", ...at, time: 0, dataTime: 0, lr: 0, size: 4 };
+  }
+  const heard: unknown[] = [], facts = [{ kind: "scalar", name: "norm", value: 2 }] as const;
+  const tell: Hook = (event) => event.type === "step" || event.type === "facts" ? { facts } : undefined;
+  await drive(loop(), [(event) => void heard.push(event), tell], { stopping: idle() });
+  assertEquals(heard.slice(1), [{ type: "facts", ...at, task: "train", facts }]);
+});
+
+Deno.test("drive() tells of a snapshot before it asks what hooks keep, and of a checkpoint once the run has started", async () => {
+  const progress = { step: 1, epoch: 1, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+  const snapshot = { model: "m", optimizer: "sgd", weights: {}, slots: {}, progress };
+  async function* loop(): AsyncGenerator<Event> {
+    yield { type: "start" } as Event;
+    const at = { epoch: 1, epochs: 1, step: 1, steps: 1, batch: 1, batches: 1 };
+    yield { type: "epoch", ...at, progress, snapshot: () => Promise.resolve(snapshot) };
+  }
+  const heard: string[] = [];
+  let saves = 0;
+  const listen: Hook = (event) => {
+    heard.push(event.type === "note" ? event.text : event.type);
+    if (event.type === "load") heard.push(`from ${event.path}`);
+    if (event.type === "save") return { note: `saved ${++saves}: ${event.snapshot === snapshot}` };
+  };
+  const save: Hook = async (event) => {
+    if (event.type === "epoch") assertEquals((await event.snapshot()).hooks, { listen: 1 });
+  };
+  const kept = () => ({ hooks: { listen: saves } });
+  await drive(loop(), [listen, save], { stopping: idle(), kept, loaded: { path: "a.safetensors", snapshot } });
+  assertEquals(heard, ["start", "load", "from a.safetensors", "epoch", "save", "saved 1: true"]);
+});
+
+Deno.test("drive() hands on how much a note matters, and what listens in which order", async () => {
+  async function* loop(): AsyncGenerator<Event> {
+    yield { type: "start" } as Event;
+  }
+  const heard: Event[] = [];
+  function warn(event: Event) {
+    return event.type === "start" ? { note: "careful", level: "warning" as const } : undefined;
+  }
+  await drive(loop(), [(event) => void heard.push(event), warn], { stopping: idle(), experiment: "x_1" });
+  const [start, note] = heard as [StartEvent, NoteEvent];
+  assertEquals([start.experiment, start.hooks], ["x_1", [{ name: "a function" }, { name: "warn" }]]);
+  assertEquals(note, { type: "note", text: "careful", level: "warning" });
+});
+
+Deno.test("drive() tells what each hook takes while somebody listens", async () => {
+  async function* loop(): AsyncGenerator<Event> {
+    yield { type: "note", text: "hello" };
+  }
+  const spans: string[] = [],
+    tracing = { tell: (name: string, from: number, to: number) => void (to >= from && spans.push(name)) };
+  await drive(loop(), [function a() {}, () => {}], { stopping: idle(), tracing });
+  assertEquals(spans, ["hook a", "hook number 2"]);
 });

@@ -433,14 +433,32 @@ const TABLE: Readonly<Record<string, Row>> = {
   log: taking(
     optional(r.log),
     {},
-    { interval: 10, write: "log", progress: true },
+    { interval: 10, ignoreLast: true, level: "info", digits: 4, smooth: [], write: "log", progress: true },
     ["intervals", "interval"],
   ),
   scalars: taking(
     (o: raptor.ScalarsOptions) => r.scalars("a.json", o),
     {},
-    { interval: 10 },
+    { interval: 10, ignoreLast: true, smooth: [], scoresBy: "epoch", hierarchy: false },
     ["every_interval", "interval"],
+  ),
+  csv: taking(
+    (o: raptor.SinkOptions) => r.csv("a.csv", o),
+    { smooth: [{ name: "loss", by: "max" }] },
+    { interval: 10, ignoreLast: true, smooth: [{ name: "loss", by: "max" }] },
+    ["Interval", "interval"],
+  ),
+  sink: taking(
+    (o: raptor.SinkOptions) => r.sink(function send() {}, o),
+    {},
+    { write: "send", interval: 10, ignoreLast: true, smooth: [] },
+    ["smoothing", "smooth"],
+  ),
+  earlyStopping: taking(
+    (o: raptor.EarlyStoppingOptions) => r.earlyStopping("accuracy", o),
+    { threshold: 95 },
+    { score: "accuracy", patience: 5, minDelta: 0, threshold: 95, checkFinite: true, restoreBest: false },
+    ["min_delta", "minDelta"],
   ),
   checkpoint: taking(
     (o: raptor.CheckpointOptions) => r.checkpoint("w", o),
@@ -523,14 +541,14 @@ for (const [factory, { part, says, name = factory, more, typo }] of Object.entri
 Deno.test("runner() refuses what it, its log or its checkpoints do not know, and values out of range", () => {
   const refused = (options: object, error: typeof TypeError | typeof RangeError, text: string) =>
     assertEquals(assertThrows(() => r.runner(options), error).message, text);
-  const known = "workDir, seed, log, checkpoint and interrupt";
+  const known = "workDir, name, seed, log, checkpoint and interrupt";
   refused(
     { workdir: "x" },
     TypeError,
     `Cannot make runner as its options are ${known}: got workdir. Did you mean workDir?`,
   );
   refused({ Seed: 7 }, TypeError, `Cannot make runner as its options are ${known}: got Seed. Did you mean seed?`);
-  const ofLog = "interval, file, write and progress";
+  const ofLog = "interval, ignoreLast, level, digits, smooth, file, write, color and progress";
   refused(
     { log: { intervall: 1 } },
     TypeError,

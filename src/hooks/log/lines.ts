@@ -20,7 +20,8 @@ const RULE = "-".repeat(60);
  * assertStringIncludes(environment({ type: "start", ...event }), "seed: 7");
  * ```
  */
-export function environment({ engine, model, dataset, parameters, seed, step, settings }: StartEvent): string {
+export function environment(event: StartEvent): string {
+  const { engine, model, dataset, parameters, seed, step, settings, experiment, hooks = [] } = event;
   const entries = (pairs: Record<string, unknown>) =>
     Object.entries(pairs).filter(([, value]) => value !== undefined).map(([name, value]) => `    ${name}: ${value}`);
   return [
@@ -40,39 +41,42 @@ export function environment({ engine, model, dataset, parameters, seed, step, se
     "",
     "Runtime environment:",
     ...entries({
+      experiment,
       model: `${model}, ${parameters.toLocaleString("en-US")} trainable parameters`,
       dataset,
       seed,
       "resumed after": step === 0 ? undefined : `step ${step}`,
     }),
     ...settings === undefined ? [] : ["", "Settings:", ...settingsLines(settings).map((line) => `    ${line}`)],
+    ...hooks.length === 0 ? [] : ["", "Hooks, in the order in which they hear each event:"],
+    ...hooks.map((hook, i) => `    ${String(i + 1).padStart(2)} ${settingsLines({ hook })[0]!.slice("hook: ".length)}`),
     RULE,
   ].join("\n");
 }
 
 /** A training line, as `Epoch(train) [1][ 10/130]  lr: 1.0000e-03  eta: 0:18:23  time: 0.3541 ...`. */
-export function trainLine(event: ReportEvent, reading: Reading): string {
+export function trainLine(event: ReportEvent, reading: Reading, digits = 4): string {
   const { lr, losses } = reading;
   const head = event.epochs === undefined
     ? `Iter(train) ${count(event.step, event.steps)}`
     : `Epoch(train)${epoch(event)}${count(event.batch, event.batches)}`;
-  return join(head, lr === undefined ? "" : `lr: ${scientific(lr)}`, [
-    ...timing(reading),
-    ...Object.entries(losses).map(([name, value]) => `${name}: ${fixed(value)}`),
+  return join(head, lr === undefined ? "" : `lr: ${scientific(lr, digits)}`, [
+    ...timing(reading, digits),
+    ...Object.entries(losses).map(([name, value]) => `${name}: ${fixed(value, digits)}`),
   ]);
 }
 
 /** A line of a validation under way, as `Epoch(val) [1][10/13]    eta: 0:00:00  time: 0.0004  data_time: 0.0001`. */
-export function valLine(event: ValEvent, reading: Reading): string {
-  return join(judgedHead(event), "", timing(reading));
+export function valLine(event: ValEvent, reading: Reading, digits = 4): string {
+  return join(judgedHead(event), "", timing(reading, digits));
 }
 
 /** The line of a finished validation, as `Epoch(val) [1][13/13]    accuracy: 76.0000  data_time: 0.0002  time: 0.0004`. */
-export function scoresLine(event: ScoresEvent): string {
+export function scoresLine(event: ScoresEvent, digits = 4): string {
   return join(judgedHead(event), "", [
-    ...Object.entries(event.scores).map(([name, value]) => `${name}: ${fixed(value)}`),
-    `data_time: ${fixed(event.dataTime)}`,
-    `time: ${fixed(event.time)}`,
+    ...Object.entries(event.scores).map(([name, value]) => `${name}: ${fixed(value, digits)}`),
+    `data_time: ${fixed(event.dataTime, digits)}`,
+    `time: ${fixed(event.time, digits)}`,
   ]);
 }
 
@@ -81,11 +85,11 @@ function join(head: string, lr: string, fields: readonly string[]): string {
   return [head, lr, ...fields].join("  ");
 }
 
-function timing({ eta, time, dataTime, memory }: Reading): string[] {
+function timing({ eta, time, dataTime, memory }: Reading, digits: number): string[] {
   return [
     ...eta === undefined ? [] : [`eta: ${duration(eta)}`],
-    `time: ${fixed(time)}`,
-    `data_time: ${fixed(dataTime)}`,
+    `time: ${fixed(time, digits)}`,
+    `data_time: ${fixed(dataTime, digits)}`,
     ...memory === undefined ? [] : [`memory: ${Math.round(memory)}`],
   ];
 }

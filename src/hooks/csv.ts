@@ -1,0 +1,60 @@
+/** A run's numbers as a table that every spreadsheet opens. */
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Event, Hook } from "../hook.ts";
+import { lineWriter, tolerant } from "../files/line_writer.ts";
+import { entries } from "../record/entries.ts";
+import { requireRules } from "../record/smoothing.ts";
+import type { SinkOptions } from "./sink.ts";
+
+/**
+ * Writes each entry of a run as a row of comma-separated values (RFC 4180): `task`, `step`, `epoch`, `samples`, `time` as
+ * ISO 8601, then a column for each number, empty where an entry has none. A number that comes later is a column at the end;
+ * the file is then written anew.
+ *
+ * @param file The file; its folder must exist. One of this name is replaced.
+ * @throws {TypeError} If there is an option that it does not know.
+ * @throws {RangeError} If an option is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertMatch } from "@std/assert";
+ * import { csv } from "jsr:@raptor/raptor";
+ *
+ * const file = await Deno.makeTempFile();
+ * const hook = csv(file);
+ * await hook({ type: "facts", task: "val", facts: [{ kind: "scalar", name: "kittens", value: 3 }] });
+ * assertMatch(await Deno.readTextFile(file), /^task,step,epoch,samples,time,val\/kittens\nval,0,1,0,.*Z,3\n$/);
+ * await Deno.remove(file);
+ * ```
+ */
+export function csv(file: string, options: SinkOptions = {}): Hook {
+  const { interval = 10, ignoreLast = true, smooth = [] } = options;
+  const settings = settle("csv", options, { interval, ignoreLast, smooth });
+  requireRange("csv", "a string", { file });
+  requireRange("csv", "a whole number of at least 1", { interval });
+  requireRange("csv", "true or false", { ignoreLast });
+  requireRules("csv", smooth);
+  const take = entries({ interval, ignoreLast, smooth }), append = lineWriter(file);
+  const replace = tolerant((text: string) => Deno.writeTextFileSync(file, text));
+  const columns: string[] = [], rows: string[][] = [];
+  return asPart("csv", (event: Event) => {
+    const entry = take(event);
+    if (entry === undefined || Object.keys(entry.scalars).length === 0) return;
+    const { task, step, epoch, samples, time, scalars } = entry;
+    const named = new Map(Object.entries(scalars).map(([name, value]) => [`${task}/${name}`, value]));
+    const more = [...named.keys()].filter((name) => !columns.includes(name));
+    columns.push(...more);
+    const place = [task, String(step), String(epoch), String(samples), new Date(time).toISOString()];
+    rows.push([...place, ...columns.map((name) => named.has(name) ? String(named.get(name)) : "")]);
+    if (more.length === 0) return append(lineOf(rows.at(-1)!));
+    const head = ["task", "step", "epoch", "samples", "time", ...columns];
+    const filled = rows.map((row) => [...row, ...Array(head.length - row.length).fill("")]);
+    replace([head, ...filled].map((row) => `${lineOf(row)}\n`).join(""));
+  }, { settings });
+}
+
+function lineOf(fields: readonly string[]): string {
+  return fields.map((field) => /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field).join(",");
+}

@@ -1,0 +1,112 @@
+/** Over how many values a number of the log is taken, and how: MMEngine's rule, and what a user says beside it. */
+import { type History, history, type Statistic } from "./history.ts";
+
+/** What becomes of one of the numbers of a log. */
+export interface Smooth {
+  /** Which number: `loss`, the name of a part of the loss, `time`, `data_time` or `lr`. */
+  readonly name: string;
+  /** How its values become one. Default `mean`. */
+  readonly by?: Statistic;
+  /** Over how many steps: a number, all of the epoch so far, or all of the run. Default 10. */
+  readonly window?: number | "epoch" | "run";
+  /** The name under which it is written beside the usual one. Default in place of the usual one. */
+  readonly as?: string;
+}
+
+/** The numbers of a run by name, smoothed. */
+export interface Smoothing {
+  /** An epoch begins; one that is already known does not. */
+  epoch(number: number): void;
+  /** Takes a value of a step. */
+  add(name: string, value: number): void;
+  /** All names in the order in which they came, with what they come to; those of a rule of one's own at the end. */
+  read(): Record<string, number>;
+}
+
+const WINDOW = 10;
+/** What is averaged; of anything else the latest value is told. */
+const AVERAGED = /loss|time|grad_norm/;
+
+/**
+ * Starts to smooth. Without a rule of one's own it is as MMEngine does it: losses, times and norms of gradients are means
+ * over the last ten steps, and of all else the latest value counts.
+ *
+ * @param rules Rules of one's own.
+ * @throws {RangeError} If two rules write under one name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { smoothing } from "./smoothing.ts";
+ *
+ * const smooth = smoothing([{ name: "loss", by: "max", window: "run", as: "loss_max" }]);
+ * for (const loss of [3, 1]) smooth.add("loss", loss);
+ * assertEquals(smooth.read(), { loss: 2, loss_max: 3 });
+ * ```
+ */
+export function smoothing(rules: readonly Smooth[] = []): Smoothing {
+  const written = rules.map(({ name, as = name }) => as);
+  const twice = written.find((name, i) => written.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new RangeError(
+      `Cannot smooth two numbers under one name as each needs its own: got ${twice} twice. Give one another name by as.`,
+    );
+  }
+  const values = new Map<string, { readonly all: History; epoch: History }>();
+  let current: number | undefined;
+  const told = (name: string, { by = "mean", window = WINDOW }: Omit<Smooth, "name">) => {
+    const { all, epoch } = values.get(name)!;
+    return window === "epoch" ? epoch.read(by) : all.read(by, window === "run" ? undefined : window);
+  };
+  return {
+    epoch(number) {
+      if (current !== number) { for (const one of values.values()) one.epoch = history(); }
+      current = number;
+    },
+    add(name, value) {
+      if (!values.has(name)) values.set(name, { all: history(), epoch: history() });
+      const { all, epoch } = values.get(name)!;
+      all.add(value), epoch.add(value);
+    },
+    read() {
+      const usual = [...values.keys()].map((name) => {
+        const own = rules.find((rule) => rule.name === name && (rule.as ?? name) === name);
+        return [name, told(name, own ?? { by: AVERAGED.test(name) ? "mean" : "current" })] as const;
+      });
+      const others = rules.filter(({ name, as = name }) => as !== name && values.has(name));
+      return Object.fromEntries([...usual, ...others.map((rule) => [rule.as!, told(rule.name, rule)] as const)]);
+    },
+  };
+}
+
+/**
+ * Rules as an option, checked.
+ *
+ * @param part What is being made.
+ * @param rules As they were given.
+ * @throws {RangeError} If one is none.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { requireRules } from "./smoothing.ts";
+ *
+ * const text = "Cannot make log as smooth[0].window must be a whole number of at least 1, epoch or run: got 0.";
+ * assertThrows(() => requireRules("log", [{ name: "loss", window: 0 }]), RangeError, text);
+ * ```
+ */
+export function requireRules(part: string, rules: readonly Smooth[]): void {
+  const refuse = (what: string, got: unknown) => new RangeError(`Cannot make ${part} as ${what}: got ${got}.`);
+  if (!Array.isArray(rules)) throw refuse('smooth must be a list such as [{ name: "loss", window: 50 }]', rules);
+  for (const [i, { name, by = "mean", window = WINDOW, as = name }] of rules.entries()) {
+    if (typeof name !== "string") throw refuse(`smooth[${i}].name must be a string`, name);
+    if (typeof as !== "string") throw refuse(`smooth[${i}].as must be a string`, as);
+    if (!["mean", "max", "min", "current"].includes(by)) {
+      throw refuse(`smooth[${i}].by must be mean, max, min or current`, by);
+    }
+    if (!["epoch", "run"].includes(window as string) && !(Number.isSafeInteger(window) && window as number >= 1)) {
+      throw refuse(`smooth[${i}].window must be a whole number of at least 1, epoch or run`, window);
+    }
+  }
+  smoothing(rules);
+}

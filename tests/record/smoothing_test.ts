@@ -1,0 +1,46 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { requireRules, type Smooth, smoothing } from "../../src/record/smoothing.ts";
+
+function after(rules: readonly Smooth[]) {
+  const smooth = smoothing(rules);
+  for (let step = 1; step <= 20; step++) {
+    smooth.epoch(step <= 15 ? 1 : 2);
+    smooth.add("loss", step), smooth.add("accuracy", step);
+  }
+  return smooth.read();
+}
+
+Deno.test("smoothing() is a mean of the last ten losses, and the latest of what is no loss", () => {
+  assertEquals(after([]), { loss: 15.5, accuracy: 20 });
+});
+
+Deno.test("smoothing() takes the window and the statistic of a rule, in place of the usual one or beside it", () => {
+  assertEquals(after([{ name: "loss", window: 4 }, { name: "accuracy", by: "min", window: "run" }]), {
+    loss: 18.5,
+    accuracy: 1,
+  });
+  const rules = [
+    ...[{ name: "loss", by: "max", window: "epoch", as: "top" }, {
+      name: "loss",
+      by: "min",
+      window: "epoch",
+      as: "low",
+    }],
+    ...[{ name: "loss", window: "run", as: "all" }, { name: "loss", by: "current", as: "now" }],
+  ] as const;
+  assertEquals(after(rules), { loss: 15.5, accuracy: 20, top: 20, low: 16, all: 10.5, now: 20 });
+});
+
+Deno.test("smoothing() refuses two rules that write under one name, and rules that are none", () => {
+  assertThrows(
+    () => smoothing([{ name: "a" }, { name: "b", as: "a" }]),
+    RangeError,
+    "as each needs its own: got a twice",
+  );
+  assertThrows(() => requireRules("log", { loss: 5 } as never), RangeError, "smooth must be a list such as");
+  assertThrows(
+    () => requireRules("log", [{ name: "a", by: "median" as never }]),
+    RangeError,
+    "smooth[0].by must be mean, max",
+  );
+});
