@@ -165,11 +165,21 @@ export type { BoundedSchedule } from "./src/pace/lasting.ts";
 export type { Stretch } from "./src/pace/length_of.ts";
 
 // Metrics
-export { accuracy } from "./src/metrics/accuracy.ts";
+export { accuracy, type AccuracyOptions } from "./src/metrics/accuracy.ts";
 export { topK } from "./src/metrics/top_k.ts";
-export { type ClassesOptions, f1, precision, recall } from "./src/metrics/precision_recall.ts";
+export { type ClassesOptions, type ClassMetric, f1, precision, recall } from "./src/metrics/precision_recall.ts";
+export { fBeta, type FBetaOptions } from "./src/metrics/f_beta.ts";
+export { specificity } from "./src/metrics/specificity.ts";
+export { iou } from "./src/metrics/iou.ts";
+export { dice } from "./src/metrics/dice.ts";
+export { balancedAccuracy, type BalancedAccuracyOptions } from "./src/metrics/balanced_accuracy.ts";
+export { matthews, type MatthewsOptions } from "./src/metrics/matthews.ts";
+export { confusionMatrix, type ConfusionMatrixOptions, type MatrixState } from "./src/metrics/confusion_matrix.ts";
+export { cohenKappa, type CohenKappaOptions } from "./src/metrics/cohen_kappa.ts";
+export type { Average } from "./src/judging/average.ts";
+export type { CountState } from "./src/judging/class_counts.ts";
 export { mae } from "./src/metrics/mae.ts";
-export { mean, type MeanOptions } from "./src/metrics/mean.ts";
+export { type Counted, mean, type MeanOptions } from "./src/metrics/mean.ts";
 export {
   type HostMetricParts,
   type JudgeParts,

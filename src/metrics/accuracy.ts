@@ -1,15 +1,25 @@
 /** The share of right answers. */
+import { keptOf } from "../judging/kept.ts";
 import type { Metric } from "../metric.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
+import type { Named } from "./metric.ts";
 import { requireLabels } from "../shapes/require_labels.ts";
 
+/** What is judged. */
+export interface AccuracyOptions {
+  /** The label of what is not judged, such as padding. Default none. */
+  readonly ignoreIndex?: number;
+}
+
 /**
- * The share of predictions whose largest logit is that of the label, in percent.
+ * The share of answers whose largest logit is that of the label, in percent.
  *
- * The prediction has shape [batch, classes], the target shape [batch] and dtype int32. An answer with a NaN in it is never
- * right; a label beyond the classes makes the score NaN.
+ * The prediction has shape [..., classes], the target shape [...] and dtype int32: one sample, token or pixel each. An answer
+ * with a NaN in it is never right; a label beyond the classes makes the score NaN.
  *
  * @throws {TypeError} If, on judging, prediction or target have another shape or dtype.
  *
@@ -23,13 +33,29 @@ import { requireLabels } from "../shapes/require_labels.ts";
  * const state = metric.update(metric.init(), logits, tf.tensor1d([1, 1], "int32"));
  * assertEquals(metric.compute(state).dataSync()[0], 50);
  * ```
+ *
+ * @example Tokens, some of which are padding
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { accuracy, tf } from "jsr:@raptor/raptor";
+ *
+ * const metric = accuracy({ ignoreIndex: -1 });
+ * const logits = tf.tensor3d([[[0, 1], [1, 0], [1, 0]]]);
+ * const state = metric.update(metric.init(), logits, tf.tensor2d([[1, 1, -1]], undefined, "int32"));
+ * assertEquals(metric.compute(state).dataSync()[0], 50);
+ * ```
  */
-export function accuracy(): Metric<"accuracy", tf.Tensor2D, tf.Tensor1D> {
-  return mean("accuracy", (logits: tf.Tensor2D, labels: tf.Tensor1D) => {
+export function accuracy(options: AccuracyOptions = {}): Named<"accuracy", Metric<"accuracy", tf.Tensor, tf.Tensor>> {
+  const { ignoreIndex } = options;
+  const settings = settle("accuracy", options, { ignoreIndex });
+  if (ignoreIndex !== undefined) requireRange("accuracy", "a whole number", { ignoreIndex });
+  return mean("accuracy", (logits: tf.Tensor, labels: tf.Tensor) => {
     requireLabels("accuracy", logits, labels);
-    return withinClasses(labels, logits.shape[1], (labels) => {
-      const right = tf.equal(tf.argMax(logits, -1), labels);
-      return tf.cast(tf.logicalAnd(right, tf.logicalNot(tf.any(tf.isNaN(logits), -1))), "float32");
+    const right = withinClasses(tf.reshape(labels, [-1]), logits.shape.at(-1)!, (labels) => {
+      const rows = tf.reshape(logits, [labels.size, -1]);
+      const right = tf.equal(tf.argMax(rows, -1), labels);
+      return tf.cast(tf.logicalAnd(right, tf.logicalNot(tf.any(tf.isNaN(rows), -1))), "float32");
     });
-  }, { better: "higher", scale: 100, settings: {} });
+    return keptOf(right, labels, ignoreIndex);
+  }, { better: "higher", scale: 100, settings });
 }

@@ -16,11 +16,20 @@ export interface MeanOptions {
   readonly settings?: Settings;
 }
 
+/** Judgements of which some are left out. */
+export interface Counted {
+  /** One number, or boolean, for each example, in any shape. What is left out may be any number, but not NaN. */
+  readonly values: tf.Tensor;
+  /** Which of them count, true or false, in the same shape. */
+  readonly counts: tf.Tensor;
+}
+
 /**
  * The mean of a judgement over all examples, whatever the batches.
  *
  * @param name The name of its score.
- * @param judge Judges a batch: one number, or boolean, for each example (or for each pixel, box, ...), in any shape.
+ * @param judge Judges a batch: one number, or boolean, for each example (or for each pixel, box, ...), in any shape; where some
+ *   are not to count, such as padding, they come with which do.
  * @param options Which way is better.
  * @throws {TypeError} If the name is not a word or `better` not a way.
  *
@@ -37,7 +46,7 @@ export interface MeanOptions {
  */
 export function mean<const N extends string, P, Y>(
   name: N,
-  judge: (prediction: P, target: Y) => tf.Tensor,
+  judge: (prediction: P, target: Y) => tf.Tensor | Counted,
   options: MeanOptions,
 ): Named<N, Metric<N, P, Y>> {
   const { better, scale = 1, settings } = options;
@@ -52,7 +61,11 @@ export function mean<const N extends string, P, Y>(
     init: () => tf.zeros([2]),
     update(state, prediction: P, target: Y) {
       const judged = judge(prediction, target);
-      return tf.add(state, tf.stack([tf.sum(tf.cast(judged, "float32")), tf.scalar(judged.size)]));
+      if (judged instanceof tf.Tensor) {
+        return tf.add(state, tf.stack([tf.sum(tf.cast(judged, "float32")), tf.scalar(judged.size)]));
+      }
+      const [values, counts] = [judged.values, judged.counts].map((tensor) => tf.cast(tensor, "float32"));
+      return tf.add(state, tf.stack([tf.sum(tf.mul(values!, counts!)), tf.sum(counts!)]));
     },
     compute(state) {
       const [sum, count] = tf.unstack(state);

@@ -1,126 +1,150 @@
 /** Precision, recall and F1: how often each class was answered, and how often it was there. */
-import { requireRange } from "../options/require_range.ts";
+import { type Average, averaged, type Ratio } from "../judging/average.ts";
+import { type ClassCounts, counting, countsOf, type CountState } from "../judging/class_counts.ts";
+import type { HostMetric } from "../metric.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
-import type { Metric } from "../metric.ts";
-import { withinClasses } from "../tensors/labels.ts";
-import { tf } from "../tf.ts";
-import { metric } from "./metric.ts";
-import { requireLabels } from "../shapes/require_labels.ts";
+import type { tf } from "../tf.ts";
+import { metric, type Named } from "./metric.ts";
 
-/** What the answers are. */
-export interface ClassesOptions {
+/** What the answers are, and how the scores of classes become one. */
+export interface ClassesOptions<L extends string | number = never> {
   /** The number of classes, at least 2. */
   readonly classes: number;
+  /**
+   * How the scores of classes become one: the mean of those that occur, in labels or answers (`macro`); weighed by their labels
+   * (`weighted`); of all counts together (`micro`); or that of the second of two classes (`binary`). Default `macro`.
+   */
+  readonly average?: Average;
+  /** The names of all classes, each of which then has a score of its own, as `f1_cat`. Default none. */
+  readonly perClass?: readonly L[];
+  /** The share that nothing is of nothing: 0, 1, or NaN, which is left out of means. Default 0. */
+  readonly zeroDivision?: number;
+  /** The label of what is not judged, such as padding. Default none. */
+  readonly ignoreIndex?: number;
 }
 
+/** A score of all classes, and where they are named one of each. */
+export type ClassMetric<N extends string, L extends string | number> = Named<
+  N,
+  HostMetric<N | `${N}_${L}`, tf.Tensor, tf.Tensor, CountState>
+>;
+
 /**
- * Of the answers for a class, the share that is right; the mean over all classes, in percent.
+ * Of the answers for a class, the share that is right, in percent.
  *
- * A class that was never answered counts 0, as in scikit-learn with `average="macro", zero_division=0`. The prediction
- * has shape [batch, classes], the target shape [batch] and dtype int32. Where a logit is NaN, no class was answered; a label
- * beyond the classes makes the score NaN.
+ * The prediction has shape [..., classes] (for two classes also one logit, [...] or [..., 1], that is above 0 for the second), the
+ * target shape [...] and dtype int32: one sample, token or pixel each. Classes that occur in neither count for nothing, as in
+ * scikit-learn. Where a logit is NaN, no class was answered; a label beyond the classes makes the score NaN. Counts are whole
+ * numbers on the device, so the score is exact for any number of batches.
  *
  * @throws {TypeError} If, on judging, prediction or target have another shape or dtype.
- * @throws {RangeError} If `classes` is not a whole number of at least 2.
+ * @throws {RangeError} If an option is out of its range.
+ *
+ * Source: scikit-learn's `precision_score`.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { precision, tf } from "jsr:@raptor/raptor";
+ * import { precision, scoresOf, tf } from "jsr:@raptor/raptor";
  *
- * const metric = precision({ classes: 2 });
+ * const metric = precision({ classes: 2, perClass: ["cat", "dog"] });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
  * const state = metric.update(metric.init(), logits, tf.tensor1d([0, 1, 1], "int32"));
- * assertEquals(metric.compute(state).dataSync()[0], 75);
+ * assertEquals(await scoresOf([metric], [state]), { precision: 75, precision_cat: 50, precision_dog: 100 });
  * ```
  */
-export function precision(options: ClassesOptions): Metric<"precision", tf.Tensor2D, tf.Tensor1D> {
-  return macro("precision", options, ({ right, answered }) => share(right, answered));
+export function precision<const L extends string | number = never>(
+  options: ClassesOptions<L>,
+): ClassMetric<"precision", L> {
+  return classMetric("precision", options, ({ right, answered }) => ({ part: right, whole: answered }));
 }
 
 /**
- * Of the examples of a class, the share that was found; the mean over all classes, in percent.
+ * Of the examples of a class, the share that was found, in percent; elsewhere called sensitivity.
  *
- * A class without examples counts 0. Shapes and errors are those of {@linkcode precision}.
+ * Shapes, averages and errors are those of {@linkcode precision}. Source: scikit-learn's `recall_score`.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { recall, tf } from "jsr:@raptor/raptor";
+ * import { recall, scoresOf, tf } from "jsr:@raptor/raptor";
  *
  * const metric = recall({ classes: 2 });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
  * const state = metric.update(metric.init(), logits, tf.tensor1d([0, 1, 1], "int32"));
- * assertEquals(metric.compute(state).dataSync()[0], 75);
+ * assertEquals(await scoresOf([metric], [state]), { recall: 75 });
  * ```
  */
-export function recall(options: ClassesOptions): Metric<"recall", tf.Tensor2D, tf.Tensor1D> {
-  return macro("recall", options, ({ right, present }) => share(right, present));
+export function recall<const L extends string | number = never>(
+  options: ClassesOptions<L>,
+): ClassMetric<"recall", L> {
+  return classMetric("recall", options, ({ right, present }) => ({ part: right, whole: present }));
 }
 
 /**
- * The harmonic mean of a class's precision and recall; the mean over all classes, in percent.
+ * The harmonic mean of a class's precision and recall, in percent.
  *
- * A class that was neither answered nor present counts 0. Shapes and errors are those of {@linkcode precision}.
+ * Shapes, averages and errors are those of {@linkcode precision}. Source: scikit-learn's `f1_score`.
  *
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { f1, tf } from "jsr:@raptor/raptor";
+ * import { f1, scoresOf, tf } from "jsr:@raptor/raptor";
  *
  * const metric = f1({ classes: 2 });
  * const logits = tf.tensor2d([[1, 0], [1, 0], [0, 1]]);
  * const state = metric.update(metric.init(), logits, tf.tensor1d([0, 1, 1], "int32"));
- * assertAlmostEquals(metric.compute(state).dataSync()[0]!, 200 / 3, 1e-4);
+ * assertAlmostEquals((await scoresOf([metric], [state])).f1, 200 / 3, 1e-9);
  * ```
  */
-export function f1(options: ClassesOptions): Metric<"f1", tf.Tensor2D, tf.Tensor1D> {
-  return macro("f1", options, ({ right, answered, present }) => share(tf.mul(right, 2), tf.add(answered, present)));
+export function f1<const L extends string | number = never>(options: ClassesOptions<L>): ClassMetric<"f1", L> {
+  return classMetric("f1", options, ({ right, answered, present }) => ({
+    part: right.map((count) => 2 * count),
+    whole: answered.map((count, i) => count + present[i]!),
+  }));
 }
 
-/** For each class: right answers, all answers, all examples; each of shape [classes]. */
-interface Counts {
-  readonly right: tf.Tensor;
-  readonly answered: tf.Tensor;
-  readonly present: tf.Tensor;
-}
-
-function macro<const N extends string>(
+/**
+ * Makes a metric of counts over counts.
+ *
+ * @param name Its name, and that of its score.
+ * @param options As they were given.
+ * @param ratio The score of each class.
+ * @param more Further settings.
+ */
+export function classMetric<const N extends string, L extends string | number>(
   name: N,
-  options: ClassesOptions,
-  score: (counts: Counts) => tf.Tensor,
-): Metric<N, tf.Tensor2D, tf.Tensor1D> {
-  const { classes } = options;
-  const settings = settle(name, options, { classes });
-  requireRange(name, "a whole number of at least 2", { classes });
-  const marks = (labels: tf.Tensor1D) => tf.cast(tf.oneHot(labels, classes), "float32") as tf.Tensor2D;
-  return metric({
+  options: ClassesOptions<L>,
+  ratio: (counts: ClassCounts) => Ratio,
+  more: Readonly<Record<string, unknown>> = {},
+): ClassMetric<N, L> {
+  const { classes, average = "macro", perClass, zeroDivision = 0, ignoreIndex } = options;
+  const own = { classes, average, perClass, zeroDivision, ignoreIndex };
+  const settings = settle(name, options, { ...own, ...more });
+  const { merge, init, update } = counting(
     name,
-    settings,
-    better: "higher",
-    init: () => tf.zeros([3, classes]),
-    update(state, logits: tf.Tensor2D, labels: tf.Tensor1D) {
-      requireLabels(name, logits, labels);
-      if (logits.shape[1] !== classes) {
-        throw new RangeError(
-          `Cannot judge by ${name} as it was made for ${classes} classes: got logits of ${logits.shape[1]}.`,
-        );
-      }
-      // With a NaN in it, it is no answer.
-      const sure = tf.logicalNot(tf.any(tf.isNaN(logits), -1, true));
-      const answers = tf.mul(marks(tf.argMax(logits, -1)), tf.cast(sure, "float32"));
-      const targets = withinClasses(labels, classes, marks);
-      const counts = [tf.mul(answers, targets), answers, targets].map((marked) => tf.sum(marked, 0));
-      return tf.add(state, tf.stack(counts));
-    },
+    own.ignoreIndex === undefined ? { classes } : { classes, ignoreIndex: own.ignoreIndex },
+  );
+  requireOneOf(name, ["macro", "micro", "weighted", "binary"], { average });
+  requireOneOf(name, [0, 1, NaN], { zeroDivision });
+  if (perClass !== undefined && perClass.length !== classes) {
+    throw new RangeError(
+      `Cannot make ${name} as perClass must name each of ${classes} classes: got ${perClass.length}.`,
+    );
+  }
+  if (average === "binary" && classes !== 2) {
+    throw new RangeError(`Cannot make ${name} as the average of binary needs two classes: got ${classes}.`);
+  }
+  const names = (perClass ?? []).map((label) => `${name}_${label}` as const);
+  return metric({
+    ...{ name, settings, merge, init, update, better: "higher", on: "host" },
+    scores: [name, ...names],
     compute(state) {
-      const [right, answered, present] = tf.unstack(state);
-      return tf.mul(100, tf.mean(score({ right: right!, answered: answered!, present: present! }))) as tf.Scalar;
+      const counts = countsOf(state as never);
+      const scores = counts && averaged(ratio(counts), counts, { average, zeroDivision });
+      const shown = [scores?.all, ...names.map((_, i) => scores?.each[i])];
+      return Object.fromEntries([name, ...names].map((each, i) => [each, 100 * (shown[i] ?? NaN)])) as never;
     },
-  });
-}
-
-/** Counts over counts; 0 where there are none. */
-function share(part: tf.Tensor, whole: tf.Tensor): tf.Tensor {
-  return tf.div(part, tf.maximum(whole, 1));
+  }) as unknown as ClassMetric<N, L>;
 }

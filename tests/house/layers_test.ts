@@ -15,11 +15,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   pixels: ["options"],
   loading: ["options", "tensors", "pixels"],
   download: ["options", "files", "terminal"],
+  judging: ["options"],
   // Shelves
   layers: ["options", "shapes", "tensors"],
   models: ["options", "shapes", "tensors", "layers"],
   losses: ["options", "shapes", "tensors"],
-  metrics: ["options", "shapes", "tensors"],
+  metrics: ["options", "shapes", "tensors", "judging"],
   schedules: ["options", "pace"],
   optimizers: ["options", "tensors", "pace"],
   sources: ["options", "tensors", "pixels", "loading"],

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { cpu, native, wasm } from "../../mod.ts";
-import type { Metric } from "../../src/metric.ts";
+import type { AnyMetric } from "../../src/metric.ts";
+import { judgeBy } from "../judge_by.ts";
 import { accuracy } from "../../src/metrics/accuracy.ts";
 import { f1, precision, recall } from "../../src/metrics/precision_recall.ts";
 import { topK } from "../../src/metrics/top_k.ts";
@@ -21,10 +22,12 @@ for (const engine of [cpu(), wasm(), native()]) {
     ...engine.name === "native" ? needed : {},
     async fn() {
       await engine.open();
-      const judge = (metric: Metric<string, tf.Tensor2D, tf.Tensor1D>, logits: number[][], labels: number[]) =>
-        tf.tidy(() =>
-          metric.compute(metric.update(metric.init(), tf.tensor2d(logits), tf.tensor1d(labels, "int32"))).dataSync()[0]!
-        );
+      const judge = async (metric: AnyMetric<string, tf.Tensor, tf.Tensor>, logits: number[][], labels: number[]) => {
+        const given = [tf.tensor2d(logits), tf.tensor1d(labels, "int32")] as const;
+        const scores = await judgeBy([metric], ...given, [labels.length]);
+        tf.dispose([...given]);
+        return Object.values(scores)[0]!;
+      };
       const nowhere = Array(4).fill([NaN, NaN, NaN]);
       for (
         const metric of [
@@ -36,22 +39,22 @@ for (const engine of [cpu(), wasm(), native()]) {
           f1({ classes: 3 }),
         ]
       ) {
-        assertEquals(judge(metric, nowhere, [0, 0, 0, 2]), 0);
+        assertEquals(await judge(metric, nowhere, [0, 0, 0, 2]), 0);
       }
       const some = [[NaN, 1, 0], [NaN, 1, 0], [1, NaN, 0], [0, 1, 2], [2, -Infinity, 0]];
-      assertEquals(judge(accuracy(), some, [0, 1, 0, 2, 0]), 40);
+      assertEquals(await judge(accuracy(), some, [0, 1, 0, 2, 0]), 40);
       // Of scikit-learn 1.x: y_true = [0, 0, 0, 2, 1, 0], y_pred = [-1, 0, -1, 2, 0, 0] with -1 for a row with a NaN,
       // labels=[0, 1, 2], average="macro", zero_division=0.
       const rows = [[NaN, 1, 0], [2, 0, 1], [0, 1, NaN], [0, 1, 2], [9, 1, 0], [1, 0, 0]];
       const labels = [0, 0, 0, 2, 1, 0];
-      assertAlmostEquals(judge(precision({ classes: 3 }), rows, labels), 55.5555556, 1e-4);
-      assertAlmostEquals(judge(recall({ classes: 3 }), rows, labels), 50, 1e-4);
-      assertAlmostEquals(judge(f1({ classes: 3 }), rows, labels), 52.3809524, 1e-4);
+      assertAlmostEquals(await judge(precision({ classes: 3 }), rows, labels), 55.5555556, 1e-4);
+      assertAlmostEquals(await judge(recall({ classes: 3 }), rows, labels), 50, 1e-4);
+      assertAlmostEquals(await judge(f1({ classes: 3 }), rows, labels), 52.3809524, 1e-4);
       // A label that is no class makes the score NaN.
       for (
         const metric of [accuracy(), topK(1), precision({ classes: 3 }), recall({ classes: 3 }), f1({ classes: 3 })]
       ) {
-        assertEquals(judge(metric, [[0, 1, 2], [0, 1, 2]], [2, 3]), NaN, metric.name);
+        assertEquals(await judge(metric, [[0, 1, 2], [0, 1, 2]], [2, 3]), NaN, metric.name);
       }
     },
   });

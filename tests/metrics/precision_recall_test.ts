@@ -1,12 +1,17 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { f1, precision, recall } from "../../src/metrics/precision_recall.ts";
 import { tf } from "../../src/tf.ts";
+import { judgeBy } from "../judge_by.ts";
+
+await tf.setBackend("cpu");
 
 for (const make of [precision, recall, f1]) {
-  Deno.test(`${make.name}() counts 0 for a class that never occurs`, () => {
-    const metric = make({ classes: 4 });
-    const state = metric.update(metric.init(), tf.tensor2d([[1, 0, 0, 0], [0, 1, 0, 0]]), tf.tensor1d([0, 1], "int32"));
-    assertEquals([metric.name, metric.compute(state).dataSync()[0]], [make.name as typeof metric.name, 50]);
+  Deno.test(`${make.name}() leaves out a class that never occurs, and says nothing of it`, async () => {
+    const [logits, labels] = [tf.tensor2d([[1, 0, 0], [0, 1, 0]]), tf.tensor1d([0, 1], "int32")];
+    const metric = make({ classes: 3, perClass: ["a", "b", "c"], zeroDivision: 1 });
+    assertEquals(Object.values(await judgeBy([metric], logits, labels, [1, 1])), [100, 100, 100, 100]);
+    const zero = await judgeBy([make({ classes: 3, perClass: [0, 1, 2] })], logits, labels, [2]);
+    assertEquals(Object.values(zero), [100, 100, 100, 0]);
   });
 
   Deno.test(`${make.name}() refuses one class, and logits of other classes`, () => {
@@ -18,6 +23,22 @@ for (const make of [precision, recall, f1]) {
     assertEquals(
       assertThrows(() => metric.update(metric.init(), tf.zeros([1, 3]), tf.zeros([1], "int32")), RangeError).message,
       `Cannot judge by ${make.name} as it was made for 2 classes: got logits of 3.`,
+    );
+    assertEquals(
+      assertThrows(() => make({ classes: 3, perClass: ["a"] }), RangeError).message,
+      `Cannot make ${make.name} as perClass must name each of 3 classes: got 1.`,
+    );
+    assertThrows(
+      () => make({ classes: 3, average: "mean" as never }),
+      RangeError,
+      "average must be one of macro, micro",
+    );
+    assertThrows(() => make({ classes: 3, average: "binary" }), RangeError, "the average of binary needs two classes");
+    assertThrows(
+      () => metric.update(metric.init(), tf.zeros([2, 2]), tf.zeros([2])),
+      TypeError,
+      `Cannot judge by ${make.name} as it needs logits [..., classes] and int32 labels [...]: got [2, 2] and float32 [2]. ` +
+        'Cast the labels to "int32".',
     );
   });
 }

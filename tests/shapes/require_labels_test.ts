@@ -20,16 +20,16 @@ const CASES: readonly (readonly [tf.Tensor, tf.Tensor, string])[] = [
   [tf.zeros([4, 2]), tf.zeros([3], "int32"), "[4, 2] and int32 [3]. Give one label a sample."],
   [
     tf.zeros([4, 8, 20]),
-    tf.zeros([4, 8], "int32"),
-    "[4, 8, 20] and int32 [4, 8]. Judge more than one answer a sample by mean() of a comparison of your own.",
+    tf.zeros([4, 7], "int32"),
+    "[4, 8, 20] and int32 [4, 7]. Give one label for each answer.",
   ],
 ];
 
-Deno.test("requireLabels() refuses what would be broadcast, a single logit, one-hot rows and tokens, each with its way out", () => {
+Deno.test("requireLabels() refuses what would be broadcast, a single logit, one-hot rows and too few labels, each with its way out", () => {
   for (const [logits, labels, got] of CASES) {
     assertEquals(
       assertThrows(() => requireLabels("accuracy", logits, labels), TypeError).message,
-      "Cannot judge by accuracy as it needs logits [batch, classes] of at least two classes and int32 labels [batch]: " +
+      "Cannot judge by accuracy as it needs logits [..., classes] of at least two classes and int32 labels [...]: " +
         `got ${got}`,
     );
   }
@@ -37,4 +37,6 @@ Deno.test("requireLabels() refuses what would be broadcast, a single logit, one-
 
 Deno.test("requireLabels() lets logits and labels pass", () => {
   requireLabels("accuracy", tf.zeros([4, 2]), tf.zeros([4], "int32"));
+  requireLabels("accuracy", tf.zeros([4, 8, 20]), tf.zeros([4, 8], "int32"));
+  requireLabels("accuracy", tf.zeros([4, 8, 9, 20]), tf.zeros([4, 8, 9], "int32"));
 });

@@ -43,7 +43,7 @@ const resnet = (factory: typeof r.resnet18) =>
 const pool = (factory: typeof r.maxPool) =>
   taking(factory, { size: 2 }, { size: 2, stride: 2, padding: 0 }, ["strides", "stride"]);
 const macro = (factory: (options: raptor.ClassesOptions) => Part) =>
-  taking(factory, { classes: 3 }, { classes: 3 }, ["numClasses", "classes"]);
+  taking(factory, { classes: 3 }, { classes: 3, average: "macro", zeroDivision: 0 }, ["numClasses", "classes"]);
 const worst = {
   name: "worst",
   better: "lower",
@@ -409,12 +409,43 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
 
   // Metrics
-  accuracy: bare(r.accuracy),
+  accuracy: taking(optional(r.accuracy), {}, {}, ["ignore_index", "ignoreIndex"]),
   mae: bare(r.mae),
-  topK: { part: r.topK(5), name: "top5", says: { k: 5 } },
+  topK: {
+    ...taking(
+      (o: raptor.AccuracyOptions) => r.topK(5, o),
+      { ignoreIndex: -1 },
+      { k: 5, ignoreIndex: -1 },
+      ["ignore", "ignoreIndex"],
+    ),
+    name: "top5",
+  },
   precision: macro(r.precision),
   recall: macro(r.recall),
   f1: macro(r.f1),
+  fBeta: taking(
+    r.fBeta as (o: raptor.FBetaOptions) => Part,
+    { classes: 3 },
+    { classes: 3, average: "macro", zeroDivision: 0, beta: 2 },
+    ["betas", "beta"],
+  ),
+  specificity: macro(r.specificity),
+  iou: macro(r.iou),
+  dice: macro(r.dice),
+  balancedAccuracy: taking(
+    r.balancedAccuracy,
+    { classes: 3 },
+    { classes: 3, adjusted: false },
+    ["adjust", "adjusted"],
+  ),
+  matthews: taking(r.matthews, { classes: 3 }, { classes: 3 }, ["class", "classes"]),
+  confusionMatrix: taking(
+    r.confusionMatrix as (o: raptor.ConfusionMatrixOptions<string>) => Part,
+    { classes: ["cat", "dog"] },
+    { classes: ["cat", "dog"] },
+    ["normalise", "normalize"],
+  ),
+  cohenKappa: taking(r.cohenKappa, { classes: 3 }, { classes: 3, weights: "none" }, ["weight", "weights"]),
   mean: {
     ...taking(
       (o: raptor.MeanOptions) => r.mean("error", judge, o),

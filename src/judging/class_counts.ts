@@ -1,0 +1,111 @@
+/** How often each class was answered rightly, answered, and there: what most scores of classes are made of. */
+import { requireRange } from "../options/require_range.ts";
+import type { HostState } from "../metric.ts";
+import { tf } from "../tf.ts";
+import { type Marking, marksOf } from "./marks.ts";
+
+/** Counts on the device, whole numbers: a state. */
+export interface CountState extends Readonly<Record<string, tf.Tensor>> {
+  /** Right answers, all answers and all labels of each class, [3, classes], int32. */
+  readonly counts: tf.Tensor;
+  /** How many answers were judged, int32. */
+  readonly judged: tf.Tensor;
+}
+
+/** Counts on the host, one number a class. */
+export interface ClassCounts {
+  /** Answers that were right. */
+  readonly right: readonly number[];
+  /** Answers. */
+  readonly answered: readonly number[];
+  /** Labels. */
+  readonly present: readonly number[];
+  /** How many were judged; more than there are labels of classes where some label was no class. */
+  readonly judged: number;
+}
+
+/** The functions of a metric that counts. */
+export interface Counting {
+  /** How its states become one. */
+  readonly merge: { readonly counts: "sum"; readonly judged: "sum" };
+  /** Nothing counted. */
+  init(): CountState;
+  /** Counts a batch. */
+  update(state: CountState, logits: tf.Tensor, labels: tf.Tensor): CountState;
+}
+
+/**
+ * What a metric of classes counts with.
+ *
+ * @param metric Its name, for errors.
+ * @param marking How many classes there are, and what is not judged.
+ * @throws {RangeError} If the classes are not a whole number of at least 2.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { counting } from "./class_counts.ts";
+ *
+ * const { init, update } = counting("recall", { classes: 2 });
+ * const { counts } = update(init(), tf.tensor2d([[0, 1], [2, 1]]), tf.tensor1d([1, 1], "int32"));
+ * assertEquals(counts.arraySync(), [[0, 1], [1, 1], [0, 2]]);
+ * ```
+ */
+export function counting(metric: string, marking: Marking): Counting {
+  const { classes, ignoreIndex } = marking;
+  requireRange(metric, "a whole number of at least 2", { classes });
+  if (ignoreIndex !== undefined) requireRange(metric, "a whole number", { ignoreIndex });
+  return {
+    merge: { counts: "sum", judged: "sum" },
+    init: () => ({ counts: tf.zeros([3, classes], "int32"), judged: tf.scalar(0, "int32") }),
+    update(state, logits, labels) {
+      const { answered, present, judged } = marksOf(metric, logits, labels, marking);
+      // A batch is counted in float32, which all engines add up fast and rightly to 16 million; batches are added as integers.
+      const counts = tf.stack([tf.mul(answered, present), answered, present].map((marked) => tf.sum(marked, 0)));
+      return { counts: tf.add(state.counts, tf.cast(counts, "int32")), judged: tf.add(state.judged, judged) };
+    },
+  };
+}
+
+/**
+ * The counts of a state that was read.
+ *
+ * @returns Undefined where a label was no class, so that no score is right.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { countsOf } from "./class_counts.ts";
+ *
+ * const counts = { dtype: "int32", shape: [3, 2], data: Int32Array.of(0, 1, 1, 1, 0, 2) } as const;
+ * const judged = (count: number) => ({ dtype: "int32", shape: [], data: Int32Array.of(count) }) as const;
+ * assertEquals(countsOf({ counts, judged: judged(2) }), { right: [0, 1], answered: [1, 1], present: [0, 2], judged: 2 });
+ * assertEquals(countsOf({ counts, judged: judged(3) }), undefined);
+ * ```
+ */
+export function countsOf({ counts, judged }: HostState<CountState>): ClassCounts | undefined {
+  const classes = counts.shape[1]!, [all] = judged.data;
+  const [right, answered, present] = [0, 1, 2].map((row) => [
+    ...counts.data.subarray(row * classes, (row + 1) * classes),
+  ]);
+  if (sum(present!) !== all) return undefined;
+  return { right: right!, answered: answered!, present: present!, judged: all };
+}
+
+/**
+ * The sum of numbers.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sum } from "./class_counts.ts";
+ *
+ * assertEquals(sum([1, 2, 3]), 6);
+ * ```
+ */
+export function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

@@ -1,0 +1,118 @@
+/**
+ * What metrics share: answers and labels as counts, curves, ranks, boxes and distances. What is here computes on the device
+ * as long as it can, and on the host with the digits of a double.
+ *
+ * In this file: which class was answered, and which was there.
+ */
+import { tf } from "../tf.ts";
+
+/** What is asked of logits and labels. */
+export interface Marking {
+  /** The number of classes. */
+  readonly classes: number;
+  /** The label of what is not judged. Default none. */
+  readonly ignoreIndex?: number;
+}
+
+/** Ones where a class was answered, and where it was there; each of shape [answers, classes], float32. */
+export interface Marks {
+  /** No class was answered by logits with a NaN among them, nor where the answer is not judged. */
+  readonly answered: tf.Tensor2D;
+  /** No class is there where the label is none. */
+  readonly present: tf.Tensor2D;
+  /** How many answers are judged; a scalar, int32. */
+  readonly judged: tf.Scalar;
+}
+
+/**
+ * Marks answers and labels.
+ *
+ * @param metric Whose error it is.
+ * @param logits [..., classes]; for two classes also one logit for the second, [...] or [..., 1].
+ * @param labels [...], int32.
+ * @throws {TypeError} If the shapes do not go together, or the labels are not int32.
+ * @throws {RangeError} If the logits are of another number of classes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { marksOf } from "./marks.ts";
+ *
+ * const { answered, present } = marksOf("f1", tf.tensor2d([[0, 1], [2, 1]]), tf.tensor1d([1, 1], "int32"), { classes: 2 });
+ * assertEquals([answered.arraySync(), present.arraySync()], [[[0, 1], [1, 0]], [[0, 1], [0, 1]]]);
+ * ```
+ */
+export function marksOf(
+  metric: string,
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  { classes, ignoreIndex }: Marking,
+): Marks {
+  const flat = tf.reshape(labels, [-1]), place = tf.range(0, classes, 1, "int32");
+  const mark = (of: tf.Tensor, kept?: tf.Tensor) => {
+    const marked = tf.equal(tf.expandDims(of, 1), place);
+    return tf.cast(kept === undefined ? marked : tf.logicalAnd(marked, kept), "float32") as tf.Tensor2D;
+  };
+  const answers = answersOf(metric, logits, labels, classes);
+  if (ignoreIndex === undefined) {
+    return { answered: mark(answers), present: mark(flat), judged: tf.scalar(flat.size, "int32") };
+  }
+  const kept = tf.notEqual(flat, tf.scalar(ignoreIndex, "int32")), column = tf.expandDims(kept, 1);
+  const judged = tf.sum(tf.cast(kept, "int32")) as tf.Scalar;
+  return { answered: mark(answers, column), present: mark(flat, column), judged };
+}
+
+/** The answers of logits, [answers], int32; -1 where a logit is NaN. */
+function answersOf(metric: string, logits: tf.Tensor, labels: tf.Tensor, classes: number): tf.Tensor {
+  const kind = kindOf(metric, logits, labels);
+  if (kind === "single") {
+    if (classes !== 2) throw otherClasses(metric, classes, "one for each answer");
+    const flat = tf.reshape(logits, [-1]);
+    return tf.where(tf.isNaN(flat), tf.scalar(-1, "int32"), tf.cast(tf.greater(flat, 0), "int32"));
+  }
+  if (logits.shape.at(-1) !== classes) throw otherClasses(metric, classes, String(logits.shape.at(-1)));
+  const rows = tf.reshape(logits, [-1, classes]);
+  return tf.where(tf.any(tf.isNaN(rows), -1), tf.scalar(-1, "int32"), tf.argMax(rows, -1));
+}
+
+function otherClasses(metric: string, classes: number, got: string): RangeError {
+  return new RangeError(`Cannot judge by ${metric} as it was made for ${classes} classes: got logits of ${got}.`);
+}
+
+/**
+ * Whether logits are one for each class, or a single one for the second of two classes.
+ *
+ * @param metric Whose error it is.
+ * @throws {TypeError} If they do not go with the labels.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { kindOf } from "./marks.ts";
+ *
+ * const labels = tf.tensor1d([0, 1], "int32");
+ * assertEquals([tf.zeros([2, 3]), tf.zeros([2, 1]), tf.zeros([2])].map((logits) => kindOf("f1", logits, labels)), [
+ *   "rows",
+ *   "single",
+ *   "single",
+ * ]);
+ * ```
+ */
+export function kindOf(metric: string, logits: tf.Tensor, labels: tf.Tensor): "rows" | "single" {
+  const isPrefix = labels.shape.every((size, i) => logits.shape[i] === size);
+  const more = logits.rank - labels.rank, last = logits.shape.at(-1);
+  if (isPrefix && labels.dtype === "int32") {
+    if (more === 0 || (more === 1 && last === 1)) return "single";
+    if (more === 1) return "rows";
+  }
+  const [p, y] = [logits, labels].map(({ shape }) => `[${shape.join(", ")}]`);
+  const hint = isPrefix && (more === 1 || more === 0)
+    ? 'Cast the labels to "int32".'
+    : "Give one label for each answer; take tf.argMax(labels, -1) of one-hot labels.";
+  throw new TypeError(
+    `Cannot judge by ${metric} as it needs logits [..., classes] and int32 labels [...]: got ${p} and ${labels.dtype} ${y}. ` +
+      hint,
+  );
+}

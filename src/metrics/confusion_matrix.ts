@@ -1,0 +1,93 @@
+/** Which class was answered for which, in counts or shares. */
+import { marksOf } from "../judging/marks.ts";
+import type { Better, HostMetric } from "../metric.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { tf } from "../tf.ts";
+import { metric, type Named } from "./metric.ts";
+
+/** What is counted. */
+export interface ConfusionMatrixOptions<L extends string | number> {
+  /** The names of all classes, at least two, in the order of their labels. */
+  readonly classes: readonly L[];
+  /** What the counts are shares of, in percent: the labels of a class, the answers of one, or all. Default counts. */
+  readonly normalize?: "labels" | "answers" | "all";
+  /** The label of what is not judged, such as padding. Default none. */
+  readonly ignoreIndex?: number;
+}
+
+/** The state of a matrix: its counts, [classes, classes], and how many were judged; int32. */
+export type MatrixState = { readonly matrix: tf.Tensor; readonly judged: tf.Tensor };
+
+/**
+ * How often which class was answered where which one was there, as one score a pair: `confusion_cat_dog` counts the cats that
+ * were taken for dogs.
+ *
+ * Shapes and errors are those of {@linkcode precision}; what has no answer, as a logit is NaN, is in no cell. A label beyond
+ * the classes makes all of it NaN. Source: scikit-learn's `confusion_matrix`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { confusionMatrix, scoresOf, tf } from "jsr:@raptor/raptor";
+ *
+ * const metric = confusionMatrix({ classes: ["cat", "dog"] });
+ * const logits = tf.tensor2d([[1, 0], [0, 1], [0, 1]]);
+ * const state = metric.update(metric.init(), logits, tf.tensor1d([0, 0, 1], "int32"));
+ * assertEquals(await scoresOf([metric], [state]), {
+ *   ...{ confusion_cat_cat: 1, confusion_cat_dog: 1 },
+ *   ...{ confusion_dog_cat: 0, confusion_dog_dog: 1 },
+ * });
+ * ```
+ */
+export function confusionMatrix<const L extends string | number>(
+  options: ConfusionMatrixOptions<L>,
+): Named<"confusionMatrix", HostMetric<`confusion_${L}_${L}`, tf.Tensor, tf.Tensor, MatrixState>> {
+  const { classes, normalize, ignoreIndex } = options;
+  const settings = settle("confusionMatrix", options, { classes, normalize, ignoreIndex });
+  requireOneOf("confusionMatrix", [undefined, "labels", "answers", "all"], { normalize });
+  const scores = classes.flatMap((there) => classes.map((answered) => `confusion_${there}_${answered}` as const));
+  const ways = scores.map((name, i) => [name, i % (classes.length + 1) === 0 ? "higher" : "lower"] as const);
+  return metric({
+    ...{ name: "confusionMatrix", settings, scores, on: "host" },
+    better: Object.fromEntries(ways) as Record<`confusion_${L}_${L}`, Better>,
+    ...matrixCounting("confusionMatrix", classes.length, ignoreIndex),
+    compute({ matrix, judged }) {
+      const cells = [...matrix.data], n = classes.length;
+      const whole = (row: number, column: number) => {
+        if (normalize === undefined) return 100;
+        return cells.reduce((sum, count, i) => {
+          const isIn = normalize === "all" || (normalize === "labels" ? Math.floor(i / n) === row : i % n === column);
+          return isIn ? sum + count : sum;
+        }, 0) || 1;
+      };
+      const isOdd = matrix.data.length === 0 || judged.data[1] !== judged.data[0];
+      const shown = cells.map((count, i) => isOdd ? NaN : 100 * count / whole(Math.floor(i / n), i % n));
+      return Object.fromEntries(scores.map((name, i) => [name, shown[i]!])) as Record<`confusion_${L}_${L}`, number>;
+    },
+  });
+}
+
+/**
+ * What counts pairs of labels and answers. In `judged` are all that were judged, and those of them whose label is a class.
+ *
+ * @param metric Its name, for errors.
+ * @param classes How many there are.
+ * @param ignoreIndex The label of what is not judged.
+ */
+export function matrixCounting(metric: string, classes: number, ignoreIndex: number | undefined) {
+  requireRange(metric, "a whole number of at least 2", { classes });
+  if (ignoreIndex !== undefined) requireRange(metric, "a whole number", { ignoreIndex });
+  const marking = { classes, ...ignoreIndex !== undefined && { ignoreIndex } };
+  return {
+    merge: { matrix: "sum", judged: "sum" } as const,
+    init: (): MatrixState => ({ matrix: tf.zeros([classes, classes], "int32"), judged: tf.zeros([2], "int32") }),
+    update(state: MatrixState, logits: tf.Tensor, labels: tf.Tensor): MatrixState {
+      const { answered, present, judged } = marksOf(metric, logits, labels, marking);
+      const pairs = tf.cast(tf.matMul(present, answered, true), "int32");
+      const both = tf.stack([judged, tf.cast(tf.sum(present), "int32")]);
+      return { matrix: tf.add(state.matrix, pairs), judged: tf.add(state.judged, both) };
+    },
+  };
+}

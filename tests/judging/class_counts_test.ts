@@ -1,0 +1,42 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { counting, countsOf } from "../../src/judging/class_counts.ts";
+import { tf } from "../../src/tf.ts";
+
+await tf.setBackend("cpu");
+
+Deno.test("counting() counts beyond what float32 holds, as whole numbers", () => {
+  const { update } = counting("recall", { classes: 2 });
+  const large = 2 ** 24 + 1;
+  const state = {
+    counts: tf.tensor2d([[large, 0], [large, 0], [large, 0]], [3, 2], "int32"),
+    judged: tf.scalar(large, "int32"),
+  };
+  const next = update(state, tf.tensor2d([[1, 0]]), tf.tensor1d([0], "int32"));
+  assertEquals([...next.counts.dataSync(), ...next.judged.dataSync()], [
+    ...[large + 1, 0, large + 1, 0, large + 1, 0],
+    large + 1,
+  ]);
+});
+
+Deno.test("counting() counts no answer where a logit is NaN, and nothing where the label is to be left out", () => {
+  const { init, update } = counting("recall", { classes: 2, ignoreIndex: 1 });
+  const state = update(init(), tf.tensor2d([[1, NaN], [2, 1], [2, 1]]), tf.tensor1d([0, 0, 1], "int32"));
+  assertEquals([state.counts.arraySync(), state.judged.arraySync()], [[[1, 0], [1, 0], [2, 0]], 2]);
+});
+
+Deno.test("counting() refuses fewer than two classes, and a label that is not whole", () => {
+  assertThrows(() => counting("recall", { classes: 1 }), RangeError, "classes must be a whole number of at least 2");
+  assertThrows(
+    () => counting("f1", { classes: 2, ignoreIndex: 0.5 }),
+    RangeError,
+    "Cannot make f1 as ignoreIndex must",
+  );
+});
+
+Deno.test("countsOf() says nothing where a label was no class", () => {
+  const { init, update } = counting("recall", { classes: 2 });
+  const { counts, judged } = update(init(), tf.tensor2d([[1, 0]]), tf.tensor1d([2], "int32"));
+  const host = (tensor: tf.Tensor) =>
+    ({ dtype: "int32", shape: tensor.shape, data: tensor.dataSync() as Int32Array }) as const;
+  assertEquals(countsOf({ counts: host(counts), judged: host(judged) }), undefined);
+});

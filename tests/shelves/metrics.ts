@@ -1,0 +1,156 @@
+/** The table of metrics: what each is made with, what it judges, and what it should say. */
+import * as r from "../../mod.ts";
+import { type AnyMetric, tf } from "../../mod.ts";
+import type { Samples } from "../judge_by.ts";
+import golden from "./golden/metrics.json" with { type: "json" };
+
+// Of each metric its own prediction and target.
+// deno-lint-ignore no-explicit-any
+type Any = AnyMetric<string, any, any>;
+
+/** A metric, what it is given, and what it should say. */
+export interface Row {
+  readonly metric: Any;
+  /** New tensors, and how many samples there are. */
+  readonly given: () => { readonly prediction: Samples; readonly target: Samples; readonly size: number };
+  readonly scores: Readonly<Record<string, number>>;
+  /** How near, relative to the score where it is above 1. Default 1e-6. */
+  readonly within?: number;
+}
+
+const { data } = golden, said = golden.scores as unknown as Readonly<Record<string, number>>;
+const lists = golden.scores as unknown as Readonly<Record<string, readonly number[]>>;
+const tables = golden.scores as unknown as Readonly<Record<string, readonly (readonly number[])[]>>;
+
+/** Numbers and labels of the golden file. */
+const pair =
+  (prediction: keyof typeof data, target: keyof typeof data, dtype: "int32" | "float32" = "int32") => () => ({
+    prediction: tf.tensor(data[prediction] as number[]),
+    target: tf.tensor(data[target] as number[], undefined, dtype),
+    size: data[target].length,
+  });
+const rows = pair("logits", "labels"), tokens = pair("token_logits", "token_labels");
+const single = pair("single_logits", "single_labels");
+
+/** A metric that counts classes, in each of its forms. */
+function counted(
+  name: "precision" | "recall" | "f1" | "fBeta" | "iou",
+  more: object,
+): readonly Row[] {
+  const make = r[name] as (options: r.ClassesOptions<number>) => Any;
+  const at = (prefix: string, given: Row["given"], classes: number, ignored: object): Row[] => [
+    ...(["macro", "micro", "weighted"] as const).map((average) => ({
+      metric: make({ classes, average, ...ignored, ...more }),
+      given,
+      scores: { [name]: said[`${prefix} ${name} ${average}`]! },
+    })),
+    {
+      metric: make({ classes, perClass: [...Array(classes).keys()], ...ignored, ...more }),
+      given,
+      scores: {
+        [name]: said[`${prefix} ${name} macro`]!,
+        ...Object.fromEntries(lists[`${prefix} ${name} each`]!.map((score, i) => [`${name}_${i}`, score])),
+      },
+    },
+    ...(name === "iou" ? [] : [[1, "one"], [NaN, "nan"]] as const).map(([zeroDivision, word]) => ({
+      metric: make({ classes, zeroDivision, ...ignored, ...more }),
+      given,
+      scores: { [name]: said[`${prefix} ${name} ${word}`]! },
+    })),
+  ];
+  return [
+    ...at("rows", rows, 5, {}),
+    ...at("tokens", tokens, 5, { ignoreIndex: -1 }),
+    ...at("single", single, 2, {}),
+    ...(`single ${name} binary` in golden.scores
+      ? [{
+        metric: make({ classes: 2, average: "binary", ...more }),
+        given: single,
+        scores: { [name]: said[`single ${name} binary`]! },
+      }]
+      : []),
+  ];
+}
+
+/** The cells of a confusion matrix. */
+const cells = (table: readonly (readonly number[])[]) =>
+  Object.fromEntries(table.flatMap((row, i) => row.map((count, k) => [`confusion_${i}_${k}`, count])));
+
+/** What each kind of data makes of the metrics of classes that have no averages. */
+const KINDS = [["rows", rows, 5, {}], ["tokens", tokens, 5, { ignoreIndex: -1 }], ["single", single, 2, {}]] as const;
+
+export const ROWS: readonly Row[] = [
+  { metric: r.accuracy(), given: rows, scores: { accuracy: said["rows accuracy"]! } },
+  { metric: r.accuracy({ ignoreIndex: -1 }), given: tokens, scores: { accuracy: said["tokens accuracy"]! } },
+  { metric: r.topK(1), given: rows, scores: { top1: said["rows accuracy"]! } },
+  ...([2, 3] as const).flatMap((k) => [
+    { metric: r.topK(k), given: rows, scores: { [`top${k}`]: said[`rows top${k}`]! } },
+    { metric: r.topK(k, { ignoreIndex: -1 }), given: tokens, scores: { [`top${k}`]: said[`tokens top${k}`]! } },
+  ]),
+  ...(["precision", "recall", "f1", "iou"] as const).flatMap((name) => counted(name, {})),
+  ...counted("fBeta", { beta: 0.5 }),
+  ...KINDS.flatMap(([prefix, given, classes, more]): Row[] => [
+    { metric: r.dice({ classes, ...more }), given, scores: { dice: said[`${prefix} dice`]! } },
+    ...(["macro", "micro"] as const).map((average) => ({
+      metric: r.specificity({ classes, average, ...more }),
+      given,
+      scores: { specificity: said[`${prefix} specificity ${average}`]! },
+    })),
+    {
+      metric: r.balancedAccuracy({ classes, ...more }),
+      given,
+      scores: { balancedAccuracy: said[`${prefix} balanced`]! },
+    },
+    {
+      metric: r.balancedAccuracy({ classes, adjusted: true, ...more }),
+      given,
+      scores: { balancedAccuracy: said[`${prefix} adjusted`]! },
+    },
+    { metric: r.matthews({ classes, ...more }), given, scores: { matthews: said[`${prefix} matthews`]! } },
+    ...(["none", "linear", "quadratic"] as const).map((weights) => ({
+      metric: r.cohenKappa({ classes, weights, ...more }),
+      given,
+      scores: { cohenKappa: said[`${prefix} kappa ${weights}`]! },
+    })),
+    {
+      metric: r.confusionMatrix({ classes: [...Array(classes).keys()], ...more }),
+      given,
+      scores: cells(tables[`${prefix} confusion`]!),
+    },
+    ...(["labels", "answers", "all"] as const).map((normalize) => ({
+      metric: r.confusionMatrix({ classes: [...Array(classes).keys()], normalize, ...more }),
+      given,
+      scores: cells(tables[`${prefix} confusion ${normalize}`]!),
+    })),
+  ]),
+  {
+    metric: r.specificity({ classes: 2, average: "binary" }),
+    given: single,
+    scores: { specificity: said["single specificity binary"]! },
+  },
+  // Of users' own: sums of squares, a share, and the largest, which says nothing of how it merges.
+  {
+    metric: r.mean("small", (logits: tf.Tensor) => tf.less(logits, 0.5), { better: "higher", scale: 10 }),
+    given: rows,
+    scores: { small: 10 * data.logits.flat().filter((x) => x < 0.5).length / data.logits.flat().length },
+  },
+  {
+    metric: r.metric({
+      name: "largest",
+      better: "higher",
+      init: () => tf.scalar(-Infinity),
+      update: (state, logits: tf.Tensor, _: tf.Tensor) => tf.maximum(state, tf.max(logits)),
+      compute: (state) => tf.clone(state),
+    }),
+    given: rows,
+    scores: { largest: Math.max(...data.logits.flat()) },
+  },
+  {
+    metric: r.mae(),
+    given: pair("single_logits", "single_labels", "float32"),
+    scores: {
+      mae: data.single_logits.reduce((sum, p, i) => sum + Math.abs(p - data.single_labels[i]!), 0) /
+        data.single_logits.length,
+    },
+  },
+];
