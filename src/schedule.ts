@@ -1,6 +1,22 @@
 /** What a schedule is: a number that depends on the step. */
 import type { Settings } from "./settings.ts";
 
+/** What a validation came to. */
+export interface Verdict {
+  /** The number of steps taken before it. */
+  readonly step: number;
+  /** The scores by the names of their metrics. */
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+/** How a run is judged, for schedules that follow its scores. */
+export interface Verdicts {
+  /** Which way each score is better, by their names; a score that is not there is never taken. */
+  readonly better: Readonly<Record<string, "higher" | "lower">>;
+  /** The validations so far, oldest first. */
+  readonly past: readonly Verdict[];
+}
+
 /** How long a run is, for schedules that are given in epochs or as a share of the run. */
 export interface Span {
   /** Steps of the whole run. */
@@ -12,6 +28,8 @@ export interface Span {
    * Default 0.
    */
   readonly offset?: number;
+  /** How the run has been judged so far. Left out, nobody judges it. */
+  readonly verdicts?: Verdicts;
 }
 
 /** A number that depends on the step. */

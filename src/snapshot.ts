@@ -1,4 +1,5 @@
 /** What a run needs to go on exactly where it was: numbers on the host, no code. */
+import type { Verdict } from "./schedule.ts";
 import type { Plain, Settings } from "./settings.ts";
 
 /** An array of numbers on the host. */
@@ -78,6 +79,8 @@ export interface Progress {
   readonly scores: Readonly<Record<string, number>>;
   /** The step after which those scores were taken; 0 before the first validation. */
   readonly judged: number;
+  /** All validations, oldest first, for schedules that follow scores; left out itself while there are none. */
+  readonly verdicts?: readonly Verdict[];
   /** The losses of the last ten steps at most, oldest first, so that a log which smooths them goes on as well. */
   readonly recent: Readonly<Record<string, readonly number[]>>;
   /** Steps that were left out since their loss or gradients were not finite; left out itself while there are none. */

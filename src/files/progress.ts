@@ -39,7 +39,23 @@ export function parseProgress(text: string): Progress {
     if (!Array.isArray(values)) throw wrong(name, "a list of numbers", values);
     return Object.values(numbers(name, { ...values.slice(-RECENT) }));
   });
-  return Object.freeze({ ...counts, ...seconds !== undefined && { seconds: Number(seconds) }, seed, scores, recent });
+  const verdicts = verdictsOf(read.verdicts, step);
+  const time = seconds === undefined ? {} : { seconds: Number(seconds) };
+  return Object.freeze({ ...counts, ...time, seed, scores, recent, ...verdicts && { verdicts } });
+}
+
+/** The validations, each at a step that was taken, one after the other. */
+function verdictsOf(value: unknown, step: number): Progress["verdicts"] {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw wrong("verdicts", "a list of validations", value);
+  let last = 0;
+  return value.map((verdict: unknown) => {
+    if (!isRecord(verdict)) throw wrong("verdicts", "a list of validations", verdict);
+    const at = count("verdicts.step", verdict.step);
+    if (at < last || at > step) throw wrong("verdicts.step", `from ${last} to its step, ${step}`, at);
+    last = at;
+    return { step: at, scores: numbers("verdicts.scores", verdict.scores) };
+  });
 }
 
 const COUNTS = ["step", "epoch", "batch", "samples", "seen", "judged", "skipped"] as const;

@@ -25,6 +25,6 @@ export function perEpoch(schedule: Schedule): Schedule {
   return asPart("perEpoch", (step: number, span: Span) => {
     const epoch = epochOf("perEpoch", step, span);
     const epochs = span.steps < Infinity ? epochOf("perEpoch", span.steps - 1, span) + 1 : Infinity;
-    return schedule(epoch, { steps: epochs, stepsPerEpoch: 1 });
+    return schedule(epoch, { ...span, offset: 0, steps: epochs, stepsPerEpoch: 1 });
   }, { settings: plainRecord({ schedule }) });
 }

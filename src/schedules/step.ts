@@ -4,19 +4,24 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Schedule, Span } from "../schedule.ts";
 import { epochOf } from "../pace/epoch_of.ts";
+import { lengthOf } from "../pace/length_of.ts";
 
-/** Every so many steps or epochs. */
+/** Every so many steps or epochs, or every so large a share of the run. */
 export type StepOptions =
-  & ({ readonly steps: number; readonly epochs?: never } | { readonly epochs: number; readonly steps?: never })
+  & (
+    | { readonly steps: number; readonly epochs?: never; readonly share?: never }
+    | { readonly epochs: number; readonly steps?: never; readonly share?: never }
+    | { readonly share: number; readonly steps?: never; readonly epochs?: never }
+  )
   & {
     /** The factor of each fall. Default 0.1. */
     readonly gamma?: number;
   };
 
 /**
- * Multiplied by `gamma` every so many steps or epochs, as PyTorch's `StepLR`.
+ * Multiplied by `gamma` every so many steps or epochs, as PyTorch's `StepLR`, or after every such share of the run.
  *
- * @throws {RangeError} If the number of steps or epochs is not whole and at least 1.
+ * @throws {RangeError} If the number of steps or epochs is not whole and at least 1, or the share not in (0, 1].
  *
  * @example
  * ```ts
@@ -28,26 +33,22 @@ export type StepOptions =
  * ```
  */
 export function step(from: number, options: StepOptions): Schedule {
-  const { steps, epochs, gamma = 0.1 } = options;
-  const settings = settle("step", options, { steps, epochs, gamma }, { from });
+  const { steps, epochs, share, gamma = 0.1 } = options;
+  const settings = settle("step", options, { steps, epochs, share, gamma }, { from });
   requireRange("step", "a finite number", { from, gamma });
-  const every = (steps ?? epochs)!;
-  if (!Number.isInteger(every) || every < 1 || (steps !== undefined && epochs !== undefined)) {
-    throw new RangeError(
-      `Cannot make step as steps or epochs must be a whole number of at least 1: got steps ${steps}, epochs ${epochs}.`,
-    );
-  }
+  const every = milestonesOf("step", { steps, epochs, share });
   return asPart("step", (now: number, span: Span) => {
-    const at = epochs === undefined ? now : epochOf("step", now, span);
-    return from * gamma ** Math.floor(at / every);
+    const { at, milestones } = every(now, span);
+    return from * gamma ** Math.floor(at / milestones[0]!);
   }, { settings });
 }
 
-/** At which steps or epochs. */
+/** At which steps or epochs, or after which shares of the run. */
 export type MultiStepOptions =
   & (
-    | { readonly steps: readonly number[]; readonly epochs?: never }
-    | { readonly epochs: readonly number[]; readonly steps?: never }
+    | { readonly steps: readonly number[]; readonly epochs?: never; readonly shares?: never }
+    | { readonly epochs: readonly number[]; readonly steps?: never; readonly shares?: never }
+    | { readonly shares: readonly number[]; readonly steps?: never; readonly epochs?: never }
   )
   & {
     /** The factor of each fall. Default 0.1. */
@@ -55,10 +56,10 @@ export type MultiStepOptions =
   };
 
 /**
- * Multiplied by `gamma` at each of the given steps or epochs, as PyTorch's `MultiStepLR`; a milestone that is named
- * twice counts twice.
+ * Multiplied by `gamma` at each of the given steps or epochs, as PyTorch's `MultiStepLR`, or after each of the given shares of
+ * the run; a milestone that is named twice counts twice.
  *
- * @throws {RangeError} If a milestone is not a whole number of at least 1.
+ * @throws {RangeError} If a milestone is not a whole number of at least 1, or a share not in (0, 1].
  *
  * @example
  * ```ts
@@ -70,19 +71,32 @@ export type MultiStepOptions =
  * ```
  */
 export function multiStep(from: number, options: MultiStepOptions): Schedule {
-  const { steps, epochs, gamma = 0.1 } = options;
-  const settings = settle("multiStep", options, { steps, epochs, gamma }, { from });
+  const { steps, epochs, shares, gamma = 0.1 } = options;
+  const settings = settle("multiStep", options, { steps, epochs, shares, gamma }, { from });
   requireRange("multiStep", "a finite number", { from, gamma });
-  const milestones = [...(steps ?? epochs ?? [])];
-  const odd = milestones.find((milestone) => !Number.isInteger(milestone) || milestone < 1);
-  if (odd !== undefined || milestones.length === 0 || (steps !== undefined && epochs !== undefined)) {
-    throw new RangeError(
-      "Cannot make multiStep as steps or epochs must be whole numbers of at least 1: " +
-        `got steps ${steps}, epochs ${epochs}.`,
-    );
-  }
+  const passed = milestonesOf("multiStep", { steps, epochs, shares });
   return asPart("multiStep", (now: number, span: Span) => {
-    const at = epochs === undefined ? now : epochOf("multiStep", now, span);
+    const { at, milestones } = passed(now, span);
     return from * gamma ** milestones.filter((milestone) => milestone <= at).length;
   }, { settings });
+}
+
+/** Where a step is and where the milestones are, both in the unit that these were given in. */
+function milestonesOf(name: string, given: Readonly<Record<string, number | readonly number[] | undefined>>) {
+  const units = Object.entries(given).filter(([, values]) => values !== undefined);
+  const [unit = "", values = []] = units[0] ?? [], milestones = [values].flat(), ofRun = unit.startsWith("share");
+  const isOne = (it: number) => ofRun ? it > 0 && it <= 1 : Number.isInteger(it) && it >= 1;
+  if (units.length !== 1 || milestones.length === 0 || !milestones.every(isOne)) {
+    const names = Object.keys(given), several = name === "multiStep";
+    throw new RangeError(
+      `Cannot make ${name} as ${names[0]} or ${names[1]} must be ${
+        several ? "whole numbers" : "a whole number"
+      } of at ` +
+        `least 1, or ${names[2]} in (0, 1]: got ${units.map(([unit, it]) => `${unit} ${it}`).join(" and ") || "none"}.`,
+    );
+  }
+  return (now: number, span: Span) => {
+    if (ofRun) return { at: now, milestones: milestones.map((share) => lengthOf(name, { share }, span)) };
+    return { at: unit === "epochs" ? epochOf(name, now, span) : now, milestones };
+  };
 }

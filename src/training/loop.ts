@@ -26,6 +26,7 @@ import type { Length } from "./length.ts";
 import { requireShares, timetableOf } from "./timetable.ts";
 import { timed } from "./timed.ts";
 import { validation } from "./validation.ts";
+import { judgedAgain, judgedSpan } from "./verdicts.ts";
 
 /**
  * Trains a model, and yields what happens as it goes. Whoever reads it may end it early by answering `plan.stopped`.
@@ -64,8 +65,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const before = from?.progress ?? BEGINNING;
   let { step, epoch, batch, scores, judged } = before;
   let samples = await samplesDone(data, from?.progress), seen = samplesSeen(data, from?.progress, samples);
-  const { steps, span, shift, ...course } = courseOf(data, length, { step, epoch, batch, samples, seen });
-  let { batches } = course;
+  const { steps, shift, ...course } = courseOf(data, length, { step, epoch, batch, samples, seen });
+  let { batches } = course, span = judgedSpan(course.span, plan, before.verdicts);
   const inEpochs = length.epochs !== undefined, inSteps = length.steps !== undefined;
   const { complete, late, marks, judges: judgesAt } = timetableOf(length, plan.valEvery, plan.valBegin ?? 0);
   requireShares(plan.valEvery, data.name, batches);
@@ -95,7 +96,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   });
   const progress = (): Progress => {
     const { recent, skipped } = reports, numbers = { step, epoch, batch, samples, seen, seed, scores, judged, recent };
-    return Object.freeze({ ...numbers, ...length.minutes && { seconds }, ...skipped > 0 && { skipped } });
+    const { past } = span.verdicts, told = { ...past.length > 0 && { verdicts: past }, ...skipped > 0 && { skipped } };
+    return Object.freeze({ ...numbers, ...length.minutes && { seconds }, ...told });
   };
   const snapshot = async () => {
     await reports.settle();
@@ -125,7 +127,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     const judgement = yield* published(validation(plan, data.val!(), "val", position(), examine, exhibit));
     yield* news();
     if (judgement === undefined) return;
-    scores = judgement.scores, judged = step;
+    scores = judgement.scores, judged = step, span = judgedAgain(span, step, scores);
     yield { ...judgement, ...state(), mark: remember };
   }
   /** Remembers what is used, as it is what was judged. */

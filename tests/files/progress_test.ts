@@ -22,6 +22,21 @@ Deno.test("parseProgress() gives back a progress, its numbers that are not finit
   );
 });
 
+Deno.test("parseProgress() gives back validations, and refuses those that cannot be", () => {
+  const verdicts = [{ step: 4, scores: { mae: NaN } }, { step: 8, scores: { mae: 0.5 } }];
+  assertEquals(parseProgress(toJson({ ...good, verdicts })), { ...good, verdicts });
+  const cases = [
+    [{}, "its verdicts must be a list of validations: got {}"],
+    [[7], "its verdicts must be a list of validations: got 7"],
+    [[{ step: 9, scores: {} }], "its verdicts.step must be from 0 to its step, 8: got 9"],
+    [[{ step: 4, scores: {} }, { step: 3, scores: {} }], "its verdicts.step must be from 4 to its step, 8: got 3"],
+    [[{ step: 4, scores: { mae: "x" } }], 'its verdicts.scores.mae must be a number: got "x"'],
+  ] as const;
+  for (const [verdicts, text] of cases) {
+    assertEquals(assertThrows(() => parseProgress(JSON.stringify({ ...good, verdicts })), SyntaxError).message, text);
+  }
+});
+
 Deno.test("parseProgress() takes one without samples, as it was before they were counted", () => {
   const { samples: _, ...old } = good;
   assertEquals("samples" in parseProgress(JSON.stringify(old)), false);

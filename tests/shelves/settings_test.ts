@@ -390,8 +390,56 @@ const TABLE: Readonly<Record<string, Row>> = {
   oneCycle: taking(
     (o: raptor.OneCycleOptions) => r.oneCycle(1, o),
     {},
-    { peak: 1, pctStart: 0.3, divFactor: 25, finalDivFactor: 1e4, annealing: "cos" },
+    { peak: 1, pctStart: 0.3, threePhase: false, divFactor: 25, finalDivFactor: 1e4, annealing: "cos" },
     ["pct_start", "pctStart"],
+  ),
+  oneCycleMomentum: taking(
+    (o: raptor.OneCycleMomentumOptions) => r.oneCycleMomentum(0.9, 0.8, o),
+    {},
+    { high: 0.9, low: 0.8, pctStart: 0.3, threePhase: false, annealing: "cos" },
+    ["three_phase", "threePhase"],
+  ),
+  cosineRestarts: taking(
+    (o: raptor.CosineRestartsOptions) => r.cosineRestarts(lr, o),
+    { epochs: 2 },
+    { from: lr, to: 0, mult: 1, gamma: 1, epochs: 2 },
+    ["mults", "mult"],
+  ),
+  cyclic: taking(
+    (o: raptor.CyclicOptions) => r.cyclic(0, lr, o),
+    { up: { epochs: 1 } },
+    { low: 0, high: lr, up: { epochs: 1 }, down: { epochs: 1 }, mode: "triangular", gamma: 1 },
+    ["modes", "mode"],
+  ),
+  inverseSqrt: taking(
+    (o: raptor.Stretch) => r.inverseSqrt(lr, o),
+    { steps: 4 },
+    { peak: lr, steps: 4 },
+    ["step", "steps"],
+  ),
+  trapezoid: taking(
+    (o: raptor.TrapezoidOptions) => r.trapezoid(lr, o),
+    {},
+    { peak: lr, warmup: { share: 0.05 }, decay: { share: 0.2 }, from: 0, to: 0, form: "linear" },
+    ["warmUp", "warmup"],
+  ),
+  plateau: taking(
+    (o: raptor.PlateauOptions) => r.plateau(lr, o),
+    { monitor: "mae" },
+    {
+      ...{ from: lr, monitor: "mae", factor: 0.1, patience: 10, threshold: 1e-4, thresholdMode: "rel" },
+      ...{ cooldown: 0, min: 0, epsilon: 1e-8 },
+    },
+    ["threshold_mode", "thresholdMode"],
+  ),
+  swaLr: taking(
+    (o: raptor.SwaLrOptions) => r.swaLr(r.constant(lr), o),
+    { to: 0.05 },
+    {
+      ...{ schedule: { name: "constant", value: lr }, to: 0.05, begin: { share: 0.75 }, over: { epochs: 10 } },
+      annealing: "cos",
+    },
+    ["begins", "begin"],
   ),
   warmup: taking(
     (o: raptor.WarmupOptions) => r.warmup(r.constant(lr), o),
