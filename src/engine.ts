@@ -22,6 +22,8 @@ export interface EngineInfo {
   readonly threads?: number;
   /** Whether the last digits of results depend on the number of threads, as sums are split among them. Default false. */
   readonly threadsMatter?: boolean;
+  /** Why the same run may give other last digits the next time; it follows the word `as`. Default it does not. */
+  readonly varies?: string;
   /** Why this engine was taken, where there was a choice; it follows the word `as`. */
   readonly reason?: string;
   /** Peak device memory since the last call in MB, on engines that can tell. */

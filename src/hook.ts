@@ -248,6 +248,8 @@ export interface Needs {
   readonly events?: readonly Event["type"][];
   /** Which tensors it sees, and how often; where no hook needs any, none is kept. */
   readonly shown?: Shows;
+  /** Steps between reports that it waits for; the run tells at least those. Default what the runner's log has. */
+  readonly reports?: number;
 }
 
 /**

@@ -200,11 +200,13 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
  * ```
  */
 export function runner(options: RunnerOptions = {}): Runner<any, any, any, never, never> {
-  const { workDir, name, seed, log, checkpoint, interrupt } = options;
-  settle("runner", options, { workDir, name, seed, log, checkpoint, interrupt });
+  const { workDir, name, seed, deterministic, log, checkpoint, interrupt } = options;
+  settle("runner", options, { workDir, name, seed, deterministic, log, checkpoint, interrupt });
   const texts = { ...workDir !== undefined && { workDir }, ...name !== undefined && { name } };
   requireRange("runner", "a string", texts);
-  if (interrupt !== undefined) requireRange("runner", "true or false", { interrupt });
+  for (const [option, value] of Object.entries({ deterministic, interrupt })) {
+    if (value !== undefined) requireRange("runner", "true or false", { [option]: value });
+  }
   // Made once to be checked, so that nothing is begun that cannot be logged or saved.
   defaultHooks(options, checkpointFolder(options) ?? "", undefined);
   const optimizer = sgd({ lr: 0.01, momentum: 0.9 });

@@ -46,6 +46,8 @@ export interface Terms {
   readonly batchSize?: number;
   /** Ranks that share a batch. */
   readonly ranks: number;
+  /** Batches of an epoch, where the run says how many. */
+  readonly batchesPerEpoch?: number;
   /** Steps for one update. */
   readonly accumulate: number;
   /** Epochs of the whole run, where it is counted in epochs. */

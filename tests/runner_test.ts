@@ -250,7 +250,7 @@ Deno.test("Runner.train() refuses a wrong chain before any work, with every reas
   await assertRejects(
     () => chain({ seed: -1 }).train({ epochs: 1 }),
     TypeError,
-    "seed must be a whole number from 0 to 4294967295: got -1",
+    'seed must be "random" or a whole number from 0 to 4294967295: got -1',
   );
   await assertRejects(
     () => chain({ workDir: "nowhere", checkpoint: { best: "acc" } }).train({ epochs: 1 }),

@@ -23,6 +23,8 @@ import type { Skipped } from "./image_folder/images_in.ts";
 export interface ImageFolderOptions {
   /** Images in a batch. Default 32. */
   readonly batchSize?: number;
+  /** Whether a last, smaller batch is left out of an epoch. Default false. */
+  readonly dropLast?: boolean;
   /** Height and width of the images of a batch, in pixels. Default 224. */
   readonly size?: number;
   /**
@@ -77,12 +79,13 @@ export function imageFolder(
   path: string,
   options: ImageFolderOptions = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
-  const { batchSize = 32, size = 224, augment = true, valShare = 0.1, workers = onePerCore() } = options;
+  const { batchSize = 32, dropLast = false, size = 224, augment = true, valShare = 0.1 } = options;
   const { fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })] } = options;
-  const { normalize = imagenetNormalization(), onBroken = "refuse" } = options;
-  const values = { batchSize, size, augment, fit, normalize, valShare, workers, onBroken };
+  const { normalize = imagenetNormalization(), workers = onePerCore(), onBroken = "refuse" } = options;
+  const values = { batchSize, dropLast, size, augment, fit, normalize, valShare, workers, onBroken };
   const settings = settle("imageFolder", options, values, { path });
   requireRange("imageFolder", "a string", { path });
+  requireRange("imageFolder", "true or false", { dropLast });
   if (!(valShare >= 0 && valShare < 1)) {
     throw new RangeError(
       `Cannot hold images back as valShare must be in [0, 1): got ${valShare}. A tenth of them is 0.1.`,
@@ -91,7 +94,7 @@ export function imageFolder(
   const augmenting = augment === true ? [randomResizedCrop({ size }), randomFlip()] : augment === false ? fit : augment;
   const reading = { name: "read", path } as const;
   return datasetOf({
-    ...{ name: "imageFolder", settings, batchSize, conversion: normalize, workers, onBroken },
+    ...{ name: "imageFolder", settings, batchSize, dropLast, conversion: normalize, workers, onBroken },
     loss: crossEntropy(),
     order: shuffled(),
     valOrder: inOrder(),

@@ -44,7 +44,7 @@ export { findLibtensorflow, type FoundLibrary, installLibtensorflow, type Librar
 /** What is open: one libtensorflow a process, as tfjs knows one backend of its name. */
 let opened: { readonly main: string; readonly started: Promise<Started>; readonly threads: number } | undefined;
 
-interface Started extends Pick<EngineInfo, "device" | "reason" | "memory"> {
+interface Started extends Pick<EngineInfo, "device" | "reason" | "memory" | "varies"> {
   readonly binding: Tracer;
 }
 
@@ -140,7 +140,8 @@ async function start(found: LibraryFiles, settings: ContextSettings): Promise<St
   }
   const runtime = loaded.find((path) => basename(path).startsWith("libcudart.so")) ?? "libcudart.so.12";
   const card = openCard(runtime, typeof gpu === "number" ? gpu : 0);
-  return { binding, device: card?.name ?? "gpu", ...card !== undefined && { memory: card.memory } };
+  const varies = "CUDA adds up gradients in no fixed order";
+  return { binding, device: card?.name ?? "gpu", varies, ...card !== undefined && { memory: card.memory } };
 }
 
 const MISSING =

@@ -130,7 +130,7 @@ export function log(options: LogOptions = {}): Hook {
   return asPart("log", (event: Event) => {
     sum.hear(event);
     (telling[event.type] as ((event: Event) => void) | undefined)?.(event);
-  }, { settings, state: sum.state, restore: sum.restore });
+  }, { settings, needs: Object.freeze({ reports: interval }), state: sum.state, restore: sum.restore });
 }
 
 const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];

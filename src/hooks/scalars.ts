@@ -75,5 +75,5 @@ export function scalars(file: string, options: ScalarsOptions = {}): Hook {
     for (const fact of facts) {
       if (fact.kind === "rows") write(toJson({ name: fact.name, rows: fact.rows, task, epoch, iter: step, ...where }));
     }
-  }, { settings });
+  }, { settings, needs: Object.freeze({ reports: interval }) });
 }

@@ -2,9 +2,10 @@
 import type { Length } from "../training/length.ts";
 import type { NonFinite } from "../training/plan.ts";
 import type { Interval } from "../training/timetable.ts";
+import type { Passes } from "./passes.ts";
 
 /** How long to train, and from where. */
-export type TrainOptions = Length & {
+export type TrainOptions = Length & Passes & {
   /**
    * Epochs between validations (default 1), also a share of one, as 0.25, where the dataset tells its batches; steps, in a
    * run counted in steps (default 1000). Intervals that change are pairs of where each begins: `[[0, 5], [20, 1]]`. A run
@@ -13,6 +14,12 @@ export type TrainOptions = Length & {
   readonly valEvery?: Interval;
   /** How many epochs are done at the first validation; steps, in a run counted in steps. Default 0. */
   readonly valBegin?: number;
+  /**
+   * Whether a batch of each validation and a checkpoint, written and read back, are tried after the first step, so that a long
+   * run does not fail hours from now. It changes nothing in what is learnt. Default where the run will take more than ten
+   * minutes by its first steps, which the log says in a line.
+   */
+  readonly dryRun?: boolean;
   /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
   readonly resume?: boolean | string;
   /**

@@ -59,8 +59,8 @@ export function checkChain(
   if (call === "train" && checkpoint && checkpoint.dir === undefined && chain.workDir === undefined) {
     reasons.push("checkpoints need a folder: got runner() with checkpoint options and no workDir");
   }
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    reasons.push(`seed must be a whole number from 0 to 4294967295: got ${seed}`);
+  if (seed !== "random" && (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)) {
+    reasons.push(`seed must be "random" or a whole number from 0 to 4294967295: got ${seed}`);
   }
   reasons.push(...oddities(call, options));
   if (

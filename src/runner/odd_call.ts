@@ -2,10 +2,14 @@
 import { oddOption } from "../options/odd_option.ts";
 import { lengthFaults } from "../training/length.ts";
 import { intervalFaults } from "../training/timetable.ts";
+import { passesFaults } from "./passes.ts";
 
 /** The options of each call. */
 const OPTIONS = {
-  train: ["epochs", "steps", "samples", "minutes", "valEvery", "valBegin", "resume", "weights", "nonFinite"],
+  train: [
+    ...["epochs", "steps", "samples", "minutes", "valEvery", "valBegin"],
+    ...["batchesPerEpoch", "limit", "overfit", "dryRun", "resume", "weights", "nonFinite"],
+  ],
   validate: ["checkpoint"],
   test: ["checkpoint"],
   predict: ["checkpoint"],
@@ -44,12 +48,18 @@ export function oddities(call: Calling, options: unknown): string[] {
 }
 
 function training(
-  { epochs, steps, samples, minutes, valEvery, valBegin, nonFinite }: Readonly<Record<string, unknown>>,
+  { epochs, steps, samples, minutes, valEvery, valBegin, nonFinite, dryRun, ...passes }: Readonly<
+    Record<string, unknown>
+  >,
 ): string[] {
   const reasons = lengthFaults({ epochs, steps, samples, minutes });
   if (valEvery !== undefined) reasons.push(...intervalFaults(valEvery, steps === undefined ? "epochs" : "steps"));
   if (valBegin !== undefined && !(Number.isFinite(valBegin) && valBegin as number >= 0)) {
     reasons.push(`valBegin must be a finite number of at least 0: got ${valBegin}`);
+  }
+  reasons.push(...passesFaults(passes));
+  if (![undefined, true, false].includes(dryRun as boolean)) {
+    reasons.push(`dryRun must be true or false: got ${dryRun}`);
   }
   if (![undefined, "stop", "skip"].includes(nonFinite as string)) {
     reasons.push(`nonFinite must be "stop" or "skip": got ${nonFinite}`);

@@ -6,6 +6,7 @@ import { checkpointFolder } from "./default_hooks.ts";
 import { lent } from "./origin.ts";
 import { load, type Props } from "./run.ts";
 import { settle } from "./settle.ts";
+import { sow } from "./sow.ts";
 
 /**
  * Predicts by what a sentence has learnt.
@@ -35,7 +36,7 @@ export async function predict<X, P>({ origin, ...others }: Props, x: X, options:
     // A prediction has no log.
     if (from?.note !== undefined) console.warn(from.note);
     await props.engine.open();
-    settle(loan!, from?.snapshot, props.seed ?? 0);
+    settle(loan!, from?.snapshot, sow(props.seed).seed ?? 0);
     const { model } = loan!;
     return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
   });

@@ -41,6 +41,11 @@ export function checkResume(from: Snapshot, { terms, settings }: Going): string[
       "To learn from other data, train anew from its weights.",
     );
   }
+  const cuts = [before, terms].map((of) => of?.batchesPerEpoch && `${of.batchesPerEpoch} batches of ${of.batchSize}`);
+  if (before !== undefined && cuts[0] !== cuts[1]) {
+    const [was = "whole passes", is = "whole passes"] = cuts;
+    throw refused("an epoch must be cut as it was", `${is} where the checkpoint had ${was}`, "Resume with the same.");
+  }
   const { batch, samples = batch } = progress;
   if (samples > (terms.samples ?? Infinity) || batch > samples || batch === 0 && samples > 0) {
     throw refused(

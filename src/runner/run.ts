@@ -23,10 +23,15 @@ import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
 import { checkpointFolder, defaultHooks, type HookChoice, logsFolder } from "./default_hooks.ts";
 import { drive } from "./drive.ts";
 import { experimentOf } from "./experiment.ts";
+import { useEngine } from "./engine_in_use.ts";
+import { history, type HistoryRow } from "./history.ts";
 import { restoreStates, statesOf } from "./hook_states.ts";
 import type { Origin } from "./origin.ts";
+import type { Passes } from "./passes.ts";
+import { promised } from "./promised.ts";
 import { checkResume, type Going } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
+import { sow } from "./sow.ts";
 import { stopRequest } from "./stop_request.ts";
 import { termsOf } from "./terms.ts";
 import { openFolder, openWorkDir } from "./work_dir.ts";
@@ -37,8 +42,13 @@ export interface RunnerOptions extends HookChoice {
   readonly workDir?: string;
   /** What the run goes by, with the time of its beginning added: in its log, and for those who write its facts down. */
   readonly name?: string;
-  /** The seed of all randomness: weights, order, augmentation, dropout; an unsigned 32-bit integer. Default 0. */
-  readonly seed?: number;
+  /**
+   * The seed of all randomness, an unsigned 32-bit integer; `"random"` draws one, which the log tells. Weights, the order of
+   * samples, augmentation and dropout each have a stream of their own: what one of them draws changes no other. Default 0.
+   */
+  readonly seed?: number | "random";
+  /** Whether the log says what the engine can and cannot promise of a second run's last digits. Default false. */
+  readonly deterministic?: boolean;
 }
 
 /** What a runner holds. */
@@ -75,6 +85,11 @@ export interface Outcome<X, P, N extends string> {
   readonly steps: number;
   /** Why the run ended early; undefined when it ran its course. */
   readonly stopped: string | undefined;
+  /**
+   * All reports and scores, oldest first, those of a run that was resumed too: of these, a checkpoint keeps all scores and at
+   * most 500 reports, evenly spread.
+   */
+  readonly history: readonly HistoryRow<N>[];
   /** The folder of this run's log; undefined without a `workDir`. */
   readonly logDir: string | undefined;
 }
@@ -85,6 +100,8 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   restores(): boolean;
   /** The checkpoint that was asked for. */
   readonly from: Snapshot | undefined;
+  /** Steps between the reports that hooks wait for, each once. */
+  readonly reports: readonly number[];
 }
 
 /**
@@ -95,6 +112,7 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
  * @param checkpoint As in `WeightsOptions`.
  * @param begin Starts the loop.
  * @param hear Sees each event after the hooks.
+ * @param also Hooks of the run itself, after all others.
  */
 export async function run<X, P, Y, N extends string>(
   props: Props,
@@ -102,8 +120,10 @@ export async function run<X, P, Y, N extends string>(
   checkpoint: boolean | string,
   begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
   hear: (event: Event<N>) => void = () => {},
+  also: (opened: Judging<X, P, Y, N>) => readonly Hook<N>[] = () => [],
 ): Promise<Outcome<X, P, N>> {
-  const { seed = 0, metrics, hooks, first = [], last = [] } = props, logs = logsFolder(props);
+  const { metrics, hooks, first = [], last = [] } = props, logs = logsFolder(props);
+  const sown = sow(props.seed), { seed = 0 } = sown;
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
   const trains = call.verb === "train", folder = checkpointFolder(props);
   // The cheap refusals first: a folder that another run has or that cannot be written to, a checkpoint that cannot be read.
@@ -113,9 +133,12 @@ export async function run<X, P, Y, N extends string>(
   const files = logs === undefined ? undefined : await openWorkDir(logs);
   const { before, after } = defaultHooks(props, folder, files),
     everyHook = [...first, ...before, ...hooks, ...after, ...last];
-  if (trains && from?.hooks !== undefined) restoreStates(everyHook, from.hooks);
+  // First, so that a snapshot which another hook asks for knows the event that both hear.
+  const past = history<N>(), remembering = [past, ...everyHook];
+  if (trains && from?.hooks !== undefined) restoreStates(remembering, from.hooks);
   const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
-  const engine = await props.engine.open(wishOf(from?.settings));
+  const { info: engine, letGo } = await useEngine(props.engine, wishOf(from?.settings));
+  using _engine = { [Symbol.dispose]: letGo };
   const settings = withComputer(made, engine);
   if (files !== undefined) await writeSettings(files.logDir, settings);
   await data.open?.();
@@ -126,38 +149,46 @@ export async function run<X, P, Y, N extends string>(
   let scores = trains ? from?.progress.scores as Scores<N> | undefined : undefined;
   let steps = from?.progress.step ?? 0, stopped: string | undefined;
   try {
+    const { batchesPerEpoch, ...length } = call.options as object as Length & Passes;
     checkNeeds(call.verb, everyHook, {
       scores: metrics.flatMap(scoreNames),
       judged: !trains || data.val !== undefined && metrics.length > 0,
     });
-    const terms = trains ? termsOf({ data, optimizer: props.optimizer, length: call.options as Length }) : undefined;
+    const terms = trains ? termsOf({ data, optimizer: props.optimizer, length, batchesPerEpoch }) : undefined;
     const notes = found?.note === undefined ? [] : [found.note];
-    if (terms && found) notes.push(...goingOn(found, { terms, settings }, props.seed));
-    notes.push(...from === undefined ? call.notes ?? [] : [changedComputer(from.settings, engine) ?? []].flat());
+    if (terms && found) notes.push(...goingOn(found, { terms, settings }, sown.drawn ? undefined : sown.seed));
+    if (props.deterministic) notes.push(promised(engine));
+    notes.push(
+      ...from === undefined
+        ? [...sown.notes, ...call.notes ?? []]
+        : [changedComputer(from.settings, engine) ?? []].flat(),
+    );
     if (checkpoint === true && found === undefined) {
       notes.push(`There is no checkpoint in ${folder} yet: the weights are those that the model has, or new ones.`);
     }
     const shows = everyHook.flatMap(({ needs }) => needs?.shown ?? []), tracing: Tracing = {};
     const looked = { tracing, ...shows.length > 0 && { shows } }, restores = () => stopping.restore === true;
-    const kept = () => ({ hooks: statesOf(everyHook), ...terms && { terms } });
+    const kept = () => ({ hooks: statesOf(remembering), ...terms && { terms } });
     const observe = (event: Event<N>) => {
       if (event.type === "scores") scores = event.scores;
       if (event.type === "end") steps = event.step, stopped = event.stopped;
       hear(event);
     };
     const { asked } = stopping, stops = { stopped: () => stopping.reason, stopping: asked, stop, restores };
-    const events = begin({ ...opened, ...looked, from, ...stops });
+    const reports = [...new Set(everyHook.flatMap(({ needs }) => needs?.reports ?? []))];
+    const events = begin({ ...opened, ...looked, from, reports, ...stops });
     const loaded = found ?? call.loaded;
     const told = {
       notes: notes.map((text) => ({ text })),
       ...loaded && { loaded: { path: loaded.path, snapshot: loaded.snapshot } },
       experiment: experimentOf(props.name, files?.logDir),
     };
-    await drive(events, everyHook, { stopping, observe, kept, tracing, ...told });
+    const own = also({ ...opened, ...stops });
+    await drive(events, [...remembering, ...own], { stopping, observe, kept, tracing, ...told });
   } finally {
     await data.close?.();
   }
-  return Object.freeze({ model, scores, steps, stopped, logDir: files?.logDir });
+  return Object.freeze({ model, scores, steps, stopped, history: [...past.rows], logDir: files?.logDir });
 }
 
 /** Takes a folder for a run. */

@@ -37,11 +37,16 @@ export async function score<N extends string>(
     const props = { ...others, ...loan && { model: loan.model } };
     checkChain(verb, ["model", "data", "evaluator"], props, options, [loan?.taken]);
     const call = { verb, options: { checkpoint } } as const;
-    const { scores } = await run<unknown, unknown, unknown, N>(props, call, checkpoint, ({ from, ...opened }) => {
-      checkData(verb, props);
-      settle(loan!, from, opened.seed);
-      return judge({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
-    });
+    const { scores } = await run<unknown, unknown, unknown, N>(
+      props,
+      call,
+      checkpoint,
+      ({ from, reports: _, ...opened }) => {
+        checkData(verb, props);
+        settle(loan!, from, opened.seed);
+        return judge({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
+      },
+    );
     return scores!;
   });
 }

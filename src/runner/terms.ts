@@ -11,6 +11,7 @@ import type { Length } from "../training/length.ts";
  * @param data The dataset, open.
  * @param optimizer The optimizer; it says in its settings how many steps it adds up.
  * @param length How long the run is.
+ * @param batchesPerEpoch Batches of an epoch, where the run says how many.
  *
  * @example
  * ```ts
@@ -23,15 +24,17 @@ import type { Length } from "../training/length.ts";
  * assertEquals(terms, { samples: 50, batchSize: 10, ranks: 1, accumulate: 4, epochs: 5 });
  * ```
  */
-export function termsOf({ data, optimizer, length }: {
+export function termsOf({ data, optimizer, length, batchesPerEpoch }: {
   readonly data: Pick<Dataset<unknown, unknown>, "samples" | "batchSize">;
   readonly optimizer: Optimizer;
   readonly length: Length;
+  readonly batchesPerEpoch?: number | undefined;
 }): Terms {
   const { samples, batchSize } = data, { epochs, steps, samples: all } = length;
   return Object.freeze({
     ...samples?.train !== undefined && { samples: samples.train },
     ...batchSize !== undefined && { batchSize },
+    ...batchesPerEpoch !== undefined && { batchesPerEpoch },
     ...{ ranks: 1, accumulate: addedUp(optimizer.name, optimizer.settings ?? {}) },
     ...epochs !== undefined && { epochs },
     ...steps !== undefined && { steps },

@@ -1,12 +1,15 @@
 /** What `.train()` does. */
 import type { Loss } from "../loss.ts";
+import type { Length } from "../training/length.ts";
 import { initialize } from "../tensors/weight.ts";
 import { loop } from "../training/loop.ts";
 import { restoreWeights } from "../training/snapshot.ts";
 import type { TrainOptions } from "./call_options.ts";
 import { checkChain, checkData } from "./checks.ts";
 import { checkpointFolder } from "./default_hooks.ts";
+import { dryRun } from "./dry_run.ts";
 import { lent } from "./origin.ts";
+import { taking } from "./passes.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
 
 /**
@@ -34,41 +37,55 @@ export async function train<X, P, Y, N extends string>(
   options: TrainOptions,
 ): Promise<Outcome<X, P, N>> {
   return await lent(origin?.toLearn(), async (loan) => {
-    const props = { ...others, ...loan && { model: loan.model } };
+    // A run that is resumed has the seed of its checkpoint, which is known once that is read.
+    let seed = 0;
+    const judged = others.metrics.length > 0, given = others.data;
+    const data = typeof given?.train === "function"
+      ? taking(given, options ?? {}, { seedOf: () => seed, judged })
+      : given;
+    const props = { ...others, ...data && { data }, ...loan && { model: loan.model } };
     const elsewhere = options?.resume || options?.weights;
     const reasons = [loan?.taken, elsewhere ? undefined : loan?.spent];
     checkChain("train", ["model", "data", "loss"], props, options, reasons);
     loan!.take?.();
-    const {
-      valEvery = options.steps === undefined ? 1 : 1000,
-      valBegin = 0,
-      resume = false,
-      weights = false,
-      nonFinite = "stop",
-      ...length
-    } = options;
-    const loaded = await load(weights, checkpointFolder(props), "refuse"), taken = loaded?.snapshot;
+    const { valEvery = options.steps === undefined ? 1 : 1000, valBegin = 0, resume = false, weights = false } =
+      options;
+    const { nonFinite = "stop", dryRun: tries, batchesPerEpoch, limit, overfit } = options;
+    const length = lengthOf(options), folder = checkpointFolder(props);
+    const loaded = await load(weights, folder, "refuse"), taken = loaded?.snapshot;
     const began = taken === undefined ? loan!.notes ?? [] : [];
-    const call = {
-      verb: "train",
-      options: { ...length, valEvery, ...valBegin > 0 && { valBegin }, nonFinite },
-      ...{ notes: began, loaded },
-    } as const;
-    return await run<X, P, Y, N>(props, call, resume, ({ from, ...opened }) => {
-      const { model, seed } = opened;
+    const told = { ...length, valEvery, ...valBegin > 0 && { valBegin }, batchesPerEpoch, limit, overfit, nonFinite };
+    const call = { verb: "train", options: told, notes: began, loaded } as const;
+    return await run<X, P, Y, N>(props, call, resume, ({ from, reports, ...opened }) => {
+      const { model } = opened;
+      seed = from?.progress.seed ?? opened.seed;
       checkData("train", props);
       if (from === undefined) {
         if (taken !== undefined) restoreWeights(taken, model);
         else if (loan!.spent !== undefined) checkChain("train", [], props, options, [loan!.spent]);
         else initialize(model, seed);
       }
-      const reportEvery = (props.log || {}).interval ?? 10;
+      const reportEvery = reports.length > 0 ? reports : [10];
       const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
       const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite };
-      // A resumed run keeps its seed: it is to go on, not to begin.
-      return loop<X, P, Y, N>({ ...opened, ...how, ...from && { from, seed: from.progress.seed } });
+      return loop<X, P, Y, N>({ ...opened, ...how, seed, ...from && { from } });
     }, ({ type }) => {
       if (type === "step") loan!.move?.();
+    }, (plan) => {
+      if (tries === false) return [];
+      const sets = judged && plan.data.val !== undefined ? { "": () => plan.data.val!() } : {};
+      const into = props.checkpoint === false ? undefined : folder;
+      return [dryRun({ plan, sets, folder: into, always: tries === true, seconds: secondsOf(length) })];
     });
   });
+}
+
+function lengthOf({ epochs, steps, samples, minutes }: TrainOptions): Length {
+  const units = Object.entries({ epochs, steps, samples, minutes }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(units) as Length;
+}
+
+/** Of a run of minutes alone: what else it counts in may be done before. */
+function secondsOf({ epochs, steps, samples, minutes }: Length): number | undefined {
+  return (epochs ?? steps ?? samples) === undefined ? minutes! * 60 : undefined;
 }

@@ -150,3 +150,11 @@ Deno.test("imageFolder() needs leave to read its folder, and no other", async ()
     denied.stderr,
   );
 });
+
+Deno.test("imageFolder() leaves out a last, smaller batch where it is to", async () => {
+  await using tree = await imageTree(ABC);
+  const data = await opened(tree.path, { workers: 0, dropLast: true });
+  assertEquals(data.batches, { train: 6, val: 1 });
+  const train = await allBatches(data.train({ epoch: 0, seed: 0 }));
+  assertEquals(train.map(({ shape }) => shape[0]), Array(6).fill(4));
+});

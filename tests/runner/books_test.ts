@@ -308,7 +308,7 @@ Deno.test("Runner.train() gives a hook of one's own back what it kept, numbers t
   await chain({}, straight).train({ epochs: 3 });
   assertEquals(second.low(), straight.low());
   const { hooks } = await loadCheckpoint(`${workDir}/epoch_3.safetensors`);
-  assertEquals(Object.keys(hooks!), ["log", "lowest", "checkpoint"]);
+  assertEquals(Object.keys(hooks!), ["history", "log", "lowest", "checkpoint"]);
   await Deno.remove(workDir, { recursive: true });
 });
 

@@ -24,7 +24,9 @@ for (const [name, value] of [["epochs", 0], ["steps", 1.5], ["samples", -1]] as 
   });
 }
 
-const OPTIONS = "epochs, steps, samples, minutes, valEvery, valBegin, resume, weights and nonFinite";
+const OPTIONS =
+  "epochs, steps, samples, minutes, valEvery, valBegin, batchesPerEpoch, limit, overfit, dryRun, resume, " +
+  "weights and nonFinite";
 
 Deno.test("checkChain() refuses parts of another kind, with what was meant where a factory was not called", () => {
   const parts = {
@@ -47,7 +49,7 @@ Deno.test("checkChain() refuses seeds that are no unsigned 32-bit integers", () 
     assertThrows(
       () => checkChain("train", [], { ...chain, seed }, { epochs: 1 }),
       TypeError,
-      `seed must be a whole number from 0 to 4294967295: got ${seed}`,
+      `seed must be "random" or a whole number from 0 to 4294967295: got ${seed}`,
     );
   }
   checkChain("train", [], { ...chain, seed: 2 ** 32 - 1 }, { epochs: 1 });

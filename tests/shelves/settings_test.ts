@@ -257,7 +257,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     (options: raptor.ImageFolderOptions) => r.imageFolder("photos", options),
     { size: 7, normalize: r.normalize(grey), workers: 0 },
     {
-      ...{ path: "photos", batchSize: 32, size: 7, augment: true },
+      ...{ path: "photos", batchSize: 32, dropLast: false, size: 7, augment: true },
       fit: [{ name: "resize", size: 8 }, { name: "centerCrop", size: 7 }],
       ...{ normalize: normal, valShare: 0.1, workers: 0, onBroken: "refuse" },
     },
@@ -620,7 +620,7 @@ for (const [factory, { part, says, name = factory, more, typo }] of Object.entri
 Deno.test("runner() refuses what it, its log or its checkpoints do not know, and values out of range", () => {
   const refused = (options: object, error: typeof TypeError | typeof RangeError, text: string) =>
     assertEquals(assertThrows(() => r.runner(options), error).message, text);
-  const known = "workDir, name, seed, log, checkpoint and interrupt";
+  const known = "workDir, name, seed, deterministic, log, checkpoint and interrupt";
   refused(
     { workdir: "x" },
     TypeError,
