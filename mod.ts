@@ -25,7 +25,7 @@ export { Runner, runner, type TrainOptions, type WeightsOptions } from "./src/ru
 export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from "./src/runner.ts";
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
-export type { HistoryRow } from "./src/runner/history.ts";
+export type { HistoryPlace, HistoryRow } from "./src/runner/history.ts";
 export type { Passes } from "./src/runner/passes.ts";
 export type { Limit, Most } from "./src/runner/passes/limited.ts";
 export type { Loan, Origin } from "./src/runner/origin.ts";

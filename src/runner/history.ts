@@ -4,7 +4,7 @@ import type { Event, Hook } from "../hook.ts";
 import type { Plain } from "../settings.ts";
 
 /** The place of a row. */
-interface Place {
+export interface HistoryPlace {
   /** Steps taken, those of a run that was resumed too. */
   readonly step: number;
   /** The epoch that is running, from 1. */
@@ -15,7 +15,7 @@ interface Place {
 
 /** The losses of a report, or the scores of a validation. */
 export type HistoryRow<N extends string = string> =
-  | Place & {
+  | HistoryPlace & {
     /** Which of the two it is. */
     readonly type: "report";
     /** The learning rate of its last step. */
@@ -23,7 +23,7 @@ export type HistoryRow<N extends string = string> =
     /** The mean of each loss over the steps since the report before, not smoothed. */
     readonly losses: Readonly<Record<string, number>>;
   }
-  | Place & {
+  | HistoryPlace & {
     /** Which of the two it is. */
     readonly type: "scores";
     /** By name. */
