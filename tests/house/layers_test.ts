@@ -15,7 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   pixels: ["options"],
   loading: ["options", "tensors", "pixels"],
   download: ["options", "files", "terminal"],
-  judging: ["options"],
+  judging: ["options", "tensors"],
   // Shelves
   layers: ["options", "shapes", "tensors"],
   models: ["options", "shapes", "tensors", "layers"],

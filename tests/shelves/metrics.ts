@@ -32,6 +32,15 @@ const pair =
 const rows = pair("logits", "labels"), tokens = pair("token_logits", "token_labels");
 const single = pair("single_logits", "single_labels");
 
+const ranked = pair("ranked_logits", "ranked_labels"), two = pair("two_logits", "single_labels");
+const numbers = pair("predictions", "targets", "float32");
+const shares = () => {
+  const { prediction, ...others } = ranked();
+  const softmax = tf.softmax(prediction);
+  prediction.dispose();
+  return { ...others, prediction: softmax };
+};
+
 /** A metric that counts classes, in each of its forms. */
 function counted(
   name: "precision" | "recall" | "f1" | "fBeta" | "iou",
@@ -128,6 +137,54 @@ export const ROWS: readonly Row[] = [
     given: single,
     scores: { specificity: said["single specificity binary"]! },
   },
+  ...(["ovr", "ovo"] as const).flatMap((multiClass) =>
+    (["macro", "weighted"] as const).map((average) => ({
+      metric: r.rocAuc({ multiClass, average }),
+      given: ranked,
+      scores: { rocAuc: said[`ranked roc ${multiClass} ${average}`]! },
+    }))
+  ),
+  ...(["macro", "weighted", "micro"] as const).flatMap((average) => [
+    {
+      metric: r.averagePrecision({ average }),
+      given: ranked,
+      scores: { averagePrecision: said[`ranked ap ${average}`]! },
+    },
+    { metric: r.prAuc({ average }), given: ranked, scores: { prAuc: said[`ranked pr ${average}`]! } },
+  ]),
+  ...([["single", single], ["two", two]] as const).flatMap(([prefix, given]): Row[] => [
+    { metric: r.rocAuc(), given, scores: { rocAuc: said[`${prefix} roc`]! } },
+    { metric: r.averagePrecision(), given, scores: { averagePrecision: said[`${prefix} ap`]! } },
+    { metric: r.prAuc(), given, scores: { prAuc: said[`${prefix} pr`]! } },
+  ]),
+  ...([["single", single, {}], ["two", two, {}], ["ranked", ranked, {}], ["tokens", tokens, {
+    ignoreIndex: -1,
+  }]] as const)
+    .flatMap(([prefix, given, more]): Row[] => [
+      { metric: r.logLoss(more), given, scores: { logLoss: said[`${prefix} logloss`]! }, within: 3e-6 },
+      { metric: r.perplexity(more), given, scores: { perplexity: said[`${prefix} perplexity`]! }, within: 5e-6 },
+      { metric: r.brier(more), given, scores: { brier: said[`${prefix} brier`]! }, within: 3e-6 },
+      ...(["mean", "square", "largest"] as const).map((norm) => ({
+        metric: r.calibrationError({ bins: 10, norm, ...more }),
+        given,
+        scores: { calibrationError: said[`${prefix} calibration ${norm}`]! },
+        within: 3e-6,
+      })),
+    ]),
+  {
+    metric: r.logLoss({ probabilities: true }),
+    given: shares,
+    scores: { logLoss: said["ranked logloss"]! },
+    within: 3e-6,
+  },
+  { metric: r.brier({ probabilities: true }), given: shares, scores: { brier: said["ranked brier"]! }, within: 3e-6 },
+  { metric: r.mse(), given: numbers, scores: { mse: said.mse! } },
+  { metric: r.rmse(), given: numbers, scores: { rmse: said.rmse! } },
+  { metric: r.mae(), given: numbers, scores: { mae: said.mae! } },
+  { metric: r.mape(), given: numbers, scores: { mape: said.mape! } },
+  { metric: r.r2(), given: numbers, scores: { r2: said.r2! } },
+  { metric: r.pearson(), given: numbers, scores: { pearson: said.pearson! } },
+  { metric: r.spearman(), given: numbers, scores: { spearman: said.spearman! } },
   // Of users' own: sums of squares, a share, and the largest, which says nothing of how it merges.
   {
     metric: r.mean("small", (logits: tf.Tensor) => tf.less(logits, 0.5), { better: "higher", scale: 10 }),
@@ -144,13 +201,5 @@ export const ROWS: readonly Row[] = [
     }),
     given: rows,
     scores: { largest: Math.max(...data.logits.flat()) },
-  },
-  {
-    metric: r.mae(),
-    given: pair("single_logits", "single_labels", "float32"),
-    scores: {
-      mae: data.single_logits.reduce((sum, p, i) => sum + Math.abs(p - data.single_labels[i]!), 0) /
-        data.single_logits.length,
-    },
   },
 ];

@@ -44,6 +44,10 @@ const pool = (factory: typeof r.maxPool) =>
   taking(factory, { size: 2 }, { size: 2, stride: 2, padding: 0 }, ["strides", "stride"]);
 const macro = (factory: (options: raptor.ClassesOptions) => Part) =>
   taking(factory, { classes: 3 }, { classes: 3, average: "macro", zeroDivision: 0 }, ["numClasses", "classes"]);
+const ranked = (factory: (options?: raptor.AveragePrecisionOptions) => Part) =>
+  taking(optional(factory), {}, { average: "macro", probabilities: false }, ["averages", "average"]);
+const likely = (factory: (options?: raptor.LikelihoodOptions) => Part) =>
+  taking(optional(factory), {}, { probabilities: false }, ["probability", "probabilities"]);
 const worst = {
   name: "worst",
   better: "lower",
@@ -493,6 +497,29 @@ const TABLE: Readonly<Record<string, Row>> = {
     { classes: ["cat", "dog"] },
     ["normalise", "normalize"],
   ),
+  rocAuc: taking(
+    optional(r.rocAuc),
+    {},
+    { multiClass: "ovr", average: "macro", probabilities: false },
+    ["multi_class", "multiClass"],
+  ),
+  averagePrecision: ranked(r.averagePrecision),
+  prAuc: ranked(r.prAuc),
+  logLoss: likely(r.logLoss),
+  perplexity: likely(r.perplexity),
+  brier: likely(r.brier),
+  calibrationError: taking(
+    optional(r.calibrationError),
+    {},
+    { bins: 15, norm: "mean", probabilities: false },
+    ["bin", "bins"],
+  ),
+  mse: bare(r.mse),
+  rmse: bare(r.rmse),
+  mape: bare(r.mape),
+  r2: bare(r.r2),
+  pearson: bare(r.pearson),
+  spearman: bare(r.spearman),
   cohenKappa: taking(r.cohenKappa, { classes: 3 }, { classes: 3, weights: "none" }, ["weight", "weights"]),
   mean: {
     ...taking(

@@ -1,0 +1,83 @@
+/** How well scores tell classes apart, whatever the threshold. */
+import { sum } from "../judging/class_counts.ts";
+import { areasUnder } from "../judging/curve.ts";
+import { type Ranked, rankedOf, type RankedOptions, type RankedState, ranking } from "../judging/ranked.ts";
+import type { HostMetric } from "../metric.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
+import { settle } from "../options/settle.ts";
+import type { tf } from "../tf.ts";
+import { metric } from "./metric.ts";
+
+/** What is judged, and how the areas of several classes become one. */
+export interface RocAucOptions extends RankedOptions {
+  /** Whether each of several classes is told from the rest (`ovr`), or from each other one (`ovo`). Default `ovr`. */
+  readonly multiClass?: "ovr" | "ovo";
+  /** The mean of areas, each counting alike (`macro`) or by its labels (`weighted`). Default `macro`. */
+  readonly average?: "macro" | "weighted";
+}
+
+/**
+ * The area under the receiver's operating curve, from 0 to 1: how often a positive example has the larger score than a negative
+ * one.
+ *
+ * The prediction has shape [..., classes], or [...] or [..., 1] for the second of two classes; the target shape [...] and dtype
+ * int32. Scores are kept to the end and ranked on the host, so the area is exact. It is NaN where a class has no examples, or a
+ * label is no class.
+ *
+ * @throws {TypeError} If, on judging, prediction or target have another shape or dtype.
+ *
+ * Source: scikit-learn's `roc_auc_score`; one against one as Hand and Till 2001 do.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { rocAuc, scoresOf, tf } from "jsr:@raptor/raptor";
+ *
+ * const metric = rocAuc();
+ * const labels = tf.tensor1d([0, 0, 1, 1], "int32");
+ * const state = metric.update(metric.init(), tf.tensor1d([0.1, 0.4, 0.35, 0.8]), labels);
+ * assertEquals(await scoresOf([metric], [state]), { rocAuc: 0.75 });
+ * ```
+ */
+export function rocAuc(options: RocAucOptions = {}): HostMetric<"rocAuc", tf.Tensor, tf.Tensor, RankedState> {
+  const { multiClass = "ovr", average = "macro", probabilities = false, ignoreIndex } = options;
+  const settings = settle("rocAuc", options, { multiClass, average, probabilities, ignoreIndex });
+  requireOneOf("rocAuc", ["ovr", "ovo"], { multiClass });
+  requireOneOf("rocAuc", ["macro", "weighted"], { average });
+  return metric({
+    ...{ name: "rocAuc", settings, better: "higher", on: "host", ...ranking("rocAuc", options) },
+    compute(state) {
+      const ranked = rankedOf(state, options);
+      if (ranked === undefined) return NaN;
+      const { columns, labels, isBinary } = ranked;
+      if (isBinary) return areasUnder(columns[0]!, labels.map((label) => label === 1)).roc;
+      const areas = multiClass === "ovr" ? againstRest(ranked) : againstEach(ranked);
+      const weights = areas.map(({ count }) => average === "macro" ? 1 : count);
+      return sum(areas.map(({ area }, i) => area * weights[i]!)) / sum(weights);
+    },
+  });
+}
+
+/** An area, and how many examples it is of. */
+interface Area {
+  readonly area: number;
+  readonly count: number;
+}
+
+function againstRest({ columns, labels }: Ranked): Area[] {
+  return columns.map((scores, column) => {
+    const positive = labels.map((label) => label === column);
+    return { area: areasUnder(scores, positive).roc, count: positive.filter(Boolean).length };
+  });
+}
+
+function againstEach({ columns, labels }: Ranked): Area[] {
+  return columns.flatMap((_, a) =>
+    columns.slice(a + 1).map((_, i): Area => {
+      const b = a + 1 + i, rows = labels.keys().toArray().filter((row) => labels[row] === a || labels[row] === b);
+      const area = (one: number) =>
+        areasUnder(rows.map((row) => columns[one]![row]!), rows.map((row) => labels[row] === one)).roc;
+      return { area: (area(a) + area(b)) / 2, count: rows.length };
+    })
+  );
+}

@@ -1,0 +1,34 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { rankedOf, ranking } from "../../src/judging/ranked.ts";
+import { tf } from "../../src/tf.ts";
+
+await tf.setBackend("cpu");
+const host = (shape: number[], data: number[]) => ({ dtype: "float32", shape, data: Float32Array.from(data) }) as const;
+const labels = (...data: number[]) => ({ dtype: "int32", shape: [data.length], data: Int32Array.from(data) }) as const;
+
+Deno.test("ranking() keeps tokens as rows, and refuses options out of their range", () => {
+  const { init, update } = ranking("rocAuc", {});
+  const { scores, labels } = update(init(), tf.zeros([2, 3, 4]), tf.zeros([2, 3], "int32"));
+  assertEquals([scores.shape, labels.shape], [[6, 4], [6]]);
+  assertThrows(
+    () => ranking("prAuc", { ignoreIndex: 0.5 }),
+    RangeError,
+    "Cannot make prAuc as ignoreIndex must be a whole",
+  );
+});
+
+Deno.test("rankedOf() takes two classes for one, three as shares, and leaves out what is not judged", () => {
+  const two = rankedOf({ scores: host([2, 2], [0.3, 0.7, 0.6, 0.4]), labels: labels(1, 9) }, {
+    ...{ probabilities: true, ignoreIndex: 9 },
+  });
+  assertEquals([two!.columns[0]!.length, two!.labels, two!.isBinary], [1, [1], true]);
+  assertAlmostEquals(two!.columns[0]![0]!, 0.7, 1e-6);
+  const three = rankedOf({ scores: host([1, 3], [0, 0, Math.log(2)]), labels: labels(2) }, {})!;
+  three.columns.forEach((column, i) => assertAlmostEquals(column[0]!, [0.25, 0.25, 0.5][i]!, 1e-6));
+});
+
+Deno.test("rankedOf() says nothing where a label is no class", () => {
+  for (const label of [-1, 3]) {
+    assertEquals(rankedOf({ scores: host([1, 3], [0, 0, 0]), labels: labels(label) }, {}), undefined);
+  }
+});

@@ -1,0 +1,10 @@
+import { assertEquals } from "@std/assert";
+import { calibrationError } from "../../mod.ts";
+import { LOGITS, say } from "./edges.ts";
+
+Deno.test("calibrationError() is NaN where a label is no class, and a number where it is to be ignored", async () => {
+  assertEquals(await say(calibrationError(), LOGITS, [0, 1, 2]), [NaN]);
+  const [score] = await say(calibrationError({ ignoreIndex: 2 }), LOGITS, [0, 1, 2]);
+  assertEquals(score, (await say(calibrationError(), LOGITS.slice(0, 2), [0, 1]))[0]);
+  assertEquals(Number.isFinite(score), true);
+});

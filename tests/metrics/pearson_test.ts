@@ -1,0 +1,14 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { pearson, tf } from "../../mod.ts";
+import { judgeBy } from "../judge_by.ts";
+
+await tf.setBackend("cpu");
+
+Deno.test("pearson() refuses shapes that would be broadcast, and hands on NaN", async () => {
+  const metric = pearson();
+  assertEquals(
+    assertThrows(() => metric.update(metric.init() as never, tf.zeros([2, 1]), tf.zeros([2])), TypeError).message,
+    "Cannot judge by pearson as prediction and target must be of one shape: got [2, 1] and [2].",
+  );
+  assertEquals(await judgeBy([metric], tf.tensor1d([1, NaN, 3]), tf.tensor1d([1, 2, 4]), [1, 2]), { pearson: NaN });
+});
