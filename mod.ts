@@ -67,7 +67,7 @@ export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/layers/sequ
 export type { AnyLayer } from "./src/tensors/place.ts";
 export { conv2d, type Conv2dOptions } from "./src/layers/conv2d.ts";
 export { batchNorm, type BatchNormOptions } from "./src/layers/batch_norm.ts";
-export { dense, type DenseOptions } from "./src/layers/dense.ts";
+export { type Dense, dense, type DenseOptions } from "./src/layers/dense.ts";
 export { embedding, type EmbeddingOptions } from "./src/layers/embedding.ts";
 export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
 export { rmsNorm, type RmsNormOptions } from "./src/layers/rms_norm.ts";
@@ -126,6 +126,7 @@ export { UnreachableError } from "./src/download/unreachable_error.ts";
 
 // Losses
 export { crossEntropy, type CrossEntropyOptions } from "./src/losses/cross_entropy.ts";
+export type { LabelLoss, SoftLoss } from "./src/losses/cross_entropy.ts";
 export { binaryCrossEntropy } from "./src/losses/binary_cross_entropy.ts";
 export { meanSquaredError } from "./src/losses/mean_squared_error.ts";
 export { meanAbsoluteError } from "./src/losses/mean_absolute_error.ts";

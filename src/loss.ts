@@ -18,7 +18,8 @@ export interface Loss<P, Y> {
   readonly staticGraph?: boolean;
   /**
    * How many examples the loss is a mean over, by which batches are weighed against each other, as when gradients are
-   * accumulated: tokens that count, pixels that are not masked. Runs inside a tidy. Default the size of the batch.
+   * accumulated: tokens that count, pixels that are not masked. A number where the shape alone tells, else a scalar, which is
+   * not read. Runs inside a tidy. Default the size of the batch.
    */
-  readonly count?: (target: Y) => tf.Scalar;
+  readonly count?: (target: Y) => number | tf.Scalar;
 }

@@ -9,9 +9,9 @@ import { refuse } from "../shapes/refuse.ts";
 
 /** How a dense layer is made. */
 export interface DenseOptions {
-  /** Numbers of each example that go in. */
+  /** Size of the last axis of what goes in. */
   readonly inputs: number;
-  /** Numbers of each example that come out. */
+  /** Size of the last axis of what comes out. */
   readonly units: number;
   /** Whether to add a bias. Default true. */
   readonly bias?: boolean;
@@ -21,8 +21,23 @@ export interface DenseOptions {
   readonly biasInitializer?: Initializer | number;
 }
 
+/** A fully connected layer: what it makes of an input has as many axes as that. */
+export interface Dense extends Model<tf.Tensor2D, tf.Tensor2D> {
+  /** Sets it apart from layers that give back the shape they get. */
+  readonly name: "dense";
+  // Rows stand first, as calls look for what fits from the top, and last, as types are told by the last one.
+  /** Computes rows. */
+  forward(x: tf.Tensor2D, mode: Mode): tf.Tensor2D;
+  /** Computes sequences. */
+  forward(x: tf.Tensor3D, mode: Mode): tf.Tensor3D;
+  /** Computes images, pixel by pixel. */
+  forward(x: tf.Tensor4D, mode: Mode): tf.Tensor4D;
+  /** Computes rows. */
+  forward(x: tf.Tensor2D, mode: Mode): tf.Tensor2D;
+}
+
 /**
- * x · kernel + bias, from [batch, inputs] to [batch, units].
+ * x · kernel + bias over the last axis, from [batch, ..., inputs] to [batch, ..., units].
  *
  * Weights: `kernel` [inputs, units] and `bias` [units].
  *
@@ -40,7 +55,7 @@ export interface DenseOptions {
  * assertEquals(y.arraySync(), [[32.5]]);
  * ```
  */
-export function dense(options: DenseOptions): Model<tf.Tensor2D, tf.Tensor2D> {
+export function dense(options: DenseOptions): Dense {
   const { inputs, units, bias = true, initializer, biasInitializer } = options;
   const usual = { name: "fanInUniform", fanIn: inputs };
   const drawn = { initializer: initializer ?? usual, biasInitializer };
@@ -57,10 +72,12 @@ export function dense(options: DenseOptions): Model<tf.Tensor2D, tf.Tensor2D> {
     settings,
     staticGraph: true,
     params: Object.freeze({ kernel, ...offset && { bias: offset } }),
-    forward(x: tf.Tensor2D, mode: Mode) {
-      if (x.rank !== 2 || x.shape[1] !== inputs) throw refuse("dense", mode, `[batch, ${inputs}]`, x);
-      const product = tf.matMul(x, kernel as unknown as tf.Tensor2D);
-      return (offset ? tf.add(product, offset) : product) as tf.Tensor2D;
+    forward(x: tf.Tensor, mode: Mode) {
+      if (x.rank < 2 || x.shape.at(-1) !== inputs) throw refuse("dense", mode, `[batch, ..., ${inputs}]`, x);
+      const rows = x.rank === 2 ? x : tf.reshape(x, [-1, inputs]);
+      const product = tf.matMul(rows as tf.Tensor, kernel as unknown as tf.Tensor2D);
+      const moved = offset ? tf.add(product, offset) : product;
+      return (x.rank === 2 ? moved : tf.reshape(moved, [...x.shape.slice(0, -1), units])) as never;
     },
   });
 }

@@ -3,10 +3,12 @@ import { plainRecord } from "../options/plain.ts";
 import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
+import type { Dense } from "./dense.ts";
 import { type AnyLayer, penaltyOf, place } from "../tensors/place.ts";
 
 /** What a layer makes of an input; `never` where it does not take it. */
-export type Through<L, X> = L extends Elementwise ? X
+export type Through<L, X> = L extends Dense ? ([X] extends [tf.Tensor4D] ? never : X extends tf.Tensor ? X : never)
+  : L extends Elementwise ? X
   : L extends Model<infer In, infer P> ? ([X] extends [In] ? P : never)
   : never;
 
@@ -17,7 +19,10 @@ export type ThroughAll<L extends readonly unknown[], X> = L extends readonly [in
 
 /** What a row of layers takes: what its first layer of a definite input takes. */
 export type InputOfRow<L extends readonly unknown[]> = L extends readonly [infer First, ...infer Rest]
-  ? (First extends Elementwise ? InputOfRow<Rest> : First extends Model<infer X, infer _> ? X : never)
+  ? (First extends Dense ? tf.Tensor2D
+    : First extends Elementwise ? InputOfRow<Rest>
+    : First extends Model<infer X, infer _> ? X
+    : never)
   : tf.Tensor;
 
 /** The row itself where every neighbour takes what it is given, else the sentence that says so. */

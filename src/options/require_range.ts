@@ -54,3 +54,31 @@ export function requireRange(part: string, range: Range, values: Readonly<Record
     }
   }
 }
+
+/**
+ * Refuses lists of which an item is out of its range.
+ *
+ * @param part What is being made, such as `crossEntropy`.
+ * @param range What each item must be.
+ * @param lists The lists by the name of their option.
+ * @throws {RangeError} For the first list that is none or has no items, or the first item out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { requireEach } from "./require_range.ts";
+ *
+ * const text = "Cannot make crossEntropy as classWeights[1] must be a finite number of at least 0: got -1.";
+ * const make = () => requireEach("crossEntropy", "a finite number of at least 0", { classWeights: [1, -1] });
+ * assertThrows(make, RangeError, text);
+ * ```
+ */
+export function requireEach(part: string, range: Range, lists: Readonly<Record<string, unknown>>): void {
+  for (const [name, list] of Object.entries(lists)) {
+    if (!Array.isArray(list) || list.length === 0) {
+      const got = Array.isArray(list) ? "none" : String(list);
+      throw new RangeError(`Cannot make ${part} as ${name} must be a list of numbers: got ${got}.`);
+    }
+    requireRange(part, range, Object.fromEntries(list.map((value, i) => [`${name}[${i}]`, value])));
+  }
+}

@@ -12,7 +12,22 @@ Deno.test("dense() names its place when rows do not fit", () => {
   assertThrows(
     () => dense({ inputs: 3, units: 2 }).forward(tf.zeros([1, 4]), mode),
     RangeError,
-    "Cannot run head/fc (dense) as it takes [batch, 3]: got [1, 4].",
+    "Cannot run head/fc (dense) as it takes [batch, ..., 3]: got [1, 4].",
+  );
+});
+
+Deno.test("dense() works along the last axis, whatever the axes before it", () => {
+  const layer = dense({ inputs: 3, units: 2 }), mode = { training: false, seed: 0 };
+  initialize(layer, 1);
+  const x = tf.reshape(tf.range(0, 24), [2, 4, 3]) as tf.Tensor3D;
+  const y: tf.Tensor3D = layer.forward(x, mode);
+  assertEquals(y.shape, [2, 4, 2]);
+  assertEquals([...y.dataSync()], [...layer.forward(tf.reshape(x, [8, 3]) as tf.Tensor2D, mode).dataSync()]);
+  assertEquals(layer.forward(tf.zeros([0, 4, 3]) as tf.Tensor3D, mode).shape, [0, 4, 2]);
+  assertThrows(
+    () => layer.forward(tf.tensor([1, 2, 3]) as tf.Tensor2D, mode),
+    RangeError,
+    "takes [batch, ..., 3]: got [3].",
   );
 });
 

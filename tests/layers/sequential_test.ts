@@ -25,7 +25,7 @@ Deno.test("sequential() names the layer that cannot work by its path", () => {
   assertThrows(
     () => model.forward(tf.zeros([1, 4]), train),
     RangeError,
-    "Cannot run 1/0 (dense) as it takes [batch, 3]: got [1, 4].",
+    "Cannot run 1/0 (dense) as it takes [batch, ..., 3]: got [1, 4].",
   );
 });
 

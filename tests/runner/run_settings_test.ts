@@ -13,7 +13,7 @@ Deno.test("runSettings() of a training hold every part, in the order of the sent
   assertEquals(Object.entries(runSettings({ ...props, hooks }, { verb: "train", options: { epochs: 5 } }, 7)), [
     ["model", { name: "mlp", sizes: [2, 1], activation: { name: "relu" } }],
     ["data", { name: "mine" }],
-    ["loss", { name: "crossEntropy", labelSmoothing: 0 }],
+    ["loss", { name: "crossEntropy", labelSmoothing: 0, soft: false }],
     ["optimizer", { name: "sgd", lr: 0.1, momentum: 0, weightDecay: 0, nesterov: false }],
     ["metrics", [{ name: "accuracy" }]],
     ["hooks", ["on", "a function"]],

@@ -208,7 +208,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     { x: [1, 2], y: [0, 1], classes: 2 },
     {
       ...{ x: [1, 2], y: [0, 1], classes: 2, batchSize: 32, shuffle: true, dropLast: false, name: "arrays" },
-      loss: { name: "crossEntropy", labelSmoothing: 0 },
+      loss: { name: "crossEntropy", labelSmoothing: 0, soft: false },
     },
     ["batch_size", "batchSize"],
   ),
@@ -287,7 +287,12 @@ const TABLE: Readonly<Record<string, Row>> = {
   normalize: taking(r.normalize, grey, grey, ["stdev", "std"]),
 
   // Losses
-  crossEntropy: taking(optional(r.crossEntropy), {}, { labelSmoothing: 0 }, ["label_smoothing", "labelSmoothing"]),
+  crossEntropy: taking(
+    optional(r.crossEntropy),
+    { classWeights: [1, 2] },
+    { labelSmoothing: 0, classWeights: [1, 2], soft: false },
+    ["label_smoothing", "labelSmoothing"],
+  ),
   binaryCrossEntropy: bare(r.binaryCrossEntropy),
   meanSquaredError: bare(r.meanSquaredError),
   meanAbsoluteError: bare(r.meanAbsoluteError),

@@ -17,6 +17,7 @@ import {
   type Engine,
   initialize,
   makeStep,
+  type Model,
   model,
   native,
   type Optimizer,
@@ -112,7 +113,7 @@ for (const [name, engine, need] of ENGINES) {
 Deno.test("makeStep() moves a layer that stands twice in a row, or on both ways of a residual, once", async () => {
   await cpu().open();
   const make = () => dense({ inputs: 1, units: 1, bias: false, initializer: () => Float32Array.of(1) });
-  const learn = (net: ReturnType<typeof make>) => {
+  const learn = (net: Model<tf.Tensor2D, tf.Tensor2D>) => {
     initialize(net, 0);
     const optimizer = sgd({ lr: 0.52 });
     const loss = (p: tf.Tensor2D, y: tf.Tensor2D) => tf.mean(tf.div(tf.squaredDifference(p, y), 2)) as tf.Scalar;

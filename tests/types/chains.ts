@@ -7,12 +7,15 @@ import {
   cifar10,
   crossEntropy,
   type Dataset,
+  dense,
   type Metric,
   metric,
   type Missing,
+  type Mode,
   type Model,
   resnet50,
   runner,
+  sequential,
   stopWhen,
   synthetic,
   tf,
@@ -21,6 +24,12 @@ import {
 declare const regression: Dataset<tf.Tensor2D, tf.Tensor2D>;
 declare const images: Dataset<tf.Tensor4D, tf.Tensor1D>;
 declare const vectors: Model<tf.Tensor2D, tf.Tensor2D>;
+declare const reader: Model<tf.Tensor2D, tf.Tensor3D>;
+declare const painter: Model<tf.Tensor4D, tf.Tensor4D>;
+declare const texts: Dataset<tf.Tensor2D, tf.Tensor2D>;
+declare const sentiments: Dataset<tf.Tensor2D, tf.Tensor1D>;
+declare const masks: Dataset<tf.Tensor4D, tf.Tensor3D>;
+declare const mode: Mode;
 declare const keras: tf.LayersModel;
 declare const boxed: Metric<"boxed", { readonly boxes: tf.Tensor3D }, tf.Tensor1D>;
 declare const boxes: Model<tf.Tensor4D, { readonly boxes: tf.Tensor3D }>;
@@ -89,6 +98,18 @@ runner().data(images).model(vectors);
 runner().model(vectors).data(regression).loss(crossEntropy());
 // @ts-expect-error cross-entropy judges logits, not boxes
 runner().model(boxes).data(images).loss(crossEntropy());
+// Tokens and pixels have a label each; targets that are shares have the shape of the logits.
+runner().model(reader).data(texts).loss(crossEntropy({ ignoreIndex: 0 }));
+runner().model(painter).data(masks).loss(crossEntropy());
+runner().model(vectors).data(regression).loss(crossEntropy({ soft: true }));
+// @ts-expect-error there is a label for each token
+runner().model(reader).data(texts).loss(crossEntropy({ soft: true }));
+// @ts-expect-error there is a label for each text, and logits for each token
+runner().model(reader).data(sentiments).loss(crossEntropy());
+// A dense layer works along the last axis, and takes what has as many axes as what it gives.
+sequential(reader, dense({ inputs: 9, units: 2 })).forward(tf.zeros([1, 1]), mode).as3D(1, 1, 2);
+// @ts-expect-error what comes of rows is rows
+const cube: tf.Tensor3D = dense({ inputs: 9, units: 2 }).forward(tf.zeros([1, 9]) as tf.Tensor2D, mode);
 // @ts-expect-error there is no score of that name
 runner().model(resnet50()).data(cifar10()).evaluator(accuracy()).hook(stopWhen("acuracy", 90));
 // @ts-expect-error there is no score of that name
@@ -131,4 +152,4 @@ type Refused = ThisParameterType<ReturnType<typeof withoutData>["train"]>;
 const withoutData = () => runner().model(resnet50());
 const sentence: Missing<"call .data() before .train()"> | Missing<"call .loss() before .train()"> =
   null as unknown as Refused;
-export { sentence };
+export { cube, sentence };
