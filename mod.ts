@@ -38,7 +38,17 @@ export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, Share } f
 export type { Plain, Settings } from "./src/settings.ts";
 export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
-export type { Affine, Augment, Conversion, Crop, ImageShape, Picture, PixelStep, Transform } from "./src/transform.ts";
+export type {
+  Affine,
+  Augment,
+  Conversion,
+  Crop,
+  Draws,
+  ImageShape,
+  Picture,
+  PixelStep,
+  Transform,
+} from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
 export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts";
@@ -59,6 +69,7 @@ export type { Shown, Shows, SpanListener, Tracing } from "./src/shown.ts";
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
 export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
+export { averaged, type AveragedOptions, mirrored, shifted } from "./src/models/averaged.ts";
 export { gpt, type GptOptions } from "./src/models/gpt.ts";
 export { type LayersOf, model, type ModelOfParts, type ModelOptions, type ModelParts } from "./src/models/model.ts";
 export { type LayersModel, layersModel } from "./src/models/layers_model.ts";
@@ -80,7 +91,7 @@ export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } fr
 export type { Padding } from "./src/tensors/padding.ts";
 export { gelu, leakyRelu, relu, sigmoid, silu, tanh } from "./src/layers/activations.ts";
 export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts";
-export { fanInUniform, gaussian, kaimingNormal } from "./src/tensors/initializers.ts";
+export { dirac, fanInUniform, gaussian, kaimingNormal } from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 
 // Sources
@@ -112,6 +123,7 @@ export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_
 
 // Transforms
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
+export { pad, type PadOptions } from "./src/transforms/pad.ts";
 export { randomFlip, type RandomFlipOptions } from "./src/transforms/random_flip.ts";
 export { randomResizedCrop, type RandomResizedCropOptions } from "./src/transforms/random_resized_crop.ts";
 export { resize, type ResizeOptions } from "./src/transforms/resize.ts";
@@ -148,6 +160,7 @@ export { muon, type MuonOptions } from "./src/optimizers/muon.ts";
 export { chain } from "./src/optimizers/chain.ts";
 export { clipByNorm } from "./src/optimizers/clip_by_norm.ts";
 export { clipByValue } from "./src/optimizers/clip_by_value.ts";
+export { unitNorm } from "./src/optimizers/unit_norm.ts";
 export { accumulate } from "./src/optimizers/accumulate.ts";
 export { byPart } from "./src/optimizers/by_part.ts";
 export { ema, type EmaOptions } from "./src/optimizers/ema.ts";

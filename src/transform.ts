@@ -11,13 +11,23 @@ export interface Picture extends HostBytes {
   readonly shape: ImageShape;
 }
 
+/** Random numbers, uniform in [0, 1), that belong to one sample in one epoch; a plain function of the kind will do. */
+export interface Draws {
+  /** The next one. */
+  (): number;
+  /** The epoch, from 0. Default 0. */
+  readonly epoch?: number;
+  /** One more number, which the sample has in every epoch of a run. Default the next one. */
+  readonly lasting?: number;
+}
+
 /**
  * Turns a sample into another one, mostly by chance: a function of the sample and of random numbers, uniform in [0, 1), that
  * belong to this sample in this epoch. It may change the target too. A function of one's own will do.
  */
 export interface Transform {
   // deno-lint-ignore no-explicit-any
-  (sample: Sample<any, any>, next: () => number): Sample<any, any>;
+  (sample: Sample<any, any>, next: Draws): Sample<any, any>;
   /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
   readonly settings?: Settings;
   /** Lets other threads make batches; left out, they are made between steps. */
@@ -42,12 +52,12 @@ export interface PixelStep {
    * @param shape The shape of `from`.
    * @param next Random numbers, uniform in [0, 1), that belong to this image in this epoch.
    */
-  apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: () => number): void;
+  apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: Draws): void;
   /**
    * What `apply` does, where it only crops and mirrors: several such steps and the conversion are then one walk over the
    * image. Draws as many random numbers as `apply`.
    */
-  crop?(shape: ImageShape, next: () => number): Crop;
+  crop?(shape: ImageShape, next: Draws): Crop;
 }
 
 /** A part of an image, or more than the image: row y and column x are its row `top + y` and column `left + x`. */

@@ -17,13 +17,15 @@ export interface BatchNormOptions {
   readonly momentum?: number;
   /** Added to the variance. Default 1e-5. */
   readonly epsilon?: number;
+  /** Whether to scale after that; what follows may do so as well. Default true. */
+  readonly scale?: boolean;
 }
 
 /**
  * Batch normalisation over all axes but the last (Ioffe and Szegedy, 2015), as PyTorch's `BatchNorm2d`: in training by
  * the batch's own statistics, else by the running ones.
  *
- * Weights: `scale` and `offset` [channels]; `mean` and `variance` [channels], the running statistics, which no optimizer
+ * Weights: `scale`, unless there is none, and `offset` [channels]; `mean` and `variance` [channels], the running statistics, which no optimizer
  * moves: each training pass moves them towards those of its batch (the unbiased variance).
  *
  * @throws {RangeError} If an option is out of range; in `forward`, if the input does not fit, or has one value a channel
@@ -41,14 +43,15 @@ export interface BatchNormOptions {
  * ```
  */
 export function batchNorm(options: BatchNormOptions): Elementwise {
-  const { channels, momentum = 0.1, epsilon = 1e-5 } = options;
-  const settings = settle("batchNorm", options, { channels, momentum, epsilon });
+  const { channels, momentum = 0.1, epsilon = 1e-5, scale: scaled = true } = options;
+  const settings = settle("batchNorm", options, { channels, momentum, epsilon, scale: scaled });
   requireRange("batchNorm", "a whole number of at least 1", { channels });
   requireRange("batchNorm", "in [0, 1]", { momentum });
   requireRange("batchNorm", "a finite number above 0", { epsilon });
-  const scale = weight([channels], 1), offset = weight([channels], 0);
+  requireRange("batchNorm", "true or false", { scale: scaled });
+  const scale = scaled ? weight([channels], 1) : undefined, offset = weight([channels], 0);
   const mean = weight([channels], 0, { trainable: false }), variance = weight([channels], 1, { trainable: false });
-  const params: Params = Object.freeze({ scale, offset, mean, variance });
+  const params: Params = Object.freeze({ ...scale && { scale }, offset, mean, variance });
   return Object.freeze({
     name: "batchNorm",
     settings,
@@ -60,7 +63,7 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
       }
       if (!mode.training) return normalize(x, params, epsilon);
       if (x.size === channels) throw refuse("batchNorm", mode, "more than one value a channel in training", x);
-      const batch = batchNormTrain(x, scale, offset, epsilon);
+      const batch = batchNormTrain(x, scale ?? tf.ones([channels]), offset, epsilon);
       tf.tidy(() => {
         followUpdate(mean, batch.mean, { share: momentum });
         followUpdate(variance, batch.variance, { share: momentum });
@@ -71,7 +74,8 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
 }
 
 function normalize<T extends tf.Tensor>(x: T, params: Params, epsilon: number): T {
-  const [scale, offset, mean, variance] = [params.scale!, params.offset!, params.mean!, params.variance!].map((w) =>
+  const scaling = params.scale ?? tf.ones(params.offset!.shape);
+  const [scale, offset, mean, variance] = [scaling, params.offset!, params.mean!, params.variance!].map((w) =>
     w as unknown as tf.Tensor1D
   );
   return tf.batchNorm(x, mean!, variance!, offset!, scale!, epsilon) as T;

@@ -1,9 +1,9 @@
 /** From samples to the memory of a batch, on the host: the same in every thread. */
 import { type Framed, framer } from "../pixels/framer.ts";
 import type { Sample, Source } from "../source.ts";
-import { generator, mixSeed } from "../tensors/random.ts";
-import type { Transform } from "../transform.ts";
+import type { Draws, Transform } from "../transform.ts";
 import { copyOf } from "./copy_of.ts";
+import { drawsOf, type PassSeed } from "./draws_of.ts";
 import { type Broken, type Collated, openTray } from "./tray.ts";
 
 /** What becomes of samples that cannot be read: `refuse` ends the pass with an error that names one, `skip` leaves them out. */
@@ -31,7 +31,7 @@ export interface Supply {
  * @throws {TypeError} If a sample holds what cannot be put into a batch.
  * @throws {Error} If a sample cannot be read, with its name, unless such are left out.
  */
-export type Collator = (picked: Uint32Array, seed: number, tray?: number) => Collated | Promise<Collated>;
+export type Collator = (picked: Uint32Array, seed: PassSeed, tray?: number) => Collated | Promise<Collated>;
 
 /**
  * Joins samples and transforms.
@@ -55,9 +55,9 @@ export function collator(
   memory?: WebAssembly.Memory,
 ): Collator {
   const framed = framer(transforms), tray = openTray(titleOf(source), labels, trays, memory);
-  const through = (index: number, sample: Sample, seed: number): Framed => {
+  const through = (index: number, sample: Sample, seed: PassSeed): Framed => {
     try {
-      return framed(sample, transforms.length === 0 ? nothing : generator(mixSeed(seed, index)));
+      return framed(sample, transforms.length === 0 ? nothing : drawsOf(seed, index));
     } catch (error) {
       if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
       const Kind = error instanceof RangeError ? RangeError : TypeError;
@@ -65,7 +65,7 @@ export function collator(
     }
   };
   /** A batch that is being made; its samples are put one by one, as the next one may overwrite the one before. */
-  const begin = (picked: Uint32Array, seed: number, number: number) => {
+  const begin = (picked: Uint32Array, seed: PassSeed, number: number) => {
     const broken: Broken[] = [];
     return {
       put(got: Sample | Failed, i: number): void {
@@ -134,7 +134,7 @@ function unreadable(title: string, error: unknown, hasChoice: boolean): unknown 
 }
 
 /** Where nothing is left to chance, making a generator for each row would take longer than the row. */
-const nothing = (): number => 0;
+const nothing: Draws = () => 0;
 
 /** So many samples a source is told of at a time. */
 const AHEAD = 16;

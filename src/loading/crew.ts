@@ -4,6 +4,7 @@
  */
 import type { Recipe } from "../source.ts";
 import type { Supply } from "./collate.ts";
+import type { PassSeed } from "./draws_of.ts";
 import { modulesOf } from "./remake.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { Collated } from "./tray.ts";
@@ -14,7 +15,7 @@ export interface Ahead {
    * Makes batches, as a collator does, and yields them in their order; the threads take turns. The bytes of each stand
    * until the next one is asked for.
    */
-  collate(picks: readonly Uint32Array[], seed: number): AsyncGenerator<Collated, void, void>;
+  collate(picks: readonly Uint32Array[], seed: PassSeed): AsyncGenerator<Collated, void, void>;
   /** Lets the threads go, to wait for the next pass. */
   leave(): void;
   /** Ends the threads, whatever they do, as one may never be done; who waits for a batch hears of that. */
@@ -96,7 +97,7 @@ async function* inTurn(
   threads: readonly Thread[],
   supply: Supply,
   picks: readonly Uint32Array[],
-  seed: number,
+  seed: PassSeed,
 ): AsyncGenerator<Collated, void, void> {
   const works = threads.map((thread, i) =>
     thread.begin(supply, picks.filter((_, batch) => batch % threads.length === i), seed)

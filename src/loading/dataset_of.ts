@@ -8,6 +8,7 @@ import { mixSeed } from "../tensors/random.ts";
 import type { Conversion, Transform } from "../transform.ts";
 import type { OnBroken, Supply } from "./collate.ts";
 import { openCrew } from "./crew.ts";
+import type { PassSeed } from "./draws_of.ts";
 import { openLost } from "./lost.ts";
 import { type Going, passAhead, passBetween, passOverBroken } from "./pass.ts";
 import { checkBatchSize, countBatches, type Cut, picks } from "./picks.ts";
@@ -106,7 +107,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
       : Object.entries(supplies).map(([split, { source }]) => [split, source.size] as const);
     return Object.freeze(Object.fromEntries(sizes.map(([split, size]) => [split, count(size, split as Split)])));
   };
-  const pass = (split: Split, order: Order, seed: number, { epoch, seed: own }: Epoch, cut: Cut) => {
+  const pass = (split: Split, order: Order, seed: PassSeed, { epoch, seed: own }: Epoch, cut: Cut) => {
     const supply = supplyOf(split), { source } = supply;
     const labels = source.labels && { labels: () => source.labels!() };
     const arranged = order({ size: source.size, batchSize, epoch, seed: own, ...labels });
@@ -150,7 +151,8 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     },
     train({ epoch, seed, from = 0, rank = 0, ranks = 1 }: Epoch) {
       const cut = { batchSize, dropLast, from, rank, ranks };
-      return pass("train", parts.order, mixSeed(seed, "augment", epoch), { epoch, seed }, cut);
+      const drawn = { now: mixSeed(seed, "augment", epoch), always: mixSeed(seed, "augment"), epoch };
+      return pass("train", parts.order, drawn, { epoch, seed }, cut);
     },
     // A pass that there are no samples for is not there; which ones there are is known when the dataset is open.
     get val() {

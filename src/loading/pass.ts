@@ -4,6 +4,7 @@ import type { Batch } from "../dataset.ts";
 import type { Conversion } from "../transform.ts";
 import { collator, type Supply } from "./collate.ts";
 import type { Ahead, Crew } from "./crew.ts";
+import type { PassSeed } from "./draws_of.ts";
 import { grouped, joined } from "./groups.ts";
 import { toBatch } from "./to_batch.ts";
 import type { Broken, Collated } from "./tray.ts";
@@ -17,7 +18,7 @@ export interface Going {
   /** The samples of each batch. */
   readonly order: Iterable<Uint32Array>;
   /** Of the transforms. */
-  readonly seed: number;
+  readonly seed: PassSeed;
   /** Is told of samples that are left out. */
   readonly lost?: (broken: readonly Broken[]) => void;
 }

@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { sharedMemory } from "../pixels/program.ts";
 import type { Recipe } from "../source.ts";
 import type { OnBroken, Supply } from "./collate.ts";
+import type { PassSeed } from "./draws_of.ts";
 import type { Row } from "./layout.ts";
 import { makeRing, openTaker } from "./ring.ts";
 import type { Broken, Collated } from "./tray.ts";
@@ -33,7 +34,7 @@ export interface Shift {
   readonly picks: SharedArrayBuffer;
   /** Where each batch ends in that. */
   readonly ends: SharedArrayBuffer;
-  readonly seed: number;
+  readonly seed: PassSeed;
   /** Where the batches go. */
   readonly ring: SharedArrayBuffer;
 }
@@ -59,7 +60,7 @@ export interface Thread {
   /** Tells the thread of a supply, unless it knows it. */
   learn(supply: Supply, parts: readonly Recipe[]): Promise<void>;
   /** Has it make batches of a supply that it knows, ahead of whoever takes them. */
-  begin(supply: Supply, picks: readonly Uint32Array[], seed: number): Work;
+  begin(supply: Supply, picks: readonly Uint32Array[], seed: PassSeed): Work;
   /** Whether it can be asked again. */
   readonly isWell: boolean;
   /** Ends it, whatever it does; who waits for its batches hears of that. */

@@ -1,6 +1,6 @@
 /** What transforms leave of a sample: images stay where they are as long as they are only cropped and mirrored. */
 import type { Sample } from "../source.ts";
-import type { Picture, Transform } from "../transform.ts";
+import type { Draws, Picture, Transform } from "../transform.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { crop, cut, type Frame, whole } from "./frame.ts";
 
@@ -29,7 +29,7 @@ export interface Framed {
  * assertEquals([frame?.left, frame?.width], [1, 1]);
  * ```
  */
-export function framer(transforms: readonly Transform[]): (sample: Sample, next: () => number) => Framed {
+export function framer(transforms: readonly Transform[]): (sample: Sample, next: Draws) => Framed {
   const steps = transforms.map((transform) => ({ transform, cropped: scratch(), made: scratch() }));
   let last: Frame | undefined;
   return (sample, next) => {

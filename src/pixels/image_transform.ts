@@ -2,7 +2,7 @@
 import type { Settings } from "../settings.ts";
 import { asPart } from "../options/as_part.ts";
 import type { Recipe, Sample } from "../source.ts";
-import type { ImageShape, Picture, PixelStep, Transform } from "../transform.ts";
+import type { Draws, ImageShape, Picture, PixelStep, Transform } from "../transform.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { crop, cut, whole } from "./frame.ts";
 
@@ -35,12 +35,12 @@ export function imageTransform(
   recipe?: Pick<Recipe, "module" | "options"> & Partial<Recipe>,
 ): Transform {
   const pixels: PixelStep = Object.freeze({
-    apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: () => number) {
+    apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: Draws) {
       cut(crop(whole(shape), step.crop!(shape, next)), from, to);
     },
     ...step,
   });
-  const transform = (sample: Sample<Picture, unknown>, next: () => number): Sample<Picture, unknown> => {
+  const transform = (sample: Sample<Picture, unknown>, next: Draws): Sample<Picture, unknown> => {
     const { data, shape } = requirePicture(name, sample.x);
     const to = pixels.outputShape(shape), bytes = new Uint8Array(bytesOf(to));
     pixels.apply(data, bytes, shape, next);

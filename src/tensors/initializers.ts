@@ -71,3 +71,31 @@ export function gaussian(deviation: number): Initializer {
     return values;
   }, { settings: plainRecord({ deviation }) });
 }
+
+/**
+ * Kernels of convolutions that begin by handing on what they are given: as many filters as there are channels take the
+ * channel of their number, as it is, and the others are drawn (PyTorch's `dirac_` on those).
+ *
+ * @param others How the other filters are drawn, over the whole kernel. Default uniform, as {@linkcode fanInUniform} of its inputs.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { dirac, generator } from "jsr:@raptor/raptor";
+ *
+ * assertEquals([...dirac()([3, 1, 1, 1], generator(1))], [0, 1, 0]);
+ * ```
+ */
+export function dirac(others?: Initializer): Initializer {
+  return asPart("dirac", (shape, next) => {
+    const [inputs, outputs] = shape.slice(-2) as [number, number], places = shape.slice(0, -2);
+    const area = places.reduce((product, side) => product * side, 1);
+    const values = (others ?? fanInUniform(area * inputs))(shape, next);
+    const middle = places.reduce((at, side) => at * side + Math.floor(side / 2), 0);
+    for (let filter = 0; filter < Math.min(inputs, outputs); filter++) {
+      for (let at = 0; at < area * inputs; at++) values[at * outputs + filter] = 0;
+      values[(middle * inputs + filter) * outputs + filter] = 1;
+    }
+    return values;
+  }, { settings: plainRecord({ others }) });
+}

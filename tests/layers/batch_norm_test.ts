@@ -45,3 +45,17 @@ Deno.test("batchNorm() refuses what it cannot normalise", () => {
     "Cannot run batchNorm as it takes more than one value a channel in training: got [1, 2].",
   );
 });
+
+Deno.test("batchNorm() without a scale is one whose scale is 1, learning and predicting", () => {
+  const [with1, without] = [true, false].map((scale) => batchNorm({ channels: 2, scale }));
+  assertEquals(Object.keys(without!.params), ["offset", "mean", "variance"]);
+  const x = tf.tensor2d([[1, 4], [3, -2], [8, 1]]);
+  for (const training of [true, false]) {
+    const [wanted, got] = [with1!, without!].map((layer) => layer.forward(x, { training, seed: 0 }).arraySync());
+    assertEquals(got, wanted);
+  }
+  const slope = (layer: typeof without) =>
+    tf.grad((x) => tf.sum(tf.square(layer!.forward(tf.mul(x, [[1], [2], [4]]), { training: true, seed: 0 }))))(x)
+      .arraySync();
+  assertEquals(slope(without), slope(with1));
+});

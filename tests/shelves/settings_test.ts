@@ -69,7 +69,12 @@ const TABLE: Readonly<Record<string, Row>> = {
   flatten: bare(r.flatten),
   globalAvgPool: bare(r.globalAvgPool),
   leakyRelu: taking(optional(r.leakyRelu), {}, { slope: 0.01 }, ["alphaSlope", "slope"]),
-  batchNorm: taking(r.batchNorm, { channels: 2 }, { channels: 2, momentum: 0.1, epsilon: 1e-5 }, ["eps", "epsilon"]),
+  batchNorm: taking(
+    r.batchNorm,
+    { channels: 2 },
+    { channels: 2, momentum: 0.1, epsilon: 1e-5, scale: true },
+    ["eps", "epsilon"],
+  ),
   layerNorm: taking(r.layerNorm, { units: 2 }, { units: 2, epsilon: 1e-5, bias: true }, ["epsilom", "epsilon"]),
   rmsNorm: taking(r.rmsNorm, { units: 2 }, { units: 2, epsilon: 2 ** -23 }, ["eps", "epsilon"]),
   multiHeadAttention: taking(
@@ -122,6 +127,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   residual: { part: r.residual<raptor.tf.Tensor, raptor.tf.Tensor>(r.relu()), says: { body: relu } },
   kaimingNormal: bare(r.kaimingNormal),
+  dirac: bare(r.dirac),
   gaussian: { part: r.gaussian(0.02), says: { deviation: 0.02 } },
   fanInUniform: { part: r.fanInUniform(4), says: { fanIn: 4 } },
 
@@ -132,6 +138,16 @@ const TABLE: Readonly<Record<string, Row>> = {
   resnet101: resnet(r.resnet101),
   resnet152: resnet(r.resnet152),
   mlp: taking(r.mlp, { sizes: [2, 1] }, { sizes: [2, 1], activation: relu }, ["size", "sizes"]),
+  averaged: {
+    ...taking(
+      (o: raptor.AveragedOptions<raptor.tf.Tensor4D>) =>
+        r.averaged(r.relu() as raptor.Model<never, raptor.tf.Tensor>, o),
+      { views: [r.mirrored] },
+      { model: relu, views: ["mirrored"], shares: [1] },
+      ["view", "views"],
+    ),
+    name: "relu",
+  },
   gpt: taking(
     optional(r.gpt),
     { entries: 3, length: 4, layers: 1, heads: 2, units: 4 },
@@ -235,7 +251,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     {
       ...{ name: "images", classes: ["a"], shape: [2, 2, 3], read: "none", normalize: normal, batchSize: 32 },
-      ...{ augment: [{ name: "randomFlip", chance: 0.5 }], workers: 0 },
+      ...{ augment: [{ name: "randomFlip", chance: 0.5, alternating: false }], workers: 0 },
     },
     ["augmentation", "augment"],
   ),
@@ -275,7 +291,8 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   // Transforms
   randomCrop: taking(r.randomCrop, { size: 32 }, { size: 32, padding: 0 }, ["pad", "padding"]),
-  randomFlip: taking(optional(r.randomFlip), {}, { chance: 0.5 }, ["chances", "chance"]),
+  randomFlip: taking(optional(r.randomFlip), {}, { chance: 0.5, alternating: false }, ["chances", "chance"]),
+  pad: taking(r.pad, { size: 2 }, { size: 2, mode: "constant" }, ["sizes", "size"]),
   randomResizedCrop: taking(
     r.randomResizedCrop,
     { size: 8 },
@@ -376,6 +393,7 @@ const TABLE: Readonly<Record<string, Row>> = {
       ...{ optimizer: sgd, begin: { share: 0.75 }, interval: 1, updateBuffers: false },
     }, ["begins", "begin"]),
   },
+  unitNorm: { part: r.unitNorm(r.sgd({ lr })), name: "unitNorm > sgd", says: { optimizer: sgd } },
   accumulate: { part: r.accumulate(4, r.sgd({ lr })), name: "accumulate > sgd", says: { n: 4, optimizer: sgd } },
 
   // Schedules
@@ -615,7 +633,7 @@ const OTHERS = [
     "makeJudgingStep",
   ],
   ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
-  ...["draw", "generate"],
+  ...["draw", "generate", "mirrored", "shifted"],
   ...[
     "permutation",
     "share",

@@ -1,5 +1,5 @@
-import { assert, assertAlmostEquals } from "@std/assert";
-import { fanInUniform, kaimingNormal } from "../../src/tensors/initializers.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { dirac, fanInUniform, gaussian, kaimingNormal } from "../../src/tensors/initializers.ts";
 import { generator } from "../../src/tensors/random.ts";
 
 const deviation = (values: Float32Array) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
@@ -13,4 +13,20 @@ Deno.test("fanInUniform() fills its interval", () => {
   const values = fanInUniform(4)([10_000], generator(1));
   assert(values.every((value) => Math.abs(value) <= 0.5));
   assertAlmostEquals(deviation(values), 0.5 / Math.sqrt(3), 0.01);
+});
+
+Deno.test("gaussian() has its deviation around 0", () => {
+  const values = gaussian(0.02)([100, 100], generator(1));
+  assertAlmostEquals(deviation(values) / 0.02, 1, 0.03);
+  assertAlmostEquals(values.reduce((sum, x) => sum + x, 0) / values.length, 0, 1e-3);
+  assertThrows(() => gaussian(-1), RangeError, "deviation must be a finite number of at least 0: got -1.");
+});
+
+Deno.test("dirac() makes filters that hand channels on, and draws the others", () => {
+  const [values, drawn] = [dirac()([3, 3, 2, 3], generator(1)), fanInUniform(18)([3, 3, 2, 3], generator(1))];
+  const filter = (kernel: Float32Array, number: number) => [...kernel].filter((_, i) => i % 3 === number);
+  // The middle of nine places is the fifth; each has two channels.
+  const handing = (channel: number) => Array.from({ length: 18 }, (_, i) => i === 8 + channel ? 1 : 0);
+  assertEquals([filter(values, 0), filter(values, 1)], [handing(0), handing(1)]);
+  assertEquals(filter(values, 2), filter(drawn, 2));
 });

@@ -1,5 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { dataset } from "../../src/datasets/dataset.ts";
+import { memoryImages, share } from "../../src/sources/memory_images.ts";
 import { randomFlip } from "../../src/transforms/random_flip.ts";
+import { tf } from "../../src/tf.ts";
+
+await tf.setBackend("cpu");
 
 /** Random numbers that come from a list. */
 function from(...numbers: number[]): () => number {
@@ -31,4 +36,57 @@ Deno.test("randomFlip() mirrors three channels as it does others", () => {
 Deno.test("randomFlip() refuses a chance that is none", () => {
   const message = "Cannot flip images as the chance must be in [0, 1]: got 50. Half of them is 0.5.";
   assertThrows(() => randomFlip({ chance: 50 }), RangeError, message);
+});
+
+const numbered = (count: number) => ({
+  pixels: Uint8Array.from({ length: 2 * count }, (_, i) => i),
+  labels: new Uint8Array(count),
+  shape: [1, 2, 1] as const,
+});
+
+Deno.test("randomFlip() that alternates shows both sides of every image in two epochs, about half of each first", async () => {
+  const source = memoryImages(numbered(100));
+  const data = dataset({ train: source, batchSize: 100, transforms: [randomFlip({ alternating: true })] });
+  await data.open!();
+  /** Of each image whether it is mirrored. */
+  const epoch = async (epoch: number, seed = 1) => {
+    const sides: boolean[] = [];
+    for await (const { x, y } of data.train({ epoch, seed })) {
+      const pixels = x.dataSync();
+      for (let i = 0; i < 200; i += 2) sides[Math.floor(pixels[i]! / 2)] = pixels[i]! % 2 === 1;
+      tf.dispose([x, y]);
+    }
+    return sides;
+  };
+  const [first, second, third] = [await epoch(0), await epoch(1), await epoch(2)];
+  assertEquals(second, first!.map((mirrored) => !mirrored));
+  assertEquals(third, first);
+  const mirrored = first!.filter(Boolean).length;
+  assertEquals(mirrored > 30 && mirrored < 70, true, `${mirrored} of 100`);
+  assertEquals(JSON.stringify(await epoch(0, 2)) === JSON.stringify(first), false);
+});
+
+Deno.test("randomFlip() that alternates does the same in another thread", async () => {
+  const batches = async (workers: number) => {
+    const transforms = [randomFlip({ alternating: true })], of = share(numbered(64));
+    const source = memoryImages({ ...of, shape: [1, 2, 1] });
+    const data = dataset({ train: source, batchSize: 2, transforms, workers }), seen: number[] = [];
+    await data.open!();
+    for (const epoch of [0, 1]) {
+      for await (const { x, y } of data.train({ epoch, seed: 3 })) {
+        seen.push(...x.dataSync());
+        tf.dispose([x, y]);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+    await data.close!();
+    return seen;
+  };
+  assertEquals(await batches(1), await batches(0));
+});
+
+Deno.test("randomFlip() that alternates is drawn by the next number where it is called by hand", () => {
+  const sample = { x: { dtype: "uint8", shape: [1, 2, 1], data: Uint8Array.of(1, 2) }, y: 0 } as const;
+  const flip = randomFlip({ alternating: true });
+  assertEquals([0.4, 0.6].map((number) => flip(sample, () => number).x.data[0]), [2, 1]);
 });

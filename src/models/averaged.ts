@@ -1,0 +1,97 @@
+/** Predicting from several views of the same input: the mean is better than each. */
+import { plainRecord } from "../options/plain.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Mode, Model } from "../model.ts";
+import { tf } from "../tf.ts";
+
+/** Which views, and how much each counts. */
+export interface AveragedOptions<X> {
+  /** What is made of an input, such as `mirrored`; `(x) => x` is the input itself. */
+  readonly views: readonly ((x: X) => X)[];
+  /** How much each view counts; they are divided by their sum. Default all the same. */
+  readonly shares?: readonly number[];
+}
+
+/**
+ * The same model, whose predictions are the mean over views of the input (test-time augmentation). It learns as before: in
+ * training an input is seen as it is. A prediction takes as many times as long as there are views.
+ *
+ * @param model From an input to one tensor, such as logits.
+ * @throws {RangeError} If there are no views, or not as many shares, or one that is not above 0.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { averaged, mirrored, tf } from "jsr:@raptor/raptor";
+ *
+ * const left = { name: "left", params: {}, forward: (x: tf.Tensor4D) => tf.slice(x, [0, 0, 0, 0], [1, 1, 1, 1]) };
+ * const both = averaged(left, { views: [(x) => x, mirrored] }), x = tf.tensor4d([1, 2, 5], [1, 1, 3, 1]);
+ * assertEquals(both.forward(x, { training: false, seed: 0 }).dataSync()[0], 3);
+ * assertEquals(both.forward(x, { training: true, seed: 0 }).dataSync()[0], 1);
+ * ```
+ */
+export function averaged<X, P extends tf.Tensor>(model: Model<X, P>, options: AveragedOptions<X>): Model<X, P> {
+  const { views, shares = views?.map(() => 1) } = options;
+  settle("averaged", options, { views, shares });
+  if (!(views?.length > 0) || shares.length !== views.length) {
+    throw new RangeError(
+      `Cannot make averaged as each view has a share: got ${views?.length ?? 0} views and ${
+        shares?.length ?? 0
+      } shares.`,
+    );
+  }
+  requireRange("averaged", "a function", Object.fromEntries(views.map((view, i) => [`views[${i}]`, view])));
+  requireRange("averaged", "a finite number above 0", Object.fromEntries(shares.map((n, i) => [`shares[${i}]`, n])));
+  const sum = shares.reduce((sum, share) => sum + share, 0);
+  return Object.freeze({
+    ...model,
+    settings: plainRecord({ model, views, shares }),
+    forward(x: X, mode: Mode): P {
+      if (mode.training) return model.forward(x, mode);
+      return tf.addN(views.map((view, i) => tf.mul(model.forward(view(x), mode), shares[i]! / sum))) as P;
+    },
+  });
+}
+
+/**
+ * Images whose left is right, [batch, height, width, channels].
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mirrored, tf } from "jsr:@raptor/raptor";
+ *
+ * assertEquals([...mirrored(tf.tensor4d([1, 2, 3], [1, 1, 3, 1])).dataSync()], [3, 2, 1]);
+ * ```
+ */
+export function mirrored(images: tf.Tensor4D): tf.Tensor4D {
+  return tf.reverse(images, 2) as tf.Tensor4D;
+}
+
+/**
+ * Makes a view of images that are moved: pixel (y, x) shows what was at (y + rows, x + columns), and what a mirror on the
+ * border shows where that is outside.
+ *
+ * @param rows Whole pixels, down if above 0.
+ * @param columns Whole pixels, to the right if above 0.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { shifted, tf } from "jsr:@raptor/raptor";
+ *
+ * assertEquals([...shifted(0, 1)(tf.tensor4d([1, 2, 3, 1, 2, 3], [1, 2, 3, 1])).dataSync()], [2, 3, 2, 2, 3, 2]);
+ * ```
+ */
+export function shifted(rows: number, columns: number): (images: tf.Tensor4D) => tf.Tensor4D {
+  const border = Math.max(Math.abs(rows), Math.abs(columns));
+  return Object.defineProperty(
+    (images: tf.Tensor4D) => {
+      const wider = tf.mirrorPad(images, [[0, 0], [border, border], [border, border], [0, 0]], "reflect");
+      return tf.slice(wider, [0, border + rows, border + columns, 0], images.shape);
+    },
+    "name",
+    { value: `shifted(${rows}, ${columns})` },
+  );
+}
