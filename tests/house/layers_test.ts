@@ -30,7 +30,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...["options", "tensors", "pixels", "loading", "download"],
     ...["losses", "sources", "orders", "transforms"],
   ],
-  hooks: ["options", "files", "terminal", "record"],
+  hooks: ["options", "tensors", "files", "terminal", "record"],
   engines: ["options", "shapes", "tensors", "files", "terminal"],
   // What joins them
   training: ["options", "tensors"],

@@ -577,6 +577,32 @@ const TABLE: Readonly<Record<string, Row>> = {
     { interval: 10, ignoreLast: true, smooth: [{ name: "loss", by: "max" }] },
     ["Interval", "interval"],
   ),
+  tensorboard: taking(
+    (o: raptor.SinkOptions) => r.tensorboard("runs", o),
+    {},
+    { interval: 10, ignoreLast: true, smooth: [] },
+    ["intervall", "interval"],
+  ),
+  statistics: taking(
+    optional(r.statistics),
+    { only: /kernel/ },
+    { every: 100, of: ["weights", "gradients"], only: "/kernel/", bins: 30 },
+    ["evry", "every"],
+  ),
+  profiler: taking(
+    (o: raptor.ProfilerOptions) => r.profiler("trace.json", o),
+    {},
+    { skipFirst: 0, wait: 1, warmup: 1, active: 3, repeat: 1, operations: true },
+    ["skip_first", "skipFirst"],
+  ),
+  throughput: taking(optional(r.throughput), {}, { every: 50, warmup: 5 }, ["warm_up", "warmup"]),
+  timer: bare(r.timer),
+  predictions: taking(
+    optional(r.predictions),
+    { classes: ["a", "b"] },
+    { count: 8, every: 1, classes: ["a", "b"] },
+    ["counts", "count"],
+  ),
   sink: taking(
     (o: raptor.SinkOptions) => r.sink(function send() {}, o),
     {},

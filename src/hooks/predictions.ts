@@ -1,0 +1,146 @@
+/** Some samples with what the model says of them, as pictures or as rows. */
+import { join } from "node:path";
+import type { Fact } from "../fact.ts";
+import { replaceFile } from "../files/atomic.ts";
+import { lineWriter } from "../files/line_writer.ts";
+import { toJson } from "../files/numbers.ts";
+import type { Answer, Event, Hook, Needs, ValEvent } from "../hook.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { png } from "../record/png.ts";
+import { readTensors } from "../tensors/read.ts";
+import type { HostTensor } from "../snapshot.ts";
+import { tf } from "../tf.ts";
+
+/** Which samples are shown, and how. */
+export interface PredictionsOptions {
+  /** How many samples of each validation, the first ones. Default 8. */
+  readonly count?: number;
+  /** Validations from one that is shown to the next. Default 1. */
+  readonly every?: number;
+  /** Names of the classes, in the order of their numbers. Default their numbers. */
+  readonly classes?: readonly string[];
+  /** By how much pixels were moved and scaled, as `normalize` tells it, so that pictures have their own colours again. */
+  readonly normalized?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** A folder that gets pictures as `STEP_NUMBER.png` and rows as `predictions.jsonl`; it must exist. Default none. */
+  readonly folder?: string;
+}
+
+/** What is told of one sample. */
+type Row = Readonly<Record<string, string | number>>;
+
+/**
+ * Tells the first samples of each validation with their target and what the model predicts: images [height, width, channels] as pictures,
+ * all of them as rows, `sample`, `truth`, `predicted` and, where there are classes, how sure it is (`score`, the softmax).
+ *
+ * A prediction [batch, classes] with targets [batch] of whole numbers, or of one in so many, is of classes; of any other one the
+ * first number is told. The pictures and rows go to `tensorboard` and other sinks, and to a folder where one is named.
+ *
+ * @throws {TypeError} If there is an option that it does not know.
+ * @throws {RangeError} If an option is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { predictions, tf } from "jsr:@raptor/raptor";
+ *
+ * const hook = predictions({ count: 1, classes: ["cat", "dog"] });
+ * const at = { epoch: 1, epochs: 1, step: 1, steps: 1, batch: 1, batches: 1, time: 0, dataTime: 0 };
+ * const shown = { x: tf.zeros([1, 3]), y: tf.tensor1d([0], "int32"), prediction: tf.tensor2d([[0, 0]]) };
+ * const answer = await hook({ type: "val", task: "val", ...at, shown });
+ * const rows = [{ sample: 0, truth: "cat", predicted: "cat", score: 0.5 }];
+ * assertEquals(answer!.facts, [{ kind: "rows", name: "predictions", rows }]);
+ * ```
+ */
+export function predictions(options: PredictionsOptions = {}): Hook & { readonly needs: Needs } {
+  const { count = 8, every = 1, classes, normalized, folder } = options;
+  const settings = settle("predictions", options, { count, every, classes, normalized, folder: undefined });
+  requireRange("predictions", "a whole number of at least 1", { count, every });
+  if (folder !== undefined) requireRange("predictions", "a string", { folder });
+  const append = folder === undefined ? undefined : lineWriter(join(folder, "predictions.jsonl"));
+  let validations = 0, left = 0, sample = 0;
+  const needs: Needs = Object.freeze({ events: ["val"] as const, shown: { val: 1 } });
+
+  return asPart("predictions", async (event: Event): Promise<Answer | undefined> => {
+    if (event.type !== "val") return;
+    if (event.batch === 1) left = validations++ % every === 0 ? count : 0, sample = 0;
+    if (left === 0 || event.shown === undefined) return;
+    const { x, y, prediction } = await firstOf(event, left);
+    if (prediction === undefined) return;
+    const rows: Row[] = [], facts: Fact[] = [], many = prediction.shape[0]!;
+    for (let i = 0; i < many; i++) {
+      const number = sample++,
+        row: Row = { sample: number, ...said(rowOf(prediction, i), y && rowOf(y, i), prediction, y, classes) };
+      rows.push(row);
+      append?.(toJson({ step: event.step, ...row }));
+      const picture = x && pictureOf(x, i, normalized);
+      if (picture === undefined) continue;
+      const caption = "truth" in row ? `${row.truth}, predicted ${row.predicted}` : `predicted ${row.predicted}`;
+      facts.push({ kind: "image", name: `predictions/${number}`, ...picture, caption });
+      if (folder !== undefined) {
+        await replaceFile(join(folder, `${event.step}_${number}.png`), async (file) => {
+          for (let at = 0; at < picture.png.length;) at += await file.write(picture.png.subarray(at));
+        });
+      }
+    }
+    left -= many;
+    return { facts: [...facts, { kind: "rows", name: "predictions", rows }] };
+  }, { settings, needs });
+}
+
+/** The first samples of what a batch shows, on the host; what is no single tensor is left out. */
+async function firstOf({ shown }: ValEvent, count: number): Promise<Readonly<Record<string, HostTensor | undefined>>> {
+  const given = Object.entries({ x: shown!.x, y: shown!.y, prediction: shown!.prediction });
+  const tensors = given.filter(([, value]) => value instanceof tf.Tensor && value.rank > 0) as [string, tf.Tensor][];
+  const first = tf.tidy(() =>
+    Object.fromEntries(tensors.map(([name, tensor]) => {
+      const many = Math.min(count, tensor.shape[0]!), rest = tensor.shape.slice(1);
+      return [name, tf.slice(tensor, [0, ...rest.map(() => 0)], [many, ...rest])];
+    }))
+  );
+  try {
+    return await readTensors(first);
+  } finally {
+    tf.dispose(first);
+  }
+}
+
+function rowOf({ data, shape }: HostTensor, i: number): HostTensor["data"] {
+  const size = shape.slice(1).reduce((product, side) => product * side, 1);
+  return data.subarray(i * size, (i + 1) * size);
+}
+
+/** What a row says of a sample. */
+function said(
+  scores: HostTensor["data"],
+  truth: HostTensor["data"] | undefined,
+  prediction: HostTensor,
+  y: HostTensor | undefined,
+  classes?: readonly string[],
+): Row {
+  const name = (number: number) => classes?.[number] ?? number;
+  const best = (values: HostTensor["data"]) => values.indexOf(Math.max(...values));
+  const width = prediction.shape.length === 2 ? prediction.shape[1]! : 1;
+  const isClass = width > 1 &&
+    (classes !== undefined || y?.shape.length === 1 && y.dtype === "int32" || y?.shape[1] === width);
+  if (!isClass) return { ...truth && { truth: truth[0]! }, predicted: scores[0]! };
+  const at = best(scores),
+    sum = Array.from(scores, (one) => Math.exp(one - scores[at]!)).reduce((all, one) => all + one, 0);
+  const right = truth && (truth.length === width ? best(truth) : truth[0]!);
+  return { ...right !== undefined && { truth: name(right) }, predicted: name(at), score: 1 / sum };
+}
+
+/** A sample that is an image; undefined where it is none. */
+function pictureOf(x: HostTensor, i: number, normalized?: PredictionsOptions["normalized"]) {
+  const [, height, width, channels] = x.shape;
+  if (x.shape.length !== 4 || ![1, 3, 4].includes(channels!)) return undefined;
+  // Whole numbers are bytes as they were read.
+  const { mean = [0], std = [x.dtype === "int32" ? 1 / 255 : 1] } = normalized ?? {};
+  const data = Uint8Array.from(rowOf(x, i), (value, at) => {
+    const c = at % channels!;
+    const level = value * (std[c] ?? std[0]!) + (mean[c] ?? mean[0]!);
+    return Math.max(0, Math.min(255, Math.round(255 * level)));
+  });
+  return { width: width!, height: height!, png: png({ data, width: width!, height: height!, channels: channels! }) };
+}

@@ -1,0 +1,66 @@
+import { assert, assertEquals } from "@std/assert";
+import { predictions, tf, type ValEvent } from "../../mod.ts";
+import { imageDecoder } from "../../src/pixels/decode_image.ts";
+
+const at = { epoch: 1, epochs: 2, step: 5, steps: 10, batches: 2, time: 0, dataTime: 0 };
+const val = (batch: number, shown: ValEvent["shown"]): ValEvent => ({
+  type: "val",
+  task: "val",
+  ...at,
+  batch,
+  shown: shown!,
+});
+const rows = (answer: unknown) =>
+  (answer as { facts?: { kind: string; rows?: unknown }[] } | undefined)?.facts?.find(({ kind }) => kind === "rows")
+    ?.rows;
+
+Deno.test("predictions() tells images in their own colours, with target and prediction, and writes them", async () => {
+  const folder = await Deno.makeTempDir(), before = tf.memory().numTensors;
+  const normalized = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+  const hook = predictions({ count: 2, classes: ["cat", "dog"], normalized, folder });
+  const shown = {
+    x: tf.tensor4d([[[[2, 0, -2]]], [[[0, 9, 0]]], [[[0, 0, 0]]]]),
+    y: tf.tensor1d([1, 0, 0], "int32"),
+    prediction: tf.tensor2d([[0, Math.log(3)], [0, 0], [0, 0]]),
+  };
+  const answer = await hook(val(1, shown));
+  const told = [{ sample: 0, truth: "dog", predicted: "dog" }, { sample: 1, truth: "cat", predicted: "cat" }];
+  assertEquals((rows(answer) as { score: number }[]).map(({ score: _, ...row }) => row), told);
+  assert(Math.abs((rows(answer) as { score: number }[])[0]!.score - 0.75) < 1e-6);
+  const images = answer!.facts!.filter((fact) => fact.kind === "image");
+  assertEquals(images.map(({ name, width, height, caption }) => [name, width, height, caption]), [
+    ["predictions/0", 1, 1, "dog, predicted dog"],
+    ["predictions/1", 1, 1, "cat, predicted cat"],
+  ]);
+  const decode = await imageDecoder();
+  assertEquals(Array.from(decode(images[0]!.png).data), [255, 128, 0]);
+  assertEquals(Array.from(decode(await Deno.readFile(`${folder}/5_1.png`)).data), [128, 255, 128]);
+  const lines = (await Deno.readTextFile(`${folder}/predictions.jsonl`)).trimEnd().split("\n").map((line) =>
+    JSON.parse(line)
+  );
+  assertEquals(lines.map(({ step, sample, truth }) => [step, sample, truth]), [[5, 0, "dog"], [5, 1, "cat"]]);
+  // What is told is enough; the second batch has no more of it.
+  assertEquals(await hook(val(2, shown)), undefined);
+  tf.dispose(shown);
+  assertEquals(tf.memory().numTensors, before);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("predictions() goes on into the next batch, and tells numbers where there are no classes", async () => {
+  const hook = predictions({ count: 3, every: 2 });
+  const shown = { x: tf.zeros([2, 4]), y: tf.tensor2d([[1], [2]]), prediction: tf.tensor2d([[1.5], [2.5]]) };
+  const told = [];
+  for (const batch of [1, 2, 1, 2, 1]) told.push(rows(await hook(val(batch, shown))));
+  const first = [{ sample: 0, truth: 1, predicted: 1.5 }, { sample: 1, truth: 2, predicted: 2.5 }];
+  assertEquals(told, [first, [{ sample: 2, truth: 1, predicted: 1.5 }], undefined, undefined, first]);
+  tf.dispose(shown);
+});
+
+Deno.test("predictions() takes targets of one in so many for classes, and passes over what is no tensor", async () => {
+  const hook = predictions({ count: 1 });
+  const shown = { x: "a text", y: tf.tensor2d([[0, 0, 1]]), prediction: tf.tensor2d([[0, 5, 0]]) };
+  const [row] = rows(await hook(val(1, shown))) as { truth: number; predicted: number }[];
+  assertEquals([row!.truth, row!.predicted], [2, 1]);
+  assertEquals(await predictions()(val(1, { prediction: { boxes: shown.y } })), undefined);
+  tf.dispose([shown.y, shown.prediction]);
+});
