@@ -22,7 +22,7 @@
 
 // The sentence
 export { Runner, runner, type TrainOptions, type WeightsOptions } from "./src/runner.ts";
-export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from "./src/runner.ts";
+export type { AnyModel, InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf } from "./src/runner.ts";
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
 export type { HistoryPlace, HistoryRow } from "./src/runner/history.ts";

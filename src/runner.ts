@@ -10,14 +10,16 @@ import type { Hook } from "./hook.ts";
 import type { Loss } from "./loss.ts";
 import type { AnyMetric, ScoresOf } from "./metric.ts";
 import type { Optimizer } from "./optimizer.ts";
+import type { TrainStep } from "./step.ts";
 import { auto } from "./engines/auto.ts";
 import { settle } from "./options/settle.ts";
 import { requireRange } from "./options/require_range.ts";
+import { byPart } from "./optimizers/by_part.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
 import { checkpointFolder, defaultHooks, logsFolder } from "./runner/default_hooks.ts";
 import { type HookPlace, placed } from "./runner/hook_place.ts";
-import type { InputOf, InputsOf, LossOf, OutputOf, TargetsOf } from "./runner/inferred.ts";
+import type { InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf } from "./runner/inferred.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { type AnyModel, originOf } from "./runner/origin.ts";
 import { permissionFlags } from "./runner/permissions.ts";
@@ -27,7 +29,7 @@ import { score } from "./runner/score.ts";
 import { train } from "./runner/train.ts";
 import type { Scores } from "./training/scores_of.ts";
 
-export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf, TrainOptions, WeightsOptions };
+export type { AnyModel, InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf, TrainOptions, WeightsOptions };
 
 /**
  * An immutable description of a run; every call returns a new one.
@@ -37,8 +39,9 @@ export type { AnyModel, InputOf, InputsOf, LossOf, OutputOf, TargetsOf, TrainOpt
  * @typeParam Y What the prediction is compared with.
  * @typeParam N The names of the scores.
  * @typeParam Has The parts that are settled.
+ * @typeParam M The model.
  */
-export class Runner<X, P, Y, N extends string, Has extends Part> {
+export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>> {
   readonly #props: Props;
 
   /** Use {@linkcode runner}. */
@@ -46,7 +49,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
     this.#props = Object.freeze(props);
   }
 
-  #with(change: Partial<Props>): Runner<any, any, any, any, any> {
+  #with(change: Partial<Props>): Runner<any, any, any, any, any, any> {
     const { origin } = this.#props;
     return new Runner({ ...this.#props, ...origin && { origin: origin.branch() }, ...change });
   }
@@ -63,35 +66,79 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
    *
    * @throws {TypeError} If it is none of these.
    */
-  model<M extends AnyModel<X>>(model: M | (() => M)): Runner<InputOf<M>, OutputOf<M>, Y, N, Has | "model"> {
+  model<M2 extends AnyModel<X>>(
+    model: M2 | (() => M2),
+  ): Runner<InputOf<M2>, OutputOf<M2>, Y, N, Has | "model", M2> {
     return this.#with({ origin: originOf(model) });
   }
 
   /** Settles the dataset. Where it names its natural loss, `.loss()` is optional. */
-  data<D extends Dataset<X, any, never>>(data: D): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>> {
+  data<D extends Dataset<X, any, never>>(
+    data: D,
+  ): Runner<InputsOf<D>, P, TargetsOf<D>, N, Has | "data" | LossOf<D>, M> {
     const loss = this.#props.loss ?? data?.loss;
     return this.#with({ data, ...loss && { loss } });
   }
 
   /** Settles the loss, in place of the dataset's own. */
   loss(
-    this: After<"model" | "data", Has, "loss", Runner<X, P, Y, N, Has>>,
+    this: After<"model" | "data", Has, "loss", Runner<X, P, Y, N, Has, M>>,
     loss: Loss<P, Y>,
-  ): Runner<X, P, Y, N, Has | "loss"> {
-    return (this as Runner<X, P, Y, N, Has>).#with({ loss });
+  ): Runner<X, P, Y, N, Has | "loss", M> {
+    return (this as Runner<X, P, Y, N, Has, M>).#with({ loss });
   }
 
-  /** Settles the optimizer. Default `sgd({ lr: 0.01, momentum: 0.9 })`. */
-  optimizer(optimizer: Optimizer): Runner<X, P, Y, N, Has> {
-    return this.#with({ optimizer });
+  /**
+   * Settles a step of one's own, in the place of the forward pass, the loss and one update: such as that of a GAN, where each
+   * loss moves a part of the model. Log, checkpoints, resume, and what watches for numbers that are not finite, are as ever.
+   *
+   * @param step Moves weights by `update`, and answers the scalars that are logged. It is run once for each batch.
+   *
+   * @example
+   * ```ts
+   * import { assert } from "@std/assert";
+   * import { adam, arrays, binaryCrossEntropy as wrong, cpu, mlp, model, runner, tf } from "jsr:@raptor/raptor";
+   *
+   * const real = Array.from({ length: 64 }, (_, i) => [Math.sin(i) + 3]);
+   * const params = { generator: mlp({ sizes: [2, 8, 1] }), critic: mlp({ sizes: [1, 8, 1] }) };
+   * const { steps } = await runner({ log: false })
+   *   .model(model({ name: "gan", params }))
+   *   .data(arrays({ x: real, y: real, batchSize: 16 }))
+   *   .optimizer({ generator: adam({ lr: 1e-3 }), critic: adam({ lr: 1e-3 }) })
+   *   .step(({ parts: { generator, critic }, batch: { x, size }, update, seed }) => {
+   *     const fake = () => generator(tf.randomNormal([size, 2], 0, 1, "float32", seed()));
+   *     const yes = tf.ones([size, 1]), no = tf.zeros([size, 1]), judge = wrong();
+   *     const learnt = fake(); // Made outside of an update, it is constant there.
+   *     const loss_critic = update("critic", () =>
+   *       tf.add(judge(critic(x), yes) as tf.Scalar, judge(critic(learnt), no) as tf.Scalar) as tf.Scalar);
+   *     return { loss_critic, loss_generator: update("generator", () => judge(critic(fake()), yes) as tf.Scalar) };
+   *   })
+   *   .engine(cpu())
+   *   .train({ epochs: 2 });
+   * assert(steps === 8);
+   * ```
+   */
+  step(
+    this: After<"model" | "data", Has, "step", Runner<X, P, Y, N, Has, M>>,
+    step: TrainStep<M, X, P, Y>,
+  ): Runner<X, P, Y, N, Has | "loss", M> {
+    return (this as Runner<X, P, Y, N, Has, M>).#with({ step });
+  }
+
+  /**
+   * Settles the optimizer, or one for each part of the model; see {@linkcode byPart}. Default
+   * `sgd({ lr: 0.01, momentum: 0.9 })`.
+   */
+  optimizer(optimizer: Optimizer | Optimizers<M>): Runner<X, P, Y, N, Has, M> {
+    return this.#with({ optimizer: oneOf(optimizer) });
   }
 
   /** Adds metrics to judge by. */
-  evaluator<const M extends readonly AnyMetric<any, P, Y>[]>(
-    this: After<"model" | "data", Has, "evaluator", Runner<X, P, Y, N, Has>>,
-    ...metrics: M
-  ): Runner<X, P, Y, N | ScoresOf<M[number]>, Has> {
-    const self = this as Runner<X, P, Y, N, Has>;
+  evaluator<const E extends readonly AnyMetric<any, P, Y>[]>(
+    this: After<"model" | "data", Has, "evaluator", Runner<X, P, Y, N, Has, M>>,
+    ...metrics: E
+  ): Runner<X, P, Y, N | ScoresOf<E[number]>, Has, M> {
+    const self = this as Runner<X, P, Y, N, Has, M>;
     return self.#with({ metrics: [...self.#props.metrics, ...metrics] });
   }
 
@@ -99,21 +146,21 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
    * Adds hooks. They are asked in this order, between the default ones that write logs and those that save and stop, so that
    * what they keep is in the checkpoint that is written at the same event.
    */
-  hook(...hooks: Hook<N>[]): Runner<X, P, Y, N, Has>;
+  hook(...hooks: Hook<N>[]): Runner<X, P, Y, N, Has, M>;
   /**
    * Adds hooks at a place of their own.
    *
    * @param hooks In the order in which they are asked.
    * @param options Where they stand: before all others, or after all others, those saving checkpoints too.
    */
-  hook(hooks: readonly Hook<N>[], options: HookPlace): Runner<X, P, Y, N, Has>;
-  hook(...given: readonly unknown[]): Runner<X, P, Y, N, Has> {
+  hook(hooks: readonly Hook<N>[], options: HookPlace): Runner<X, P, Y, N, Has, M>;
+  hook(...given: readonly unknown[]): Runner<X, P, Y, N, Has, M> {
     const { hooks, place } = placed(given), before = this.#props[place] ?? [];
     return this.#with({ [place]: [...before, ...hooks] });
   }
 
   /** Settles the engine. Default `auto()`. */
-  engine(engine: Engine): Runner<X, P, Y, N, Has> {
+  engine(engine: Engine): Runner<X, P, Y, N, Has, M> {
     return this.#with({ engine });
   }
 
@@ -137,26 +184,26 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
    * @throws {TypeError} If the chain is not complete and right, with every reason.
    */
   async train(
-    this: After<Part, Has, "train", Runner<X, P, Y, N, Has>>,
+    this: After<Part, Has, "train", Runner<X, P, Y, N, Has, M>>,
     options: TrainOptions,
   ): Promise<Outcome<X, P, N>> {
-    return await train((this as Runner<X, P, Y, N, Has>).#props, options);
+    return await train((this as Runner<X, P, Y, N, Has, M>).#props, options);
   }
 
   /** Judges what was learnt on the dataset's validation batches. */
   async validate(
-    this: After<"model" | "data", Has, "validate", Runner<X, P, Y, N, Has>>,
+    this: After<"model" | "data", Has, "validate", Runner<X, P, Y, N, Has, M>>,
     options: WeightsOptions = {},
   ): Promise<Scores<N>> {
-    return await score((this as Runner<X, P, Y, N, Has>).#props, "val", options);
+    return await score((this as Runner<X, P, Y, N, Has, M>).#props, "val", options);
   }
 
   /** Judges what was learnt on the dataset's test batches, or on those of the validation where there are no others. */
   async test(
-    this: After<"model" | "data", Has, "test", Runner<X, P, Y, N, Has>>,
+    this: After<"model" | "data", Has, "test", Runner<X, P, Y, N, Has, M>>,
     options: WeightsOptions = {},
   ): Promise<Scores<N>> {
-    return await score((this as Runner<X, P, Y, N, Has>).#props, "test", options);
+    return await score((this as Runner<X, P, Y, N, Has, M>).#props, "test", options);
   }
 
   /**
@@ -166,12 +213,17 @@ export class Runner<X, P, Y, N extends string, Has extends Part> {
    * @returns The prediction. Dispose of it when you have read it.
    */
   async predict(
-    this: After<"model", Has, "predict", Runner<X, P, Y, N, Has>>,
+    this: After<"model", Has, "predict", Runner<X, P, Y, N, Has, M>>,
     x: X,
     options: WeightsOptions = {},
   ): Promise<P> {
-    return await predict((this as Runner<X, P, Y, N, Has>).#props, x, options);
+    return await predict((this as Runner<X, P, Y, N, Has, M>).#props, x, options);
   }
+}
+
+function oneOf(given: Optimizer | Readonly<Record<string, Optimizer | undefined>>): Optimizer {
+  const isRecord = typeof given === "object" && given !== null && !("update" in given);
+  return isRecord ? byPart(given as Readonly<Record<string, Optimizer>>) : given as Optimizer;
 }
 
 /**

@@ -24,7 +24,7 @@ export interface ScalarsOptions {
 
 /**
  * Appends each report, each validation and the numbers that hooks tell to a file, one JSON object a line, with the keys of
- * MMEngine's `scalars.json`: `lr`, `data_time`, `loss`, `time`, `epoch`, `iter`, `memory`, `step`, and `samples`. Numbers
+ * MMEngine's `scalars.json`: `lr` (or as `critic.lr` those of several), `data_time`, `loss`, `time`, `epoch`, `iter`, `memory`, `step`, and `samples`. Numbers
  * that are not finite are strings, as `"NaN"`. Tables that hooks tell are lines of their own, with their `rows`.
  *
  * @param file The file; its folder must exist.

@@ -75,9 +75,9 @@ export function entries({ smooth, ...due }: EntryOptions): (event: Event) => Ent
       case "report": {
         follow.losses(event);
         if (!isDue(event, due)) return;
-        const { lr, time, dataTime, memory, losses } = follow.read(event);
-        const rate = lr === undefined ? {} : { lr }, known = memory === undefined ? {} : { memory };
-        return entry(event, { task: "train", scalars: { ...rate, data_time: dataTime, ...losses, time, ...known } });
+        const { rates, time, dataTime, memory, losses } = follow.read(event);
+        const known = memory === undefined ? {} : { memory };
+        return entry(event, { task: "train", scalars: { ...rates, data_time: dataTime, ...losses, time, ...known } });
       }
       case "scores": {
         const { task, scores, dataTime, time } = event;

@@ -5,7 +5,8 @@ import { type Smooth, smoothing } from "./smoothing.ts";
 
 /** The numbers of one report. */
 export interface Reading {
-  readonly lr?: number;
+  /** Learning rates by the names that the log has for them: `lr`, or those of several; none in a validation. */
+  readonly rates: Readonly<Record<string, number>>;
   /** Seconds to the end of the run, or of the validation; undefined where its length is unknown. */
   readonly eta: number | undefined;
   /** Seconds a batch, smoothed. */
@@ -56,7 +57,7 @@ export function readings(rules: readonly Smooth[] = []): Readings {
   const numbers = smoothing(rules.filter(({ name }) => !TIMES.includes(name)));
   const pace = { step: smoothing(own(TIMES)), val: smoothing() };
   const sums = { step: { seconds: 0, batches: 0 }, val: { seconds: 0, batches: 0 } };
-  let lr: number | undefined, memory: EngineInfo["memory"], extra: Record<string, number> = {};
+  let rates: Reading["rates"] = {}, memory: EngineInfo["memory"], extra: Record<string, number> = {};
   return {
     start({ engine, recent }) {
       memory = engine.memory?.bind(engine);
@@ -65,7 +66,7 @@ export function readings(rules: readonly Smooth[] = []): Readings {
     batch(event) {
       // A validation's time left is judged by itself, a training's by the whole run.
       if (event.type === "val" && event.batch === 1) pace.val = smoothing(), sums.val = { seconds: 0, batches: 0 };
-      if (event.type === "step") lr = event.lr, pace.step.epoch(event.epoch);
+      if (event.type === "step") rates = event.rates ?? { lr: event.lr }, pace.step.epoch(event.epoch);
       pace[event.type].add("time", event.time);
       pace[event.type].add("data_time", event.dataTime);
       sums[event.type].seconds += event.time, sums[event.type].batches++;
@@ -85,7 +86,7 @@ export function readings(rules: readonly Smooth[] = []): Readings {
       const losses = training ? { ...numbers.read(), ...others, ...extra } : {};
       if (training) extra = {};
       return {
-        ...training && lr !== undefined ? { lr } : {},
+        rates: training ? rates : {},
         eta: left === undefined ? undefined : left * seconds / Math.max(1, batches),
         ...{ time, dataTime, memory: memory?.(), losses },
       };

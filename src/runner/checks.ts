@@ -138,9 +138,11 @@ function misfits(chain: Props): string[] {
     if (part !== undefined) reasons.push(...strangers(call, [part], ability));
   }
   reasons.push(...strangers("evaluator", chain.metrics, "update"));
-  const callables = [...chain.loss === undefined ? [] : [["loss", chain.loss]], ...chain.hooks.map((h) => ["hook", h])];
+  const callables = [["loss", chain.loss], ["step", chain.step], ...chain.hooks.map((h) => ["hook", h])];
   for (const [call, part] of callables) {
-    if (typeof part !== "function") reasons.push(`.${call}() takes a function: got ${typeof part}`);
+    if ((part !== undefined || call === "hook") && typeof part !== "function") {
+      reasons.push(`.${call}() takes a function: got ${typeof part}`);
+    }
   }
   return reasons;
 }

@@ -4,6 +4,8 @@
 import type { Dataset } from "../dataset.ts";
 import type { Loss } from "../loss.ts";
 import type { Model } from "../model.ts";
+import type { Optimizer } from "../optimizer.ts";
+import type { PartName } from "../step.ts";
 import type { tf } from "../tf.ts";
 
 /** What a model takes in. */
@@ -16,3 +18,6 @@ export type InputsOf<D> = D extends Dataset<infer X, any, never> ? X : never;
 export type TargetsOf<D> = D extends Dataset<any, infer Y, never> ? Y : never;
 /** Says `"loss"` where a dataset names its loss. */
 export type LossOf<D> = D extends { readonly loss: Loss<any, any> } ? "loss" : never;
+/** Optimizers by the parts of a model; any names, where its type tells no parts. */
+export type Optimizers<M> = [PartName<M>] extends [never] ? Readonly<Record<string, Optimizer>>
+  : { readonly [K in PartName<M>]?: Optimizer };

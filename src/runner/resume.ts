@@ -70,7 +70,9 @@ export function checkResume(from: Snapshot, { terms, settings }: Going): string[
 
 /** Whether some steps are added up that have not moved the weights yet, as the slots of `accumulate` tell. */
 function inWindow({ slots, progress }: Snapshot, steps: number): boolean {
-  return (slots["accumulated/ledger"]?.data[0] ?? progress.step % steps) !== 0;
+  // Each part of a model may have sums of its own.
+  const ledgers = Object.entries(slots).filter(([name]) => /(^|\/)accumulated\/ledger$/.test(name));
+  return ledgers.length === 0 ? progress.step % steps !== 0 : ledgers.some(([, { data }]) => data[0] !== 0);
 }
 
 /** The settings whose change is told. */

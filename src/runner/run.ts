@@ -15,6 +15,7 @@ import type { Optimizer } from "../optimizer.ts";
 import { scoreNames } from "../options/score_names.ts";
 import type { Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
+import type { TrainStep } from "../step.ts";
 import type { Scores } from "../training/scores_of.ts";
 import type { Length } from "../training/length.ts";
 import type { Judging } from "../training/plan.ts";
@@ -61,6 +62,8 @@ export interface Props extends RunnerOptions {
   readonly data?: Dataset<any, any, never>;
   /** Of `.loss()`, or the dataset's own. */
   readonly loss?: Loss<never, any>;
+  /** Of `.step()`. */
+  readonly step?: TrainStep<any, any, any, any>;
   /** Of `.optimizer()`. */
   readonly optimizer: Optimizer;
   /** Of `.evaluator()`. */

@@ -14,6 +14,8 @@ export interface RunParts {
   readonly data?: unknown;
   /** Of `.loss()`, or the dataset's own. */
   readonly loss?: unknown;
+  /** Of `.step()`. */
+  readonly step?: unknown;
   /** Of `.optimizer()`. */
   readonly optimizer: unknown;
   /** Of `.evaluator()`. */
@@ -55,9 +57,16 @@ export interface Call {
  * ```
  */
 export function runSettings(parts: RunParts, { verb, options }: Call, seed: number): Settings {
-  const { model, data, loss, optimizer, metrics, engine } = parts;
+  const { model, data, loss, step, optimizer, metrics, engine } = parts;
   const hooks = parts.hooks.map(({ name }) => name || "a function");
-  const used = { model, data, ...verb === "train" && { loss, optimizer }, metrics, hooks, engine };
+  const used = {
+    model,
+    data,
+    ...verb === "train" && { loss: step === undefined ? loss : undefined, step, optimizer },
+    metrics,
+    hooks,
+    engine,
+  };
   return plainRecord({ ...used, [verb]: options, seed, raptor: VERSION });
 }
 

@@ -46,7 +46,8 @@ export async function train<X, P, Y, N extends string>(
     const props = { ...others, ...data && { data }, ...loan && { model: loan.model } };
     const elsewhere = options?.resume || options?.weights;
     const reasons = [loan?.taken, elsewhere ? undefined : loan?.spent];
-    checkChain("train", ["model", "data", "loss"], props, options, reasons);
+    const needs = ["model", "data", ...props.step === undefined ? ["loss"] as const : []] as const;
+    checkChain("train", needs, props, options, reasons);
     loan!.take?.();
     const { valEvery = options.steps === undefined ? 1 : 1000, valBegin = 0, resume = false, weights = false } =
       options;
@@ -66,7 +67,8 @@ export async function train<X, P, Y, N extends string>(
         else initialize(model, seed);
       }
       const reportEvery = reports.length > 0 ? reports : [10];
-      const parts = { loss: props.loss as Loss<P, Y>, optimizer: props.optimizer };
+      const learning = { ...props.loss && { loss: props.loss as Loss<P, Y> }, ...props.step && { step: props.step } };
+      const parts = { ...learning, optimizer: props.optimizer };
       const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite };
       return loop<X, P, Y, N>({ ...opened, ...how, seed, ...from && { from } });
     }, ({ type }) => {

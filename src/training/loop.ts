@@ -7,6 +7,7 @@ import { tf } from "../tf.ts";
 import type { Event, Position } from "../hook.ts";
 import type { Moment } from "../optimizer.ts";
 import type { Progress } from "../snapshot.ts";
+import { counted } from "../tensors/counted.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { breather } from "./breathe.ts";
 import { beginning } from "./beginning.ts";
@@ -58,7 +59,9 @@ import { judgedAgain, judgedSpan } from "./verdicts.ts";
  * ```
  */
 export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
-  const { model, data, loss, optimizer, seed, length, from, stopped } = plan;
+  const { model, data, seed, length, from, stopped } = plan;
+  // Steps of one's own have no update, or several.
+  const optimizer = plan.step === undefined ? plan.optimizer : counted(plan.optimizer);
   const told = { ...plan.settings && { settings: plan.settings } };
 
   // The state of the loop; a snapshot holds the same.
@@ -84,7 +87,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const watch = { skip, see: (...[each, weights]: Parameters<Watch["see"]>) => void (sums = { sums: each, weights }) };
   const { tracing, shows } = plan, exhibit = shows && exhibition(shows, model.params);
   const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
-  const learn = makeStep({ model, loss, optimizer, slots, engine: plan.engine, watch, ...looked });
+  const learn = makeStep({ ...plan, optimizer, slots, watch, ...looked });
   const examine = makeJudgingStep({ ...plan, ...looked });
   const memory = markedWeights(model.params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });

@@ -8,6 +8,7 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
 import type { Shows, Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
+import type { TrainStep } from "../step.ts";
 import type { Length } from "./length.ts";
 import type { Interval } from "./timetable.ts";
 
@@ -44,8 +45,11 @@ export interface Judging<X, P, Y, N extends string> {
 
 /** What is trained. */
 export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
-  /** What is made smaller. */
-  readonly loss: Loss<P, Y>;
+  /** What is made smaller; may be left out where there is a `step`. */
+  readonly loss?: Loss<P, Y>;
+  /** A step of one's own, in the place of the forward pass, the loss and one update. */
+  // deno-lint-ignore no-explicit-any
+  readonly step?: TrainStep<any, X, P, Y>;
   /** What moves the weights. */
   readonly optimizer: Optimizer;
   /** How long the run lasts. */

@@ -23,10 +23,10 @@ Deno.test("readings() knows no time left where the length is unknown", () => {
 Deno.test("readings() smooths times over ten steps", () => {
   const follow = readings();
   for (let i = 1; i <= 12; i++) follow.batch({ type: "step", ...at, time: i, dataTime: i / 2, lr: i, size: 1 });
-  const { time, dataTime, lr } = follow.read(report);
+  const { time, dataTime, rates } = follow.read(report);
   assertAlmostEquals(time, 7.5);
   assertAlmostEquals(dataTime, 3.75);
-  assertEquals(lr, 12);
+  assertEquals(rates, { lr: 12 });
 });
 
 Deno.test("readings() goes on smoothing where a resumed run left off", () => {

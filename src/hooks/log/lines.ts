@@ -56,11 +56,12 @@ export function environment(event: StartEvent): string {
 
 /** A training line, as `Epoch(train) [1][ 10/130]  lr: 1.0000e-03  eta: 0:18:23  time: 0.3541 ...`. */
 export function trainLine(event: ReportEvent, reading: Reading, digits = 4): string {
-  const { lr, losses } = reading;
+  const { rates, losses } = reading;
+  const each = Object.entries(rates).map(([name, rate]) => `${name}: ${scientific(rate, digits)}`);
   const head = event.epochs === undefined
     ? `Iter(train) ${count(event.step, event.steps)}`
     : `Epoch(train)${epoch(event)}${count(event.batch, event.batches)}`;
-  return join(head, lr === undefined ? "" : `lr: ${scientific(lr, digits)}`, [
+  return join(head, each.join(" "), [
     ...timing(reading, digits),
     ...Object.entries(losses).map(([name, value]) => `${name}: ${fixed(value, digits)}`),
   ]);
@@ -80,9 +81,9 @@ export function scoresLine(event: ScoresEvent, digits = 4): string {
   ]);
 }
 
-// The learning rate has a place of its own, empty in a validation: hence its four spaces.
-function join(head: string, lr: string, fields: readonly string[]): string {
-  return [head, lr, ...fields].join("  ");
+// Learning rates have a place of their own, empty in a validation: hence its four spaces.
+function join(head: string, rates: string, fields: readonly string[]): string {
+  return [head, rates, ...fields].join("  ");
 }
 
 function timing({ eta, time, dataTime, memory }: Reading, digits: number): string[] {

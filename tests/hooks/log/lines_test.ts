@@ -6,7 +6,7 @@ const reading = { eta: 1103, time: 0.3541, dataTime: 0.0077, memory: 392, losses
 
 Deno.test("trainLine() is the tutorial's line", () => {
   assertEquals(
-    trainLine({ type: "report", ...at, losses: {} }, { lr: 1e-3, ...reading }),
+    trainLine({ type: "report", ...at, losses: {} }, { rates: { lr: 1e-3 }, ...reading }),
     "Epoch(train) [2][  10/1563]  lr: 1.0000e-03  eta: 0:18:23  time: 0.3541  data_time: 0.0077  memory: 392  loss: 5.3465",
   );
 });
@@ -14,7 +14,12 @@ Deno.test("trainLine() is the tutorial's line", () => {
 Deno.test("trainLine() leaves out what is unknown", () => {
   const unknown = { ...at, batches: undefined, steps: undefined };
   assertEquals(
-    trainLine({ type: "report", ...unknown, losses: {} }, { lr: 1e-3, ...reading, eta: undefined, memory: undefined }),
+    trainLine({ type: "report", ...unknown, losses: {} }, {
+      rates: { lr: 1e-3 },
+      ...reading,
+      eta: undefined,
+      memory: undefined,
+    }),
     "Epoch(train) [2][10]  lr: 1.0000e-03  time: 0.3541  data_time: 0.0077  loss: 5.3465",
   );
 });
