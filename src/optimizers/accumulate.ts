@@ -72,6 +72,7 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
     name: `accumulate > ${optimizer.name}`,
     settings: plainRecord({ n, optimizer }),
     lr: (step, span) => optimizer.lr(step, span),
+    ...optimizer.rates && { rates: (step, span) => optimizer.rates!(step, span) },
     init(params) {
       const [slots, sums] = [optimizer.init(params), makeSlots(params, [SUM.slice(1)])];
       if (LEDGER in slots) {

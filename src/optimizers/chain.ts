@@ -36,6 +36,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
     name: parts.map(({ name }) => name).join(" > "),
     settings: plainRecord({ parts }),
     lr: (step, span) => last.lr(step, span),
+    ...last.rates && { rates: (step, span) => last.rates!(step, span) },
     init: (params) =>
       Object.assign(
         {},

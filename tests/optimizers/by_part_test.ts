@@ -29,6 +29,9 @@ Deno.test("byPart() names slots, rates and settings by the parts", () => {
   assertEquals(byPart({ outer: optimizer, b: sgd({ lr: 1 }) }).rates!(0, moment(0)), {
     ...{ "outer.a.lr": 0.1, "outer.b.lr": 0.2, "b.lr": 1 },
   });
+  for (const around of [chain(clipByNorm(1), optimizer), accumulate(2, optimizer)]) {
+    assertEquals(around.rates!(0, moment(0)), { "a.lr": 0.1, "b.lr": 0.2 });
+  }
   assertEquals(optimizer.name, "a: accumulate > sgd, b: sgd");
   assertEquals(Object.keys(optimizer.settings!), ["a", "b"]);
 });
