@@ -27,7 +27,7 @@ Deno.test("trainLine() leaves out what is unknown", () => {
 Deno.test("valLine() and scoresLine() keep the epoch of the run that validates", () => {
   const timing = { time: 0.1, dataTime: 0.2 };
   assertMatch(
-    valLine({ type: "val", task: "val", ...at, ...timing }, { ...reading, losses: {} }),
+    valLine({ type: "val", task: "val", ...at, ...timing }, { ...reading, losses: {}, rates: {} }),
     /^Epoch\(val\) \[2\]\[ {2}10\/1563\] {4}eta: 0:18:23/,
   );
   const state = {
