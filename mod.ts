@@ -82,6 +82,7 @@ export { type Dense, dense, type DenseOptions } from "./src/layers/dense.ts";
 export { embedding, type EmbeddingOptions } from "./src/layers/embedding.ts";
 export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
 export { rmsNorm, type RmsNormOptions } from "./src/layers/rms_norm.ts";
+export { checkpointed } from "./src/layers/checkpointed.ts";
 export { dropout, type DropoutOptions } from "./src/layers/dropout.ts";
 export { multiHeadAttention, type MultiHeadAttentionOptions } from "./src/layers/multi_head_attention.ts";
 export { positionalEmbedding, type PositionalEmbeddingOptions } from "./src/layers/positional_embedding.ts";
@@ -250,6 +251,7 @@ export { on } from "./src/hooks/on.ts";
 // Engines
 export { auto, type AutoOptions } from "./src/engines/auto.ts";
 export { mixedPrecision } from "./src/engines/mixed_precision.ts";
+export { detectAnomaly, type DetectAnomalyOptions } from "./src/engines/detect_anomaly.ts";
 export { findLibtensorflow, installLibtensorflow, native, type NativeOptions } from "./src/engines/native.ts";
 export type { FoundLibrary, LibraryFiles } from "./src/engines/native.ts";
 export type { InstallOptions } from "./src/engines/native/library/install_library.ts";

@@ -26,6 +26,8 @@ export interface EngineInfo {
   readonly varies?: string;
   /** Why this engine was taken, where there was a choice; it follows the word `as`. */
   readonly reason?: string;
+  /** Is told of each layer of a model that runs in a step, by its path, and answers what is called once it has run. */
+  onLayer?(path: string): () => void;
   /** Peak device memory since the last call in MB, on engines that can tell. */
   memory?(): number;
   /**

@@ -13,6 +13,11 @@ export interface Mode {
   readonly seed: number;
   /** Where the layer sits in the model, such as `layer1/0/conv1`, for errors. Models tell it to their layers. */
   readonly path?: string;
+  /**
+   * Is told of each layer that runs, by its path, and answers what is to be called once it has run. Models tell it to their
+   * layers. Default nobody.
+   */
+  onLayer?(path: string): () => void;
 }
 
 /**

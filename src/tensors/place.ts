@@ -41,12 +41,16 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
     staticGraph: layer.staticGraph ?? false,
     params: Object.freeze(params),
     ...layer.penalty && { penalty: () => layer.penalty!() },
-    forward(x: unknown, { training, seed, path }: Mode) {
-      return layer.forward(x, {
-        training,
-        seed: mixSeed(seed, name),
-        path: path === undefined ? name : `${path}/${name}`,
-      });
+    forward(x: unknown, { training, seed, path, onLayer }: Mode) {
+      const here = path === undefined ? name : `${path}/${name}`;
+      const mode = { training, seed: mixSeed(seed, name), path: here };
+      if (onLayer === undefined) return layer.forward(x, mode);
+      const leave = onLayer(here);
+      try {
+        return layer.forward(x, { ...mode, onLayer });
+      } finally {
+        leave();
+      }
     },
   }) as unknown as L;
 }

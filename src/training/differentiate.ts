@@ -4,7 +4,7 @@ import type { Tracing } from "../shown.ts";
 import { finiteSums } from "../tensors/non_finite.ts";
 import { under } from "../tensors/under.ts";
 import { tf } from "../tf.ts";
-import { releaseEarly, releaseTape } from "./release_early.ts";
+import { releaseEarly, releaseTape } from "../tensors/release_early.ts";
 import { totalLoss } from "./total_loss.ts";
 
 const GRADIENT = "gradient/", PART = "part/", SUMS = "sums", LOSS = "loss";

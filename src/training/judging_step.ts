@@ -13,7 +13,7 @@ export interface JudgingParts<X, P, Y, N extends string, S extends State = State
   /** What it is judged by. */
   readonly metrics: readonly AnyMetric<N, P, Y, S>[];
   /** The open engine, which may have ways to make a step faster. */
-  readonly engine?: Pick<EngineInfo, "compile" | "replay">;
+  readonly engine?: Pick<EngineInfo, "compile" | "replay" | "onLayer">;
   /** Is shown predictions where it asks for them. Default nobody. */
   readonly show?: Show;
 }
@@ -39,7 +39,8 @@ export type JudgingStep<X, Y, S extends State = State> = ((states: readonly S[],
 export function makeJudgingStep<X, P, Y, N extends string, S extends State = State>(
   { model, metrics, engine, show }: JudgingParts<X, P, Y, N, S>,
 ): JudgingStep<X, Y, S> {
-  const forward = (x: X): P => model.forward(x, { training: false, seed: 0 });
+  const mode = { training: false, seed: 0, ...engine?.onLayer && { onLayer: engine.onLayer } };
+  const forward = (x: X): P => model.forward(x, mode);
   const replay = model.staticGraph ? engine?.replay?.(Object.values(distinct(model.params))) : undefined;
   // Whether a prediction is a single tensor, which the first one tells.
   let single = false;

@@ -26,7 +26,7 @@ export interface LossParts<X, P, Y> {
   readonly watched: boolean;
   readonly show?: Show | undefined;
   readonly tracing?: Tracing | undefined;
-  readonly engine: Pick<EngineInfo, "compile" | "replay"> | undefined;
+  readonly engine: Pick<EngineInfo, "compile" | "replay" | "onLayer"> | undefined;
 }
 
 /**
@@ -40,10 +40,11 @@ export function lossPass<X, P, Y>(
   const isStatic = model.staticGraph && loss.staticGraph;
   const replay = isStatic ? engine?.replay?.(Object.values(weights)) : undefined;
   const penalty = model.penalty && { penalty: () => model.penalty!() };
+  const heard = engine?.onLayer && { onLayer: engine.onLayer };
   const pass: Pass<X, Y> = (updates, { x, y, size }, _, seed) => {
     const compute = () => {
       const answer = () => {
-        const prediction = model.forward(x, { training: true, seed });
+        const prediction = model.forward(x, { training: true, seed, ...heard });
         if (show?.prediction) show.see({ prediction });
         return loss(prediction, y);
       };

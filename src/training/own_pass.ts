@@ -2,6 +2,7 @@
 // What the parts take and predict is known where the step is written: hence `any`.
 // deno-lint-ignore-file no-explicit-any
 import type { Batch } from "../dataset.ts";
+import type { EngineInfo } from "../engine.ts";
 import type { Mode, Model, Params } from "../model.ts";
 import type { Moment } from "../optimizer.ts";
 import type { LossAnswer, StepContext, TrainStep, Update, UpdateOptions } from "../step.ts";
@@ -23,6 +24,7 @@ export interface OwnParts<X, P, Y> {
   readonly watched: boolean;
   readonly show?: Show | undefined;
   readonly tracing?: Tracing | undefined;
+  readonly engine: Pick<EngineInfo, "onLayer"> | undefined;
 }
 
 /**
@@ -36,19 +38,20 @@ export function ownPass<X, P, Y>(given: OwnParts<X, P, Y>): Pass<X, Y> {
 }
 
 function contextOf<X, P, Y>(
-  { model, learned, watched, show, tracing }: OwnParts<X, P, Y>,
+  { model, learned, watched, show, tracing, engine }: OwnParts<X, P, Y>,
   updates: Updates,
   batch: Batch<X, Y>,
   moment: Moment,
   seed: number,
 ): StepContext<any, X, P, Y> {
   const { parts = {} } = model;
+  const heard = engine?.onLayer && { onLayer: engine.onLayer };
   let draws = 0;
   const runner = (of: Model<any, any>) => {
     let runs = 0;
     return (x: any, mode: Partial<Mode> = {}) => {
       const own = runs++ === 0 ? seed : mixSeed(seed, "run", runs);
-      const prediction = of.forward(x, { training: true, seed: own, ...mode });
+      const prediction = of.forward(x, { training: true, seed: own, ...heard, ...mode });
       if (of === model && show?.prediction) show.see({ prediction });
       return prediction;
     };

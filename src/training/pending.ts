@@ -120,7 +120,7 @@ function gradientNotFinite(weights: readonly string[], { step, epoch, batch, lr 
   return new RangeError(
     `Cannot go on training as every gradient must be finite: got others for ${listed(weights)} at step ${step} ` +
       `(epoch ${epoch}, batch ${batch}) with lr ${lr}, where the loss is finite. Look for a root, a quotient or a ` +
-      'logarithm of 0 in the loss, or leave such steps out by nonFinite: "skip".',
+      'logarithm of 0 in the loss, or leave such steps out by nonFinite: "skip". detectAnomaly(engine) names the operation.',
   );
 }
 
@@ -129,6 +129,6 @@ function notFinite(name: string, value: number, { step, epoch, batch, lr }: Step
     `Cannot go on training as ${name} must be finite: got ${value} at step ${step} (epoch ${epoch}, batch ${batch}) ` +
       `with lr ${lr}${last === undefined ? "" : `, after a loss of ${last.toFixed(4)}`}. ` +
       "Try a smaller lr, clipByNorm(1) before the optimizer, or look for NaN, unscaled values and labels beyond the " +
-      "model's outputs in the data.",
+      "model's outputs in the data. detectAnomaly(engine) names the operation that made it.",
   );
 }

@@ -29,7 +29,7 @@ export interface Parts<X, P, Y> {
   // deno-lint-ignore no-explicit-any
   readonly step?: TrainStep<any, X, P, Y>;
   /** The open engine, which may have ways to make a step faster. */
-  readonly engine?: Pick<EngineInfo, "compile" | "replay">;
+  readonly engine?: Pick<EngineInfo, "compile" | "replay" | "onLayer">;
   /** Watches for numbers that are not finite. Default nobody, which costs nothing. */
   readonly watch?: Watch;
   /** Is shown predictions and gradients where it asks for them. Default nobody. */
@@ -82,7 +82,7 @@ export function makeStep<X, P, Y>(
   const begin = updating({ optimizer, slots, params: model.params, weights, watch, several, show, tracing });
   const pass = own === undefined
     ? lossPass({ model, loss: given(loss), weights, learned, engine, ...looked })
-    : ownPass({ model, step: own, learned, ...looked });
+    : ownPass({ model, step: own, learned, engine, ...looked });
   const step: Step<X, Y> = (batch, moment, seed) =>
     tf.tidy(() => {
       const updates = begin(moment);

@@ -112,6 +112,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     ["kernel_size", "kernelSize"],
   ),
+  checkpointed: { part: r.checkpointed(r.relu()), says: { block: relu } },
   dropout: taking(optional(r.dropout), {}, { rate: 0.5 }, ["rates", "rate"]),
   embedding: taking(
     r.embedding,
@@ -631,6 +632,15 @@ const TABLE: Readonly<Record<string, Row>> = {
   webgpu: taking(optional(r.webgpu), {}, { allowFallback: false }, ["fallback", "allowFallback"]),
   wasm: taking(optional(r.wasm), { threads: 2 }, { threads: 2 }, ["thread", "threads"]),
   cpu: bare(r.cpu),
+  detectAnomaly: {
+    ...taking(
+      (options: raptor.DetectAnomalyOptions) => r.detectAnomaly(r.cpu(), options),
+      {},
+      { detectAnomaly: true, infinity: true },
+      ["infinit", "infinity"],
+    ),
+    name: "cpu",
+  },
   mixedPrecision: { part: r.mixedPrecision(r.cpu()), name: "cpu", says: { mixedPrecision: true } },
 };
 

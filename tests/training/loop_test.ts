@@ -205,7 +205,7 @@ Deno.test("loop() says which loss is not finite, where, with which lr, and what 
     error.message,
     "Cannot go on training as loss must be finite: got NaN at step 3 (epoch 1, batch 3) with lr 0.1, after a loss of " +
       "0.4050. Try a smaller lr, clipByNorm(1) before the optimizer, or look for NaN, unscaled values and labels beyond the " +
-      "model's outputs in the data.",
+      "model's outputs in the data. detectAnomaly(engine) names the operation that made it.",
   );
 });
 

@@ -57,7 +57,7 @@ Deno.test("train() ends with the step and the weights of a gradient that is not 
     error.message,
     "Cannot go on training as every gradient must be finite: got others for slope at step 6 (epoch 2, batch 3) with lr " +
       "0.125, where the loss is finite. Look for a root, a quotient or a logarithm of 0 in the loss, or leave such steps " +
-      'out by nonFinite: "skip".',
+      'out by nonFinite: "skip". detectAnomaly(engine) names the operation.',
   );
   assertEquals(files(workDir), ["epoch_1.safetensors"]);
   assertEquals((await loadCheckpoint(`${workDir}/epoch_1.safetensors`)).weights.slope!.data, Float32Array.of(0.375));

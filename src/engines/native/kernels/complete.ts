@@ -1,4 +1,5 @@
 /** Registers Raptor's own kernels over those of tfjs-node. Imported only once the backend is there. */
+import "./after.ts";
 import "./batch_norm.ts";
 import "./conv2d.ts";
 import "./gather.ts";

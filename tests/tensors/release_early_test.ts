@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { releaseEarly, releaseTape } from "../../src/training/release_early.ts";
+import { releaseEarly, releaseTape } from "../../src/tensors/release_early.ts";
 import { relu } from "../../src/tensors/relu.ts";
 import { tf } from "../../src/tf.ts";
 
