@@ -41,6 +41,24 @@ const shares = () => {
   return { ...others, prediction: softmax };
 };
 
+/** Boxes of all images, with their crowds and areas. */
+const boxes = () => {
+  const of = (name: "found" | "truth", part: string, dtype: "float32" | "int32" = "float32") =>
+    tf.tensor(data[`${name}_${part}` as keyof typeof data] as number[], undefined, dtype);
+  return {
+    prediction: { boxes: of("found", "boxes"), scores: of("found", "scores"), labels: of("found", "labels", "int32") },
+    target: {
+      ...{ boxes: of("truth", "boxes"), labels: of("truth", "labels", "int32") },
+      ...{ crowd: of("truth", "crowd", "int32"), area: of("truth", "area") },
+    },
+    size: data.truth_labels.length,
+  };
+};
+const COCO = [
+  ...["mAP", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l", "AR_1", "AR_10", "AR_100", "AR_s", "AR_m", "AR_l"],
+  ...["mAP_a", "mAP_b", "mAP_c"],
+];
+
 /** A metric that counts classes, in each of its forms. */
 function counted(
   name: "precision" | "recall" | "f1" | "fBeta" | "iou",
@@ -185,6 +203,33 @@ export const ROWS: readonly Row[] = [
   { metric: r.r2(), given: numbers, scores: { r2: said.r2! } },
   { metric: r.pearson(), given: numbers, scores: { pearson: said.pearson! } },
   { metric: r.spearman(), given: numbers, scores: { spearman: said.spearman! } },
+  {
+    metric: r.meanAveragePrecision({ classes: 3, boxes: "xywh", perClass: ["a", "b", "c"] }),
+    given: boxes,
+    scores: Object.fromEntries(
+      [...lists.coco!, ...lists["coco each"]!].map((score, i) => [COCO[i]!, score]),
+    ),
+  },
+  { metric: r.wer({ pad: 0, end: 9 }), given: pair("said", "there"), scores: { wer: said.wer! } },
+  {
+    metric: r.cer({ pad: 0, end: 9, decode: (tokens) => tokens.join("") }),
+    given: pair("said", "there"),
+    scores: { cer: said.wer! },
+  },
+  { metric: r.bleu({ pad: 0, end: 9 }), given: pair("said", "there"), scores: { bleu: said.bleu! } },
+  {
+    metric: r.bleu({ pad: 0, end: 9, order: 2, decode: (tokens) => tokens.join(" ") }),
+    given: pair("said", "there"),
+    scores: { bleu: said["bleu 2"]! },
+  },
+  { metric: r.bleu({ pad: 0, end: 9, order: 7 }), given: pair("said", "there"), scores: { bleu: said["bleu 7"]! } },
+  { metric: r.psnr({ range: 255 }), given: pair("noisy", "clean", "float32"), scores: { psnr: said.psnr! } },
+  {
+    metric: r.ssim({ range: 255 }),
+    given: pair("noisy", "clean", "float32"),
+    scores: { ssim: said.ssim! },
+    within: 2e-6,
+  },
   // Of users' own: sums of squares, a share, and the largest, which says nothing of how it merges.
   {
     metric: r.mean("small", (logits: tf.Tensor) => tf.less(logits, 0.5), { better: "higher", scale: 10 }),

@@ -4,11 +4,16 @@
 
 Numbers are whole multiples of a sixteenth, so that float32 holds them, and there are ties.
 """
+import contextlib
+import io
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy import special, stats
+from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
+from scipy import ndimage, special, stats
 from sklearn import metrics as m
 
 rng = np.random.default_rng(13)
@@ -163,6 +168,119 @@ scores["r2"] = m.r2_score(targets, predictions)
 pairs = [(predictions[:, i], targets[:, i]) for i in range(2)]
 scores["pearson"] = np.mean([stats.pearsonr(p, y).statistic for p, y in pairs])
 scores["spearman"] = np.mean([stats.spearmanr(p, y).statistic for p, y in pairs])
+
+# Boxes: images with several objects, crowds and areas of their own, and what is found of them, as COCO judges.
+images, most_found, most_true, classes = 12, 9, 6, 3
+truths = {"boxes": np.zeros((images, most_true, 4)), "labels": -np.ones((images, most_true), int)}
+truths |= {"crowd": np.zeros((images, most_true), int), "area": np.zeros((images, most_true))}
+found = {"boxes": np.zeros((images, most_found, 4)), "labels": -np.ones((images, most_found), int)}
+found |= {"scores": np.zeros((images, most_found))}
+coco_truths, coco_found = [], []
+for image in range(images):
+    placed = []
+    for i in range(rng.integers(0, most_true + 1)):
+        size = np.round(rng.choice([12, 60, 150]) * rng.uniform(0.6, 1.6, 2) * 4) / 4
+        box = [*np.round(rng.uniform(0, 200, 2) * 4) / 4, *size]
+        label, crowd = int(rng.integers(0, classes)), int(rng.random() < 0.15)
+        area = np.round(box[2] * box[3] * rng.uniform(0.5, 1) * 4) / 4
+        placed.append((box, label))
+        truths["boxes"][image, i], truths["labels"][image, i] = box, label
+        truths["crowd"][image, i], truths["area"][image, i] = crowd, area
+        coco_truths.append({"id": len(coco_truths) + 1, "image_id": image, "category_id": label, "bbox": box,
+                            "iscrowd": crowd, "area": area})
+    for i in range(rng.integers(0, most_found + 1)):
+        if placed and rng.random() < 0.7:
+            box, label = placed[rng.integers(len(placed))]
+            box = np.round((np.array(box) + rng.normal(0, 0.08, 4) * np.array([*box[2:], *box[2:]])) * 4) / 4
+            box[2:] = np.maximum(box[2:], 1)
+        else:
+            box, label = np.round(np.array([*rng.uniform(0, 200, 2), *rng.uniform(5, 120, 2)]) * 4) / 4, 0
+        if rng.random() < 0.2:
+            label = int(rng.integers(0, classes))
+        score = float(rng.integers(1, 33)) / 32
+        found["boxes"][image, i], found["labels"][image, i], found["scores"][image, i] = box, label, score
+        coco_found.append({"image_id": image, "category_id": label, "bbox": list(box), "score": score})
+for name, values in truths.items():
+    put(f"truth_{name}", values)
+for name, values in found.items():
+    put(f"found_{name}", values)
+with contextlib.redirect_stdout(io.StringIO()):
+    coco = COCO()
+    coco.dataset = {"images": [{"id": i} for i in range(images)], "annotations": coco_truths,
+                    "categories": [{"id": i} for i in range(classes)]}
+    coco.createIndex()
+    judge = COCOeval(coco, coco.loadRes(coco_found), "bbox")
+    judge.evaluate()
+    judge.accumulate()
+    judge.summarize()
+scores["coco"] = judge.stats.tolist()
+every = judge.eval["precision"][:, :, :, 0, 2]
+scores["coco each"] = [float(every[:, :, k][every[:, :, k] > -1].mean()) for k in range(classes)]
+
+# Texts of ragged lengths, filled up with zeros; 9 ends a text.
+texts, length = 14, 12
+said, there = np.zeros((texts, length), int), np.zeros((texts, length), int)
+heard, meant = [], []
+for i in range(texts):
+    words = list(rng.integers(1, 5, rng.integers(3, length)))
+    other = [int(rng.integers(1, 5)) if rng.random() < 0.25 else w for w in words if rng.random() < 0.9]
+    heard.append(other), meant.append(words)
+    for row, text in [(said, other), (there, words)]:
+        row[i, : len(text)] = text
+        if len(text) < length:
+            row[i, len(text)] = 9
+            row[i, len(text) + 1 :] = 3
+put("said", said), put("there", there)
+
+
+def edits(a, b):
+    table = np.zeros((len(a) + 1, len(b) + 1), int)
+    table[:, 0], table[0, :] = range(len(a) + 1), range(len(b) + 1)
+    for i in range(len(a)):
+        for k in range(len(b)):
+            table[i + 1, k + 1] = min(table[i, k + 1] + 1, table[i + 1, k] + 1, table[i, k] + (a[i] != b[k]))
+    return table[-1, -1]
+
+
+def bleu(hypotheses, references, order=4):
+    """Papineni et al. 2002 with sacreBLEU's exponential smoothing."""
+    logs, halves = 0, 1
+    for n in range(1, order + 1):
+        right = total = 0
+        for hypothesis, reference in zip(hypotheses, references):
+            grams = [Counter(tuple(t[i : i + n]) for i in range(len(t) - n + 1)) for t in (hypothesis, reference)]
+            right += sum((grams[0] & grams[1]).values())
+            total += sum(grams[0].values())
+        if right == 0:
+            halves *= 2
+        logs += np.log(right / total if right else 1 / (halves * total)) / order
+    ours, theirs = sum(map(len, hypotheses)), sum(map(len, references))
+    return 100 * np.exp(logs) * (1 if ours > theirs else np.exp(1 - theirs / ours))
+
+
+scores["wer"] = 100 * sum(edits(a, b) for a, b in zip(heard, meant)) / sum(map(len, meant))
+scores["bleu"], scores["bleu 2"] = bleu(heard, meant), bleu(heard, meant, 2)
+scores["bleu 7"] = bleu(heard, meant, 7)
+
+# Images of 0 to 255, on a coarse grid so that the file stays small.
+clean = np.kron(rng.integers(0, 16, (3, 7, 6, 2)) * 16, np.ones((1, 2, 3, 1), int))
+noisy = np.clip(clean + rng.integers(-12, 13, clean.shape), 0, 255)
+put("clean", clean), put("noisy", noisy)
+scores["psnr"] = np.mean([20 * np.log10(255 / np.sqrt(((a - b) ** 2).mean())) for a, b in zip(clean, noisy)])
+
+
+def ssim(a, b, top=255):
+    """Wang et al. 2004, windows within the image; SciPy's filter has the same 11 weights."""
+    def blur(x):
+        return ndimage.gaussian_filter(x, 1.5, truncate=3.5)[5:-5, 5:-5]
+    a, b = a.astype(float), b.astype(float)
+    one, two = blur(a), blur(b)
+    c1, c2 = (0.01 * top) ** 2, (0.03 * top) ** 2
+    both = (2 * one * two + c1) * (2 * (blur(a * b) - one * two) + c2)
+    return (both / ((one**2 + two**2 + c1) * (blur(a * a) - one**2 + blur(b * b) - two**2 + c2))).mean()
+
+
+scores["ssim"] = np.mean([ssim(a[..., c], b[..., c]) for a, b in zip(clean, noisy) for c in range(2)])
 
 out = Path(__file__).with_name("metrics.json")
 out.write_text(json.dumps({"data": data, "scores": scores}, separators=(",", ":")) + "\n")

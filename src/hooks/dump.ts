@@ -1,0 +1,75 @@
+/** Writes predictions down, to be looked at or judged again. */
+import { kindOf, type PredictedBatch, writePredictions } from "../files/predictions.ts";
+import type { Answer, Event, Hook, ValEvent } from "../hook.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { readTensors } from "../tensors/read.ts";
+import { tf } from "../tf.ts";
+
+/** What is written. */
+export interface DumpOptions {
+  /** Whether what the model takes in is written too. Default false. */
+  readonly inputs?: boolean;
+}
+
+/**
+ * Writes what is predicted in a validation or a test, and what it is compared with, to a file, once the scores are known; of
+ * several validations the newest stays. {@linkcode evaluateFile} judges such a file, to the same digits.
+ *
+ * The file has one sample a line or a row: `batch`, `prediction` and `target`; where these are records, a column for each field, as
+ * `prediction.boxes`. Each batch is read from the device when it is judged, which takes its time.
+ *
+ * @param path The file, ending in `.jsonl` or `.parquet`; its folder must exist.
+ * @throws {TypeError} If the name ends otherwise, and in a run, if predictions are neither tensors nor records of them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { accuracy, arrays, cpu, dump, evaluateFile, mlp, runner } from "jsr:@raptor/raptor";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * const sentence = runner({ log: false }).model(mlp({ sizes: [2, 2] }))
+ *   .data(arrays({ x: [[0, 1], [1, 0]], y: [1, 0], valX: [[0, 1], [1, 0]], valY: [1, 0], classes: 2, batchSize: 2 }))
+ *   .evaluator(accuracy()).engine(cpu());
+ * const scores = await sentence.hook(dump(path)).validate();
+ * assertEquals(await evaluateFile(path, [accuracy()], { engine: cpu() }), scores);
+ * await Deno.remove(path);
+ * ```
+ */
+export function dump(path: string, options: DumpOptions = {}): Hook {
+  const { inputs = false } = options;
+  const settings = settle("dump", options, { inputs });
+  requireRange("dump", "a string", { path });
+  requireRange("dump", "true or false", { inputs });
+  kindOf(path);
+  let batches: PredictedBatch[] = [];
+  const take = async ({ batch, shown }: ValEvent) => {
+    if (batch === 1) batches = [];
+    const { x, y, prediction } = shown ?? {};
+    const fields = {
+      ...fieldsOf("prediction", prediction),
+      ...fieldsOf("target", y),
+      ...inputs && fieldsOf("input", x),
+    };
+    batches.push(await readTensors(fields));
+  };
+  return asPart("dump", async (event: Event): Promise<Answer | undefined> => {
+    if (event.type === "val") await take(event);
+    if (event.type !== "scores") return undefined;
+    const written = batches,
+      samples = written.reduce((sum, batch) => sum + (batch.prediction ?? Object.values(batch)[0]!).shape[0]!, 0);
+    batches = [];
+    await writePredictions(path, written);
+    return { note: `Saved the predictions of ${samples} samples to ${path}` };
+  }, { settings, needs: Object.freeze({ events: ["scores"] as const, shown: { val: 1 } }) });
+}
+
+function fieldsOf(name: string, values: unknown): Record<string, tf.Tensor> {
+  if (values instanceof tf.Tensor) return { [name]: values };
+  const parts = typeof values === "object" && values !== null && !Array.isArray(values) ? Object.entries(values) : [];
+  if (parts.length === 0 || !parts.every(([, part]) => part instanceof tf.Tensor)) {
+    throw new TypeError(`Cannot dump the ${name} as it must be a tensor or a record of tensors: got ${typeof values}.`);
+  }
+  return Object.fromEntries(parts.map(([key, part]) => [`${name}.${key}`, part]));
+}

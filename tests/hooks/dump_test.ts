@@ -1,0 +1,47 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { cpu, dump, mean, runner, tf } from "../../mod.ts";
+import { readPredictions } from "../../src/files/predictions.ts";
+import { line, points } from "../toy.ts";
+
+await tf.setBackend("cpu");
+const quiet = { log: false, interrupt: false } as const;
+const error = () =>
+  mean("error", (prediction: tf.Tensor, y: tf.Tensor) => tf.abs(tf.sub(prediction, y)), { better: "lower" });
+
+Deno.test("dump() writes what was predicted, batch by batch, the newest validation only, and tells it", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".jsonl" }), notes: string[] = [];
+  const hook = dump(path, { inputs: true });
+  const sentence = runner(quiet).model(line()).data(points([1, 2, 3])).loss((p, y) => tf.losses.meanSquaredError(y, p))
+    .evaluator(error()).engine(cpu()).hook(hook, (event) => void (event.type === "note" && notes.push(event.text)));
+  const { model } = await sentence.train({ epochs: 2 });
+  const slope = (await model.params.slope!.data())[0]!;
+  const batches = await readPredictions(path);
+  assertEquals(batches.map(({ prediction, target, input }) => [prediction!.data[0], target!.data[0], input!.data[0]]), [
+    ...[[slope, 1, 1], [slope, 2, 1], [slope, 3, 1]],
+  ]);
+  assertEquals(notes, [...Array(2)].map(() => `Saved the predictions of 3 samples to ${path}`));
+  await Deno.remove(path);
+});
+
+Deno.test("dump() leaves nothing where a run is stopped in its validation, and no tensors", async () => {
+  const path = `${await Deno.makeTempDir()}/a.parquet`;
+  const before = tf.memory().numTensors;
+  const model = line();
+  await runner(quiet).model(model).data(points([1, 2, 3])).evaluator(error()).engine(cpu())
+    .hook(dump(path), (event) => event.type === "val" && event.batch === 2 ? { stop: "enough" } : undefined).validate()
+    .catch(() => {});
+  await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
+  tf.dispose(model.params);
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("dump() refuses other files at once, and predictions that are no tensors", async () => {
+  assertThrows(() => dump("a.csv"), TypeError, "its name must end in .jsonl or .parquet");
+  const listed = { ...line(), forward: (x: tf.Tensor) => [tf.clone(x)] };
+  const first = mean("first", (p: tf.Tensor[], _: tf.Tensor) => p[0]!, { better: "lower" });
+  await assertRejects(
+    () => runner(quiet).model(listed).data(points([1])).evaluator(first).engine(cpu()).hook(dump("a.jsonl")).validate(),
+    TypeError,
+    "Cannot dump the prediction as it must be a tensor or a record of tensors: got object.",
+  );
+});
