@@ -176,7 +176,7 @@ Deno.test("Runner.train() says that there is nothing to resume, and that a check
     const notes: string[] = [];
     const listen: Hook = (event) => void (event.type === "note" && notes.push(event.text));
     await chain({ ...options, workDir, checkpoint: { every: 1 } }, listen).train({ epochs, resume: true });
-    return notes.filter((text) => !/^(Checkpoints will|Saving checkpoint|Going on from)/.test(text));
+    return notes.filter((text) => !/^(Opened|Checkpoints will|Saving checkpoint|Going on from)/.test(text));
   };
   const none = `There is no checkpoint in ${workDir} yet: the weights are those that the model has, or new ones.`;
   assertEquals(await train({ seed: 1 }, 1), [none]);

@@ -46,7 +46,7 @@ export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
   requireRange("tensorboard", "true or false", { ignoreLast });
   requireRules("tensorboard", smooth);
   const take = entries({ interval, ignoreLast, smooth });
-  let make: events.NewWriter | undefined, path = "", made = 0, step = 0;
+  let path = "", made = 0, step = 0;
   let flat: Readonly<Record<string, events.Setting>> = {}, judged = false, trains = false;
   const append = tolerant((content: Uint8Array) => appendRecord(path, content));
   const begin = tolerant((seconds: number) => {
@@ -55,35 +55,29 @@ export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
   });
 
   /** Appends values, into a new file where there is none yet. */
-  const write = async (time: number, values: readonly ((make: events.NewWriter) => events.Value)[], at = step) => {
+  const write = (time: number, values: readonly events.Value[]) => {
     const seconds = time / 1000;
-    if (make === undefined) {
-      const { BinaryWriter } = await import("npm:@bufbuild/protobuf@2.17.0/wire");
-      make = () => new BinaryWriter();
-    }
     if (path === "") {
       begin(seconds);
-      append(events.versionEvent(make, seconds));
+      append(events.versionEvent(seconds));
     }
-    if (values.length === 0) return;
-    const all = values.map((value) => value(make!));
-    append(events.summaryEvent(make, { seconds, step: at, values: all }));
+    if (values.length > 0) append(events.summaryEvent({ seconds, step, values }));
   };
 
-  const start = async (event: StartEvent) => {
+  const start = (event: StartEvent) => {
     path = "", judged = false, step = event.step, trains = event.task === "train";
     flat = flattened(event.settings ?? {});
     const { experiment = event.model, settings: made = {} } = event;
     const text = `**${experiment}**\n\n${settingsLines(made).map((line) => `    ${line}`).join("\n")}`;
     const session = trains ? [events.sessionStart(flat, Date.now() / 1000)] : [];
-    await write(Date.now(), [() => events.textValue("settings", text), ...session]);
+    write(Date.now(), [events.textValue("settings", text), ...session]);
   };
-  const finish = async (event: EndEvent | ErrorEvent) => {
+  const finish = (event: EndEvent | ErrorEvent) => {
     if (path === "" || !trains) return;
-    await write(Date.now(), [events.sessionEnd(event.type === "error", Date.now() / 1000)]);
+    write(Date.now(), [events.sessionEnd(event.type === "error", Date.now() / 1000)]);
   };
 
-  return asPart("tensorboard", async (event: Event) => {
+  return asPart("tensorboard", (event: Event) => {
     const entry = take(event);
     if (entry !== undefined) {
       step = entry.step;
@@ -91,20 +85,20 @@ export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
       if (event.type === "scores" && !judged && trains) {
         judged = true;
         const tags = Object.keys(event.scores).map((name) => `${event.task}/${name}`);
-        await write(entry.time, [events.experiment(flat, tags)]);
+        write(entry.time, [events.experiment(flat, tags)]);
       }
-      await write(entry.time, values);
+      write(entry.time, values);
     }
-    if (event.type === "start") await start(event);
-    if (event.type === "end" || event.type === "error") await finish(event);
+    if (event.type === "start") start(event);
+    if (event.type === "end" || event.type === "error") finish(event);
   }, { settings });
 }
 
-function valuesOf({ task, epoch, samples, scalars, facts }: Entry): (() => events.Value)[] {
+function valuesOf({ task, epoch, samples, scalars, facts }: Entry): events.Value[] {
   const numbers = Object.entries({ ...scalars, ...Object.keys(scalars).length > 0 && { epoch, samples } });
   return [
-    ...numbers.map(([name, value]) => () => events.scalarValue(`${task}/${name}`, value)),
-    ...facts.map((fact) => () => {
+    ...numbers.map(([name, value]) => events.scalarValue(`${task}/${name}`, value)),
+    ...facts.map((fact) => {
       const tag = `${task}/${fact.name}`;
       switch (fact.kind) {
         case "image":

@@ -140,11 +140,15 @@ export async function run<X, P, Y, N extends string>(
   const past = history<N>(), remembering = [past, ...everyHook];
   if (trains && from?.hooks !== undefined) restoreStates(remembering, from.hooks);
   const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
+  const marks = [performance.now()];
   const { info: engine, letGo } = await useEngine(props.engine, wishOf(from?.settings));
   using _engine = { [Symbol.dispose]: letGo };
+  marks.push(performance.now());
   const settings = withComputer(made, engine);
   if (files !== undefined) await writeSettings(files.logDir, settings);
   await data.open?.();
+  marks.push(performance.now());
+  const [forEngine, forData] = [1, 2].map((i) => ((marks[i]! - marks[i - 1]!) / 1000).toFixed(2));
 
   const stopping = stopRequest();
   const stop = (reason: string) => void (stopping.reason ??= reason);
@@ -182,7 +186,10 @@ export async function run<X, P, Y, N extends string>(
     const events = begin({ ...opened, ...looked, from, reports, ...stops });
     const loaded = found ?? call.loaded;
     const told = {
-      notes: notes.map((text) => ({ text })),
+      notes: [
+        { text: `Opened ${engine.name} in ${forEngine} s, ${data.name} in ${forData} s`, level: "debug" },
+        ...notes.map((text) => ({ text })),
+      ] as const,
       ...loaded && { loaded: { path: loaded.path, snapshot: loaded.snapshot } },
       experiment: experimentOf(props.name, files?.logDir),
     };

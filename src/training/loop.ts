@@ -122,7 +122,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   async function* report(): AsyncGenerator<Event<N>> {
     await reports.settle();
     const { losses, note } = reports.take();
-    if (note !== undefined) yield { type: "note", text: note };
+    if (note !== undefined) yield { type: "note", text: note, level: "warning" };
     if (Object.keys(losses).length > 0) yield { type: "report", ...position(), losses };
   }
   async function* validate(): AsyncGenerator<Event<N>> {
@@ -149,7 +149,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     }
   }
   function* news(): Generator<Event<N>> {
-    for (const text of data.news?.() ?? []) yield { type: "note", text };
+    for (const text of data.news?.() ?? []) yield { type: "note", text, level: "warning" };
   }
   async function* milestone(): AsyncGenerator<Event<N>> {
     yield* report();

@@ -1,9 +1,6 @@
 /** Events and summaries as bytes: tensorboard/compat/proto/event.proto and summary.proto. */
-import type { BinaryWriter } from "npm:@bufbuild/protobuf@2.17.0/wire";
+import { BinaryWriter } from "npm:@bufbuild/protobuf@2.17.0/wire";
 import type { HistogramFact, ImageFact } from "../../fact.ts";
-
-/** Makes a writer; the package that it is of is imported where the first file is written. */
-export type NewWriter = () => BinaryWriter;
 
 /** How a field is written: a number and its kind, in the order of the message. */
 type Write = (writer: BinaryWriter) => BinaryWriter;
@@ -65,15 +62,13 @@ function settingOf(field: number, value: Setting): Write {
   return message(field, string(3, value));
 }
 
-function hyperparameters(tag: string, content: Write): (make: NewWriter) => Value {
-  return (make) => {
-    const plugin = content(make()).finish();
-    return message(1, string(1, tag), message(9, message(1, string(1, "hparams"), bytes(2, plugin))));
-  };
+function hyperparameters(tag: string, content: Write): Value {
+  const plugin = content(new BinaryWriter()).finish();
+  return message(1, string(1, tag), message(9, message(1, string(1, "hparams"), bytes(2, plugin))));
 }
 
 /** Which hyper-parameters an experiment has, and by which scores it is judged. */
-export function experiment(settings: Readonly<Record<string, Setting>>, scores: readonly string[]) {
+export function experiment(settings: Readonly<Record<string, Setting>>, scores: readonly string[]): Value {
   const infos = Object.entries(settings).map(([name, value]) =>
     message(4, string(1, name), int(4, KINDS[typeof value as keyof typeof KINDS]))
   );
@@ -82,29 +77,30 @@ export function experiment(settings: Readonly<Record<string, Setting>>, scores: 
 }
 
 /** The hyper-parameters that a run has. */
-export function sessionStart(settings: Readonly<Record<string, Setting>>, seconds: number) {
+export function sessionStart(settings: Readonly<Record<string, Setting>>, seconds: number): Value {
   // A map is messages of keys and values.
   const entries = Object.entries(settings).map(([name, value]) => message(1, string(1, name), settingOf(2, value)));
   return hyperparameters("_hparams_/session_start_info", message(3, ...entries, double(5, seconds)));
 }
 
 /** That a run is over, and whether it failed. */
-export function sessionEnd(failed: boolean, seconds: number) {
+export function sessionEnd(failed: boolean, seconds: number): Value {
   return hyperparameters("_hparams_/session_end_info", message(4, int(1, failed ? 2 : 1), double(2, seconds)));
 }
 
 /** The first event of a file. */
-export function versionEvent(make: NewWriter, seconds: number): Uint8Array {
-  return [double(1, seconds), string(3, "brain.Event:2")].reduce((all, write) => write(all), make()).finish();
+export function versionEvent(seconds: number): Uint8Array {
+  return [double(1, seconds), string(3, "brain.Event:2")].reduce((all, write) => write(all), new BinaryWriter())
+    .finish();
 }
 
 /** Values of a step as an event. */
-export function summaryEvent(make: NewWriter, { seconds, step, values }: {
+export function summaryEvent({ seconds, step, values }: {
   /** When, in seconds since 1970. */
   readonly seconds: number;
   readonly step: number;
   readonly values: readonly Value[];
 }): Uint8Array {
   const fields = [double(1, seconds), int(2, step), message(5, ...values)];
-  return fields.reduce((all, write) => write(all), make()).finish();
+  return fields.reduce((all, write) => write(all), new BinaryWriter()).finish();
 }

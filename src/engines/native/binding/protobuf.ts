@@ -1,57 +1,40 @@
-/** The little of Protocol Buffers that a graph needs: fields in, bytes out. */
+/** Messages of Protocol Buffers as a graph needs them: fields in, bytes out, by the library's writer. */
+import { BinaryWriter } from "npm:@bufbuild/protobuf@2.17.0/wire";
 
 /** What a field holds: a whole number, bytes, or a text. */
 export type Field = number | bigint | Uint8Array | string;
 
+// Wire types: numbers of any length, what has a length, four bytes.
+const VARINT = 0, LENGTH = 2, FOUR = 5;
+
 /** A message of fields by their numbers, in the order given; a whole number is a varint, all else has its length. */
 export function message(...fields: readonly (readonly [number: number, value: Field])[]): Uint8Array<ArrayBuffer> {
-  const parts: Uint8Array[] = [];
+  const writer = new BinaryWriter();
   for (const [number, value] of fields) {
-    if (typeof value === "number" || typeof value === "bigint") parts.push(varint(number << 3), varint(value));
-    else {
-      const bytes = typeof value === "string" ? encoder.encode(value) : value;
-      parts.push(varint(number << 3 | 2), varint(bytes.length), bytes);
-    }
+    if (typeof value === "string") writer.tag(number, LENGTH).string(value);
+    else if (value instanceof Uint8Array) writer.tag(number, LENGTH).bytes(value);
+    else whole(writer.tag(number, VARINT), value);
   }
-  return join(parts);
+  return writer.finish();
 }
-
-const encoder = new TextEncoder();
 
 /** A message of one float32. */
 export function floatField(number: number, value: number): Uint8Array<ArrayBuffer> {
-  return join([varint(number << 3 | 5), new Uint8Array(Float32Array.of(value).buffer)]);
+  return new BinaryWriter().tag(number, FOUR).float(value).finish();
 }
 
 /** Whole numbers one after the other, as packed fields want them. */
 export function packed(values: readonly number[]): Uint8Array<ArrayBuffer> {
-  return join(values.map(varint));
+  return values.reduce(whole, new BinaryWriter()).finish();
 }
 
 /** Messages of one type one after the other are their union. */
 export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return parts.reduce((writer, part) => writer.raw(part), new BinaryWriter()).finish();
 }
 
-/** Whole numbers of one byte, as nearly all are. */
-const SHORT = Array.from({ length: 128 }, (_, value) => Uint8Array.of(value));
-
-function varint(value: number | bigint): Uint8Array {
-  const short = typeof value === "number" ? SHORT[value] : undefined;
-  if (short !== undefined) return short;
-  const bytes: number[] = [];
-  // Negative numbers are written as 64 bits.
-  let rest = BigInt.asUintN(64, BigInt(value));
-  while (rest > 127n) {
-    bytes.push(Number(rest & 127n) | 128);
-    rest >>= 7n;
-  }
-  bytes.push(Number(rest));
-  return Uint8Array.from(bytes);
+/** A varint; negative numbers are written as 64 bits, and what is beyond 32 bits as well. */
+function whole(writer: BinaryWriter, value: number | bigint): BinaryWriter {
+  if (typeof value === "number" && value >= 0 && value <= 0xffffffff) return writer.uint32(value);
+  return typeof value === "bigint" && value > 0x7fffffffffffffffn ? writer.uint64(value) : writer.int64(value);
 }
