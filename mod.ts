@@ -28,6 +28,8 @@ export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
 export type { HistoryPlace, HistoryRow } from "./src/runner/history.ts";
 export type { Passes } from "./src/runner/passes.ts";
 export type { Limit, Most } from "./src/runner/passes/limited.ts";
+export type { FindLrOptions, LrRange } from "./src/runner/find_lr.ts";
+export type { Suggestions } from "./src/pace/suggest_lr.ts";
 export type { Loan, Origin } from "./src/runner/origin.ts";
 export type { HookPlace } from "./src/runner/hook_place.ts";
 export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/default_hooks.ts";

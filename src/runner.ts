@@ -22,6 +22,7 @@ import { type HookPlace, placed } from "./runner/hook_place.ts";
 import type { InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf } from "./runner/inferred.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { type AnyModel, originOf } from "./runner/origin.ts";
+import { findLr, type FindLrOptions, type LrRange } from "./runner/find_lr.ts";
 import { permissionFlags } from "./runner/permissions.ts";
 import { predict } from "./runner/predict.ts";
 import type { Outcome, Props, RunnerOptions } from "./runner/run.ts";
@@ -188,6 +189,21 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
     options: TrainOptions,
   ): Promise<Outcome<X, P, N>> {
     return await train((this as Runner<X, P, Y, N, Has, M>).#props, options);
+  }
+
+  /**
+   * Tries learning rates, one a step, each above the one before, and says which to begin with (Smith, 2017): a range test.
+   * The weights, the running statistics and the order of the data are as before; the optimizer is one that has not moved
+   * yet, with its own rate replaced.
+   *
+   * @param options Which rates, and where the curve is drawn.
+   * @throws {TypeError} If the chain is not complete and right, with every reason.
+   */
+  async findLr(
+    this: After<Part, Has, "findLr", Runner<X, P, Y, N, Has>>,
+    options: FindLrOptions = {},
+  ): Promise<LrRange> {
+    return await findLr<X, P, Y>((this as Runner<X, P, Y, N, Has>).#props, options);
   }
 
   /** Judges what was learnt on the dataset's validation batches. */

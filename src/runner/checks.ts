@@ -102,6 +102,8 @@ function partial(
   { metrics, checkpoint }: Props,
   data: Dataset<unknown, unknown, never>,
 ): string[] {
+  // A range test learns and judges nothing.
+  if (call === "findLr") return [];
   const names = metrics.map(({ name }) => name).join(", "), best = [(checkpoint || {}).best ?? []].flat();
   if (call === "validate" || call === "test") {
     if (data.val !== undefined || (call === "test" && data.test !== undefined)) return [];

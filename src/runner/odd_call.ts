@@ -13,6 +13,7 @@ const OPTIONS = {
   validate: ["checkpoint"],
   test: ["checkpoint"],
   predict: ["checkpoint"],
+  findLr: ["from", "to", "steps", "smooth", "stopAt", "svg"],
 } as const;
 
 /** What a chain may end in. */
@@ -44,8 +45,26 @@ export function oddities(call: Calling, options: unknown): string[] {
       `${name} must be true, false or the path of a checkpoint: got ${value === "" ? "an empty one" : value}`,
     );
   }
+  if (call === "findLr") return [...reasons, ...testing(given)];
   return call === "train" ? [...reasons, ...training(given)] : reasons;
 }
+
+function testing({ from = 1e-7, to = 10, steps = 100, smooth = 0.98, stopAt = 4, svg = "" }: Given): string[] {
+  const reasons: string[] = [];
+  const isAbove = (value: unknown, least: number) => Number.isFinite(value) && value as number > least;
+  if (!isAbove(from, 0)) reasons.push(`from must be a finite number above 0: got ${from}`);
+  else if (!isAbove(to, from as number)) reasons.push(`to must be a finite number above from, ${from}: got ${to}`);
+  if (!Number.isSafeInteger(steps) || steps as number < 10) {
+    reasons.push(`steps must be a whole number of at least 10: got ${steps}`);
+  }
+  if (!(isAbove(smooth, -1e-300) && smooth as number < 1)) reasons.push(`smooth must be in [0, 1): got ${smooth}`);
+  if (!isAbove(stopAt, 1)) reasons.push(`stopAt must be a finite number above 1: got ${stopAt}`);
+  if (typeof svg !== "string") reasons.push(`svg must be a path: got ${svg}`);
+  return reasons;
+}
+
+/** Options as they were given. */
+type Given = Readonly<Record<string, unknown>>;
 
 function training(
   { epochs, steps, samples, minutes, valEvery, valBegin, nonFinite, dryRun, ...passes }: Readonly<

@@ -12,6 +12,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   terminal: [],
   files: ["terminal"],
   record: [],
+  plots: [],
   pixels: ["options"],
   loading: ["options", "tensors", "pixels"],
   download: ["options", "files", "terminal"],
@@ -34,7 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engines: ["options", "shapes", "tensors", "files", "terminal"],
   // What joins them
   training: ["options", "tensors"],
-  runner: ["options", "tensors", "files", "terminal", "record", "training", "models", "hooks"],
+  runner: ["options", "tensors", "files", "terminal", "record", "plots", "pace", "training", "models", "hooks"],
   "runner.ts": ["options", "training", "runner", "optimizers", "engines"],
 };
 const ROOMS = Object.keys(ARROWS), SHELVES = ROOMS.slice(ROOMS.indexOf("layers"), ROOMS.indexOf("training"));
