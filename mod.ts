@@ -22,7 +22,17 @@
 
 // The sentence
 export { Runner, runner, type TrainOptions, type WeightsOptions } from "./src/runner.ts";
-export type { AnyModel, InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf } from "./src/runner.ts";
+export type {
+  AnyModel,
+  EvaluatorOptions,
+  InputOf,
+  InputsOf,
+  LossOf,
+  Optimizers,
+  OutputOf,
+  ScoresBy,
+  TargetsOf,
+} from "./src/runner.ts";
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
 export type { HistoryPlace, HistoryRow } from "./src/runner/history.ts";
@@ -36,7 +46,7 @@ export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/def
 
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
-export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, Share } from "./src/dataset.ts";
+export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet, Share } from "./src/dataset.ts";
 export type { Plain, Settings } from "./src/settings.ts";
 export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
@@ -279,6 +289,7 @@ export { evaluate, type Judged } from "./src/training/evaluate.ts";
 export { type Scores, scoresOf } from "./src/training/scores_of.ts";
 export { mergeStates } from "./src/training/folding.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
+export { type LossScore, lossScore } from "./src/training/loss_score.ts";
 export { judge } from "./src/training/validation.ts";
 export { generate, type GenerateOptions } from "./src/models/generate.ts";
 export { draw, type DrawOptions } from "./src/tensors/draw.ts";

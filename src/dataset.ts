@@ -48,6 +48,14 @@ export interface Epoch extends Share {
   readonly from?: number;
 }
 
+/** Further batches to be judged on. */
+export interface JudgedSet<X, Y> {
+  /** How many there are, where it is known. Read after `open`. */
+  readonly batches?: number;
+  /** The batches, always the same. */
+  pass(): Batches<X, Y>;
+}
+
 /**
  * Batches to learn from, and batches to be judged on.
  *
@@ -87,6 +95,8 @@ export interface Dataset<X, Y, P = never> {
   train(epoch: Epoch): Batches<X, Y>;
   /** The batches to be judged on after an epoch, always the same. */
   val?(share?: Share): Batches<X, Y>;
+  /** Further batches to be judged on after an epoch, by the names that go before their scores, as in `noisy/accuracy`. */
+  readonly sets?: Readonly<Record<string, JudgedSet<X, Y>>>;
   /** The batches for the last judgement; `.test()` takes `val` where there are none. */
   test?(share?: Share): Batches<X, Y>;
 }

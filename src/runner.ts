@@ -8,21 +8,22 @@ import type { Dataset } from "./dataset.ts";
 import type { Engine } from "./engine.ts";
 import type { Hook } from "./hook.ts";
 import type { Loss } from "./loss.ts";
-import type { AnyMetric, ScoresOf } from "./metric.ts";
+import type { AnyMetric } from "./metric.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { TrainStep } from "./step.ts";
 import { auto } from "./engines/auto.ts";
-import { settle } from "./options/settle.ts";
-import { requireRange } from "./options/require_range.ts";
 import { byPart } from "./optimizers/by_part.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
-import { checkpointFolder, defaultHooks, logsFolder } from "./runner/default_hooks.ts";
+import { checkOptions } from "./runner/check_options.ts";
+import { checkpointFolder, logsFolder } from "./runner/default_hooks.ts";
 import { type HookPlace, placed } from "./runner/hook_place.ts";
-import type { InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf } from "./runner/inferred.ts";
+import type { InputOf, InputsOf, LossOf, Optimizers, OutputOf, ScoresBy, TargetsOf } from "./runner/inferred.ts";
+import { type EvaluatorOptions, judgedAlso } from "./runner/judged_by.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { type AnyModel, originOf } from "./runner/origin.ts";
 import { findLr, type FindLrOptions, type LrRange } from "./runner/find_lr.ts";
+import { withSets } from "./runner/passes/with_sets.ts";
 import { permissionFlags } from "./runner/permissions.ts";
 import { predict } from "./runner/predict.ts";
 import type { Outcome, Props, RunnerOptions } from "./runner/run.ts";
@@ -30,7 +31,19 @@ import { score } from "./runner/score.ts";
 import { train } from "./runner/train.ts";
 import type { Scores } from "./training/scores_of.ts";
 
-export type { AnyModel, InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf, TrainOptions, WeightsOptions };
+export type {
+  AnyModel,
+  EvaluatorOptions,
+  InputOf,
+  InputsOf,
+  LossOf,
+  Optimizers,
+  OutputOf,
+  ScoresBy,
+  TargetsOf,
+  TrainOptions,
+  WeightsOptions,
+};
 
 /**
  * An immutable description of a run; every call returns a new one.
@@ -134,13 +147,28 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
     return this.#with({ optimizer: oneOf(optimizer) });
   }
 
-  /** Adds metrics to judge by. */
-  evaluator<const E extends readonly AnyMetric<any, P, Y>[]>(
+  /** Adds metrics to judge by; `{ loss: true }` among them judges by the run's own loss as well. */
+  evaluator<const E extends readonly (AnyMetric<any, P, Y> | EvaluatorOptions)[]>(
     this: After<"model" | "data", Has, "evaluator", Runner<X, P, Y, N, Has, M>>,
     ...metrics: E
-  ): Runner<X, P, Y, N | ScoresOf<E[number]>, Has, M> {
+  ): Runner<X, P, Y, N | ScoresBy<E[number]>, Has, M> {
     const self = this as Runner<X, P, Y, N, Has, M>;
-    return self.#with({ metrics: [...self.#props.metrics, ...metrics] });
+    return self.#with(judgedAlso(self.#props, metrics));
+  }
+
+  /**
+   * Adds datasets to be judged on after the dataset's own validation: the scores of `{ noisy: data }` are `noisy/accuracy` and
+   * so on. Of each its validation batches are taken, or else those of its first epoch. Call it after `.evaluator()`, so that
+   * the type checker knows the names.
+   *
+   * @throws {TypeError} If there is nothing of that kind, or a set has no name.
+   */
+  validation<const S extends Readonly<Record<string, Dataset<X, Y, never>>>>(
+    this: After<"data", Has, "validation", Runner<X, P, Y, N, Has, M>>,
+    sets: S,
+  ): Runner<X, P, Y, N | `${keyof S & string}/${N}`, Has, M> {
+    const self = this as Runner<X, P, Y, N, Has, M>;
+    return self.#with({ data: withSets(self.#props.data!, sets) });
   }
 
   /**
@@ -268,15 +296,7 @@ function oneOf(given: Optimizer | Readonly<Record<string, Optimizer | undefined>
  * ```
  */
 export function runner(options: RunnerOptions = {}): Runner<any, any, any, never, never> {
-  const { workDir, name, seed, deterministic, log, checkpoint, interrupt } = options;
-  settle("runner", options, { workDir, name, seed, deterministic, log, checkpoint, interrupt });
-  const texts = { ...workDir !== undefined && { workDir }, ...name !== undefined && { name } };
-  requireRange("runner", "a string", texts);
-  for (const [option, value] of Object.entries({ deterministic, interrupt })) {
-    if (value !== undefined) requireRange("runner", "true or false", { [option]: value });
-  }
-  // Made once to be checked, so that nothing is begun that cannot be logged or saved.
-  defaultHooks(options, checkpointFolder(options) ?? "", undefined);
+  checkOptions(options);
   const optimizer = sgd({ lr: 0.01, momentum: 0.9 });
   return new Runner({ ...options, optimizer, metrics: [], hooks: [], engine: auto() });
 }

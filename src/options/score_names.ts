@@ -21,6 +21,30 @@ export function scoreNames({ name, scores }: Pick<Said, "name" | "scores">): rea
 }
 
 /**
+ * The names of all scores of a run: those of its metrics, and these once more for each further set.
+ *
+ * @param metrics What it is judged by.
+ * @param sets The sets, by name. Default none.
+ * @param alone Whether there is anything to be judged on beside them. Default true.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { allScoreNames } from "./score_names.ts";
+ *
+ * assertEquals(allScoreNames([{ name: "mae" }], { noisy: 0 }), ["mae", "noisy/mae"]);
+ * ```
+ */
+export function allScoreNames(
+  metrics: readonly Pick<Said, "name" | "scores">[],
+  sets: Readonly<Record<string, unknown>> = {},
+  alone = true,
+): string[] {
+  const own = metrics.flatMap(scoreNames);
+  return [...alone ? own : [], ...Object.keys(sets).flatMap((set) => own.map((name) => `${set}/${name}`))];
+}
+
+/**
  * Which way each of the scores of some metrics is better, by their names.
  *
  * @example

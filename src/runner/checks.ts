@@ -1,7 +1,8 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
 import type { Dataset } from "../dataset.ts";
-import { scoreNames } from "../options/score_names.ts";
+import { allScoreNames } from "../options/score_names.ts";
 import { unknownScore } from "./check_needs.ts";
+import { oddJudging } from "./judged_by.ts";
 import { type Calling, oddities } from "./odd_call.ts";
 import type { Props } from "./run.ts";
 
@@ -41,7 +42,7 @@ export function checkChain(
     part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
   const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
   reasons.push(...misfits(chain));
-  const names = metrics.flatMap((metric) => metric === undefined ? [] : scoreNames(metric));
+  const names = allScoreNames(metrics.filter((metric) => metric !== undefined), data?.sets);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each score needs a name of its own: got ${name} twice`);
   for (const name of [best].flat()) {
@@ -62,7 +63,7 @@ export function checkChain(
   if (seed !== "random" && (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)) {
     reasons.push(`seed must be "random" or a whole number from 0 to 4294967295: got ${seed}`);
   }
-  reasons.push(...oddities(call, options));
+  reasons.push(...oddities(call, options), ...oddJudging(chain.judging));
   if (
     call === "train" && typeof model?.forward === "function" &&
     !Object.values(model.params).some(({ trainable }) => trainable)
@@ -106,10 +107,10 @@ function partial(
   if (call === "findLr") return [];
   const names = metrics.map(({ name }) => name).join(", "), best = [(checkpoint || {}).best ?? []].flat();
   if (call === "validate" || call === "test") {
-    if (data.val !== undefined || (call === "test" && data.test !== undefined)) return [];
+    if ((data.val ?? data.sets) !== undefined || (call === "test" && data.test !== undefined)) return [];
     return [`.${call}() needs batches to be judged on: got ${data.name} without ${call === "test" ? "any" : "val()"}`];
   }
-  if (data.val !== undefined) {
+  if ((data.val ?? data.sets) !== undefined) {
     if (metrics.length > 0) return [];
     return [
       `validation data needs an evaluator: got ${data.name} with val() and no metric; call .evaluator(), as in ` +

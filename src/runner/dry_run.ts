@@ -5,6 +5,7 @@ import { loadCheckpoint, saveCheckpoint } from "../files/checkpoint.ts";
 import type { Answer, Event, Hook, StepEvent } from "../hook.ts";
 import { duration } from "../record/format.ts";
 import { evaluate } from "../training/evaluate.ts";
+import type { JudgedPass } from "../training/judged_passes.ts";
 import { makeJudgingStep } from "../training/judging_step.ts";
 import type { Judging } from "../training/plan.ts";
 import { taken } from "./passes/limited.ts";
@@ -13,8 +14,8 @@ import { taken } from "./passes/limited.ts";
 export interface DryRun<X, P, Y, N extends string> {
   /** The run. */
   readonly plan: Pick<Judging<X, P, Y, N>, "model" | "metrics" | "engine">;
-  /** What it will be judged on, by name; none where it is never judged. */
-  readonly sets: Readonly<Record<string, () => Batches<X, Y>>>;
+  /** What it will be judged on; nothing where it is never judged. */
+  readonly sets: readonly JudgedPass<X, Y>[];
   /** Where checkpoints go; undefined where there will be none. */
   readonly folder: string | undefined;
   /** Whether it is tried however long the run is. */
@@ -43,7 +44,7 @@ const SURE = 20;
  *
  * const engine = { name: "cpu", backend: "cpu", version: "tfjs", device: "cpu" };
  * const plan = { model: { name: "none", params: {}, forward: () => 0 }, metrics: [], engine };
- * const hook = dryRun({ plan, sets: {}, folder: undefined, always: true });
+ * const hook = dryRun({ plan, sets: [], folder: undefined, always: true });
  * const at = { epoch: 1, epochs: 1, step: 1, steps: 10, batch: 1, batches: 10 };
  * const answer = await hook({ type: "step", ...at, time: 1, dataTime: 0, lr: 0.1, size: 1 });
  * assertStringIncludes(answer!.note!, "Dry run: a step went well.");
@@ -62,9 +63,9 @@ export function dryRun<X, P, Y, N extends string>(
   };
   async function tryAll(event: StepEvent): Promise<Answer> {
     const went = ["a step"];
-    for (const [name, batches] of Object.entries(sets)) {
-      await judgeOne(plan, batches());
-      went.push(name === "" ? "a batch of the validation" : `one of ${name}`);
+    for (const { prefix, pass } of sets) {
+      await judgeOne(plan, pass());
+      went.push(prefix === "" ? "a batch of the validation" : `one of ${prefix.slice(0, -1)}`);
     }
     if (folder !== undefined && event.snapshot !== undefined) {
       const megabytes = await saveOne(folder, event.snapshot);

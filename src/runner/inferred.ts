@@ -3,6 +3,7 @@
 // deno-lint-ignore-file no-explicit-any
 import type { Dataset } from "../dataset.ts";
 import type { Loss } from "../loss.ts";
+import type { ScoresOf } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { PartName } from "../step.ts";
@@ -16,6 +17,10 @@ export type OutputOf<M> = M extends Model<any, infer P> ? P : tf.Tensor;
 export type InputsOf<D> = D extends Dataset<infer X, any, never> ? X : never;
 /** The targets of a dataset. */
 export type TargetsOf<D> = D extends Dataset<any, infer Y, never> ? Y : never;
+/** The names of the scores of what an evaluator is given. */
+export type ScoresBy<M> = M extends { readonly loss: true } ? "loss"
+  : M extends { readonly name: string } ? ScoresOf<M>
+  : never;
 /** Says `"loss"` where a dataset names its loss. */
 export type LossOf<D> = D extends { readonly loss: Loss<any, any> } ? "loss" : never;
 /** Optimizers by the parts of a model; any names, where its type tells no parts. */

@@ -12,7 +12,7 @@ import type { Loss } from "../loss.ts";
 import type { AnyMetric } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
-import { scoreNames } from "../options/score_names.ts";
+import { allScoreNames } from "../options/score_names.ts";
 import type { Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { TrainStep } from "../step.ts";
@@ -28,6 +28,7 @@ import { useEngine } from "./engine_in_use.ts";
 import { history, type HistoryRow } from "./history.ts";
 import { restoreStates, statesOf } from "./hook_states.ts";
 import type { Origin } from "./origin.ts";
+import type { EvaluatorOptions } from "./judged_by.ts";
 import type { Passes } from "./passes.ts";
 import { promised } from "./promised.ts";
 import { checkResume, type Going } from "./resume.ts";
@@ -68,6 +69,8 @@ export interface Props extends RunnerOptions {
   readonly optimizer: Optimizer;
   /** Of `.evaluator()`. */
   readonly metrics: readonly AnyMetric<string, any, any>[];
+  /** Of `.evaluator()`: what is judged beside metrics. */
+  readonly judging?: EvaluatorOptions;
   /** Of `.hook()`; the default ones are not among them. */
   readonly hooks: readonly Hook<any>[];
   /** Those of them that stand before all others. */
@@ -158,8 +161,8 @@ export async function run<X, P, Y, N extends string>(
   try {
     const { batchesPerEpoch, ...length } = call.options as object as Length & Passes;
     checkNeeds(call.verb, everyHook, {
-      scores: metrics.flatMap(scoreNames),
-      judged: !trains || data.val !== undefined && metrics.length > 0,
+      scores: allScoreNames(metrics, data.sets, data.val !== undefined || call.verb === "test"),
+      judged: !trains || (data.val ?? data.sets) !== undefined && metrics.length > 0,
     });
     const terms = trains ? termsOf({ data, optimizer: props.optimizer, length, batchesPerEpoch }) : undefined;
     const notes = found?.note === undefined ? [] : [found.note];

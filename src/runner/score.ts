@@ -3,6 +3,7 @@ import type { Scores } from "../training/scores_of.ts";
 import { judge } from "../training/validation.ts";
 import type { WeightsOptions } from "./call_options.ts";
 import { checkChain, checkData } from "./checks.ts";
+import { judgedBy } from "./judged_by.ts";
 import { lent } from "./origin.ts";
 import { type Props, run } from "./run.ts";
 import { isInSteps } from "./run_settings.ts";
@@ -27,15 +28,16 @@ import { settle } from "./settle.ts";
  * ```
  */
 export async function score<N extends string>(
-  { origin, ...others }: Props,
+  { origin, ...given }: Props,
   task: "val" | "test",
   options: WeightsOptions = {},
 ): Promise<Scores<N>> {
   const verb = task === "val" ? "validate" : "test";
   const { checkpoint = false } = options ?? {};
   return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
-    const props = { ...others, ...loan && { model: loan.model } };
-    checkChain(verb, ["model", "data", "evaluator"], props, options, [loan?.taken]);
+    const props = { ...judgedBy(given), ...loan && { model: loan.model } };
+    const needs = given.judging?.loss ? ["loss"] as const : [];
+    checkChain(verb, ["model", "data", "evaluator", ...needs], props, options, [loan?.taken]);
     const call = { verb, options: { checkpoint } } as const;
     const { scores } = await run<unknown, unknown, unknown, N>(
       props,

@@ -1,5 +1,6 @@
 /** What `.train()` does. */
 import type { Loss } from "../loss.ts";
+import { judgedPasses } from "../training/judged_passes.ts";
 import type { Length } from "../training/length.ts";
 import { initialize } from "../tensors/weight.ts";
 import { loop } from "../training/loop.ts";
@@ -8,6 +9,7 @@ import type { TrainOptions } from "./call_options.ts";
 import { checkChain, checkData } from "./checks.ts";
 import { checkpointFolder } from "./default_hooks.ts";
 import { dryRun } from "./dry_run.ts";
+import { judgedBy } from "./judged_by.ts";
 import { lent } from "./origin.ts";
 import { taking } from "./passes.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
@@ -33,16 +35,16 @@ import { load, type Outcome, type Props, run } from "./run.ts";
  * ```
  */
 export async function train<X, P, Y, N extends string>(
-  { origin, ...others }: Props,
+  { origin, ...given }: Props,
   options: TrainOptions,
 ): Promise<Outcome<X, P, N>> {
   return await lent(origin?.toLearn(), async (loan) => {
     // A run that is resumed has the seed of its checkpoint, which is known once that is read.
     let seed = 0;
-    const judged = others.metrics.length > 0, given = others.data;
-    const data = typeof given?.train === "function"
-      ? taking(given, options ?? {}, { seedOf: () => seed, judged })
-      : given;
+    const others = judgedBy(given), judged = others.metrics.length > 0, whole = given.data;
+    const data = typeof whole?.train === "function"
+      ? taking(whole, options ?? {}, { seedOf: () => seed, judged })
+      : whole;
     const props = { ...others, ...data && { data }, ...loan && { model: loan.model } };
     const elsewhere = options?.resume || options?.weights;
     const reasons = [loan?.taken, elsewhere ? undefined : loan?.spent];
@@ -75,7 +77,7 @@ export async function train<X, P, Y, N extends string>(
       if (type === "step") loan!.move?.();
     }, (plan) => {
       if (tries === false) return [];
-      const sets = judged && plan.data.val !== undefined ? { "": () => plan.data.val!() } : {};
+      const sets = judged ? judgedPasses(plan.data, "val") : [];
       const into = props.checkpoint === false ? undefined : folder;
       return [dryRun({ plan, sets, folder: into, always: tries === true, seconds: secondsOf(length) })];
     });

@@ -16,6 +16,7 @@ import { reportsOf } from "./reports.ts";
 import type { Plan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { restoreLearning, restoreSlots, takeSnapshot } from "./snapshot.ts";
+import { judgedPasses } from "./judged_passes.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
 import { exhibition } from "./exhibition.ts";
@@ -88,7 +89,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const { tracing, shows } = plan, exhibit = shows && exhibition(shows, model.params);
   const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
   const learn = makeStep({ ...plan, optimizer, slots, watch, ...looked });
-  const examine = makeJudgingStep({ ...plan, ...looked });
+  const examine = makeJudgingStep({ ...plan, ...looked }), passes = judgedPasses(data, "val");
   const memory = markedWeights(model.params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
 
@@ -110,7 +111,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const state = () => ({ progress: progress(), snapshot });
   const place = () => ({ step, epoch, batch, batches, seen, seconds });
   const isOver = () => complete(place()) || late(place());
-  const dueToValidate = () => judged !== step && data.val !== undefined && plan.metrics.length > 0 && judgesAt(place());
+  const dueToValidate = () => judged !== step && passes.length > 0 && plan.metrics.length > 0 && judgesAt(place());
   const ranItsCourse = () => complete(place()) && !dueToValidate();
   /** Moves the weights by what was held back, where the step could not know that it was the last one. */
   const flush = () => {
@@ -127,7 +128,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   }
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate() || stopped() !== undefined) return;
-    const judgement = yield* published(validation(plan, data.val!(), "val", position(), examine, exhibit));
+    const judgement = yield* published(validation(plan, passes, "val", position(), examine, exhibit));
     yield* news();
     if (judgement === undefined) return;
     scores = judgement.scores, judged = step, span = judgedAgain(span, step, scores);

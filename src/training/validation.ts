@@ -1,11 +1,12 @@
 /** A validation, told as events. */
-import type { Batches } from "../dataset.ts";
 import type { EndEvent, Event, Position, ScoresEvent, ValEvent } from "../hook.ts";
+import type { Better } from "../metric.ts";
 import { betterOf } from "../options/score_names.ts";
 import type { Progress } from "../snapshot.ts";
 import { beginning } from "./beginning.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Exhibition, exhibition } from "./exhibition.ts";
+import { type JudgedPass, judgedPasses, prefixed } from "./judged_passes.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
 import type { Judging } from "./plan.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -14,11 +15,11 @@ import { takeSnapshot } from "./snapshot.ts";
 export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "snapshot">;
 
 /**
- * Judges a model on the batches of a task, and yields after each batch.
+ * Judges a model on the passes of a task, one after the other, and yields after each batch.
  *
  * @param plan What to judge, and by what.
- * @param batches The batches of the task.
- * @param task Which of the dataset's passes it is.
+ * @param passes What to judge it on.
+ * @param task Whose they are.
  * @param at Where in the run it happens.
  * @param step What judges a batch.
  * @param exhibit Keeps what is shown of a batch. Default nothing is shown.
@@ -27,35 +28,40 @@ export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "sna
  * @example See {@linkcode judge}.
  */
 export async function* validation<X, P, Y, N extends string>(
-  { model, data, metrics, stopped, stopping }: Judging<X, P, Y, N>,
-  batches: Batches<X, Y>,
+  { model, metrics, stopped, stopping }: Pick<Judging<X, P, Y, N>, "model" | "metrics" | "stopped" | "stopping">,
+  passes: readonly JudgedPass<X, Y>[],
   task: "val" | "test",
   at: Position,
   step: JudgingStep<X, Y>,
   exhibit?: Exhibition,
 ): AsyncGenerator<ValEvent, Judgement<N> | undefined, void> {
-  const judging = evaluate(model, batches, metrics, step, stopping, exhibit);
-  let where = { ...at, batch: 0, batches: data.batches?.[task] ?? (task === "test" ? data.batches?.val : undefined) };
-  let time = 0, dataTime = 0;
-  try {
-    for (;;) {
-      const { done, value } = await judging.next();
-      if (done) {
+  const known = passes.every(({ batches }) => batches !== undefined);
+  const batches = known ? passes.reduce((sum, { batches }) => sum + batches!, 0) : undefined;
+  const scores: Record<string, number> = {}, better: Record<string, Better> = {};
+  let where = { ...at, batch: 0, batches }, time = 0, dataTime = 0;
+  for (const { prefix, pass } of passes) {
+    const judging = evaluate(model, pass(), metrics, step, stopping, exhibit);
+    try {
+      for (let next = await judging.next();; next = await judging.next()) {
+        if (next.done) {
+          Object.assign(scores, prefixed(prefix, next.value));
+          Object.assign(better, prefixed(prefix, betterOf(metrics)));
+          break;
+        }
+        const { time: took, dataTime: waited, shown } = next.value;
+        where = { ...where, batch: where.batch + 1 };
+        time += took, dataTime += waited;
+        yield { type: "val", task, ...where, time: took, dataTime: waited, ...shown && { shown } };
         if (stopped() !== undefined) return undefined;
-        const better = betterOf(metrics);
-        const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
-        return { type: "scores", task, ...where, batches: where.batch, ...mean, scores: value, better } as Judgement<N>;
       }
-      where = { ...where, batch: value.batch };
-      time += value.time, dataTime += value.dataTime;
-      const { time: took, dataTime: waited, shown } = value;
-      yield { type: "val", task, ...where, time: took, dataTime: waited, ...shown && { shown } };
-      if (stopped() !== undefined) return undefined;
+    } finally {
+      // Ends it where it has not ended, whoever left, so that it gives back its tensors.
+      await judging.return(undefined as never);
     }
-  } finally {
-    // Ends it where it has not ended, whoever left, so that it gives back its tensors.
-    await judging.return(undefined as never);
+    if (stopped() !== undefined) return undefined;
   }
+  const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
+  return { type: "scores", task, ...where, batches: where.batch, ...mean, scores, better } as Judgement<N>;
 }
 
 /**
@@ -87,8 +93,8 @@ export async function* judge<X, P, Y, N extends string>(
   progress: Progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
 ): AsyncGenerator<Event<N>, void, void> {
   const { model, data, stopped } = plan;
-  const batches = task === "test" ? data.test?.() ?? data.val?.() : data.val?.();
-  if (batches === undefined) {
+  const passes = judgedPasses(data, task);
+  if (passes.length === 0) {
     throw new TypeError(`Cannot judge ${model.name} as the dataset must have ${task}(): got ${data.name} without it.`);
   }
   const told = { ...plan.settings && { settings: plan.settings } };
@@ -113,7 +119,7 @@ export async function* judge<X, P, Y, N extends string>(
   const examine = makeJudgingStep({ ...plan, ...exhibit && { show: exhibit } });
   let judged: Judgement<N> | undefined;
   try {
-    judged = yield* validation(plan, batches, task, at, examine, exhibit);
+    judged = yield* validation(plan, passes, task, at, examine, exhibit);
     yield* news();
     if (judged !== undefined) yield { ...judged, ...state };
   } finally {

@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // What joins them
   training: ["options", "tensors"],
   runner: ["options", "tensors", "files", "terminal", "record", "plots", "pace", "training", "models", "hooks"],
-  "runner.ts": ["options", "training", "runner", "optimizers", "engines"],
+  "runner.ts": ["training", "runner", "optimizers", "engines"],
 };
 const ROOMS = Object.keys(ARROWS), SHELVES = ROOMS.slice(ROOMS.indexOf("layers"), ROOMS.indexOf("training"));
 

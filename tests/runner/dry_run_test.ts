@@ -46,7 +46,7 @@ async function said(hook: Hook, times: readonly number[], steps?: number): Promi
 }
 
 Deno.test("dryRun() tries once, as soon as the steps tell of more than ten minutes, the slow first one left out", async () => {
-  const hook = () => dryRun({ plan: none, sets: {}, folder: undefined, always: false });
+  const hook = () => dryRun({ plan: none, sets: [], folder: undefined, always: false });
   const [[after, line]] = await said(hook(), [100, 0.7, 0.7, 0.7]) as [[number, string]];
   assertEquals([after, line], [
     2,
@@ -57,7 +57,7 @@ Deno.test("dryRun() tries once, as soon as the steps tell of more than ten minut
 });
 
 Deno.test("dryRun() knows how long a run of minutes is, and nothing of one whose steps nobody knows", async () => {
-  const parts = { plan: none, sets: {}, folder: undefined, always: false };
+  const parts = { plan: none, sets: [], folder: undefined, always: false };
   assertEquals((await said(dryRun({ ...parts, seconds: 3600 }), [1]))[0]![0], 1);
   const unknown = dryRun(parts);
   assertEquals(await unknown({ ...step(1, 900), steps: undefined }), undefined);

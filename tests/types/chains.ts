@@ -58,6 +58,17 @@ const swept = runner().model(() => resnet50()).data(cifar10()).evaluator(accurac
 await runner().model(() => keras).data(images).loss((prediction, y) => tf.losses.softmaxCrossEntropy(y, prediction))
   .train({ steps: 1 });
 await swept.train({ minutes: 10, valEvery: 0.25 });
+const told = await swept.evaluator({ loss: true }).validation({ noisy: images }).train({ epochs: 1, limit: 0.1 });
+told.scores?.loss.toFixed(4);
+told.scores?.["noisy/accuracy"].toFixed(4);
+for (const row of told.history) if (row.type === "scores") row.scores["noisy/loss"].toFixed(4);
+swept.evaluator({ loss: true }).hook(stopWhen("loss", 0.1));
+// @ts-expect-error there is no score of that name
+swept.hook(stopWhen("loss", 0.1));
+// @ts-expect-error the network takes images
+swept.validation({ noisy: regression });
+// @ts-expect-error an evaluator is told nothing of that name
+swept.evaluator({ los: true });
 await swept.train({ samples: 1e6, minutes: 30, valEvery: [[0, 5], [20, 1]], valBegin: 3 });
 // @ts-expect-error a run is counted in one of them
 await swept.train({ samples: 1e6, epochs: 3 });

@@ -1,7 +1,18 @@
 /** A dataset that is another one but for some of its members. */
 import type { Dataset } from "../../dataset.ts";
 
-const VALUES = ["name", "settings", "loss", "classes", "batches", "samples", "batchSize", "seekable", "permissions"];
+const VALUES = [
+  "name",
+  "settings",
+  "loss",
+  "classes",
+  "batches",
+  "samples",
+  "batchSize",
+  "seekable",
+  "permissions",
+  "sets",
+];
 const CALLS = ["open", "news", "close", "train", "val", "test"];
 
 /**

@@ -1,5 +1,5 @@
 /** The first batches of each pass, for trials. */
-import type { Batch, Batches, Counts, Dataset, Share } from "../../dataset.ts";
+import type { Batch, Batches, Counts, Dataset, JudgedSet, Share } from "../../dataset.ts";
 import { datasetOver } from "./dataset_over.ts";
 
 /** How much of a pass is taken: a share of its batches, below 1, or so many of them. */
@@ -18,13 +18,8 @@ export type Limit = Most | { readonly [pass in keyof Counts]?: Most };
 export function limited<X, Y>(data: Dataset<X, Y, never>, limit: Limit): Dataset<X, Y, never> {
   /** The batches that are left of a pass. */
   const most = (pass: keyof Counts): number => {
-    const asked = typeof limit === "number" ? limit : limit[pass] ?? Infinity, all = data.batches?.[pass];
-    if (asked >= 1) return asked;
-    if (all !== undefined) return Math.max(1, Math.floor(all * asked));
-    throw new RangeError(
-      `Cannot take a share of ${data.name} as its batches must be known: got limit ${asked} and a dataset that does not ` +
-        "tell them. Give a number of batches.",
-    );
+    const asked = typeof limit === "number" ? limit : limit[pass] ?? Infinity;
+    return mostOf(data.name, data.batches?.[pass], asked);
   };
   const cut = (counts: Counts | undefined, of: (pass: keyof Counts) => number | undefined): Counts => {
     const passes = Object.entries(counts ?? {}) as [keyof Counts, number][];
@@ -61,7 +56,31 @@ export function limited<X, Y>(data: Dataset<X, Y, never>, limit: Limit): Dataset
     get test() {
       return judged("test")!;
     },
+    get sets() {
+      const sets = Object.entries(data.sets ?? {}), asked = typeof limit === "number" ? limit : limit.val;
+      if (sets.length === 0 || asked === undefined) return data.sets!;
+      return Object.fromEntries(sets.map(([name, set]) => [name, shorter(data.name, set, asked)]));
+    },
   });
+}
+
+/** The batches that are taken of so many. */
+function mostOf(name: string, all: number | undefined, asked: Most): number {
+  if (asked >= 1) return asked;
+  if (all !== undefined) return Math.max(1, Math.floor(all * asked));
+  throw new RangeError(
+    `Cannot take a share of ${name} as its batches must be known: got limit ${asked} and a dataset that does not tell ` +
+      "them. Give a number of batches.",
+  );
+}
+
+function shorter<X, Y>(name: string, set: JudgedSet<X, Y>, asked: Most): JudgedSet<X, Y> {
+  return {
+    get batches() {
+      return Math.min(set.batches ?? Infinity, mostOf(name, set.batches, asked));
+    },
+    pass: () => taken(set.pass(), { batches: mostOf(name, set.batches, asked) }),
+  };
 }
 
 /**

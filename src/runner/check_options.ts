@@ -1,0 +1,31 @@
+/** What is wrong with the options of a runner, before anything is begun that cannot be logged or saved. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { checkpointFolder, defaultHooks } from "./default_hooks.ts";
+import type { RunnerOptions } from "./run.ts";
+
+/**
+ * Refuses options that a runner, its log or its checkpoints do not know, or that are out of their range.
+ *
+ * @throws {TypeError} If there is an unknown one.
+ * @throws {RangeError} If one is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { checkOptions } from "./check_options.ts";
+ *
+ * assertThrows(() => checkOptions({ workdir: "x" } as never), TypeError, "Did you mean workDir?");
+ * ```
+ */
+export function checkOptions(options: RunnerOptions): void {
+  const { workDir, name, seed, deterministic, log, checkpoint, interrupt } = options;
+  settle("runner", options, { workDir, name, seed, deterministic, log, checkpoint, interrupt });
+  const texts = { ...workDir !== undefined && { workDir }, ...name !== undefined && { name } };
+  requireRange("runner", "a string", texts);
+  for (const [option, value] of Object.entries({ deterministic, interrupt })) {
+    if (value !== undefined) requireRange("runner", "true or false", { [option]: value });
+  }
+  // Made once to be checked.
+  defaultHooks(options, checkpointFolder(options) ?? "", undefined);
+}
