@@ -3,7 +3,6 @@ import type { Loss } from "../loss.ts";
 import type { AnyMetric } from "../metric.ts";
 import { oddOption } from "../options/odd_option.ts";
 import { lossScore } from "../training/loss_score.ts";
-import type { Props } from "./run.ts";
 
 /** What is judged beside metrics. */
 export interface EvaluatorOptions {
@@ -16,8 +15,15 @@ export interface EvaluatorOptions {
   readonly loss?: boolean;
 }
 
+/** What of a sentence says how it is judged. */
+interface Judged {
+  readonly judging?: EvaluatorOptions;
+  readonly loss?: unknown;
+  readonly metrics: readonly unknown[];
+}
+
 /** Parts of a sentence with all that they are judged by. */
-export function judgedBy<P extends Omit<Props, "origin">>(parts: P): P {
+export function judgedBy<P extends Judged>(parts: P): P {
   const { judging, loss, metrics } = parts;
   if (judging?.loss !== true || typeof loss !== "function") return parts;
   return { ...parts, metrics: [...metrics, lossScore(loss as Loss<unknown, unknown>)] };
