@@ -159,9 +159,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
   /**
    * Adds datasets to be judged on after the dataset's own validation: the scores of `{ noisy: data }` are `noisy/accuracy` and
    * so on. Of each its validation batches are taken, or else those of its first epoch. Call it after `.evaluator()`, so that
-   * the type checker knows the names.
-   *
-   * @throws {TypeError} If there is nothing of that kind, or a set has no name.
+   * the type checker knows the names. What is no dataset is refused.
    */
   validation<const S extends Readonly<Record<string, Dataset<X, Y, never>>>>(
     this: After<"data", Has, "validation", Runner<X, P, Y, N, Has, M>>,
