@@ -22,17 +22,8 @@
 
 // The sentence
 export { Runner, runner, type TrainOptions, type WeightsOptions } from "./src/runner.ts";
-export type {
-  AnyModel,
-  EvaluatorOptions,
-  InputOf,
-  InputsOf,
-  LossOf,
-  Optimizers,
-  OutputOf,
-  ScoresBy,
-  TargetsOf,
-} from "./src/runner.ts";
+export type { AnyModel, InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf } from "./src/runner.ts";
+export type { EvaluatorOptions, ScoresBy } from "./src/runner.ts";
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
 export type { HistoryPlace, HistoryRow } from "./src/runner/history.ts";
@@ -296,8 +287,8 @@ export { draw, type DrawOptions } from "./src/tensors/draw.ts";
 export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
 export type { Watch } from "./src/training/updating.ts";
 export type { Exhibition, Show } from "./src/training/exhibition.ts";
-export type { Interval } from "./src/training/timetable.ts";
 export type { Length } from "./src/training/length.ts";
+export type { Interval } from "./src/training/timetable.ts";
 export type { Judging, NonFinite, Plan } from "./src/training/plan.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export type { Writing } from "./src/files/atomic.ts";
