@@ -486,6 +486,11 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   // Metrics
   accuracy: taking(optional(r.accuracy), {}, {}, ["ignore_index", "ignoreIndex"]),
+  lossScore: {
+    part: r.lossScore(r.crossEntropy({ labelSmoothing: 0.1 }) as never),
+    name: "loss",
+    says: { ...(r.crossEntropy({ labelSmoothing: 0.1 }).settings as Settings), of: "crossEntropy" },
+  },
   mae: bare(r.mae),
   topK: {
     ...taking(
