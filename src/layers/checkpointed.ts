@@ -7,7 +7,7 @@ import { tf } from "../tf.ts";
 /**
  * The same layer, which keeps only its input for its gradient, and runs again when that is asked for (gradient
  * checkpointing; Chen et al., 2016; PyTorch's `torch.utils.checkpoint`): a network of such blocks needs the memory of one
- * block and of all their inputs, for a third more time.
+ * block and of all their inputs, for a sixth to a half more time (`bench/checkpointed.ts`).
  *
  * Losses and gradients are the same, to the last digit: masks of dropout are those of the seed, and running statistics move
  * once. Weights keep their names, so that checkpoints fit with and without. In prediction it is the block itself.
