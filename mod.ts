@@ -143,10 +143,24 @@ export { UnreachableError } from "./src/download/unreachable_error.ts";
 // Losses
 export { crossEntropy, type CrossEntropyOptions } from "./src/losses/cross_entropy.ts";
 export type { LabelLoss, SoftLoss } from "./src/losses/cross_entropy.ts";
-export { binaryCrossEntropy } from "./src/losses/binary_cross_entropy.ts";
+export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from "./src/losses/binary_cross_entropy.ts";
+export { sigmoidFocal, type SigmoidFocalOptions } from "./src/losses/sigmoid_focal.ts";
+export { softmaxFocal, type SoftmaxFocalOptions } from "./src/losses/softmax_focal.ts";
+export { klDivergence, type KlDivergenceOptions } from "./src/losses/kl_divergence.ts";
+export { hinge, type HingeOptions } from "./src/losses/hinge.ts";
+export { multiMargin, type MultiMarginOptions } from "./src/losses/multi_margin.ts";
 export { meanSquaredError } from "./src/losses/mean_squared_error.ts";
 export { meanAbsoluteError } from "./src/losses/mean_absolute_error.ts";
 export { huber, type HuberOptions } from "./src/losses/huber.ts";
+export { smoothL1, type SmoothL1Options } from "./src/losses/smooth_l1.ts";
+export { cosineSimilarity } from "./src/losses/cosine_similarity.ts";
+export { softDice, type SoftDiceOptions } from "./src/losses/soft_dice.ts";
+export { tversky, type TverskyOptions } from "./src/losses/tversky.ts";
+export { tripletMargin, type TripletMarginOptions } from "./src/losses/triplet_margin.ts";
+export type { EmbeddedTriplet } from "./src/losses/triplet_margin.ts";
+export { cosineEmbedding, type CosineEmbeddingOptions, type EmbeddedPair } from "./src/losses/cosine_embedding.ts";
+export { type EmbeddedPartners, infoNce, type InfoNceOptions } from "./src/losses/info_nce.ts";
+export { ctc, type CtcOptions, type Transcript } from "./src/losses/ctc.ts";
 
 // Optimizers
 export { sgd, type SgdOptions } from "./src/optimizers/sgd.ts";

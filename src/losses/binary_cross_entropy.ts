@@ -1,16 +1,32 @@
 /** The loss of questions that are answered by yes or no. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
+import { requireLast } from "../shapes/require_last.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
 import { asPart } from "../options/as_part.ts";
+import { requireEach } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+
+/** How binary cross-entropy judges. */
+export interface BinaryCrossEntropyOptions {
+  /**
+   * How much a yes weighs beside a no, finite and at least 0, such as how many times rarer it is: one number, or one for each
+   * place of the last axis. Default 1.
+   */
+  readonly posWeight?: number | readonly number[];
+  /** How much each place of the last axis weighs, finite and at least 0. Default all alike. */
+  readonly weights?: readonly number[];
+}
 
 /**
  * Mean negative log-likelihood of yes-or-no answers under the sigmoid of the logits, as PyTorch's
  * `binary_cross_entropy_with_logits`. It is computed from the logits, so large ones neither overflow nor vanish.
  *
- * Prediction and target have one shape, whatever it is; targets lie in [0, 1], of any dtype.
+ * Prediction and target have one shape, whatever it is; targets lie in [0, 1], of any dtype. As in PyTorch weights change
+ * what is summed, and not by how many numbers the sum is divided.
  *
- * @throws {TypeError} If the shapes differ.
+ * @throws {RangeError} If a weight is out of range.
+ * @throws {TypeError} If the shapes differ, or there are not as many weights as places of the last axis.
  *
  * @example
  * ```ts
@@ -19,11 +35,31 @@ import { asPart } from "../options/as_part.ts";
  *
  * const loss = binaryCrossEntropy()(tf.zeros([2]), tf.tensor1d([0, 1], "int32")) as tf.Scalar;
  * assertAlmostEquals(loss.dataSync()[0]!, Math.log(2), 1e-6);
+ * const rare = binaryCrossEntropy({ posWeight: 3 })(tf.zeros([2]), tf.tensor1d([0, 1])) as tf.Scalar;
+ * assertAlmostEquals(rare.dataSync()[0]!, 2 * Math.log(2), 1e-6);
  * ```
  */
-export function binaryCrossEntropy(): Loss<tf.Tensor, tf.Tensor> {
+export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Loss<tf.Tensor, tf.Tensor> {
+  const { posWeight = 1, weights } = options;
+  const settings = settle("binaryCrossEntropy", options, { posWeight, weights });
+  const yes = Array.isArray(posWeight) ? posWeight : [posWeight];
+  requireEach("binaryCrossEntropy", "a finite number of at least 0", { posWeight: yes });
+  if (weights !== undefined) requireEach("binaryCrossEntropy", "a finite number of at least 0", { weights });
   return asPart("binaryCrossEntropy", (logits, target) => {
     requireSameShape("binary cross-entropy", logits, target);
-    return tf.mean(tf.sub(tf.softplus(logits), tf.mul(logits, tf.cast(target, "float32")))) as tf.Scalar;
-  }, { settings: Object.freeze({}), staticGraph: true });
+    if (Array.isArray(posWeight)) requireLast("binary cross-entropy", "posWeight", posWeight, logits);
+    if (weights !== undefined) requireLast("binary cross-entropy", "weights", weights, logits);
+    const answers = tf.cast(target, "float32");
+    const losses = posWeight === 1
+      ? tf.sub(tf.softplus(logits), tf.mul(logits, answers))
+      // softplus(-x) + x is softplus(x): x (1 - y) + (1 + (w - 1) y) softplus(-x).
+      : tf.add(
+        tf.mul(logits, tf.sub(1, answers)),
+        tf.mul(
+          tf.add(1, tf.mul(yes.length === 1 ? yes[0]! - 1 : tf.sub(tf.tensor1d([...yes]), 1), answers)),
+          tf.softplus(tf.neg(logits)),
+        ),
+      );
+    return tf.mean(weights ? tf.mul(losses, tf.tensor1d([...weights])) : losses) as tf.Scalar;
+  }, { settings, staticGraph: true });
 }

@@ -1,11 +1,13 @@
 /** The loss of classification. */
 import type { Settings } from "../settings.ts";
 import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
+import { type JudgedLabels, judgedLabels } from "../tensors/judged_labels.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import { requireLast } from "../shapes/require_last.ts";
 import { requireLogits } from "../shapes/require_logits.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
 
@@ -106,17 +108,7 @@ type Judging =
 
 function labelLoss(judging: Judging, settings: Settings): LabelLoss {
   const { labelSmoothing, classWeights, ignoreIndex } = judging;
-  const judged = (labels: tf.Tensor) => {
-    const flat = tf.reshape(labels, [-1]) as tf.Tensor1D;
-    if (ignoreIndex === undefined) return { known: flat };
-    const kept = tf.notEqual(flat, tf.scalar(ignoreIndex, "int32"));
-    // What is ignored may be any number: it passes for the first class, and weighs nothing.
-    return {
-      known: tf.mul(flat, tf.cast(kept, "int32")) as tf.Tensor1D,
-      kept: tf.cast(kept, "float32") as tf.Tensor1D,
-    };
-  };
-  const weightOf = ({ known, kept }: ReturnType<typeof judged>): number | tf.Scalar => {
+  const weightOf = ({ known, kept }: JudgedLabels): number | tf.Scalar => {
     if (classWeights === undefined) return kept ? tf.sum(kept) as tf.Scalar : known.size;
     const weights = withinClasses(
       known,
@@ -126,8 +118,9 @@ function labelLoss(judging: Judging, settings: Settings): LabelLoss {
     return tf.sum(kept ? tf.mul(weights, kept) : weights) as tf.Scalar;
   };
   const judge = (logits: tf.Tensor, labels: tf.Tensor) => {
-    const rows = rowsOf(logits, classWeights, () => requireLogits("cross-entropy", logits, labels));
-    const these = judged(labels), { known, kept } = these;
+    requireLogits("cross-entropy", logits, labels);
+    const rows = rowsOf(logits, classWeights);
+    const these = judgedLabels(labels, ignoreIndex), { known, kept } = these;
     const losses = withinClasses(known, rows.shape[1], (safe) => {
       if (classWeights === undefined) return softmaxCrossEntropy(rows, safe, { smoothing: labelSmoothing });
       return spread(rows, tf.cast(tf.oneHot(safe, rows.shape[1]), "float32"), judging);
@@ -137,30 +130,23 @@ function labelLoss(judging: Judging, settings: Settings): LabelLoss {
     const sum = tf.sum(kept ? tf.mul(losses, kept) : losses);
     return tf.div(sum, tf.where(tf.equal(weight, 0), 1, weight)) as tf.Scalar;
   };
-  const count = (labels: tf.Tensor) => weightOf(judged(labels));
+  const count = (labels: tf.Tensor) => weightOf(judgedLabels(labels, ignoreIndex));
   return asPart("crossEntropy", judge, { settings, staticGraph: true, count }) as LabelLoss;
 }
 
 function softLoss(judging: Judging, settings: Settings): SoftLoss {
   const judge = (logits: tf.Tensor, target: tf.Tensor) => {
-    const rows = rowsOf(logits, judging.classWeights, () => requireSameShape("soft cross-entropy", logits, target));
+    requireSameShape("soft cross-entropy", logits, target);
+    const rows = rowsOf(logits, judging.classWeights);
     return tf.mean(spread(rows, tf.reshape(tf.cast(target, "float32"), rows.shape), judging)) as tf.Scalar;
   };
   const count = (target: tf.Tensor) => target.size / target.shape.at(-1)!;
   return asPart("crossEntropy", judge, { settings, staticGraph: true, count }) as SoftLoss;
 }
 
-/** Logits as rows, once they and their targets fit. */
-function rowsOf(logits: tf.Tensor, weights: readonly number[] | undefined, requireFit: () => void): tf.Tensor2D {
-  requireFit();
-  const classes = logits.shape.at(-1);
-  if (weights !== undefined && weights.length !== classes) {
-    throw new TypeError(
-      `Cannot compute the cross-entropy as classWeights needs a number for each class: got ${weights.length} and ` +
-        `logits [${logits.shape.join(", ")}].`,
-    );
-  }
-  return tf.reshape(logits, [-1, classes!]) as tf.Tensor2D;
+function rowsOf(logits: tf.Tensor, weights: readonly number[] | undefined): tf.Tensor2D {
+  if (weights !== undefined) requireLast("cross-entropy", "classWeights", weights, logits);
+  return tf.reshape(logits, [-1, logits.shape.at(-1)!]) as tf.Tensor2D;
 }
 
 /** The cross-entropy of rows whose targets are spread over the classes, and weighed by them. */

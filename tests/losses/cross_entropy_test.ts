@@ -45,7 +45,7 @@ Deno.test("crossEntropy() refuses what is not logits and labels, and says what w
   assertThrows(
     () => crossEntropy({ classWeights: [1, 2] })(tf.zeros([2, 3]), tf.zeros([2], "int32")),
     TypeError,
-    "Cannot compute the cross-entropy as classWeights needs a number for each class: got 2 and logits [2, 3].",
+    "Cannot compute the cross-entropy as classWeights needs a number for each place of the last axis: got 2 and [2, 3].",
   );
 });
 

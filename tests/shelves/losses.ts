@@ -1,76 +1,47 @@
-/**
- * Every loss and its gradient are PyTorch's.
- *
- * The figures are of PyTorch 2.13 in float64 on the CPU, with `t = tensor(PREDICTION, requires_grad=True)`,
- * `loss = F.x(t, tensor(TARGET))`, `loss.backward()`, then `loss` and `t.grad.flatten()`.
- */
+/** Every loss and its slopes are PyTorch's: the figures of `golden/losses.json`, which `golden/make_losses.py` makes. */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Loss } from "../../src/loss.ts";
-import { binaryCrossEntropy } from "../../src/losses/binary_cross_entropy.ts";
-import { crossEntropy } from "../../src/losses/cross_entropy.ts";
-import { huber } from "../../src/losses/huber.ts";
-import { meanAbsoluteError } from "../../src/losses/mean_absolute_error.ts";
-import { meanSquaredError } from "../../src/losses/mean_squared_error.ts";
-import { tf } from "../../src/tf.ts";
+import * as raptor from "../../mod.ts";
+import { type EngineInfo, type Loss, makeStep, type Model, sgd, tf, weight } from "../../mod.ts";
 import type { Need } from "../needs.ts";
 
-const PREDICTION = [[-3, 0, 0.5], [2, 50, -50]];
-const numbers = () => tf.tensor2d([[-1, 0, 1], [0.5, 49, 1]]);
-const chances = () => tf.tensor2d([[0, 1, 1], [0.25, 0, 1]]);
-const labels = () => tf.tensor1d([2, 0], "int32");
-
-interface Row {
-  /** PyTorch's call. */
-  readonly as: string;
-  readonly judge: (prediction: tf.Tensor2D) => ReturnType<Loss<tf.Tensor2D, tf.Tensor>>;
-  readonly value: number;
-  readonly gradient: readonly number[];
+interface Golden {
+  readonly shape: number[];
+  readonly dtype?: "int32";
+  readonly values: number[];
 }
 
-const TABLE: readonly Row[] = [
-  {
-    as: "mse_loss",
-    judge: (t) => meanSquaredError()(t, numbers()),
-    value: 434.75,
-    gradient: [-0.6666666667, 0, -0.1666666667, 0.5, 0.3333333333, -17],
-  },
-  {
-    as: "l1_loss",
-    judge: (t) => meanAbsoluteError()(t, numbers()),
-    value: 9.333333333,
-    gradient: [-0.1666666667, 0, -0.1666666667, 0.1666666667, 0.1666666667, -0.1666666667],
-  },
-  {
-    as: "huber_loss",
-    judge: (t) => huber()(t, numbers()),
-    value: 8.9375,
-    gradient: [-0.1666666667, 0, -0.08333333333, 0.1666666667, 0.1666666667, -0.1666666667],
-  },
-  {
-    as: "huber_loss(delta=0.25)",
-    judge: (t) => huber({ delta: 0.25 })(t, numbers()),
-    value: 2.307291667,
-    gradient: [-0.04166666667, 0, -0.04166666667, 0.04166666667, 0.04166666667, -0.04166666667],
-  },
-  {
-    as: "binary_cross_entropy_with_logits",
-    judge: (t) => binaryCrossEntropy()(t, chances()),
-    value: 17.14045659,
-    gradient: [0.007904312196, -0.08333333333, -0.0629234448, 0.1051328463, 0.1666666667, -0.1666666667],
-  },
-  {
-    as: "cross_entropy",
-    judge: (t) => crossEntropy()(t, labels()),
-    value: 24.24634958,
-    gradient: [0.009224923942, 0.1852875504, -0.1945124744, -0.5, 0.5, 0],
-  },
-  {
-    as: "cross_entropy(label_smoothing=0.1)",
-    judge: (t) => crossEntropy({ labelSmoothing: 0.1 })(t, labels()),
-    value: 24.37968291,
-    gradient: [-0.007441742725, 0.1686208838, -0.1611791411, -0.4666666667, 0.4833333333, -0.01666666667],
-  },
-];
+interface Row {
+  /** The name of the factory, and what it is told. */
+  readonly loss: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** By name; a tensor alone has none. */
+  readonly prediction: Readonly<Record<string, Golden>>;
+  readonly target: Readonly<Record<string, Golden>>;
+  readonly value: number;
+  readonly gradients: Readonly<Record<string, readonly number[]>>;
+}
+
+const TABLE: readonly Row[] = JSON.parse(await Deno.readTextFile(new URL("golden/losses.json", import.meta.url)));
+
+type Make = (options?: object) => Loss<unknown, unknown>;
+const lossOf = ({ loss, options }: Row) =>
+  (raptor as unknown as Record<string, Make>)[loss]!(...Object.keys(options).length === 0 ? [] : [options]);
+const tensor = ({ shape, dtype, values }: Golden) => tf.tensor(values, shape, dtype ?? "float32");
+const together = (named: Readonly<Record<string, tf.Tensor>>) => "" in named ? named[""] : named;
+const made = (named: Readonly<Record<string, Golden>>) =>
+  Object.fromEntries(Object.entries(named).map(([name, golden]) => [name, tensor(golden)]));
+const titled = ({ loss, options }: Row) =>
+  `${loss}(${Object.keys(options).length === 0 ? "" : JSON.stringify(options)})`;
+
+/** Small slopes are held against the largest one, as sums of float32 are no better. */
+function hold({ value, gradients }: Row, got: number, slopes: Readonly<Record<string, ArrayLike<number>>>): void {
+  assertAlmostEquals(got, value, 1e-6 * Math.max(1, Math.abs(value)));
+  for (const [name, expected] of Object.entries(gradients)) {
+    const largest = Math.max(...expected.map(Math.abs));
+    assertEquals(slopes[name]!.length, expected.length);
+    expected.forEach((slope, i) => assertAlmostEquals(slopes[name]![i]!, slope, 2e-6 * Math.max(largest, 0.1)));
+  }
+}
 
 /**
  * Tries the table on an engine.
@@ -80,23 +51,78 @@ const TABLE: readonly Row[] = [
  * @param need What it needs.
  */
 export function testLosses(name: string, open: () => Promise<unknown>, need: Partial<Need> = {}): void {
-  for (const { as, judge, value, gradient } of TABLE) {
+  for (const row of TABLE) {
     Deno.test({
-      name: `the loss and the gradient are those of PyTorch's ${as} on ${name}`,
+      name: `${titled(row)} and its slopes are those of PyTorch on ${name}`,
       ...need,
       async fn() {
         await open();
-        const before = tf.memory().numTensors;
+        const before = tf.memory().numTensors, names = Object.keys(row.prediction), loss = lossOf(row);
         const tensors = tf.tidy(() => {
-          const { value, grad } = tf.valueAndGrad((t) => judge(t as tf.Tensor2D) as tf.Scalar)(tf.tensor2d(PREDICTION));
-          return [value, grad];
+          const target = together(made(row.target));
+          const judge = (...parts: tf.Tensor[]) =>
+            loss(together(Object.fromEntries(names.map((name, i) => [name, parts[i]!]))), target) as tf.Scalar;
+          const { value, grads } = tf.valueAndGrads(judge)(Object.values(made(row.prediction)));
+          return [value, ...grads];
         });
-        const found = (await Promise.all(tensors.map((tensor) => tensor.data()))).flatMap((numbers) => [...numbers]);
+        const [value, ...slopes] = await Promise.all(tensors.map((tensor) => tensor.data()));
         tf.dispose(tensors);
         assertEquals(tf.memory().numTensors, before);
-        [value, ...gradient].forEach((number, i) =>
-          assertAlmostEquals(found[i]!, number, 1e-6 * Math.max(1, Math.abs(number)))
+        hold(row, value![0]!, Object.fromEntries(names.map((name, i) => [name, slopes[i]!])));
+      },
+    });
+  }
+}
+
+/**
+ * Tries the table in the steps of an engine that compiles them, until they are compiled and repeated.
+ *
+ * @param name The engine's.
+ * @param open Makes it current.
+ * @param need What it needs.
+ */
+export function testLossesInSteps(name: string, open: () => Promise<EngineInfo>, need: Partial<Need> = {}): void {
+  for (const row of TABLE) {
+    Deno.test({
+      name: `${titled(row)} moves as PyTorch's slopes say in a compiled step on ${name}`,
+      ...need,
+      async fn() {
+        const engine = await open(), loss = lossOf(row);
+        assertEquals(loss.staticGraph, true);
+        const params = Object.fromEntries(
+          Object.entries(row.prediction).map((
+            [name, { shape, values }],
+          ) => [name, weight(shape, () => Float32Array.from(values))]),
         );
+        const model: Model<tf.Tensor, unknown> = {
+          ...{ name: "given", params, staticGraph: true },
+          // What is a weight as it is would be met as itself.
+          forward: () => together(Object.fromEntries(Object.entries(params).map(([name, w]) => [name, tf.mul(w, 1)]))),
+        };
+        const step = makeStep({ model, loss, optimizer: sgd({ lr: 1 }), slots: {}, engine });
+        const y = together(made(row.target)), x = tf.zeros([1]), given = made(row.prediction);
+        for (let i = 0; i < 6; i++) {
+          for (const [name, w] of Object.entries(params)) w.assign(given[name]!);
+          const losses = step({ x, y, size: 1 }, { step: i, steps: 6, stepsPerEpoch: 6 }, i) as {
+            readonly loss: tf.Scalar;
+          };
+          const value = losses.loss.dataSync()[0]!;
+          tf.dispose(losses as unknown as tf.TensorContainer);
+          const slopes = Object.entries(params).map(([name, w]) => {
+            const after = w.dataSync();
+            return [name, Float64Array.from(row.prediction[name]!.values, (before, i) => before - after[i]!)] as const;
+          });
+          // A difference of numbers near 50 has the digits of 50.
+          const largest = Math.max(...Object.values(row.prediction).flatMap(({ values }) => values.map(Math.abs)));
+          assertAlmostEquals(value, row.value, 1e-6 * Math.max(1, Math.abs(row.value)));
+          for (const [name, moved] of slopes) {
+            row.gradients[name]!.forEach((slope, i) =>
+              assertAlmostEquals(moved[i]!, slope, 2e-6 * Math.max(0.1, Math.abs(slope)) + 1.2e-7 * largest)
+            );
+          }
+        }
+        step.release?.();
+        tf.dispose([x, y, given, params] as unknown as tf.TensorContainer);
       },
     });
   }

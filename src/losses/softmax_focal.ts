@@ -1,0 +1,68 @@
+/** The loss of classification where nearly all is easy. */
+import type { Settings } from "../settings.ts";
+import { focus } from "../tensors/focus.ts";
+import { judgedLabels } from "../tensors/judged_labels.ts";
+import { withinClasses } from "../tensors/labels.ts";
+import { tf } from "../tf.ts";
+import { requireLast } from "../shapes/require_last.ts";
+import { requireLogits } from "../shapes/require_logits.ts";
+import { asPart } from "../options/as_part.ts";
+import { requireEach, requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { LabelLoss } from "./cross_entropy.ts";
+
+/** How focal loss looks away from what is easy. */
+export interface SoftmaxFocalOptions {
+  /** How much each class weighs, in their order: finite numbers of at least 0. Default all 1. */
+  readonly alpha?: readonly number[];
+  /** How fast what is right loses its weight, at least 0; at 0 nothing does. Default 2. */
+  readonly gamma?: number;
+  /** The label of what is not judged, such as padding; a class or any other whole number. Default none. */
+  readonly ignoreIndex?: number;
+}
+
+/**
+ * Cross-entropy times (1 - p)^gamma, with p the chance that is given to the label (Lin et al., 2017): mean over all labels that
+ * are not ignored, whatever their class weighs.
+ *
+ * The prediction has shape [batch, ..., classes] and dtype float32, the target the same less the last axis and dtype int32. A
+ * label beyond the classes makes the loss NaN; where nothing is judged, the loss is 0.
+ *
+ * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If prediction and target do not fit, or `alpha` has not as many numbers as there are classes.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { softmaxFocal, tf } from "jsr:@raptor/raptor";
+ *
+ * const loss = softmaxFocal()(tf.zeros([1, 2]), tf.tensor1d([1], "int32"));
+ * assertAlmostEquals(loss.dataSync()[0]!, 0.5 ** 2 * Math.log(2), 1e-6);
+ * ```
+ */
+export function softmaxFocal(options: SoftmaxFocalOptions = {}): LabelLoss {
+  const { alpha, gamma = 2, ignoreIndex } = options;
+  const settings: Settings = settle("softmaxFocal", options, { alpha, gamma, ignoreIndex });
+  if (alpha !== undefined) requireEach("softmaxFocal", "a finite number of at least 0", { alpha });
+  requireRange("softmaxFocal", "a finite number of at least 0", { gamma });
+  if (ignoreIndex !== undefined) requireRange("softmaxFocal", "a whole number", { ignoreIndex });
+  const judge = (logits: tf.Tensor, labels: tf.Tensor) => {
+    requireLogits("focal loss", logits, labels);
+    if (alpha !== undefined) requireLast("focal loss", "alpha", alpha, logits);
+    const classes = logits.shape.at(-1)!, rows = tf.reshape(logits, [-1, classes]) as tf.Tensor2D;
+    const { known, kept } = judgedLabels(labels, ignoreIndex);
+    const losses = withinClasses(known, classes, (safe) => {
+      const marks = tf.cast(tf.oneHot(safe, classes), "float32"), chances = tf.logSoftmax(rows);
+      const wrong = tf.sum(tf.mul(tf.sub(1, marks), tf.exp(chances)), -1);
+      const weights = alpha ? tf.mul(marks, tf.tensor1d([...alpha])) : marks;
+      return tf.mul(tf.neg(tf.sum(tf.mul(weights, chances), -1)), focus(wrong, gamma));
+    });
+    if (kept === undefined) return tf.mean(losses) as tf.Scalar;
+    return tf.div(tf.sum(tf.mul(losses, kept)), tf.maximum(tf.sum(kept), 1)) as tf.Scalar;
+  };
+  const count = (labels: tf.Tensor) => {
+    const { kept } = judgedLabels(labels, ignoreIndex);
+    return kept === undefined ? labels.size : tf.sum(kept) as tf.Scalar;
+  };
+  return asPart("softmaxFocal", judge, { settings, staticGraph: true, count }) as LabelLoss;
+}
