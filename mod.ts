@@ -41,17 +41,8 @@ export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet
 export type { Plain, Settings } from "./src/settings.ts";
 export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
-export type {
-  Affine,
-  Augment,
-  Conversion,
-  Crop,
-  Draws,
-  ImageShape,
-  Picture,
-  PixelStep,
-  Transform,
-} from "./src/transform.ts";
+export type { Affine, Augment, Conversion, Crop, Draws, ImageShape } from "./src/transform.ts";
+export type { Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
 export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts";
@@ -156,8 +147,7 @@ export { smoothL1, type SmoothL1Options } from "./src/losses/smooth_l1.ts";
 export { cosineSimilarity } from "./src/losses/cosine_similarity.ts";
 export { softDice, type SoftDiceOptions } from "./src/losses/soft_dice.ts";
 export { tversky, type TverskyOptions } from "./src/losses/tversky.ts";
-export { tripletMargin, type TripletMarginOptions } from "./src/losses/triplet_margin.ts";
-export type { EmbeddedTriplet } from "./src/losses/triplet_margin.ts";
+export { type EmbeddedTriplet, tripletMargin, type TripletMarginOptions } from "./src/losses/triplet_margin.ts";
 export { cosineEmbedding, type CosineEmbeddingOptions, type EmbeddedPair } from "./src/losses/cosine_embedding.ts";
 export { type EmbeddedPartners, infoNce, type InfoNceOptions } from "./src/losses/info_nce.ts";
 export { ctc, type CtcOptions, type Transcript } from "./src/losses/ctc.ts";
@@ -243,14 +233,8 @@ export type { Average } from "./src/judging/average.ts";
 export type { CountState } from "./src/judging/class_counts.ts";
 export { mae } from "./src/metrics/mae.ts";
 export { type Counted, mean, type MeanOptions } from "./src/metrics/mean.ts";
-export {
-  type HostMetricParts,
-  type JudgeParts,
-  type Loose,
-  metric,
-  type MetricParts,
-  type Named,
-} from "./src/metrics/metric.ts";
+export { metric, type MetricParts, type Named } from "./src/metrics/metric.ts";
+export type { HostMetricParts, JudgeParts, Loose } from "./src/metrics/metric.ts";
 
 // Hooks
 export { log, type LogOptions } from "./src/hooks/log.ts";
