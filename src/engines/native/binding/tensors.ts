@@ -1,4 +1,5 @@
 /** Tensors of tfjs, which the binding knows by their numbers. */
+import { tensorsIn } from "../../../tensors/tensors_in.ts";
 import { tf } from "../../../tf.ts";
 import { dtypes } from "./dtypes.ts";
 import type { Data, NativeBackend } from "./native_backend.ts";
@@ -18,8 +19,7 @@ export function idOf(backend: NativeBackend, tensor: tf.TensorInfo): number {
 
 /** The numbers of all tensors in arrays and objects; values that still wait on the host go to the device now. */
 export function numbersIn(container: unknown): number[] {
-  const tensors = tf.tensor_util.getTensorsInContainer(container as tf.TensorContainer);
-  return (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensors);
+  return (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensorsIn(container));
 }
 
 /** Gives a tensor by number to tfjs, as a kernel's output. */
