@@ -18,6 +18,8 @@ export interface EngineInfo {
   readonly version: string;
   /** The processor or card, such as `NVIDIA H100` or `cpu`. */
   readonly device: string;
+  /** Whose kernels compute, where there is a choice. */
+  readonly kernels?: string;
   /** Threads that compute, where that is known. */
   readonly threads?: number;
   /** Whether the last digits of results depend on the number of threads, as sums are split among them. Default false. */

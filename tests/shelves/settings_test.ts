@@ -678,7 +678,12 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   // Engines
   auto: taking(optional(r.auto), {}, { install: false }, ["instal", "install"]),
-  native: taking(optional(r.native), { gpu: false }, { install: false, gpu: false, compile: true }, ["gpus", "gpu"]),
+  native: taking(optional(r.native), { gpu: false, oneDnn: true }, {
+    oneDnn: true,
+    install: false,
+    gpu: false,
+    compile: true,
+  }, ["gpus", "gpu"]),
   webgpu: taking(optional(r.webgpu), {}, { allowFallback: false }, ["fallback", "allowFallback"]),
   wasm: taking(optional(r.wasm), { threads: 2 }, { threads: 2 }, ["thread", "threads"]),
   cpu: bare(r.cpu),

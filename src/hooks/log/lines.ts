@@ -36,6 +36,7 @@ export function environment(event: StartEvent): string {
       "TensorFlow.js": tf.version_core,
       Engine: `${engine.name} (${engine.version})${engine.reason === undefined ? "" : `, as ${engine.reason}`}`,
       Device: engine.device,
+      Kernels: engine.kernels,
       Threads: engine.threads,
     }),
     "",

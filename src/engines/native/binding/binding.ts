@@ -2,6 +2,12 @@
 import type { Attribute, attributeTypes } from "./attributes.ts";
 import type { dtypes } from "./dtypes.ts";
 
+/** As what an operation is computed: as what it is called, or as an operation of oneDNN's. */
+export type Named = (name: string, attributes: readonly Attribute[]) => readonly [string, readonly Attribute[]];
+
+/** How oneDNN comes to compute convolutions and products: TensorFlow takes it by itself, it is named, or it does not. */
+export type OneDnn = "itself" | "named" | "off";
+
 /** A tensor as libtensorflow gives it back. */
 export interface TensorMetadata {
   readonly id: number;
@@ -17,6 +23,10 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   readonly TF_Version: string;
   /** The devices that compute, such as `CPU` or `GPU`. */
   readonly devices: readonly string[];
+  /** How oneDNN comes to its work. */
+  readonly oneDnn: OneDnn;
+  /** As what an operation is computed where it is executed; in a graph whoever makes it asks. */
+  readonly named: Named;
   /** How many operations were executed so far. */
   readonly executed: number;
   createTensor(shape: readonly number[], dtype: number, values: Values): number;

@@ -7,6 +7,8 @@ export interface ContextSettings {
   readonly threads?: number | undefined;
   /** Which graphics card: its number, false for none; undefined and true take the first. */
   readonly gpu?: number | boolean | undefined;
+  /** Whether oneDNN is named where TensorFlow does not take it by itself; undefined leaves it to the environment. */
+  readonly oneDnn?: boolean | undefined;
 }
 
 const CONFIG = { deviceCount: 1, withinOperation: 2, besideEachOther: 5, gpuOptions: 6, softPlacement: 7 } as const;

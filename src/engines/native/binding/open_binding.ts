@@ -13,6 +13,7 @@ import { contextConfig, type ContextSettings } from "./context_config.ts";
 import { dtypes } from "./dtypes.ts";
 import { encode, type Encoded } from "./encode_attribute.ts";
 import { infer } from "./infer.ts";
+import { oneDnnOf } from "./one_dnn.ts";
 
 /** Results that there is room for at first. */
 const FEW = 64;
@@ -39,7 +40,10 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     return last;
   };
 
-  const run = (name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): void => {
+  const { oneDnn, named } = oneDnnOf(library, settings.oneDnn, devices);
+
+  const run = (asked: string, given: readonly Attribute[], inputs: readonly number[], outputs: number): void => {
+    const [name, attributes] = named(asked, given);
     executed++;
     let cname = names.get(name);
     if (cname === undefined) names.set(name, cname = cstring(name));
@@ -82,6 +86,7 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     ...attributeTypes,
     TF_Version: library.version,
     devices,
+    ...{ oneDnn, named },
     get executed() {
       return executed;
     },

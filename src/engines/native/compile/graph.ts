@@ -3,7 +3,7 @@
  * weights as they were before it moves them. A weight moves only once all that is computed with it is there, as TensorFlow
  * copies a variable that someone else still sees.
  */
-import type { Graph } from "../binding/binding.ts";
+import type { Graph, Named } from "../binding/binding.ts";
 import { constant, definitionOf, node, operationNode, placeholder } from "../binding/nodes.ts";
 import { message } from "../binding/protobuf.ts";
 import type { Ref, Trace } from "./records.ts";
@@ -11,8 +11,12 @@ import { isConstant, isVariable, READ } from "./trace.ts";
 
 const RESHAPE = "Reshape";
 
-/** Makes a graph of a trace. */
-export function graphOf(trace: Trace): Graph {
+/**
+ * Makes a graph of a trace.
+ *
+ * @param named As what its operations are computed.
+ */
+export function graphOf(trace: Trace, named: Named): Graph {
   const { operations, slots } = trace;
   const nodes: Uint8Array[] = [];
   const producers: (readonly [node: string, index: number])[] = [];
@@ -76,7 +80,8 @@ export function graphOf(trace: Trace): Graph {
       else accesses.get(variable)!.reads.push(name);
     }
     const from = [...operation.inputs.map(text), ...[...before].map((node) => `^${node}`)];
-    nodes.push(operationNode(name, operation.name, from, operation.attributes));
+    const [computed, attributes] = named(operation.name, operation.attributes);
+    nodes.push(operationNode(name, computed, from, attributes));
   }
   return {
     definition: definitionOf(nodes),

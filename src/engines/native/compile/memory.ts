@@ -3,6 +3,7 @@ import type { Attribute } from "../binding/attributes.ts";
 import type { Binding } from "../binding/binding.ts";
 import { keyOf, openBeforehand } from "./beforehand.ts";
 import { graphOf } from "./graph.ts";
+import { asCalled } from "../binding/one_dnn.ts";
 import { MIXED } from "./mixed.ts";
 import type { Compiled, Trace } from "./records.ts";
 import { divide } from "./rewrite/divide.ts";
@@ -81,6 +82,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
 
   // TensorFlow turns only its own operations into those of another precision.
   const isMixed = ({ attributes }: Memory) => attributes === MIXED;
+  const graphOn = (memory: Memory, trace: Trace) => graphOf(trace, isMixed(memory) ? asCalled : binding.named);
   const isCard = binding.isUsingGpuDevice();
   const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;
 
@@ -89,7 +91,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
       const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
       const rest = divided?.rest ?? folded, fuses = divided !== undefined && !isMixed(memory) && !isCard;
       const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? evenChannels(rest) : rest;
-      const graph = graphOf(whole);
+      const graph = graphOn(memory, whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;
       if (divided === undefined) return;
@@ -100,7 +102,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
         openBeforehand(binding, views, before);
       const frozen = { knows, frozenFrom: folded.slots.length };
       if (fuses && whole !== rest) {
-        trace.frozen = { make: () => binding.addFunction(graphOf(fuse(rest, frozen))), uses: 0 };
+        trace.frozen = { make: () => binding.addFunction(graphOn(memory, fuse(rest, frozen))), uses: 0 };
       }
     } catch (error) {
       refuse(memory, `TensorFlow refuses: ${(error as Error).message}`);

@@ -14,6 +14,8 @@ export interface Library {
   readonly version: string;
   /** Whether it is built for CUDA; undefined where it does not say. */
   readonly cuda: boolean | undefined;
+  /** Whether it takes oneDNN's kernels by itself; undefined where it does not say. */
+  readonly oneDnn: boolean | undefined;
   /** Throws what the last call reported, if it failed. */
   check(doing: string): void;
   /** Reads a text that the library owns. */
@@ -51,10 +53,11 @@ export function openLibrary({ main, framework }: LibraryFiles, preloaded: readon
     throw new Error(`Cannot ${doing} as libtensorflow refuses: ${said}`);
   };
 
-  const built = functions.isBuiltForCuda?.();
+  const built = functions.isBuiltForCuda?.(), on = functions.isOneDnnOn?.();
   return {
     ...{ functions, status, version: text(functions.TF_Version()), check, text },
     cuda: built === undefined ? undefined : built !== 0,
+    oneDnn: on === undefined ? undefined : on !== 0,
     has: (name) => open(functions, name) !== 0n,
   };
 }

@@ -73,6 +73,8 @@ export const symbols = {
   TF_DeleteFunction: { parameters: [handle], result: "void" },
   // Of C++: whether TensorFlow is built for CUDA. The archive for C hides it.
   isBuiltForCuda: { name: "_ZN10tensorflow19IsGoogleCudaEnabledEv", parameters: [], result: "u8", optional: true },
+  // Whether it takes oneDNN's kernels by itself, which depends on the processor and on a variable of the environment.
+  isOneDnnOn: { name: "_ZN10tensorflow12IsMKLEnabledEv", parameters: [], result: "u8", optional: true },
   dlopen: { parameters: ["buffer", "i32"], result: handle },
   strlen: { parameters: [handle], result: "usize" },
   copyOut: { name: "memcpy", parameters: ["buffer", handle, "usize"], result: "void" },

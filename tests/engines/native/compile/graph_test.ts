@@ -1,3 +1,4 @@
+import { asCalled } from "../../../../src/engines/native/binding/one_dnn.ts";
 import { assert, assertEquals } from "@std/assert";
 import { graphOf } from "../../../../src/engines/native/compile/graph.ts";
 import type { Operation, Trace } from "../../../../src/engines/native/compile/records.ts";
@@ -21,7 +22,7 @@ Deno.test("graphOf() has an update wait for all that reads the weight, through r
     ],
     ...{ varying: new Set<number>(), outputs: [1], reads: [] },
   };
-  const { definition, inputs, effects } = graphOf(trace);
+  const { definition, inputs, effects } = graphOf(trace, asCalled);
   const text = new TextDecoder("latin1").decode(definition);
   const update = text.slice(text.indexOf("ResourceApplyGradientDescent"));
   // The reader of the reshaped value and the read itself; not what never sees the weight.
