@@ -31,6 +31,11 @@ export interface Judge<N extends string, P, Y, S extends State> {
    * batch, and cannot be judged by several machines together.
    */
   readonly merge?: Merge | { readonly [K in keyof S]: Merge };
+  /**
+   * As of a model: whether `update` asks for the same operations whenever what it is given has the same shape, so that an
+   * engine may repeat them without running it. Default false.
+   */
+  readonly staticGraph?: boolean;
   /** The state before any batch. */
   init(): S;
   /** Takes a batch into the state. Runs inside a tidy. */

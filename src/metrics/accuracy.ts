@@ -53,9 +53,9 @@ export function accuracy(options: AccuracyOptions = {}): Named<"accuracy", Metri
     requireLabels("accuracy", logits, labels);
     const right = withinClasses(tf.reshape(labels, [-1]), logits.shape.at(-1)!, (labels) => {
       const rows = tf.reshape(logits, [labels.size, -1]);
-      const right = tf.equal(tf.argMax(rows, -1), labels);
-      return tf.cast(tf.logicalAnd(right, tf.logicalNot(tf.any(tf.isNaN(rows), -1))), "float32");
+      // A NaN is not equal to itself.
+      return tf.cast(tf.logicalAnd(tf.equal(tf.argMax(rows, -1), labels), tf.all(tf.equal(rows, rows), -1)), "float32");
     });
     return keptOf(right, labels, ignoreIndex);
-  }, { better: "higher", scale: 100, settings });
+  }, { better: "higher", scale: 100, settings, staticGraph: true });
 }

@@ -27,5 +27,5 @@ export function mae(): Metric<"mae", tf.Tensor, tf.Tensor> {
       throw new TypeError(`Cannot judge by mae as prediction and target must be of one shape: got ${p} and ${y}.`);
     }
     return tf.abs(tf.sub(prediction, target));
-  }, { better: "lower", settings: {} });
+  }, { better: "lower", settings: {}, staticGraph: true });
 }

@@ -14,6 +14,8 @@ export interface MeanOptions {
   readonly scale?: number;
   /** How the metric was made, as plain data, where it is made by a function of yours. Default `judge`, `better` and `scale`. */
   readonly settings?: Settings;
+  /** As of a {@linkcode Metric}: whether `judge` asks for the same operations for the same shapes. Default false. */
+  readonly staticGraph?: boolean;
 }
 
 /** Judgements of which some are left out. */
@@ -49,8 +51,8 @@ export function mean<const N extends string, P, Y>(
   judge: (prediction: P, target: Y) => tf.Tensor | Counted,
   options: MeanOptions,
 ): Named<N, Metric<N, P, Y>> {
-  const { better, scale = 1, settings } = options;
-  const usual = settle("mean", options, { better, scale, settings }, { judge });
+  const { better, scale = 1, settings, staticGraph = false } = options;
+  const usual = settle("mean", options, { better, scale, settings, staticGraph }, { judge });
   requireRange("mean", "a function", { judge });
   requireRange("mean", "a finite number", { scale });
   return metric({
@@ -58,6 +60,7 @@ export function mean<const N extends string, P, Y>(
     settings: settings ?? usual,
     better,
     merge: "sum",
+    staticGraph,
     init: () => tf.zeros([2]),
     update(state, prediction: P, target: Y) {
       const judged = judge(prediction, target);

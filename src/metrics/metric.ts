@@ -13,7 +13,7 @@ export type Named<Name extends string, M> = M & { readonly name: Name };
 
 /** The parts that all metrics are made of. */
 export interface JudgeParts<Name extends string, N extends string, P, Y, S extends State>
-  extends Pick<Judge<N, P, Y, Loose<S>>, "scores" | "settings" | "merge" | "update"> {
+  extends Pick<Judge<N, P, Y, Loose<S>>, "scores" | "settings" | "merge" | "staticGraph" | "update"> {
   /** What it goes by in logs: a word; where it says no `scores`, the name of its score. */
   readonly name: Name;
   /** Which way is better, for all of its scores or for each. */
@@ -72,8 +72,8 @@ export function metric<const Name extends string, P, Y, S extends State, const N
   parts: MetricParts<Name, N, P, Y, S>,
 ): Named<Name, Metric<N, P, Y, Loose<S>>>;
 export function metric(parts: AnyMetric<string, never, never>): AnyMetric<string, never, never> {
-  const { name, scores, better, merge, on, init, update, compute, settings } = parts;
-  settle("metric", parts, { name, scores, better, merge, on, init, update, compute, settings });
+  const { name, scores, better, merge, staticGraph, on, init, update, compute, settings } = parts;
+  settle("metric", parts, { name, scores, better, merge, staticGraph, on, init, update, compute, settings });
   const refuse = (rule: string, value: unknown) => new TypeError(`Cannot make a metric as ${rule}: got ${value}.`);
   const isWord = (text: unknown) => typeof text === "string" && text !== "" && !/\s/.test(text);
   if (!isWord(name)) throw refuse("name must be a word", JSON.stringify(name));

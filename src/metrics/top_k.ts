@@ -59,5 +59,5 @@ export function topK<const K extends number>(
       return tf.cast(tf.greaterEqual(tf.sum(tf.cast(beaten, "float32"), -1), classes - k), "float32");
     });
     return keptOf(found, labels, ignoreIndex);
-  }, { better: "higher", scale: 100, settings });
+  }, { better: "higher", scale: 100, settings, staticGraph: true });
 }

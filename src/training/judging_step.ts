@@ -4,6 +4,7 @@ import type { EngineInfo, Kept } from "../engine.ts";
 import type { AnyMetric, State } from "../metric.ts";
 import type { Model } from "../model.ts";
 import { distinct } from "../tensors/distinct.ts";
+import { tensorsIn } from "../tensors/tensors_in.ts";
 import type { Show } from "./exhibition.ts";
 
 /** What judges a batch. */
@@ -46,20 +47,37 @@ export function makeJudgingStep<X, P, Y, N extends string, S extends State = Sta
   let single = false;
   const predict = (x: X): P => {
     if (replay !== undefined && single) {
-      const inputs = tf.tensor_util.getTensorsInContainer([x] as unknown as tf.TensorContainer);
-      return replay(inputs, () => ({ prediction: forward(x) as tf.Tensor })).prediction as P;
+      return replay(tensorsIn(x), () => ({ prediction: forward(x) as tf.Tensor })).prediction as P;
     }
     const prediction = forward(x);
     single = prediction instanceof tf.Tensor;
     return prediction;
   };
+  const fold = (states: readonly S[], prediction: P, y: Y): S[] =>
+    metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
+  const whole = replay !== undefined && metrics.length > 0 && metrics.every(({ staticGraph }) => staticGraph);
   const step: JudgingStep<X, Y, S> = (states, x, y) =>
     tf.tidy(() => {
-      const prediction = predict(x);
-      if (show?.prediction) show.see({ prediction });
-      return metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
+      if (!whole || show?.prediction) {
+        const prediction = predict(x);
+        if (show?.prediction) show.see({ prediction });
+        return fold(states, prediction, y);
+      }
+      // One after the other, as they lie in the states.
+      const made = replay(tensorsIn([x, y, states]), () =>
+        Object.fromEntries(tensorsIn(fold(states, forward(x), y)).entries()));
+      let at = 0;
+      return states.map((state) =>
+        mapped(state, () => made[at++]!)
+      );
     });
   const run = engine?.compile?.(step) ?? step;
   const judge: JudgingStep<X, Y, S> = (states, x, y) => run(states, x, y);
   return Object.assign(judge, { release: () => [run, replay].forEach((kept) => kept?.release?.()) });
+}
+
+/** A state with other tensors in the places of its own. */
+function mapped<S extends State>(state: S, tensor: () => tf.Tensor): S {
+  if (state instanceof tf.Tensor) return tensor() as S;
+  return Object.fromEntries(Object.keys(state).map((name) => [name, tensor()])) as S;
 }

@@ -593,7 +593,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     ...taking(
       (o: raptor.MeanOptions) => r.mean("error", judge, o),
       { better: "lower" },
-      { judge: "judge", better: "lower", scale: 1 },
+      { judge: "judge", better: "lower", scale: 1, staticGraph: false },
       ["scales", "scale"],
     ),
     name: "error",
