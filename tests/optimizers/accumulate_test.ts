@@ -89,10 +89,10 @@ Deno.test("accumulate() counts the updates it has made for Adam's corrections, a
 });
 
 Deno.test("accumulate() weighs steps by what they count, on the device or on the host", () => {
-  for (const  of of[(count: number) => count, (count: number) => tf.scalar(count)]) {
+  for (const counted of [(count: number) => count, (count: number) => tf.scalar(count)]) {
     const params = { w: weight([], 0) }, optimizer = accumulate(3, sgd({ lr: 1 })), slots = optimizer.init(params);
     for (const [step, [gradient, count]] of ([[1, 4], [7, 2], [100, 0]] as const).entries()) {
-      const moment = { step, steps: 9, stepsPerEpoch: 9, count: of(count) };
+      const moment = { step, steps: 9, stepsPerEpoch: 9, count: counted(count) };
       tf.tidy(() => optimizer.update({ w: tf.scalar(gradient) }, slots, params, moment));
     }
     assertAlmostEquals(params.w.dataSync()[0]!, -(1 * 4 + 7 * 2) / 6, 1e-6);
