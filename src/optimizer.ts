@@ -20,6 +20,8 @@ export interface Moment extends Span {
   readonly count?: number | tf.Scalar;
   /** Whether no update comes after this one, so that nothing is held back. Default where it is the last step. */
   readonly last?: boolean;
+  /** Takes a number to be logged beside the losses of the step, such as `grad_norm`. Default nobody does. */
+  readonly log?: (name: string, value: tf.Scalar) => void;
   /**
    * The numbers of one weight, such as `lr` and `weightDecay`, made of those of all: what is said of its group is put in.
    * Default those of all.
@@ -52,6 +54,10 @@ export interface Optimizer {
    * `generator.lr` and `critic.lr`. Default `lr` alone.
    */
   rates?(step: number, span: Span): Readonly<Record<string, number>>;
+  /** The weights that stay as they are, by name: they do not learn, nor do the statistics of their norms. Default none. */
+  frozen?(params: Params): readonly string[];
+  /** Lines for the log of a run that begins. Default none. */
+  tells?(params: Params): readonly string[];
   /** Makes the slots, such as one velocity for each trainable weight. */
   init(params: Params): Slots;
   /** Moves the weights named in `grads`, in place, and refreshes the slots. Runs inside a tidy. */

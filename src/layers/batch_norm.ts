@@ -26,7 +26,7 @@ export interface BatchNormOptions {
  * the batch's own statistics, else by the running ones.
  *
  * Weights: `scale`, unless there is none, and `offset` [channels]; `mean` and `variance` [channels], the running statistics, which no optimizer
- * moves: each training pass moves them towards those of its batch (the unbiased variance).
+ * moves: each training pass moves them towards those of its batch (the unbiased variance), unless scale and offset are frozen.
  *
  * @throws {RangeError} If an option is out of range; in `forward`, if the input does not fit, or has one value a channel
  *   in training.
@@ -61,7 +61,8 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
       if (x.rank < 2 || x.rank > 4 || x.shape.at(-1) !== channels) {
         throw refuse("batchNorm", mode, `two to four axes, the last one of ${channels}`, x);
       }
-      if (!mode.training) return normalize(x, params, epsilon);
+      // Where neither learns, the layer is frozen: its statistics are those that it has.
+      if (!mode.training || !(scale?.trainable || offset.trainable)) return normalize(x, params, epsilon);
       if (x.size === channels) throw refuse("batchNorm", mode, "more than one value a channel in training", x);
       const batch = batchNormTrain(x, scale ?? tf.ones([channels]), offset, epsilon);
       tf.tidy(() => {

@@ -73,8 +73,12 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
     settings: plainRecord({ n, optimizer }),
     lr: (step, span) => optimizer.lr(step, span),
     ...optimizer.rates && { rates: (step, span) => optimizer.rates!(step, span) },
+    ...optimizer.frozen && { frozen: (params) => optimizer.frozen!(params) },
+    ...optimizer.tells && { tells: (params) => optimizer.tells!(params) },
     init(params) {
-      const [slots, sums] = [optimizer.init(params), makeSlots(params, [SUM.slice(1)])];
+      const frozen = optimizer.frozen?.(params) ?? [];
+      const learned = Object.fromEntries(Object.entries(params).filter(([name]) => !frozen.includes(name)));
+      const [slots, sums] = [optimizer.init(params), makeSlots(learned, [SUM.slice(1)])];
       if (LEDGER in slots) {
         throw new RangeError(
           `Cannot accumulate as it must be done once: got ${optimizer.name} within accumulate. Multiply the two numbers.`,

@@ -1,6 +1,6 @@
 /** Several optimizers, each for a part of the model. */
 import type { Params } from "../model.ts";
-import type { Optimizer, Slots } from "../optimizer.ts";
+import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import { plainRecord } from "../options/plain.ts";
 import { counted } from "../tensors/counted.ts";
 import { distinct } from "../tensors/distinct.ts";
@@ -55,6 +55,14 @@ export function byPart(parts: Readonly<Record<string, Optimizer>>): Optimizer {
           prefixed(`${name}.`, optimizer.rates?.(step, span) ?? { lr: optimizer.lr(step, span) })
         ),
       ),
+    frozen: (params) =>
+      each.flatMap(({ prefix, optimizer }) =>
+        (optimizer.frozen?.(under(prefix, distinct(params))) ?? []).map((name) => prefix + name)
+      ),
+    tells: (params) =>
+      each.flatMap(({ name, prefix, optimizer }) =>
+        (optimizer.tells?.(under(prefix, distinct(params))) ?? []).map((line) => `${name}: ${line}`)
+      ),
     init(params) {
       checkParts(names, params);
       const own = distinct(params);
@@ -64,11 +72,11 @@ export function byPart(parts: Readonly<Record<string, Optimizer>>): Optimizer {
       ) as Slots;
     },
     update(grads, slots, params, moment) {
-      for (const { prefix, optimizer } of each) {
+      for (const { name, prefix, optimizer } of each) {
         const own = under(prefix, grads);
         // A part that took no part in this loss stays as it is, its memory too.
         if (Object.keys(own).length === 0) continue;
-        optimizer.update(own, under(prefix, slots), under(prefix, params), moment);
+        optimizer.update(own, under(prefix, slots), under(prefix, params), seenBy(name, moment));
       }
     },
     ...each.some(({ optimizer }) => optimizer.published) && {
@@ -81,9 +89,21 @@ export function byPart(parts: Readonly<Record<string, Optimizer>>): Optimizer {
         ),
     },
     flush(slots, params, moment) {
-      for (const { prefix, optimizer } of each) optimizer.flush?.(under(prefix, slots), under(prefix, params), moment);
+      for (const { name, prefix, optimizer } of each) {
+        optimizer.flush?.(under(prefix, slots), under(prefix, params), seenBy(name, moment));
+      }
     },
   });
+}
+
+/** The moment as a part sees it, whose names are without the part's. */
+function seenBy(part: string, moment: Moment): Moment {
+  const { own, log } = moment;
+  return {
+    ...moment,
+    ...own && { own: (weight, numbers) => own(`${part}/${weight}`, numbers) },
+    ...log && { log: (name, value) => log(`${part}.${name}`, value) },
+  };
 }
 
 function checkParts(names: readonly string[], params: Params): void {

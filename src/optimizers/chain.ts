@@ -37,6 +37,8 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
     settings: plainRecord({ parts }),
     lr: (step, span) => last.lr(step, span),
     ...last.rates && { rates: (step, span) => last.rates!(step, span) },
+    ...last.frozen && { frozen: (params) => last.frozen!(params) },
+    ...last.tells && { tells: (params) => last.tells!(params) },
     init: (params) =>
       Object.assign(
         {},

@@ -6,7 +6,7 @@ import { requireRange } from "../options/require_range.ts";
 
 /**
  * Scales all gradients together so that their norm is at most `max` (Pascanu et al., 2013), as PyTorch's
- * `clip_grad_norm_`. For {@linkcode chain}.
+ * `clip_grad_norm_`. For {@linkcode chain}. The norm before that is logged with the losses, as `grad_norm`.
  *
  * @param max The largest L2 norm of all gradients together.
  * @throws {RangeError} If `max` is not a finite number above 0.
@@ -27,11 +27,13 @@ export function clipByNorm(max: number): GradientTransform {
     name: "clipByNorm",
     settings: plainRecord({ max }),
     init: () => ({}),
-    transform(grads) {
+    transform(grads, _slots, _params, { log }) {
       const squares = Object.values(grads).map((gradient) => tf.sum(tf.square(gradient)));
       if (squares.length === 0) return grads;
+      const norm = tf.sqrt(tf.addN(squares)) as tf.Scalar;
+      log?.("grad_norm", norm);
       // The small number is PyTorch's, which keeps a norm of 0 from dividing.
-      const scale = tf.minimum(tf.div(max, tf.add(tf.sqrt(tf.addN(squares)), 1e-6)), 1);
+      const scale = tf.minimum(tf.div(max, tf.add(norm, 1e-6)), 1);
       return Object.fromEntries(Object.entries(grads).map(([name, gradient]) => [name, tf.mul(gradient, scale)]));
     },
   });

@@ -11,6 +11,7 @@ import { counted } from "../tensors/counted.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { breather } from "./breathe.ts";
 import { beginning } from "./beginning.ts";
+import { freezing } from "./freezing.ts";
 import type { Sums } from "./pending.ts";
 import { reportsOf } from "./reports.ts";
 import type { Plan } from "./plan.ts";
@@ -164,8 +165,9 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
-    yield beginning(plan, "train", { step, recent: reports.recent });
+    yield freezing(model.params, optimizer)(() => beginning(plan, "train", { step, recent: reports.recent }));
     yield* news();
+    for (const text of optimizer.tells?.(model.params) ?? []) yield { type: "note", text };
     // A run that was killed at its end, or while it validated, begins with that.
     if (step > 0) {
       flush();

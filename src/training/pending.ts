@@ -95,6 +95,8 @@ export function pendingLosses(skips = false): Pending {
           for (const name of Object.keys(losses)) {
             const value = values[at++]!;
             if (!finite && skips) continue;
+            // What else is logged, such as the norm of the gradients, is no better than they are.
+            if (!finite && name !== "loss" && !skips) throw gradientNotFinite(await namesOf(told!), place);
             if (!Number.isFinite(value)) throw notFinite(name, value, place, lastFinite);
             if (name === "loss") lastFinite = value;
             (read[name] ??= []).push(value);

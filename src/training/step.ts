@@ -11,6 +11,7 @@ import { distinct } from "../tensors/distinct.ts";
 import { isLedger, numbersOf } from "../tensors/ledger.ts";
 import { onBatch } from "../tensors/out_of_memory.ts";
 import type { Show } from "./exhibition.ts";
+import { freezing } from "./freezing.ts";
 import { lossPass } from "./loss_pass.ts";
 import { ownPass } from "./own_pass.ts";
 import { updating, type Watch } from "./updating.ts";
@@ -77,9 +78,10 @@ export function makeStep<X, P, Y>(
   { model, loss, step: own, optimizer, slots, engine, watch, show, tracing }: Parts<X, P, Y>,
 ): Step<X, Y> {
   const weights = distinct(model.params), looked = { watched: watch !== undefined, show, tracing };
-  const learned = Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable));
-  const several = own !== undefined;
-  const begin = updating({ optimizer, slots, params: model.params, weights, watch, several, show, tracing });
+  const frozen = freezing(model.params, optimizer), several = own !== undefined;
+  const learned = frozen(() => Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable)));
+  const moved = { optimizer, slots, params: model.params, weights };
+  const begin = frozen(() => updating({ ...moved, watch, several, show, tracing }));
   const pass = own === undefined
     ? lossPass({ model, loss: given(loss), weights, learned, engine, ...looked })
     : ownPass({ model, step: own, learned, engine, ...looked });
@@ -87,15 +89,14 @@ export function makeStep<X, P, Y>(
     tf.tidy(() => {
       const updates = begin(moment);
       const losses = pass(updates, batch, moment, seed);
-      updates.end();
-      return losses;
+      return { ...losses, ...updates.end() };
     });
   const run = engine?.compile?.(step) ?? step;
   const ledgers = Object.values(slots).filter(isLedger);
   const learn: Step<X, Y> = (batch, moment, seed) => {
     // Where one was restored by hand it is read here: within a compiled step it could not be.
     for (const slot of ledgers) numbersOf(slot);
-    return onBatch(batch.size, () => run(batch, moment, seed));
+    return onBatch(batch.size, () => frozen(() => run(batch, moment, seed)));
   };
   return Object.assign(learn, { release: () => [run, pass].forEach((kept) => kept.release?.()) });
 }

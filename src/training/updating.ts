@@ -45,8 +45,12 @@ export interface Updates {
    * @param count How many examples the gradients are a mean over.
    */
   apply(slopes: Slopes, count: number | tf.Scalar): void;
-  /** Ends the step: tells what watches, and takes all back where anything was not finite. */
-  end(): void;
+  /**
+   * Ends the step: tells what watches, and takes all back where anything was not finite.
+   *
+   * @returns What the optimizer has to log.
+   */
+  end(): Readonly<Record<string, tf.Scalar>>;
 }
 
 /**
@@ -77,7 +81,8 @@ export function updating(
   const remembered = Object.values(slots).filter((slot) => !isLedger(slot));
   return (moment) => {
     const sums: tf.Tensor1D[] = [], names: string[] = [], backs: GiveBack[] = [];
-    const held = new Set<tf.Variable>();
+    const held = new Set<tf.Variable>(), logged: Record<string, tf.Scalar> = {};
+    const log = (name: string, value: tf.Scalar) => void (logged[name] = value);
     if (watch?.skip) backs.push(remember(statistics));
     /** An optimizer moves weights before anybody knows whether it should. */
     const hold = (moving: readonly tf.Variable[]) => {
@@ -92,21 +97,22 @@ export function updating(
         if (watch !== undefined) sums.push(told!), names.push(...moved);
         if (show?.gradients) show.see({ gradients });
         const began = performance.now();
-        optimizer.update(gradients, slots, params, { ...moment, count, ...several && { last: false } });
+        optimizer.update(gradients, slots, params, { ...moment, count, log, ...several && { last: false } });
         tracing?.tell?.("update", began, performance.now());
       },
       end() {
         if (several && optimizer.flush !== undefined && moment.step + 1 === moment.steps) {
           hold(Object.values(weights).filter(({ trainable }) => trainable));
-          optimizer.flush(slots, params, moment);
+          optimizer.flush(slots, params, { ...moment, log });
         }
-        if (watch === undefined) return;
+        if (watch === undefined) return logged;
         const all = together(sums);
         if (backs.length > 0) {
           const finite = tf.isFinite(tf.sum(all));
           for (const giveBack of backs) giveBack(finite);
         }
         watch.see(tf.keep(all), names);
+        return logged;
       },
     };
   };

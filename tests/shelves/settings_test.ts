@@ -407,6 +407,26 @@ const TABLE: Readonly<Record<string, Row>> = {
     name: "clipByNorm > sgd",
     says: { parts: [{ name: "clipByNorm", max: 1 }, sgd] },
   },
+  centralize: bare(r.centralize),
+  lookahead: {
+    ...taking((o: raptor.LookaheadOptions) => r.lookahead(r.sgd({ lr }), o), {}, {
+      optimizer: sgd,
+      every: 5,
+      alpha: 0.5,
+    }, [
+      ...["everys", "every"] as const,
+    ]),
+    name: "lookahead > sgd",
+  },
+  groups: {
+    ...taking(
+      (o: raptor.GroupsOptions) => r.groups(r.sgd({ lr }), o),
+      { weights: { head: { lrFactor: 2 } }, noDecay: "normsAndBiases" },
+      { optimizer: sgd, weights: { head: { lrFactor: 2 } }, noDecay: "normsAndBiases" },
+      ["layerdecay", "layerDecay"],
+    ),
+    name: "groups > sgd",
+  },
   clipByNorm: { part: r.clipByNorm(1), says: { max: 1 } },
   clipByValue: { part: r.clipByValue(2), says: { limit: 2 } },
   byPart: { part: r.byPart({ head: r.sgd({ lr }) }), name: "head: sgd", says: { head: sgd } },

@@ -13,7 +13,7 @@ Deno.test("lossPass() is one update by the gradients of the loss, weighed by the
   const updates = {
     apply: ({ gradients }: { readonly gradients: Readonly<Record<string, tf.Tensor>> }, count: unknown) =>
       void seen.push(gradients.slope!.dataSync()[0], count),
-    end: () => {},
+    end: () => ({}),
   };
   const batch = { x: tf.tensor1d([1, 1]), y: tf.tensor1d([2, 2]), size: 2 };
   const losses = pass(updates, batch, { step: 0, steps: 1, stepsPerEpoch: 1 }, 0);
