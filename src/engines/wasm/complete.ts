@@ -5,6 +5,7 @@ import { convolutionKernels } from "./convolution.ts";
 import { type Crew, crew } from "./crew.ts";
 import { depthwiseKernels } from "./depthwise.ts";
 import { einsumKernels } from "./einsum.ts";
+import { formulaKernels } from "./formula.ts";
 import { gatherKernels } from "./gather.ts";
 import { guard } from "./guard.ts";
 import { heap, type WasmBackend } from "./heap.ts";
@@ -34,7 +35,15 @@ export function complete(backend: WasmBackend): Crew {
   for (
     const kernels of [
       ...[matMulKernels, convolutionKernels, depthwiseKernels, batchNormKernels],
-      ...[pointwiseKernels, einsumKernels, identityKernels, maxPoolKernels, segmentSumKernels, updateKernels],
+      ...[
+        pointwiseKernels,
+        einsumKernels,
+        identityKernels,
+        maxPoolKernels,
+        segmentSumKernels,
+        updateKernels,
+        formulaKernels,
+      ],
       ...[
         layerNormKernels,
         softmaxKernels,

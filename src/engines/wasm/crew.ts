@@ -23,6 +23,7 @@ export const kernel = {
   softmaxGradient: 16,
   crossEntropy: 17,
   maxPool: 18,
+  formula: 19,
 } as const;
 
 /** Threads at work. What they compute does not depend on how many they are. */

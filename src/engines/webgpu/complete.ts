@@ -8,12 +8,15 @@ import { convolutionKernels } from "./convolution.ts";
 import { install } from "./kernel.ts";
 import { repairOddCalls } from "./odd_calls.ts";
 import { reluKernels } from "./relu.ts";
+import { formulaKernels } from "./formula.ts";
 import { updateKernels } from "./update.ts";
 
 /** Registers every kernel of this folder. */
 export function complete(backend: WebgpuBackend): void {
   const card = openCard(backend);
-  for (const kernels of [batchNormKernels, convolutionKernels, reluKernels, updateKernels]) install(kernels(card));
+  for (const kernels of [batchNormKernels, convolutionKernels, reluKernels, updateKernels, formulaKernels]) {
+    install(kernels(card));
+  }
   repairOddCalls();
   repairEmptyWindows("webgpu");
   repairKernels("webgpu");

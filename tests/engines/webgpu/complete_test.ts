@@ -8,7 +8,7 @@ Deno.test({
   async fn() {
     await openAny();
     const named = ["BatchNormTrain", "BatchNormTrainGrad", "ReluGrad"];
-    const updates = ["DescentUpdate", "MomentumUpdate", "AdamUpdate", "FollowUpdate"];
+    const updates = ["DescentUpdate", "MomentumUpdate", "AdamUpdate", "FollowUpdate", "FormulaUpdate"];
     for (const name of [...named, ...updates]) assert(hasKernel(name), name);
   },
 });

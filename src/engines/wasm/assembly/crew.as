@@ -5,6 +5,7 @@
  * The control block: a line for each word that several threads write to, then the parameters of the kernel.
  */
 import { batchNorm, batchNormGradient } from "./batch_norm";
+import { formula } from "./formula";
 import { layerNorm, layerNormGradient } from "./layer_norm";
 import { maxPool, maxPoolGradient } from "./max_pool";
 import { permute } from "./permute";
@@ -99,6 +100,7 @@ function takeTasks(): void {
       case 16: softmaxGradient(task, block); break;
       case 17: crossEntropy(task, block); break;
       case 18: maxPool(task, block); break;
+      case 19: formula(task, block, scratch); break;
     }
   }
 }

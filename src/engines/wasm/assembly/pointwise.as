@@ -6,8 +6,9 @@ import { save, vector } from "./lanes";
 
 /** The operations, by the numbers that src/engines/wasm/pointwise.ts has. Those from ADD on take two numbers. */
 @inline const EXP = 0, ERF = 1, GELU = 2, SIGMOID = 3, SQUARE = 4, SQRT = 5, RSQRT = 6, NEGATE = 7, RELU = 8, RELU6 = 9;
-@inline const ADD = 10, SUB = 11, MUL = 12, DIV = 13, SQUARED_DIFFERENCE = 14, MAX = 15, MIN = 16;
-@inline const RELU_SLOPE = 17, GELU_SLOPE = 18;
+@inline const ABS = 10, SIGN = 11;
+@inline const ADD = 12, SUB = 13, MUL = 14, DIV = 15, SQUARED_DIFFERENCE = 16, MAX = 17, MIN = 18;
+@inline const RELU_SLOPE = 19, GELU_SLOPE = 20;
 
 @inline
 function apply(op: i32, a: v128, b: v128): v128 {
@@ -21,6 +22,11 @@ function apply(op: i32, a: v128, b: v128): v128 {
   if (op == NEGATE) return f32x4.neg(a);
   if (op == RELU) return f32x4.max(a, f32x4.splat(0));
   if (op == RELU6) return f32x4.min(f32x4.max(a, f32x4.splat(0)), f32x4.splat(6));
+  if (op == ABS) return f32x4.abs(a);
+  if (op == SIGN) {
+    const one = f32x4.splat(1), zero = f32x4.splat(0);
+    return f32x4.sub(v128.and(f32x4.gt(a, zero), one), v128.and(f32x4.lt(a, zero), one));
+  }
   if (op == ADD) return f32x4.add(a, b);
   if (op == SUB) return f32x4.sub(a, b);
   if (op == MUL) return f32x4.mul(a, b);
@@ -45,7 +51,8 @@ function line(op: i32, a: usize, aStep: usize, b: usize, bStep: usize, y: usize,
   }
 }
 
-function lineOf(op: i32, a: usize, aStep: usize, b: usize, bStep: usize, y: usize, left: i32): void {
+/** The same, with an operation that is known when it runs. */
+export function lineOf(op: i32, a: usize, aStep: usize, b: usize, bStep: usize, y: usize, left: i32): void {
   switch (op) {
     case EXP: line(EXP, a, aStep, b, bStep, y, left); break;
     case ERF: line(ERF, a, aStep, b, bStep, y, left); break;
@@ -57,6 +64,8 @@ function lineOf(op: i32, a: usize, aStep: usize, b: usize, bStep: usize, y: usiz
     case NEGATE: line(NEGATE, a, aStep, b, bStep, y, left); break;
     case RELU: line(RELU, a, aStep, b, bStep, y, left); break;
     case RELU6: line(RELU6, a, aStep, b, bStep, y, left); break;
+    case ABS: line(ABS, a, aStep, b, bStep, y, left); break;
+    case SIGN: line(SIGN, a, aStep, b, bStep, y, left); break;
     case ADD: line(ADD, a, aStep, b, bStep, y, left); break;
     case SUB: line(SUB, a, aStep, b, bStep, y, left); break;
     case MUL: line(MUL, a, aStep, b, bStep, y, left); break;

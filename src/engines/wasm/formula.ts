@@ -1,0 +1,90 @@
+/** Updates that an optimizer wrote as a formula, as one pass over the memory. */
+import type { Formula } from "../../tensors/formula_update.ts";
+import { type FormulaStep, formulaSteps } from "../../tensors/formula_steps.ts";
+import { tf } from "../../tf.ts";
+import { bits, kernel, taskSize } from "./crew.ts";
+import type { Kernels, Workshop } from "./kernel.ts";
+import { operation } from "./pointwise.ts";
+
+/** What `FormulaUpdate` is told. */
+interface Attributes {
+  readonly formula: Formula<string, string, string>;
+  readonly writes: readonly string[];
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** A formula as the words that assembly/formula.as reads. */
+interface Program {
+  readonly tensors: readonly string[];
+  readonly numbers: readonly string[];
+  readonly operations: readonly number[];
+  readonly results: readonly number[];
+}
+
+const OPERATIONS: Readonly<Record<FormulaStep["operation"], number>> = {
+  add: operation.Add,
+  sub: operation.Sub,
+  mul: operation.Multiply,
+  div: operation.RealDiv,
+  max: operation.Maximum,
+  sqrt: operation.Sqrt,
+  square: operation.Square,
+  abs: operation.Abs,
+  sign: operation.Sign,
+};
+
+/** The kernel `FormulaUpdate`, as src/tensors/formula_update.ts describes it. */
+export function formulaKernels({ heap, crew }: Workshop): Kernels {
+  const programs = new WeakMap<Attributes["formula"], Program>();
+  return {
+    FormulaUpdate(inputs, { formula, writes, numbers }: Attributes) {
+      let program = programs.get(formula);
+      if (program === undefined) {
+        const tensors = Object.keys(inputs);
+        programs.set(formula, program = programOf(formula, tensors, writes, Object.keys(numbers)));
+      }
+      const { tensors, operations, results } = program, written = writes.map((name) => inputs[name]!);
+      const size = tf.util.sizeFromShape(written[0]!.shape);
+      crew.run(kernel.formula, Math.ceil(size / taskSize), [
+        ...[tensors.length, program.numbers.length, operations.length, results.length, size, taskSize],
+        ...tensors.map((name) => heap.address(inputs[name]!)),
+        ...program.numbers.map((name) => bits(numbers[name]!)),
+        ...operations,
+        ...results,
+      ]);
+      for (const tensor of written) heap.changed(tensor);
+      return [];
+    },
+  };
+}
+
+function programOf(
+  formula: Attributes["formula"],
+  tensors: readonly string[],
+  writes: readonly string[],
+  numbers: readonly string[],
+): Program {
+  const given = formulaSteps(formula, { tensors, writes, numbers });
+  const first = tensors.length + numbers.length, steps = [...given.steps];
+  // What is handed on as it is gets a run of its own, so that all is read before any is written.
+  const results = given.results.map(({ tensor, value }) =>
+    value >= first
+      ? { tensor, value }
+      : { tensor, value: first + steps.push({ operation: "max", a: value, b: value }) - 1 }
+  );
+  // A run of numbers serves again once nobody needs it any more.
+  const last = new Map<number, number>(results.map(({ value }) => [value, Infinity]));
+  for (const [i, { a, b }] of steps.entries()) {
+    for (const value of [a, b]) last.set(value, Math.max(last.get(value) ?? 0, i));
+  }
+  const runs: number[] = [], free: number[] = [];
+  const placeOf = (value: number) => value < first ? value : first + runs[value - first]!;
+  const operations = steps.map(({ operation, a, b }, i) => {
+    const [from, beside] = [placeOf(a), placeOf(b)];
+    for (const value of new Set([a, b])) if (value >= first && last.get(value) === i) free.push(runs[value - first]!);
+    const run = free.pop() ?? new Set(runs).size;
+    runs.push(run);
+    return OPERATIONS[operation] | from << 8 | beside << 16 | run << 24;
+  });
+  return { tensors, numbers, operations, results: results.map(({ tensor, value }) => placeOf(value) | tensor << 8) };
+}
