@@ -166,6 +166,8 @@ export { lamb, type LambOptions } from "./src/optimizers/lamb.ts";
 export { adafactor, type AdafactorOptions } from "./src/optimizers/adafactor.ts";
 export { muon, type MuonOptions } from "./src/optimizers/muon.ts";
 export { type Group, groups, type GroupsOptions } from "./src/optimizers/groups.ts";
+export { scheduleFreeAdamw, type ScheduleFreeAdamwOptions } from "./src/optimizers/schedule_free.ts";
+export { scheduleFreeSgd, type ScheduleFreeSgdOptions } from "./src/optimizers/schedule_free.ts";
 export { chain } from "./src/optimizers/chain.ts";
 export { clipByNorm } from "./src/optimizers/clip_by_norm.ts";
 export { clipByValue } from "./src/optimizers/clip_by_value.ts";

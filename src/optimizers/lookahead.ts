@@ -1,10 +1,9 @@
 /** Lookahead: weights that are explored ahead, and followed slowly. */
 import type { Optimizer } from "../optimizer.ts";
+import { copyOf } from "../tensors/copy_of.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
-import { weight } from "../tensors/weight.ts";
-import { tf } from "../tf.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -80,12 +79,6 @@ export function lookahead(optimizer: Optimizer, options: LookaheadOptions = {}):
       writeNumbers(slots[LEDGER]!, [updates + 1]);
     },
   });
-}
-
-function copyOf(variable: tf.Variable): tf.Variable {
-  const copy = weight(variable.shape, 0, { trainable: false });
-  tf.tidy(() => copy.assign(tf.mul(variable, 1)));
-  return copy;
 }
 
 const meet: Formula<"weight" | "slow", never, "alpha" | "rest"> = ({ add, mul }, { weight, slow, alpha, rest }) => {

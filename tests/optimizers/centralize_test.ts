@@ -8,7 +8,8 @@ Deno.test("centralize() takes off the mean over all inputs of each output, of a 
   const filter = tf.tensor4d(Array.from({ length: 24 }, (_, i) => Math.sin(i)), [2, 2, 3, 2]);
   const { w } = centralize().transform({ w: filter }, {}, {}, moment);
   for (const mean of tf.mean(w!, [0, 1, 2]).dataSync()) assertAlmostEquals(mean, 0, 1e-6);
-  const before = Array.from(filter.dataSync()), mean = before.filter((_, i) => i % 2 === 1).reduce((sum, one) => sum + one, 0) / 12;
+  const before = Array.from(filter.dataSync()),
+    mean = before.filter((_, i) => i % 2 === 1).reduce((sum, one) => sum + one, 0) / 12;
   assertAlmostEquals(w!.dataSync()[5]!, before[5]! - mean, 1e-6);
 });
 

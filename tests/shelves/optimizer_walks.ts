@@ -19,6 +19,8 @@ import {
   nadam,
   radam,
   rmsprop,
+  scheduleFreeAdamw,
+  scheduleFreeSgd,
   sgd,
 } from "../../mod.ts";
 import type { EngineInfo } from "../../src/engine.ts";
@@ -64,6 +66,11 @@ const TABLE: Readonly<Record<keyof typeof golden.walks, () => Optimizer>> = {
   "muon": () => muon({ lr: 0.02, weightDecay: 0.1, companion }),
   "muon plain": () => muon({ lr: 0.05, momentum: 0.8, nesterov: false, scale: "none", companion }),
   "muon matchRms": () => muon({ lr: 0.1, scale: "matchRms", companion }),
+  "scheduleFreeSgd": () => scheduleFreeSgd({ lr: 0.1, weightDecay: 0.1 }),
+  "scheduleFreeSgd warm": () => scheduleFreeSgd({ lr: (step) => Math.min(1, 0.2 + step / 10) * 0.3, momentum: 0.8 }),
+  "scheduleFreeAdamw": () => scheduleFreeAdamw({ lr: 0.1 }),
+  "scheduleFreeAdamw decay": () =>
+    scheduleFreeAdamw({ lr: 0.05, beta1: 0.95, beta2: 0.9, epsilon: 1e-3, weightDecay: 0.2 }),
   "adafactor": () => adafactor({ lr: 0.1 }),
   "adafactor decay": () => adafactor({ lr: 0.05, leastSize: 1e-2, decay: -0.6, weightDecay: 0.1 }),
   "sgd followed": () => sgd({ lr: moving(0.1, -0.004), momentum: moving(0.5, 0.02), weightDecay: moving(0.2, -0.01) }),

@@ -382,6 +382,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     ["momentum_decay", "momentumDecay"],
   ),
   radam: taking(r.radam, { lr }, { ...moments, weightDecay: 0, decoupled: false }, ["coupled", "decoupled"]),
+  scheduleFreeSgd: taking(r.scheduleFreeSgd, { lr }, { lr, momentum: 0.9, weightDecay: 0 }, ["moment", "momentum"]),
+  scheduleFreeAdamw: taking(r.scheduleFreeAdamw, { lr }, { ...moments, weightDecay: 0 }, [
+    "weight_decay",
+    "weightDecay",
+  ]),
   lion: taking(r.lion, { lr }, { lr, beta1: 0.9, beta2: 0.99, weightDecay: 0 }, ["beta", "beta1"]),
   lamb: taking(r.lamb, { lr }, { ...moments, epsilon: 1e-6, weightDecay: 0.01 }, ["weightdecay", "weightDecay"]),
   adafactor: taking(

@@ -122,6 +122,24 @@ def muon(lr, momentum, nesterov, decay, scale, aux):
     return update
 
 
+def schedule_free(lr, beta, decay, beta2=None, eps=1e-8):
+    # SGDScheduleFree and AdamWScheduleFree of facebookresearch/schedule_free, whose lr may be a function of t; what is shown is y.
+    def update(t, y, g, memory):
+        now = lr(t) if callable(lr) else lr
+        z = memory.get("z", y)
+        memory["largest"] = max(now, memory.get("largest", 0))
+        weight = memory["largest"] ** 2
+        memory["sum"] = memory.get("sum", 0) + weight
+        c = weight / memory["sum"]
+        if beta2 is not None:
+            v = memory["v"] = beta2 * memory.get("v", 0 * y) + (1 - beta2) * g * g
+            g = g / (np.sqrt(v / (1 - beta2**t)) + eps)
+        g = g + decay * y
+        memory["z"] = z - now * g
+        return y + c * (z - y) + now * (beta * (1 - c) - 1) * g
+    return update
+
+
 def as_torchs_muon(rows):
     """PyTorch's Muon, which takes matrices alone and rounds to bfloat16, says the same of the kernel where it does not."""
     rounding = torch.Tensor.bfloat16
@@ -165,6 +183,10 @@ ROWS = {
     "muon": by_hand(muon(0.02, 0.95, True, 0.1, "original", 0.1)),
     "muon plain": by_hand(muon(0.05, 0.8, False, 0, "none", 0.1)),
     "muon matchRms": by_hand(muon(0.1, 0.95, True, 0, "matchRms", 0.1)),
+    "scheduleFreeSgd": by_hand(schedule_free(0.1, 0.9, 0.1)),
+    "scheduleFreeSgd warm": by_hand(schedule_free(lambda t: min(1, 0.2 + (t - 1) / 10) * 0.3, 0.8, 0)),
+    "scheduleFreeAdamw": by_hand(schedule_free(0.1, 0.9, 0, beta2=0.999)),
+    "scheduleFreeAdamw decay": by_hand(schedule_free(0.05, 0.95, 0.2, beta2=0.9, eps=1e-3)),
     "adafactor": by_torch(lambda p: O.Adafactor(p, lr=0.1, eps=(EPS32, 1e-3))),
     "adafactor decay": by_torch(
         lambda p: O.Adafactor(p, lr=0.05, eps=(EPS32, 1e-2), beta2_decay=-0.6, weight_decay=0.1)
