@@ -335,7 +335,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   smoothL1: taking(optional(r.smoothL1), {}, { beta: 1 }, ["Beta", "beta"]),
   cosineSimilarity: bare(r.cosineSimilarity),
   softDice: taking(optional(r.softDice), {}, { smooth: 1 }, ["smoth", "smooth"]),
-  tversky: taking(optional(r.tversky), {}, { alpha: 0.3, beta: 0.7, smooth: 1 }, ["alhpa", "alpha"]),
+  tversky: taking(optional(r.tversky), {}, { alpha: 0.3, beta: 0.7, smooth: 1 }, ["alpa", "alpha"]),
   tripletMargin: taking(optional(r.tripletMargin), {}, { margin: 1, swap: false }, ["swaps", "swap"]),
   cosineEmbedding: taking(optional(r.cosineEmbedding), {}, { margin: 0 }, ["margins", "margin"]),
   infoNce: taking(optional(r.infoNce), {}, { temperature: 0.07, symmetric: false }, ["symetric", "symmetric"]),
