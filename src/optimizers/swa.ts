@@ -17,8 +17,7 @@ export interface SwaOptions extends AveragingMoments {
  *
  * As in the paper it begins late, takes the weights once an epoch, and goes with a learning rate that stays high: see
  * `swaLr`. The running statistics of a batch norm are those of the newest weights, and do not fit the mean: average them as
- * well by `updateBuffers`, or have `updateStatistics` take them anew from the training data once the run is over, as
- * PyTorch's `update_bn`.
+ * well by `updateBuffers`. They are not taken anew from the training data afterwards, as PyTorch's `update_bn` does.
  *
  * @param optimizer What moves the weights.
  * @throws {RangeError} If an option is out of its range.
