@@ -12,8 +12,8 @@ type Said = Pick<Judge<string, never, never, State>, "name" | "scores" | "better
  * import { assertEquals } from "@std/assert";
  * import { scoreNames } from "./score_names.ts";
  *
- * assertEquals(scoreNames({ name: "mae", better: "lower" }), ["mae"]);
- * assertEquals(scoreNames({ name: "hits", scores: ["hits_at_1", "hits_at_5"], better: "higher" }), ["hits_at_1", "hits_at_5"]);
+ * assertEquals(scoreNames({ name: "mae" }), ["mae"]);
+ * assertEquals(scoreNames({ name: "hits", scores: ["hits_at_1", "hits_at_5"] }), ["hits_at_1", "hits_at_5"]);
  * ```
  */
 export function scoreNames({ name, scores }: Pick<Said, "name" | "scores">): readonly string[] {
