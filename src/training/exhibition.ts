@@ -2,6 +2,7 @@
 import type { Batch } from "../dataset.ts";
 import type { Shown, Shows } from "../shown.ts";
 import { distinct } from "../tensors/distinct.ts";
+import { tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 
 /** Who is shown what a step works with; asked within the step. */
@@ -77,7 +78,7 @@ export function exhibition(shows: readonly Shows[], params: Readonly<Record<stri
     },
     take({ x, y }) {
       if (due.batch) {
-        kept.push(...tf.tensor_util.getTensorsInContainer([x, y] as unknown as tf.TensorContainer));
+        kept.push(...tensorsIn([x, y]));
         shown = { ...shown, x, y };
       } else tf.dispose([x, y] as unknown as tf.TensorContainer);
       if (due.weights) shown = { ...shown, weights: distinct(params) };

@@ -45,10 +45,9 @@ export function foldingOf<S extends State>(metrics: readonly Folded[]): Folding<
   const grows = (i: number, key: string) => mergeOf(metrics[i]!, key) === "concat";
   const each = (visit: (i: number, key: string) => void) =>
     begun.forEach((parts, i) => Object.keys(parts).forEach((key) => visit(i, key)));
-  const built = (parts: Record<string, tf.Tensor>) => (WHOLE in parts ? parts[WHOLE] : { ...parts }) as S;
   return {
     get states() {
-      return folded.map(built);
+      return folded.map(stateOf<S>);
     },
     take(next) {
       const taken = next.map(partsOf);
@@ -70,7 +69,7 @@ export function foldingOf<S extends State>(metrics: readonly Folded[]): Folding<
         if (list.length > 1) tf.dispose(list);
         rows[i]!.delete(key);
       });
-      return folded.map(built);
+      return folded.map(stateOf<S>);
     },
     dispose() {
       tf.dispose(folded);
@@ -117,8 +116,7 @@ export function mergeStates<S extends State>(
     const rows = all.filter(({ shape }) => shape[0] !== 0);
     return [key, rows.length === 0 ? tf.clone(all[0]!) : tf.concat(rows)] as const;
   });
-  const record = Object.fromEntries(merged);
-  return (WHOLE in record ? record[WHOLE] : record) as S;
+  return stateOf(Object.fromEntries(merged));
 }
 
 /** The key of a state that is one tensor; no record has it. */
@@ -127,6 +125,11 @@ export const WHOLE = "";
 /** A state as tensors by name. */
 export function partsOf(state: State): Record<string, tf.Tensor> {
   return state instanceof tf.Tensor ? { [WHOLE]: state } : { ...state };
+}
+
+/** The state of such tensors. */
+export function stateOf<S extends State>(parts: Readonly<Record<string, tf.Tensor>>): S {
+  return (WHOLE in parts ? parts[WHOLE] : { ...parts }) as S;
 }
 
 function mergeOf({ merge }: Pick<Folded, "merge">, key: string): Merge | undefined {

@@ -6,6 +6,7 @@ import type { Model } from "../model.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
 import type { Show } from "./exhibition.ts";
+import { partsOf, stateOf } from "./folding.ts";
 
 /** What judges a batch. */
 export interface JudgingParts<X, P, Y, N extends string, S extends State = State> {
@@ -63,21 +64,29 @@ export function makeJudgingStep<X, P, Y, N extends string, S extends State = Sta
         if (show?.prediction) show.see({ prediction });
         return fold(states, prediction, y);
       }
-      // One after the other, as they lie in the states.
-      const made = replay(tensorsIn([x, y, states]), () =>
-        Object.fromEntries(tensorsIn(fold(states, forward(x), y)).entries()));
-      let at = 0;
-      return states.map((state) =>
-        mapped(state, () => made[at++]!)
-      );
+      const made = replay(tensorsIn([x, y, states]), () => together(fold(states, forward(x), y)));
+      return states.map((state, i) => mapped(state, (key) => made[named(i, key)]!));
     });
   const run = engine?.compile?.(step) ?? step;
   const judge: JudgingStep<X, Y, S> = (states, x, y) => run(states, x, y);
   return Object.assign(judge, { release: () => [run, replay].forEach((kept) => kept?.release?.()) });
 }
 
+/** The name of a state's tensor among those of all metrics. */
+function named(metric: number, key: string): string {
+  return `${metric}/${key}`;
+}
+
+/** The tensors of all states, by name. */
+function together(states: readonly State[]): tf.NamedTensorMap {
+  return Object.fromEntries(
+    states.flatMap((state, i) =>
+      Object.entries(partsOf(state)).map(([key, tensor]) => [named(i, key), tensor] as const)
+    ),
+  );
+}
+
 /** A state with other tensors in the places of its own. */
-function mapped<S extends State>(state: S, tensor: () => tf.Tensor): S {
-  if (state instanceof tf.Tensor) return tensor() as S;
-  return Object.fromEntries(Object.keys(state).map((name) => [name, tensor()])) as S;
+function mapped<S extends State>(state: S, tensor: (key: string) => tf.Tensor): S {
+  return stateOf(Object.fromEntries(Object.keys(partsOf(state)).map((key) => [key, tensor(key)])));
 }

@@ -5,7 +5,8 @@ import type { Loss } from "../loss.ts";
 import type { Model, Params } from "../model.ts";
 import type { Moment } from "../optimizer.ts";
 import type { Tracing } from "../shown.ts";
-import { tf } from "../tf.ts";
+import { tensorsIn } from "../tensors/tensors_in.ts";
+import type { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
 import type { Show } from "./exhibition.ts";
 import type { Updates } from "./updating.ts";
@@ -50,9 +51,8 @@ export function lossPass<X, P, Y>(
       };
       return differentiate({ model: model.name, weights: learned, watched, loss: answer, tracing, ...penalty });
     };
-    const inputs = () => tf.tensor_util.getTensorsInContainer([x, y] as unknown as tf.TensorContainer);
     // What is repeated without its JavaScript shows no prediction.
-    const again = show?.prediction ? undefined : replay?.(inputs(), compute);
+    const again = show?.prediction ? undefined : replay?.(tensorsIn([x, y]), compute);
     const slopes = slopesOf(again ?? compute());
     updates.apply(slopes, loss.count?.(y) ?? size);
     return { loss: slopes.loss, ...slopes.parts };

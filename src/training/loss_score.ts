@@ -1,6 +1,7 @@
 /** The loss of a run as a score of its validations. */
 import type { Loss } from "../loss.ts";
 import type { Metric } from "../metric.ts";
+import { tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 import { totalLoss } from "./total_loss.ts";
 
@@ -43,6 +44,5 @@ export function lossScore<P, Y>(loss: Loss<P, Y>): LossScore<P, Y> {
 
 /** The size of a batch, which its tensors begin with. */
 function sizeOf(batch: unknown): number {
-  const tensors = tf.tensor_util.getTensorsInContainer(batch as tf.TensorContainer);
-  return tensors.find(({ rank }) => rank > 0)?.shape[0] ?? 1;
+  return tensorsIn(batch).find(({ rank }) => rank > 0)?.shape[0] ?? 1;
 }

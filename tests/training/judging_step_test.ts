@@ -58,3 +58,43 @@ Deno.test({
     tf.dispose([states, model.params] as unknown as tf.TensorContainer);
   },
 });
+
+Deno.test({
+  name: "makeJudgingStep() keeps the tensors of a state apart where the native engine repeats the metrics as well",
+  ...needed,
+  async fn() {
+    const engine = await native().open();
+    let updates = 0;
+    const totals = metric({
+      name: "totals",
+      scores: ["first", "second", "both"],
+      better: "lower",
+      staticGraph: true,
+      init: () => ({ first: tf.scalar(0), second: tf.scalar(0), both: tf.scalar(0) }),
+      update({ first, second }, p: tf.Tensor2D, y: tf.Tensor2D) {
+        updates++;
+        const [a, b] = [tf.add(first, tf.sum(p)), tf.add(second, tf.sum(y))];
+        return { first: a, second: b, both: tf.add(a, b) };
+      },
+      compute: ({ first, second, both }) => tf.stack([first, second, both]),
+    });
+    const model = {
+      name: "same",
+      params: {},
+      staticGraph: true,
+      forward: (x: tf.Tensor2D) => tf.mul(x, 2) as tf.Tensor2D,
+    };
+    const step = makeJudgingStep({ model, metrics: [totals], engine });
+    let states = [totals.init()];
+    for (let i = 1; i <= 8; i++) {
+      const x = tf.fill([2, 3], i) as tf.Tensor2D, next = step(states, x, x);
+      tf.dispose([states, x] as unknown as tf.TensorContainer);
+      states = next as typeof states;
+    }
+    const { first, second, both } = states[0]!;
+    // Six numbers a batch, from 1 to 8; twice as much of what was predicted.
+    assertEquals([first, second, both].map((total) => total.dataSync()[0]), [432, 216, 648]);
+    assertEquals(updates < 8, true, `update ran ${updates} times`);
+    tf.dispose(states);
+  },
+});
