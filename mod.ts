@@ -48,8 +48,7 @@ export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src
 export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts";
 export type { StepContext, TrainStep, Update, UpdateOptions } from "./src/step.ts";
 export type { Schedule, Span, Verdict, Verdicts } from "./src/schedule.ts";
-export type { AnyMetric, Better, HostMetric, HostState, Judge, Merge } from "./src/metric.ts";
-export type { Metric, ScoresOf, State } from "./src/metric.ts";
+export type { AnyMetric, Better, HostMetric, HostState, Judge, Merge, Metric, ScoresOf, State } from "./src/metric.ts";
 export type { Engine, EngineInfo, Kept, Wish } from "./src/engine.ts";
 export type { OnBroken } from "./src/loading/collate.ts";
 export type { HostTensor, Progress, Snapshot, Terms } from "./src/snapshot.ts";
@@ -90,8 +89,7 @@ export { dirac, fanInUniform, gaussian, kaimingNormal } from "./src/tensors/init
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 
 // Sources
-export { memoryImages, type MemoryImagesOptions, share } from "./src/sources/memory_images.ts";
-export type { LabelledImages } from "./src/sources/memory_images.ts";
+export { type LabelledImages, memoryImages, type MemoryImagesOptions, share } from "./src/sources/memory_images.ts";
 export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
 export { type TokensField, windows, type WindowsOptions } from "./src/sources/windows.ts";
@@ -132,8 +130,7 @@ export type { Patience } from "./src/download/fetch_into.ts";
 export { UnreachableError } from "./src/download/unreachable_error.ts";
 
 // Losses
-export { crossEntropy, type CrossEntropyOptions } from "./src/losses/cross_entropy.ts";
-export type { LabelLoss, SoftLoss } from "./src/losses/cross_entropy.ts";
+export { crossEntropy, type CrossEntropyOptions, type LabelLoss, type SoftLoss } from "./src/losses/cross_entropy.ts";
 export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from "./src/losses/binary_cross_entropy.ts";
 export { sigmoidFocal, type SigmoidFocalOptions } from "./src/losses/sigmoid_focal.ts";
 export { softmaxFocal, type SoftmaxFocalOptions } from "./src/losses/softmax_focal.ts";
