@@ -92,16 +92,18 @@ export function pendingLosses(skips = false): Pending {
         for (const { losses, place, told } of waiting) {
           const finite = Number.isFinite(values[at++]);
           if (!finite && skips) skipped.push({ step: place.step, of: await namesOf(told!) });
-          for (const name of Object.keys(losses)) {
-            const value = values[at++]!;
-            if (!finite && skips) continue;
-            // What else is logged, such as the norm of the gradients, is no better than they are.
-            if (!finite && name !== "loss" && !skips) throw gradientNotFinite(await namesOf(told!), place);
-            if (!Number.isFinite(value)) throw notFinite(name, value, place, lastFinite);
-            if (name === "loss") lastFinite = value;
-            (read[name] ??= []).push(value);
-          }
-          if (!finite && !skips) throw gradientNotFinite(await namesOf(told!), place);
+          const numbers = Object.keys(losses).map((name) => [name, values[at++]!] as const);
+          if (!finite && skips) continue;
+          const refuse = (among: readonly (readonly [string, number])[]) => {
+            const odd = among.find(([, value]) => !Number.isFinite(value));
+            if (odd !== undefined) throw notFinite(...odd, place, lastFinite);
+          };
+          refuse(numbers.filter(([name]) => name.includes("loss")));
+          if (!finite) throw gradientNotFinite(await namesOf(told!), place);
+          // What else is logged, such as the norm of the gradients, is no better than they are.
+          refuse(numbers);
+          for (const [name, value] of numbers) (read[name] ??= []).push(value);
+          lastFinite = read.loss?.at(-1) ?? lastFinite;
         }
       } finally {
         drop();
