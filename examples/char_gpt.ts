@@ -33,10 +33,13 @@ const flags = parseArgs(Deno.args, {
   default: { steps: "2000", "work-dir": "work_dirs/char_gpt", seed: "0" },
 });
 const [steps, seed] = [Number(flags.steps), Number(flags.seed)];
+if (!(steps >= 1)) throw new RangeError(`Cannot train as --steps must be a number of at least 1: got ${flags.steps}.`);
 const LENGTH = 64, BATCH = 12, WARMUP = 100;
 
 const drawn = flags.text === undefined ? drawText(10_000, 1) : undefined;
-const text = drawn?.text ?? await Deno.readTextFile(flags.text!);
+const text = drawn?.text ?? await Deno.readTextFile(flags.text!).catch((cause) => {
+  throw new Error(`Cannot read the text as --text must be a file that may be read: got ${flags.text}.`, { cause });
+});
 const characters = charactersOf(text), tokens = characters.encode(text);
 const cut = Math.floor(0.9 * tokens.length), rest = tokens.subarray(cut);
 

@@ -9,7 +9,11 @@ import { accuracy, adam, arrays, mlp, runner } from "../mod.ts";
 import { drawDigits, parseDigits } from "./digits/digits.ts";
 
 const { csv, epochs = "20" } = parseArgs(Deno.args, { string: ["csv", "epochs"] });
-const { x, y } = csv === undefined ? drawDigits(1500, 0) : parseDigits(await Deno.readTextFile(csv));
+const { x, y } = csv === undefined ? drawDigits(1500, 0) : parseDigits(
+  await Deno.readTextFile(csv).catch((cause) => {
+    throw new Error(`Cannot read digits as --csv must be a file that may be read: got ${csv}.`, { cause });
+  }),
+);
 // Each fifth is judged on.
 const part = <T>(all: readonly T[], judged: boolean) => all.filter((_, i) => (i % 50 < 10) === judged);
 
