@@ -50,11 +50,15 @@ const TOGETHER = 32;
  * ```
  */
 export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number[]> {
-  const stacked = tf.tidy(() => tf.concat(scalars.map((scalar) => tf.reshape(scalar, [-1]))));
+  // Each reshape is an operation of its own: where there is nothing to be shaped, none is asked for.
+  const row = (tensor: tf.Tensor) => tensor.rank === 1 ? tensor : tf.reshape(tensor, [-1]);
+  const joined = tf.tidy(() =>
+    scalars.every(({ rank }) => rank === 0) ? tf.stack([...scalars]) : tf.concat(scalars.map(row))
+  );
   try {
-    return Array.from(await stacked.data());
+    return Array.from(await joined.data());
   } finally {
-    stacked.dispose();
+    joined.dispose();
   }
 }
 

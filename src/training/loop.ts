@@ -14,6 +14,7 @@ import { beginning } from "./beginning.ts";
 import { freezing } from "./freezing.ts";
 import type { Sums } from "./pending.ts";
 import { reportsOf } from "./reports.ts";
+import { requireFinite } from "./require_finite.ts";
 import type { Plan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { restoreLearning, restoreSlots, takeSnapshot } from "./snapshot.ts";
@@ -82,14 +83,14 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   if (from !== undefined) restoreLearning(from, model);
   const slots = optimizer.init(model.params);
-  const skip = plan.nonFinite === "skip", reports = reportsOf(before, skip);
+  const skip = plan.nonFinite === "skip", reports = reportsOf(before);
   const breathe = breather();
   // Whether a step has begun that is not done, and what it has told.
   let torn = false, sums: Sums | undefined;
-  const watch = { skip, see: (...[each, weights]: Parameters<Watch["see"]>) => void (sums = { sums: each, weights }) };
+  const watch: Watch = { see: (each, weights) => void (sums = { sums: each, weights }) };
   const { tracing, shows } = plan, exhibit = shows && exhibition(shows, model.params);
   const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
-  const learn = makeStep({ ...plan, optimizer, slots, watch, ...looked });
+  const learn = makeStep({ ...plan, optimizer, slots, ...skip && { watch }, ...looked });
   const examine = makeJudgingStep({ ...plan, ...looked }), passes = judgedPasses(data, "val");
   const memory = markedWeights(model.params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
@@ -153,9 +154,16 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   function* news(): Generator<Event<N>> {
     for (const text of data.news?.() ?? []) yield { type: "note", text, level: "warning" };
   }
+  let sound = step;
+  const judgeWeights = async () => {
+    if (!skip && sound < step) await requireFinite(model.params, position());
+    sound = step;
+  };
   async function* milestone(): AsyncGenerator<Event<N>> {
     yield* report();
+    // Whoever takes a snapshot now judges them as well, and knows the last good file.
     yield { type: "epoch", ...position(), ...state() };
+    await judgeWeights();
     yield* validate();
   }
   async function* amidst(): AsyncGenerator<Event<N>> {
@@ -223,6 +231,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       flush();
       if (!inSteps) yield* milestone();
     }
+    await judgeWeights();
     const ended = ranItsCourse() ? undefined : stopped() ?? (late(place()) ? timeUp(length) : undefined);
     yield { type: "end", ...position(), stopped: ended, ...state() };
     publish(model.params, optimizer, slots).keep();

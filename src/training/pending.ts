@@ -1,6 +1,5 @@
 /** The losses of the steps since the last report: on the device until they are read together. */
-import { tf } from "../tf.ts";
-import { listed } from "../tensors/non_finite.ts";
+import type { tf } from "../tf.ts";
 import { readScalars } from "../tensors/read.ts";
 import type { StepLosses } from "./step.ts";
 
@@ -13,7 +12,7 @@ export interface StepPlace {
   readonly lr: number;
 }
 
-/** What tells whether a step is finite, as a `Watch` is shown it. */
+/** What tells whether a step was left out since it was not finite, as a `Watch` is shown it. */
 export interface Sums {
   /** [1 + weights], a number for the loss and one for each gradient. */
   readonly sums: tf.Tensor1D;
@@ -31,7 +30,7 @@ export interface Skipped {
 
 /** Losses that wait to be read. */
 export interface Pending {
-  /** Takes the losses of a step, and what tells whether it is finite. */
+  /** Takes the losses of a step, and what tells whether it was left out; without it none is. */
   add(losses: StepLosses, place: StepPlace, sums?: Sums): void;
   /** How many steps wait. */
   readonly size: number;
@@ -39,7 +38,7 @@ export interface Pending {
    * Reads and disposes of all that wait, in one transfer.
    *
    * @returns One number a step under each name, oldest first, those of steps that were left out not among them.
-   * @throws {RangeError} If one is not finite, or a gradient, and such steps are not left out.
+   * @throws {RangeError} If one is not finite, and its step was not left out.
    */
   read(): Promise<Record<string, number[]>>;
   /** The steps that were left out, as the last read has found. */
@@ -50,8 +49,6 @@ export interface Pending {
 
 /**
  * Makes room for losses that wait to be read.
- *
- * @param skips Whether steps that are not finite were left out by the step itself. Default false: such a step is an error.
  *
  * @example
  * ```ts
@@ -64,11 +61,14 @@ export interface Pending {
  * assertEquals(await pending.read(), { loss: [2] });
  * ```
  */
-export function pendingLosses(skips = false): Pending {
-  let waiting: { readonly losses: StepLosses; readonly place: StepPlace; readonly told: Sums | undefined }[] = [];
+export function pendingLosses(): Pending {
+  let waiting: Waiting[] = [];
   let lastFinite: number | undefined, skipped: Skipped[] = [];
   const drop = () => {
-    for (const { losses, told } of waiting) tf.dispose([...Object.values(losses), ...told ? [told.sums] : []]);
+    for (const { losses, told } of waiting) {
+      for (const loss of Object.values(losses)) loss.dispose();
+      told?.sums.dispose();
+    }
     waiting = [];
   };
   return {
@@ -83,25 +83,23 @@ export function pendingLosses(skips = false): Pending {
       const read: Record<string, number[]> = {};
       skipped = [];
       if (waiting.length === 0) return read;
-      const totals = tf.tidy(() => waiting.map(({ told }) => told === undefined ? tf.scalar(0) : tf.sum(told.sums)));
-      const scalars = waiting.flatMap(({ losses }, i) => [totals[i]!, ...Object.values(losses)]);
-      const values = await readScalars(scalars);
-      tf.dispose(totals);
+      const values = await readScalars(waiting.flatMap(unread));
       try {
         let at = 0;
+        const next = (count: number) => values.slice(at, at += count);
         for (const { losses, place, told } of waiting) {
-          const finite = Number.isFinite(values[at++]);
-          if (!finite && skips) skipped.push({ step: place.step, of: await namesOf(told!) });
-          const numbers = Object.keys(losses).map((name) => [name, values[at++]!] as const);
-          if (!finite && skips) continue;
-          const refuse = (among: readonly (readonly [string, number])[]) => {
-            const odd = among.find(([, value]) => !Number.isFinite(value));
-            if (odd !== undefined) throw notFinite(...odd, place, lastFinite);
-          };
-          refuse(numbers.filter(([name]) => name.includes("loss")));
-          if (!finite) throw gradientNotFinite(await namesOf(told!), place);
-          // What else is logged, such as the norm of the gradients, is no better than they are.
-          refuse(numbers);
+          const sums = next(told?.sums.size ?? 0), of = leftOut(sums, told);
+          const numbers = Object.keys(losses).map((name) =>
+            [name, isTold(name, told) ? sums[0]! : next(1)[0]!] as const
+          );
+          if (of.length > 0) {
+            skipped.push({ step: place.step, of });
+            continue;
+          }
+          // A loss is told first: what else is logged, such as the norm of the gradients, is no better than it is.
+          const wrong = numbers.filter(([, value]) => !Number.isFinite(value));
+          const first = wrong.find(([name]) => name.includes("loss")) ?? wrong[0];
+          if (first !== undefined) throw notFinite(...first, place, lastFinite);
           for (const [name, value] of numbers) (read[name] ??= []).push(value);
           lastFinite = read.loss?.at(-1) ?? lastFinite;
         }
@@ -114,18 +112,28 @@ export function pendingLosses(skips = false): Pending {
   };
 }
 
-async function namesOf({ sums, weights }: Sums): Promise<string[]> {
-  const numbers = await sums.data();
-  if (!Number.isFinite(numbers[0])) return ["loss"];
-  return weights.filter((_, i) => !Number.isFinite(numbers[i + 1]));
+interface Waiting {
+  readonly losses: StepLosses;
+  readonly place: StepPlace;
+  readonly told: Sums | undefined;
 }
 
-function gradientNotFinite(weights: readonly string[], { step, epoch, batch, lr }: StepPlace): RangeError {
-  return new RangeError(
-    `Cannot go on training as every gradient must be finite: got others for ${listed(weights)} at step ${step} ` +
-      `(epoch ${epoch}, batch ${batch}) with lr ${lr}, where the loss is finite. Look for a root, a quotient or a ` +
-      'logarithm of 0 in the loss, or leave such steps out by nonFinite: "skip". detectAnomaly(engine) names the operation.',
-  );
+/** Whether a loss is among the sums already: the total comes first there. */
+function isTold(name: string, told: Sums | undefined): boolean {
+  return name === "loss" && told !== undefined;
+}
+
+/** What is to be read of a step. */
+function unread({ losses, told }: Waiting): tf.Tensor[] {
+  const others = Object.entries(losses).filter(([name]) => !isTold(name, told)).map(([, loss]) => loss);
+  return told === undefined ? others : [told.sums, ...others];
+}
+
+/** What is not finite, as sums that were read tell; empty where all is. */
+function leftOut(sums: readonly number[], told: Sums | undefined): string[] {
+  if (told === undefined || sums.every(Number.isFinite)) return [];
+  if (!Number.isFinite(sums[0])) return ["loss"];
+  return told.weights.filter((_, i) => !Number.isFinite(sums[i + 1]));
 }
 
 function notFinite(name: string, value: number, { step, epoch, batch, lr }: StepPlace, last?: number): RangeError {

@@ -30,7 +30,6 @@ export interface Reports extends Pick<Pending, "add" | "drop"> {
  * Follows the losses of a run from its progress on.
  *
  * @param before Where the run goes on.
- * @param skips Whether steps that are not finite were left out by the step itself.
  *
  * @example
  * ```ts
@@ -38,14 +37,14 @@ export interface Reports extends Pick<Pending, "add" | "drop"> {
  * import { tf } from "jsr:@raptor/raptor";
  * import { reportsOf } from "./reports.ts";
  *
- * const reports = reportsOf({ recent: { loss: [3] } }, false);
+ * const reports = reportsOf({ recent: { loss: [3] } });
  * reports.add({ loss: tf.scalar(2) }, { step: 1, epoch: 1, batch: 1, lr: 0.1 });
  * await reports.settle();
  * assertEquals([reports.recent, reports.take().losses], [{ loss: [3, 2] }, { loss: [2] }]);
  * ```
  */
-export function reportsOf(before: Pick<Progress, "recent" | "skipped">, skips: boolean): Reports {
-  const pending = pendingLosses(skips);
+export function reportsOf(before: Pick<Progress, "recent" | "skipped">): Reports {
+  const pending = pendingLosses();
   let { recent, skipped = 0 } = before, unsaid: Losses = {}, leftOut: Pending["skipped"] = [];
   return {
     add: pending.add,

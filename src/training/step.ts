@@ -31,7 +31,7 @@ export interface Parts<X, P, Y> {
   readonly step?: TrainStep<any, X, P, Y>;
   /** The open engine, which may have ways to make a step faster. */
   readonly engine?: Pick<EngineInfo, "compile" | "replay" | "onLayer">;
-  /** Watches for numbers that are not finite. Default nobody, which costs nothing. */
+  /** Has steps left out that are not finite. Default none are, which costs nothing. */
   readonly watch?: Watch;
   /** Is shown predictions and gradients where it asks for them. Default nobody. */
   readonly show?: Show;

@@ -8,10 +8,11 @@ import { tf } from "../tf.ts";
 import type { Slopes } from "./differentiate.ts";
 import type { Show } from "./exhibition.ts";
 
-/** Who is told, without a read, whether what a step computed is finite. */
+/**
+ * Who is told, without a read, whether what a step computed is finite. A step whose loss or gradients are not leaves the
+ * weights, statistics and slots as they were.
+ */
 export interface Watch {
-  /** Whether a step whose loss or gradients are not finite leaves the weights, statistics and slots as they were. */
-  readonly skip: boolean;
   /**
    * Takes what tells of one step; whoever takes it disposes of it.
    *
@@ -83,10 +84,10 @@ export function updating(
     const sums: tf.Tensor1D[] = [], names: string[] = [], backs: GiveBack[] = [];
     const held = new Set<tf.Variable>(), logged: Record<string, tf.Scalar> = {};
     const log = (name: string, value: tf.Scalar) => void (logged[name] = value);
-    if (watch?.skip) backs.push(remember(statistics));
+    if (watch) backs.push(remember(statistics));
     /** An optimizer moves weights before anybody knows whether it should. */
     const hold = (moving: readonly tf.Variable[]) => {
-      if (!watch?.skip) return;
+      if (watch === undefined) return;
       const all = held.size === 0 ? [...moving, ...remembered] : moving;
       backs.push(copied(all.filter((variable) => held.size < held.add(variable).size)));
     };
@@ -107,10 +108,8 @@ export function updating(
         }
         if (watch === undefined) return logged;
         const all = together(sums);
-        if (backs.length > 0) {
-          const finite = tf.isFinite(tf.sum(all));
-          for (const giveBack of backs) giveBack(finite);
-        }
+        const finite = tf.isFinite(tf.sum(all));
+        for (const giveBack of backs) giveBack(finite);
         watch.see(tf.keep(all), names);
         return logged;
       },

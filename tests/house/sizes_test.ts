@@ -3,6 +3,8 @@ import { assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 
 const ALLOWED_LINES = 300;
+/** The list of public names is as long as there are names. */
+const LIST = "mod.ts";
 const NAMELESS = /(^|\/)(utils?|helpers?|common|manager|base|types)(\.ts|\/|$)/;
 
 async function sources(folder: string): Promise<string[]> {
@@ -14,13 +16,13 @@ async function sources(folder: string): Promise<string[]> {
   return found.toSorted();
 }
 
-const files = [...await sources("src"), ...await sources("examples"), "mod.ts"];
+const files = [...await sources("src"), ...await sources("examples"), LIST];
 
-Deno.test("files are of one idea: at most 300 lines", async () => {
+Deno.test("files are of one idea: at most 300 lines, but for the list of public names", async () => {
   const long: string[] = [];
   for (const file of files) {
     const lines = (await Deno.readTextFile(file)).split("\n").length - 1;
-    if (lines > ALLOWED_LINES) long.push(`${file}: ${lines}`);
+    if (lines > ALLOWED_LINES && file !== LIST) long.push(`${file}: ${lines}`);
   }
   assertEquals(long, []);
 });

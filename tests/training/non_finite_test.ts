@@ -55,13 +55,26 @@ Deno.test("train() ends with the step and the weights of a gradient that is not 
   const error = await assertRejects(() => chain.train({ epochs: 2 }), RangeError);
   assertEquals(
     error.message,
-    "Cannot go on training as every gradient must be finite: got others for slope at step 6 (epoch 2, batch 3) with lr " +
-      "0.125, where the loss is finite. Look for a root, a quotient or a logarithm of 0 in the loss, or leave such steps " +
-      'out by nonFinite: "skip". detectAnomaly(engine) names the operation.',
+    "Cannot take a snapshot of line as all its numbers must be finite: got others in slope. Go back to the last checkpoint, " +
+      "with a smaller lr or clipByNorm(1) before the optimizer. The last checkpoint before is epoch_1.safetensors. (in the " +
+      "hook checkpoint, at epoch)",
   );
   assertEquals(files(workDir), ["epoch_1.safetensors"]);
   assertEquals((await loadCheckpoint(`${workDir}/epoch_1.safetensors`)).weights.slope!.data, Float32Array.of(0.375));
   await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("train() without checkpoints ends as well, at the end of the epoch and where it is stopped", async () => {
+  const chain = () => runner({ log: false }).model(line()).data(exactOnce).loss(root).optimizer(sgd({ lr: 0.125 }));
+  const text =
+    "Cannot go on training as every weight must be finite: got others in slope after step 6 (epoch 2, batch 3), " +
+    "where the loss is finite. Look for a root, a quotient or a logarithm of 0 in the loss, or leave such steps out by " +
+    'nonFinite: "skip". detectAnomaly(engine) names the operation.';
+  const stopped = chain().hook((event) => event.type === "step" && event.step === 6 ? { stop: "enough" } : undefined);
+  for (const sentence of [chain(), stopped]) {
+    const error = await assertRejects(() => sentence.engine(cpu()).train({ epochs: 3 }), RangeError);
+    assertEquals(error.message, text);
+  }
 });
 
 Deno.test("train() with skip leaves the step out, counts it in the log and in the snapshot, and goes on", async () => {
@@ -146,9 +159,9 @@ async function walk(
   );
   initialize(model, 1);
   const optimizer = make(), slots = optimizer.init(model.params), seen: tf.Tensor[] = [];
-  const watch = { skip: skip ?? false, see: (sums: tf.Tensor) => void seen.push(sums) };
+  const watch = { see: (sums: tf.Tensor) => void seen.push(sums) };
   const loss = crossEntropy();
-  const step = makeStep({ model, loss, optimizer, slots, engine: info, ...skip !== undefined && { watch } });
+  const step = makeStep({ model, loss, optimizer, slots, engine: info, ...skip && { watch } });
   for (let i = 0; i < 12; i++) {
     if (skip === undefined && bad.includes(i)) continue;
     const x = tf.tidy(() =>

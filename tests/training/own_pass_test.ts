@@ -76,7 +76,7 @@ for (
       const info = await engine.open(), network = gan(), by = optimizer();
       initialize(network);
       const slots = by.init(network.params), seen: tf.Tensor[] = [];
-      const watch = { skip: false, see: (sums: tf.Tensor1D) => void seen.push(sums) };
+      const watch = { see: (sums: tf.Tensor1D) => void seen.push(sums) };
       const step = makeStep({ model: network, optimizer: by, slots, step: game, engine: info, watch });
       const compiled = () =>
         ((tf.backend() as unknown as NativeBackend).binding as Tracer | undefined)?.compiledSteps ?? 0;
@@ -110,7 +110,6 @@ Deno.test("makeStep() takes a whole step of one's own back where one gradient is
   const slots = by.init(network.params);
   let told: number[] = [], names: readonly string[] = [];
   const watch = {
-    skip: true,
     see(sums: tf.Tensor1D, weights: readonly string[]) {
       told = Array.from(sums.dataSync()), names = weights;
       sums.dispose();

@@ -16,7 +16,7 @@ Deno.test("updating() tells of all updates of a step at once, the losses summed,
     told.push([Array.from(sums.dataSync()), names]);
     sums.dispose();
   };
-  const begin = updating({ ...parts, slots, watch: { skip: true, see } });
+  const begin = updating({ ...parts, slots, watch: { see } });
   const step = (...values: number[]) =>
     tf.tidy(() => {
       const updates = begin(moment);
