@@ -3,22 +3,10 @@
  * numbers. It holds data and nothing that could run. Format: the README of the `safetensors` project.
  */
 import type { HostTensor } from "../snapshot.ts";
+import { NUMBER_TYPES } from "./number_types.ts";
 import { type Header, METADATA, parseHeader, sizeOf } from "./safetensors_header.ts";
 
 const DTYPES = { float32: "F32", int32: "I32", bool: "BOOL" } as const;
-
-/** What the format's types are to us, by their names. */
-const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ["F32", { dtype: "float32", bytes: 4, view: (buffer) => new Float32Array(buffer) }],
-  ["I32", { dtype: "int32", bytes: 4, view: (buffer) => new Int32Array(buffer) }],
-  ["BOOL", { dtype: "bool", bytes: 1, view: (buffer) => new Uint8Array(buffer) }],
-]);
-
-interface Kind extends Pick<HostTensor, "dtype"> {
-  /** Of a number. */
-  readonly bytes: number;
-  view(buffer: ArrayBuffer): HostTensor["data"];
-}
 
 /** The most that the format's own reader takes, in bytes. */
 const LONGEST_HEADER = 100_000_000;
@@ -80,10 +68,13 @@ export async function writeSafetensors(file: Deno.FsFile, { tensors, metadata }:
 }
 
 /**
- * Reads a safetensors file. The whole header is checked first: a file takes no more memory than its own size.
+ * Reads a safetensors file. The whole header is checked first, so that memory is taken for what is there alone.
+ *
+ * Real numbers of every type become float32, whole ones int32 (`number_types.ts`).
  *
  * @param path The file.
- * @throws {SyntaxError} If the file is cut short, breaks a rule of the format, or holds numbers of another type.
+ * @throws {SyntaxError} If the file is cut short, breaks a rule of the format, or holds numbers of a type that is not known or
+ *   do not fit int32.
  *
  * @example
  * ```ts
@@ -126,17 +117,21 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
   if (size < end) throw cut(end);
   if (size > end) throw refuse(`its tensors must reach to its end: got ${size - end} bytes behind them`);
   for (const { name, dtype, shape, begin, end } of entries) {
-    const numbers = sizeOf(shape), kind = KINDS.get(dtype);
+    const numbers = sizeOf(shape), kind = NUMBER_TYPES.get(dtype);
     if (kind === undefined || end - begin !== numbers * kind.bytes) {
       throw refuse(
-        `${name} must hold ${numbers} numbers of ${[...KINDS.keys()]}: got ${end - begin} bytes of ${dtype}`,
+        `${name} must hold ${numbers} numbers of ${[...NUMBER_TYPES.keys()]}: got ${end - begin} bytes of ${dtype}`,
       );
     }
   }
   const tensors: [string, HostTensor][] = [];
   for (const { name, dtype, shape, begin, end } of entries) {
-    const { dtype: ours, view } = KINDS.get(dtype)!;
-    tensors.push([name, { dtype: ours, shape, data: view((await read(end - begin)).buffer) }]);
+    const type = NUMBER_TYPES.get(dtype)!, { buffer } = await read(end - begin);
+    try {
+      tensors.push([name, { dtype: type.dtype, shape, data: type.numbers(buffer) }]);
+    } catch (error) {
+      throw error instanceof RangeError ? refuse(`${name} must be kept: ${error.message}`, error) : error;
+    }
   }
   return { tensors: Object.fromEntries(tensors), metadata };
 }

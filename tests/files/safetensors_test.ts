@@ -115,9 +115,9 @@ Deno.test("readSafetensors() refuses what is no safetensors file, and wrong size
   await assertRejects(
     () => readSafetensors(path),
     SyntaxError,
-    "a must hold 3 numbers of F32,I32,BOOL: got 4 bytes of F32",
+    "a must hold 3 numbers of F64,F32,F16,BF16,F8_E5M2,F8_E4M3,I64,U64,I32,U32,I16,U16,I8,U8,BOOL: got 4 bytes of F32",
   );
-  await write(`{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}`, 8);
-  await assertRejects(() => readSafetensors(path), SyntaxError, "got 8 bytes of F64");
+  await write(`{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}`, 8);
+  await assertRejects(() => readSafetensors(path), SyntaxError, "got 8 bytes of C64");
   await Deno.remove(path);
 });
