@@ -54,7 +54,8 @@ export function foldingOf<S extends State>(metrics: readonly Folded[]): Folding<
       each((i, key) => {
         const made = taken[i]![key]!;
         if (grows(i, key)) rows[i]!.set(key, [...rows[i]!.get(key) ?? [], made]);
-        else {
+        // A metric may leave a part of its state as it was.
+        else if (folded[i]![key] !== made) {
           folded[i]![key]!.dispose();
           folded[i]![key] = made;
         }

@@ -46,6 +46,18 @@ Deno.test("foldingOf() gives back what it holds before its end, and where a metr
   assertEquals(tf.memory().numTensors, before);
 });
 
+Deno.test("foldingOf() takes a state that a metric has left as it was", () => {
+  const before = tf.memory().numTensors;
+  const folding = foldingOf<ReturnType<typeof state>>([both]);
+  for (const rows of [[[1, 2]], [[3, 4]]]) {
+    const [{ sum }] = folding.states as [ReturnType<typeof state>];
+    folding.take([{ sum, rows: tf.tensor2d(rows) }]);
+  }
+  assertEquals(values(folding.whole()[0]!), { sum: 0, rows: [[1, 2], [3, 4]] });
+  folding.dispose();
+  assertEquals(tf.memory().numTensors, before);
+});
+
 Deno.test("foldingOf() leaves the state of before the first batch where there is none", () => {
   const folding = foldingOf<ReturnType<typeof state>>([both]);
   assertEquals(values(folding.whole()[0]!), { sum: 0, rows: [] });
