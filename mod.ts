@@ -211,6 +211,7 @@ export { balancedAccuracy, type BalancedAccuracyOptions } from "./src/metrics/ba
 export { matthews, type MatthewsOptions } from "./src/metrics/matthews.ts";
 export { confusionMatrix, type ConfusionMatrixOptions, type MatrixState } from "./src/metrics/confusion_matrix.ts";
 export { cohenKappa, type CohenKappaOptions } from "./src/metrics/cohen_kappa.ts";
+export { prefixed } from "./src/metrics/prefixed.ts";
 export { rocAuc, type RocAucOptions } from "./src/metrics/roc_auc.ts";
 export { averagePrecision, type AveragePrecisionOptions, prAuc } from "./src/metrics/average_precision.ts";
 export { logLoss } from "./src/metrics/log_loss.ts";

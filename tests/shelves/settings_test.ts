@@ -590,6 +590,11 @@ const TABLE: Readonly<Record<string, Row>> = {
   bleu: taking(optional(r.bleu), {}, { pad: -1, order: 4, smooth: "exp" }, ["orders", "order"]),
   psnr: taking(optional(r.psnr), {}, { range: 1 }, ["ranges", "range"]),
   ssim: taking(optional(r.ssim), {}, { range: 1 }, ["ranges", "range"]),
+  prefixed: {
+    part: r.prefixed("coarse", r.mae()),
+    name: "coarse/mae",
+    says: { prefix: "coarse", metric: { name: "mae" } },
+  },
   rocAuc: taking(
     optional(r.rocAuc),
     {},
