@@ -52,7 +52,7 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
     const head = ["task", "step", "epoch", "samples", "time", ...columns];
     const filled = rows.map((row) => [...row, ...Array(head.length - row.length).fill("")]);
     replace([head, ...filled].map((row) => `${lineOf(row)}\n`).join(""));
-  }, { settings });
+  }, { settings, needs: Object.freeze({ reports: interval }) });
 }
 
 function lineOf(fields: readonly string[]): string {

@@ -47,5 +47,5 @@ export function sink(write: (entry: Entry) => void | Promise<void>, options: Sin
   return asPart("sink", async (event: Event) => {
     const entry = take(event);
     if (entry !== undefined) await write(entry);
-  }, { settings });
+  }, { settings, needs: Object.freeze({ reports: interval }) });
 }

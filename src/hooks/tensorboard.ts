@@ -91,7 +91,7 @@ export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
     }
     if (event.type === "start") start(event);
     if (event.type === "end" || event.type === "error") finish(event);
-  }, { settings });
+  }, { settings, needs: Object.freeze({ reports: interval }) });
 }
 
 function valuesOf({ task, epoch, samples, scalars, facts }: Entry): events.Value[] {

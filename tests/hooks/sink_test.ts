@@ -1,5 +1,17 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { type Entry, type Event, sink } from "../../mod.ts";
+import {
+  arrays,
+  cpu,
+  csv,
+  type Entry,
+  type Event,
+  meanSquaredError,
+  mlp,
+  runner,
+  sgd,
+  sink,
+  tensorboard,
+} from "../../mod.ts";
 
 const at = { epoch: 2, epochs: 3, step: 30, steps: 60, batch: 10, batches: 20, samples: 960 };
 
@@ -33,4 +45,21 @@ Deno.test("sink() waits for what it writes to, and lets its error out", async ()
     "no network",
   );
   assertThrows(() => sink(5 as never), RangeError, "write must be a function: got 5.");
+});
+
+Deno.test("sink(), csv() and tensorboard() have a run tell at their own interval, whatever its log does", async () => {
+  const folder = await Deno.makeTempDir(), steps: number[] = [];
+  const x = [[1], [2], [3], [4]], y = [[2], [4], [6], [8]];
+  await runner({ log: false })
+    .model(mlp({ sizes: [1, 1] }))
+    .data(arrays({ x, y, batchSize: 1 }))
+    .loss(meanSquaredError())
+    .optimizer(sgd({ lr: 0.01 }))
+    .engine(cpu())
+    .hook(sink(({ step }) => void steps.push(step), { interval: 2 }), csv(`${folder}/table.csv`, { interval: 1 }))
+    .train({ epochs: 1 });
+  assertEquals(steps, [2, 4]);
+  assertEquals((await Deno.readTextFile(`${folder}/table.csv`)).trimEnd().split("\n").length, 1 + 4);
+  assertEquals(tensorboard(folder, { interval: 3 }).needs?.reports, 3);
+  await Deno.remove(folder, { recursive: true });
 });
