@@ -1,7 +1,9 @@
-"""PyTorch's side of steps.ts, in eager mode: answers each line on standard input with a line.
+"""PyTorch's side of steps.ts: answers each line on standard input with a line.
 
-`version` tells torch's version and threads; `open NETWORK KIND BATCH` makes a network ready; `run N` does N steps and
-answers with their times in milliseconds. The networks are those of contestants.ts, written in plain torch.
+`version` tells torch's version and threads; `open NETWORK KIND BATCH MODE` makes a network ready; `run N` does N steps and
+answers with their times in milliseconds; `flops` tells the floating-point operations of a step. A mode is `eager`, or words
+joined by `+`: `last` has images lie channels last, `compile` is torch.compile, `fused` updates all weights at once,
+`bfloat16` is autocast. The networks are those of contestants.ts, written in plain torch.
 """
 
 import math
@@ -11,6 +13,7 @@ import time
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
 
 
 def convolution(inputs, outputs, size, stride=1):
@@ -103,37 +106,56 @@ def data(name, batch):
     return torch.randn(batch, *shape), torch.arange(batch) % 10
 
 
-def contestant(name, kind, batch):
+def contestant(name, kind, batch, mode="eager"):
+    words = mode.split("+")
     torch.manual_seed(0)
+    torch.compiler.reset()
     model = NETWORKS[name]()
     x, y = data(name, batch)
-    optimizer = torch.optim.SGD(model.parameters(), lr=1e-3, momentum=0.9)
+    if "last" in words:
+        x = x.contiguous(memory_format=torch.channels_last)
+        model = model.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-3, momentum=0.9, fused="fused" in words)
     right = torch.zeros(())
+    network = torch.compile(model) if "compile" in words else model
+    precision = torch.autocast("cpu", torch.bfloat16, enabled="bfloat16" in words)
 
     def train():
         optimizer.zero_grad()
-        loss = functional.cross_entropy(model(x), y)
+        with precision:
+            loss = functional.cross_entropy(network(x), y)
         loss.backward()
         optimizer.step()
         assert math.isfinite(loss.item())
 
     @torch.inference_mode()
     def predict():
-        right.add_((model(x).argmax(1) == y).sum()).item()
+        with precision:
+            right.add_((network(x).argmax(1) == y).sum()).item()
 
     model.train(kind == "train")
     return train if kind == "train" else predict
 
 
+def flops(name, kind, batch):
+    """Of the products and convolutions of a step, two for each multiply-add."""
+    with FlopCounterMode(display=False) as counter:
+        contestant(name, kind, batch)()
+    return counter.get_total_flops()
+
+
 if __name__ == "__main__":
-    step = None
+    step, opened = None, ()
     for line in sys.stdin:
         words = line.split()
         if words[0] == "version":
             print(torch.__version__, torch.get_num_threads(), flush=True)
         elif words[0] == "open":
-            step = contestant(words[1], words[2], int(words[3]))
+            opened = words[1], words[2], int(words[3])
+            step = contestant(*opened, words[4])
             print("open", flush=True)
+        elif words[0] == "flops":
+            print(flops(*opened), flush=True)
         else:
             times = []
             for _ in range(int(words[1])):

@@ -1,12 +1,16 @@
 /**
- * Steps of Raptor beside those of PyTorch's eager mode: blocks of steps in turns, so that both meet the same noise of
- * the machine. A block is five steps, or as many as fill a tenth of a second. Every step reads its result.
+ * Steps of Raptor beside those of PyTorch: blocks of steps in turns, so that both meet the same noise of the machine. A block
+ * is five steps, or as many as fill a tenth of a second. Every step reads its result.
  *
  *     deno run -A bench/vs_pytorch/steps.ts --python /path/to/python
- *         [--only resnet50-train-32,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed] [--profile]
+ *         [--only resnet50-train-32,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed] [--best]
+ *         [--peak GFLOPS] [--profile]
  *
- * The Python needs torch. `--eager` does not compile Raptor's steps; `--mixed` computes in bfloat16, on Raptor's side only;
- * `--profile` tells where the time of Raptor's eager steps goes.
+ * The Python needs torch. PyTorch is eager; `--best` tries what else it has (channels last, torch.compile, which needs a C
+ * compiler, fused updates) and races against the fastest for each row. `--eager` does not compile Raptor's steps; `--mixed`
+ * computes in bfloat16, PyTorch by autocast if it is to be at its best. `--peak` is what the processor can do (`cc -O3
+ * -march=native -pthread bench/peak.c -o peak && ./peak`), of which each row's share is then told; `--profile` tells where the
+ * time of Raptor's eager steps goes.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { mixedPrecision, native, wasm } from "../../mod.ts";
@@ -16,38 +20,55 @@ import { startPython } from "./python.ts";
 import { quantile, ratio, spread } from "./summary.ts";
 
 const flags = parseArgs(Deno.args, {
-  string: ["python", "only", "blocks", "steps", "engine"],
-  boolean: ["eager", "mixed", "profile"],
+  string: ["python", "only", "blocks", "steps", "engine", "peak"],
+  boolean: ["eager", "mixed", "best", "profile"],
   default: { python: "python3", blocks: "10", steps: "5", engine: "native" },
 });
 const [blocks, steps] = [Number(flags.blocks), Number(flags.steps)];
-const rows = Object.keys(networks).flatMap((name) =>
-  (["train", "predict"] as const).flatMap((kind) => batches(name).map((batch) => ({ name, kind, batch })))
-);
+const wanted = flags.only?.split(",") ??
+  Object.keys(networks).flatMap((name) =>
+    (["train", "predict"] as const).flatMap((kind) => batches(name).map((batch) => `${name}-${kind}-${batch}`))
+  );
+const peak = flags.peak === undefined ? undefined : Number(flags.peak);
 /** How long each side runs before it is measured, and a block of it at least, in milliseconds. */
 const WARM = 1000, BLOCK = 100;
-const wanted = flags.only?.split(",");
 const plain = flags.engine === "wasm" ? wasm() : native({ compile: !flags.eager });
 const engine = await (flags.mixed ? mixedPrecision(plain) : plain).open();
 const clock = flags.profile ? clockKernels(engine.backend) : undefined;
 const python = startPython(flags.python, "steps.py");
 const [version, threads] = (await python.ask("version")).split(" ");
 
-console.log(`Raptor on ${engine.version}, ${engine.threads} threads; PyTorch ${version} eager, ${threads} threads`);
+console.log(`Raptor on ${engine.version}, ${engine.threads} threads; PyTorch ${version}, ${threads} threads`);
 console.log(`${blocks} blocks of ${steps} steps or ${BLOCK} ms in turns; median (middle half) in milliseconds\n`);
-console.log("| network | what | batch | Raptor | PyTorch | ratio of medians | of the least |");
-console.log("|---|---|---|---|---|---|---|");
-for (const { name, kind, batch } of rows) {
-  if (wanted !== undefined && !wanted.includes(`${name}-${kind}-${batch}`)) continue;
-  const { ours, theirs } = await race(name, kind, batch);
+const shares = peak === undefined ? ["", ""] : [" share of the peak, Raptor | PyTorch |", "---|---|"];
+console.log(`| network | what | batch | Raptor | PyTorch | its mode | ratio of medians | of the least |${shares[0]}`);
+console.log(`|---|---|---|---|---|---|---|---|${shares[1]}`);
+for (const row of wanted) {
+  const [name, kind, size] = row.split("-") as [string, Kind, string];
+  const { ours, theirs, mode, flops } = await race(name, kind, Number(size));
   const { median, least } = ratio(ours, theirs);
-  console.log(`| ${name} | ${kind} | ${batch} | ${spread(ours)} | ${spread(theirs)} | **${median}** | ${least} |`);
+  const share = (times: number[]) => `${(100 * flops / quantile(times, 0.5) / 1e6 / peak!).toFixed(0)} %`;
+  console.log(
+    `| ${name} | ${kind} | ${size} | ${spread(ours, 2)} | ${spread(theirs, 2)} | ${mode} | **${median}** | ${least} |` +
+      (peak === undefined ? "" : ` ${share(ours)} | ${share(theirs)} |`),
+  );
 }
 await python.close();
 
-async function race(name: string, kind: Kind, batch: number): Promise<{ ours: number[]; theirs: number[] }> {
-  const raptor = contestant(name, kind, batch, engine);
-  await python.ask(`open ${name} ${kind} ${batch}`);
+interface Race {
+  readonly ours: number[];
+  readonly theirs: number[];
+  /** PyTorch's. */
+  readonly mode: string;
+  /** Of a step's products and convolutions. */
+  readonly flops: number;
+}
+
+async function race(name: string, kind: Kind, batch: number): Promise<Race> {
+  const raptor = contestant(name, kind, batch, engine), row = `${name} ${kind} ${batch}`;
+  const mode = await fastest(row, modesOf(name, kind));
+  await python.ask(`open ${row} ${mode}`);
+  const flops = peak === undefined ? 0 : Number(await python.ask("flops"));
   const ours: number[] = [], theirs: number[] = [];
   // The first steps are slower on both sides: they allocate, and Raptor's JavaScript is compiled by and by.
   const warm: number[] = [];
@@ -61,7 +82,32 @@ async function race(name: string, kind: Kind, batch: number): Promise<{ ours: nu
   }
   for (const line of clock?.lines(ours.length) ?? []) console.log(line);
   raptor.dispose();
-  return { ours, theirs };
+  return { ours, theirs, mode, flops };
+}
+
+/** The ways in which PyTorch may do a row. */
+function modesOf(name: string, kind: Kind): string[] {
+  const precision = flags.mixed && flags.best ? ["bfloat16"] : [], join = (...words: string[]) => words.join("+");
+  if (!flags.best) return ["eager"];
+  const layouts = name.startsWith("resnet") ? [[], ["last"]] : [[]], updates = kind === "train" ? ["fused"] : [];
+  return layouts.flatMap((layout) =>
+    [["eager"], ["compile"]].map((how) => join(...how, ...layout, ...updates, ...precision))
+  );
+}
+
+/** Of these modes that with the least time of a step. */
+async function fastest(row: string, modes: readonly string[]): Promise<string> {
+  if (modes.length === 1) return modes[0]!;
+  const least = new Map<string, number>();
+  for (const mode of modes) {
+    await python.ask(`open ${row} ${mode}`);
+    const times: number[] = [];
+    for (const end = performance.now() + WARM; times.length < 6 || performance.now() < end;) {
+      times.push(...(await python.ask("run 3")).split(" ").map(Number));
+    }
+    least.set(mode, Math.min(...times));
+  }
+  return modes.toSorted((a, b) => least.get(a)! - least.get(b)!)[0]!;
 }
 
 /** Batch sizes: the transformer's are sequences of 128. */
