@@ -1,5 +1,5 @@
 /** What `.predict()` does. */
-import { tf } from "../tf.ts";
+import { predictor } from "./predictor.ts";
 import type { WeightsOptions } from "./call_options.ts";
 import { checkChain } from "./checks.ts";
 import { checkpointFolder } from "./default_hooks.ts";
@@ -35,9 +35,8 @@ export async function predict<X, P>({ origin, ...others }: Props, x: X, options:
     const from = await load(checkpoint, checkpointFolder(props), "refuse");
     // A prediction has no log.
     if (from?.note !== undefined) console.warn(from.note);
-    await props.engine.open();
+    const info = await props.engine.open();
     settle(loan!, from?.snapshot, sow(props.seed).seed ?? 0);
-    const { model } = loan!;
-    return tf.tidy(() => model.forward(x, { training: false, seed: 0 }) as tf.TensorContainer) as P;
+    return predictor<X, P>(loan!.model, info)(x);
   });
 }

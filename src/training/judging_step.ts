@@ -3,10 +3,10 @@ import { tf } from "../tf.ts";
 import type { EngineInfo, Kept } from "../engine.ts";
 import type { AnyMetric, State } from "../metric.ts";
 import type { Model } from "../model.ts";
-import { distinct } from "../tensors/distinct.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
 import type { Show } from "./exhibition.ts";
 import { partsOf, stateOf } from "./folding.ts";
+import { predicting } from "./prediction_step.ts";
 
 /** What judges a batch. */
 export interface JudgingParts<X, P, Y, N extends string, S extends State = State> {
@@ -41,19 +41,7 @@ export type JudgingStep<X, Y, S extends State = State> = ((states: readonly S[],
 export function makeJudgingStep<X, P, Y, N extends string, S extends State = State>(
   { model, metrics, engine, show }: JudgingParts<X, P, Y, N, S>,
 ): JudgingStep<X, Y, S> {
-  const mode = { training: false, seed: 0, ...engine?.onLayer && { onLayer: engine.onLayer } };
-  const forward = (x: X): P => model.forward(x, mode);
-  const replay = model.staticGraph ? engine?.replay?.(Object.values(distinct(model.params))) : undefined;
-  // Whether a prediction is a single tensor, which the first one tells.
-  let single = false;
-  const predict = (x: X): P => {
-    if (replay !== undefined && single) {
-      return replay(tensorsIn(x), () => ({ prediction: forward(x) as tf.Tensor })).prediction as P;
-    }
-    const prediction = forward(x);
-    single = prediction instanceof tf.Tensor;
-    return prediction;
-  };
+  const { forward, predict, replay } = predicting({ model, engine });
   const fold = (states: readonly S[], prediction: P, y: Y): S[] =>
     metrics.map((metric, i) => metric.update(states[i]!, prediction, y));
   const whole = replay !== undefined && metrics.length > 0 && metrics.every(({ staticGraph }) => staticGraph);
