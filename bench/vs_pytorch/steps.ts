@@ -4,9 +4,9 @@
  *
  *     deno run -A bench/vs_pytorch/steps.ts --python /path/to/python
  *         [--only resnet50-train-32,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed] [--best]
- *         [--peak GFLOPS] [--profile]
+ *         [--peer jax] [--peak GFLOPS] [--profile]
  *
- * The Python needs torch. PyTorch is eager; `--best` tries what else it has (channels last, torch.compile, which needs a C
+ * The Python needs torch, or jax for `--peer jax`, whose steps are jitted. PyTorch is eager; `--best` tries what else it has (channels last, torch.compile, which needs a C
  * compiler, fused updates) and races against the fastest for each row. `--eager` does not compile Raptor's steps; `--mixed`
  * computes in bfloat16, PyTorch by autocast if it is to be at its best. `--peak` is what the processor can do (`cc -O3
  * -march=native -pthread bench/peak.c -o peak && ./peak`), of which each row's share is then told; `--profile` tells where the
@@ -20,9 +20,9 @@ import { startPython } from "./python.ts";
 import { quantile, ratio, spread } from "./summary.ts";
 
 const flags = parseArgs(Deno.args, {
-  string: ["python", "only", "blocks", "steps", "engine", "peak"],
+  string: ["python", "only", "blocks", "steps", "engine", "peer", "peak"],
   boolean: ["eager", "mixed", "best", "profile"],
-  default: { python: "python3", blocks: "10", steps: "5", engine: "native" },
+  default: { python: "python3", blocks: "10", steps: "5", engine: "native", peer: "torch" },
 });
 const [blocks, steps] = [Number(flags.blocks), Number(flags.steps)];
 const wanted = flags.only?.split(",") ??
@@ -35,13 +35,21 @@ const WARM = 1000, BLOCK = 100;
 const plain = flags.engine === "wasm" ? wasm() : native({ compile: !flags.eager });
 const engine = await (flags.mixed ? mixedPrecision(plain) : plain).open();
 const clock = flags.profile ? clockKernels(engine.backend) : undefined;
-const python = startPython(flags.python, "steps.py");
+if (flags.peer === "jax" && (flags.best || flags.peak)) {
+  throw new TypeError("Cannot race with JAX as --best and --peak are about PyTorch: leave them out.");
+}
+const jax = flags.peer === "jax", peer = jax ? "JAX" : "PyTorch";
+const python = startPython(flags.python, jax ? "steps_jax.py" : "steps.py");
 const [version, threads] = (await python.ask("version")).split(" ");
 
-console.log(`Raptor on ${engine.version}, ${engine.threads} threads; PyTorch ${version}, ${threads} threads`);
+console.log(
+  `Raptor on ${engine.version}, ${engine.threads} threads; ${peer} ${version}${
+    jax ? ", jitted" : `, ${threads} threads`
+  }`,
+);
 console.log(`${blocks} blocks of ${steps} steps or ${BLOCK} ms in turns; median (middle half) in milliseconds\n`);
-const shares = peak === undefined ? ["", ""] : [" share of the peak, Raptor | PyTorch |", "---|---|"];
-console.log(`| network | what | batch | Raptor | PyTorch | its mode | ratio of medians | of the least |${shares[0]}`);
+const shares = peak === undefined ? ["", ""] : [` share of the peak, Raptor | ${peer} |`, "---|---|"];
+console.log(`| network | what | batch | Raptor | ${peer} | its mode | ratio of medians | of the least |${shares[0]}`);
 console.log(`|---|---|---|---|---|---|---|---|${shares[1]}`);
 for (const row of wanted) {
   const [name, kind, size] = row.split("-") as [string, Kind, string];
@@ -88,6 +96,7 @@ async function race(name: string, kind: Kind, batch: number): Promise<Race> {
 /** The ways in which PyTorch may do a row. */
 function modesOf(name: string, kind: Kind): string[] {
   const precision = flags.mixed && flags.best ? ["bfloat16"] : [], join = (...words: string[]) => words.join("+");
+  if (jax) return ["jit"];
   if (!flags.best) return ["eager"];
   const layouts = name.startsWith("resnet") ? [[], ["last"]] : [[]], updates = kind === "train" ? ["fused"] : [];
   return layouts.flatMap((layout) =>
