@@ -69,6 +69,10 @@ export interface ClassesOption {
 export function arrays<A extends HostData>(
   options: ArraysOptions<A, HostData> & ClassesOption,
 ): DatasetWithLoss<BatchOf<A>, tf.Tensor1D, tf.Tensor2D>;
+/** A dataset of arrays or tensors with a loss that is theirs. */
+export function arrays<A extends HostData, B extends HostData, P>(
+  options: ArraysOptions<A, B> & { readonly loss: Loss<P, BatchOf<B>> },
+): DatasetWithLoss<BatchOf<A>, BatchOf<B>, P>;
 /** A dataset of arrays or tensors whose targets are anything but classes. */
 export function arrays<A extends HostData, B extends HostData, P = never>(
   options: ArraysOptions<A, B> & LossOption<P, BatchOf<B>>,

@@ -4,10 +4,12 @@
  */
 import {
   accuracy,
+  arrays,
   cifar10,
   crossEntropy,
   type Dataset,
   dense,
+  meanSquaredError,
   type Metric,
   metric,
   type Missing,
@@ -57,6 +59,8 @@ const swept = runner().model(() => resnet50()).data(cifar10()).evaluator(accurac
 (await runner().model(() => resnet50()).predict(tf.zeros([1, 32, 32, 3]) as tf.Tensor4D)).argMax(1);
 await runner().model(() => keras).data(images).loss((prediction, y) => tf.losses.softmaxCrossEntropy(y, prediction))
   .train({ steps: 1 });
+// Arrays may bring a loss of their own.
+await runner().model(vectors).data(arrays({ x: [[1]], y: [[2]], loss: meanSquaredError() })).train({ epochs: 1 });
 await swept.train({ minutes: 10, valEvery: 0.25 });
 const told = await swept.evaluator({ loss: true }).validation({ noisy: images }).train({ epochs: 1, limit: 0.1 });
 told.scores?.loss.toFixed(4);
