@@ -166,7 +166,7 @@ export { type Group, groups, type GroupsOptions } from "./src/optimizers/groups.
 export { scheduleFreeAdamw, type ScheduleFreeAdamwOptions } from "./src/optimizers/schedule_free.ts";
 export { scheduleFreeSgd, type ScheduleFreeSgdOptions } from "./src/optimizers/schedule_free.ts";
 export { chain } from "./src/optimizers/chain.ts";
-export { clipByNorm } from "./src/optimizers/clip_by_norm.ts";
+export { clipByNorm, type ClipByNormOptions } from "./src/optimizers/clip_by_norm.ts";
 export { clipByValue } from "./src/optimizers/clip_by_value.ts";
 export { unitNorm } from "./src/optimizers/unit_norm.ts";
 export { centralize } from "./src/optimizers/centralize.ts";

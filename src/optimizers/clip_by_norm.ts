@@ -1,15 +1,25 @@
 /** Clipping by the length of the gradient as a whole, which keeps its direction. */
 import type { GradientTransform } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { plainRecord } from "../options/plain.ts";
 import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+
+/** What is measured. */
+export interface ClipByNormOptions {
+  /**
+   * Which norm: the p-th root of the sum of the p-th powers of all numbers' sizes; for `Infinity` the largest size. At least 1.
+   * Default 2, their length.
+   */
+  readonly norm?: number;
+}
 
 /**
  * Scales all gradients together so that their norm is at most `max` (Pascanu et al., 2013), as PyTorch's
  * `clip_grad_norm_`. For {@linkcode chain}. The norm before that is logged with the losses, as `grad_norm`.
  *
- * @param max The largest L2 norm of all gradients together.
- * @throws {RangeError} If `max` is not a finite number above 0.
+ * @param max The largest norm of all gradients together.
+ * @throws {RangeError} If `max` is not a finite number above 0, or `norm` not a number of at least 1.
+ * @throws {TypeError} If there is an option that it does not know.
  *
  * @example
  * ```ts
@@ -21,20 +31,29 @@ import { requireRange } from "../options/require_range.ts";
  * assertAlmostEquals(clipped.a!.dataSync()[0]!, 0.6, 1e-6);
  * ```
  */
-export function clipByNorm(max: number): GradientTransform {
+export function clipByNorm(max: number, options: ClipByNormOptions = {}): GradientTransform {
+  const { norm: p = 2 } = options;
+  const settings = settle("clipByNorm", options, { norm: options.norm }, { max });
   requireRange("clipByNorm", "a finite number above 0", { max });
+  if (!(p >= 1)) throw new RangeError(`Cannot make clipByNorm as norm must be at least 1, or Infinity: got ${p}.`);
   return Object.freeze<GradientTransform>({
     name: "clipByNorm",
-    settings: plainRecord({ max }),
+    settings,
     init: () => ({}),
     transform(grads, _slots, _params, { log }) {
-      const squares = Object.values(grads).map((gradient) => tf.sum(tf.square(gradient)));
-      if (squares.length === 0) return grads;
-      const norm = tf.sqrt(tf.addN(squares)) as tf.Scalar;
+      if (Object.keys(grads).length === 0) return grads;
+      const norm = normOf(Object.values(grads), p);
       log?.("grad_norm", norm);
       // The small number is PyTorch's, which keeps a norm of 0 from dividing.
       const scale = tf.minimum(tf.div(max, tf.add(norm, 1e-6)), 1);
       return Object.fromEntries(Object.entries(grads).map(([name, gradient]) => [name, tf.mul(gradient, scale)]));
     },
   });
+}
+
+function normOf(tensors: readonly tf.Tensor[], p: number): tf.Scalar {
+  if (p === 2) return tf.sqrt(tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))))) as tf.Scalar;
+  const sizes = tensors.map((tensor) => tf.abs(tensor));
+  if (p === Infinity) return tf.max(tf.stack(sizes.map((size) => tf.max(size))));
+  return tf.pow(tf.addN(sizes.map((size) => tf.sum(tf.pow(size, p)))), 1 / p);
 }

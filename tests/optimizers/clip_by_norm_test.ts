@@ -16,6 +16,16 @@ Deno.test("clipByNorm() measures all gradients together", () => {
   [...a!.dataSync(), ...b!.dataSync()].forEach((number, i) => assertAlmostEquals(number, [1.5, 2, 6][i]!, 1e-5));
 });
 
+Deno.test("clipByNorm() measures by any norm, as PyTorch's clip_grad_norm_ does", () => {
+  const scaled = (norm: number) => {
+    const { a, b } = clipByNorm(1, { norm }).transform({ a: tf.tensor1d([3, -4]), b: tf.scalar(5) }, {}, {}, moment);
+    return [...a!.dataSync(), ...b!.dataSync()];
+  };
+  for (const [norm, size] of [[1, 12], [3, Math.cbrt(27 + 64 + 125)], [Infinity, 5], [2, Math.sqrt(50)]] as const) {
+    scaled(norm).forEach((number, i) => assertAlmostEquals(number, [3, -4, 5][i]! / (size + 1e-6), 1e-6));
+  }
+});
+
 Deno.test("clipByNorm() leaves small gradients and none alone", () => {
   const { a } = clipByNorm(5.1).transform({ a: tf.tensor1d([3, 4]) }, {}, {}, moment);
   assertEquals(a!.arraySync(), [3, 4]);
@@ -26,6 +36,7 @@ Deno.test("clipByNorm() leaves small gradients and none alone", () => {
 Deno.test("clipByNorm() refuses a norm that is not above 0", () => {
   const error = assertThrows(() => clipByNorm(0), RangeError);
   assertEquals(error.message, "Cannot make clipByNorm as max must be a finite number above 0: got 0.");
+  assertThrows(() => clipByNorm(1, { norm: 0 }), RangeError, "norm must be at least 1, or Infinity: got 0.");
 });
 
 Deno.test("clipByNorm() logs the norm of before, beside the losses of the steps that move", async () => {
@@ -41,7 +52,7 @@ Deno.test("clipByNorm() logs the norm of before, beside the losses of the steps 
   assertEquals(reports[0]!.loss!.length, 4);
 });
 
-Deno.test("clipByNorm() tells of a gradient that is not finite by the names of the weights", async () => {
+Deno.test("clipByNorm() tells of a gradient that is not finite by the norm", async () => {
   const slope = tf.tidy(() => tf.variable(tf.scalar(0)) as unknown as tf.Tensor) as unknown as tf.Variable;
   const model = {
     name: "root",
@@ -50,5 +61,5 @@ Deno.test("clipByNorm() tells of a gradient that is not finite by the names of t
   };
   const run = runner({ log: false }).model(model).data(learning([3])).loss(halfSquare).engine(cpu())
     .optimizer(chain(clipByNorm(1), sgd({ lr: 1 }))).train({ epochs: 1 });
-  await assertRejects(() => run, RangeError, "every gradient must be finite: got others for slope at step 1");
+  await assertRejects(() => run, RangeError, "grad_norm must be finite: got Infinity at step 1");
 });

@@ -432,7 +432,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     ),
     name: "groups > sgd",
   },
-  clipByNorm: { part: r.clipByNorm(1), says: { max: 1 } },
+  clipByNorm: taking(
+    (o: raptor.ClipByNormOptions) => r.clipByNorm(1, o),
+    { norm: Infinity },
+    { max: 1, norm: "Infinity" },
+    ["norms", "norm"],
+  ),
   clipByValue: { part: r.clipByValue(2), says: { limit: 2 } },
   byPart: { part: r.byPart({ head: r.sgd({ lr }) }), name: "head: sgd", says: { head: sgd } },
   ema: {
