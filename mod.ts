@@ -62,6 +62,7 @@ export type { Shown, Shows, SpanListener, Tracing } from "./src/shown.ts";
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
 export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
+export { tabular, type TabularInput, type TabularOptions } from "./src/models/tabular.ts";
 export { averaged, type AveragedOptions, mirrored, shifted } from "./src/models/averaged.ts";
 export { gpt, type GptOptions } from "./src/models/gpt.ts";
 export { type LayersOf, model, type ModelOfParts, type ModelOptions, type ModelParts } from "./src/models/model.ts";
@@ -103,6 +104,7 @@ export { cached } from "./src/sources/cached.ts";
 // Orders
 export { shuffled } from "./src/orders/shuffled.ts";
 export { inOrder } from "./src/orders/in_order.ts";
+export { balanced } from "./src/orders/balanced.ts";
 
 // Datasets
 export { dataset, type DatasetOptions } from "./src/datasets/dataset.ts";
@@ -110,6 +112,15 @@ export { cifar10, CIFAR10_ARCHIVE, type Cifar10Options } from "./src/datasets/ci
 export { cifar10Augmentation, cifar10Normalization } from "./src/datasets/cifar10.ts";
 export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
+export { type InputBy, table, type TableDataset, type TableInput } from "./src/datasets/table.ts";
+export type { TableOptions, TableSizes } from "./src/datasets/table.ts";
+export type { FittedTable } from "./src/datasets/table/build.ts";
+export type { FittedCategory, FittedColumn, FittedNumber } from "./src/datasets/table/fitting.ts";
+export type { MissingCategory, MissingNumber, Scale } from "./src/datasets/table/fitting.ts";
+export type { ColumnKind } from "./src/datasets/table/columns.ts";
+export type { ColumnRule, MissingRules, TableTask } from "./src/datasets/table/used_columns.ts";
+export type { InputSizes } from "./src/datasets/table/encoder.ts";
+export type { TableRows } from "./src/datasets/table/open_rows.ts";
 export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
 export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
 export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_data.ts";

@@ -1,0 +1,100 @@
+/** Which kind of column each is, by what it holds. */
+import type { RowReader } from "./rows.ts";
+
+/** What a column is taken for. */
+export type ColumnKind = "number" | "category" | "boolean" | "ordinal" | "ignore";
+
+/** What a column holds. */
+export interface ColumnFacts {
+  /** What it is taken for where nothing else is said. */
+  readonly kind: Exclude<ColumnKind, "ordinal">;
+  /** Rows without a value. */
+  readonly missing: number;
+  /** How many different values there are, as far as 10000. */
+  readonly distinct: number;
+  /** Whether all its numbers are whole. */
+  readonly whole: boolean;
+  /** Why it is ignored. */
+  readonly why?: string;
+}
+
+/** What all columns hold. */
+export interface Survey {
+  /** The columns by name, in the order of the file. */
+  readonly facts: ReadonlyMap<string, ColumnFacts>;
+  /** How many rows there are, broken ones too. */
+  readonly size: number;
+  /** The first row that has no fields, from 1, and why. */
+  readonly broken?: { readonly row: number; readonly why: string };
+}
+
+const MOST = 10_000;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const ANSWERS: ReadonlyMap<string, number> = new Map([["true", 1], ["false", 0], ["yes", 1], ["no", 0]]);
+
+/** What a field says if it is a number; undefined for anything else. */
+export function numberOf(field: unknown): number | undefined {
+  if (typeof field === "number") return Number.isFinite(field) ? field : undefined;
+  if (typeof field === "bigint") return Number(field);
+  if (typeof field !== "string") return undefined;
+  const text = field.trim();
+  return NUMBER.test(text) ? Number(text) : undefined;
+}
+
+/** What a field says if it is a yes or a no: 1 or 0; undefined for anything else. */
+export function answerOf(field: unknown): number | undefined {
+  if (typeof field === "boolean") return field ? 1 : 0;
+  return typeof field === "string" ? ANSWERS.get(field.trim().toLowerCase()) : undefined;
+}
+
+/** Whether a field holds nothing. */
+export function isMissing(field: unknown, words: ReadonlySet<string>): boolean {
+  return field === null || field === undefined || Number.isNaN(field) ||
+    typeof field === "string" && words.has(field.trim());
+}
+
+/** Looks at all rows once. */
+export async function survey(reader: RowReader, words: ReadonlySet<string>): Promise<Survey> {
+  const counts = reader.columns.map(() => ({
+    ...{ missing: 0, numbers: 0, answers: 0, texts: 0, fractions: 0 },
+    values: new Set<string>(),
+  }));
+  let size = 0, broken: Survey["broken"];
+  for await (const { rows } of reader.blocks()) {
+    for (const fields of rows) {
+      size++;
+      if (typeof fields === "string") {
+        broken ??= { row: size, why: fields };
+        continue;
+      }
+      for (const [i, count] of counts.entries()) {
+        const field = fields[i];
+        if (isMissing(field, words)) {
+          count.missing++;
+          continue;
+        }
+        const number = numberOf(field);
+        if (number !== undefined) {
+          count.numbers++;
+          if (!Number.isInteger(number)) count.fractions++;
+        } else if (answerOf(field) !== undefined) count.answers++;
+        else count.texts++;
+        if (count.values.size < MOST) count.values.add(String(number ?? field));
+      }
+    }
+  }
+  const facts = counts.map(({ missing, numbers, answers, texts, fractions, values }): ColumnFacts => {
+    const present = numbers + answers + texts;
+    const told = { missing, distinct: values.size, whole: numbers > 0 && fractions === 0 };
+    if (present === 0) return { kind: "ignore", ...told, why: "no row has a value" };
+    if (values.size === 1) return { kind: "ignore", ...told, why: "all values are one" };
+    if (answers === present) return { kind: "boolean", ...told };
+    // A column of numbers with a few words in it is more often wrong than meant.
+    if (numbers >= 0.9 * present) return { kind: "number", ...told };
+    if (texts > 0 && values.size > Math.max(50, present / 2)) {
+      return { kind: "ignore", ...told, why: `most of its ${present} texts are different` };
+    }
+    return { kind: "category", ...told };
+  });
+  return { facts: new Map(reader.columns.map((name, i) => [name, facts[i]!])), size, ...broken && { broken } };
+}

@@ -1,0 +1,98 @@
+/** Rows of CSV and TSV, by papaparse, record by record. */
+import { records } from "./records.ts";
+import type { RowBlock, RowFields, RowReader } from "./rows.ts";
+
+/** How a file is read. */
+export interface CsvReading {
+  /** What stands between fields. Default what the first line has most of: a comma, a tab, a semicolon or a bar. */
+  readonly delimiter?: string | undefined;
+  /** Whether the first row holds the names of the columns. */
+  readonly header: boolean;
+}
+
+type Parse = (text: string, options: object) => { readonly data: string[][]; readonly errors: readonly unknown[] };
+
+const DELIMITERS = [",", "\t", ";", "|"];
+
+/**
+ * Opens a file of CSV or TSV.
+ *
+ * @throws {RangeError} If it is empty, or two columns have one name.
+ * @throws {TypeError} If it is no text in UTF-8.
+ */
+export async function csvRows(path: string, { delimiter, header }: CsvReading): Promise<RowReader> {
+  // Rarely needed.
+  const { default: papa } = await import("npm:papaparse@5.5.3") as unknown as { default: { parse: Parse } };
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decode = (bytes: Uint8Array, place: number): string => {
+    try {
+      return decoder.decode(bytes);
+    } catch (cause) {
+      throw new TypeError(
+        `Cannot read ${path} as it must be text in UTF-8: got other bytes from byte ${place} on. Save it as UTF-8.`,
+        { cause },
+      );
+    }
+  };
+  const first = await firstRecord(path, delimiter ?? ",");
+  if (first === undefined) {
+    throw new RangeError(`Cannot read ${path} as a table has rows: got an empty file.`);
+  }
+  const line = decode(first, 0), between = delimiter ?? (path.endsWith(".tsv") ? "\t" : mostOf(line));
+  const options = { delimiter: between, newline: "\n", quoteChar: '"' };
+  const one = (text: string): RowFields => {
+    const { data, errors } = papa.parse(text, options);
+    return errors.length > 0 || data.length !== 1 ? "its quotes must be closed: got one that is not" : data[0]!;
+  };
+  const names = one(line), width = names.length;
+  if (typeof names === "string") throw new RangeError(`Cannot read ${path} as ${names} in its first row.`);
+  const columns = header ? names.map((name) => String(name).trim()) : names.map((_, i) => `column${i + 1}`);
+  const twice = columns.find((name, i) => columns.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new RangeError(
+      `Cannot read ${path} as each column must have a name of its own: got ${JSON.stringify(twice)} twice. ` +
+        (header ? "If the first row is no header, say header: false." : ""),
+    );
+  }
+  const checked = (fields: RowFields): RowFields => {
+    if (typeof fields === "string") return fields;
+    if (fields.length !== width) return `it must have ${width} fields as the first row: got ${fields.length}`;
+    const again = header && width > 1 && fields.every((field, i) => String(field).trim() === columns[i]);
+    return again ? "it must hold values: got the header once more" : fields;
+  };
+  const only = width === 1 && DELIMITERS.find((other) => other !== between && line.includes(other));
+  return {
+    name: path,
+    columns,
+    ...only && {
+      hint: `The delimiter is ${JSON.stringify(between)}, and the first row has ${JSON.stringify(only)}: try that one.`,
+    },
+    async *blocks(): AsyncGenerator<RowBlock> {
+      let isFirst = header;
+      for await (const { bytes, spans: all, at } of records(path, between.charCodeAt(0))) {
+        const spans = isFirst ? all.slice(1) : all;
+        isFirst = false;
+        if (spans.length === 0) continue;
+        const texts = spans.map(([from, to]) => decode(bytes.subarray(from, to), at + from));
+        const { data, errors } = papa.parse(texts.join("\n"), options);
+        // A quote that is not closed would swallow rows: then each is looked at alone.
+        const rows = errors.length === 0 && data.length === texts.length ? data : texts.map(one);
+        yield { rows: rows.map(checked), places: spans.map(([from, to]) => [at + from, at + to] as const) };
+      }
+    },
+    parse: (bytes) => checked(one(decode(bytes, 0))),
+  };
+}
+
+async function firstRecord(path: string, delimiter: string): Promise<Uint8Array | undefined> {
+  for await (const { bytes, spans: [span] } of records(path, delimiter.charCodeAt(0))) {
+    return span && bytes.subarray(...span);
+  }
+  return undefined;
+}
+
+function mostOf(line: string): string {
+  const bare = line.replaceAll(/"[^"]*"/g, "");
+  const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
+}

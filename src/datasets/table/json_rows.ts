@@ -1,0 +1,84 @@
+/** Rows of JSON lines, and of records that are at hand. */
+import { records } from "./records.ts";
+import type { RowBlock, RowFields, RowReader } from "./rows.ts";
+
+/**
+ * Opens a file that holds one JSON object a line.
+ *
+ * The columns are those of the first lines, a mebibyte of them. A field that is left out is missing.
+ *
+ * @throws {RangeError} If it is empty.
+ */
+export async function jsonRows(path: string): Promise<RowReader> {
+  const columns = new Set<string>(), decoder = new TextDecoder();
+  const read = (bytes: Uint8Array): unknown => {
+    try {
+      return JSON.parse(decoder.decode(bytes));
+    } catch {
+      return undefined;
+    }
+  };
+  for await (const { bytes, spans } of records(path)) {
+    for (const [from, to] of spans) {
+      const record = read(bytes.subarray(from, to));
+      if (isRecord(record)) Object.keys(record).forEach((name) => columns.add(name));
+    }
+    break;
+  }
+  if (columns.size === 0) {
+    throw new RangeError(`Cannot read ${path} as it must hold a JSON object a line: got none.`);
+  }
+  const names = [...columns];
+  const parse = (bytes: Uint8Array): RowFields => {
+    const record = read(bytes);
+    return isRecord(record) ? fieldsOf(record, names) : "it must be a JSON object: got something else";
+  };
+  return {
+    name: path,
+    columns: names,
+    async *blocks(): AsyncGenerator<RowBlock> {
+      for await (const { bytes, spans, at } of records(path)) {
+        yield {
+          rows: spans.map(([from, to]) => parse(bytes.subarray(from, to))),
+          places: spans.map(([from, to]) => [at + from, at + to] as const),
+        };
+      }
+    },
+    parse,
+  };
+}
+
+/**
+ * Rows that are at hand, as records. The columns are those of all of them.
+ *
+ * @param name What an error calls them.
+ * @throws {RangeError} If there are none.
+ */
+export function recordRows(given: readonly Readonly<Record<string, unknown>>[], name: string): RowReader {
+  const columns = new Set<string>();
+  for (const record of given) if (isRecord(record)) Object.keys(record).forEach((key) => columns.add(key));
+  if (columns.size === 0) throw new RangeError(`Cannot read ${name} as a table has rows: got none.`);
+  const names = [...columns];
+  return {
+    name,
+    columns: names,
+    async *blocks(): AsyncGenerator<RowBlock> {
+      yield {
+        rows: given.map((record) =>
+          isRecord(record) ? fieldsOf(record, names) : "it must be a record: got something else"
+        ),
+      };
+    },
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(record: Readonly<Record<string, unknown>>, names: readonly string[]): RowFields {
+  const strange = Object.keys(record).find((name) => !names.includes(name));
+  return strange === undefined
+    ? names.map((name) => record[name])
+    : `its fields must be those of the first rows: got ${strange}`;
+}

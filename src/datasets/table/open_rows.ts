@@ -1,0 +1,59 @@
+/** What reads the rows of a file, by the end of its name, or those that are at hand. */
+import type { CsvReading } from "./csv_rows.ts";
+import { csvRows } from "./csv_rows.ts";
+import { jsonRows, recordRows } from "./json_rows.ts";
+import type { RowReader } from "./rows.ts";
+
+/** Rows at hand: a record each, of numbers, texts, truth values, and null where a value is missing. */
+export type TableRows = readonly Readonly<Record<string, unknown>>[];
+
+const JSON_LINES = /\.(jsonl|ndjson)$/i, OTHERS = /\.(xlsx?|parquet|feather|arrow|zip|gz|json)$/i;
+
+/**
+ * Opens them.
+ *
+ * @param given The path of a file, or rows.
+ * @throws {TypeError} If it is neither, or a file of another format.
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ */
+export async function openRows(given: string | TableRows, reading: CsvReading): Promise<RowReader> {
+  if (Array.isArray(given)) return recordRows(given, "the rows");
+  if (typeof given !== "string") {
+    throw new TypeError(`Cannot read a table as it must be a path or a list of records: got ${typeof given}.`);
+  }
+  if (JSON_LINES.test(given)) return await jsonRows(given);
+  const [, other] = OTHERS.exec(given) ?? [];
+  if (other === undefined) return await csvRows(given, reading);
+  throw new TypeError(
+    `Cannot read ${given} as a table is a file of CSV, TSV or JSON lines: got ${other}. ` +
+      "Save it as one of these, or hand its rows over as records.",
+  );
+}
+
+/**
+ * The same rows with the columns of another table, by their names.
+ *
+ * @param columns Those that are wanted.
+ * @param needed Those of them that must be there; others are missing in each row.
+ * @throws {TypeError} If one is not there.
+ */
+export function aligned(reader: RowReader, columns: readonly string[], needed: readonly string[]): RowReader {
+  const places = columns.map((name) => reader.columns.indexOf(name));
+  const absent = needed.find((name) => !reader.columns.includes(name));
+  if (absent !== undefined) {
+    throw new TypeError(
+      `Cannot read ${reader.name} as it must have the column ${absent}: got ${reader.columns.join(", ")}.` +
+        (reader.hint === undefined ? "" : ` ${reader.hint}`),
+    );
+  }
+  const turned = (fields: readonly unknown[] | string) =>
+    typeof fields === "string" ? fields : places.map((at) => fields[at]);
+  return {
+    ...reader,
+    columns,
+    async *blocks() {
+      for await (const block of reader.blocks()) yield { ...block, rows: block.rows.map(turned) };
+    },
+    ...reader.parse && { parse: (bytes: Uint8Array) => turned(reader.parse!(bytes)) },
+  };
+}
