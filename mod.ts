@@ -61,6 +61,9 @@ export type { Shown, Shows, SpanListener, Tracing } from "./src/shown.ts";
 // Models and layers
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
 export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
+export { pretrained } from "./src/models/pretrained.ts";
+export type { Pretrained, WeightsFrom } from "./src/pretrained.ts";
+export { type LoadedWeights, loadWeights } from "./src/weights/load_weights.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
 export { tabular, type TabularInput, type TabularOptions } from "./src/models/tabular.ts";
 export { averaged, type AveragedOptions, mirrored, shifted } from "./src/models/averaged.ts";

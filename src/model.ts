@@ -1,4 +1,5 @@
 /** What a model is: an input goes in, a prediction comes out, and the weights have names. A layer is a model. */
+import type { Pretrained } from "./pretrained.ts";
 import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
@@ -48,6 +49,8 @@ export interface Model<X, P> {
    * `loss_penalty`. Runs inside a tidy and may be differentiated. Default nothing.
    */
   penalty?(): tf.Scalar;
+  /** The files whose weights it begins with, where it is not given others; a run loads them. Default none. */
+  readonly pretrained?: readonly Pretrained[];
   /** Computes the prediction. It runs inside a tidy and may be differentiated. */
   forward(x: X, mode: Mode): P;
 }

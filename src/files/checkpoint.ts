@@ -86,7 +86,7 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
   if (format !== FORMAT && format !== OLD || progress === undefined) {
     throw refuse(
       `its format must be ${FORMAT} or ${OLD}: got ${format ?? "no format"}`,
-      "Weights of other tools can be set one by one through model.params.",
+      "Weights of other tools are the model's: resnet18({ weights: path }), or pretrained(model, path).",
     );
   }
   // Damage may have turned the one form into the other: a sum that is there is asked.

@@ -4,7 +4,7 @@ import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
 import type { Dense } from "./dense.ts";
-import { type AnyLayer, penaltyOf, place } from "../tensors/place.ts";
+import { type AnyLayer, penaltyOf, place, pretrainedOf } from "../tensors/place.ts";
 
 /** What a layer makes of an input; `never` where it does not take it. */
 export type Through<L, X> = L extends Dense ? ([X] extends [tf.Tensor4D] ? never : X extends tf.Tensor ? X : never)
@@ -55,6 +55,7 @@ export function sequential<L extends readonly AnyLayer[]>(
     staticGraph: row.every(({ staticGraph }) => staticGraph),
     params: Object.freeze(Object.assign({}, ...row.map(({ params }) => params))),
     ...penaltyOf(layers as readonly AnyLayer[]),
+    ...pretrainedOf(row),
     forward: (x: InputOfRow<L>, mode: Mode) => row.reduce((y: unknown, layer) => layer.forward(y, mode), x),
   }) as Model<InputOfRow<L>, ThroughAll<L, InputOfRow<L>>>;
 }
@@ -86,6 +87,7 @@ export function residual<X extends tf.Tensor, P extends tf.Tensor>(
     settings: plainRecord({ body, shortcut }),
     staticGraph: (main.staticGraph && (around?.staticGraph ?? true)) ?? false,
     params: Object.freeze({ ...main.params, ...around?.params }),
+    ...pretrainedOf(around === undefined ? [main] : [main, around]),
     ...penaltyOf(shortcut === undefined ? [body] : [body, shortcut]),
     forward: (x: X, mode: Mode) => tf.add(around?.forward(x, mode) ?? x, main.forward(x, mode)) as P,
   });

@@ -2,6 +2,7 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
+import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
 import type { AnyLayer } from "../tensors/place.ts";
 import { type Elementwise, relu } from "../layers/activations.ts";
@@ -14,6 +15,8 @@ export interface MlpOptions {
   readonly sizes: readonly number[];
   /** What stands between the layers. Default `relu()`. */
   readonly activation?: Elementwise;
+  /** The file that it begins with: a path or an address, or either with how the names of the file are read. Default none. */
+  readonly weights?: string | URL | WeightsFrom;
 }
 
 /**
@@ -35,8 +38,8 @@ export interface MlpOptions {
  * ```
  */
 export function mlp(options: MlpOptions): Model<tf.Tensor, tf.Tensor2D> {
-  const { sizes, activation = relu() } = options;
-  const settings = settle("mlp", options, { sizes, activation });
+  const { sizes, activation = relu(), weights } = options;
+  const settings = settle("mlp", options, { sizes, activation, weights });
   if (!Array.isArray(sizes) || sizes.length < 2) {
     throw new RangeError(
       `Cannot make mlp as sizes needs inputs and outputs: got ${Array.isArray(sizes) ? `[${sizes}]` : String(sizes)}.`,
@@ -51,6 +54,7 @@ export function mlp(options: MlpOptions): Model<tf.Tensor, tf.Tensor2D> {
   return model({
     name: "mlp",
     settings,
+    ...weights !== undefined && { weights, head: `dense${sizes.length - 1}` },
     staticGraph: activation.staticGraph ?? false,
     params: layers,
     forward(x: tf.Tensor, mode: Mode, parts) {

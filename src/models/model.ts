@@ -2,9 +2,11 @@
 import { plainRecord } from "../options/plain.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model, Params } from "../model.ts";
+import { weightsFrom } from "../options/weights_from.ts";
+import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
 import type { Settings } from "../settings.ts";
-import { type AnyLayer, penaltyOf, place } from "../tensors/place.ts";
+import { type AnyLayer, penaltyOf, place, pretrainedOf } from "../tensors/place.ts";
 
 /** Weights and layers by name. */
 export type ModelParts = Readonly<Record<string, tf.Variable | AnyLayer>>;
@@ -22,6 +24,13 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
    * only where it holds for all layers too. Default false.
    */
   readonly staticGraph?: boolean;
+  /**
+   * The file that it begins with, in place of weights that are drawn: a path or an address, or either with how the names of
+   * the file are read. Default none.
+   */
+  readonly weights?: string | URL | WeightsFrom;
+  /** The name of the last layer, which may have other classes than the file of `weights`. Default none. */
+  readonly head?: string;
   /**
    * Computes the prediction. Where a step of one's own runs the parts one by one, it may be left out: such a model
    * predicts nothing by itself.
@@ -75,7 +84,9 @@ export function model<X, P, const Parts extends ModelParts>(
   options: Omit<ModelOptions<X, P, Parts>, "forward"> & Partial<Pick<ModelOptions<X, P, Parts>, "forward">>,
 ): ModelOfParts<X, P, Parts> {
   const { name = "model", params: given, settings, staticGraph = false, forward = () => noPrediction(name) } = options;
-  settle("model", options, { name, params: given, settings, staticGraph, forward });
+  const { weights, head } = options;
+  settle("model", options, { name, params: given, settings, staticGraph, weights, head, forward });
+  const { pretrained: own = [] } = weightsFrom(name, weights, head);
   const params: Record<string, tf.Variable> = {};
   const parts: Record<string, tf.Variable | AnyLayer> = {};
   for (const [key, part] of Object.entries(given)) {
@@ -98,12 +109,14 @@ export function model<X, P, const Parts extends ModelParts>(
   const layers = Object.values(parts).filter((part) => !(part instanceof tf.Variable)) as AnyLayer[];
   return Object.freeze({
     name,
-    settings: plainRecord(settings ?? { params: given }),
+    settings: plainRecord(settings ?? { params: given, weights }),
     staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
     params: Object.freeze(params) as Params,
     parts: Object.freeze(
       Object.fromEntries(Object.entries(parts).filter(([, part]) => !(part instanceof tf.Variable))),
     ) as LayersOf<Parts>,
+    // Its own file last: it may hold parts that have files too.
+    ...pretrainedOf([...layers, { pretrained: own } as unknown as AnyLayer]),
     ...penaltyOf(Object.values(given).filter((part): part is AnyLayer => !(part instanceof tf.Variable))),
     forward: (x: X, mode: Mode) => forward(x, mode, parts as Parts),
   });

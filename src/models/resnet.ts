@@ -1,6 +1,7 @@
 /** Residual networks for images, with the architecture, names and first weights of torchvision. */
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
+import type { WeightsFrom } from "../pretrained.ts";
 import { relu as rectify } from "../tensors/relu.ts";
 import { tf } from "../tf.ts";
 import { batchNorm } from "../layers/batch_norm.ts";
@@ -20,6 +21,11 @@ export interface ResnetOptions {
   readonly classes?: number;
   /** Channels of the images. Default 3. */
   readonly channels?: number;
+  /**
+   * The file that it begins with, such as torchvision's or timm's `resnet18.safetensors`: a path or an address, or either with
+   * how the names of the file are read. With other `classes` than the file has, `fc` begins as drawn. Default none.
+   */
+  readonly weights?: string | URL | WeightsFrom;
 }
 
 /** From images [batch, height, width, channels] to logits [batch, classes]. */
@@ -120,8 +126,8 @@ function resnet(
   depths: readonly number[],
   options: ResnetOptions,
 ): Resnet {
-  const { classes = 1000, channels = 3 } = options;
-  const settings = settle(name, options, { classes, channels });
+  const { classes = 1000, channels = 3, weights } = options;
+  const settings = settle(name, options, { classes, channels, weights });
   requireRange(name, "a whole number of at least 1", { classes, channels });
   let width = 64;
   const stages = depths.map((depth, stage) =>
@@ -135,6 +141,8 @@ function resnet(
     name,
     settings,
     staticGraph: true,
+    head: "fc",
+    ...weights !== undefined && { weights },
     params: {
       conv1: convolution(channels, 64, 7, 2),
       bn1: batchNorm({ channels: 64 }),

@@ -5,6 +5,7 @@ import { smoothed, type Suggestions, suggestLr } from "../pace/suggest_lr.ts";
 import { rangeTest } from "../training/range_test.ts";
 import { checkChain } from "./checks.ts";
 import type { Props } from "./run.ts";
+import { settle } from "./settle.ts";
 import { sow } from "./sow.ts";
 
 /** Which learning rates are tried. */
@@ -65,6 +66,7 @@ export async function findLr<X, P, Y>({ origin, ...others }: Props, options: Fin
     const { from = 1e-7, to = 10, steps = 100, smooth = 0.98, stopAt = 4, svg } = options;
     const { optimizer, metrics } = props, { seed = 0 } = sow(props.seed), data = props.data!;
     const engine = await props.engine.open();
+    await settle(loan!, undefined, seed);
     await data.open?.();
     try {
       const parts = { model: loan!.model, data, loss: props.loss as Loss<P, Y>, optimizer, metrics, engine, seed };

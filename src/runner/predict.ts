@@ -36,7 +36,7 @@ export async function predict<X, P>({ origin, ...others }: Props, x: X, options:
     // A prediction has no log.
     if (from?.note !== undefined) console.warn(from.note);
     const info = await props.engine.open();
-    settle(loan!, from?.snapshot, sow(props.seed).seed ?? 0);
+    for (const line of await settle(loan!, from?.snapshot, sow(props.seed).seed ?? 0)) console.warn(line);
     return predictor<X, P>(loan!.model, info)(x);
   });
 }

@@ -108,6 +108,8 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   readonly from: Snapshot | undefined;
   /** Steps between the reports that hooks wait for, each once. */
   readonly reports: readonly number[];
+  /** Has the log say a line. */
+  note(text: string): void;
 }
 
 /**
@@ -124,7 +126,7 @@ export async function run<X, P, Y, N extends string>(
   props: Props,
   call: Call,
   checkpoint: boolean | string,
-  begin: (opened: Opened<X, P, Y, N>) => AsyncIterable<Event<N>>,
+  begin: (opened: Opened<X, P, Y, N>) => Promise<AsyncIterable<Event<N>>>,
   hear: (event: Event<N>) => void = () => {},
   also: (opened: Judging<X, P, Y, N>) => readonly Hook<N>[] = () => [],
 ): Promise<Outcome<X, P, N>> {
@@ -186,7 +188,8 @@ export async function run<X, P, Y, N extends string>(
     };
     const { asked } = stopping, stops = { stopped: () => stopping.reason, stopping: asked, stop, restores };
     const reports = [...new Set(everyHook.flatMap(({ needs }) => needs?.reports ?? []))];
-    const events = begin({ ...opened, ...looked, from, reports, ...stops });
+    const note = (text: string) => void notes.push(text);
+    const events = await begin({ ...opened, ...looked, from, reports, note, ...stops });
     const loaded = found ?? call.loaded;
     const told = {
       notes: [

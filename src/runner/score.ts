@@ -43,9 +43,9 @@ export async function score<N extends string>(
       props,
       call,
       checkpoint,
-      ({ from, reports: _, ...opened }) => {
+      async ({ from, reports: _, note, ...opened }) => {
         checkData(verb, props);
-        settle(loan!, from, opened.seed);
+        for (const line of await settle(loan!, from, opened.seed)) note(line);
         return judge({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
       },
     );

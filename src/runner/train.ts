@@ -2,7 +2,6 @@
 import type { Loss } from "../loss.ts";
 import { judgedPasses } from "../training/judged_passes.ts";
 import type { Length } from "../training/length.ts";
-import { initialize } from "../tensors/weight.ts";
 import { loop } from "../training/loop.ts";
 import { restoreWeights } from "../training/snapshot.ts";
 import type { TrainOptions } from "./call_options.ts";
@@ -13,6 +12,7 @@ import { judgedBy } from "./judged_by.ts";
 import { lent } from "./origin.ts";
 import { taking } from "./passes.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
+import { settle } from "./settle.ts";
 
 /**
  * Trains the model of a sentence.
@@ -59,14 +59,14 @@ export async function train<X, P, Y, N extends string>(
     const began = taken === undefined ? loan!.notes ?? [] : [];
     const told = { ...length, valEvery, ...valBegin > 0 && { valBegin }, batchesPerEpoch, limit, overfit, nonFinite };
     const call = { verb: "train", options: told, notes: began, loaded } as const;
-    return await run<X, P, Y, N>(props, call, resume, ({ from, reports, ...opened }) => {
+    return await run<X, P, Y, N>(props, call, resume, async ({ from, reports, note, ...opened }) => {
       const { model } = opened;
       seed = from?.progress.seed ?? opened.seed;
       checkData("train", props);
       if (from === undefined) {
         if (taken !== undefined) restoreWeights(taken, model);
         else if (loan!.spent !== undefined) checkChain("train", [], props, options, [loan!.spent]);
-        else initialize(model, seed);
+        else for (const line of await settle(loan!, undefined, seed)) note(line);
       }
       const reportEvery = reports.length > 0 ? reports : [10];
       const learning = { ...props.loss && { loss: props.loss as Loss<P, Y> }, ...props.step && { step: props.step } };

@@ -40,6 +40,9 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
     ...layer.settings && { settings: layer.settings },
     staticGraph: layer.staticGraph ?? false,
     params: Object.freeze(params),
+    ...layer.pretrained && {
+      pretrained: layer.pretrained.map((from) => ({ ...from, under: `${name}/${from.under ?? ""}` })),
+    },
     ...layer.penalty && { penalty: () => layer.penalty!() },
     forward(x: unknown, { training, seed, path, onLayer }: Mode) {
       const here = path === undefined ? name : `${path}/${name}`;
@@ -74,4 +77,24 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
 export function penaltyOf(layers: readonly AnyLayer[]): Pick<AnyLayer, "penalty"> {
   const those = [...new Set(layers)].filter(({ penalty }) => penalty !== undefined);
   return those.length === 0 ? {} : { penalty: () => tf.addN(those.map((layer) => layer.penalty!())) as tf.Scalar };
+}
+
+/**
+ * The files that the layers of a model begin with, to be spread into it.
+ *
+ * @param layers In their places.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { dense, pretrained } from "jsr:@raptor/raptor";
+ * import { place, pretrainedOf } from "./place.ts";
+ *
+ * const head = place("head", pretrained(dense({ inputs: 2, units: 1 }), "a.safetensors"));
+ * assertEquals(pretrainedOf([head]), { pretrained: [{ from: "a.safetensors", under: "head/" }] });
+ * ```
+ */
+export function pretrainedOf(layers: readonly AnyLayer[]): Pick<AnyLayer, "pretrained"> {
+  const all = layers.flatMap(({ pretrained = [] }) => pretrained);
+  return all.length === 0 ? {} : { pretrained: all };
 }

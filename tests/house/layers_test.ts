@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   loading: ["options", "tensors", "pixels"],
   download: ["options", "files", "terminal"],
   judging: ["options", "tensors"],
+  weights: ["options", "tensors", "files", "download"],
   // Shelves
   layers: ["options", "shapes", "tensors"],
   models: ["options", "shapes", "tensors", "layers"],
@@ -35,7 +36,19 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engines: ["options", "shapes", "tensors", "files", "terminal"],
   // What joins them
   training: ["options", "tensors"],
-  runner: ["options", "tensors", "files", "terminal", "record", "plots", "pace", "training", "models", "hooks"],
+  runner: [
+    "options",
+    "tensors",
+    "files",
+    "terminal",
+    "record",
+    "plots",
+    "pace",
+    "training",
+    "models",
+    "hooks",
+    "weights",
+  ],
   "runner.ts": ["training", "runner", "optimizers", "engines"],
 };
 const ROOMS = Object.keys(ARROWS), SHELVES = ROOMS.slice(ROOMS.indexOf("layers"), ROOMS.indexOf("training"));

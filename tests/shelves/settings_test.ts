@@ -147,6 +147,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     ["embedding", "embeddings"],
   ),
+  pretrained: {
+    part: r.pretrained(r.relu() as raptor.Model<never, unknown>, { from: "a.safetensors", prefix: "net." }),
+    says: { model: relu, weights: { from: "a.safetensors", prefix: "net." } },
+    name: "relu",
+  },
   mlp: taking(r.mlp, { sizes: [2, 1] }, { sizes: [2, 1], activation: relu }, ["size", "sizes"]),
   averaged: {
     ...taking(

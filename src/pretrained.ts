@@ -1,0 +1,32 @@
+/** Weights of a file that a model begins with: what is loaded, and under which names. */
+
+/** Which file, and how its names become the model's. */
+export interface WeightsFrom {
+  /**
+   * The file: a path, a `file:` address, or one of http(s), which is fetched into `dir` once. Safetensors, their index where they
+   * are in several files, or a checkpoint of Raptor.
+   */
+  readonly from: string | URL;
+  /** Takes only tensors whose names begin so, such as `backbone.`, and cuts that off. Default all. */
+  readonly prefix?: string;
+  /**
+   * Names of the file in place of others: beginnings and what stands in their place, such as `{ "head.fc.": "fc." }`, of
+   * which the longest counts; or a function, which answers undefined for a tensor that is left out. After `prefix`.
+   */
+  readonly rename?: Readonly<Record<string, string>> | ((name: string) => string | undefined);
+  /** Whether weights that the file lacks, or has in another shape, may begin as drawn. Default false: such a file is refused. */
+  readonly partial?: boolean;
+  /**
+   * The part of the model that may be of another shape than in the file, or missing there, and then begins as drawn: where there
+   * are other classes to tell apart. A name, or false for none. Default the last layer, where the model says which that is.
+   */
+  readonly head?: string | false;
+  /** Where a file from the network is kept. Default `data/weights`. */
+  readonly dir?: string;
+}
+
+/** Weights for a model, or for the part of it whose names begin with `under`. */
+export interface Pretrained extends WeightsFrom {
+  /** Such as `backbone/`. Default the whole model. */
+  readonly under?: string;
+}

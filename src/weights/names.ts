@@ -1,0 +1,55 @@
+/**
+ * The names that other tools give a weight. PyTorch's modules, and so torchvision, timm and Hugging Face, call what is
+ * multiplied `weight` and keep kernels turned: outputs first.
+ */
+
+/** A name that a weight may have in a file. */
+export interface Alias {
+  readonly name: string;
+  /** Whether its axes are those of PyTorch there, to be turned into ours. */
+  readonly turned: boolean;
+}
+
+/** The last words of our names, and PyTorch's for them. */
+const WORDS: Readonly<Record<string, string>> = {
+  kernel: "weight",
+  scale: "weight",
+  table: "weight",
+  slope: "weight",
+  offset: "bias",
+  mean: "running_mean",
+  variance: "running_var",
+};
+
+/** How layers of several parts are named elsewhere: PyTorch's own attention, then timm's. */
+const PARTS: readonly (readonly [RegExp, string])[] = [
+  [/(^|\.)qkv\.(weight|bias)$/, "$1in_proj_$2"],
+  [/(^|\.)out\.(weight|bias)$/, "$1out_proj.$2"],
+  [/(^|\.)out\.(weight|bias)$/, "$1proj.$2"],
+];
+
+/**
+ * The names under which a weight may be found, the likeliest first.
+ *
+ * @param name Ours, such as `layer1/0/bn1/scale`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { aliasesOf } from "./names.ts";
+ *
+ * const names = (name: string) => aliasesOf(name).map(({ name }) => name);
+ * assertEquals(names("layer1/0/bn1/scale"), ["layer1.0.bn1.weight", "layer1/0/bn1/scale"]);
+ * assertEquals(names("attention/qkv/bias")[1], "attention.in_proj_bias");
+ * ```
+ */
+export function aliasesOf(name: string): readonly Alias[] {
+  const words = name.split("/"), last = words.pop()!;
+  const theirs = [...words, WORDS[last] ?? last].join("."), turned = last === "kernel";
+  const others = PARTS.filter(([pattern]) => pattern.test(theirs)).map(([pattern, to]) => theirs.replace(pattern, to));
+  return [
+    ...[theirs, ...others].map((name) => ({ name, turned })),
+    // Raptor's own, as in its checkpoints.
+    ...name === theirs ? [] : [{ name, turned: false }],
+  ];
+}

@@ -1,0 +1,52 @@
+/** Kernels of PyTorch as ours: there outputs come first and places last, here places first and outputs last. */
+import type { HostTensor } from "../snapshot.ts";
+
+/**
+ * The order in which the axes of PyTorch's kernel stand in ours: [outputs, inputs, ...places] becomes [...places, inputs, outputs].
+ *
+ * @param rank 2 of a dense layer, 3 to 5 of convolutions over one to three places.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { axesOf } from "./turned.ts";
+ *
+ * assertEquals([axesOf(2), axesOf(4)], [[1, 0], [2, 3, 1, 0]]);
+ * ```
+ */
+export function axesOf(rank: number): readonly number[] {
+  if (rank < 2) return Array.from({ length: rank }, (_, i) => i);
+  return [...Array.from({ length: rank - 2 }, (_, i) => i + 2), 1, 0];
+}
+
+/**
+ * A kernel with its axes in our order.
+ *
+ * @param tensor In PyTorch's order.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { turned } from "./turned.ts";
+ *
+ * const { shape, data } = turned({ dtype: "float32", shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) });
+ * assertEquals([shape, [...data]], [[3, 2], [1, 4, 2, 5, 3, 6]]);
+ * ```
+ */
+export function turned({ dtype, shape, data }: HostTensor): HostTensor {
+  const axes = axesOf(shape.length), sides = axes.map((axis) => shape[axis]!);
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1));
+  const steps = axes.map((axis) => strides[axis]!), place = sides.map(() => 0);
+  const out = data.slice();
+  let from = 0;
+  for (let to = 0; to < out.length; to++) {
+    out[to] = data[from]!;
+    for (let axis = sides.length - 1; axis >= 0; axis--) {
+      from += steps[axis]!;
+      if (++place[axis]! < sides[axis]!) break;
+      from -= sides[axis]! * steps[axis]!;
+      place[axis] = 0;
+    }
+  }
+  return { dtype, shape: sides, data: out };
+}
