@@ -1,9 +1,6 @@
 /** Loads the weights that a model is to begin with. */
-import { readWeights } from "../files/read_weights.ts";
 import type { Model } from "../model.ts";
 import { writeTensor } from "../tensors/read.ts";
-import { localPath } from "./local_path.ts";
-import { match } from "./match.ts";
 
 /** What came of a file of weights. */
 export interface LoadedWeights {
@@ -47,8 +44,8 @@ export async function loadWeights(
     const under = Object.entries(params).filter(([name]) => name.startsWith(from.under ?? ""));
     const marks = under.map(([, variable]) => variable as { [loaded]?: true });
     if (marks.length > 0 && marks.every((mark) => mark[loaded])) continue;
-    const path = await localPath(from);
-    plans.push({ path, marks, ...match(await readWeights(path), params, from, path) });
+    const { plan } = await import("./load_weights/plan.ts");
+    plans.push({ marks, ...await plan(params, from) });
   }
   return plans.map(({ path, marks, found, left, missing }) => {
     for (const [name, tensor] of Object.entries(found)) writeTensor(params[name]!, tensor);

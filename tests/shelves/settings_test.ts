@@ -792,7 +792,16 @@ const OTHERS = [
     "makeStep",
     "makeJudgingStep",
   ],
-  ...["lastCheckpoint", "loadCheckpoint", "markLastCheckpoint", "saveCheckpoint", "generator", "mixSeed", "normals"],
+  ...[
+    "lastCheckpoint",
+    "loadCheckpoint",
+    "loadWeights",
+    "markLastCheckpoint",
+    "saveCheckpoint",
+    "generator",
+    "mixSeed",
+    "normals",
+  ],
   ...["draw", "generate", "mirrored", "shifted"],
   ...[
     "permutation",

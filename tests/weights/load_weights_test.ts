@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import * as r from "../../mod.ts";
 import { loadedLines } from "../../src/weights/load_weights.ts";
 
@@ -153,23 +153,6 @@ Deno.test("the runner loads weights by itself before it predicts, judges and lea
   tf.dispose(await learning.predict(input));
   assertEquals(given.params["fc/kernel"]!.dataSync().slice(), after, "what was learnt stays");
   tf.dispose([input, prediction]);
-});
-
-Deno.test("a model refuses options of weights that it does not know, and weights that are no file", () => {
-  assertThrows(() => r.resnet18({ weights: { from: "a", prefx: "b" } as never }), TypeError, "Did you mean prefix?");
-  assertThrows(() => r.resnet18({ weights: 3 as never }), TypeError, "Cannot make resnet18 as the options of weights");
-  assertThrows(() => r.mlp({ sizes: [1, 1], weights: "" }), TypeError, "weights come from a path or an address: got .");
-  const from = "a.safetensors";
-  assertThrows(
-    () => r.resnet18({ weights: { from, rename: 3 as never } }),
-    TypeError,
-    "weights.rename must be a record",
-  );
-  assertThrows(
-    () => r.resnet18({ weights: { from, partial: 1 as never } }),
-    RangeError,
-    "weights.partial must be true",
-  );
 });
 
 Deno.test("loadWeights() says what a file is that it cannot read", async () => {

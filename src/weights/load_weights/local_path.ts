@@ -1,7 +1,7 @@
 /** Where a file of weights lies on this machine. */
 import { fileURLToPath } from "node:url";
-import { fetchFile } from "../download/fetch_file.ts";
-import type { WeightsFrom } from "../pretrained.ts";
+import { fetchFile } from "../../download/fetch_file.ts";
+import type { WeightsFrom } from "../../pretrained.ts";
 
 /**
  * The path of a file of weights; one from the network is fetched first, once.

@@ -1,5 +1,5 @@
 /** Kernels of PyTorch as ours: there outputs come first and places last, here places first and outputs last. */
-import type { HostTensor } from "../snapshot.ts";
+import type { HostTensor } from "../../snapshot.ts";
 
 /**
  * The order in which the axes of PyTorch's kernel stand in ours: [outputs, inputs, ...places] becomes [...places, inputs, outputs].
