@@ -4,7 +4,7 @@
 export interface WeightsFrom {
   /**
    * The file: a path, a `file:` address, or one of http(s), which is fetched into `dir` once. Safetensors, their index where they
-   * are in several files, or a checkpoint of Raptor.
+   * are in several files, PyTorch's `.pt` or `.pth` (read as data alone), NumPy's `.npz`, or a checkpoint of Raptor.
    */
   readonly from: string | URL;
   /** Takes only tensors whose names begin so, such as `backbone.`, and cuts that off. Default all. */

@@ -5,8 +5,8 @@ import { readSafetensors } from "./safetensors.ts";
 import { readSafetensorsIndex } from "./safetensors_index.ts";
 
 /**
- * Reads a file of weights: safetensors, an index of several, or a checkpoint of Raptor, of which the weights are taken that
- * are used.
+ * Reads a file of weights: safetensors, an index of several, what `torch.save` or NumPy wrote, or a checkpoint of Raptor, of
+ * which the weights are taken that are used.
  *
  * @param path The file.
  * @returns The tensors by the names that they have in the file.
@@ -36,8 +36,10 @@ async function read(path: string): Promise<Readonly<Record<string, HostTensor>>>
     const { tensors, metadata } = await readSafetensors(path);
     return metadata.format?.startsWith("raptor ") ? (await loadCheckpoint(path)).weights : tensors;
   }
+  if (/\.(pt|pth|bin|ckpt)$/.test(path)) return await (await import("./torch_file.ts")).readTorchFile(path);
+  if (path.endsWith(".npz")) return await (await import("./npz.ts")).readNpz(path);
   throw new SyntaxError(
-    `Cannot read ${path} as weights are read from .safetensors and .safetensors.index.json: got another ending. In ` +
+    `Cannot read ${path} as weights are read from .safetensors, its .index.json, .pt, .pth, .bin, .ckpt and .npz: got another. In ` +
       "Python, safetensors.torch.save_file(model.state_dict(), path) writes one.",
   );
 }

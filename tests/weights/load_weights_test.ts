@@ -169,3 +169,11 @@ Deno.test("loadWeights() says what a file is that it cannot read", async () => {
     "an address is of file:, http: or https: got ftp:",
   );
 });
+
+Deno.test("loadWeights() takes what torch.save wrote, by the same names", async () => {
+  await r.cpu().open();
+  const from = new URL("../files/golden/torch_checkpoint.pt", import.meta.url);
+  const model = r.sequential(r.dense({ inputs: 2, units: 1 }), r.batchNorm({ channels: 1 }));
+  const [report] = await r.loadWeights(r.pretrained(model, from));
+  assertEquals([report!.taken, report!.left], [Object.keys(model.params), []]);
+});

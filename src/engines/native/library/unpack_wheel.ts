@@ -1,6 +1,7 @@
 /** Takes the libraries out of a Python wheel, which is a zip, without holding the wheel or a library in memory. */
 import { basename, join } from "node:path";
-import { type FileEntry, Reader, TextWriter, ZipReader } from "npm:@zip.js/zip.js@2.24.0";
+import { TextWriter } from "npm:@zip.js/zip.js@2.24.0";
+import { openZip } from "../../../files/zip.ts";
 import { bar } from "../../../terminal/bar.ts";
 
 /** What is taken out of a wheel. */
@@ -30,7 +31,7 @@ export interface Wanted {
  * ```
  */
 export async function unpackWheel(wheel: string, { folder, wanted, holds }: Wanted): Promise<void> {
-  await using zip = await openWheel(wheel);
+  await using zip = await openZip(wheel);
   const entries = zip.files.filter(({ filename }) => wanted(basename(filename)));
   if (entries.length === 0) throw new Error(`Cannot unpack ${basename(wheel)} as a wheel of ${holds}: got none`);
   const total = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
@@ -50,50 +51,8 @@ export async function unpackWheel(wheel: string, { folder, wanted, holds }: Want
 
 /** A wheel's METADATA, which names what it needs. */
 export async function readMetadata(wheel: string): Promise<string> {
-  await using zip = await openWheel(wheel);
+  await using zip = await openZip(wheel);
   const entry = zip.files.find(({ filename }) => filename.endsWith(".dist-info/METADATA"));
   if (entry === undefined) throw new Error(`Cannot read ${basename(wheel)} as a wheel holds METADATA: got none`);
   return await entry.getData(new TextWriter());
-}
-
-async function openWheel(wheel: string): Promise<AsyncDisposable & { readonly files: readonly FileEntry[] }> {
-  const file = await Deno.open(wheel);
-  try {
-    const { size } = await file.stat();
-    const zip = new ZipReader(new FileReader(file, size), { checkSignature: true, useWebWorkers: false });
-    const files = (await zip.getEntries()).filter((entry): entry is FileEntry => !entry.directory);
-    return {
-      files,
-      async [Symbol.asyncDispose]() {
-        await zip.close();
-        file.close();
-      },
-    };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
-}
-
-/** Reads a zip from an open file, piece by piece. */
-class FileReader extends Reader<Deno.FsFile> {
-  readonly #file: Deno.FsFile;
-
-  constructor(file: Deno.FsFile, size: number) {
-    super(file);
-    this.#file = file;
-    this.size = size;
-  }
-
-  override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(Math.min(length, this.size - offset));
-    await this.#file.seek(offset, Deno.SeekMode.Start);
-    let filled = 0;
-    while (filled < bytes.length) {
-      const read = await this.#file.read(bytes.subarray(filled));
-      if (read === null) throw new Error(`Cannot read a zip as it ends early: got ${offset + filled} bytes`);
-      filled += read;
-    }
-    return bytes;
-  }
 }

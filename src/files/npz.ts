@@ -1,0 +1,88 @@
+/** NumPy's `.npz`: a zip of arrays, each with a short header before its numbers. Format: NumPy's `lib.format`. */
+import { Uint8ArrayWriter } from "npm:@zip.js/zip.js@2.24.0";
+import type { HostTensor } from "../snapshot.ts";
+import { NUMBER_TYPES } from "./number_types.ts";
+import { sizeOf } from "./safetensors_header.ts";
+import { openZip } from "./zip.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ f2: "F16", f4: "F32", f8: "F64", i1: "I8", i2: "I16", i4: "I32", i8: "I64" },
+  ...{ u1: "U8", u2: "U16", u4: "U32", u8: "U64", b1: "BOOL" },
+};
+
+/**
+ * Reads the arrays of an `.npz` file, packed or not.
+ *
+ * @param path As `numpy.savez` and `savez_compressed` write it.
+ * @throws {SyntaxError} If it is damaged, or holds numbers of another type, such as objects, which only a pickle could make.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { readNpz } from "./npz.ts";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npz" });
+ * await assertRejects(() => readNpz(path), SyntaxError, "it must be a zip");
+ * await Deno.remove(path);
+ * ```
+ */
+export async function readNpz(path: string): Promise<Readonly<Record<string, HostTensor>>> {
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(`Cannot read ${path} as ${why}`, { cause });
+  const zip = await openZip(path).catch((cause) => {
+    if (cause instanceof Deno.errors.NotFound) throw cause;
+    throw refuse(`it must be a zip, as numpy.savez writes: got ${cause.message}`, cause);
+  });
+  await using _ = zip;
+  const arrays: [string, HostTensor][] = [];
+  for (const entry of zip.files) {
+    if (!entry.filename.endsWith(".npy")) throw refuse(`it must hold arrays: got ${entry.filename}`);
+    const name = entry.filename.slice(0, -".npy".length);
+    try {
+      arrays.push([name, parseNpy(await entry.getData(new Uint8ArrayWriter()) as Uint8Array<ArrayBuffer>)]);
+    } catch (error) {
+      throw refuse(`${name} must be an array: got ${(error as Error).message}`, error);
+    }
+  }
+  return Object.fromEntries(arrays);
+}
+
+/**
+ * Parses one array.
+ *
+ * @param bytes A whole `.npy` file.
+ * @throws {SyntaxError} If it is none, or of a type that is not known; the message says what it got.
+ */
+export function parseNpy(bytes: Uint8Array<ArrayBuffer>): HostTensor {
+  const text = (begin: number, end: number) => new TextDecoder("latin1").decode(bytes.subarray(begin, end));
+  if (bytes.length < 12 || text(1, 6) !== "NUMPY" || bytes[0] !== 0x93) throw new SyntaxError("no header of NumPy");
+  const view = new DataView(bytes.buffer, bytes.byteOffset), wide = bytes[6]! > 1, begin = wide ? 12 : 10;
+  const end = begin + (wide ? view.getUint32(8, true) : view.getUint16(8, true)), header = text(begin, end);
+  const descr = /'descr': *'([<>|=])([a-zA-Z]\d*)'/.exec(header), shaped = /'shape': *\(([\d, ]*)\)/.exec(header);
+  const turned = /'fortran_order': *(True|False)/.exec(header);
+  const type = TYPES[descr?.[2] ?? ""],
+    shape = shaped?.[1]!.split(",").map((n) => n.trim()).filter(Boolean).map(Number);
+  if (shape === undefined || turned === null) throw new SyntaxError(`the header ${header.trim().slice(0, 80)}`);
+  if (type === undefined || descr![1] === ">") {
+    throw new SyntaxError(
+      `numbers of ${header.slice(0, 40).trim()} where little-endian ones of ${Object.keys(TYPES)} are read`,
+    );
+  }
+  const { bytes: wideness, dtype, numbers } = NUMBER_TYPES.get(type)!;
+  if (bytes.length - end !== sizeOf(shape) * wideness) {
+    throw new SyntaxError(`${bytes.length - end} bytes for [${shape}] numbers of ${wideness}`);
+  }
+  const data = numbers(bytes.slice(end).buffer);
+  return { dtype, shape, data: turned[1] === "True" ? inRows(data, shape) : data };
+}
+
+/** Numbers that lie with the first axis running fastest, with the last one doing so. */
+function inRows(data: HostTensor["data"], shape: readonly number[]): HostTensor["data"] {
+  const out = data.slice(), place = shape.map(() => 0);
+  for (let to = 0; to < out.length; to++) {
+    let from = 0;
+    for (let axis = shape.length - 1; axis >= 0; axis--) from = from * shape[axis]! + place[axis]!;
+    out[to] = data[from]!;
+    for (let axis = shape.length - 1; axis >= 0 && ++place[axis]! === shape[axis]; axis--) place[axis] = 0;
+  }
+  return out;
+}
