@@ -60,7 +60,7 @@ export function parseNpy(bytes: Uint8Array<ArrayBuffer>): HostTensor {
   const descr = /'descr': *'([<>|=])([a-zA-Z]\d*)'/.exec(header), shaped = /'shape': *\(([\d, ]*)\)/.exec(header);
   const turned = /'fortran_order': *(True|False)/.exec(header);
   const type = TYPES[descr?.[2] ?? ""],
-    shape = shaped?.[1]!.split(",").map((n) => n.trim()).filter(Boolean).map(Number);
+    shape = shaped?.[1]?.split(",").map((n) => n.trim()).filter(Boolean).map(Number);
   if (shape === undefined || turned === null) throw new SyntaxError(`the header ${header.trim().slice(0, 80)}`);
   if (type === undefined || descr![1] === ">") {
     throw new SyntaxError(
