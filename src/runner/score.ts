@@ -8,6 +8,7 @@ import { lent } from "./origin.ts";
 import { type Props, run } from "./run.ts";
 import { isInSteps } from "./run_settings.ts";
 import { settle } from "./settle.ts";
+import { writeScores } from "./write_scores.ts";
 
 /**
  * Judges what a sentence has learnt.
@@ -39,7 +40,7 @@ export async function score<N extends string>(
     const needs = given.judging?.loss ? ["loss"] as const : [];
     checkChain(verb, ["model", "data", "evaluator", ...needs], props, options, [loan?.taken]);
     const call = { verb, options: { checkpoint } } as const;
-    const { scores } = await run<unknown, unknown, unknown, N>(
+    const { scores, logDir } = await run<unknown, unknown, unknown, N>(
       props,
       call,
       checkpoint,
@@ -49,6 +50,7 @@ export async function score<N extends string>(
         return judge({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
       },
     );
+    if (logDir !== undefined) await writeScores(logDir, scores!);
     return scores!;
   });
 }
