@@ -104,8 +104,6 @@ export interface TableDataset<X, Y> extends DatasetWithLoss<X, Y, tf.Tensor2D> {
 /** The inputs of a batch by what was asked for. */
 export type InputBy<I> = I extends "oneHot" ? tf.Tensor2D : TableInput;
 
-const MISSING_VALUES = ["", "NA", "N/A", "n/a", "<NA>", "#N/A", "NaN", "nan", "-nan", "NULL", "null", "None", "?"];
-
 /**
  * Reads a table: a CSV file, say, of which one column is to be told from the others.
  *
@@ -142,15 +140,14 @@ export async function table(
   options: TableOptions<"named" | "oneHot"> & { readonly task?: TableTask },
 ): Promise<unknown> {
   const { file, rows, target, task, columns = {}, missing = {}, scale = "standard", input = "named" } = options;
-  const { missingValues = MISSING_VALUES, valShare = 0.2, testShare = 0, val, test, stratify = true, seed = 0 } =
-    options;
+  const { missingValues, valShare = 0.2, testShare = 0, val, test, stratify = true, seed = 0 } = options;
   const { batchSize = 32, dropLast, order = shuffled(), classWeights, onBroken = "refuse" } = options;
   const { delimiter, header = true, memory = 2 ** 29, fitted, name = "table" } = options;
-  const values = {
+  const asked = {
     ...{ file, rows, target, task, columns, missing, scale, input, missingValues, valShare, testShare, val, test },
     ...{ stratify, seed, batchSize, dropLast, order, classWeights, onBroken, delimiter, header, memory, fitted, name },
   };
-  settle("table", options, values);
+  settle("table", options, asked);
   const targets = typeof target === "string" ? [target] : target;
   if ((file === undefined) === (rows === undefined)) {
     throw new TypeError(
@@ -182,10 +179,11 @@ export async function table(
   const paths = [file, val, test].filter((path) => typeof path === "string");
   for (const path of paths) await ask({ name: "read", path }, `read the table ${path}`);
   // Most runs read no table.
-  const { build } = await import("./table/build.ts");
+  const [{ build }, { MISSING_VALUES }] = await Promise.all([import("./table/build.ts"), import("./table/columns.ts")]);
+  const values = { ...asked, missingValues: missingValues ?? MISSING_VALUES };
   const built = await build({
     ...{ rows: (file ?? rows)!, val, test, targets, task, columns, missing, scale, fitted, stratify, seed, onBroken },
-    ...{ shares: { val: valShare, test: testShare }, flat: input === "oneHot", words: new Set(missingValues) },
+    ...{ shares: { val: valShare, test: testShare }, flat: input === "oneHot", words: new Set(values.missingValues) },
     ...{ delimiter, header, memory },
   });
   const { splits, classes } = built;

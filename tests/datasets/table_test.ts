@@ -1,6 +1,18 @@
 /** Tables that pandas wrote, and what scikit-learn fits on them (table/make_tables.py). */
 import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { accuracy, adam, balanced, cpu, loadCheckpoint, mae, runner, table, tabular, tf } from "../../mod.ts";
+import {
+  accuracy,
+  adam,
+  balanced,
+  columnsOf,
+  cpu,
+  loadCheckpoint,
+  mae,
+  runner,
+  table,
+  tabular,
+  tf,
+} from "../../mod.ts";
 import type { FittedNumber, TableOptions } from "../../mod.ts";
 import golden from "./table/birds.json" with { type: "json" };
 
@@ -320,4 +332,16 @@ Deno.test("table makes batches of fields by name that a run classifies", async (
     .engine(cpu())
     .train({ epochs: 1 });
   assertEquals(scores!.accuracy >= 0 && scores!.accuracy <= 100, true);
+});
+
+Deno.test("columnsOf tells what a file holds", async () => {
+  const columns = await columnsOf(file);
+  assertEquals(Object.entries(columns).map(([name, { kind, missing }]) => [name, kind, missing]), [
+    ["length, mm", "number", 2],
+    ["count", "number", 1],
+    ["island", "category", 2],
+    ["wild", "boolean", 0],
+    ["kind", "category", 0],
+  ]);
+  assertEquals([columns.count!.whole, columns.count!.distinct], [true, 5]);
 });

@@ -773,6 +773,7 @@ const OTHERS = [
     "shellWord",
     "Runner",
     "runner",
+    "columnsOf",
     "initialize",
     "weight",
     "CIFAR10_ARCHIVE",

@@ -28,6 +28,23 @@ export interface Survey {
   readonly broken?: { readonly row: number; readonly why: string };
 }
 
+/** What says that there is no value: what pandas takes for it, and `?`. */
+export const MISSING_VALUES = [
+  "",
+  "NA",
+  "N/A",
+  "n/a",
+  "<NA>",
+  "#N/A",
+  "NaN",
+  "nan",
+  "-nan",
+  "NULL",
+  "null",
+  "None",
+  "?",
+];
+
 const MOST = 10_000;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const ANSWERS: ReadonlyMap<string, number> = new Map([["true", 1], ["false", 0], ["yes", 1], ["no", 0]]);
