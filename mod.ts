@@ -21,9 +21,11 @@
  */
 
 // The sentence
-export { Runner, runner, type TrainOptions, type WeightsOptions } from "./src/runner.ts";
-export type { AnyModel, InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf } from "./src/runner.ts";
-export type { EvaluatorOptions, ScoresBy } from "./src/runner.ts";
+export { Runner, runner } from "./src/runner.ts";
+export type { TrainOptions, WeightsOptions } from "./src/runner/call_options.ts";
+export type { InputOf, InputsOf, LossOf, Optimizers, OutputOf, TargetsOf } from "./src/runner/inferred.ts";
+export type { JudgedNames, ScoresBy, ScoresWith } from "./src/runner/inferred.ts";
+export type { EvaluatorOptions } from "./src/runner/judged_by.ts";
 export type { After, Missing, Part } from "./src/runner/missing.ts";
 export type { Outcome, Props, RunnerOptions } from "./src/runner/run.ts";
 export type { HistoryPlace, HistoryRow } from "./src/runner/history.ts";
@@ -31,7 +33,7 @@ export type { Passes } from "./src/runner/passes.ts";
 export type { Limit, Most } from "./src/runner/passes/limited.ts";
 export type { FindLrOptions, LrRange } from "./src/runner/find_lr.ts";
 export type { Suggestions } from "./src/pace/suggest_lr.ts";
-export type { Loan, Origin } from "./src/runner/origin.ts";
+export type { AnyModel, Loan, Origin } from "./src/runner/origin.ts";
 export type { HookPlace } from "./src/runner/hook_place.ts";
 export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/default_hooks.ts";
 
@@ -301,6 +303,7 @@ export { judge } from "./src/training/validation.ts";
 export { generate, type GenerateOptions } from "./src/models/generate.ts";
 export { draw, type DrawOptions } from "./src/tensors/draw.ts";
 export { makeStep, type Parts, type Step, type StepLosses } from "./src/training/step.ts";
+export type { Tally } from "./src/training/tally.ts";
 export type { Watch } from "./src/training/updating.ts";
 export type { Exhibition, Show } from "./src/training/exhibition.ts";
 export type { Length } from "./src/training/length.ts";

@@ -18,7 +18,16 @@ import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
 import { checkOptions } from "./runner/check_options.ts";
 import { checkpointFolder, logsFolder } from "./runner/default_hooks.ts";
 import { type HookPlace, placed } from "./runner/hook_place.ts";
-import type { InputOf, InputsOf, LossOf, Optimizers, OutputOf, ScoresBy, TargetsOf } from "./runner/inferred.ts";
+import type {
+  InputOf,
+  InputsOf,
+  JudgedNames,
+  LossOf,
+  Optimizers,
+  OutputOf,
+  ScoresWith,
+  TargetsOf,
+} from "./runner/inferred.ts";
 import { type EvaluatorOptions, judgedAlso } from "./runner/judged_by.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { type AnyModel, originOf } from "./runner/origin.ts";
@@ -30,20 +39,6 @@ import type { Outcome, Props, RunnerOptions } from "./runner/run.ts";
 import { score } from "./runner/score.ts";
 import { train } from "./runner/train.ts";
 import type { Scores } from "./training/scores_of.ts";
-
-export type {
-  AnyModel,
-  EvaluatorOptions,
-  InputOf,
-  InputsOf,
-  LossOf,
-  Optimizers,
-  OutputOf,
-  ScoresBy,
-  TargetsOf,
-  TrainOptions,
-  WeightsOptions,
-};
 
 /**
  * An immutable description of a run; every call returns a new one.
@@ -147,11 +142,14 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
     return this.#with({ optimizer: oneOf(optimizer) });
   }
 
-  /** Adds metrics to judge by; `{ loss: true }` among them judges by the run's own loss as well. */
+  /**
+   * Adds metrics to judge by; `{ loss: true }` among them judges by the run's own loss as well, `{ train: true }` judges the
+   * batches that are learnt from too, as `train/accuracy`.
+   */
   evaluator<const E extends readonly (AnyMetric<any, P, Y> | EvaluatorOptions)[]>(
     this: After<"model" | "data", Has, "evaluator", Runner<X, P, Y, N, Has, M>>,
     ...metrics: E
-  ): Runner<X, P, Y, N | ScoresBy<E[number]>, Has, M> {
+  ): Runner<X, P, Y, ScoresWith<N, E[number]>, Has, M> {
     const self = this as Runner<X, P, Y, N, Has, M>;
     return self.#with(judgedAlso(self.#props, metrics));
   }
@@ -164,7 +162,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
   validation<const S extends Readonly<Record<string, Dataset<X, Y, never>>>>(
     this: After<"data", Has, "validation", Runner<X, P, Y, N, Has, M>>,
     sets: S,
-  ): Runner<X, P, Y, N | `${keyof S & string}/${N}`, Has, M> {
+  ): Runner<X, P, Y, N | `${keyof S & string}/${JudgedNames<N>}`, Has, M> {
     const self = this as Runner<X, P, Y, N, Has, M>;
     return self.#with({ data: withSets(self.#props.data!, sets) });
   }
@@ -236,7 +234,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
   async validate(
     this: After<"model" | "data", Has, "validate", Runner<X, P, Y, N, Has, M>>,
     options: WeightsOptions = {},
-  ): Promise<Scores<N>> {
+  ): Promise<Scores<JudgedNames<N>>> {
     return await score((this as Runner<X, P, Y, N, Has, M>).#props, "val", options);
   }
 
@@ -244,7 +242,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
   async test(
     this: After<"model" | "data", Has, "test", Runner<X, P, Y, N, Has, M>>,
     options: WeightsOptions = {},
-  ): Promise<Scores<N>> {
+  ): Promise<Scores<JudgedNames<N>>> {
     return await score((this as Runner<X, P, Y, N, Has, M>).#props, "test", options);
   }
 

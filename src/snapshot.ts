@@ -28,6 +28,8 @@ export interface Snapshot {
   readonly slots: Readonly<Record<string, HostTensor>>;
   /** Weights that the run remembers, as a hook has marked them; by the names of `weights`. */
   readonly marked?: Readonly<Record<string, HostTensor>>;
+  /** What metrics have seen of the batches that were learnt from since the last scores, where those are judged. */
+  readonly tally?: Readonly<Record<string, HostTensor>>;
   /** Where the run is. */
   readonly progress: Progress;
   /** What the run was made of, as plain data, where it was known. Nothing depends on it. */

@@ -12,10 +12,10 @@ import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** The form of today, and that of before checksums, which is read as well. */
 const FORMAT = "raptor 2", OLD = "raptor 1";
-const SLOT = "optimizer:", LEARNING = "learning:", MARKED = "marked:";
+const SLOT = "optimizer:", LEARNING = "learning:", MARKED = "marked:", TALLY = "tally:";
 /** Before a weight's name that would be read as something else. */
 const WEIGHT = "weight:";
-const MISREAD = /^(optimizer:|learning:|marked:|weight:|__metadata__$)/;
+const MISREAD = /^(optimizer:|learning:|marked:|tally:|weight:|__metadata__$)/;
 
 /**
  * Writes a checkpoint, whole or not at all, over one of the same name.
@@ -39,13 +39,14 @@ const MISREAD = /^(optimizer:|learning:|marked:|weight:|__metadata__$)/;
  * ```
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: Writing = {}): Promise<void> {
-  const { model, optimizer, weights, learning = {}, same, slots, marked = {}, progress, settings, terms, hooks } =
-    snapshot;
+  const { model, optimizer, weights, learning = {}, same, slots, marked = {}, tally = {} } = snapshot;
+  const { progress, settings, terms, hooks } = snapshot;
   const tensors = Object.fromEntries([
     ...Object.entries(weights).map(([name, weight]) => [MISREAD.test(name) ? WEIGHT + name : name, weight]),
     ...Object.entries(learning).map(([name, weight]) => [LEARNING + name, weight]),
     ...Object.entries(slots).map(([name, slot]) => [SLOT + name, slot]),
     ...Object.entries(marked).map(([name, weight]) => [MARKED + name, weight]),
+    ...Object.entries(tally).map(([name, state]) => [TALLY + name, state]),
   ]);
   const texts = {
     ...{ written: new Date().toISOString(), ...writing.run !== undefined && { run: writing.run } },
@@ -94,12 +95,13 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
     const found = checksum(tensors, texts);
     if (found !== sum) throw refuse(`it was damaged or changed: got the checksum ${found} for ${sum}`);
   }
-  const { slots, learning, marked, weights } = sorted(tensors);
+  const { slots, learning, marked, tally, weights } = sorted(tensors);
   try {
     return {
       ...{ model, optimizer, weights, slots, progress: parseProgress(progress) },
       ...Object.keys(learning).length > 0 && { learning },
       ...Object.keys(marked).length > 0 && { marked },
+      ...Object.keys(tally).length > 0 && { tally },
       ...texts.same !== undefined && { same: parse<Record<string, string>>("same", texts.same) },
       ...texts.settings !== undefined && { settings: parse<Settings>("settings", texts.settings) },
       ...texts.terms !== undefined && { terms: parse<Terms>("terms", texts.terms) },
@@ -112,22 +114,24 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
 
 /** The tensors of a file by what they are, under their own names. */
 function sorted(tensors: Readonly<Record<string, HostTensor>>) {
-  const found: Record<"slots" | "learning" | "marked" | "weights", [string, HostTensor][]> = {
+  const found: Record<"slots" | "learning" | "marked" | "tally" | "weights", [string, HostTensor][]> = {
     slots: [],
     learning: [],
     marked: [],
+    tally: [],
     weights: [],
   };
   for (const [name, tensor] of Object.entries(tensors)) {
     if (name.startsWith(SLOT)) found.slots.push([name.slice(SLOT.length), tensor]);
     else if (name.startsWith(LEARNING)) found.learning.push([name.slice(LEARNING.length), tensor]);
     else if (name.startsWith(MARKED)) found.marked.push([name.slice(MARKED.length), tensor]);
+    else if (name.startsWith(TALLY)) found.tally.push([name.slice(TALLY.length), tensor]);
     else found.weights.push([name.startsWith(WEIGHT) ? name.slice(WEIGHT.length) : name, tensor]);
   }
-  const { slots, learning, marked, weights } = found;
+  const { slots, learning, marked, tally, weights } = found;
   return {
     ...{ slots: Object.fromEntries(slots), learning: Object.fromEntries(learning) },
-    ...{ marked: Object.fromEntries(marked), weights: Object.fromEntries(weights) },
+    ...{ marked: Object.fromEntries(marked), tally: Object.fromEntries(tally), weights: Object.fromEntries(weights) },
   };
 }
 

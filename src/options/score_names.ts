@@ -4,6 +4,9 @@ import type { Better, Judge, State } from "../metric.ts";
 /** Of a metric, whatever it judges. */
 type Said = Pick<Judge<string, never, never, State>, "name" | "scores" | "better">;
 
+/** What goes before the names of the scores of batches that are learnt from. */
+export const TRAINING = "train/";
+
 /**
  * The names of a metric's scores, in their order.
  *
@@ -26,6 +29,7 @@ export function scoreNames({ name, scores }: Pick<Said, "name" | "scores">): rea
  * @param metrics What it is judged by.
  * @param sets The sets, by name. Default none.
  * @param alone Whether there is anything to be judged on beside them. Default true.
+ * @param tallied Whether batches that are learnt from are judged too. Default false.
  *
  * @example
  * ```ts
@@ -39,9 +43,11 @@ export function allScoreNames(
   metrics: readonly Pick<Said, "name" | "scores">[],
   sets: Readonly<Record<string, unknown>> = {},
   alone = true,
+  tallied = false,
 ): string[] {
-  const own = metrics.flatMap(scoreNames);
-  return [...alone ? own : [], ...Object.keys(sets).flatMap((set) => own.map((name) => `${set}/${name}`))];
+  const own = metrics.flatMap(scoreNames), prefixes = Object.keys(sets).map((set) => `${set}/`);
+  if (tallied) prefixes.push(TRAINING);
+  return [...alone ? own : [], ...prefixes.flatMap((prefix) => own.map((name) => prefix + name))];
 }
 
 /**

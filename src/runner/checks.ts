@@ -42,7 +42,8 @@ export function checkChain(
     part === "evaluator" ? metrics.length === 0 : chain[part] === undefined;
   const reasons = needs.filter(isMissing).map((part) => `call .${part}() before .${call}()`);
   reasons.push(...misfits(chain));
-  const names = allScoreNames(metrics.filter((metric) => metric !== undefined), data?.sets);
+  const tallied = call === "train" && chain.judging?.train === true;
+  const names = allScoreNames(metrics.filter((metric) => metric !== undefined), data?.sets, true, tallied);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each score needs a name of its own: got ${name} twice`);
   for (const name of [best].flat()) {
@@ -63,7 +64,7 @@ export function checkChain(
   if (seed !== "random" && (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)) {
     reasons.push(`seed must be "random" or a whole number from 0 to 4294967295: got ${seed}`);
   }
-  reasons.push(...oddities(call, options), ...oddJudging(chain.judging));
+  reasons.push(...oddities(call, options), ...oddJudging(chain.judging, call === "train" ? chain.step : undefined));
   if (
     call === "train" && typeof model?.forward === "function" &&
     !Object.values(model.params).some(({ trainable }) => trainable)
@@ -100,7 +101,7 @@ export function checkData(call: Calling, chain: Props): void {
 
 function partial(
   call: Calling,
-  { metrics, checkpoint }: Props,
+  { metrics, checkpoint, judging }: Props,
   data: Dataset<unknown, unknown, never>,
 ): string[] {
   // A range test learns and judges nothing.
@@ -118,6 +119,7 @@ function partial(
     ];
   }
   const reasons: string[] = [];
+  if (judging?.train === true && metrics.length > 0) return [];
   // Where there is a last judgement, metrics are for that.
   if (metrics.length > 0 && data.test === undefined) {
     reasons.push(`an evaluator needs validation data: got ${data.name} without val(), to be judged by ${names}`);

@@ -13,6 +13,13 @@ export interface EvaluatorOptions {
    * is the mean over all examples, ragged batches and masks weighed right, without what the model adds. Default false.
    */
   readonly loss?: boolean;
+  /**
+   * Whether the batches that are learnt from are judged as well, by the predictions that they are learnt from by: in training
+   * mode, by weights that change from step to step. The scores are `train/accuracy` and so on, over the batches since the last
+   * scores, and are told with those of a validation, or alone where there is none. They stay on the device until then. Default
+   * false.
+   */
+  readonly train?: boolean;
 }
 
 /** What of a sentence says how it is judged. */
@@ -51,6 +58,7 @@ function isJudging(part: unknown): part is EvaluatorOptions {
  * What is wrong with what an evaluator is told, a reason each.
  *
  * @param judging As it was given.
+ * @param step Of a sentence that has one of its own.
  *
  * @example
  * ```ts
@@ -60,14 +68,17 @@ function isJudging(part: unknown): part is EvaluatorOptions {
  * assertEquals(oddJudging({ loss: 1 as never }), ["loss of .evaluator() must be true or false: got 1"]);
  * ```
  */
-export function oddJudging(judging: EvaluatorOptions | undefined): string[] {
+export function oddJudging(judging: EvaluatorOptions | undefined, step?: unknown): string[] {
   if (judging === undefined) return [];
   const odd = oddOption(judging, NAMES, "the options of .evaluator()");
   const wrong = NAMES.filter((name) => ![undefined, true, false].includes(judging[name]));
   return [
     ...odd === undefined ? [] : [odd],
+    ...judging.train === true && step !== undefined
+      ? ["train of .evaluator() needs a loss, whose prediction is judged: got .step(), which may answer what it likes"]
+      : [],
     ...wrong.map((name) => `${name} of .evaluator() must be true or false: got ${judging[name]}`),
   ];
 }
 
-const NAMES = ["loss"] as const;
+const NAMES = ["loss", "train"] as const;

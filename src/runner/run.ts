@@ -162,9 +162,10 @@ export async function run<X, P, Y, N extends string>(
   let steps = from?.progress.step ?? 0, stopped: string | undefined;
   try {
     const { batchesPerEpoch, ...length } = call.options as object as Length & Passes;
+    const tallied = trains && props.judging?.train === true;
     checkNeeds(call.verb, everyHook, {
-      scores: allScoreNames(metrics, data.sets, data.val !== undefined || call.verb === "test"),
-      judged: !trains || (data.val ?? data.sets) !== undefined && metrics.length > 0,
+      scores: allScoreNames(metrics, data.sets, data.val !== undefined || call.verb === "test", tallied),
+      judged: !trains || (tallied || (data.val ?? data.sets) !== undefined) && metrics.length > 0,
     });
     const terms = trains ? termsOf({ data, optimizer: props.optimizer, length, batchesPerEpoch }) : undefined;
     const notes = found?.note === undefined ? [] : [found.note];

@@ -71,7 +71,8 @@ export async function train<X, P, Y, N extends string>(
       const reportEvery = reports.length > 0 ? reports : [10];
       const learning = { ...props.loss && { loss: props.loss as Loss<P, Y> }, ...props.step && { step: props.step } };
       const parts = { ...learning, optimizer: props.optimizer };
-      const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite };
+      const tallied = props.judging?.train === true;
+      const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite, ...tallied && { tallied } };
       return loop<X, P, Y, N>({ ...opened, ...how, seed, ...from && { from } });
     }, ({ type }) => {
       if (type === "step") loan!.move?.();

@@ -7,7 +7,7 @@ import { tf } from "../tf.ts";
 import { releaseEarly, releaseTape } from "../tensors/release_early.ts";
 import { totalLoss } from "./total_loss.ts";
 
-const GRADIENT = "gradient/", PART = "part/", SUMS = "sums", LOSS = "loss";
+const GRADIENT = "gradient/", PART = "part/", SEEN = "seen/", SUMS = "sums", LOSS = "loss";
 
 /** What is differentiated. */
 export interface Differentiation {
@@ -19,6 +19,8 @@ export interface Differentiation {
   readonly watched: boolean;
   /** Computes the loss. */
   loss(): LossAnswer;
+  /** What of the forward pass is wanted besides, such as the prediction; asked once the loss is there. Default nothing. */
+  seen?(): readonly tf.Tensor[];
   /** What the model adds to it, if anything. */
   penalty?(): tf.Scalar;
   /** Hears what forward and backward take. Default nobody. */
@@ -43,7 +45,9 @@ export interface Differentiation {
  * assertEquals([loss.dataSync()[0], gradients.w!.dataSync()[0]], [9, 6]);
  * ```
  */
-export function differentiate({ model, weights, watched, loss, penalty, tracing }: Differentiation): tf.NamedTensorMap {
+export function differentiate(
+  { model, weights, watched, loss, seen, penalty, tracing }: Differentiation,
+): tf.NamedTensorMap {
   const results: tf.NamedTensorMap = {}, names = Object.keys(weights), began = performance.now();
   let turned = began;
   try {
@@ -51,8 +55,9 @@ export function differentiate({ model, weights, watched, loss, penalty, tracing 
       () => {
         const { total, parts } = totalLoss(loss(), penalty?.());
         releaseEarly();
-        // The tidy of the gradients would take the parts away.
+        // The tidy of the gradients would take them away.
         for (const [name, part] of Object.entries(parts)) results[PART + name] = tf.keep(tf.clone(part));
+        for (const [i, tensor] of (seen?.() ?? []).entries()) results[SEEN + i] = tf.keep(tf.clone(tensor));
         turned = performance.now();
         tracing?.tell?.("forward", began, turned);
         return total;
@@ -69,7 +74,7 @@ export function differentiate({ model, weights, watched, loss, penalty, tracing 
     return { ...results, ...watched && { [SUMS]: finiteSums([value, ...slopes]) }, [LOSS]: value };
   } catch (error) {
     releaseTape();
-    tf.dispose(under(PART, results));
+    tf.dispose([under(PART, results), under(SEEN, results)]);
     throw error;
   }
 }
@@ -82,6 +87,8 @@ export interface Slopes {
   readonly parts: Readonly<Record<string, tf.Scalar>>;
   /** Of the weights that it depends on, by their names. */
   readonly gradients: Readonly<Record<string, tf.Tensor>>;
+  /** What of the forward pass was wanted besides, in its order; undefined where nothing was. */
+  readonly seen?: readonly tf.Tensor[];
   /** [1 + gradients], finite where loss and gradients are; undefined where nobody watches. */
   readonly sums: tf.Tensor1D | undefined;
 }
@@ -92,6 +99,7 @@ export function slopesOf(found: tf.NamedTensorMap): Slopes {
     loss: found[LOSS] as tf.Scalar,
     parts: under(PART, found) as Record<string, tf.Scalar>,
     gradients: under(GRADIENT, found),
+    seen: Object.values(under(SEEN, found)),
     sums: found[SUMS] as tf.Tensor1D | undefined,
   };
 }

@@ -2,6 +2,7 @@
 import type { Batch } from "../dataset.ts";
 import type { Shown, Shows } from "../shown.ts";
 import { distinct } from "../tensors/distinct.ts";
+import { mapped } from "../tensors/mapped.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 
@@ -95,14 +96,9 @@ const NOTHING = { batch: false, gradients: false, weights: false };
 
 /** Values with a kept clone in place of each tensor; the clones are written down. */
 function clones(values: unknown, kept: tf.Tensor[]): unknown {
-  if (values instanceof tf.Tensor) {
-    const clone = tf.keep(tf.clone(values));
+  return mapped(values, (tensor) => {
+    const clone = tf.keep(tf.clone(tensor));
     kept.push(clone);
     return clone;
-  }
-  if (Array.isArray(values)) return values.map((value) => clones(value, kept));
-  if (typeof values !== "object" || values === null || Object.getPrototypeOf(values) !== Object.prototype) {
-    return values;
-  }
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, clones(value, kept)]));
+  });
 }

@@ -11,7 +11,7 @@ export interface Folding<S extends State> {
   readonly states: readonly S[];
   /** Takes over the states that a step has made of them. */
   take(next: readonly S[]): void;
-  /** The states of all batches, which are the folding's own until `dispose`. */
+  /** The states of all batches so far, which are the folding's own until the next `take`, `whole` or `dispose`. */
   whole(): readonly S[];
   /** Gives back all tensors. */
   dispose(): void;
@@ -24,6 +24,7 @@ export interface Folding<S extends State> {
  * the end. So every batch computes with the same shapes, which compiled steps live by, and no row is copied twice.
  *
  * @param metrics Whose states they are.
+ * @param before States to go on from, whose tensors the folding takes over. Default those of no batch.
  *
  * @example
  * ```ts
@@ -38,39 +39,44 @@ export interface Folding<S extends State> {
  * folding.dispose();
  * ```
  */
-export function foldingOf<S extends State>(metrics: readonly Folded[]): Folding<S> {
+export function foldingOf<S extends State>(metrics: readonly Folded[], before?: readonly S[]): Folding<S> {
   const begun = tf.tidy(() => metrics.map((metric) => metric.init())).map(partsOf);
   const folded = begun.map((parts) => ({ ...parts }));
   const rows = begun.map(() => new Map<string, tf.Tensor[]>());
   const grows = (i: number, key: string) => mergeOf(metrics[i]!, key) === "concat";
   const each = (visit: (i: number, key: string) => void) =>
     begun.forEach((parts, i) => Object.keys(parts).forEach((key) => visit(i, key)));
+  const take = (next: readonly S[]) => {
+    const taken = next.map(partsOf);
+    each((i, key) => {
+      const made = taken[i]![key]!;
+      if (grows(i, key)) rows[i]!.set(key, [...rows[i]!.get(key) ?? [], made]);
+      // A metric may leave a part of its state as it was.
+      else if (folded[i]![key] !== made) {
+        folded[i]![key]!.dispose();
+        folded[i]![key] = made;
+      }
+    });
+  };
+  if (before !== undefined) take(before);
   return {
     get states() {
       return folded.map(stateOf<S>);
     },
-    take(next) {
-      const taken = next.map(partsOf);
-      each((i, key) => {
-        const made = taken[i]![key]!;
-        if (grows(i, key)) rows[i]!.set(key, [...rows[i]!.get(key) ?? [], made]);
-        // A metric may leave a part of its state as it was.
-        else if (folded[i]![key] !== made) {
-          folded[i]![key]!.dispose();
-          folded[i]![key] = made;
-        }
-      });
-    },
+    take,
     whole() {
       each((i, key) => {
         const list = rows[i]!.get(key) ?? [];
-        if (list.length === 0) return;
-        folded[i]![key]!.dispose();
-        folded[i]![key] = list.length === 1 ? list[0]! : tf.concat(list);
-        if (list.length > 1) tf.dispose(list);
-        rows[i]!.delete(key);
+        if (list.length < 2) return;
+        rows[i]!.set(key, [tf.concat(list)]);
+        tf.dispose(list);
       });
-      return folded.map(stateOf<S>);
+      // Batches may follow, to which no rows are handed.
+      return folded.map((parts, i) =>
+        stateOf<S>(
+          Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, rows[i]!.get(key)?.[0] ?? part])),
+        )
+      );
     },
     dispose() {
       tf.dispose(folded);
@@ -133,6 +139,7 @@ export function stateOf<S extends State>(parts: Readonly<Record<string, tf.Tenso
   return (WHOLE in parts ? parts[WHOLE] : { ...parts }) as S;
 }
 
-function mergeOf({ merge }: Pick<Folded, "merge">, key: string): Merge | undefined {
+/** How a tensor of a state merges. */
+export function mergeOf({ merge }: Pick<Folded, "merge">, key: string): Merge | undefined {
   return typeof merge === "object" ? (merge as Readonly<Record<string, Merge>>)[key] : merge;
 }

@@ -28,8 +28,9 @@ import type { Watch } from "./updating.ts";
 import { rest, samplesDone, samplesSeen } from "./rest.ts";
 import type { Length } from "./length.ts";
 import { requireShares, timetableOf } from "./timetable.ts";
+import { tallyOf } from "./tally.ts";
 import { timed } from "./timed.ts";
-import { validation } from "./validation.ts";
+import { validation, withTraining } from "./validation.ts";
 import { judgedAgain, judgedSpan } from "./verdicts.ts";
 
 /**
@@ -90,7 +91,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const watch: Watch = { see: (each, weights) => void (sums = { sums: each, weights }) };
   const { tracing, shows } = plan, exhibit = shows && exhibition(shows, model.params);
   const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
-  const learn = makeStep({ ...plan, optimizer, slots, ...skip && { watch }, ...looked });
+  const tally = plan.tallied ? tallyOf(plan.metrics, from?.tally) : undefined;
+  const learn = makeStep({ ...plan, optimizer, slots, ...skip && { watch }, ...tally && { tally }, ...looked });
   const examine = makeJudgingStep({ ...plan, ...looked }), passes = judgedPasses(data, "val");
   const memory = markedWeights(model.params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
@@ -108,12 +110,13 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const snapshot = async () => {
     await reports.settle();
     const whole = await takeSnapshot({ model, optimizer, slots, ...told }, progress());
-    return Object.freeze({ ...whole, ...await memory.read() });
+    return Object.freeze({ ...whole, ...await memory.read(), ...await tally?.read() });
   };
   const state = () => ({ progress: progress(), snapshot });
   const place = () => ({ step, epoch, batch, batches, seen, seconds });
   const isOver = () => complete(place()) || late(place());
-  const dueToValidate = () => judged !== step && passes.length > 0 && plan.metrics.length > 0 && judgesAt(place());
+  const judges = plan.metrics.length > 0 && (passes.length > 0 || tally !== undefined);
+  const dueToValidate = () => judged !== step && judges && judgesAt(place());
   const ranItsCourse = () => complete(place()) && !dueToValidate();
   /** Moves the weights by what was held back, where the step could not know that it was the last one. */
   const flush = () => {
@@ -133,8 +136,9 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     const judgement = yield* published(validation(plan, passes, "val", position(), examine, exhibit));
     yield* news();
     if (judgement === undefined) return;
-    scores = judgement.scores, judged = step, span = judgedAgain(span, step, scores);
-    yield { ...judgement, ...state(), mark: remember };
+    const told = tally === undefined ? judgement : withTraining(judgement, plan.metrics, await tally.scores());
+    scores = told.scores, judged = step, span = judgedAgain(span, step, scores);
+    yield { ...told, ...state(), mark: remember };
   }
   /** Remembers what is used, as it is what was judged. */
   const remember = () => {
@@ -210,11 +214,11 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         // At its end an epoch is told, and the run judged, below.
         if (inSteps || batch !== batches) {
           flush();
-          const ends = inSteps ? marks(place()) : !inEpochs && isOver(), judges = dueToValidate();
+          const ends = inSteps ? marks(place()) : !inEpochs && isOver(), due = dueToValidate();
           if (ends) yield* milestone();
-          else if (judges) yield* amidst();
+          else if (due) yield* amidst();
           // What a validation takes is not the time of the next step.
-          if (ends || judges) mark = performance.now();
+          if (ends || due) mark = performance.now();
         }
         cut = isOver() || stopped() !== undefined;
         if (cut) break;
@@ -244,6 +248,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     reports.drop();
     exhibit?.clear();
     memory.drop();
+    tally?.drop();
     // Of a step that failed after it had told.
     sums?.sums.dispose();
     tf.dispose(slots);

@@ -5,8 +5,9 @@ import type { Loss } from "../loss.ts";
 import type { Model, Params } from "../model.ts";
 import type { Moment } from "../optimizer.ts";
 import type { Tracing } from "../shown.ts";
+import { mapped } from "../tensors/mapped.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
-import type { tf } from "../tf.ts";
+import { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
 import type { Show } from "./exhibition.ts";
 import type { Updates } from "./updating.ts";
@@ -26,6 +27,8 @@ export interface LossParts<X, P, Y> {
   readonly learned: Params;
   readonly watched: boolean;
   readonly show?: Show | undefined;
+  /** Judges what was predicted, in the step and after its gradients. Default nobody does. */
+  readonly judge?: ((prediction: P, target: Y) => void) | undefined;
   readonly tracing?: Tracing | undefined;
   readonly engine: Pick<EngineInfo, "compile" | "replay" | "onLayer"> | undefined;
 }
@@ -36,26 +39,50 @@ export interface LossParts<X, P, Y> {
  * @example See {@linkcode makeStep}.
  */
 export function lossPass<X, P, Y>(
-  { model, loss, weights, learned, watched, show, tracing, engine }: LossParts<X, P, Y>,
+  { model, loss, weights, learned, watched, show, judge, tracing, engine }: LossParts<X, P, Y>,
 ): Pass<X, Y> {
   const isStatic = model.staticGraph && loss.staticGraph;
   const replay = isStatic ? engine?.replay?.(Object.values(weights)) : undefined;
   const penalty = model.penalty && { penalty: () => model.penalty!() };
   const heard = engine?.onLayer && { onLayer: engine.onLayer };
+  // What was predicted last, and whether a prediction is a single tensor, which the first one tells.
+  let predicted: unknown, single = false;
   const pass: Pass<X, Y> = (updates, { x, y, size }, _, seed) => {
     const compute = () => {
       const answer = () => {
         const prediction = model.forward(x, { training: true, seed, ...heard });
         if (show?.prediction) show.see({ prediction });
+        predicted = prediction;
         return loss(prediction, y);
       };
-      return differentiate({ model: model.name, weights: learned, watched, loss: answer, tracing, ...penalty });
+      const seen = judge && { seen: () => tensorsIn(predicted) };
+      return differentiate({
+        model: model.name,
+        weights: learned,
+        watched,
+        loss: answer,
+        ...seen,
+        tracing,
+        ...penalty,
+      });
     };
-    // What is repeated without its JavaScript shows no prediction.
-    const again = show?.prediction ? undefined : replay?.(tensorsIn([x, y]), compute);
-    const slopes = slopesOf(again ?? compute());
+    // What is repeated without its JavaScript shows no prediction, and hands out what is one tensor alone.
+    const repeats = !show?.prediction && (judge === undefined || single);
+    const slopes = slopesOf((repeats ? replay?.(tensorsIn([x, y]), compute) : undefined) ?? compute());
+    if (judge !== undefined) {
+      single ||= predicted instanceof tf.Tensor;
+      const { seen = [] } = slopes;
+      judge((single ? seen[0] : exchanged(predicted, seen)) as P, y);
+    }
+    predicted = undefined;
     updates.apply(slopes, loss.count?.(y) ?? size);
     return { loss: slopes.loss, ...slopes.parts };
   };
   return Object.assign(pass, { release: () => replay?.release?.() });
+}
+
+/** A prediction of several tensors with those in their place that outlived its tape. */
+function exchanged(predicted: unknown, seen: readonly tf.Tensor[]): unknown {
+  const places = new Map(tensorsIn(predicted).map((tensor, i) => [tensor, seen[i]!]));
+  return mapped(predicted, (tensor) => places.get(tensor)!);
 }

@@ -62,6 +62,8 @@ export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   readonly reportEvery: number | readonly number[];
   /** What becomes of a step whose loss or gradients are not finite. Default `stop`. */
   readonly nonFinite?: NonFinite;
+  /** Whether the batches that are learnt from are judged as well, as `train/` and the name of a score. Default false. */
+  readonly tallied?: boolean;
   /** Where to go on; left out, the run begins. */
   readonly from?: Snapshot;
   /** Asked at the end: whether the marked weights are handed back. Default not. */

@@ -3,6 +3,7 @@ import { tf } from "../tf.ts";
 import type { Batch } from "../dataset.ts";
 import type { EngineInfo, Kept } from "../engine.ts";
 import type { Loss } from "../loss.ts";
+import type { State } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import type { Tracing } from "../shown.ts";
@@ -14,6 +15,7 @@ import type { Show } from "./exhibition.ts";
 import { freezing } from "./freezing.ts";
 import { lossPass } from "./loss_pass.ts";
 import { ownPass } from "./own_pass.ts";
+import type { Tally } from "./tally.ts";
 import { updating, type Watch } from "./updating.ts";
 
 /** What a step works with. */
@@ -35,6 +37,8 @@ export interface Parts<X, P, Y> {
   readonly watch?: Watch;
   /** Is shown predictions and gradients where it asks for them. Default nobody. */
   readonly show?: Show;
+  /** Judges the batches that are learnt from, in the step; needs a `loss`. Default nobody does. */
+  readonly tally?: Tally<P, Y>;
   /** Hears what forward, backward and update take. Default nobody. */
   readonly tracing?: Tracing;
 }
@@ -75,30 +79,49 @@ export type Step<X, Y> = ((batch: Batch<X, Y>, moment: Moment, seed: number) => 
  * ```
  */
 export function makeStep<X, P, Y>(
-  { model, loss, step: own, optimizer, slots, engine, watch, show, tracing }: Parts<X, P, Y>,
+  { model, loss, step: own, optimizer, slots, engine, watch, show, tally, tracing }: Parts<X, P, Y>,
 ): Step<X, Y> {
   const weights = distinct(model.params), looked = { watched: watch !== undefined, show, tracing };
   const frozen = freezing(model.params, optimizer), several = own !== undefined;
   const learned = frozen(() => Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable)));
   const moved = { optimizer, slots, params: model.params, weights };
   const begin = frozen(() => updating({ ...moved, watch, several, show, tracing }));
+  let states: readonly State[] = [];
+  const judge = tally && ((prediction: P, y: Y) => void (states = tally.fold(states, prediction, y)));
   const pass = own === undefined
-    ? lossPass({ model, loss: given(loss), weights, learned, engine, ...looked })
+    ? lossPass({ model, loss: given(loss), weights, learned, engine, judge, ...looked })
     : ownPass({ model, step: own, learned, engine, ...looked });
-  const step: Step<X, Y> = (batch, moment, seed) =>
-    tf.tidy(() => {
+  const step: Whole<X, Y> = (batch, moment, seed, before) =>
+    inTidy(() => {
       const updates = begin(moment);
-      const losses = pass(updates, batch, moment, seed);
-      return { ...losses, ...updates.end() };
+      states = before;
+      const losses = pass(updates, batch, moment, seed), logged = updates.end(), { finite } = updates;
+      const after = finite === undefined || tally === undefined ? states : tally.judge(before, states, finite);
+      return { losses: { ...losses, ...logged }, after };
     });
   const run = engine?.compile?.(step) ?? step;
   const ledgers = Object.values(slots).filter(isLedger);
   const learn: Step<X, Y> = (batch, moment, seed) => {
     // Where one was restored by hand it is read here: within a compiled step it could not be.
     for (const slot of ledgers) numbersOf(slot);
-    return onBatch(batch.size, () => frozen(() => run(batch, moment, seed)));
+    const { losses, after } = onBatch(batch.size, () => frozen(() => run(batch, moment, seed, tally?.states ?? [])));
+    tally?.take(after);
+    return losses;
   };
   return Object.assign(learn, { release: () => [run, pass].forEach((kept) => kept.release?.()) });
+}
+
+/** A step as an engine compiles it: states of metrics in, those after the batch out. */
+type Whole<X, Y> =
+  & ((batch: Batch<X, Y>, moment: Moment, seed: number, before: readonly State[]) => {
+    readonly losses: StepLosses;
+    readonly after: readonly State[];
+  })
+  & Kept;
+
+/** A tidy of what it cannot type. */
+function inTidy<T>(run: () => T): T {
+  return tf.tidy(run as () => tf.TensorContainer) as T;
 }
 
 function given<P, Y>(loss: Loss<P, Y> | undefined): Loss<P, Y> {

@@ -52,6 +52,8 @@ export interface Updates {
    * @returns What the optimizer has to log.
    */
   end(): Readonly<Record<string, tf.Scalar>>;
+  /** Whether the step is kept, a boolean scalar, once it has ended; undefined where nobody watches. */
+  readonly finite?: tf.Tensor | undefined;
 }
 
 /**
@@ -83,6 +85,7 @@ export function updating(
   return (moment) => {
     const sums: tf.Tensor1D[] = [], names: string[] = [], backs: GiveBack[] = [];
     const held = new Set<tf.Variable>(), logged: Record<string, tf.Scalar> = {};
+    let finite: tf.Tensor | undefined;
     const log = (name: string, value: tf.Scalar) => void (logged[name] = value);
     if (watch) backs.push(remember(statistics));
     /** An optimizer moves weights before anybody knows whether it should. */
@@ -92,6 +95,9 @@ export function updating(
       backs.push(copied(all.filter((variable) => held.size < held.add(variable).size)));
     };
     return {
+      get finite() {
+        return finite;
+      },
       apply({ gradients, sums: told }, count) {
         const moved = Object.keys(gradients);
         hold(moved.map((name) => weights[name]!));
@@ -108,7 +114,7 @@ export function updating(
         }
         if (watch === undefined) return logged;
         const all = together(sums);
-        const finite = tf.isFinite(tf.sum(all));
+        finite = tf.isFinite(tf.sum(all));
         for (const giveBack of backs) giveBack(finite);
         watch.see(tf.keep(all), names);
         return logged;

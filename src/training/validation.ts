@@ -1,7 +1,7 @@
 /** A validation, told as events. */
 import type { EndEvent, Event, Position, ScoresEvent, ValEvent } from "../hook.ts";
-import type { Better } from "../metric.ts";
-import { betterOf } from "../options/score_names.ts";
+import type { AnyMetric, Better } from "../metric.ts";
+import { betterOf, TRAINING } from "../options/score_names.ts";
 import type { Progress } from "../snapshot.ts";
 import { beginning } from "./beginning.ts";
 import { evaluate } from "./evaluate.ts";
@@ -60,8 +60,36 @@ export async function* validation<X, P, Y, N extends string>(
     }
     if (stopped() !== undefined) return undefined;
   }
-  const mean = { time: time / where.batch, dataTime: dataTime / where.batch };
+  const each = Math.max(1, where.batch), mean = { time: time / each, dataTime: dataTime / each };
   return { type: "scores", task, ...where, batches: where.batch, ...mean, scores, better } as Judgement<N>;
+}
+
+/**
+ * The scores of a validation, and after them those of the batches that were learnt from since the one before.
+ *
+ * @param judgement Of the validation.
+ * @param metrics What is judged by.
+ * @param training Of the batches that were learnt from.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { accuracy } from "jsr:@raptor/raptor";
+ * import { type Judgement, withTraining } from "./validation.ts";
+ *
+ * const at = { epoch: 1, epochs: 1, step: 4, steps: 4, batch: 2, batches: 2, time: 1, dataTime: 0 };
+ * const judged = { scores: { accuracy: 50 }, better: { accuracy: "higher" } } as const;
+ * const told: Judgement<string> = { type: "scores", task: "val", ...at, ...judged };
+ * assertEquals(Object.keys(withTraining(told, [accuracy()], { accuracy: 75 }).scores), ["accuracy", "train/accuracy"]);
+ * ```
+ */
+export function withTraining<N extends string>(
+  judgement: Judgement<N>,
+  metrics: readonly AnyMetric<N, never, never>[],
+  training: Readonly<Record<N, number>>,
+): Judgement<N> {
+  const scores = { ...judgement.scores, ...prefixed(TRAINING, training) };
+  return { ...judgement, scores, better: { ...judgement.better, ...prefixed(TRAINING, betterOf(metrics)) } };
 }
 
 /**

@@ -91,7 +91,7 @@ async function trained(engine: Engine, workDir: string, options: Partial<TrainOp
   const sentence: any = runner({ workDir, seed: 9, log, checkpoint, interrupt: false });
   const { history, stopped }: Outcome<unknown, unknown, string> = await sentence.model(network).data(data()).evaluator(
     accuracy(),
-    { loss: true },
+    { loss: true, train: true },
   )
     .validation({ further: others() })
     .optimizer(optimizer()).hook(earlyStopping("loss", { patience: 30, minDelta: 0.01 }), watch)
@@ -140,7 +140,7 @@ Deno.test("the run that is cut has all that it is to have: rates that fell, aver
   assertEquals(
     Object.keys(scores(history)[0]!.type === "scores" ? (scores(history)[0] as { scores: object }).scores : {}),
     [
-      ...["accuracy", "loss", "further/accuracy", "further/loss"],
+      ...["accuracy", "loss", "further/accuracy", "further/loss", "train/accuracy", "train/loss"],
     ],
   );
   const other = await Deno.makeTempDir();

@@ -47,7 +47,7 @@ Deno.test("Runner.evaluator() refuses what it is told where there is no such thi
     (await assertRejects(() => sentence.evaluator(accuracy(), told as never).train({ epochs: 1 }), TypeError)).message;
   assertStringIncludes(
     await refused({ los: true }),
-    "the options of .evaluator() are loss: got los. Did you mean loss?",
+    "the options of .evaluator() are loss and train: got los. Did you mean loss?",
   );
   assertStringIncludes(await refused({ loss: "yes" }), "loss of .evaluator() must be true or false: got yes");
   const { loss: _, ...bare } = data();

@@ -67,6 +67,14 @@ told.scores?.loss.toFixed(4);
 told.scores?.["noisy/accuracy"].toFixed(4);
 for (const row of told.history) if (row.type === "scores") row.scores["noisy/loss"].toFixed(4);
 swept.evaluator({ loss: true }).hook(stopWhen("loss", 0.1));
+const both = swept.evaluator({ loss: true, train: true }).validation({ noisy: images }).hook(
+  stopWhen("train/loss", 0.1),
+);
+(await both.train({ epochs: 1 })).scores?.["train/accuracy"].toFixed(4);
+// @ts-expect-error a validation judges nothing that was learnt from
+(await both.validate())["train/accuracy"].toFixed(4);
+// @ts-expect-error further data is not learnt from
+both.hook(stopWhen("noisy/train/loss", 0.1));
 // @ts-expect-error there is no score of that name
 swept.hook(stopWhen("loss", 0.1));
 // @ts-expect-error the network takes images
