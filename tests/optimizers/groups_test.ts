@@ -152,6 +152,22 @@ Deno.test("groups() shrink what they are told to, whatever the optimizer does", 
   assertEquals(params.table.dataSync()[0], 0.75);
 });
 
+Deno.test("groups() take a factor of the optimizer's decay, also of one that is spared, and of one that has none", async () => {
+  await cpu().open();
+  const moved = (make: (o: Parameters<typeof groups>[1]) => Optimizer) => {
+    const params = { kernel: weight([1, 1], 1), bias: weight([1], 1), other: weight([1], 1) };
+    const optimizer = make({
+      weights: { kernel: { weightDecayFactor: 0.5 }, bias: { weightDecayFactor: () => 2 } },
+      noDecay: "normsAndBiases",
+    });
+    const slots = optimizer.init(params), grads = Object.entries(params).map(([name, w]) => [name, tf.zerosLike(w)]);
+    tf.tidy(() => optimizer.update(Object.fromEntries(grads), slots, params, MOMENT));
+    return Object.values(params).map((w) => w.dataSync()[0]);
+  };
+  assertEquals(moved((o) => groups(sgd({ lr: 1, weightDecay: 0.25 }), o)), [0.875, 0.5, 1]);
+  assertEquals(moved((o) => groups(sgd({ lr: 1 }), o)), [1, 1, 1]);
+});
+
 Deno.test("groups() let the rate fall from layer to layer towards the input, norms going with their layer", async () => {
   await cpu().open();
   const shapes = {
@@ -249,6 +265,8 @@ Deno.test("groups() refuse options that make no sense", () => {
   );
   assertThrows(make({ weights: { a: { lrs: 1 } } }), TypeError, 'Cannot make the group "a" as its options are');
   assertThrows(make({ weights: { a: { lr: 1, lrFactor: 1 } } }), RangeError, "got lr and lrFactor.");
+  const both = { weightDecay: 1, weightDecayFactor: 1 };
+  assertThrows(make({ weights: { a: both } }), RangeError, "got weightDecay and weightDecayFactor.");
   assertThrows(
     make({ weights: { a: { lr: 1, frozen: true } } }),
     RangeError,

@@ -9,6 +9,8 @@ export interface Group {
   readonly lrFactor?: number | Schedule;
   /** Their weight decay, in place of the optimizer's; it goes before `noDecay`. */
   readonly weightDecay?: number | Schedule;
+  /** The factor of the optimizer's weight decay; it too goes before `noDecay`. */
+  readonly weightDecayFactor?: number | Schedule;
   /** Whether they stay as they are. Default false. */
   readonly frozen?: boolean;
 }

@@ -81,31 +81,40 @@ export function rulesOf({ weights = {}, noDecay, layerDecay }: GroupsOptions): R
 
 function ruleOf(pattern: string, group: Group): Rule {
   const part = "groups";
-  const odd = oddOption(group, ["lr", "lrFactor", "weightDecay", "frozen"]);
+  const odd = oddOption(group, ["lr", "lrFactor", "weightDecay", "weightDecayFactor", "frozen"]);
   if (odd !== undefined) throw new TypeError(`Cannot make the group "${pattern}" as ${odd}`);
-  const { lr, lrFactor, weightDecay, frozen = false } = group;
+  const { lr, lrFactor, weightDecay, weightDecayFactor, frozen = false } = group;
+  const given = { lr, lrFactor, weightDecay, weightDecayFactor };
   requireRange(part, "true or false", { frozen });
-  for (const [name, value] of Object.entries({ lr, lrFactor, weightDecay })) {
+  for (const [name, value] of Object.entries(given)) {
     if (value === undefined || typeof value === "function") continue;
     requireRange(part, "a finite number of at least 0", { [`${name} of ${pattern}`]: value });
   }
-  if (lr !== undefined && lrFactor !== undefined) {
+  for (const name of ["lr", "weightDecay"] as const) {
+    if (given[name] === undefined || given[`${name}Factor`] === undefined) continue;
     throw new RangeError(
-      `Cannot make the group "${pattern}" as it has a rate or a factor of one: got lr and lrFactor.`,
+      `Cannot make the group "${pattern}" as it has a number of its own or a factor: got ${name} and ${name}Factor.`,
     );
   }
-  if (frozen && [lr, lrFactor, weightDecay].some((value) => value !== undefined)) {
+  if (frozen && Object.values(given).some((value) => value !== undefined)) {
     throw new RangeError(`Cannot make the group "${pattern}" as what is frozen has no numbers of its own: got some.`);
   }
   const now = (value: Group["lr"], moment: Moment) => typeof value === "function" ? value(moment.step, moment) : value;
   return {
-    ...{ pattern, matches: namePattern(part, pattern), frozen, decays: weightDecay !== undefined },
+    ...{
+      pattern,
+      matches: namePattern(part, pattern),
+      frozen,
+      decays: (weightDecay ?? weightDecayFactor) !== undefined,
+    },
     change(numbers, moment) {
-      const [rate, factor, decay] = [now(lr, moment), now(lrFactor, moment), now(weightDecay, moment)];
+      const [rate, factor] = [now(lr, moment), now(lrFactor, moment)];
+      const [decay, share] = [now(weightDecay, moment), now(weightDecayFactor, moment)];
       return {
         ...numbers,
         lr: rate ?? numbers.lr! * (factor ?? 1),
         ...decay !== undefined && { weightDecay: decay },
+        ...share !== undefined && { weightDecay: (numbers.weightDecay ?? 0) * share },
       };
     },
   };
