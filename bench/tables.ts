@@ -46,7 +46,7 @@ for (const [name, target, task] of TASKS) {
     const options = { file, val, target, onBroken: "skip", batchSize: name === "friedman" ? 128 : 32 } as const;
     const quiet = runner({ seed, log: { write: () => {} } });
     const optimizer = adamw({ lr: cosine(1e-2, 0), weightDecay: 1e-2 }), network = { hidden: [64, 32], dropout: 0.1 };
-    const length = { epochs: 40, valInterval: 40 };
+    const length = { epochs: 40, valEvery: 40 };
     if (task === "regression") {
       const data = await table({ ...options, task });
       const made = await quiet.model(tabular({ ...data.sizes, ...network })).data(data).evaluator(r2())

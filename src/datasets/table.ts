@@ -1,4 +1,4 @@
-/** Tables: rows of CSV, TSV, JSON lines or memory, with columns of numbers and categories and one to be told from the others. */
+/** Tables: rows of files, databases or memory, with columns of numbers and categories and one to be told from the others. */
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { OnBroken } from "../loading/collate.ts";
@@ -25,7 +25,10 @@ import type { ColumnRule, MissingRules, TableTask } from "./table/used_columns.t
 
 /** A table and how it is read. */
 export interface TableOptions<I extends "named" | "oneHot" = "named"> {
-  /** A file of CSV (`.csv`, `.tsv`, `.txt`) or of JSON lines (`.jsonl`, `.ndjson`); give this or `rows`. */
+  /**
+   * A file of CSV (`.csv`, `.tsv`, `.txt`), JSON lines (`.jsonl`, `.ndjson`), Parquet (`.parquet`) or SQLite (`.db`, `.sqlite`); give
+   * this or `rows`.
+   */
   readonly file?: string;
   /** Rows at hand. */
   readonly rows?: TableRows;
@@ -67,7 +70,9 @@ export interface TableOptions<I extends "named" | "oneHot" = "named"> {
   readonly delimiter?: string;
   /** Whether the first row of a CSV names the columns; else they are `column1` and so on. Default true. */
   readonly header?: boolean;
-  /** Most bytes that rows may take in memory; a longer file is read again row by row. Default 512 MiB. */
+  /** Of a database: a table of it, or what is selected. Default the only table. */
+  readonly query?: string;
+  /** Most bytes that rows may take in memory; a longer CSV or file of JSON lines is read again row by row. Default 512 MiB. */
   readonly memory?: number;
   /** What was fitted before, as of `settings.fitted` in a checkpoint: nothing is fitted then. */
   readonly fitted?: FittedTable;
@@ -142,10 +147,24 @@ export async function table(
   const { file, rows, target, task, columns = {}, missing = {}, scale = "standard", input = "named" } = options;
   const { missingValues, valShare = 0.2, testShare = 0, val, test, stratify = true, seed = 0 } = options;
   const { batchSize = 32, dropLast, order = shuffled(), classWeights, onBroken = "refuse" } = options;
-  const { delimiter, header = true, memory = 2 ** 29, fitted, name = "table" } = options;
+  const { delimiter, header = true, query, memory = 2 ** 29, fitted, name = "table" } = options;
   const asked = {
     ...{ file, rows, target, task, columns, missing, scale, input, missingValues, valShare, testShare, val, test },
-    ...{ stratify, seed, batchSize, dropLast, order, classWeights, onBroken, delimiter, header, memory, fitted, name },
+    ...{
+      stratify,
+      seed,
+      batchSize,
+      dropLast,
+      order,
+      classWeights,
+      onBroken,
+      delimiter,
+      header,
+      query,
+      memory,
+      fitted,
+      name,
+    },
   };
   settle("table", options, asked);
   const targets = typeof target === "string" ? [target] : target;
@@ -184,7 +203,7 @@ export async function table(
   const built = await build({
     ...{ rows: (file ?? rows)!, val, test, targets, task, columns, missing, scale, fitted, stratify, seed, onBroken },
     ...{ shares: { val: valShare, test: testShare }, flat: input === "oneHot", words: new Set(values.missingValues) },
-    ...{ delimiter, header, memory },
+    ...{ delimiter, header, query, memory },
   });
   const { splits, classes } = built;
   const single = splits.train.size > batchSize && splits.train.size % batchSize === 1;

@@ -33,9 +33,12 @@ const refuses = (text: string, options: TableOptions, message: string, name = "a
     assertEquals(said.replaceAll(path, name), message);
   });
 
-for (const name of ["birds.csv", "birds.tsv", "birds.jsonl"]) {
+const files = ["birds.csv", "birds.tsv", "birds.jsonl", "birds.parquet", "birds_zstd.parquet", "birds.sqlite"];
+for (const name of files) {
   Deno.test(`table reads ${name} as pandas wrote it, to the inputs of scikit-learn`, async () => {
-    const data = await table({ file: folder + name, target, val: file, batchSize: 24 });
+    // A database has 1 for true.
+    const columns = { wild: "boolean" } as const;
+    const data = await table({ file: folder + name, columns, target, val: folder + name, batchSize: 24 });
     assertEquals(data.classes, ["adelie", "chinstrap", "gentoo"]);
     assertEquals(data.sizes, { numbers: 3, categories: [5], outputs: 3 });
     await data.open!();
@@ -271,7 +274,7 @@ refuses("not json\n", y, "Cannot read a.jsonl as it must hold a JSON object a li
 refuses(
   "PK",
   y,
-  "Cannot read a.xlsx as a table is a file of CSV, TSV or JSON lines: got xlsx. Save it as one of these, or hand its rows over as records.",
+  "Cannot read a.xlsx as a table is a file of CSV, TSV, JSON lines, Parquet or SQLite: got xlsx. Save it as one of these, or hand its rows over as records.",
   "a.xlsx",
 );
 
@@ -344,4 +347,28 @@ Deno.test("columnsOf tells what a file holds", async () => {
     ["kind", "category", 0],
   ]);
   assertEquals([columns.count!.whole, columns.count!.distinct], [true, 5]);
+});
+
+Deno.test("table selects from a database, and says what is wrong with one", async () => {
+  const database = `${folder}birds.sqlite`, query = "SELECT count, kind FROM birds WHERE kind <> 'gentoo'";
+  const data = await table({ file: database, query, target });
+  assertEquals([data.classes, data.sizes.numbers], [["adelie", "chinstrap"], 1]);
+  assertEquals((await table({ file: database, query: "birds", target })).sizes.outputs, 3);
+  const rejects = (options: TableOptions, text: string) => assertRejects(() => table(options), Error, text);
+  await rejects({ file: database, query: "SELECT x", target }, "as query must be a table or a SELECT: got SELECT x (");
+  const other = await written("a.db", "no database, but a text that is long enough to have been one");
+  await rejects({ file: other, target }, `Cannot read ${other} as it must be a database of SQLite: got another file.`);
+  await rejects({ file: `${folder}nowhere.db`, target }, "nowhere.db");
+});
+
+Deno.test("table refuses Parquet that is cut short or none", async () => {
+  const bytes = await Deno.readFile(`${folder}birds.parquet`);
+  for (const [name, part] of [["cut.parquet", bytes.slice(0, 500)], ["text.parquet", new Uint8Array(20)]] as const) {
+    const path = await written(name, part);
+    await assertRejects(
+      () => table({ file: path, target }),
+      RangeError,
+      `Cannot read ${path} as it must be a whole file of Parquet:`,
+    );
+  }
 });

@@ -23,6 +23,7 @@ export interface Plan extends Omit<Said, "fitted"> {
   readonly words: ReadonlySet<string>;
   readonly delimiter: string | undefined;
   readonly header: boolean;
+  readonly query: string | undefined;
   readonly onBroken: OnBroken;
   readonly memory: number;
 }
@@ -53,8 +54,8 @@ export interface Built {
 
 /** Builds the sources of a table. */
 export async function build(plan: Plan): Promise<Built> {
-  const { targets, words, delimiter, header, onBroken, memory, flat } = plan;
-  const opened = await openRows(plan.rows, { delimiter, header });
+  const { targets, words, onBroken, memory, flat } = plan;
+  const opened = await openRows(plan.rows, plan);
   const reader = aligned(opened, opened.columns, targets), surveyed = await survey(reader, words);
   if (surveyed.size === 0) throw new RangeError(`Cannot read ${reader.name} as a table has rows: got none.`);
   if (surveyed.broken !== undefined && onBroken === "refuse") {
@@ -68,7 +69,7 @@ export async function build(plan: Plan): Promise<Built> {
   const all = await stored(reader, coder, { ...storing, most: surveyed.size });
   const read = async (given: string | TableRows | undefined): Promise<Stored | undefined> => {
     if (given === undefined) return undefined;
-    const needed = columns.map(({ name }) => name), raw = await openRows(given, { delimiter, header });
+    const needed = columns.map(({ name }) => name), raw = await openRows(given, plan);
     const other = aligned(raw, reader.columns, needed);
     return await stored(other, coder, { ...storing, most: (await survey(other, words)).size });
   };

@@ -52,7 +52,7 @@ const ANSWERS: ReadonlyMap<string, number> = new Map([["true", 1], ["false", 0],
 /** What a field says if it is a number; undefined for anything else. */
 export function numberOf(field: unknown): number | undefined {
   if (typeof field === "number") return Number.isFinite(field) ? field : undefined;
-  if (typeof field === "bigint") return Number(field);
+  if (typeof field === "bigint" || field instanceof Date) return Number(field);
   if (typeof field !== "string") return undefined;
   const text = field.trim();
   return NUMBER.test(text) ? Number(text) : undefined;

@@ -2,12 +2,21 @@
 import type { CsvReading } from "./csv_rows.ts";
 import { csvRows } from "./csv_rows.ts";
 import { jsonRows, recordRows } from "./json_rows.ts";
+import { parquetRows } from "./parquet_rows.ts";
 import type { RowReader } from "./rows.ts";
+import { sqliteRows } from "./sqlite_rows.ts";
 
 /** Rows at hand: a record each, of numbers, texts, truth values, and null where a value is missing. */
 export type TableRows = readonly Readonly<Record<string, unknown>>[];
 
-const JSON_LINES = /\.(jsonl|ndjson)$/i, OTHERS = /\.(xlsx?|parquet|feather|arrow|zip|gz|json)$/i;
+/** How a file is read. */
+export interface Reading extends CsvReading {
+  /** Of a database: what is selected, or the name of a table. Default the only table. */
+  readonly query?: string | undefined;
+}
+
+const JSON_LINES = /\.(jsonl|ndjson)$/i, PARQUET = /\.(parquet|pq)$/i, SQLITE = /\.(db|sqlite3?)$/i;
+const OTHERS = /\.(xlsx?|feather|arrow|zip|gz|json)$/i;
 
 /**
  * Opens them.
@@ -16,16 +25,18 @@ const JSON_LINES = /\.(jsonl|ndjson)$/i, OTHERS = /\.(xlsx?|parquet|feather|arro
  * @throws {TypeError} If it is neither, or a file of another format.
  * @throws {Deno.errors.NotFound} If there is no such file.
  */
-export async function openRows(given: string | TableRows, reading: CsvReading): Promise<RowReader> {
+export async function openRows(given: string | TableRows, reading: Reading): Promise<RowReader> {
   if (Array.isArray(given)) return recordRows(given, "the rows");
   if (typeof given !== "string") {
     throw new TypeError(`Cannot read a table as it must be a path or a list of records: got ${typeof given}.`);
   }
   if (JSON_LINES.test(given)) return await jsonRows(given);
+  if (PARQUET.test(given)) return await parquetRows(given);
+  if (SQLITE.test(given)) return await sqliteRows(given, reading.query);
   const [, other] = OTHERS.exec(given) ?? [];
   if (other === undefined) return await csvRows(given, reading);
   throw new TypeError(
-    `Cannot read ${given} as a table is a file of CSV, TSV or JSON lines: got ${other}. ` +
+    `Cannot read ${given} as a table is a file of CSV, TSV, JSON lines, Parquet or SQLite: got ${other}. ` +
       "Save it as one of these, or hand its rows over as records.",
   );
 }

@@ -1,5 +1,5 @@
 """Writes the tables of table_test.ts by pandas, and what scikit-learn fits on them: python make_tables.py"""
-import json, os
+import json, os, sqlite3
 import numpy as np, pandas as pd
 from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import MinMaxScaler, OrdinalEncoder, RobustScaler, StandardScaler
@@ -21,6 +21,10 @@ frame.loc[[2, 9], "island"] = None
 frame.to_csv(f"{here}/birds.csv", index=False)
 frame.to_csv(f"{here}/birds.tsv", index=False, sep="\t", lineterminator="\r\n", encoding="utf-8-sig")
 frame.to_json(f"{here}/birds.jsonl", orient="records", lines=True, force_ascii=False)
+frame.to_parquet(f"{here}/birds.parquet", index=False, row_group_size=10)
+frame.to_parquet(f"{here}/birds_zstd.parquet", index=False, compression="zstd")
+with sqlite3.connect(f"{here}/birds.sqlite") as database:
+    frame.to_sql("birds", database, index=False, if_exists="replace")
 numbers = frame[["length, mm", "count"]]
 fitted = {}
 for name, scaler in dict(standard=StandardScaler(), minMax=MinMaxScaler(), robust=RobustScaler()).items():

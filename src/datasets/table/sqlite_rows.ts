@@ -1,0 +1,75 @@
+/** Rows of a table of an SQLite database, by `node:sqlite`. */
+import type { RowBlock, RowReader } from "./rows.ts";
+
+/** Most rows of a block. */
+const MOST = 10_000;
+
+/**
+ * Opens a database for reading.
+ *
+ * @param path The file.
+ * @param query A `SELECT`, or the name of a table or view. Default the only one there is.
+ * @throws {RangeError} If it is no database, or there is not one table.
+ * @throws {TypeError} If the query is none.
+ */
+export async function sqliteRows(path: string, query: string | undefined): Promise<RowReader> {
+  // It opens a file that is not there as an empty one.
+  await Deno.stat(path);
+  // Rarely needed.
+  const { DatabaseSync } = await import("node:sqlite");
+  const open = () => new DatabaseSync(path, { readOnly: true });
+  const list = (): string[] => {
+    const database = open();
+    try {
+      const names = database.prepare(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
+      );
+      return names.all().map(({ name }) => String(name));
+    } catch (cause) {
+      throw new RangeError(`Cannot read ${path} as it must be a database of SQLite: got another file.`, { cause });
+    } finally {
+      database.close();
+    }
+  };
+  const names = list(), [only] = names;
+  if (query === undefined && names.length !== 1) {
+    throw new RangeError(
+      `Cannot read ${path} as it must have one table, or a query must say which: got ${names.join(", ") || "none"}.` +
+        (names.length === 0 ? "" : ` Say query: ${JSON.stringify(only)}.`),
+    );
+  }
+  const sql = query === undefined || names.includes(query)
+    ? `SELECT * FROM "${(query ?? only!).replaceAll('"', '""')}"`
+    : query;
+  const columnsOf = (): string[] => {
+    const database = open();
+    try {
+      return database.prepare(sql).columns().map(({ name }) => name);
+    } catch (cause) {
+      const got = cause instanceof Error ? cause.message : String(cause);
+      throw new TypeError(`Cannot read ${path} as query must be a table or a SELECT: got ${sql} (${got}).`, { cause });
+    } finally {
+      database.close();
+    }
+  };
+  const columns = columnsOf();
+  return {
+    name: path,
+    columns,
+    async *blocks(): AsyncGenerator<RowBlock> {
+      const database = open();
+      try {
+        let rows: unknown[][] = [];
+        for (const record of database.prepare(sql).iterate()) {
+          rows.push(columns.map((name) => (record as Record<string, unknown>)[name]));
+          if (rows.length < MOST) continue;
+          yield { rows };
+          rows = [];
+        }
+        if (rows.length > 0) yield { rows };
+      } finally {
+        database.close();
+      }
+    },
+  };
+}
