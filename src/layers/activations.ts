@@ -125,3 +125,46 @@ export const tanh = (): Elementwise => elementwise("tanh", (x) => tf.tanh(x));
  * ```
  */
 export const silu = (): Elementwise => elementwise("silu", (x) => tf.mul(x, tf.sigmoid(x)));
+
+/**
+ * The rectifier that ends at 6: min(max(x, 0), 6) (Howard et al., 2017).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { relu6, tf } from "jsr:@raptor/raptor";
+ *
+ * assertEquals(relu6().forward(tf.tensor1d([-1, 2, 9]), { training: false, seed: 0 }).arraySync(), [0, 2, 6]);
+ * ```
+ */
+export const relu6 = (): Elementwise => elementwise("relu6", (x) => tf.clipByValue(x, 0, 6));
+
+/**
+ * A logistic function of straight lines: min(max(x + 3, 0), 6) / 6 (Howard et al., 2019).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { hardSigmoid, tf } from "jsr:@raptor/raptor";
+ *
+ * assertEquals(hardSigmoid().forward(tf.tensor1d([-4, 0, 4]), { training: false, seed: 0 }).arraySync(), [0, 0.5, 1]);
+ * ```
+ */
+export const hardSigmoid = (): Elementwise => elementwise("hardSigmoid", gate);
+
+/**
+ * x · hardSigmoid(x) (Howard et al., 2019).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { hardSwish, tf } from "jsr:@raptor/raptor";
+ *
+ * assertEquals(hardSwish().forward(tf.tensor1d([-4, 0, 4]), { training: false, seed: 0 }).arraySync(), [0, 0, 4]);
+ * ```
+ */
+export const hardSwish = (): Elementwise => elementwise("hardSwish", (x) => tf.mul(x, gate(x)));
+
+function gate(x: tf.Tensor): tf.Tensor {
+  return tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
+}

@@ -42,3 +42,15 @@ Deno.test("conv2d() refuses options out of range", () => {
     'Cannot make conv2d as padding must be "same", "valid" or a whole number of pixels: got -1.',
   );
 });
+
+Deno.test("conv2d() refuses groups that do not divide, and strides beside dilation", () => {
+  const make = (more: object) => () => conv2d({ channels: 4, filters: 6, kernelSize: 3, ...more });
+  assertThrows(
+    make({ groups: 4 }),
+    RangeError,
+    "groups must divide channels and filters: got 4 groups of 4 channels and 6",
+  );
+  assertThrows(make({ stride: 2, dilation: 2 }), RangeError, "stride or dilation must be 1: got 2 and 2.");
+  const rule = "Cannot run conv2d as it takes [batch, height, width, 4] of at least 7 pixels a side";
+  assertThrows(() => make({ dilation: 3 })().forward(tf.zeros([1, 6, 9, 4]), predict), RangeError, rule);
+});
