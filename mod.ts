@@ -63,6 +63,10 @@ export type { Shown, Shows, SpanListener, Tracing } from "./src/shown.ts";
 // Models and layers
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
 export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
+export { mobileNetV2, type MobileNetV2Options } from "./src/models/mobile_net_v2.ts";
+export { efficientNetB0, type EfficientNetOptions } from "./src/models/efficient_net.ts";
+export { type ConvNextOptions, convNextTiny } from "./src/models/conv_next.ts";
+export { vit, type VitOptions } from "./src/models/vit.ts";
 export { pretrained } from "./src/models/pretrained.ts";
 export type { Pretrained, WeightsFrom } from "./src/pretrained.ts";
 export { type LoadedWeights, loadWeights } from "./src/weights/load_weights.ts";
@@ -76,6 +80,7 @@ export { residual, sequential } from "./src/layers/sequential.ts";
 export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/layers/sequential.ts";
 export type { AnyLayer } from "./src/tensors/place.ts";
 export { conv2d, type Conv2dOptions } from "./src/layers/conv2d.ts";
+export { stochasticDepth, type StochasticDepthOptions } from "./src/layers/stochastic_depth.ts";
 export { convTranspose2d, type ConvTranspose2dOptions } from "./src/layers/conv_transpose_2d.ts";
 export { conv1d, type Conv1dOptions } from "./src/layers/conv1d.ts";
 export { upsample, type UpsampleOptions } from "./src/layers/upsample.ts";

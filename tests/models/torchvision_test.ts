@@ -1,6 +1,18 @@
 /** Every network with torchvision's names: it loads a state dict of that, and predicts what torchvision does. */
 import { assert, assertEquals } from "@std/assert";
-import { initialize, loadWeights, type Model, resnet18, resnet50, tf, wasm } from "../../mod.ts";
+import {
+  convNextTiny,
+  efficientNetB0,
+  initialize,
+  loadWeights,
+  mobileNetV2,
+  type Model,
+  resnet18,
+  resnet50,
+  tf,
+  vit,
+  wasm,
+} from "../../mod.ts";
 import { writeSafetensors } from "../../src/files/safetensors.ts";
 import { hashDrawn } from "../hash_drawn.ts";
 
@@ -18,6 +30,10 @@ const golden: Record<string, Golden> = JSON.parse(
 const NETWORKS: Readonly<Record<string, (options: { weights: string }) => Model<tf.Tensor4D, tf.Tensor2D>>> = {
   resnet18,
   resnet50,
+  mobilenet_v2: mobileNetV2,
+  efficientnet_b0: efficientNetB0,
+  convnext_tiny: convNextTiny,
+  vit: ({ weights }) => vit({ imageSize: 32, patchSize: 8, layers: 2, heads: 4, units: 32, weights }),
 };
 
 Deno.test("the networks here are those of the golden file", () => {

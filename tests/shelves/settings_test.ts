@@ -149,6 +149,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     ["kernel_size", "kernelSize"],
   ),
   checkpointed: { part: r.checkpointed(r.relu()), says: { block: relu } },
+  stochasticDepth: taking(r.stochasticDepth, { rate: 0.5 }, { rate: 0.5 }, ["rates", "rate"]),
   dropout: taking(optional(r.dropout), {}, { rate: 0.5 }, ["rates", "rate"]),
   embedding: taking(
     r.embedding,
@@ -182,6 +183,33 @@ const TABLE: Readonly<Record<string, Row>> = {
       embeddingDropout: 0,
     },
     ["embedding", "embeddings"],
+  ),
+  mobileNetV2: taking(
+    optional(r.mobileNetV2),
+    { classes: 2 },
+    { classes: 2, channels: 3, dropout: 0.2 },
+    ["class", "classes"],
+  ),
+  efficientNetB0: taking(
+    optional(r.efficientNetB0),
+    { classes: 2 },
+    { classes: 2, channels: 3, dropout: 0.2, depthDropout: 0.2 },
+    ["class", "classes"],
+  ),
+  convNextTiny: taking(
+    optional(r.convNextTiny),
+    { classes: 2 },
+    { classes: 2, channels: 3, depthDropout: 0.1 },
+    ["class", "classes"],
+  ),
+  vit: taking(
+    optional(r.vit),
+    { imageSize: 8, patchSize: 4, layers: 1, heads: 2, units: 4 },
+    {
+      ...{ classes: 1000, channels: 3, imageSize: 8, patchSize: 4, layers: 1, heads: 2, units: 4, hidden: 16 },
+      dropout: 0,
+    },
+    ["patch_size", "patchSize"],
   ),
   pretrained: {
     part: r.pretrained(r.relu() as raptor.Model<never, unknown>, { from: "a.safetensors", prefix: "net." }),

@@ -1,0 +1,48 @@
+/** Branches that are left out at random, example by example. */
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import type { Mode } from "../model.ts";
+import { tf } from "../tf.ts";
+import type { Elementwise } from "./activations.ts";
+
+/** How branches are left out. */
+export interface StochasticDepthOptions {
+  /** The share of examples whose branch becomes 0, in [0, 1). */
+  readonly rate: number;
+}
+
+/**
+ * Sets whole examples to 0 at random in training and scales the others by 1 / (1 - rate) (Huang et al., 2016), as torchvision's
+ * `StochasticDepth` in its mode `row`: it stands at the end of a branch that is added to what goes around it.
+ *
+ * Which examples is a pure function of the pass's seed and of the layer's place in its model.
+ *
+ * @throws {RangeError} If `rate` is not in [0, 1).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { stochasticDepth, tf } from "jsr:@raptor/raptor";
+ *
+ * const y = stochasticDepth({ rate: 0.5 }).forward(tf.ones([8, 2]) as tf.Tensor2D, { training: true, seed: 7 }).arraySync();
+ * assertEquals(y.every(([a, b]) => a === b && (a === 0 || a === 2)), true);
+ * ```
+ */
+export function stochasticDepth(options: StochasticDepthOptions): Elementwise {
+  const { rate } = options;
+  const settings = settle("stochasticDepth", options, { rate });
+  requireRange("stochasticDepth", "in [0, 1)", { rate });
+  return Object.freeze({
+    name: "stochasticDepth",
+    settings,
+    staticGraph: rate === 0,
+    params: Object.freeze({}),
+    forward<T extends tf.Tensor>(x: T, { training, seed }: Mode): T {
+      if (!training || rate === 0) return x;
+      const row = [x.shape[0]!, ...x.shape.slice(1).map(() => 1)];
+      // A seed of 0 means "any" to tfjs.
+      const kept = tf.greaterEqual(tf.randomUniform(row, 0, 1, "float32", seed + 1), rate);
+      return tf.mul(x, tf.div(tf.cast(kept, "float32"), 1 - rate)) as T;
+    },
+  });
+}
