@@ -67,6 +67,7 @@ export { mobileNetV2, type MobileNetV2Options } from "./src/models/mobile_net_v2
 export { efficientNetB0, type EfficientNetOptions } from "./src/models/efficient_net.ts";
 export { type ConvNextOptions, convNextTiny } from "./src/models/conv_next.ts";
 export { vit, type VitOptions } from "./src/models/vit.ts";
+export { type Summary, summary, type SummaryOptions, type SummaryRow } from "./src/models/summary.ts";
 export { pretrained } from "./src/models/pretrained.ts";
 export type { Pretrained, WeightsFrom } from "./src/pretrained.ts";
 export { type LoadedWeights, loadWeights } from "./src/weights/load_weights.ts";

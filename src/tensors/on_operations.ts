@@ -8,12 +8,14 @@ import { tf } from "../tf.ts";
  * @param from When it began, in milliseconds as `performance.now()` tells.
  * @param to When it was done, or asked for, where an engine does not wait.
  * @param shapes Those of its inputs.
+ * @param made Those of its outputs; none where it failed.
  */
 export type OperationListener = (
   name: string,
   from: number,
   to: number,
   shapes: readonly (readonly number[])[],
+  made: readonly (readonly number[])[],
 ) => void;
 
 interface Running {
@@ -46,11 +48,11 @@ export function onOperations(listener: OperationListener): () => void {
   engine.runKernel = function (this: Running, name, inputs, attrs) {
     if (!listening) return before.call(this, name, inputs, attrs);
     const from = performance.now();
+    let made: unknown;
     try {
-      return before.call(this, name, inputs, attrs);
+      return made = before.call(this, name, inputs, attrs);
     } finally {
-      const shapes = Object.values(inputs).filter((input) => input instanceof tf.Tensor).map(({ shape }) => shape);
-      listener(name, from, performance.now(), shapes);
+      listener(name, from, performance.now(), shapesOf(Object.values(inputs)), shapesOf([made].flat()));
     }
   };
   const own = engine.runKernel;
@@ -59,4 +61,8 @@ export function onOperations(listener: OperationListener): () => void {
     // Someone else may have begun to listen since.
     if (engine.runKernel === own) engine.runKernel = before;
   };
+}
+
+function shapesOf(values: readonly unknown[]): number[][] {
+  return values.filter((value) => value instanceof tf.Tensor).map(({ shape }) => shape);
 }

@@ -861,6 +861,7 @@ const OTHERS = [
     "lastCheckpoint",
     "loadCheckpoint",
     "loadWeights",
+    "summary",
     "markLastCheckpoint",
     "saveCheckpoint",
     "generator",

@@ -1,0 +1,160 @@
+/** What a model is made of: its layers in the order in which they run, with shapes, parameters and multiply-adds. */
+import { settle } from "../options/settle.ts";
+import { requireRange } from "../options/require_range.ts";
+import type { Model } from "../model.ts";
+import { onOperations } from "../tensors/on_operations.ts";
+import { tf } from "../tf.ts";
+
+/** How a summary is made. */
+export interface SummaryOptions {
+  /** Whether the table is printed. Default true. */
+  readonly print?: boolean;
+}
+
+/** A layer, as it ran. */
+export interface SummaryRow {
+  /** Where it sits in the model, such as `layer1/0/conv1`. */
+  readonly path: string;
+  /** The shape of the last thing that it computed; undefined where it computed nothing, as dropout in prediction. */
+  readonly output: readonly number[] | undefined;
+  /** The numbers of its own weights that an optimizer may move. */
+  readonly parameters: number;
+  /** Multiplications, each with its addition, of its convolutions and products. */
+  readonly multiplyAdds: number;
+}
+
+/** A model, as it ran on one input. */
+export interface Summary {
+  /** The layers that are made of no others, in the order in which they ran. */
+  readonly rows: readonly SummaryRow[];
+  /** The numbers of all weights that an optimizer may move, each weight once. */
+  readonly parameters: number;
+  /** Multiplications, each with its addition, of all convolutions and products: what fvcore counts as flops. */
+  readonly multiplyAdds: number;
+  /** Bytes of all weights, running statistics too. */
+  readonly weightBytes: number;
+  /** Bytes of what all layers put out. */
+  readonly outputBytes: number;
+  /** The table. */
+  readonly text: string;
+}
+
+/**
+ * Runs a model once, in predict mode on the current engine, and prints the table of its layers.
+ *
+ * Multiply-adds are those of convolutions and products of matrices, as fvcore's `FlopCountAnalysis` has them for these; norms and
+ * activations, which take next to nothing beside them, are left out.
+ *
+ * @param model The model. Its weights stay as they are; they need not be drawn.
+ * @param input What it takes in, or the shape of one tensor.
+ * @throws {RangeError} If the input does not fit; the error names the layer.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cpu, mlp, summary } from "jsr:@raptor/raptor";
+ *
+ * await cpu().open();
+ * const { rows, parameters, multiplyAdds } = summary(mlp({ sizes: [4, 8, 2] }), [1, 4]);
+ * assertEquals(rows.map(({ path, output }) => [path, output]), [["dense1", [1, 8]], ["dense2", [1, 2]]]);
+ * assertEquals([parameters, multiplyAdds], [4 * 8 + 8 + 8 * 2 + 2, 4 * 8 + 8 * 2]);
+ * ```
+ */
+export function summary<X>(
+  model: Model<X, unknown>,
+  input: X | readonly number[],
+  options: SummaryOptions = {},
+): Summary {
+  const { print = true } = options;
+  settle("summary", options, { print });
+  requireRange("summary", "true or false", { print });
+  const layers: Layer[] = [], open: Layer[] = [], rest: Layer = { path: "", leaf: true, macs: 0 };
+  const stop = onOperations((name, _from, _to, shapes, made) => {
+    const layer = open.at(-1) ?? rest;
+    layer.macs += multiplyAddsOf(name, shapes, made[0] ?? []);
+    // What a layer around it computes, as the sum of a shortcut, is not what the layer puts out.
+    if (made[0] !== undefined) layer.output = made[0];
+  });
+  const onLayer = (path: string) => {
+    for (const layer of open) layer.leaf = false;
+    const layer: Layer = { path, leaf: true, macs: 0 };
+    layers.push(layer);
+    open.push(layer);
+    return () => void open.pop();
+  };
+  try {
+    tf.tidy(() => {
+      const x = Array.isArray(input) ? tf.zeros([...input as number[]]) : input;
+      model.forward(x as X, { training: false, seed: 0, onLayer });
+    });
+  } finally {
+    stop();
+  }
+  const rows = rowsOf(layers, model), all = [...new Set(Object.values(model.params))];
+  const others = rest.macs + sum(layers.filter(({ leaf }) => !leaf).map(({ macs }) => macs));
+  const whole = {
+    rows: Object.freeze(rows),
+    parameters: sum(all.filter(({ trainable }) => trainable).map(({ size }) => size)),
+    multiplyAdds: others + sum(rows.map(({ multiplyAdds }) => multiplyAdds)),
+    weightBytes: sum(all.map(({ size }) => 4 * size)),
+    outputBytes: sum(rows.map(({ output }) => output === undefined ? 0 : 4 * sizeOf(output))),
+  };
+  const text = tableOf(model.name, whole);
+  if (print) console.log(text);
+  return Object.freeze({ ...whole, text });
+}
+
+interface Layer {
+  readonly path: string;
+  /** Whether no layer ran within it. */
+  leaf: boolean;
+  macs: number;
+  output?: readonly number[];
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
+
+function multiplyAddsOf(
+  name: string,
+  [x = [], filter = []]: readonly (readonly number[])[],
+  y: readonly number[],
+): number {
+  if (/^(Fused|_Fused)?Conv2D$/.test(name)) return sizeOf(y) * sizeOf(filter.slice(0, 3));
+  if (name === "Conv2DBackpropInput") return sizeOf(x) * sizeOf(filter.slice(0, 3));
+  if (/DepthwiseConv2d/i.test(name)) return sizeOf(y) * sizeOf(filter.slice(0, 2));
+  // One of its last two sides is that of what comes out, the other one is summed over.
+  if (/MatMul$/.test(name)) return sizeOf(y) * (x.at(-2) === y.at(-2) ? x.at(-1)! : x.at(-2)!);
+  return 0;
+}
+
+/** The layers that ran, and before them the weights that stand in none. */
+function rowsOf(layers: readonly Layer[], { params }: Pick<Model<never, unknown>, "params">): SummaryRow[] {
+  const counted = new Set<tf.Variable>(), leaves = layers.filter(({ leaf }) => leaf);
+  return leaves.map(({ path, macs, output }) => {
+    const own = Object.entries(params).filter(([name]) => name.startsWith(`${path}/`)).map(([, variable]) => variable);
+    // A layer that runs twice has its weights once.
+    const fresh = own.filter((variable) => variable.trainable && counted.size < counted.add(variable).size);
+    return Object.freeze({ path, output, parameters: sum(fresh.map(({ size }) => size)), multiplyAdds: macs });
+  });
+}
+
+function tableOf(name: string, { rows, ...whole }: Omit<Summary, "text">): string {
+  const number = (value: number) => value.toLocaleString("en-US");
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const cells = [
+    ["layer", "output", "parameters", "multiply-adds"],
+    ...rows.map(({ path, output, parameters, multiplyAdds }) => [
+      ...[path, output === undefined ? "" : `[${output.join(", ")}]`, number(parameters), number(multiplyAdds)],
+    ]),
+    [name, "", number(whole.parameters), number(whole.multiplyAdds)],
+  ];
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, i) => i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)).join("  ").trimEnd();
+  const rule = "-".repeat(sum(widths) + 6);
+  return [
+    ...[line(cells[0]!), rule, ...cells.slice(1, -1).map(line), rule, line(cells.at(-1)!)],
+    `weights ${megabytes(whole.weightBytes)}, outputs of layers ${megabytes(whole.outputBytes)}`,
+  ].join("\n");
+}
