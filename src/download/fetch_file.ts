@@ -63,28 +63,45 @@ export async function fetchFile(url: URL, dir: string, patience: Patience = {}):
   return path;
 }
 
+const REDIRECTS = 5;
+
 /** The size that the server tells beforehand. */
 async function announced(url: URL): Promise<number> {
-  let answer: Response;
-  try {
-    answer = await fetch(url, { method: "HEAD" });
-  } catch (cause) {
-    throw new UnreachableError(
-      url.host,
-      `Cannot download ${url} as ${url.host} must be reachable: got ${
-        (cause as Error).message
-      }. Check the network, or put ` +
-        "the file there by hand.",
-      { cause },
-    );
-  }
-  await answer.body?.cancel();
+  const answer = await head(url);
   const bytes = Number(answer.headers.get("content-length"));
   if (answer.ok && Number.isSafeInteger(bytes) && bytes > 0) return bytes;
   const got = answer.ok ? "no size" : `${answer.status} ${answer.statusText}`;
   throw new Error(
     `Cannot download ${url} as the server must have it and tell its size: got ${got}. Put the file there by hand.`,
   );
+}
+
+async function head(url: URL): Promise<Response> {
+  let at = url;
+  for (let redirects = 0; redirects <= REDIRECTS; redirects++) {
+    const headers = { "accept-encoding": "identity" };
+    const answer = await fetch(at, { method: "HEAD", headers, redirect: "manual" }).catch((cause) => {
+      throw new UnreachableError(
+        at.host,
+        `Cannot download ${url} as ${at.host} must be reachable: got ${cause.message}. Check the network, or put the file ` +
+          "there by hand.",
+        { cause },
+      );
+    });
+    await answer.body?.cancel();
+    const location = answer.headers.get("location");
+    if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
+    const next = URL.parse(location, at);
+    if (next === null || next.protocol !== "https:" && next.protocol !== url.protocol) {
+      throw new Error(
+        `Cannot download ${url} as a redirect must stay on ${url.protocol} got ${location.slice(0, 80)}.`,
+      );
+    }
+    // The host of a redirect is a host of its own to Deno.
+    await ask({ name: "net", host: next.host }, `follow a redirect from ${at.host}`);
+    at = next;
+  }
+  throw new Error(`Cannot download ${url} as there must be at most ${REDIRECTS} redirects: got more.`);
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

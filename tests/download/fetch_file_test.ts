@@ -13,6 +13,8 @@ async function serving(work: (origin: string, asked: string[], dir: string) => P
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, ({ url, method }) => {
     const path = new URL(url).pathname;
     asked.push(`${method} ${path}`);
+    const to = { "/moved.pth": "/b.pth", "/around.pth": "/around.pth", "/away.pth": "ftp://host/a" }[path];
+    if (to !== undefined) return new Response(null, { status: 302, headers: { location: to } });
     if (path.startsWith("/none")) return new Response(null, { status: 404 });
     return new Response(method === "HEAD" ? null : bytes, { headers: { "content-length": String(bytes.length) } });
   });
@@ -56,4 +58,14 @@ Deno.test("fetchFile() says which host cannot be reached", async () => {
   const get = () => fetchFile(new URL("http://127.0.0.1:9/a.safetensors"), dir);
   await assertRejects(get, UnreachableError, "127.0.0.1:9 must be reachable");
   await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("fetchFile() follows redirects under the name that was asked for, not for ever, and to no other protocol", async () => {
+  await serving(async (origin, asked, dir) => {
+    const get = (path: string) => fetchFile(new URL(`${origin}${path}`), dir, { retries: 0 });
+    assertEquals(await Deno.readFile(await get("/moved.pth")), bytes);
+    assertEquals(asked, ["HEAD /moved.pth", "HEAD /b.pth", "GET /moved.pth", "GET /b.pth"]);
+    await assertRejects(() => get("/around.pth"), Error, "at most 5 redirects: got more");
+    await assertRejects(() => get("/away.pth"), Error, "a redirect must stay on http: got ftp://host/a");
+  });
 });
