@@ -137,7 +137,9 @@ export async function build(plan: Plan): Promise<Built> {
       ...left.length === 0 ? [] : [`Left out of the inputs of ${reader.name}: ${left.join(", ")}.`],
       ...tables.flatMap(({ name, broken: { count, first } }) => {
         const more = count > first.length ? `; and ${count - first.length} more` : "";
-        return count === 0 ? [] : [`Left out ${count} rows of ${name}: ${first.join("; ")}${more}.`];
+        return count === 0
+          ? []
+          : [`Left out ${count} ${count === 1 ? "row" : "rows"} of ${name}: ${first.join("; ")}${more}.`];
       }),
     ],
     inputs: (rows) => inputsOf(rows, { columns: columns.slice(0, first), fitted, words, flat }),
