@@ -18,6 +18,13 @@ export interface Moment extends Span {
   readonly updates?: number;
   /** How many examples the gradients are a mean over, as the loss counts them. Default 1 in every step. */
   readonly count?: number | tf.Scalar;
+  /** By what the gradients were multiplied, where the optimizer has a `scale`; it divides by it. Default by nothing. */
+  readonly scale?: tf.Scalar;
+  /**
+   * How many steps before this one were left out since they were not finite, where only the device knows: their updates do not
+   * count. Default none were.
+   */
+  readonly leftOut?: tf.Scalar;
   /** Whether no update comes after this one, so that nothing is held back. Default where it is the last step. */
   readonly last?: boolean;
   /** Takes a number to be logged beside the losses of the step, such as `grad_norm`. Default nobody does. */
@@ -60,6 +67,17 @@ export interface Optimizer {
   tells?(params: Params): readonly string[];
   /** Makes the slots, such as one velocity for each trainable weight. */
   init(params: Params): Slots;
+  /**
+   * By what a loss is multiplied before it is differentiated, one of the slots. A step whose loss or gradients are not finite
+   * is then left out. Default by nothing.
+   */
+  scale?(slots: Slots): tf.Variable;
+  /**
+   * Takes how a step with a `scale` has ended, all that it moved being put back where it is left out. Runs inside a tidy.
+   *
+   * @param kept A boolean scalar: whether loss and gradients were finite.
+   */
+  settle?(slots: Slots, kept: tf.Tensor): void;
   /** Moves the weights named in `grads`, in place, and refreshes the slots. Runs inside a tidy. */
   update(grads: Tensors, slots: Slots, params: Params, moment: Moment): void;
   /**

@@ -22,7 +22,8 @@ const SUM = "/accumulated";
  * otherwise: so batches of unequal sizes and masked means are those of the large batch. Steps are counted over the whole
  * run, across epochs. Its last step always moves the weights, by what is left. Schedules go on counting steps, not
  * updates. Batch norm still sees each small batch by itself. A step that is left out, as its gradients are not finite, is
- * one of the `n` but adds nothing; where it would have moved the weights, the sums wait for the next time.
+ * one of the `n` but adds nothing; where it would have moved the weights, the sums wait for the next time,
+ * and an optimizer that counts its updates counts one.
  *
  * The slots of a weight are those of the optimizer and `accumulated`, the sum so far; `accumulated/count` and
  * `accumulated/ledger` say what is in the sums.
@@ -58,7 +59,9 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
   }
 
   /** Moves the weights that have had a gradient, and empties the sums. */
-  const apply = (slots: Slots, params: Params, moment: Moment, updates: number, had: readonly number[]): void => {
+  const apply = (slots: Slots, params: Params, at: Moment, updates: number, had: readonly number[]): void => {
+    // Steps that were left out are no updates that were.
+    const { leftOut: _, ...moment } = at;
     const names = summed(slots).filter((_, i) => had[i] === 1);
     // A sum over no examples is 0.
     const count = tf.maximum(slots[COUNT]!, 1e-30);

@@ -2,6 +2,7 @@
 import type { Params } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
+import { type Amount, debias } from "../tensors/debias.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
@@ -62,10 +63,10 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer {
     lr: rate("adafactor", lr),
     init: makeSquares,
     update(grads, slots, params, moment) {
-      const numbersOf = follow(moment), t = (moment.updates ?? moment.step) + 1, share = t ** decay;
+      const numbersOf = follow(moment), { t } = debias(moment), share = power(t, decay), most = power(t, -0.5);
       for (const [name, gradient] of Object.entries(grads)) {
         const { lr, weightDecay } = numbersOf(name), w = params[name]!;
-        const size = tf.mul(tf.maximum(rootOfMean(w), leastSize), Math.min(lr, t ** -0.5));
+        const size = tf.mul(tf.maximum(rootOfMean(w), leastSize), tf.minimum(lr, most));
         const squares = tf.square(gradient);
         let mean: tf.Tensor;
         if (gradient.rank > 1) {
@@ -84,6 +85,11 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer {
       }
     },
   });
+}
+
+/** t to a power, on the host where it is known there. */
+function power(t: Amount, exponent: number): Amount {
+  return typeof t === "number" ? t ** exponent : tf.pow(t, exponent) as tf.Scalar;
 }
 
 function rootOfMean(tensor: tf.Tensor): tf.Tensor {

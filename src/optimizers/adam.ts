@@ -3,6 +3,7 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { adamUpdate } from "../tensors/update.ts";
 import { amsgradUpdate } from "../tensors/amsgrad_update.ts";
+import { debias, over, rootOf, times } from "../tensors/debias.ts";
 import { decayed } from "../tensors/decayed.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
@@ -91,13 +92,13 @@ function byMoments(
     lr: rate(name, lr),
     init: (params) => makeSlots(params, amsgrad ? ["first", "second", "largest"] : ["first", "second"]),
     update(grads, slots, params, moment) {
-      const numbersOf = follow(moment), t = (moment.updates ?? moment.step) + 1;
+      const numbersOf = follow(moment), { rest } = debias(moment);
       for (const [name, gradient] of Object.entries(grads)) {
         const { lr, epsilon, weightDecay, ...betas } = numbersOf(name), w = params[name]!;
         const beta1 = share(betas.beta1), beta2 = share(betas.beta2);
         // The means begin at 0; their corrections are moved out of the update, as at the end of the paper's section 2.
-        const root = Math.sqrt(1 - beta2 ** t),
-          corrected = { lr: lr * root / (1 - beta1 ** t), epsilon: epsilon * root };
+        const root = rootOf(rest(beta2));
+        const corrected = { lr: over(times(lr, root), rest(beta1)), epsilon: times(epsilon, root) };
         const numbers = { ...corrected, beta1, beta2, keep: decoupled ? 1 - lr * weightDecay : 1 };
         const g = decoupled ? gradient : decayed(gradient, w, weightDecay);
         const [first, second, largest] = ["first", "second", "largest"].map((slot) => slots[`${name}/${slot}`]);

@@ -1,6 +1,7 @@
 /** Adamax: Adam by the largest gradient of late in place of the root of the mean square. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
+import { debias, over } from "../tensors/debias.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
@@ -55,14 +56,14 @@ export function adamax(options: AdamaxOptions): Optimizer {
     lr: rate("adamax", lr),
     init: (params) => makeSlots(params, ["first", "largest"]),
     update(grads, slots, params, moment) {
-      const numbersOf = follow(moment), t = (moment.updates ?? moment.step) + 1;
+      const numbersOf = follow(moment), { rest } = debias(moment);
       for (const [name, gradient] of Object.entries(grads)) {
         const { lr, beta2, epsilon, weightDecay, ...given } = numbersOf(name);
         const beta1 = share(given.beta1);
         formulaUpdate(move, {
           writes: { weight: params[name]!, first: slots[`${name}/first`]!, largest: slots[`${name}/largest`]! },
           reads: { gradient },
-          numbers: { lr: lr / (1 - beta1 ** t), beta1, rest1: 1 - beta1, beta2, epsilon, decay: weightDecay },
+          numbers: { lr: over(lr, rest(beta1)), beta1, rest1: 1 - beta1, beta2, epsilon, decay: weightDecay },
         });
       }
     },

@@ -1,6 +1,7 @@
 /** LAMB: steps of Adam, as long as the weights they move. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
+import { debias, over, rootOf, times } from "../tensors/debias.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
@@ -56,18 +57,18 @@ export function lamb(options: LambOptions): Optimizer {
     lr: rate("lamb", lr),
     init: (params) => makeSlots(params, ["first", "second"]),
     update(grads, slots, params, moment) {
-      const numbersOf = follow(moment), t = (moment.updates ?? moment.step) + 1;
+      const numbersOf = follow(moment), { rest } = debias(moment);
       for (const [name, gradient] of Object.entries(grads)) {
         const { lr, epsilon, weightDecay, ...given } = numbersOf(name);
-        const beta1 = share(given.beta1), beta2 = share(given.beta2), root = Math.sqrt(1 - beta2 ** t);
+        const beta1 = share(given.beta1), beta2 = share(given.beta2), root = rootOf(rest(beta2));
         const w = params[name]!, first = slots[`${name}/first`]!, second = slots[`${name}/second`]!;
         formulaUpdate(remember, {
           writes: { first, second },
           reads: { gradient },
           numbers: { beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2 },
         });
-        const scaled = tf.div(first, tf.add(tf.sqrt(second), epsilon * root));
-        const step = tf.add(tf.mul(scaled, root / (1 - beta1 ** t)), tf.mul(w, weightDecay));
+        const scaled = tf.div(first, tf.add(tf.sqrt(second), times(epsilon, root)));
+        const step = tf.add(tf.mul(scaled, over(root, rest(beta1))), tf.mul(w, weightDecay));
         const [size, length] = [w, step].map((it) => tf.sqrt(tf.sum(tf.square(it)))) as [tf.Tensor, tf.Tensor];
         const known = tf.logicalAnd(tf.greater(size, 0), tf.greater(length, 0));
         const ratio = tf.where(known, tf.div(size, tf.maximum(length, 1e-30)), tf.onesLike(size));

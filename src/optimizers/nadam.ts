@@ -31,7 +31,8 @@ export interface NadamOptions {
  * NAdam (Dozat, 2016), as PyTorch's `NAdam`: with the momenta mu_t = beta1 * (1 - 0.96^(t * momentumDecay) / 2) and their
  * product, w -= lr * ((1 - mu_t) * g / (1 - product_t) + mu_(t+1) * m / (1 - product_(t+1))) / (sqrt(v) + epsilon).
  *
- * The slots of a weight are `first` and `second`, as those of `adam`.
+ * The slots of a weight are `first` and `second`, as those of `adam`. A step that is left out counts here, unlike there, as the
+ * product is known to the host alone.
  *
  * @throws {RangeError} If a number is out of its range.
  *

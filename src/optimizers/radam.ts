@@ -1,9 +1,11 @@
 /** RAdam: Adam that waits until it knows enough of the squares. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
+import { type Amount, debias, over, rootOf, times } from "../tensors/debias.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
+import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
 import { requireRange } from "../options/require_range.ts";
@@ -60,19 +62,19 @@ export function radam(options: RadamOptions): Optimizer {
     lr: rate("radam", lr),
     init: (params) => makeSlots(params, ["first", "second"]),
     update(grads, slots, params, moment) {
-      const numbersOf = follow(moment), t = (moment.updates ?? moment.step) + 1;
+      const numbersOf = follow(moment), { t, rest } = debias(moment);
       for (const [name, gradient] of Object.entries(grads)) {
         const { lr, epsilon, weightDecay, ...given } = numbersOf(name);
         const beta1 = share(given.beta1), beta2 = share(given.beta2);
-        const size = lr / (1 - beta1 ** t), rectified = rectification(beta2, t);
+        const size = over(lr, rest(beta1)), squares = rest(beta2), { factor, plain } = rectification(beta2, t, squares);
         formulaUpdate(move, {
           writes: { weight: params[name]!, first: slots[`${name}/first`]!, second: slots[`${name}/second`]! },
           reads: { gradient },
           numbers: {
             ...{ beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon },
             ...{
-              scaled: size * (rectified ?? 0) * Math.sqrt(1 - beta2 ** t),
-              plain: rectified === undefined ? size : 0,
+              scaled: times(times(size, factor), rootOf(squares)),
+              plain: times(size, plain),
             },
             ...{ keep: decoupled ? 1 - lr * weightDecay : 1, decay: decoupled ? 0 : weightDecay },
           },
@@ -82,11 +84,23 @@ export function radam(options: RadamOptions): Optimizer {
   });
 }
 
-/** The factor of Adam's step, from the variance of what a mean of so many squares says; undefined where it has none. */
-function rectification(beta2: number, t: number): number | undefined {
-  const most = 2 / (1 - beta2) - 1, length = most - 2 * t * beta2 ** t / (1 - beta2 ** t);
-  if (length <= 5) return undefined;
-  return Math.sqrt((length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length));
+/**
+ * The factor of Adam's step, from the variance of what a mean of so many squares says, and that of a plain step: one of them
+ * is 0.
+ *
+ * @param rest 1 - beta2^t.
+ */
+function rectification(beta2: number, t: Amount, rest: Amount): { readonly factor: Amount; readonly plain: Amount } {
+  const most = 2 / (1 - beta2) - 1, least = (most - 4) * (most - 2);
+  if (typeof t === "number" && typeof rest === "number") {
+    const length = most - 2 * t * beta2 ** t / rest;
+    if (length <= 5) return { factor: 0, plain: 1 };
+    return { factor: Math.sqrt((length - 4) * (length - 2) * most / (least * length)), plain: 0 };
+  }
+  const length = tf.sub(most, tf.div(tf.mul(tf.mul(2, t), tf.sub(1, rest)), rest)), known = tf.greater(length, 5);
+  const long = tf.maximum(length, 5), ratio = tf.div(tf.mul(tf.sub(long, 4), tf.sub(long, 2)), long);
+  const factor = tf.mul(tf.sqrt(tf.mul(ratio, most / least)), tf.cast(known, "float32")) as tf.Scalar;
+  return { factor, plain: tf.cast(tf.logicalNot(known), "float32") as tf.Scalar };
 }
 
 type Numbers = "beta1" | "rest1" | "beta2" | "rest2" | "epsilon" | "scaled" | "plain" | "keep" | "decay";

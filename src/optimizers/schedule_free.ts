@@ -4,6 +4,7 @@ import type { Moment, Optimizer, Slots, Tensors } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import type { Settings } from "../settings.ts";
 import { copyOf } from "../tensors/copy_of.ts";
+import { debias, rootOf, times } from "../tensors/debias.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
@@ -110,16 +111,16 @@ export function scheduleFreeAdamw(options: ScheduleFreeAdamwOptions): Optimizer 
     "in [0, 1)": { beta2 },
   });
   return free({ name, settings, lr, beta: { beta1 } }, ["second"], (grads, slots, params, moment, ahead) => {
-    const numbersOf = follow(moment), t = (moment.updates ?? moment.step) + 1;
+    const numbersOf = follow(moment), { rest } = debias(moment);
     for (const [name, gradient] of Object.entries(grads)) {
       const { lr, epsilon, weightDecay, ...given } = numbersOf(name), beta2 = share(given.beta2);
-      const root = Math.sqrt(1 - beta2 ** t);
+      const root = rootOf(rest(beta2));
       formulaUpdate(descendScaled, {
         writes: { weight: params[name]!, base: slots[`${name}/base`]!, second: slots[`${name}/second`]! },
         reads: { gradient },
         numbers: {
           ...{ lr, ...ahead, jump: lr * ahead.jump, decay: weightDecay },
-          ...{ beta2, rest2: 1 - beta2, root, epsilon: epsilon * root },
+          ...{ beta2, rest2: 1 - beta2, root, epsilon: times(epsilon, root) },
         },
       });
     }

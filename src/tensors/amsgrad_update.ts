@@ -1,7 +1,7 @@
 /** The update of Adam that never forgets the largest mean square. */
 import type { tf } from "../tf.ts";
 import { type Formula, formulaUpdate } from "./formula_update.ts";
-import type { AdamUpdate } from "./update.ts";
+import type { AdamAmounts, AdamUpdate } from "./update.ts";
 
 /** What {@linkcode amsgradUpdate} changes. */
 export interface Remembered {
@@ -32,7 +32,7 @@ export interface Remembered {
 export function amsgradUpdate(
   remembered: Remembered,
   gradient: tf.Tensor,
-  { lr, beta1, beta2, epsilon, keep = 1 }: AdamUpdate,
+  { lr, beta1, beta2, epsilon, keep = 1 }: AdamAmounts,
 ): void {
   const numbers = { lr, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon, keep };
   formulaUpdate(AMSGRAD, { writes: { ...remembered }, reads: { gradient }, numbers });

@@ -23,7 +23,8 @@ export function counted(optimizer: Optimizer): Optimizer {
   return Object.freeze<Optimizer>({
     ...optimizer,
     init: (params) => ({ ...optimizer.init(params), [UPDATES]: ledger(1) }),
-    update(grads, slots, params, moment) {
+    // Steps that were left out are no updates that were.
+    update(grads, slots, params, { leftOut: _, ...moment }) {
       const [updates] = numbersOf(slots[UPDATES]!);
       optimizer.update(grads, slots, params, { ...moment, updates: updates! });
       writeNumbers(slots[UPDATES]!, [updates! + 1]);

@@ -47,8 +47,8 @@ export interface Applied<W extends string, R extends string, N extends string> {
   readonly writes: Readonly<Record<W, tf.Variable>>;
   /** What it reads as well, float32. */
   readonly reads: Readonly<Record<R, tf.Tensor>>;
-  /** What is the same for all numbers. */
-  readonly numbers: Readonly<Record<N, number>>;
+  /** What is the same for all numbers; a scalar is known to the device alone, and no program of an engine's takes it. */
+  readonly numbers: Readonly<Record<N, number | tf.Scalar>>;
 }
 
 /**
@@ -76,7 +76,7 @@ export function formulaUpdate<W extends string, R extends string, N extends stri
   { writes, reads, numbers }: Applied<W, R, N>,
 ): void {
   const variables: [string, tf.Variable][] = Object.entries(writes);
-  if (hasKernel("FormulaUpdate")) {
+  if (hasKernel("FormulaUpdate") && Object.values(numbers).every((value) => typeof value === "number")) {
     for (const [, variable] of variables) own(variable);
     const attributes = { formula, writes: Object.keys(writes), numbers } as unknown as tf.NamedAttrMap;
     tf.engine().runKernel("FormulaUpdate", { ...writes, ...reads } as unknown as tf.NamedTensorMap, attributes);

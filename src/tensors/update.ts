@@ -81,6 +81,14 @@ export interface AdamUpdate {
   readonly keep?: number;
 }
 
+/** The same, where the device alone may know how many updates were made, and so the corrections. */
+export interface AdamAmounts extends Omit<AdamUpdate, "lr" | "epsilon"> {
+  /** The learning rate. */
+  readonly lr: number | tf.Scalar;
+  /** Added to the square root of the second moment. */
+  readonly epsilon: number | tf.Scalar;
+}
+
 /**
  * Moves a weight as Adam does (Kingma and Ba, 2015), in the form at the end of their section 2:
  * m = beta1 * m + (1 - beta1) * g, v = beta2 * v + (1 - beta2) * g², w = keep * w - lr * m / (sqrt(v) + epsilon).
@@ -104,9 +112,11 @@ export function adamUpdate(
   first: tf.Variable,
   second: tf.Variable,
   gradient: tf.Tensor,
-  { lr, beta1, beta2, epsilon, keep = 1 }: AdamUpdate,
+  { lr, beta1, beta2, epsilon, keep = 1 }: AdamAmounts,
 ): void {
-  if (inPlace("AdamUpdate", { weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep })) return;
+  if (typeof lr === "number" && typeof epsilon === "number") {
+    if (inPlace("AdamUpdate", { weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep })) return;
+  }
   const numbers = { lr, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon, keep };
   formulaUpdate(ADAM, { writes: { weight, first, second }, reads: { gradient }, numbers });
 }
@@ -143,8 +153,12 @@ const ADAM: Formula<"weight" | "first" | "second", "gradient", AdamNumbers> = (
  * assertEquals(weight.arraySync(), [1.5]);
  * ```
  */
-export function followUpdate(weight: tf.Variable, target: tf.Tensor, { share }: { readonly share: number }): void {
-  if (inPlace("FollowUpdate", { weight, target }, { share })) return;
+export function followUpdate(
+  weight: tf.Variable,
+  target: tf.Tensor,
+  { share }: { readonly share: number | tf.Scalar },
+): void {
+  if (typeof share === "number" && inPlace("FollowUpdate", { weight, target }, { share })) return;
   weight.assign(tf.add(weight, tf.mul(tf.sub(target, weight), share)));
 }
 

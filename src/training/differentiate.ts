@@ -23,6 +23,8 @@ export interface Differentiation {
   seen?(): readonly tf.Tensor[];
   /** What the model adds to it, if anything. */
   penalty?(): tf.Scalar;
+  /** By what the loss is multiplied, so that its gradients are, in no digit of the loss itself. Default by nothing. */
+  readonly scale?: tf.Variable | undefined;
   /** Hears what forward and backward take. Default nobody. */
   readonly tracing?: Tracing | undefined;
 }
@@ -46,7 +48,7 @@ export interface Differentiation {
  * ```
  */
 export function differentiate(
-  { model, weights, watched, loss, seen, penalty, tracing }: Differentiation,
+  { model, weights, watched, loss, seen, penalty, scale, tracing }: Differentiation,
 ): tf.NamedTensorMap {
   const results: tf.NamedTensorMap = {}, names = Object.keys(weights), began = performance.now();
   let turned = began;
@@ -63,7 +65,8 @@ export function differentiate(
         return total;
       },
       Object.values(weights),
-      undefined,
+      // It is given back as soon as it was used.
+      scale && tf.clone(scale) as tf.Scalar,
       true,
     );
     tracing?.tell?.("backward", turned, performance.now());

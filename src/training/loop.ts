@@ -9,6 +9,7 @@ import type { Moment } from "../optimizer.ts";
 import type { Progress } from "../snapshot.ts";
 import { counted } from "../tensors/counted.ts";
 import { mixSeed } from "../tensors/random.ts";
+import { weight } from "../tensors/weight.ts";
 import { breather } from "./breathe.ts";
 import { beginning } from "./beginning.ts";
 import { freezing } from "./freezing.ts";
@@ -84,11 +85,12 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   if (from !== undefined) restoreLearning(from, model);
   const slots = optimizer.init(model.params);
-  const skip = plan.nonFinite === "skip", reports = reportsOf(before);
+  const skip = plan.nonFinite === "skip" || optimizer.scale !== undefined, reports = reportsOf(before);
   const breathe = breather();
   // Whether a step has begun that is not done, and what it has told.
   let torn = false, sums: Sums | undefined;
-  const watch: Watch = { see: (each, weights) => void (sums = { sums: each, weights }) };
+  const leftOut = skip ? weight([], before.skipped ?? 0, { trainable: false }) : undefined;
+  const watch: Watch = { see: (each, weights) => void (sums = { sums: each, weights }), ...leftOut && { leftOut } };
   const { tracing, shows } = plan, exhibit = shows && exhibition(shows, model.params);
   const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
   const tally = plan.tallied ? tallyOf(plan.metrics, from?.tally) : undefined;
@@ -252,6 +254,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     // Of a step that failed after it had told.
     sums?.sums.dispose();
     tf.dispose(slots);
+    leftOut?.dispose();
     for (const made of [learn, examine]) made.release?.();
   }
 }

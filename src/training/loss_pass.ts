@@ -26,6 +26,8 @@ export interface LossParts<X, P, Y> {
   /** Those that learn. */
   readonly learned: Params;
   readonly watched: boolean;
+  /** By what the loss is multiplied before it is differentiated. Default by nothing. */
+  readonly scale?: tf.Variable | undefined;
   readonly show?: Show | undefined;
   /** Judges what was predicted, in the step and after its gradients. Default nobody does. */
   readonly judge?: ((prediction: P, target: Y) => void) | undefined;
@@ -39,10 +41,10 @@ export interface LossParts<X, P, Y> {
  * @example See {@linkcode makeStep}.
  */
 export function lossPass<X, P, Y>(
-  { model, loss, weights, learned, watched, show, judge, tracing, engine }: LossParts<X, P, Y>,
+  { model, loss, weights, learned, watched, scale, show, judge, tracing, engine }: LossParts<X, P, Y>,
 ): Pass<X, Y> {
   const isStatic = model.staticGraph && loss.staticGraph;
-  const replay = isStatic ? engine?.replay?.(Object.values(weights)) : undefined;
+  const replay = isStatic ? engine?.replay?.([...Object.values(weights), ...scale ? [scale] : []]) : undefined;
   const penalty = model.penalty && { penalty: () => model.penalty!() };
   const heard = engine?.onLayer && { onLayer: engine.onLayer };
   // What was predicted last, and whether a prediction is a single tensor, which the first one tells.
@@ -62,6 +64,7 @@ export function lossPass<X, P, Y>(
         watched,
         loss: answer,
         ...seen,
+        scale,
         tracing,
         ...penalty,
       });

@@ -22,6 +22,8 @@ export interface OwnParts<X, P, Y> {
   /** The weights that learn, each by its first name. */
   readonly learned: Params;
   readonly watched: boolean;
+  /** By what losses are multiplied before they are differentiated. Default by nothing. */
+  readonly scale?: tf.Variable | undefined;
   readonly show?: Show | undefined;
   readonly tracing?: Tracing | undefined;
   readonly engine: Pick<EngineInfo, "onLayer"> | undefined;
@@ -38,7 +40,7 @@ export function ownPass<X, P, Y>(given: OwnParts<X, P, Y>): Pass<X, Y> {
 }
 
 function contextOf<X, P, Y>(
-  { model, learned, watched, show, tracing, engine }: OwnParts<X, P, Y>,
+  { model, learned, watched, scale, show, tracing, engine }: OwnParts<X, P, Y>,
   updates: Updates,
   batch: Batch<X, Y>,
   moment: Moment,
@@ -66,7 +68,9 @@ function contextOf<X, P, Y>(
     let said: LossAnswer;
     const about = chosen === undefined ? model.name : `${chosen.join(" and ")} of ${model.name}`;
     const answer = () => said = loss();
-    const slopes = slopesOf(differentiate({ model: about, weights, watched, loss: answer, tracing, ...penalty }));
+    const slopes = slopesOf(
+      differentiate({ model: about, weights, watched, loss: answer, scale, tracing, ...penalty }),
+    );
     updates.apply(slopes, count);
     // What the loss has answered is gone with its tape; these are the same numbers.
     const { loss: total, parts } = slopes;

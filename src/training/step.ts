@@ -81,7 +81,8 @@ export type Step<X, Y> = ((batch: Batch<X, Y>, moment: Moment, seed: number) => 
 export function makeStep<X, P, Y>(
   { model, loss, step: own, optimizer, slots, engine, watch, show, tally, tracing }: Parts<X, P, Y>,
 ): Step<X, Y> {
-  const weights = distinct(model.params), looked = { watched: watch !== undefined, show, tracing };
+  const weights = distinct(model.params), scale = optimizer.scale?.(slots);
+  const looked = { watched: watch !== undefined || scale !== undefined, scale, show, tracing };
   const frozen = freezing(model.params, optimizer), several = own !== undefined;
   const learned = frozen(() => Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable)));
   const moved = { optimizer, slots, params: model.params, weights };

@@ -20,6 +20,8 @@ export interface Watch {
    * @param weights The weights that have a gradient, those of several updates one after the other.
    */
   see(sums: tf.Tensor1D, weights: readonly string[]): void;
+  /** Steps left out so far, counted on the device. Default nobody counts. */
+  readonly leftOut?: tf.Variable;
 }
 
 /** What updates are made of. */
@@ -82,15 +84,20 @@ export function updating(
 ): (moment: Moment) => Updates {
   const statistics = Object.values(weights).filter(({ trainable }) => !trainable);
   const remembered = Object.values(slots).filter((slot) => !isLedger(slot));
-  return (moment) => {
+  const guarded = watch !== undefined || optimizer.scale !== undefined, { leftOut } = watch ?? {};
+  return (at) => {
+    // As they are now: the step ends by changing both.
+    const scale = optimizer.scale && tf.clone(optimizer.scale(slots)) as tf.Scalar;
+    const before = leftOut && { leftOut: tf.clone(leftOut) as tf.Scalar };
+    const moment: Moment = { ...at, ...scale && { scale }, ...before };
     const sums: tf.Tensor1D[] = [], names: string[] = [], backs: GiveBack[] = [];
     const held = new Set<tf.Variable>(), logged: Record<string, tf.Scalar> = {};
     let finite: tf.Tensor | undefined;
     const log = (name: string, value: tf.Scalar) => void (logged[name] = value);
-    if (watch) backs.push(remember(statistics));
+    if (guarded) backs.push(remember(statistics));
     /** An optimizer moves weights before anybody knows whether it should. */
     const hold = (moving: readonly tf.Variable[]) => {
-      if (watch === undefined) return;
+      if (!guarded) return;
       const all = held.size === 0 ? [...moving, ...remembered] : moving;
       backs.push(copied(all.filter((variable) => held.size < held.add(variable).size)));
     };
@@ -101,8 +108,8 @@ export function updating(
       apply({ gradients, sums: told }, count) {
         const moved = Object.keys(gradients);
         hold(moved.map((name) => weights[name]!));
-        if (watch !== undefined) sums.push(told!), names.push(...moved);
-        if (show?.gradients) show.see({ gradients });
+        if (guarded) sums.push(told!), names.push(...moved);
+        if (show?.gradients) show.see({ gradients: scale ? unscaled(gradients, scale) : gradients });
         const began = performance.now();
         optimizer.update(gradients, slots, params, { ...moment, count, log, ...several && { last: false } });
         tracing?.tell?.("update", began, performance.now());
@@ -112,15 +119,22 @@ export function updating(
           hold(Object.values(weights).filter(({ trainable }) => trainable));
           optimizer.flush(slots, params, { ...moment, log });
         }
-        if (watch === undefined) return logged;
+        if (!guarded) return logged;
         const all = together(sums);
         finite = tf.isFinite(tf.sum(all));
         for (const giveBack of backs) giveBack(finite);
-        watch.see(tf.keep(all), names);
+        optimizer.settle?.(slots, finite);
+        leftOut?.assign(tf.add(leftOut, tf.cast(tf.logicalNot(finite), "float32")));
+        watch?.see(tf.keep(all), names);
         return logged;
       },
     };
   };
+}
+
+/** Gradients as they are without a scale. */
+function unscaled(gradients: Slopes["gradients"], scale: tf.Scalar): Slopes["gradients"] {
+  return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, tf.div(gradient, scale)]));
 }
 
 /** The sums of several updates: that of all losses, then those of all gradients. */

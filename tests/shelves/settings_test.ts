@@ -537,6 +537,21 @@ const TABLE: Readonly<Record<string, Row>> = {
   ),
   clipByValue: { part: r.clipByValue(2), says: { limit: 2 } },
   byPart: { part: r.byPart({ head: r.sgd({ lr }) }), name: "head: sgd", says: { head: sgd } },
+  lossScale: {
+    ...taking(
+      (o: raptor.LossScaleOptions) => r.lossScale(r.sgd({ lr }), o),
+      {},
+      {
+        init: 65536,
+        growth: 2,
+        backoff: 0.5,
+        interval: 2000,
+        optimizer: sgd,
+      },
+      ["grow", "growth"],
+    ),
+    name: "lossScale > sgd",
+  },
   ema: {
     name: "ema > sgd",
     ...taking((o: raptor.EmaOptions) => r.ema(r.sgd({ lr }), o), {}, {

@@ -1,5 +1,5 @@
 /** Numbers that are not finite end the run or are left out, and reach no checkpoint. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import {
   accumulate,
   adam,
@@ -219,4 +219,40 @@ for (const [name, engine, need] of ENGINES) {
       },
     });
   }
+}
+
+for (
+  const [name, engine, need] of [
+    ["cpu", () => cpu(), { ignore: false }],
+    ["wasm", () => wasm(), { ignore: false }],
+    ["native, eager", () => native({ compile: false }), needed],
+    ["native, compiled", () => native(), needed],
+  ] as const
+) {
+  Deno.test({
+    name: `train() with skip has Adam count the steps that were kept alone, in a run that is resumed too: ${name}`,
+    ...need,
+    async fn() {
+      /** Batches of one number each; the prediction of 0 is exact, and so its gradient none. */
+      const data = (...values: number[]): Dataset<tf.Tensor1D, tf.Tensor1D> => ({
+        name: "numbers",
+        batches: { train: values.length },
+        *train() {
+          for (const x of values) yield { x: tf.tensor1d([x]), y: tf.tensor1d([2 * x]), size: 1 };
+        },
+      });
+      const learnt = async (numbers: Dataset<tf.Tensor1D, tf.Tensor1D>, epochs: number, workDir?: string) => {
+        const { model } = await runner({ log: false, ...workDir && { workDir } }).model(line()).data(numbers).loss(root)
+          .optimizer(adam({ lr: 0.01 })).engine(engine())
+          .train({ epochs, nonFinite: "skip", ...workDir && { resume: true } });
+        return model.params.slope!.dataSync()[0]!;
+      };
+      const workDir = await Deno.makeTempDir(), skipping = data(1, 0, 3, 0, 0, 2);
+      const plain = await learnt(data(1, 3, 2), 2), skipped = await learnt(skipping, 2);
+      assertAlmostEquals(skipped, plain, 1e-7);
+      await learnt(skipping, 1, workDir);
+      assertEquals(await learnt(skipping, 2, workDir), skipped);
+      await Deno.remove(workDir, { recursive: true });
+    },
+  });
 }
