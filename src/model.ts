@@ -1,5 +1,6 @@
 /** What a model is: an input goes in, a prediction comes out, and the weights have names. A layer is a model. */
 import type { Pretrained } from "./pretrained.ts";
+import type { Span } from "./schedule.ts";
 import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
@@ -14,6 +15,8 @@ export interface Mode {
   readonly seed: number;
   /** Where the layer sits in the model, such as `layer1/0/conv1`, for errors. Models tell it to their layers. */
   readonly path?: string;
+  /** Where in the run it happens, for rates that follow a schedule. Undefined where nothing is learnt. */
+  readonly moment?: Span & { readonly step: number };
   /**
    * Is told of each layer that runs, by its path, and answers what is to be called once it has run. Models tell it to their
    * layers. Default nobody.

@@ -1,5 +1,6 @@
 /** Dropout, with masks that a resumed run draws again. */
-import { requireRange } from "../options/require_range.ts";
+import { dropRate } from "../pace/drop_rate.ts";
+import type { Schedule } from "../schedule.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { tf } from "../tf.ts";
@@ -7,8 +8,8 @@ import type { Elementwise } from "./activations.ts";
 
 /** How dropout is made. */
 export interface DropoutOptions {
-  /** The share of numbers that become 0, in [0, 1). Default 0.5. */
-  readonly rate?: number;
+  /** The share of numbers that become 0, in [0, 1), or a schedule of it. Default 0.5. */
+  readonly rate?: number | Schedule;
 }
 
 /**
@@ -32,17 +33,18 @@ export interface DropoutOptions {
 export function dropout(options: DropoutOptions = {}): Elementwise {
   const { rate = 0.5 } = options;
   const settings = settle("dropout", options, { rate });
-  requireRange("dropout", "in [0, 1)", { rate });
+  const rateAt = dropRate("dropout", rate);
   return Object.freeze({
     name: "dropout",
     settings,
     staticGraph: rate === 0,
     params: Object.freeze({}),
-    forward<T extends tf.Tensor>(x: T, { training, seed }: Mode): T {
+    forward<T extends tf.Tensor>(x: T, { training, seed, ...mode }: Mode): T {
       if (!training || rate === 0) return x;
+      const now = rateAt(mode);
       // A seed of 0 means "any" to tfjs.
-      const kept = tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, "float32", seed + 1), rate);
-      return tf.mul(x, tf.div(tf.cast(kept, "float32"), 1 - rate)) as T;
+      const kept = tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, "float32", seed + 1), now);
+      return tf.mul(x, tf.div(tf.cast(kept, "float32"), 1 - now)) as T;
     },
   });
 }

@@ -1,5 +1,6 @@
 /** Branches that are left out at random, example by example. */
-import { requireRange } from "../options/require_range.ts";
+import { dropRate } from "../pace/drop_rate.ts";
+import type { Schedule } from "../schedule.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { tf } from "../tf.ts";
@@ -7,8 +8,8 @@ import type { Elementwise } from "./activations.ts";
 
 /** How branches are left out. */
 export interface StochasticDepthOptions {
-  /** The share of examples whose branch becomes 0, in [0, 1). */
-  readonly rate: number;
+  /** The share of examples whose branch becomes 0, in [0, 1), or a schedule of it. */
+  readonly rate: number | Schedule;
 }
 
 /**
@@ -31,18 +32,19 @@ export interface StochasticDepthOptions {
 export function stochasticDepth(options: StochasticDepthOptions): Elementwise {
   const { rate } = options;
   const settings = settle("stochasticDepth", options, { rate });
-  requireRange("stochasticDepth", "in [0, 1)", { rate });
+  const rateAt = dropRate("stochasticDepth", rate);
   return Object.freeze({
     name: "stochasticDepth",
     settings,
     staticGraph: rate === 0,
     params: Object.freeze({}),
-    forward<T extends tf.Tensor>(x: T, { training, seed }: Mode): T {
+    forward<T extends tf.Tensor>(x: T, { training, seed, ...mode }: Mode): T {
       if (!training || rate === 0) return x;
+      const now = rateAt(mode);
       const row = [x.shape[0]!, ...x.shape.slice(1).map(() => 1)];
       // A seed of 0 means "any" to tfjs.
-      const kept = tf.greaterEqual(tf.randomUniform(row, 0, 1, "float32", seed + 1), rate);
-      return tf.mul(x, tf.div(tf.cast(kept, "float32"), 1 - rate)) as T;
+      const kept = tf.greaterEqual(tf.randomUniform(row, 0, 1, "float32", seed + 1), now);
+      return tf.mul(x, tf.div(tf.cast(kept, "float32"), 1 - now)) as T;
     },
   });
 }

@@ -44,9 +44,9 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
       pretrained: layer.pretrained.map((from) => ({ ...from, under: `${name}/${from.under ?? ""}` })),
     },
     ...layer.penalty && { penalty: () => layer.penalty!() },
-    forward(x: unknown, { training, seed, path, onLayer }: Mode) {
+    forward(x: unknown, { training, seed, path, moment, onLayer }: Mode) {
       const here = path === undefined ? name : `${path}/${name}`;
-      const mode = { training, seed: mixSeed(seed, name), path: here };
+      const mode = { training, seed: mixSeed(seed, name), path: here, ...moment && { moment } };
       if (onLayer === undefined) return layer.forward(x, mode);
       const leave = onLayer(here);
       try {

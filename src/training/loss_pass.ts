@@ -49,10 +49,10 @@ export function lossPass<X, P, Y>(
   const heard = engine?.onLayer && { onLayer: engine.onLayer };
   // What was predicted last, and whether a prediction is a single tensor, which the first one tells.
   let predicted: unknown, single = false;
-  const pass: Pass<X, Y> = (updates, { x, y, size }, _, seed) => {
+  const pass: Pass<X, Y> = (updates, { x, y, size }, moment, seed) => {
     const compute = () => {
       const answer = () => {
-        const prediction = model.forward(x, { training: true, seed, ...heard });
+        const prediction = model.forward(x, { training: true, seed, moment, ...heard });
         if (show?.prediction) show.see({ prediction });
         predicted = prediction;
         return loss(prediction, y);

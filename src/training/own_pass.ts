@@ -53,7 +53,7 @@ function contextOf<X, P, Y>(
     let runs = 0;
     return (x: any, mode: Partial<Mode> = {}) => {
       const own = runs++ === 0 ? seed : mixSeed(seed, "run", runs);
-      const prediction = of.forward(x, { training: true, seed: own, ...heard, ...mode });
+      const prediction = of.forward(x, { training: true, seed: own, moment, ...heard, ...mode });
       if (of === model && show?.prediction) show.see({ prediction });
       return prediction;
     };

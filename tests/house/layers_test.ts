@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   judging: ["options", "tensors"],
   weights: ["options", "tensors", "files", "download"],
   // Shelves
-  layers: ["options", "shapes", "tensors"],
+  layers: ["options", "shapes", "tensors", "pace"],
   models: ["options", "shapes", "tensors", "layers"],
   losses: ["options", "shapes", "tensors"],
   metrics: ["options", "shapes", "tensors", "judging"],
