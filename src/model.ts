@@ -22,6 +22,14 @@ export interface Mode {
    * layers. Default nobody.
    */
   onLayer?(path: string): () => void;
+  /**
+   * Logs a number of this pass beside the losses, under the layer's path, while a run learns by a loss: a norm, an entropy, how
+   * many experts are in use. It is not minimised. Undefined elsewhere, and within `checkpointed`: write `mode.log?.(...)`.
+   *
+   * @param name A word that does not hold `loss`: what is to be minimised is the loss's to answer, or a penalty.
+   * @param value Computed by operations of tf.
+   */
+  log?(name: string, value: tf.Scalar): void;
 }
 
 /**

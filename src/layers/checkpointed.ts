@@ -37,7 +37,8 @@ export function checkpointed<L extends Model<any, any>>(block: L): L {
     ...block,
     name: "checkpointed",
     settings: plainRecord({ block }),
-    forward(x: unknown, mode: Mode) {
+    // What is logged within would be there only until the block is computed again.
+    forward(x: unknown, { log: _, ...mode }: Mode) {
       if (!mode.training) return block.forward(x, mode);
       requireTensor("goes in", x, mode);
       return recomputed(x as tf.Tensor, block.params, (x) => {

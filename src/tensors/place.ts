@@ -44,9 +44,15 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
       pretrained: layer.pretrained.map((from) => ({ ...from, under: `${name}/${from.under ?? ""}` })),
     },
     ...layer.penalty && { penalty: () => layer.penalty!() },
-    forward(x: unknown, { training, seed, path, moment, onLayer }: Mode) {
+    forward(x: unknown, { training, seed, path, moment, onLayer, log }: Mode) {
       const here = path === undefined ? name : `${path}/${name}`;
-      const mode = { training, seed: mixSeed(seed, name), path: here, ...moment && { moment } };
+      const mode = {
+        training,
+        seed: mixSeed(seed, name),
+        path: here,
+        ...moment && { moment },
+        ...log && { log: logUnder(name, log) },
+      };
       if (onLayer === undefined) return layer.forward(x, mode);
       const leave = onLayer(here);
       try {
@@ -56,6 +62,11 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
       }
     },
   }) as unknown as L;
+}
+
+/** Each level of the path puts its own name before. */
+function logUnder(name: string, log: NonNullable<Mode["log"]>): NonNullable<Mode["log"]> {
+  return (key, value) => log(`${name}/${key}`, value);
 }
 
 /**

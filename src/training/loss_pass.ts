@@ -10,6 +10,7 @@ import { tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
 import type { Show } from "./exhibition.ts";
+import { loggedScalars } from "./logged_scalars.ts";
 import type { Updates } from "./updating.ts";
 
 /** What a step computes and moves, in its tidy; it answers what is logged. */
@@ -52,10 +53,11 @@ export function lossPass<X, P, Y>(
   const pass: Pass<X, Y> = (updates, { x, y, size }, moment, seed) => {
     const compute = () => {
       const answer = () => {
-        const prediction = model.forward(x, { training: true, seed, moment, ...heard });
+        const logged = loggedScalars();
+        const prediction = model.forward(x, { training: true, seed, moment, log: logged.log, ...heard });
         if (show?.prediction) show.see({ prediction });
         predicted = prediction;
-        return loss(prediction, y);
+        return logged.beside(loss(prediction, y));
       };
       const seen = judge && { seen: () => tensorsIn(predicted) };
       return differentiate({
