@@ -160,7 +160,7 @@ export const hardSigmoid = (): Elementwise => elementwise("hardSigmoid", gate);
  * import { assertEquals } from "@std/assert";
  * import { hardSwish, tf } from "jsr:@raptor/raptor";
  *
- * assertEquals(hardSwish().forward(tf.tensor1d([-4, 0, 4]), { training: false, seed: 0 }).arraySync(), [0, 0, 4]);
+ * assertEquals(hardSwish().forward(tf.tensor1d([-1.5, 0, 4]), { training: false, seed: 0 }).arraySync(), [-0.375, 0, 4]);
  * ```
  */
 export const hardSwish = (): Elementwise => elementwise("hardSwish", (x) => tf.mul(x, gate(x)));
