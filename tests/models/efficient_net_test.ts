@@ -1,36 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { cpu, efficientNetB0, initialize, tf, wasm } from "../../mod.ts";
+import { efficientNetB0 } from "../../mod.ts";
+import { testImageNetwork } from "./image_network.ts";
 
-Deno.test("efficientNetB0() learns: a gradient reaches every weight, and leaves no tensor behind", async () => {
-  await wasm().open();
-  const network = efficientNetB0({ classes: 3 });
-  initialize(network, 1);
-  const before = tf.memory().numTensors,
-    weights = Object.entries(network.params).filter(([, { trainable }]) => trainable);
-  tf.tidy(() => {
-    const x = tf.randomNormal([4, 32, 32, 3], 0, 1, "float32", 5) as tf.Tensor4D;
-    const labels = tf.oneHot(tf.tensor1d([0, 1, 2, 0], "int32"), 3);
-    const loss = () =>
-      tf.losses.softmaxCrossEntropy(labels, network.forward(x, { training: true, seed: 1 })) as tf.Scalar;
-    const { grads } = tf.variableGrads(loss, weights.map(([, variable]) => variable));
-    const idle = weights.filter(([, { name }]) => !(tf.max(tf.abs(grads[name]!)).dataSync()[0]! > 0));
-    assertEquals(idle.map(([name]) => name), []);
-    assertEquals(Object.keys(grads).length, weights.length);
-  });
-  assertEquals(tf.memory().numTensors, before);
-  assert(weights.length > 20);
-  tf.dispose(Object.values(network.params));
-});
-
-Deno.test("efficientNetB0() refuses options out of range, and images that do not fit", async () => {
-  await cpu().open();
-  assertThrows(
-    () => efficientNetB0({ classes: 0 }),
-    RangeError,
-    "Cannot make efficientNetB0 as classes must be a whole number of at least 1",
-  );
-  const network = efficientNetB0({ classes: 3 });
-  const run = () => network.forward(tf.zeros([1, 32, 32, 4]), { training: false, seed: 0 });
-  assertThrows(run, RangeError, "Cannot run efficientNetB0 as it takes images [batch, ");
-  tf.dispose(Object.values(network.params));
-});
+testImageNetwork("efficientNetB0", efficientNetB0);
