@@ -2,8 +2,9 @@
 import { dropRate } from "../pace/drop_rate.ts";
 import type { Schedule } from "../schedule.ts";
 import { settle } from "../options/settle.ts";
+import { dropped } from "../tensors/dropped.ts";
 import type { Mode } from "../model.ts";
-import { tf } from "../tf.ts";
+import type { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
 
 /** How dropout is made. */
@@ -41,10 +42,7 @@ export function dropout(options: DropoutOptions = {}): Elementwise {
     params: Object.freeze({}),
     forward<T extends tf.Tensor>(x: T, { training, seed, ...mode }: Mode): T {
       if (!training || rate === 0) return x;
-      const now = rateAt(mode);
-      // A seed of 0 means "any" to tfjs.
-      const kept = tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, "float32", seed + 1), now);
-      return tf.mul(x, tf.div(tf.cast(kept, "float32"), 1 - now)) as T;
+      return dropped(x, x.shape, rateAt(mode), seed);
     },
   });
 }

@@ -2,8 +2,9 @@
 import { dropRate } from "../pace/drop_rate.ts";
 import type { Schedule } from "../schedule.ts";
 import { settle } from "../options/settle.ts";
+import { dropped } from "../tensors/dropped.ts";
 import type { Mode } from "../model.ts";
-import { tf } from "../tf.ts";
+import type { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
 
 /** How branches are left out. */
@@ -40,11 +41,7 @@ export function stochasticDepth(options: StochasticDepthOptions): Elementwise {
     params: Object.freeze({}),
     forward<T extends tf.Tensor>(x: T, { training, seed, ...mode }: Mode): T {
       if (!training || rate === 0) return x;
-      const now = rateAt(mode);
-      const row = [x.shape[0]!, ...x.shape.slice(1).map(() => 1)];
-      // A seed of 0 means "any" to tfjs.
-      const kept = tf.greaterEqual(tf.randomUniform(row, 0, 1, "float32", seed + 1), now);
-      return tf.mul(x, tf.div(tf.cast(kept, "float32"), 1 - now)) as T;
+      return dropped(x, [x.shape[0]!, ...x.shape.slice(1).map(() => 1)], rateAt(mode), seed);
     },
   });
 }
