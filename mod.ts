@@ -42,6 +42,7 @@ export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet, Share } from "./src/dataset.ts";
 export type { Plain, Settings } from "./src/settings.ts";
 export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
+export type { BoxTarget, MaskField, RaggedField } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, Draws, ImageShape } from "./src/transform.ts";
 export type { Picture, PixelStep, Transform } from "./src/transform.ts";

@@ -16,6 +16,45 @@ export interface HostBytes {
 /** What a sample holds: a number, a text, an array on the host, or several of them by name. */
 export type Field = number | string | HostTensor | HostBytes | { readonly [name: string]: Field };
 
+/**
+ * Numbers of which one sample has more than another, such as those of its boxes or tokens: in a batch the first axis is
+ * filled up to the longest one.
+ */
+export interface RaggedField extends HostTensor {
+  /** What stands where a sample has no more. */
+  readonly fill: number;
+  /**
+   * The length in a batch is a multiple of this, one at least, so that batches differ in few shapes: each new one is a step to be
+   * compiled. Default 1.
+   */
+  readonly multiple?: number;
+}
+
+/**
+ * The objects in an image. A transform that moves the image moves the boxes; one that drops a box drops its row of every
+ * field, as further ones, such as their areas, may lie beside these. (A type and no interface, so that it is a record of fields.)
+ */
+export type BoxTarget = {
+  /** Left, top, right and bottom of each in pixels of the image; in a batch [batch, most, 4], filled up with zeros. */
+  readonly boxes: RaggedField & {
+    readonly dtype: "float32";
+    readonly shape: readonly [boxes: number, sides: 4];
+    readonly data: Float32Array;
+  };
+  /** The class of each, counted from 0; in a batch [batch, most], filled up with -1. */
+  readonly labels: RaggedField & {
+    readonly dtype: "int32";
+    readonly shape: readonly [boxes: number];
+    readonly data: Int32Array;
+  };
+};
+
+/** The class of each pixel of an image, counted from 0, of its height and width; in a batch int32 [batch, height, width]. */
+export interface MaskField extends HostBytes {
+  /** Those of the image. */
+  readonly shape: readonly [height: number, width: number];
+}
+
 /** An input, and what is to be made of it. */
 export interface Sample<X = Field, Y = Field> {
   /** The input. */

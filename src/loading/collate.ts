@@ -4,6 +4,7 @@ import type { Sample, Source } from "../source.ts";
 import type { Draws, Transform } from "../transform.ts";
 import { copyOf } from "./copy_of.ts";
 import { drawsOf, type PassSeed } from "./draws_of.ts";
+import { filledUp, isRagged } from "./filled_up.ts";
 import { type Broken, type Collated, openTray } from "./tray.ts";
 
 /** What becomes of samples that cannot be read: `refuse` ends the pass with an error that names one, `skip` leaves them out. */
@@ -67,11 +68,16 @@ export function collator(
   /** A batch that is being made; its samples are put one by one, as the next one may overwrite the one before. */
   const begin = (picked: Uint32Array, seed: PassSeed, number: number) => {
     const broken: Broken[] = [];
+    /** Samples that wait for the longest of them. */
+    const waiting: { readonly sample: Sample; readonly at: number; readonly index: number }[] = [];
     return {
       put(got: Sample | Failed, i: number): void {
         const index = picked[i]!;
         if (!(got instanceof Failed)) {
-          tray.put(through(index, got, seed), i - broken.length, index, picked.length, number);
+          const framed = through(index, got, seed), at = i - broken.length;
+          if (framed.frame === undefined && isRagged(framed.sample)) {
+            waiting.push({ sample: copyOf(framed.sample), at, index });
+          } else tray.put(framed, at, index, picked.length, number);
           return;
         }
         const title = titleOf(source)(index);
@@ -79,6 +85,9 @@ export function collator(
         broken.push({ at: i, title, why: saidBy(got.error) });
       },
       collated(): Collated {
+        for (const [i, sample] of filledUp(waiting.map(({ sample }) => sample)).entries()) {
+          tray.put({ sample, frame: undefined }, waiting[i]!.at, waiting[i]!.index, picked.length, number);
+        }
         if (broken.length === 0) return tray.collated(picked.length);
         if (broken.length < picked.length) return { ...tray.collated(picked.length), broken };
         return { bytes: new Uint8Array(0), own: true, rows: [], size: picked.length, broken, texts: new Map() };

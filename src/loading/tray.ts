@@ -71,10 +71,14 @@ export function openTray(
   let rows: readonly Row[] = [], places: readonly number[] = [], views: readonly Numbers[] = [], first = "";
   let texts = new Map<number, string[]>(), bytes: Uint8Array | undefined;
 
-  /** The layout of the batch before is kept where it fits, so that it is told once. */
+  /** Layouts come again, as where samples are filled up to one of several lengths: each is told once. */
+  const known: (readonly Row[])[] = [];
   const begin = (kinds: readonly Row[], size: number, tray: number, isImage: boolean): void => {
-    if (rows.length !== kinds.length || !rows.every((row, j) => isSame(row, kinds[j]!))) {
-      rows = kinds.map(({ path, dtype, shape }) => ({ path, dtype, shape: [...shape] }));
+    const fits = (rows: readonly Row[]) =>
+      rows.length === kinds.length && rows.every((row, j) => isSame(row, kinds[j]!));
+    if (rows.length === 0 || !fits(rows)) {
+      rows = known.find(fits) ?? kinds.map(({ path, dtype, shape }) => ({ path, dtype, shape: [...shape] }));
+      if (!known.includes(rows)) known.push(rows);
     }
     const placed = placesOf(rows, size);
     places = placed.at;
