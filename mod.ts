@@ -40,6 +40,7 @@ export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/def
 // The nouns
 export type { Mode, Model, Params } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet, Share } from "./src/dataset.ts";
+export type { Knowledge } from "./src/knowledge.ts";
 export type { Plain, Settings } from "./src/settings.ts";
 export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { BoxTarget, MaskField, RaggedField } from "./src/source.ts";

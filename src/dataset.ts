@@ -1,4 +1,5 @@
 /** What a dataset is: batches to learn from and batches to be judged on. */
+import type { Knowledge } from "./knowledge.ts";
 import type { Loss } from "./loss.ts";
 import type { Settings } from "./settings.ts";
 
@@ -72,6 +73,8 @@ export interface Dataset<X, Y, P = never> {
   readonly loss?: Loss<P, Y>;
   /** The names of the classes, in the order of their labels. */
   readonly classes?: readonly string[];
+  /** What a checkpoint keeps of it, so that the model can be used without it. Read after `open`. */
+  readonly knows?: Knowledge;
   /** How many batches each pass has. Read after `open`; without it the log leaves out totals and the time left. */
   readonly batches?: Counts;
   /** How many samples each pass has. Read after `open`. */

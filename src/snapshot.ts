@@ -1,4 +1,5 @@
 /** What a run needs to go on exactly where it was: numbers on the host, no code. */
+import type { Knowledge } from "./knowledge.ts";
 import type { Verdict } from "./schedule.ts";
 import type { Plain, Settings } from "./settings.ts";
 
@@ -34,6 +35,8 @@ export interface Snapshot {
   readonly progress: Progress;
   /** What the run was made of, as plain data, where it was known. Nothing depends on it. */
   readonly settings?: Settings;
+  /** What is known of the inputs and the classes, where the dataset tells: with it the weights can be used without the dataset. */
+  readonly knows?: Knowledge;
   /** What the samples to come depend on, where it was known. */
   readonly terms?: Terms;
   /** What the hooks keep, by their names. */

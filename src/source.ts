@@ -90,8 +90,8 @@ export interface Source<X = Field, Y = Field> {
   readonly size: number;
   /** The names of the classes, in the order of their labels, where the targets are labels; read after `open`. */
   readonly classes?: readonly string[];
-  /** The shape of the input of every sample, where they have one; transforms are held against it beforehand. */
-  readonly shape?: readonly number[];
+  /** The shape of the input of every sample, where they have one; transforms are held against it. Read after `open`. */
+  readonly shape?: readonly number[] | undefined;
   /** Lets other threads make batches; left out, they are made between steps. */
   readonly recipe?: Recipe;
   /** What `open` and `get` ask of Deno, as narrow as it can be said. */

@@ -2,6 +2,7 @@
  * Checkpoints: one safetensors file each, with the weights, the optimizer's slots and, as JSON in its header, the progress
  * of the run, what it was made of and what its hooks keep. A checksum proves the whole. Loading one runs no code.
  */
+import type { Knowledge } from "../knowledge.ts";
 import type { Plain, Settings } from "../settings.ts";
 import type { HostTensor, Snapshot, Terms } from "../snapshot.ts";
 import { replaceFile, type Writing } from "./atomic.ts";
@@ -40,7 +41,7 @@ const MISREAD = /^(optimizer:|learning:|marked:|tally:|weight:|__metadata__$)/;
  */
 export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: Writing = {}): Promise<void> {
   const { model, optimizer, weights, learning = {}, same, slots, marked = {}, tally = {} } = snapshot;
-  const { progress, settings, terms, hooks } = snapshot;
+  const { progress, settings, knows, terms, hooks } = snapshot;
   const tensors = Object.fromEntries([
     ...Object.entries(weights).map(([name, weight]) => [MISREAD.test(name) ? WEIGHT + name : name, weight]),
     ...Object.entries(learning).map(([name, weight]) => [LEARNING + name, weight]),
@@ -53,6 +54,7 @@ export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: 
     ...{ format: FORMAT, model, optimizer, progress: toJson(progress) },
     ...same && { same: toJson(same) },
     ...settings && { settings: toJson(settings) },
+    ...knows && { knows: toJson(knows) },
     ...terms && { terms: toJson(terms) },
     ...hooks && { hooks: toJson(hooks) },
   };
@@ -104,6 +106,7 @@ export async function loadCheckpoint(path: string): Promise<Snapshot> {
       ...Object.keys(tally).length > 0 && { tally },
       ...texts.same !== undefined && { same: parse<Record<string, string>>("same", texts.same) },
       ...texts.settings !== undefined && { settings: parse<Settings>("settings", texts.settings) },
+      ...texts.knows !== undefined && { knows: parse<Knowledge>("knows", texts.knows) },
       ...texts.terms !== undefined && { terms: parse<Terms>("terms", texts.terms) },
       ...texts.hooks !== undefined && { hooks: parse<Record<string, Plain>>("hooks", texts.hooks) },
     };

@@ -9,6 +9,7 @@ import type { Conversion, Transform } from "../transform.ts";
 import type { OnBroken, Supply } from "./collate.ts";
 import { openCrew } from "./crew.ts";
 import type { PassSeed } from "./draws_of.ts";
+import { knowledgeOf } from "./knowledge_of.ts";
 import { openLost } from "./lost.ts";
 import { type Going, passAhead, passBetween, passOverBroken } from "./pass.ts";
 import { checkBatchSize, countBatches, type Cut, picks } from "./picks.ts";
@@ -127,6 +128,10 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     batchSize,
     get classes() {
       return classes;
+    },
+    get knows() {
+      const source = supplies?.val?.source ?? supplies?.train?.source;
+      return knowledgeOf({ classes, shape: source?.shape, transforms: parts.valTransforms, conversion });
     },
     get permissions(): readonly Deno.PermissionDescriptor[] {
       return permissions?.() ?? [];

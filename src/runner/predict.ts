@@ -1,5 +1,5 @@
 /** What `.predict()` does. */
-import { predictor } from "./predictor.ts";
+import { keptPrediction } from "./kept_prediction.ts";
 import type { WeightsOptions } from "./call_options.ts";
 import { checkChain } from "./checks.ts";
 import { checkpointFolder } from "./default_hooks.ts";
@@ -37,6 +37,6 @@ export async function predict<X, P>({ origin, ...others }: Props, x: X, options:
     if (from?.note !== undefined) console.warn(from.note);
     const info = await props.engine.open();
     for (const line of await settle(loan!, from?.snapshot, sow(props.seed).seed ?? 0)) console.warn(line);
-    return predictor<X, P>(loan!.model, info)(x);
+    return keptPrediction<X, P>(loan!.model, info)(x);
   });
 }

@@ -181,7 +181,11 @@ export async function run<X, P, Y, N extends string>(
     }
     const shows = everyHook.flatMap(({ needs }) => needs?.shown ?? []), tracing: Tracing = {};
     const looked = { tracing, ...shows.length > 0 && { shows } }, restores = () => stopping.restore === true;
-    const kept = () => ({ hooks: statesOf(remembering), ...terms && { terms } });
+    const kept = () => ({
+      hooks: statesOf(remembering),
+      ...terms && { terms },
+      ...data.knows && { knows: data.knows },
+    });
     const observe = (event: Event<N>) => {
       if (event.type === "scores") scores = event.scores;
       if (event.type === "end") steps = event.step, stopped = event.stopped;

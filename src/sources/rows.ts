@@ -45,6 +45,9 @@ export function rows(options: RowsOptions): Source {
     settings,
     size,
     ...typeof classes === "object" && { classes },
+    get shape() {
+      return input?.(0).shape;
+    },
     async open() {
       if (input !== undefined) return;
       const inputs = rowsOf(await readHost(x, called[0])), targets = await readHost(y, called[1]);

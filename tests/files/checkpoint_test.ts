@@ -29,6 +29,16 @@ Deno.test("loadCheckpoint() gives back the settings of the run, and takes one wi
   await Deno.remove(path);
 });
 
+Deno.test("loadCheckpoint() gives back what is known of the inputs, and takes one without", async () => {
+  const path = await Deno.makeTempFile();
+  const knows = { classes: ["ant", "bee"], shape: [8, 8, 3], transforms: [{ name: "resize", size: 9 }] };
+  await saveCheckpoint(path, { ...snapshot, knows });
+  assertEquals((await loadCheckpoint(path)).knows, knows);
+  await saveCheckpoint(path, snapshot);
+  assertEquals("knows" in await loadCheckpoint(path), false);
+  await Deno.remove(path);
+});
+
 Deno.test("loadCheckpoint() gives back the weights that learn beside those that are used, and only where they differ", async () => {
   const path = await Deno.makeTempFile();
   const learning = { kernel: { dtype: "float32", shape: [2], data: Float32Array.of(5, 6) } } as const;

@@ -6,6 +6,7 @@ const VALUES = [
   "settings",
   "loss",
   "classes",
+  "knows",
   "batches",
   "samples",
   "batchSize",

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { cpu, initialize, type Model, native, resnet18, runner, tf } from "../../mod.ts";
-import { predictor } from "../../src/runner/predictor.ts";
+import { keptPrediction } from "../../src/runner/kept_prediction.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
 
-Deno.test("predictor() compiles from the second call with a model on, and anew for another model or engine", async () => {
+Deno.test("keptPrediction() compiles from the second call with a model on, and anew for another model or engine", async () => {
   const info = await cpu().open();
   let compiled = 0, released = 0;
   const compile: NonNullable<typeof info.compile> = (step) => {
@@ -13,7 +13,7 @@ Deno.test("predictor() compiles from the second call with a model on, and anew f
   const engine = { ...info, compile };
   const twice = { name: "twice", params: {}, forward: (x: tf.Tensor) => tf.mul(x, 2) }, other = { ...twice };
   const call = (model: typeof twice, on = engine) => {
-    const x = tf.scalar(3), y = predictor<tf.Tensor, tf.Tensor>(model, on)(x);
+    const x = tf.scalar(3), y = keptPrediction<tf.Tensor, tf.Tensor>(model, on)(x);
     assertEquals(y.dataSync()[0], 6);
     tf.dispose([x, y]);
     return [compiled, released];

@@ -1,4 +1,4 @@
-/** The predictor that is kept between calls: whoever predicts again has it compiled. */
+/** What predicts, as it is kept between calls: whoever predicts again has it compiled. */
 import type { EngineInfo, Kept } from "../engine.ts";
 import type { Model } from "../model.ts";
 import { makePredictionStep } from "../training/prediction_step.ts";
@@ -27,13 +27,13 @@ let known: Known | undefined;
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { cpu, tf } from "jsr:@raptor/raptor";
- * import { predictor } from "./predictor.ts";
+ * import { keptPrediction } from "./kept_prediction.ts";
  *
  * const info = await cpu().open(), model = { name: "twice", params: {}, forward: (x: tf.Tensor) => tf.mul(x, 2) };
- * assertEquals(predictor<tf.Tensor, tf.Tensor>(model, info)(tf.scalar(3)).dataSync()[0], 6);
+ * assertEquals(keptPrediction<tf.Tensor, tf.Tensor>(model, info)(tf.scalar(3)).dataSync()[0], 6);
  * ```
  */
-export function predictor<X, P>(model: Model<X, P>, engine: EngineInfo): (x: X) => P {
+export function keptPrediction<X, P>(model: Model<X, P>, engine: EngineInfo): (x: X) => P {
   if (known?.model !== model || !isSame(known.engine, engine)) {
     known?.compiled?.release?.();
     known = { model, engine };
