@@ -304,6 +304,14 @@ export { webgpu, type WebgpuOptions } from "./src/engines/webgpu.ts";
 export { wasm, type WasmOptions } from "./src/engines/wasm.ts";
 export { cpu } from "./src/engines/cpu.ts";
 
+// Groups: processes that train together
+
+export { group } from "./src/groups/group.ts";
+export { launched, mpi, type MpiOptions } from "./src/groups/mpi.ts";
+export type { Launched } from "./src/groups/mpi/launched.ts";
+export { one } from "./src/groups/one.ts";
+export type { Bytes, Numbers, RankGroup } from "./src/group.ts";
+
 // The command line
 export { shellWord } from "./src/terminal/shell_word.ts";
 

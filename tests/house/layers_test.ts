@@ -34,6 +34,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   hooks: ["options", "tensors", "files", "terminal", "record"],
   engines: ["options", "shapes", "tensors", "files", "terminal"],
+  groups: ["options", "terminal"],
   // What joins them
   training: ["options", "tensors"],
   runner: [

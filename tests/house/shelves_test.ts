@@ -4,7 +4,7 @@ import { imports } from "./imports.ts";
 
 const SHELVES = [
   ...["layers", "models", "sources", "datasets", "orders", "transforms", "losses", "optimizers", "schedules"],
-  ...["metrics", "hooks", "engines"],
+  ...["metrics", "hooks", "engines", "groups"],
 ];
 
 /** The files of which `mod.ts` exports a function or a value, not types alone. */

@@ -1,0 +1,171 @@
+/** Ranks that meet by MPI, on one machine or many. */
+import type { Bytes, Numbers, RankGroup } from "../group.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { grantHint } from "../terminal/permission_flag.ts";
+import { type Calls, openCalls, type Started } from "./mpi/calls.ts";
+import { allowed, launched } from "./mpi/launched.ts";
+import { findLibrary } from "./mpi/library.ts";
+import { type Member, self } from "./mpi/members.ts";
+import { waiting } from "./mpi/wait.ts";
+import { type Watch, watching } from "./mpi/watch.ts";
+
+export { launched };
+
+/** How ranks wait for each other. */
+export interface MpiOptions {
+  /**
+   * How long a rank may give no sign of life while others wait for it, in seconds. One that was stopped or has died on the
+   * same machine is found within two. Default the variable `RAPTOR_TIMEOUT`, or 120.
+   */
+  readonly timeout?: number;
+}
+
+/** Sums of more numbers than this go in pieces, side by side: libmpi is faster at these. */
+const PIECE = 2 ** 20;
+/** How long a rank that fails waits for rank 0 to save what it has, in milliseconds. */
+const LAST_WORDS = 10_000;
+
+/** libmpi can be started once in a process. */
+const joined = Symbol.for("raptor group by mpi");
+type Held = { [joined]?: RankGroup };
+
+/**
+ * Joins the ranks that mpirun or srun has started with this process. A second call gives the same group; that a process is over is
+ * told to the others when it ends.
+ *
+ * @throws {Error} If libmpi is not there, or there are fewer ranks than were started, as where one MPI's library was started by
+ * another one's mpirun.
+ *
+ * @example
+ * ```ts ignore
+ * import { mpi } from "jsr:@raptor/raptor";
+ *
+ * // mpirun -np 2 deno run -A this.ts
+ * const { rank, size } = await mpi({ timeout: 60 });
+ * console.log(`${rank} of ${size}`);
+ * ```
+ */
+export async function mpi(options: MpiOptions = {}): Promise<RankGroup> {
+  const { timeout = Number(allowed("RAPTOR_TIMEOUT") ?? 120) } = options;
+  settle("mpi", options, { timeout });
+  requireRange("mpi", "a finite number above 0", { timeout });
+  return (globalThis as Held)[joined] ??= await join(timeout);
+}
+
+async function join(timeout: number): Promise<RankGroup> {
+  const calls = open(), { rank, size } = calls;
+  const members: Member[] = [];
+  const watch = watching(calls, members, timeout);
+  const gathered =
+    (started: (...args: Parameters<Calls["startGather"]>) => Started) =>
+    <B extends Bytes>(own: B, lengths: readonly number[]) => {
+      const all = new Uint8Array(new ArrayBuffer(Math.max(1, lengths.reduce((sum, length) => sum + length, 0))));
+      return { all, started: started(new Uint8Array(own.buffer, own.byteOffset, own.byteLength), all, lengths) };
+    };
+  const begin = gathered(calls.startGather);
+  const cores = navigator.hardwareConcurrency;
+  const { wait } = waiting(calls, watch, size > cores);
+
+  const lengthsOf = (own: Bytes) => begin(Int32Array.of(own.byteLength), Array(size).fill(4));
+  const divided = <B extends Bytes>(own: B, all: Uint8Array<ArrayBuffer>, lengths: readonly number[]): B[] => {
+    let at = 0;
+    return lengths.map((length) => {
+      const bytes = all.slice(at, at += length), Kind = own.constructor as new (buffer: ArrayBuffer) => B;
+      return new Kind(bytes.buffer);
+    });
+  };
+  const told = ({ all }: { readonly all: Uint8Array<ArrayBuffer> }) => Array.from(new Int32Array(all.buffer));
+  const gather = async <B extends Bytes>(buffer: B): Promise<B[]> => {
+    const first = lengthsOf(buffer);
+    await wait([first.started]);
+    const second = begin(buffer, told(first));
+    await wait([second.started]);
+    return divided(buffer, second.all, told(first));
+  };
+  // The first words: nobody is watched before all are known.
+  for (const bytes of await gather(new TextEncoder().encode(JSON.stringify(self())))) {
+    members.push(JSON.parse(new TextDecoder().decode(bytes)));
+  }
+  const local = members.filter(({ host }) => host === members[rank]!.host).length;
+  const near = waiting(calls, watch, local > cores);
+
+  const group: RankGroup = {
+    ...{ name: "mpi", version: calls.version, rank, size, local },
+    sum: (...buffers) => near.wait(pieces(buffers, calls)),
+    broadcast: (buffer, from = 0) => near.wait([calls.startBroadcast(buffer, from)]),
+    gather,
+    barrier: () => near.wait([calls.startSum(new Int32Array(new ArrayBuffer(4)))]),
+    now: Object.freeze({
+      sum: (...buffers: readonly Numbers[]) => near.waitNow(pieces(buffers, calls)),
+      gather<B extends Bytes>(buffer: B) {
+        const first = lengthsOf(buffer);
+        near.waitNow([first.started]);
+        const second = begin(buffer, told(first));
+        near.waitNow([second.started]);
+        return divided(buffer, second.all, told(first));
+      },
+    }),
+    fail: (error) => fail(error, calls, watch),
+  };
+  globalThis.addEventListener("unload", () => leave(calls, watch, near.waitNow));
+  return Object.freeze(group);
+}
+
+function open(): Calls {
+  const by = launched(), who = by === undefined ? "" : `, though ${by.by} has started this process as rank ${by.rank}`;
+  const found = findLibrary(by?.by);
+  if (found === undefined) {
+    throw new Error(
+      `Cannot join the other ranks as libmpi must be there: got none${who}. Install it, as by ` +
+        "`apt install openmpi-bin`, or name its file by RAPTOR_MPI; it is looked for where --allow-read and --allow-env let it.",
+    );
+  }
+  let calls: Calls;
+  try {
+    calls = openCalls(found);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new Error(`Cannot join the other ranks as ${error.message}. ${grantHint(["ffi"], found.path)}`, {
+      cause: error,
+    });
+  }
+  const { size = calls.size } = by ?? {};
+  if (size === calls.size) return calls;
+  throw new Error(
+    `Cannot join the other ranks as all must be of one MPI: got ${calls.size} by ${calls.version} of ${found.path}, and ` +
+      `${size} started by ${by!.by}. Start them by the mpirun of the same MPI, or name its library by RAPTOR_MPI.`,
+  );
+}
+
+function pieces(buffers: readonly Numbers[], calls: Calls): Started[] {
+  return buffers.flatMap((buffer) =>
+    Array.from(
+      { length: Math.ceil(buffer.length / PIECE) },
+      (_, i) => calls.startSum(buffer.subarray(i * PIECE, (i + 1) * PIECE)),
+    )
+  );
+}
+
+async function fail(error: unknown, { rank }: Calls, watch: Watch): Promise<void> {
+  const first = watch.broken === undefined;
+  if (first) watch.fail(`rank ${rank} that failed: ${error instanceof Error ? error.message : String(error)}`);
+  if (rank === 0) watch.leave();
+  for (let waited = 0; rank !== 0 && !watch.left && waited < LAST_WORDS; waited += 20) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Ends with the process, once all others have come to their end as well. */
+function leave(calls: Calls, watch: Watch, waitNow: (started: readonly Started[]) => void): void {
+  watch.end();
+  // Where ranks have failed, mpirun sees to the others.
+  if (watch.broken !== undefined || Deno.exitCode !== 0) return;
+  try {
+    waitNow([calls.startSum(new Int32Array(new ArrayBuffer(4)))]);
+    calls.finalize();
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exitCode = 1;
+  }
+}

@@ -1,0 +1,53 @@
+/** Waiting for what was started, without burning a core and not for ever. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Calls, Started } from "./calls.ts";
+import type { Watch } from "./watch.ts";
+
+/** So long the event loop may stand still, in milliseconds. */
+const BRIEF = 5;
+
+/** Waits. */
+export interface Waiting {
+  /** While others of this process go on. */
+  wait(started: readonly Started[]): Promise<void>;
+  /** While nothing else does. */
+  waitNow(started: readonly Started[]): void;
+}
+
+/**
+ * Makes both ways to wait: first by asking again and again, as what is near is there at once, then with longer and longer sleeps.
+ *
+ * @param crowded Whether there are more ranks than cores, so that who asks takes the time of who works.
+ */
+export function waiting(calls: Calls, watch: Watch, crowded: boolean): Waiting {
+  const cell = new Int32Array(new SharedArrayBuffer(4)), asking = crowded ? 0.05 : 1;
+  const isThere = (one: Started): boolean => {
+    if (watch.broken !== undefined) throw watch.broken;
+    return calls.isDone(one);
+  };
+  /** How long to sleep, in milliseconds. */
+  const pause = (waited: number) => waited < asking ? 0 : waited < 50 ? 0.05 : waited < 1000 ? 1 : 5;
+  const waitNow = (started: readonly Started[]): void => {
+    const began = performance.now();
+    for (const one of started) {
+      while (!isThere(one)) {
+        const waited = performance.now() - began, slept = pause(waited);
+        watch.look(waited);
+        if (slept > 0) Atomics.wait(cell, 0, 0, slept);
+      }
+    }
+  };
+  const wait = async (started: readonly Started[]): Promise<void> => {
+    const began = performance.now();
+    for (const one of started) {
+      while (!isThere(one)) {
+        const waited = performance.now() - began, slept = pause(waited);
+        watch.look(waited);
+        // A timer is late by a millisecond and more: what is near is waited for without.
+        if (waited >= BRIEF) await sleep(Math.max(1, slept));
+        else if (slept > 0) Atomics.wait(cell, 0, 0, slept);
+      }
+    }
+  };
+  return { wait, waitNow };
+}

@@ -1,0 +1,122 @@
+/**
+ * Signs of life among ranks: each tells the next one every second that it is there, and all that it has failed. So nobody waits for
+ * ever for one who does not come, and the error names it.
+ */
+import type { Calls, Started } from "./calls.ts";
+import { type Member, silence } from "./members.ts";
+
+/** Looks after the others. */
+export interface Watch {
+  /**
+   * Is called again and again while something is waited for.
+   *
+   * @param waited For how long already, in milliseconds.
+   * @throws {Error} If a rank has failed, or does not answer any more.
+   */
+  look(waited: number): void;
+  /** Why the group is of no more use, once it is not. */
+  readonly broken: Error | undefined;
+  /** Tells all others that this rank has failed. */
+  fail(text: string): void;
+  /** Tells them that rank 0 has done what was left to do. */
+  leave(): void;
+  /** Whether rank 0 has. */
+  readonly left: boolean;
+  /** No more signs are given. */
+  end(): void;
+}
+
+const [ALIVE, FAILED, LEFT] = [7001, 7002, 7003];
+const LONGEST_MESSAGE = 2048;
+/** In milliseconds. */
+const BETWEEN_SIGNS = 1000, BETWEEN_LOOKS = 20, PATIENCE = 1500;
+
+/**
+ * Begins to watch.
+ *
+ * @param members Who the ranks are.
+ * @param timeout How long a rank may give no sign while others wait for it, in seconds.
+ */
+export function watching(calls: Calls, members: readonly Member[], timeout: number): Watch {
+  const { rank, size } = calls, before = (rank + size - 1) % size, after = (rank + 1) % size;
+  const others = Array.from({ length: size }, (_, i) => i).filter((i) => i !== rank);
+  const into = new Uint8Array(LONGEST_MESSAGE);
+  let posts: Started[] = [], signed = 0, heard = performance.now(), looked = 0, pried = 0;
+  let broken: Error | undefined, left = false;
+
+  const post = (text: string, to: number, tag: number): void => {
+    const bytes = new Uint8Array(LONGEST_MESSAGE);
+    bytes.set(new TextEncoder().encode(text).subarray(0, LONGEST_MESSAGE - 1));
+    posts.push(calls.post(tag === ALIVE ? bytes.subarray(0, 1) : bytes, to, tag));
+  };
+  const sign = (now: number): void => {
+    if (now - signed < BETWEEN_SIGNS) return;
+    signed = now;
+    posts = posts.filter((started) => !calls.isDone(started));
+    // One that is stopped takes nothing in: what it was told already is enough.
+    if (posts.length < 64) post("", after, ALIVE);
+  };
+  const listen = (now: number): void => {
+    while (calls.taken(before, ALIVE, into)) heard = now;
+    for (const from of others) {
+      if (broken === undefined && calls.taken(from, FAILED, into)) {
+        broken = new Error(`Cannot go on as all ranks must: got ${textIn(into)}`);
+      }
+      left ||= calls.taken(from, LEFT, into);
+    }
+  };
+  const fail = (text: string): void => {
+    broken ??= new Error(`Cannot go on as all ranks must: got ${text}`);
+    for (const to of others) post(text, to, FAILED);
+  };
+  const give = (text: string): never => {
+    fail(text);
+    throw broken;
+  };
+  const named = (i: number): string => {
+    const { pid, host } = members[i] ?? { pid: "unknown", host: "an unknown machine" };
+    return `rank ${i} (process ${pid} on ${host})`;
+  };
+  // While it does other things than to wait.
+  const timer = setInterval(() => {
+    const now = performance.now();
+    sign(now);
+    listen(now);
+  }, BETWEEN_SIGNS);
+  Deno.unrefTimer(timer);
+  return {
+    look(waited) {
+      const now = performance.now();
+      if (now - looked < BETWEEN_LOOKS) return;
+      // Nobody could be heard while this rank was busy.
+      if (now - looked > BETWEEN_SIGNS) heard = Math.max(heard, now - BETWEEN_SIGNS);
+      looked = now;
+      sign(now);
+      listen(now);
+      if (broken !== undefined) throw broken;
+      if (waited > PATIENCE && now - pried > BETWEEN_SIGNS) {
+        pried = now;
+        for (const i of others.filter((i) => members[i] !== undefined && members[i].host === members[rank]!.host)) {
+          const why = silence(members[i]!.pid);
+          if (why !== undefined) give(`${named(i)} that ${why}.`);
+        }
+      }
+      if (Math.min(waited, now - heard) < timeout * 1000) return;
+      give(`${named(before)} that has given no sign for ${timeout} s. RAPTOR_TIMEOUT=${2 * timeout} waits longer.`);
+    },
+    get broken() {
+      return broken;
+    },
+    fail,
+    leave: () => others.forEach((to) => post("", to, LEFT)),
+    get left() {
+      listen(performance.now());
+      return left;
+    },
+    end: () => clearInterval(timer),
+  };
+}
+
+function textIn(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)));
+}

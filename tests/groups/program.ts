@@ -1,0 +1,41 @@
+/** What ranks say to each other; each tells what it has heard, as a line of JSON. */
+import { group } from "../../mod.ts";
+
+const { rank, size, local, name, ...ranks } = await group(), [fate] = Deno.args;
+const large = new Float32Array(2_500_000).fill(rank + 1), small = Float64Array.of(rank, 0.5);
+await ranks.sum(large, small);
+const counts = Int32Array.of(rank + 1);
+ranks.now.sum(counts);
+const taken = Float64Array.of(rank * 10);
+await ranks.broadcast(taken, 1);
+const gathered = (await ranks.gather(Float32Array.from({ length: rank }, () => rank))).map((own) => [...own]);
+const bytes = ranks.now.gather(Uint8Array.of(rank + 7)).map((own) => [...own]);
+if (rank === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+await ranks.barrier();
+const ends = [large[0], large.at(-1)];
+console.log(
+  JSON.stringify({
+    rank,
+    size,
+    local,
+    name,
+    ends,
+    small: [...small],
+    counts: [...counts],
+    taken: [...taken],
+    gathered,
+    bytes,
+  }),
+);
+
+const began = performance.now();
+try {
+  if (fate === "fails" && rank === 1) throw new Error("no more data");
+  if (fate === "stops" && rank === 1) Deno.kill(Deno.pid, "SIGSTOP");
+  if (fate !== undefined) await ranks.barrier();
+} catch (error) {
+  const after = Math.round(performance.now() - began);
+  console.log(JSON.stringify({ rank, after, error: (error as Error).message }));
+  await ranks.fail(error);
+  throw error;
+}

@@ -1,0 +1,36 @@
+/** Starts a program as several ranks. */
+import { need, runs } from "./needs.ts";
+
+/** Whether ranks can be started here. */
+export const needMpi = () => need("Open MPI", "apt install openmpi-bin libopenmpi3", () => runs("mpirun", "--version"));
+
+/** What ranks left, all in one. */
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A command that starts ranks on this machine, more than it has cores if need be. */
+export function ranksOf(ranks: number, program: string, ...args: readonly string[]): Deno.Command {
+  const deno = [Deno.execPath(), "run", "-A", "--no-check", "-q", program, ...args];
+  return new Deno.Command("mpirun", {
+    args: ["-np", String(ranks), "--oversubscribe", "--bind-to", "none", ...deno],
+    env: { NO_COLOR: "1", OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" },
+    ...{ stdin: "null", stdout: "piped", stderr: "piped" },
+  });
+}
+
+/** Runs ranks to their end. */
+export async function spawnRanks(ranks: number, program: string, ...args: readonly string[]): Promise<Ended> {
+  const { code, stdout, stderr } = await ranksOf(ranks, program, ...args).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+/** What each rank told as a line of JSON, in their order: `{ rank, ... }`. */
+export function toldBy<T extends { readonly rank: number }>({ out, err }: Ended): T[] {
+  const told = out.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as T);
+  if (told.length === 0) throw new Error(`The ranks told nothing: ${out}${err}`);
+  return told.toSorted((a, b) => a.rank - b.rank);
+}
