@@ -38,7 +38,7 @@ export type { HookPlace } from "./src/runner/hook_place.ts";
 export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/default_hooks.ts";
 
 // The nouns
-export type { Mode, Model, Params } from "./src/model.ts";
+export type { Mode, Model, Params, Stage } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet, Share } from "./src/dataset.ts";
 export type { Knowledge } from "./src/knowledge.ts";
 export type { Plain, Settings } from "./src/settings.ts";
@@ -69,6 +69,9 @@ export { mobileNetV2, type MobileNetV2Options } from "./src/models/mobile_net_v2
 export { efficientNetB0, type EfficientNetOptions } from "./src/models/efficient_net.ts";
 export { type ConvNextOptions, convNextTiny } from "./src/models/conv_next.ts";
 export { vit, type VitOptions } from "./src/models/vit.ts";
+export { type Features, features, type FeaturesOptions } from "./src/models/features.ts";
+export { stage, type StageOptions } from "./src/models/stage.ts";
+export { imageClassifier, type ImageClassifierOptions } from "./src/models/image_classifier.ts";
 export { type Summary, summary, type SummaryOptions, type SummaryRow } from "./src/models/summary.ts";
 export { pretrained } from "./src/models/pretrained.ts";
 export type { Pretrained, WeightsFrom } from "./src/pretrained.ts";

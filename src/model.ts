@@ -50,6 +50,8 @@ export interface Model<X, P> {
    * weights of a part are those whose names begin with `<part>/`.
    */
   readonly parts?: Readonly<Record<string, Model<never, unknown>>>;
+  /** Of a network of images: what makes its maps, the largest first, each of those of the one before. Default none. */
+  readonly stages?: readonly Stage[];
   /**
    * Whether `forward` asks for the same operations whenever its input has the same shape: no random numbers, and no
    * branch on a seed, a counter or a value. Then an engine may repeat them without running `forward` again. Default false.
@@ -64,4 +66,12 @@ export interface Model<X, P> {
   readonly pretrained?: readonly Pretrained[];
   /** Computes the prediction. It runs inside a tidy and may be differentiated. */
   forward(x: X, mode: Mode): P;
+}
+
+/** A part of a network of images, from maps [batch, height, width, channels] to maps of another size. */
+export interface Stage extends Model<tf.Tensor4D, tf.Tensor4D> {
+  /** Channels of what comes out. */
+  readonly channels: number;
+  /** How many times smaller than the image that is, along each side. */
+  readonly reduction: number;
 }

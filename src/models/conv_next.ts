@@ -12,10 +12,10 @@ import { layerNorm } from "../layers/layer_norm.ts";
 import type { ImageLayer } from "../layers/pools.ts";
 import { sequential } from "../layers/sequential.ts";
 import { stochasticDepth } from "../layers/stochastic_depth.ts";
-import { refuse } from "../shapes/refuse.ts";
 import { gaussian } from "../tensors/initializers.ts";
 import type { AnyLayer } from "../tensors/place.ts";
 import { weight } from "../tensors/weight.ts";
+import { imageClassifier } from "./image_classifier.ts";
 import { model } from "./model.ts";
 
 /** How a ConvNeXt is made. */
@@ -68,30 +68,13 @@ export function convNextTiny(options: ConvNextOptions = {}): Model<tf.Tensor4D, 
     features.push(sequential(...Array.from({ length: DEPTHS[stage]! }, (): AnyLayer => block(units, rate()))));
   });
   const last = dense({ inputs: WIDTHS[3], units: classes, initializer, biasInitializer: 0 });
-  return model({
+  const end: readonly AnyLayer[] = [norm(WIDTHS[3]), flatten(), last];
+  return imageClassifier({
     name: "convNextTiny",
-    settings,
-    staticGraph: true,
-    head: "classifier",
+    ...{ settings, channels, smallest: 32, features },
     ...weights !== undefined && { weights },
-    params: {
-      features: sequential(...features) as ImageLayer,
-      classifier: sequential(norm(WIDTHS[3]) as AnyLayer, flatten() as AnyLayer, last as AnyLayer) as Model<
-        tf.Tensor,
-        tf.Tensor2D
-      >,
-    },
-    forward(x: tf.Tensor4D, mode: Mode, { features, classifier }) {
-      if (x.rank !== 4 || x.shape[3] !== channels || Math.min(x.shape[1], x.shape[2]) < 32) {
-        throw refuse(
-          "convNextTiny",
-          mode,
-          `images [batch, height, width, ${channels}] of at least 32 pixels a side`,
-          x,
-        );
-      }
-      return classifier.forward(tf.mean(features.forward(x, mode), [1, 2], true), mode);
-    },
+    stages: WIDTHS.map((units, i) => ({ last: 2 * i + 1, channels: units, reduction: 4 << i })),
+    classifier: sequential(...end),
   });
 }
 

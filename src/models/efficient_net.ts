@@ -13,9 +13,9 @@ import type { ImageLayer } from "../layers/pools.ts";
 import { sequential } from "../layers/sequential.ts";
 import { squeezeExcite } from "../layers/squeeze_excite.ts";
 import { stochasticDepth } from "../layers/stochastic_depth.ts";
-import { refuse } from "../shapes/refuse.ts";
 import { fanInUniform, kaimingNormal } from "../tensors/initializers.ts";
 import type { AnyLayer } from "../tensors/place.ts";
+import { imageClassifier } from "./image_classifier.ts";
 import { model } from "./model.ts";
 
 /** How an EfficientNet is made. */
@@ -89,22 +89,19 @@ export function efficientNetB0(options: EfficientNetOptions = {}): Model<tf.Tens
   features.push(convolution(width, 4 * width, 1));
   // As PyTorch draws it: uniform in ±1 / sqrt(classes).
   const last = dense({ inputs: 4 * width, units: classes, initializer: fanInUniform(classes), biasInitializer: 0 });
-  return model({
+  return imageClassifier({
     name: "efficientNetB0",
-    settings,
-    staticGraph: true,
-    head: "classifier",
+    ...{ settings, channels, features },
     ...weights !== undefined && { weights },
-    params: {
-      features: sequential(...features) as ImageLayer,
-      classifier: sequential(dropping({ rate: dropout }), last) as Model<tf.Tensor2D, tf.Tensor2D>,
-    },
-    forward(x: tf.Tensor4D, mode: Mode, { features, classifier }) {
-      if (x.rank !== 4 || x.shape[3] !== channels) {
-        throw refuse("efficientNetB0", mode, `images [batch, height, width, ${channels}]`, x);
-      }
-      return classifier.forward(tf.mean(features.forward(x, mode), [1, 2]) as tf.Tensor2D, mode);
-    },
+    // As timm's: what comes before each convolution that makes maps smaller, and the end.
+    stages: [
+      { last: 1, channels: 16, reduction: 2 },
+      { last: 2, channels: 24, reduction: 4 },
+      { last: 3, channels: 40, reduction: 8 },
+      { last: 5, channels: 112, reduction: 16 },
+      { last: 7, channels: 320, reduction: 32 },
+    ],
+    classifier: sequential(dropping({ rate: dropout }), last),
   });
 }
 

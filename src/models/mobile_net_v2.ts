@@ -11,9 +11,9 @@ import { dense } from "../layers/dense.ts";
 import { dropout as dropping } from "../layers/dropout.ts";
 import type { ImageLayer } from "../layers/pools.ts";
 import { sequential } from "../layers/sequential.ts";
-import { refuse } from "../shapes/refuse.ts";
 import { gaussian, kaimingNormal } from "../tensors/initializers.ts";
 import type { AnyLayer } from "../tensors/place.ts";
+import { imageClassifier } from "./image_classifier.ts";
 import { model } from "./model.ts";
 
 /** How a MobileNetV2 is made. */
@@ -68,22 +68,19 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model<tf.Tensor4D
   }
   features.push(convolution(width, 1280, 1));
   const last = dense({ inputs: 1280, units: classes, initializer: gaussian(0.01), biasInitializer: 0 });
-  return model({
+  return imageClassifier({
     name: "mobileNetV2",
-    settings,
-    staticGraph: true,
-    head: "classifier",
+    ...{ settings, channels, features },
     ...weights !== undefined && { weights },
-    params: {
-      features: sequential(...features) as ImageLayer,
-      classifier: sequential(dropping({ rate: dropout }), last) as Model<tf.Tensor2D, tf.Tensor2D>,
-    },
-    forward(x: tf.Tensor4D, mode: Mode, { features, classifier }) {
-      if (x.rank !== 4 || x.shape[3] !== channels) {
-        throw refuse("mobileNetV2", mode, `images [batch, height, width, ${channels}]`, x);
-      }
-      return classifier.forward(tf.mean(features.forward(x, mode), [1, 2]) as tf.Tensor2D, mode);
-    },
+    // As timm's: what comes before each convolution that makes maps smaller, and the end.
+    stages: [
+      { last: 1, channels: 16, reduction: 2 },
+      { last: 3, channels: 24, reduction: 4 },
+      { last: 6, channels: 32, reduction: 8 },
+      { last: 13, channels: 96, reduction: 16 },
+      { last: 17, channels: 320, reduction: 32 },
+    ],
+    classifier: sequential(dropping({ rate: dropout }), last),
   });
 }
 

@@ -1,7 +1,7 @@
 /** Models written by hand: weights and layers by name, and what to do with them. */
 import { plainRecord } from "../options/plain.ts";
 import { settle } from "../options/settle.ts";
-import type { Mode, Model, Params } from "../model.ts";
+import type { Mode, Model, Params, Stage } from "../model.ts";
 import { weightsFrom } from "../options/weights_from.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
@@ -29,6 +29,8 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
    * the file are read. Default none.
    */
   readonly weights?: string | URL | WeightsFrom;
+  /** Of a network of images: its stages of these very layers, for {@linkcode features}. Default none. */
+  readonly stages?: readonly Stage[];
   /** The name of the last layer, which may have other classes than the file of `weights`. Default none. */
   readonly head?: string;
   /**
@@ -84,8 +86,8 @@ export function model<X, P, const Parts extends ModelParts>(
   options: Omit<ModelOptions<X, P, Parts>, "forward"> & Partial<Pick<ModelOptions<X, P, Parts>, "forward">>,
 ): ModelOfParts<X, P, Parts> {
   const { name = "model", params: given, settings, staticGraph = false, forward = () => noPrediction(name) } = options;
-  const { weights, head } = options;
-  settle("model", options, { name, params: given, settings, staticGraph, weights, head, forward });
+  const { weights, head, stages } = options;
+  settle("model", options, { name, params: given, settings, staticGraph, weights, head, stages, forward });
   const { pretrained: own = [] } = weightsFrom(name, weights, head);
   const params: Record<string, tf.Variable> = {};
   const parts: Record<string, tf.Variable | AnyLayer> = {};
@@ -112,6 +114,7 @@ export function model<X, P, const Parts extends ModelParts>(
     settings: plainRecord(settings ?? { params: given, weights }),
     staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
     params: Object.freeze(params) as Params,
+    ...stages && { stages: Object.freeze([...stages]) },
     parts: Object.freeze(
       Object.fromEntries(Object.entries(parts).filter(([, part]) => !(part instanceof tf.Variable))),
     ) as LayersOf<Parts>,

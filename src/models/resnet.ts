@@ -13,6 +13,7 @@ import { model } from "./model.ts";
 import type { AnyLayer } from "../tensors/place.ts";
 import { type ImageLayer, maxPool } from "../layers/pools.ts";
 import { refuse } from "../shapes/refuse.ts";
+import { stage } from "./stage.ts";
 import { sequential } from "../layers/sequential.ts";
 
 /** How a residual network is made. */
@@ -130,36 +131,41 @@ function resnet(
   const settings = settle(name, options, { classes, channels, weights });
   requireRange(name, "a whole number of at least 1", { classes, channels });
   let width = 64;
-  const stages = depths.map((depth, stage) =>
+  const layers = depths.map((depth, stage) =>
     sequential(...Array.from({ length: depth }, (_, i): AnyLayer => {
       const [inputs, inner] = [width, 64 << stage];
       width = inner * expansion;
       return block(inputs, inner, width, i === 0 && stage > 0 ? 2 : 1);
     })) as ImageLayer
   );
+  const stem = { conv1: convolution(channels, 64, 7, 2), bn1: batchNorm({ channels: 64 }) };
+  const pool = { maxpool: maxPool({ size: 3, stride: 2, padding: 1 }) };
+  const stages = [
+    stage({
+      ...{ channels: 64, reduction: 2, params: stem },
+      forward: (x, mode, { conv1, bn1 }) => rectify(bn1.forward(conv1.forward(x, mode), mode)),
+    }),
+    ...layers.map((layer, i) =>
+      stage({
+        ...{ channels: (64 << i) * expansion, reduction: 4 << i },
+        params: { ...i === 0 && pool, [`layer${i + 1}`]: layer },
+      })
+    ),
+  ];
+  const named = Object.fromEntries(layers.map((layer, i) => [`layer${i + 1}`, layer]));
   return model({
     name,
     settings,
     staticGraph: true,
     head: "fc",
     ...weights !== undefined && { weights },
-    params: {
-      conv1: convolution(channels, 64, 7, 2),
-      bn1: batchNorm({ channels: 64 }),
-      maxpool: maxPool({ size: 3, stride: 2, padding: 1 }),
-      layer1: stages[0]!,
-      layer2: stages[1]!,
-      layer3: stages[2]!,
-      layer4: stages[3]!,
-      fc: dense({ inputs: width, units: classes }),
-    },
-    forward(x: tf.Tensor4D, mode: Mode, { conv1, bn1, maxpool, layer1, layer2, layer3, layer4, fc }) {
+    stages,
+    params: { ...stem, ...pool, ...named, fc: dense({ inputs: width, units: classes }) },
+    forward(x: tf.Tensor4D, mode: Mode, { fc }) {
       if (x.rank !== 4 || x.shape[3] !== channels) {
         throw refuse(name, mode, `images [batch, height, width, ${channels}]`, x);
       }
-      let y = maxpool.forward(rectify(bn1.forward(conv1.forward(x, mode), mode)), mode);
-      for (const stage of [layer1, layer2, layer3, layer4]) y = stage.forward(y, mode);
-      return fc.forward(tf.mean(y, [1, 2]), mode);
+      return fc.forward(tf.mean(stages.reduce((y, stage) => stage.forward(y, mode), x), [1, 2]), mode);
     },
   });
 }

@@ -57,6 +57,7 @@ const worst = {
 } as const;
 const grey = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }, normal = { name: "normalize", ...grey };
 const squares: raptor.Source<number, number> = { name: "squares", size: 4, get: (i) => ({ x: i, y: i * i }) };
+const stage = r.stage({ channels: 1, reduction: 1, params: { act: r.relu() } });
 const judge = (prediction: raptor.tf.Tensor) => prediction;
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -211,6 +212,31 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     ["patch_size", "patchSize"],
   ),
+  features: taking(
+    (o: raptor.FeaturesOptions) =>
+      r.features({ ...r.relu(), stages: [stage] } as unknown as raptor.Model<raptor.tf.Tensor4D, unknown>, o),
+    {},
+    { model: relu, stages: [0] },
+    ["stage", "stages"],
+  ),
+  stage: taking(
+    r.stage,
+    { channels: 2, reduction: 4, params: { act: r.relu() } },
+    { channels: 2, reduction: 4, params: { act: relu } },
+    ["channel", "channels"],
+  ),
+  imageClassifier: {
+    ...taking(
+      r.imageClassifier,
+      { name: "small", features: [r.relu()], classifier: r.relu() },
+      {
+        ...{ name: "small", channels: 3, smallest: 1, features: [relu], stages: [] },
+        classifier: relu,
+      },
+      ["feature", "features"],
+    ),
+    name: "small",
+  },
   pretrained: {
     part: r.pretrained(r.relu() as raptor.Model<never, unknown>, { from: "a.safetensors", prefix: "net." }),
     says: { model: relu, weights: { from: "a.safetensors", prefix: "net." } },
