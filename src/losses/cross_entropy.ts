@@ -121,10 +121,11 @@ function labelLoss(judging: Judging, settings: Settings): LabelLoss {
     requireLogits("cross-entropy", logits, labels);
     const rows = rowsOf(logits, classWeights);
     const these = judgedLabels(labels, ignoreIndex), { known, kept } = these;
-    const losses = withinClasses(known, rows.shape[1], (safe) => {
-      if (classWeights === undefined) return softmaxCrossEntropy(rows, safe, { smoothing: labelSmoothing });
-      return spread(rows, tf.cast(tf.oneHot(safe, rows.shape[1]), "float32"), judging);
-    });
+    const losses = classWeights === undefined
+      ? softmaxCrossEntropy(rows, known, { smoothing: labelSmoothing })
+      : withinClasses(known, rows.shape[1], (safe) => {
+        return spread(rows, tf.cast(tf.oneHot(safe, rows.shape[1]), "float32"), judging);
+      });
     const weight = weightOf(these);
     if (typeof weight === "number") return tf.mean(losses) as tf.Scalar;
     const sum = tf.sum(kept ? tf.mul(losses, kept) : losses);

@@ -70,18 +70,21 @@ export async function drive<N extends string>(
   const ask = async (event: Event<N>, failed: (error: unknown) => void): Promise<Said> => {
     const lines: Line[] = [], facts: Fact[] = [];
     for (const [i, hook] of hooks.entries()) {
-      const name = hook.name || `number ${i + 1}`, began = performance.now();
+      const began = tracing.tell && performance.now();
       try {
-        const answer = await hook(event);
-        const { note: text, level, stop, restore } = answer ?? {};
-        if (text !== undefined) lines.push({ text, ...level && { level } });
-        if (answer?.facts !== undefined) facts.push(...answer.facts);
-        if (stop !== undefined) stopping.reason ??= stop;
-        if (restore && event.type === "end") stopping.restore = true;
+        // Steps are many and few of their hooks have to wait.
+        const said = hook(event), answer = said && "then" in said ? await said : said;
+        if (answer) {
+          const { note: text, level, stop, restore } = answer;
+          if (text !== undefined) lines.push({ text, ...level && { level } });
+          if (answer.facts !== undefined) facts.push(...answer.facts);
+          if (stop !== undefined) stopping.reason ??= stop;
+          if (restore && event.type === "end") stopping.restore = true;
+        }
       } catch (error) {
-        failed(inHook(error, name, event.type, located));
+        failed(inHook(error, nameOf(hook, i), event.type, located));
       }
-      tracing.tell?.(`hook ${name}`, began, performance.now());
+      if (began !== undefined) tracing.tell?.(`hook ${nameOf(hook, i)}`, began, performance.now());
     }
     return { lines, facts };
   };
@@ -176,6 +179,10 @@ function placeOf(event: Event): Partial<Position> {
 
 function taskOf(event: Event, task: "train" | "val" | "test"): "train" | "val" | "test" {
   return event.type === "val" || event.type === "scores" ? event.task : task;
+}
+
+function nameOf(hook: Hook<string>, at: number): string {
+  return hook.name || `number ${at + 1}`;
 }
 
 /** The error itself, its text saying where it comes from; what cannot be changed becomes the cause of one that says so. */

@@ -2,6 +2,7 @@
 import { tf } from "../tf.ts";
 import { isDerivedAgain, mayBeDerivedAgain } from "./gradients/tape.ts";
 import { type Composition, runKernel } from "./kernel.ts";
+import { withinClasses } from "./labels.ts";
 // For the gradient that it gives to softmax: whoever trains has a loss.
 import "./softmax.ts";
 
@@ -12,23 +13,25 @@ export interface Targets {
 }
 
 /**
- * The negative log-likelihood of each label under the softmax of its logits. Only the logits have a gradient.
+ * The negative log-likelihood of each label under the softmax of its logits; NaN where the label is no class. Only the logits
+ * have a gradient.
  *
  * Engines may register the kernel `SoftmaxCrossEntropy` ({logits, labels} and {smoothing} to [losses, slopes], where the
  * slopes are the gradient of each loss by its logits).
  *
  * @param logits [batch, classes], float32.
- * @param labels [batch], int32, each from 0 to classes - 1.
+ * @param labels [batch], int32.
  * @returns [batch].
  *
  * @example
  * ```ts
- * import { assertAlmostEquals } from "@std/assert";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
  * import { tf } from "jsr:@raptor/raptor";
  * import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  *
  * const losses = softmaxCrossEntropy(tf.zeros([1, 4]), tf.tensor1d([2], "int32"), { smoothing: 0 });
  * assertAlmostEquals(losses.dataSync()[0]!, Math.log(4), 1e-6);
+ * assertEquals(softmaxCrossEntropy(tf.zeros([1, 4]), tf.tensor1d([4], "int32"), { smoothing: 0 }).dataSync()[0], NaN);
  * ```
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, { smoothing }: Targets): tf.Tensor1D {
@@ -42,9 +45,14 @@ function targetsOf(labels: tf.Tensor, classes: number, share: number): tf.Tensor
 }
 
 const forward: Composition = ({ logits, labels }, { smoothing }) => {
-  const targets = targetsOf(labels!, logits!.shape[1]!, smoothing as number);
-  const logarithms = tf.logSoftmax(logits!);
-  return [tf.neg(tf.sum(tf.mul(targets, logarithms), -1)), tf.sub(tf.exp(logarithms), targets)];
+  const classes = logits!.shape[1]!, logarithms = tf.logSoftmax(logits!);
+  let slopes: tf.Tensor | undefined;
+  const losses = withinClasses(labels as tf.Tensor1D, classes, (safe) => {
+    const targets = targetsOf(safe, classes, smoothing as number);
+    slopes = tf.sub(tf.exp(logarithms), targets);
+    return tf.neg(tf.sum(tf.mul(targets, logarithms), -1));
+  });
+  return [losses, slopes!];
 };
 
 tf.registerGradient({

@@ -34,8 +34,7 @@ export function softmaxKernels({ heap, crew }: Workshop): Kernels {
       crew.run(kernel.crossEntropy, tasks, [...addresses, ...words, bits(smoothing / columns), bits(1 - smoothing)]);
       const [of, all, names] = [heap.floats(losses), heap.floats(sums), heap.ints(labels!)];
       for (let i = 0; i < rows; i++) {
-        // A label that names no class has no share.
-        of[i]! += Math.log(all[i]!) * (names[i]! >= 0 && names[i]! < columns ? 1 : smoothing);
+        of[i] = names[i]! >= 0 && names[i]! < columns ? of[i]! + Math.log(all[i]!) : NaN;
       }
       heap.release(sums);
       return [losses, slopes];

@@ -1,5 +1,5 @@
 /** Softmax, cross-entropy and the gradient of both as one operation. */
-import { attributes, int, ON_FLOATS, type } from "../binding/attributes.ts";
+import { type Attribute, attributes, int, ON_FLOATS, type } from "../binding/attributes.ts";
 import { FLOAT, INT } from "../binding/dtypes.ts";
 import type { NativeBackend } from "../binding/native_backend.ts";
 import { idOf, output } from "../binding/tensors.ts";
@@ -8,18 +8,28 @@ import { register, run } from "./kernel.ts";
 import { scratch } from "./shaping.ts";
 
 const SPARSE = attributes("sparse cross-entropy", () => [type("T", FLOAT), type("Tlabels", INT)]);
+const CLIP = attributes("clip of labels", () => [type("T", INT)]);
+const EQUAL = attributes("equal labels", () => [type("T", INT)]);
 const ONE_HOT = attributes("targets", () => [int("axis", -1), type("T", FLOAT), type("TI", INT)]);
 
 register<"logits" | "labels">("SoftmaxCrossEntropy", ({ logits, labels }, { smoothing }, backend) => {
   const [batch, classes] = logits.shape as [number, number];
   const [scores, numbers] = [idOf(backend, logits), idOf(backend, labels)];
-  const [losses, slopes] = smoothing === 0
-    ? backend.binding.execute("SparseSoftmaxCrossEntropyWithLogits", SPARSE, [scores, numbers], 2)
-    : scratch(backend, (drop) => {
-      const targets = drop(smoothed(backend, numbers, classes, smoothing as number));
-      return backend.binding.execute("SoftmaxCrossEntropyWithLogits", ON_FLOATS, [scores, targets], 2);
-    });
-  return [output(backend, losses!, [batch]), output(backend, slopes!, [batch, classes])];
+  return scratch(backend, (drop) => {
+    const number = (value: number) => constant(backend, `n${value}`, INT, [], [value]);
+    // The processor's kernel refuses a label that is no class, and with it the whole step.
+    const safe = drop(run(backend, "ClipByValue", CLIP, numbers, number(0), number(classes - 1)));
+    const execute = (name: string, attributes: readonly Attribute[], targets: number) =>
+      backend.binding.execute(name, attributes, [scores, targets], 2) as [number, number];
+    const [judged, slopes] = smoothing === 0 ? execute("SparseSoftmaxCrossEntropyWithLogits", SPARSE, safe) : execute(
+      "SoftmaxCrossEntropyWithLogits",
+      ON_FLOATS,
+      drop(smoothed(backend, safe, classes, smoothing as number)),
+    );
+    const known = drop(run(backend, "Equal", EQUAL, numbers, safe));
+    const losses = run(backend, "SelectV2", ON_FLOATS, known, drop(judged), scalar(backend, NaN));
+    return [output(backend, losses, [batch]), output(backend, slopes, [batch, classes])];
+  });
 });
 
 function smoothed(backend: NativeBackend, labels: number, classes: number, share: number): number {
