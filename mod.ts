@@ -114,6 +114,11 @@ export { initialize, type Initializer, weight, type WeightOptions } from "./src/
 // Sources
 export { type LabelledImages, memoryImages, type MemoryImagesOptions, share } from "./src/sources/memory_images.ts";
 export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts";
+export { cocoBoxes, type CocoBoxesOptions, type CrowdTarget } from "./src/sources/coco_boxes.ts";
+export { vocBoxes, type VocBoxesOptions } from "./src/sources/voc_boxes.ts";
+export { yoloBoxes, type YoloBoxesOptions } from "./src/sources/yolo_boxes.ts";
+export { csvBoxes, type CsvBoxesOptions } from "./src/sources/csv_boxes.ts";
+export { maskFiles, type MaskFilesOptions } from "./src/sources/mask_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
 export { type TokensField, windows, type WindowsOptions } from "./src/sources/windows.ts";
 export { subset, type SubsetOptions } from "./src/sources/subset.ts";

@@ -17,7 +17,7 @@ import { randomFlip } from "../transforms/random_flip.ts";
 import { randomResizedCrop } from "../transforms/random_resized_crop.ts";
 import { resize } from "../transforms/resize.ts";
 import { findImages, type FoundFiles } from "./image_folder/find_images.ts";
-import type { Skipped } from "./image_folder/images_in.ts";
+import type { Skipped } from "../files/images_in.ts";
 
 /** How the images of a folder come. */
 export interface ImageFolderOptions {

@@ -1,6 +1,7 @@
 /** Labelled images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
 import { settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
+import { readPicture } from "../pixels/read_picture.ts";
 import type { Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
 
@@ -52,7 +53,7 @@ export function imageFiles(options: ImageFilesOptions): Source<Picture, number> 
     },
     get(index: number) {
       if (decode === undefined) throw notOpen();
-      return { x: read(files[index]!, decode), y: labels[index]! };
+      return { x: readPicture(files[index]!, decode), y: labels[index]! };
     },
     labels: () => labels,
     title: (index: number) => files[index]!,
@@ -61,31 +62,4 @@ export function imageFiles(options: ImageFilesOptions): Source<Picture, number> 
 
 function notOpen(): Error {
   return new Error("Cannot read images as their source must be open first: got no decoder. Call await open() before.");
-}
-
-/** The most that a file may have, in bytes: the largest image that is decoded, uncompressed. */
-const MOST_BYTES = 2 ** 28;
-
-function read(path: string, decode: ImageDecoder): Picture {
-  let bytes: Uint8Array;
-  try {
-    const { isFile, size } = Deno.statSync(path);
-    // A pipe would be waited for, and a device such as /dev/zero has no end.
-    if (!isFile) throw new TypeError("it must be a file: got a folder, a pipe or a device");
-    if (size > MOST_BYTES) throw new TypeError(`it must have at most ${MOST_BYTES} bytes: got ${size}`);
-    bytes = Deno.readFileSync(path);
-  } catch (error) {
-    if (error instanceof TypeError) throw new Error(`Cannot read ${path} as ${error.message}. Remove it.`);
-    throw new Error(
-      `Cannot read ${path} as it must be a file that may be read: got ${(error as Error).name}. ` +
-        "Put it back, or open the dataset anew.",
-    );
-  }
-  try {
-    return decode(bytes);
-  } catch (error) {
-    throw new Error(
-      `Cannot read ${path} as ${(error as Error).message}. Replace the file, or remove it.`,
-    );
-  }
 }

@@ -16,6 +16,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   pixels: ["options"],
   loading: ["options", "tensors", "pixels"],
   download: ["options", "files", "terminal"],
+  rows: [],
+  annotations: ["options", "files", "pixels", "loading", "rows"],
   judging: ["options", "tensors"],
   weights: ["options", "tensors", "files", "download"],
   // Shelves
@@ -25,11 +27,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   metrics: ["options", "shapes", "tensors", "judging"],
   schedules: ["options", "pace"],
   optimizers: ["options", "tensors", "pace"],
-  sources: ["options", "tensors", "pixels", "loading"],
+  sources: ["options", "tensors", "files", "pixels", "loading", "download", "rows", "annotations"],
   orders: ["options", "tensors"],
   transforms: ["options", "pixels"],
   datasets: [
-    ...["options", "tensors", "pixels", "loading", "download"],
+    ...["options", "tensors", "files", "pixels", "loading", "download", "rows"],
     ...["losses", "sources", "orders", "transforms"],
   ],
   hooks: ["options", "tensors", "files", "terminal", "record"],

@@ -287,6 +287,36 @@ const TABLE: Readonly<Record<string, Row>> = {
     { files: ["a.png"], labels: [0], classes: ["a"] },
     ["file", "files"],
   ),
+  cocoBoxes: taking(
+    (options: raptor.CocoBoxesOptions) => r.cocoBoxes("coco.json", options) as Part,
+    { images: "val" },
+    { path: "coco.json", images: "val", crowd: false, empty: true },
+    ["crowds", "crowd"],
+  ),
+  vocBoxes: taking(
+    (options: raptor.VocBoxesOptions) => r.vocBoxes("VOC2012", options) as Part,
+    { set: "train" },
+    { root: "VOC2012", set: "train", difficult: true, annotations: "Annotations", images: "JPEGImages" },
+    ["sets", "set"],
+  ),
+  yoloBoxes: taking(
+    (options: raptor.YoloBoxesOptions) => r.yoloBoxes("coco8/images/val", options) as Part,
+    { classes: ["cat"] },
+    { images: "coco8/images/val", classes: ["cat"], labels: "coco8/labels/val" },
+    ["class", "classes"],
+  ),
+  csvBoxes: taking(
+    (options: raptor.CsvBoxesOptions) => r.csvBoxes("a/boxes.csv", options) as Part,
+    {},
+    { path: "a/boxes.csv", images: "a", columns: {}, header: true, unit: "pixels" },
+    ["units", "unit"],
+  ),
+  maskFiles: taking(
+    r.maskFiles as (options: raptor.MaskFilesOptions) => Part,
+    { images: "x", masks: "y", classes: ["a", "b"] },
+    { images: "x", masks: "y", classes: ["a", "b"], ignore: 255, suffix: "" },
+    ["mask", "masks"],
+  ),
   rows: taking(
     r.rows,
     { x: [[1], [2]], y: new Int32Array(2) },

@@ -1,8 +1,8 @@
 /** Which images a folder holds, and of which classes: torchvision's and ImageNet's layout. */
 import { join, sep } from "node:path";
 import { generator, mixSeed, permutation } from "../../tensors/random.ts";
-import { imagesIn, isImage, READ, type Skipped } from "./images_in.ts";
-import { type FolderEntry, listFolder } from "./list_folder.ts";
+import { imagesIn, isImage, READ, type Skipped } from "../../files/images_in.ts";
+import { type FolderEntry, listFolder } from "../../files/list_folder.ts";
 
 /** Files of images with their labels. */
 export interface FoundFiles {

@@ -1,6 +1,6 @@
 /** From the fields of a row to numbers that nothing was fitted for: values, numbers of texts, NaN where a value is missing. */
 import { answerOf, type ColumnKind, isMissing, numberOf } from "./columns.ts";
-import type { RowFields } from "./rows.ts";
+import type { RowFields } from "../../rows/row_reader.ts";
 
 /** A column that is used. */
 export interface UsedColumn {

@@ -1,5 +1,5 @@
 /** Which kind of column each is, by what it holds. */
-import type { RowReader } from "./rows.ts";
+import type { RowReader } from "../../rows/row_reader.ts";
 
 /** What a column is taken for. */
 export type ColumnKind = "number" | "category" | "boolean" | "ordinal" | "ignore";

@@ -1,6 +1,6 @@
 /** Rows of JSON lines, and of records that are at hand. */
-import { records } from "./records.ts";
-import type { RowBlock, RowFields, RowReader } from "./rows.ts";
+import { records } from "../../rows/records.ts";
+import type { RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 
 /**
  * Opens a file that holds one JSON object a line.

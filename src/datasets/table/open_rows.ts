@@ -1,9 +1,9 @@
 /** What reads the rows of a file, by the end of its name, or those that are at hand. */
-import type { CsvReading } from "./csv_rows.ts";
-import { csvRows } from "./csv_rows.ts";
+import type { CsvReading } from "../../rows/csv_rows.ts";
+import { csvRows } from "../../rows/csv_rows.ts";
 import { jsonRows, recordRows } from "./json_rows.ts";
 import { parquetRows } from "./parquet_rows.ts";
-import type { RowReader } from "./rows.ts";
+import type { RowReader } from "../../rows/row_reader.ts";
 import { sqliteRows } from "./sqlite_rows.ts";
 
 /** Rows at hand: a record each, of numbers, texts, truth values, and null where a value is missing. */

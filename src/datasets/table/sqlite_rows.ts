@@ -1,5 +1,5 @@
 /** Rows of a table of an SQLite database, by `node:sqlite`. */
-import type { RowBlock, RowReader } from "./rows.ts";
+import type { RowBlock, RowReader } from "../../rows/row_reader.ts";
 
 /** Most rows of a block. */
 const MOST = 10_000;

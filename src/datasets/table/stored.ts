@@ -1,7 +1,7 @@
 /** The rows of a table as numbers: in memory where they fit, else read from the file again one by one. */
 import type { OnBroken } from "../../loading/collate.ts";
 import { BrokenRow, type Coder } from "./coder.ts";
-import type { RowFields, RowReader } from "./rows.ts";
+import type { RowFields, RowReader } from "../../rows/row_reader.ts";
 
 /** Rows by number. */
 export interface Stored {

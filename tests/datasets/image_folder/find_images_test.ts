@@ -85,12 +85,12 @@ Deno.test("findImages() names a folder that is not there or is none", async () =
   const missing = await assertRejects(() => findImages(`${tree.path}/no`, 0), Deno.errors.NotFound);
   assertEquals(
     missing.message,
-    `Cannot read images of ${tree.path}/no as it must be there: got no such folder. Check its path.`,
+    `Cannot read the folder ${tree.path}/no as it must be there: got no such folder. Check its path.`,
   );
   const none = await assertRejects(() => findImages(`${tree.path}/a/1.png`, 0), Error);
   assertEquals(
     none.message,
-    `Cannot read images of ${tree.path}/a/1.png as it must be a folder that may be read: ` +
+    `Cannot read the folder ${tree.path}/a/1.png as it must be a folder that may be read: ` +
       "got NotADirectory. Check its path and who may read it.",
   );
 });

@@ -57,11 +57,11 @@ function kindOf(entry: Pick<Deno.DirEntry, "isDirectory" | "isFile">): FolderEnt
 function unreadable(folder: string, error: Error): Error {
   if (error instanceof Deno.errors.NotFound) {
     return new Deno.errors.NotFound(
-      `Cannot read images of ${folder} as it must be there: got no such folder. Check its path.`,
+      `Cannot read the folder ${folder} as it must be there: got no such folder. Check its path.`,
     );
   }
   return new Error(
-    `Cannot read images of ${folder} as it must be a folder that may be read: got ${error.name}. ` +
+    `Cannot read the folder ${folder} as it must be a folder that may be read: got ${error.name}. ` +
       "Check its path and who may read it.",
     { cause: error },
   );

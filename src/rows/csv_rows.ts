@@ -1,6 +1,6 @@
 /** Rows of CSV and TSV, by papaparse, record by record. */
 import { records } from "./records.ts";
-import type { RowBlock, RowFields, RowReader } from "./rows.ts";
+import type { RowBlock, RowFields, RowReader } from "./row_reader.ts";
 
 /** How a file is read. */
 export interface CsvReading {

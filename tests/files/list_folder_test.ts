@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { listFolder } from "../../../src/datasets/image_folder/list_folder.ts";
-import { imageTree } from "../image_tree.ts";
+import { listFolder } from "../../src/files/list_folder.ts";
+import { imageTree } from "../datasets/image_tree.ts";
 
 Deno.test("listFolder() tells what each entry is, links as what they lead to, by names", async () => {
   await using tree = await imageTree(["b.png", "a/", ".hidden/1.png"]);

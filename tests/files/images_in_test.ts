@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { relative } from "node:path";
-import { imagesIn, isImage } from "../../../src/datasets/image_folder/images_in.ts";
-import { imageTree } from "../image_tree.ts";
+import { imagesIn, isImage } from "../../src/files/images_in.ts";
+import { imageTree } from "../datasets/image_tree.ts";
 
 Deno.test("imagesIn() goes through links once, and never round in a ring", async () => {
   await using tree = await imageTree(["a/1.png", "a/b/2.png"]);

@@ -1,0 +1,61 @@
+/** A file to an image, or a sentence that names the file. */
+import type { Picture } from "../transform.ts";
+import type { ImageDecoder } from "./decode_image.ts";
+
+/** The most that a file may have, in bytes: the largest image that is decoded, uncompressed. */
+const MOST_BYTES = 2 ** 28;
+
+/**
+ * Reads and decodes an image.
+ *
+ * @param path The file.
+ * @param decode What decodes it.
+ * @throws {Error} If it cannot be read or decoded; the message names it.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { imageDecoder } from "./decode_image.ts";
+ * import { readPicture } from "./read_picture.ts";
+ *
+ * const decode = await imageDecoder();
+ * assertThrows(() => readPicture("nowhere/cat.jpg", decode), Error, "Cannot read nowhere/cat.jpg");
+ * ```
+ */
+export function readPicture(path: string, decode: ImageDecoder): Picture {
+  const bytes = readBytes(path);
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw new Error(`Cannot read ${path} as ${(error as Error).message}. Replace the file, or remove it.`);
+  }
+}
+
+/**
+ * Reads a file that shall hold an image.
+ *
+ * @throws {Error} If it cannot be read or is larger than any image; the message names it.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { readBytes } from "./read_picture.ts";
+ *
+ * assertThrows(() => readBytes("."), Error, "Cannot read . as it must be a file: got a folder, a pipe or a device.");
+ * ```
+ */
+export function readBytes(path: string): Uint8Array<ArrayBuffer> {
+  try {
+    const { isFile, size } = Deno.statSync(path);
+    // A pipe would be waited for, and a device such as /dev/zero has no end.
+    if (!isFile) throw new TypeError("it must be a file: got a folder, a pipe or a device");
+    if (size > MOST_BYTES) throw new TypeError(`it must have at most ${MOST_BYTES} bytes: got ${size}`);
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof TypeError) throw new Error(`Cannot read ${path} as ${error.message}. Remove it.`);
+    throw new Error(
+      `Cannot read ${path} as it must be a file that may be read: got ${(error as Error).name}. ` +
+        "Put it back, or open the dataset anew.",
+    );
+  }
+}

@@ -1,0 +1,178 @@
+/** Images with the class of each pixel, in files: what segmentation learns from. */
+import { basename, extname } from "node:path";
+import { ask } from "../download/ask.ts";
+import { imagesIn } from "../files/images_in.ts";
+import { foundSource } from "../loading/found_source.ts";
+import { requireRange } from "../options/require_range.ts";
+import { settle } from "../options/settle.ts";
+import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
+import { maskDecoder, type RawMask } from "../pixels/decode_mask.ts";
+import { readBytes, readPicture } from "../pixels/read_picture.ts";
+import type { MaskField, Source } from "../source.ts";
+import type { Picture } from "../transform.ts";
+
+/** Files of images with those of their masks. */
+export interface MaskFilesOptions {
+  /** The folder of the images, or their paths. */
+  readonly images: string | readonly string[];
+  /** The folder of the masks, PNG files named as their images are, or their paths, as many as images. */
+  readonly masks: string | readonly string[];
+  /** The names of the classes, in the order of their numbers. */
+  readonly classes?: readonly string[];
+  /**
+   * What the classes are in the files, in their order: grey values or places in the palette, such as `[0, 255]`, or colours, such as
+   * `["#000000", "#ff0000"]`. Default 0, 1, 2 and so on.
+   */
+  readonly values?: readonly (number | string)[];
+  /** What is no class in the files, as the borders of VOC's objects; it becomes 255. Default 255, unless that is a class or classes are colours. */
+  readonly ignore?: number | string;
+  /** What the name of a mask has before its ending that its image has not, such as `_mask`. Default nothing. */
+  readonly suffix?: string;
+}
+
+const NONE = 255;
+
+/**
+ * Images with their masks: `x` is the image in RGB, of its own size, `y` the class of each pixel (see `MaskField`), 255 where there is
+ * none, which `crossEntropy({ ignoreIndex: 255 })` leaves out. Of a PNG with a palette, such as VOC's, the places of its colours are
+ * the classes.
+ *
+ * @throws {RangeError} If there are not as many masks as images; from `open`, if an image has no mask, or there are none.
+ * @throws {Error} From `get`, if a file cannot be read, a mask is of another size than its image or holds what is no class; the message
+ * names the mask, row and column.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { maskFiles } from "jsr:@raptor/raptor";
+ *
+ * const source = maskFiles({ images: "pets/images", masks: "pets/trimaps", values: [1, 2, 3], classes: ["pet", "rest", "rim"] });
+ * assertEquals(source.permissions?.length, 2);
+ * ```
+ */
+export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField> {
+  const { images, masks, classes, values, suffix = "" } = options;
+  const { ignore = (values ?? []).some((value) => value === NONE || typeof value === "string") ? undefined : NONE } =
+    options;
+  const settings = settle("maskFiles", options, { images, masks, classes, values, ignore, suffix });
+  requireRange("maskFiles", "a string", { suffix });
+  const count = values?.length ?? classes?.length;
+  if (classes !== undefined && classes.length !== count) {
+    throw new RangeError(
+      `Cannot make maskFiles as each class must have a value: got ${classes.length} classes and ${count} values.`,
+    );
+  }
+  if (typeof images !== "string" && typeof masks !== "string") {
+    return given({ ...options, ...ignore !== undefined && { ignore }, images, masks }, settings);
+  }
+  if (typeof images !== "string" || typeof masks !== "string") {
+    throw new TypeError("Cannot make maskFiles as images and masks must be two folders or two lists: got one of each.");
+  }
+  const permissions = [images, masks].map((path) => ({ name: "read", path } as const));
+  return foundSource({
+    ...{ name: "maskFiles", settings, permissions },
+    async find() {
+      for (const permission of permissions) await ask(permission, `read images and masks of ${images}`);
+      const [found, painted] = [await imagesIn(images), await imagesIn(masks)];
+      const byName = new Map(painted.files.map((path) => [stemOf(path.slice(masks.length)), path]));
+      // In one folder, masks lie among the images.
+      const files = suffix === "" ? found.files : found.files.filter((path) => !stemOf(path).endsWith(suffix));
+      if (files.length === 0) throw new RangeError(`Cannot read ${images} as it must have images: got none.`);
+      const paths = files.map((path) => {
+        const mask = byName.get(stemOf(path.slice(images.length)) + suffix);
+        if (mask !== undefined) return mask;
+        throw new RangeError(
+          `Cannot read ${path} as each image must have a mask in ${masks}: got no ${
+            basename(stemOf(path))
+          }${suffix}.png.`,
+        );
+      });
+      return given({ ...options, ...ignore !== undefined && { ignore }, images: files, masks: paths }, settings);
+    },
+  });
+}
+
+/** The path of a file without its ending. */
+function stemOf(path: string): string {
+  return path.slice(0, path.length - extname(path).length).replace(/^[\\/]/, "");
+}
+
+interface Given extends MaskFilesOptions {
+  readonly images: readonly string[];
+  readonly masks: readonly string[];
+}
+
+function given(told: Given, settings: NonNullable<Source["settings"]>): Source<Picture, MaskField> {
+  const { images, masks, classes } = told;
+  if (images.length !== masks.length) {
+    throw new RangeError(
+      `Cannot make maskFiles as each image must have a mask: got ${images.length} images and ${masks.length} masks.`,
+    );
+  }
+  const classOf = reader(told);
+  let decode: ImageDecoder | undefined, decodeMask: ((bytes: Uint8Array) => RawMask) | undefined;
+  return Object.freeze({
+    name: "maskFiles",
+    settings,
+    size: images.length,
+    ...classes && { classes },
+    recipe: { module: import.meta.url, name: "maskFiles", options: told },
+    async open() {
+      decode ??= await imageDecoder();
+      decodeMask ??= await maskDecoder();
+    },
+    get(index: number) {
+      if (decode === undefined || decodeMask === undefined) {
+        throw new Error(
+          "Cannot read masks as their source must be open first: got no decoder. Call await open() before.",
+        );
+      }
+      const x = readPicture(images[index]!, decode), bytes = readBytes(masks[index]!);
+      try {
+        return { x, y: classOf(decodeMask(bytes), x) };
+      } catch (error) {
+        throw new Error(`Cannot read ${masks[index]} as ${(error as Error).message}.`, { cause: error });
+      }
+    },
+    title: (index: number) => images[index]!,
+  });
+}
+
+/** What makes classes of what lies in a file. */
+function reader({ values, ignore, classes }: Given): (mask: RawMask, image: Picture) => MaskField {
+  const numberOf = (value: number | string) =>
+    typeof value === "number" ? value : Number.parseInt(value.replace("#", ""), 16);
+  const known = new Map(values?.map((value, label) => [numberOf(value), label]));
+  const none = ignore === undefined ? -1 : numberOf(ignore), most = classes?.length ?? NONE;
+  return ({ height, width, values: raw, colors }, { shape: [rows, columns] }) => {
+    if (height !== rows || width !== columns) {
+      throw new RangeError(
+        `it must be of the size of its image, ${rows} x ${columns}: got ${height} x ${width}`,
+      );
+    }
+    if (colors && values === undefined) {
+      throw new TypeError(
+        'it holds colours, whose classes must be said by values, such as ["#000000", "#ff0000"]: got none',
+      );
+    }
+    const data = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; i++) {
+      const value = raw[i]!, label = values === undefined ? value : known.get(value);
+      if (label !== undefined && label < most) data[i] = label;
+      else if (value === none) data[i] = NONE;
+      else {
+        const got = colors ? `#${value.toString(16).padStart(6, "0")}` : value;
+        throw new RangeError(
+          `each pixel must be ${
+            values === undefined ? `a class from 0 to ${most - 1}` : `one of ${values.join(", ")}`
+          }` +
+            `${ignore === undefined ? "" : `, or ${ignore} for none`}: got ${got} in row ${
+              Math.floor(i / width)
+            }, column ` +
+            `${i % width}`,
+        );
+      }
+    }
+    return { dtype: "uint8", shape: [height, width], data };
+  };
+}

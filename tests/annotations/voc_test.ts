@@ -1,0 +1,26 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { boxedOf, vocParser } from "../../src/annotations/voc.ts";
+
+Deno.test("vocParser() takes names and boxes of objects, not of their parts, and the characters that XML must hide", async () => {
+  const parse = await vocParser();
+  const box = (at: number) => `<bndbox><xmax>${at}</xmax><xmin>1</xmin><ymin>1.5</ymin><ymax>${at}</ymax></bndbox>`;
+  const part = `<part><name>head</name>${box(99)}</part>`;
+  const text =
+    `<?xml version="1.0"?><annotation><!-- by hand --><filename>a&amp;b.jpg</filename><object><name>cat</name>` +
+    `<difficult>1</difficult>${part}${box(4)}</object></annotation>`;
+  assertEquals(parse(text), {
+    filename: "a&b.jpg",
+    objects: [{ name: "cat", box: [0, 0.5, 4, 4], difficult: true }],
+  });
+  assertThrows(
+    () => parse("<annotation><object></object></annotation>"),
+    TypeError,
+    "object 1 must have a name: got none",
+  );
+  assertThrows(() => parse(""), TypeError, "it must hold an annotation: got nothing");
+});
+
+Deno.test("boxedOf() names a class that there is not", () => {
+  const objects = [{ name: "cow", box: [0, 0, 1, 1], difficult: false }] as const;
+  assertThrows(() => boxedOf("a.jpg", objects, ["cat"]), TypeError, "object 1 must be of a class among cat: got cow");
+});

@@ -1,0 +1,19 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { csvRows } from "../../src/rows/csv_rows.ts";
+
+Deno.test("csvRows() hands out fields with their places, and reads a row again by them", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.writeTextFile(path, 'a;b\n1;"x;\ny"\n2\na;b\n');
+  const reader = await csvRows(path, { header: true }), blocks = await Array.fromAsync(reader.blocks());
+  assertEquals(reader.columns, ["a", "b"]);
+  assertEquals(blocks.flatMap(({ rows }) => rows), [
+    ["1", "x;\ny"],
+    "it must have 2 fields as the first row: got 1",
+    "it must hold values: got the header once more",
+  ]);
+  const [from, to] = blocks[0]!.places![0]!;
+  assertEquals(reader.parse!((await Deno.readFile(path)).subarray(from, to)), ["1", "x;\ny"]);
+  await Deno.writeTextFile(path, "a,a\n");
+  await assertRejects(() => csvRows(path, { header: true }), RangeError, 'got "a" twice');
+  await Deno.remove(path);
+});

@@ -1,0 +1,71 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { dataset, maskFiles, tf } from "../../mod.ts";
+import { ANNOTATED, KNOWN, samplesOf } from "./annotated.ts";
+
+await tf.setBackend("cpu");
+const images = `${ANNOTATED}/images`, masks = `${ANNOTATED}/masks`, classes = ["a", "b", "c"];
+
+Deno.test("maskFiles() has the numbers that Pillow wrote: of palettes of 8 and 2 bits, and of grey", async () => {
+  const samples = await samplesOf(maskFiles({ images, masks, classes }));
+  assertEquals(samples.map(({ y }) => [...y.data]), ["a", "b", "c"].map((name) => KNOWN.masks[name]));
+  for (const { x, y } of samples) assertEquals([...y.shape], x.shape.slice(0, 2));
+});
+
+Deno.test("maskFiles() takes colours and truth values by what they stand for", async () => {
+  const image = [`${images}/c.png`], mask = KNOWN.masks.c!;
+  const values = ["#000000", "#ff0000", "#0000ff"];
+  const [colored] = await samplesOf(maskFiles({ images: image, masks: [`${ANNOTATED}/colors.png`], values }));
+  assertEquals([...colored!.y.data], mask);
+  const [bits] = await samplesOf(maskFiles({ images: image, masks: [`${ANNOTATED}/bits.png`] }));
+  assertEquals([...bits!.y.data], mask.map((value) => Math.min(value, 1)));
+  const swapped = maskFiles({ images: image, masks: [`${masks}/c.png`], values: [2, 1], ignore: 0 });
+  assertEquals([...(await samplesOf(swapped))[0]!.y.data], mask.map((value) => [255, 1, 0][value]));
+});
+
+Deno.test("maskFiles() are int32 in batches, made by threads as well", async () => {
+  const source = maskFiles({ images, masks, classes });
+  for (const workers of [0, 1]) {
+    const data = dataset({ train: source, val: source, batchSize: 1, workers }), seen: number[][] = [];
+    await data.open!();
+    for await (const { x, y } of data.val!()) {
+      assertEquals([y.dtype, y.rank, x.rank], ["int32", 3, 4]);
+      seen.push([...y.dataSync()]);
+      tf.dispose([x, y]);
+    }
+    assertEquals(seen, Object.values(KNOWN.masks));
+    await data.close!();
+  }
+});
+
+Deno.test("maskFiles() says which mask is wrong, and where", async () => {
+  const message = async (options: Parameters<typeof maskFiles>[0]) => {
+    const source = maskFiles(options);
+    await source.open!();
+    return assertThrows(() => source.get(0), Error).message.replaceAll(`${ANNOTATED}/`, "");
+  };
+  const [image, other] = [[`${images}/c.png`], [`${images}/a.png`]];
+  assertEquals(
+    await message({ images: image, masks: [`${masks}/c.png`], classes: ["a", "b"] }),
+    "Cannot read masks/c.png as each pixel must be a class from 0 to 1, or 255 for none: got 2 in row 0, column 2.",
+  );
+  assertEquals(
+    await message({ images: image, masks: [`${ANNOTATED}/colors.png`], values: ["#000000", "#ff0000"] }),
+    "Cannot read colors.png as each pixel must be one of #000000, #ff0000: got #0000ff in row 0, column 2.",
+  );
+  assertEquals(
+    await message({ images: image, masks: [`${masks}/b.png`] }),
+    "Cannot read masks/b.png as it must be of the size of its image, 3 x 3: got 5 x 4.",
+  );
+  assertEquals(
+    (await message({ images: other, masks: [`${ANNOTATED}/data.yaml`] })).startsWith(
+      "Cannot read data.yaml as it must be a whole PNG: got",
+    ),
+    true,
+  );
+  await assertRejects(
+    () => maskFiles({ images, masks, suffix: "_mask" }).open!(),
+    RangeError,
+    `each image must have a mask in ${masks}: got no a_mask.png.`,
+  );
+  assertThrows(() => maskFiles({ images: image, masks: [] }), RangeError, "got 1 images and 0 masks.");
+});
