@@ -33,11 +33,7 @@ export interface YoloBoxesOptions {
  * import { yoloBoxes } from "jsr:@raptor/raptor";
  *
  * const source = yoloBoxes("coco8/images/train", { classes: "coco8/data.yaml" });
- * assertEquals(source.permissions?.map(({ path }: { path?: string | URL }) => path), [
- *   "coco8/images/train",
- *   "coco8/labels/train",
- *   "coco8/data.yaml",
- * ]);
+ * assertEquals(source.permissions?.[1], { name: "read", path: "coco8/labels/train" });
  * ```
  */
 export function yoloBoxes(images: string, options: YoloBoxesOptions): Source<Picture, BoxTarget> {
