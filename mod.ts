@@ -117,7 +117,7 @@ export { imageFiles, type ImageFilesOptions } from "./src/sources/image_files.ts
 export { cocoBoxes, type CocoBoxesOptions, type CrowdTarget } from "./src/sources/coco_boxes.ts";
 export { vocBoxes, type VocBoxesOptions } from "./src/sources/voc_boxes.ts";
 export { yoloBoxes, type YoloBoxesOptions } from "./src/sources/yolo_boxes.ts";
-export { csvBoxes, type CsvBoxesOptions } from "./src/sources/csv_boxes.ts";
+export { type BoxColumn, csvBoxes, type CsvBoxesOptions } from "./src/sources/csv_boxes.ts";
 export { maskFiles, type MaskFilesOptions } from "./src/sources/mask_files.ts";
 export { rows, type RowsOptions } from "./src/sources/rows.ts";
 export { type TokensField, windows, type WindowsOptions } from "./src/sources/windows.ts";

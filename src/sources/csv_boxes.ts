@@ -11,14 +11,14 @@ import type { BoxTarget, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
 
 /** What a column of such a table holds. */
-type Part = "file" | "left" | "top" | "right" | "bottom" | "label";
+export type BoxColumn = "file" | "left" | "top" | "right" | "bottom" | "label";
 
 /** How such a table is read. */
 export interface CsvBoxesOptions {
   /** The folder of the images. Default that of the table. */
   readonly images?: string;
   /** The names of the columns. Default the usual ones, as `filename`, `xmin`, `class`. */
-  readonly columns?: Readonly<Partial<Record<Part, string>>>;
+  readonly columns?: Readonly<Partial<Record<BoxColumn, string>>>;
   /** Whether the first row holds names. Without one, columns are file, left, top, right, bottom and label. Default true. */
   readonly header?: boolean;
   /** What stands between fields. Default what the first line has most of. */
@@ -29,7 +29,7 @@ export interface CsvBoxesOptions {
   readonly classes?: readonly string[];
 }
 
-const USUAL: Readonly<Record<Part, readonly string[]>> = {
+const USUAL: Readonly<Record<BoxColumn, readonly string[]>> = {
   file: ["file", "filename", "file_name", "image", "image_path", "path", "imageid"],
   left: ["left", "xmin", "x1", "x_min"],
   top: ["top", "ymin", "y1", "y_min"],
@@ -110,11 +110,11 @@ export function csvBoxes(path: string, options: CsvBoxesOptions = {}): Source<Pi
 function placesOf(
   path: string,
   names: readonly string[],
-  columns: Readonly<Partial<Record<Part, string>>>,
+  columns: Readonly<Partial<Record<BoxColumn, string>>>,
   header: boolean,
 ): number[] {
-  const parts = Object.keys(USUAL) as Part[], lower = names.map((name) => name.toLowerCase());
-  const odd = Object.keys(columns).find((name) => !parts.includes(name as Part));
+  const parts = Object.keys(USUAL) as BoxColumn[], lower = names.map((name) => name.toLowerCase());
+  const odd = Object.keys(columns).find((name) => !parts.includes(name as BoxColumn));
   if (odd !== undefined) {
     throw new TypeError(`Cannot make csvBoxes as its columns are ${parts.join(", ")}: got ${odd}.`);
   }
