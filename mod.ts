@@ -38,7 +38,7 @@ export type { HookPlace } from "./src/runner/hook_place.ts";
 export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/default_hooks.ts";
 
 // The nouns
-export type { Mode, Model, Params, Stage } from "./src/model.ts";
+export type { Mode, Model, Params, Past, Stage } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet, Share } from "./src/dataset.ts";
 export type { Knowledge } from "./src/knowledge.ts";
 export type { Plain, Settings } from "./src/settings.ts";
@@ -95,12 +95,21 @@ export { prelu, type PreluOptions } from "./src/layers/prelu.ts";
 export { groupNorm, type GroupNormOptions, instanceNorm, type InstanceNormOptions } from "./src/layers/group_norm.ts";
 export { batchNorm, type BatchNormOptions } from "./src/layers/batch_norm.ts";
 export { type Dense, dense, type DenseOptions } from "./src/layers/dense.ts";
-export { embedding, type EmbeddingOptions } from "./src/layers/embedding.ts";
+export { type Embedding, embedding, type EmbeddingOptions } from "./src/layers/embedding.ts";
 export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
 export { rmsNorm, type RmsNormOptions } from "./src/layers/rms_norm.ts";
 export { checkpointed } from "./src/layers/checkpointed.ts";
 export { dropout, type DropoutOptions } from "./src/layers/dropout.ts";
-export { multiHeadAttention, type MultiHeadAttentionOptions } from "./src/layers/multi_head_attention.ts";
+export { gru, lstm, type Recurrent, type RecurrentOptions } from "./src/layers/recurrent.ts";
+export type { RecurrentStates, Sequences } from "./src/layers/recurrent.ts";
+export { transformerDecoderBlock } from "./src/layers/transformer_decoder_block.ts";
+export type { Decoding, TransformerDecoderBlockOptions } from "./src/layers/transformer_decoder_block.ts";
+export { sinusoidalPositions, type SinusoidalPositionsOptions } from "./src/layers/sinusoidal_positions.ts";
+export {
+  type Attending,
+  multiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./src/layers/multi_head_attention.ts";
 export { positionalEmbedding, type PositionalEmbeddingOptions } from "./src/layers/positional_embedding.ts";
 export { transformerBlock, type TransformerBlockOptions } from "./src/layers/transformer_block.ts";
 export { flatten } from "./src/layers/flatten.ts";

@@ -18,6 +18,11 @@ export interface Mode {
   /** Where in the run it happens, for rates that follow a schedule. Undefined where nothing is learnt. */
   readonly moment?: Span & { readonly step: number };
   /**
+   * What was seen of the sequences before: the input stands right behind it. Layers that look at other places go on from it and
+   * add to it. Models tell it to their layers. Undefined where an input is all there is.
+   */
+  readonly past?: Past;
+  /**
    * Is told of each layer that runs, by its path, and answers what is to be called once it has run. Models tell it to their
    * layers. Default nobody.
    */
@@ -57,6 +62,8 @@ export interface Model<X, P> {
    * branch on a seed, a counter or a value. Then an engine may repeat them without running `forward` again. Default false.
    */
   readonly staticGraph?: boolean;
+  /** Whether `forward` goes on from a {@linkcode Mode.past} as if it were given all places at once. Default false. */
+  readonly continues?: boolean;
   /**
    * What the weights themselves add to the loss, such as a regularizer of a tfjs-layers model; it is logged as
    * `loss_penalty`. Runs inside a tidy and may be differentiated. Default nothing.
@@ -74,4 +81,16 @@ export interface Stage extends Model<tf.Tensor4D, tf.Tensor4D> {
   readonly channels: number;
   /** How many times smaller than the image that is, along each side. */
   readonly reduction: number;
+}
+
+/** What layers keep of places that were seen, where sequences are gone on with, as by a language model that writes. */
+export interface Past {
+  /** How many places were seen before this pass. */
+  readonly places: number;
+  /**
+   * Puts tensors behind those that the layer at a path has kept, and answers all of them.
+   *
+   * @param axis Along which the places lie.
+   */
+  extend(path: string, fresh: readonly tf.Tensor[], axis: number): readonly tf.Tensor[];
 }

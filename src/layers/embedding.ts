@@ -17,6 +17,19 @@ export interface EmbeddingOptions {
   readonly initializer?: Initializer;
 }
 
+/** A layer that looks up rows: one axis more than the numbers have. */
+export interface Embedding extends Model<tf.Tensor, tf.Tensor> {
+  /** Sets it apart from layers of any tensor. */
+  readonly name: "embedding";
+  // Sequences stand first, as calls look for what fits from the top; what is not known in advance stands last.
+  /** Looks up sequences. */
+  forward(x: tf.Tensor2D, mode: Mode): tf.Tensor3D;
+  /** Looks up a number for each sample. */
+  forward(x: tf.Tensor1D, mode: Mode): tf.Tensor2D;
+  /** Looks up numbers of any shape. */
+  forward(x: tf.Tensor, mode: Mode): tf.Tensor;
+}
+
 /**
  * Looks up rows, from numbers [...shape] of dtype int32 in [0, entries) to [...shape, units].
  *
@@ -34,7 +47,7 @@ export interface EmbeddingOptions {
  * assertEquals(layer.forward(tf.zeros([4, 5], "int32"), { training: false, seed: 0 }).shape, [4, 5, 8]);
  * ```
  */
-export function embedding(options: EmbeddingOptions): Model<tf.Tensor, tf.Tensor> {
+export function embedding(options: EmbeddingOptions): Embedding {
   const { entries, units, initializer = standardNormal } = options;
   const settings = settle("embedding", options, { entries, units, initializer });
   requireRange("embedding", "a whole number of at least 1", { entries, units });
@@ -45,9 +58,9 @@ export function embedding(options: EmbeddingOptions): Model<tf.Tensor, tf.Tensor
     settings,
     staticGraph: true,
     params: Object.freeze({ table }),
-    forward(x: tf.Tensor, mode: Mode): tf.Tensor {
+    forward(x: tf.Tensor, mode: Mode) {
       if (x.dtype !== "int32") throw refuse("embedding", mode, `dtype int32 and not ${x.dtype}`, x);
-      return tf.gather(table, x as unknown as tf.Tensor1D);
+      return tf.gather(table, x as unknown as tf.Tensor1D) as never;
     },
   });
 }

@@ -47,10 +47,11 @@ export function positionalEmbedding(options: PositionalEmbeddingOptions): Model<
     staticGraph: true,
     params: Object.freeze({ table }),
     forward(x: tf.Tensor3D, mode: Mode): tf.Tensor3D {
-      if (x.rank !== 3 || x.shape[1] > length || x.shape[2] !== units) {
+      const from = mode.past?.places ?? 0;
+      if (x.rank !== 3 || from + x.shape[1] > length || x.shape[2] !== units) {
         throw refuse("positionalEmbedding", mode, `[batch, at most ${length} places, ${units}]`, x);
       }
-      return tf.add(x, tf.slice(table as unknown as tf.Tensor2D, [0, 0], [x.shape[1], units]));
+      return tf.add(x, tf.slice(table as unknown as tf.Tensor2D, [from, 0], [x.shape[1], units]));
     },
   });
 }

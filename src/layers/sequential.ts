@@ -4,10 +4,15 @@ import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
 import type { Dense } from "./dense.ts";
+import type { Embedding } from "./embedding.ts";
 import { type AnyLayer, penaltyOf, place, pretrainedOf } from "../tensors/place.ts";
 
 /** What a layer makes of an input; `never` where it does not take it. */
-export type Through<L, X> = L extends Dense ? ([X] extends [tf.Tensor4D] ? never : X extends tf.Tensor ? X : never)
+export type Through<L, X> = L extends Embedding ? ([X] extends [tf.Tensor1D] ? tf.Tensor2D
+    : [X] extends [tf.Tensor2D] ? tf.Tensor3D
+    : [X] extends [tf.Tensor3D] ? tf.Tensor4D
+    : never)
+  : L extends Dense ? ([X] extends [tf.Tensor4D] ? never : X extends tf.Tensor ? X : never)
   : L extends Elementwise ? X
   : L extends Model<infer In, infer P> ? ([X] extends [In] ? P : never)
   : never;
@@ -19,7 +24,7 @@ export type ThroughAll<L extends readonly unknown[], X> = L extends readonly [in
 
 /** What a row of layers takes: what its first layer of a definite input takes. */
 export type InputOfRow<L extends readonly unknown[]> = L extends readonly [infer First, ...infer Rest]
-  ? (First extends Dense ? tf.Tensor2D
+  ? (First extends Dense | Embedding ? tf.Tensor2D
     : First extends Elementwise ? InputOfRow<Rest>
     : First extends Model<infer X, infer _> ? X
     : never)
@@ -32,7 +37,7 @@ export type Fitting<L extends readonly unknown[]> = [ThroughAll<L, InputOfRow<L>
 
 /**
  * Runs layers one after the other. TypeScript refuses neighbours that do not fit, such as an image layer after
- * {@linkcode flatten}.
+ * {@linkcode flatten}. Where shapes do not fit when it runs, the error names both layers and what the first of them gives.
  *
  * Weights: `<place in the row, from 0>/<weight>`.
  *
@@ -56,8 +61,27 @@ export function sequential<L extends readonly AnyLayer[]>(
     params: Object.freeze(Object.assign({}, ...row.map(({ params }) => params))),
     ...penaltyOf(layers as readonly AnyLayer[]),
     ...pretrainedOf(row),
-    forward: (x: InputOfRow<L>, mode: Mode) => row.reduce((y: unknown, layer) => layer.forward(y, mode), x),
+    forward: (x: InputOfRow<L>, mode: Mode) =>
+      row.reduce((y: unknown, layer, i) => {
+        try {
+          return layer.forward(y, mode);
+        } catch (error) {
+          throw i === 0 ? error : withNeighbour(error, layers as readonly AnyLayer[], i, y, mode);
+        }
+      }, x),
   }) as Model<InputOfRow<L>, ThroughAll<L, InputOfRow<L>>>;
+}
+
+/** A layer that refuses what the one before it gives is told of beside that one. */
+function withNeighbour(error: unknown, layers: readonly AnyLayer[], i: number, y: unknown, { path }: Mode): unknown {
+  if (!(error instanceof RangeError) || !(y instanceof tf.Tensor)) return error;
+  const at = (i: number) => `${path === undefined ? "" : `${path}/`}${i}`, { message } = error;
+  const shape = `[${y.shape.join(", ")}]`;
+  // It may be the first one of a row within.
+  const isOurs = [" ", "/"].some((end) => message.startsWith(`Cannot run ${at(i)}${end}`));
+  if (!isOurs || !message.endsWith(`: got ${shape}.`)) return error;
+  const before = `${at(i - 1)} (${layers[i - 1]!.name})`;
+  return new RangeError(`${message} It stands behind ${before}, which gives ${shape}.`, { cause: error });
 }
 
 /**

@@ -24,6 +24,8 @@ export interface ModelOptions<X, P, Parts extends ModelParts> {
    * only where it holds for all layers too. Default false.
    */
   readonly staticGraph?: boolean;
+  /** Whether `forward` goes on from a past; see {@linkcode Model}. Default false. */
+  readonly continues?: boolean;
   /**
    * The file that it begins with, in place of weights that are drawn: a path or an address, or either with how the names of
    * the file are read. Default none.
@@ -86,8 +88,8 @@ export function model<X, P, const Parts extends ModelParts>(
   options: Omit<ModelOptions<X, P, Parts>, "forward"> & Partial<Pick<ModelOptions<X, P, Parts>, "forward">>,
 ): ModelOfParts<X, P, Parts> {
   const { name = "model", params: given, settings, staticGraph = false, forward = () => noPrediction(name) } = options;
-  const { weights, head, stages } = options;
-  settle("model", options, { name, params: given, settings, staticGraph, weights, head, stages, forward });
+  const { weights, head, stages, continues = false } = options;
+  settle("model", options, { name, params: given, settings, staticGraph, continues, weights, head, stages, forward });
   const { pretrained: own = [] } = weightsFrom(name, weights, head);
   const params: Record<string, tf.Variable> = {};
   const parts: Record<string, tf.Variable | AnyLayer> = {};
@@ -113,6 +115,7 @@ export function model<X, P, const Parts extends ModelParts>(
     name,
     settings: plainRecord(settings ?? { params: given, weights }),
     staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
+    ...continues && { continues },
     params: Object.freeze(params) as Params,
     ...stages && { stages: Object.freeze([...stages]) },
     parts: Object.freeze(

@@ -40,6 +40,10 @@ const dense = { inputs: 2, units: 1, bias: true, initializer: drawn };
 const moments = { lr, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const resnet = (factory: typeof r.resnet18) =>
   taking(optional(factory), { classes: 2 }, { classes: 2, channels: 3 }, ["class", "classes"]);
+const recurrent = (factory: (options: raptor.RecurrentOptions) => Part) =>
+  taking(factory, { inputs: 2, units: 3 }, {
+    ...{ inputs: 2, units: 3, layers: 1, bidirectional: false, bias: true, dropout: 0, output: "all" },
+  }, ["unit", "units"]);
 const pool = (factory: typeof r.maxPool) =>
   taking(factory, { size: 2 }, { size: 2, stride: 2, padding: 0 }, ["strides", "stride"]);
 const macro = (factory: (options: raptor.ClassesOptions) => Part) =>
@@ -118,7 +122,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     r.multiHeadAttention,
     { units: 6, heads: 2, outInitializer: r.gaussian(0.1) },
     {
-      ...{ units: 6, heads: 2, causal: false, dropout: 0, bias: true },
+      ...{ units: 6, heads: 2, kvHeads: 2, causal: false, rotary: false, dropout: 0, bias: true },
       initializer: { name: "fanInUniform", fanIn: 4 },
       outInitializer: { name: "gaussian", deviation: 0.1 },
     },
@@ -134,11 +138,23 @@ const TABLE: Readonly<Record<string, Row>> = {
     r.transformerBlock,
     { units: 4, heads: 2, causal: true },
     {
-      ...{ units: 4, heads: 2, hidden: 16, causal: true, dropout: 0, bias: true },
+      ...{ units: 4, heads: 2, hidden: 16, causal: true, normFirst: true, dropout: 0, bias: true },
       ...{ activation: { name: "gelu" }, norm: "layerNorm" },
     },
     ["unit", "units"],
   ),
+  transformerDecoderBlock: taking(
+    r.transformerDecoderBlock,
+    { units: 4, heads: 2 },
+    {
+      ...{ units: 4, heads: 2, hidden: 16, causal: true, normFirst: true, dropout: 0, bias: true },
+      activation: { name: "gelu" },
+    },
+    ["unit", "units"],
+  ),
+  sinusoidalPositions: taking(r.sinusoidalPositions, { units: 4 }, { units: 4, base: 10_000 }, ["bases", "base"]),
+  lstm: recurrent(r.lstm as (options: raptor.RecurrentOptions) => Part),
+  gru: recurrent(r.gru as (options: raptor.RecurrentOptions) => Part),
   dense: taking(r.dense, { inputs: 2, units: 1 }, dense, ["input", "inputs"]),
   conv2d: taking(
     r.conv2d,

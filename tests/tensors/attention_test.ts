@@ -21,3 +21,28 @@ Deno.test("attend() lets shares be dropped before values are mixed", () => {
   const same = tf.zeros([1, 1, 2, 1]) as tf.Tensor4D, v = tf.tensor4d([2, 4], [1, 1, 2, 1]);
   assertEquals([...attend(same, same, v, { dropping: (shares) => tf.mul(shares, 0) }).dataSync()], [0, 0]);
 });
+
+Deno.test("attend() in blocks never has all shares at a time, not in gradients either", async () => {
+  const places = 64, shape: [number, number, number, number] = [1, 1, places, 2];
+  const [q, k, v] = [1, 2, 3].map((seed) => tf.randomNormal(shape, 0, 1, "float32", seed) as tf.Tensor4D);
+  // What is dropped is drawn for each block: here by its number.
+  const dropping = (shares: tf.Tensor4D, block: number) => tf.mul(shares, block % 2) as tf.Tensor4D;
+  const most = async (block?: number) => {
+    const { peakBytes } = await tf.profile(() => {
+      const slopes = tf.grads((...given) => {
+        const [q, k, v] = given as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+        return tf.sum(attend(q, k, v, { causal: true, ...block && { block, dropping } })) as tf.Scalar;
+      });
+      return slopes([q!, k!, v!]);
+    });
+    return peakBytes;
+  };
+  const [whole, blocks] = [await most(), await most(8)];
+  assertEquals([whole > 4 * places * places * 3, 4 * blocks < whole], [true, true], `${whole} ${blocks}`);
+  const mixed = attend(q!, k!, v!, { block: 8, dropping }), rows = tf.sum(tf.abs(mixed), 3).dataSync();
+  assertEquals(
+    Array.from({ length: places }, (_, i) => rows[i]! > 0),
+    Array.from({ length: places }, (_, i) => (i >> 3) % 2 === 1),
+  );
+  tf.dispose([q!, k!, v!, mixed]);
+});

@@ -21,11 +21,16 @@ const WORDS: Readonly<Record<string, string>> = {
   variance: "running_var",
 };
 
-/** How layers of several parts are named elsewhere: PyTorch's own attention, then timm's. */
+/** How layers of several parts are named elsewhere: PyTorch's own attention and layers of a transformer, then timm's. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
   [/(^|\.)qkv\.(weight|bias)$/, "$1in_proj_$2"],
   [/(^|\.)out\.(weight|bias)$/, "$1out_proj.$2"],
   [/(^|\.)out\.(weight|bias)$/, "$1proj.$2"],
+  [/(^|\.)memory_attention\.qkv\.(weight|bias)$/, "$1multihead_attn.in_proj_$2"],
+  [/(^|\.)memory_attention\.out\.(weight|bias)$/, "$1multihead_attn.out_proj.$2"],
+  [/(^|\.)attention\.qkv\.(weight|bias)$/, "$1self_attn.in_proj_$2"],
+  [/(^|\.)attention\.out\.(weight|bias)$/, "$1self_attn.out_proj.$2"],
+  [/(^|\.)fc([12])\.(weight|bias)$/, "$1linear$2.$3"],
 ];
 
 /**
