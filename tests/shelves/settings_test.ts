@@ -945,6 +945,8 @@ const OTHERS = [
     "makeJudgingStep",
   ],
   ...[
+    "group",
+    "launched",
     "lastCheckpoint",
     "loadCheckpoint",
     "loadWeights",
