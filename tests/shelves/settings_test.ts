@@ -947,6 +947,8 @@ const OTHERS = [
   ...[
     "group",
     "launched",
+    "mpi",
+    "one",
     "lastCheckpoint",
     "loadCheckpoint",
     "loadWeights",
