@@ -47,6 +47,31 @@ export async function readNpz(path: string): Promise<Readonly<Record<string, Hos
 }
 
 /**
+ * Reads the array of an `.npy` file.
+ *
+ * @param path As `numpy.save` writes it.
+ * @throws {SyntaxError} If it is damaged, or holds numbers of another type.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { readNpy } from "./npz.ts";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npy" });
+ * await assertRejects(() => readNpy(path), SyntaxError, "as it must be an array: got no header of NumPy");
+ * await Deno.remove(path);
+ * ```
+ */
+export async function readNpy(path: string): Promise<HostTensor> {
+  const bytes = await Deno.readFile(path);
+  try {
+    return parseNpy(bytes);
+  } catch (cause) {
+    throw new SyntaxError(`Cannot read ${path} as it must be an array: got ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
  * Parses one array.
  *
  * @param bytes A whole `.npy` file.

@@ -1,16 +1,19 @@
 /** Samples that the user already holds, of any shape: the rows of arrays and tensors. */
 import { settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
-import type { Sample, Source } from "../source.ts";
+import type { Field, Sample, Source } from "../source.ts";
 import { checkLabels } from "../loading/labels.ts";
 import { countExamples, type HostData, readHost } from "../tensors/host_data.ts";
+
+/** An array, or several by the names of the fields that their rows become. */
+export type RowsData = HostData | { readonly [field: string]: HostData };
 
 /** Inputs and targets. */
 export interface RowsOptions {
   /** The inputs; the first axis is the samples. */
-  readonly x: HostData;
+  readonly x: RowsData;
   /** The targets, as many. */
-  readonly y: HostData;
+  readonly y: RowsData;
   /** The names of the classes, or how many there are; the targets are then whole numbers in [0, classes). */
   readonly classes?: readonly string[] | number;
   /** What errors call the two. Default `x` and `y`. */
@@ -18,7 +21,8 @@ export interface RowsOptions {
 }
 
 /**
- * The rows of two arrays. They are read and copied once, by `open`, and stay the caller's.
+ * The rows of two arrays, or of several: `x: { num, cat }` makes samples with these fields, and batches for a model of several
+ * inputs. They are read and copied once, by `open`, and stay the caller's.
  *
  * @throws {TypeError} If lengths differ; from `open`, if something is no number.
  * @throws {RangeError} If there are no samples; from `open`, if a label names no class.
@@ -38,22 +42,22 @@ export function rows(options: RowsOptions): Source {
   const settings = settle("rows", options, { x, y, classes, called });
   const size = countPairs(x, y, called);
   const count = typeof classes === "number" ? classes : classes?.length;
-  let input: ((index: number) => HostTensor) | undefined, target: (index: number) => HostTensor | number;
+  let input: ((index: number) => Field) | undefined, target: (index: number) => Field;
   let labels: ArrayLike<number> = [];
+  if (count !== undefined && isRecord(y)) {
+    throw new TypeError(`Cannot use ${called[1]} as labels must be one array: got ${Object.keys(y).join(", ")}.`);
+  }
   return Object.freeze({
     name: "rows",
     settings,
     size,
     ...typeof classes === "object" && { classes },
-    get shape() {
-      return input?.(0).shape;
-    },
     async open() {
       if (input !== undefined) return;
-      const inputs = rowsOf(await readHost(x, called[0])), targets = await readHost(y, called[1]);
-      if (count === undefined) target = rowsOf(targets);
+      const inputs = await fieldsOf(x, called[0]);
+      if (count === undefined) target = await fieldsOf(y, called[1]);
       else {
-        const checked = labels = requireLabels(targets, count, called[1]);
+        const checked = labels = requireLabels(await readHost(y as HostData, called[1]), count, called[1]);
         target = (index) => checked[index]!;
       }
       input = inputs;
@@ -67,8 +71,34 @@ export function rows(options: RowsOptions): Source {
   });
 }
 
-function countPairs(x: HostData, y: HostData, [xName, yName]: readonly [string, string]): number {
-  const size = countExamples(x, xName), targets = countExamples(y, yName);
+function isRecord(data: RowsData): data is { readonly [field: string]: HostData } {
+  return Object.getPrototypeOf(data) === Object.prototype && !("dtype" in data);
+}
+
+async function fieldsOf(data: RowsData, name: string): Promise<(index: number) => Field> {
+  if (!isRecord(data)) return rowsOf(await readHost(data, name));
+  const fields = await Promise.all(
+    Object.entries(data).map(async ([field, one]) => [field, rowsOf(await readHost(one, `${name}.${field}`))] as const),
+  );
+  return (index) => Object.fromEntries(fields.map(([field, row]) => [field, row(index)]));
+}
+
+/** How many rows there are, the same in all arrays of a record. */
+function countRows(data: RowsData, name: string): number {
+  if (!isRecord(data)) return countExamples(data, name);
+  const counts = Object.entries(data).map(([field, one]) => [field, countExamples(one, `${name}.${field}`)] as const);
+  const [first] = counts, other = counts.find(([, count]) => count !== first![1]);
+  if (first === undefined) throw new TypeError(`Cannot use ${name} as it must hold an array: got none.`);
+  if (other === undefined) return first[1];
+  throw new TypeError(
+    `Cannot use ${name} as its arrays must have as many rows: got ${first[1]} of ${first[0]} and ${other[1]} of ${
+      other[0]
+    }.`,
+  );
+}
+
+function countPairs(x: RowsData, y: RowsData, [xName, yName]: readonly [string, string]): number {
+  const size = countRows(x, xName), targets = countRows(y, yName);
   if (size !== targets) {
     throw new TypeError(
       `Cannot pair ${xName} with ${yName} as there must be one target for each input: got ${size} and ${targets}. ` +

@@ -333,6 +333,30 @@ const TABLE: Readonly<Record<string, Row>> = {
     { images: "x", masks: "y", classes: ["a", "b"], ignore: 255, suffix: "" },
     ["mask", "masks"],
   ),
+  numpyArrays: taking(
+    r.numpyArrays,
+    { file: "a.npz", x: "x", y: "y" },
+    { file: "a.npz", x: "x", y: "y" },
+    ["files", "file"],
+  ),
+  textFiles: taking(
+    (options: raptor.TextFilesOptions) => r.textFiles("texts", options) as Part,
+    {},
+    { root: "texts", labelled: true, ending: ".txt" },
+    ["endings", "ending"],
+  ),
+  textLines: taking(
+    (options: raptor.TextLinesOptions) => r.textLines("a.txt", options) as Part,
+    {},
+    { path: "a.txt" },
+    ["class", "classes"],
+  ),
+  audioFiles: taking(
+    (options: raptor.AudioFilesOptions) => r.audioFiles("words", options) as Part,
+    { rate: 8000 },
+    { root: "words", rate: 8000 },
+    ["rates", "rate"],
+  ),
   rows: taking(
     r.rows,
     { x: [[1], [2]], y: new Int32Array(2) },

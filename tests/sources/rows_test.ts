@@ -24,3 +24,12 @@ Deno.test("rows() tells labels, and the names of the classes", async () => {
   assertEquals([[...source.labels!() as Float32Array], source.classes], [[1, 0], ["a", "b"]]);
   assertEquals((await source.get(0)).y, 1);
 });
+
+Deno.test("rows() makes records of several arrays, which have as many rows", async () => {
+  const source = rows({ x: { num: [[1, 2], [3, 4]], cat: Int32Array.of(7, 8) }, y: [5, 6] });
+  await source.open!();
+  const { x } = await source.get(1) as unknown as { x: { num: { data: Float32Array }; cat: { data: Int32Array } } };
+  assertEquals([[...x.num.data], [...x.cat.data]], [[3, 4], [8]]);
+  assertThrows(() => rows({ x: { a: [1], b: [1, 2] }, y: [1] }), TypeError, "got 1 of a and 2 of b");
+  assertThrows(() => rows({ x: [1], y: { a: [1] }, classes: 2 }), TypeError, "as labels must be one array: got a.");
+});
