@@ -46,7 +46,7 @@ export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from 
 export type { BoxTarget, MaskField, RaggedField } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, Draws, ImageShape } from "./src/transform.ts";
-export type { Picture, PixelStep, Transform } from "./src/transform.ts";
+export type { Move, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
 export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts";
@@ -173,6 +173,29 @@ export { randomFlip, type RandomFlipOptions } from "./src/transforms/random_flip
 export { randomResizedCrop, type RandomResizedCropOptions } from "./src/transforms/random_resized_crop.ts";
 export { resize, type ResizeOptions } from "./src/transforms/resize.ts";
 export { centerCrop, type CenterCropOptions } from "./src/transforms/center_crop.ts";
+export { randomRotation, type RandomRotationOptions } from "./src/transforms/random_rotation.ts";
+export { randomAffine, type RandomAffineOptions } from "./src/transforms/random_affine.ts";
+export { randomPerspective, type RandomPerspectiveOptions } from "./src/transforms/random_perspective.ts";
+export { letterbox, type LetterboxOptions } from "./src/transforms/letterbox.ts";
+export { sanitizeBoxes, type SanitizeBoxesOptions } from "./src/transforms/sanitize_boxes.ts";
+export { colorJitter, type ColorJitterOptions } from "./src/transforms/color_jitter.ts";
+export { grayscale, type GrayscaleOptions } from "./src/transforms/grayscale.ts";
+export { gaussianBlur, type GaussianBlurOptions } from "./src/transforms/gaussian_blur.ts";
+export { gaussianNoise, type GaussianNoiseOptions } from "./src/transforms/gaussian_noise.ts";
+export { randomErasing, type RandomErasingOptions } from "./src/transforms/random_erasing.ts";
+export { autocontrast, type AutocontrastOptions } from "./src/transforms/autocontrast.ts";
+export { equalize, type EqualizeOptions } from "./src/transforms/equalize.ts";
+export { invert, type InvertOptions } from "./src/transforms/invert.ts";
+export { posterize, type PosterizeOptions } from "./src/transforms/posterize.ts";
+export { solarize, type SolarizeOptions } from "./src/transforms/solarize.ts";
+export { sharpness, type SharpnessOptions } from "./src/transforms/sharpness.ts";
+export { randAugment, type RandAugmentOptions } from "./src/transforms/rand_augment.ts";
+export { trivialAugment, type TrivialAugmentOptions } from "./src/transforms/trivial_augment.ts";
+export { autoAugment, type AutoAugmentOptions } from "./src/transforms/auto_augment.ts";
+export type { Span } from "./src/pixels/span.ts";
+export type { Sides } from "./src/pixels/sides.ts";
+export type { Fill } from "./src/pixels/warp.ts";
+export type { WarpingOptions } from "./src/pixels/warping.ts";
 export { normalize, type NormalizeOptions } from "./src/transforms/normalize.ts";
 
 // The downloader

@@ -58,6 +58,31 @@ export interface PixelStep {
    * image. Draws as many random numbers as `apply`.
    */
   crop?(shape: ImageShape, next: Draws): Crop;
+  /**
+   * What `apply` does, where pixels leave their places otherwise: what was drawn for one image, so that its masks, boxes and
+   * points go with it. Draws as many random numbers as `apply`.
+   */
+  move?(shape: ImageShape, next: Draws): Move;
+}
+
+/** Where pixels go, as drawn for one image. */
+export interface Move {
+  /**
+   * Makes the new image.
+   *
+   * @param from The bytes of the image.
+   * @param to Filled with the new image, every byte of it.
+   */
+  image(from: Uint8Array, to: Uint8Array): void;
+  /**
+   * Makes the new mask: a byte for each pixel, of which no two are mixed.
+   *
+   * @param from The bytes of the mask.
+   * @param to Filled with the new mask, every byte of it.
+   */
+  mask(from: Uint8Array, to: Uint8Array): void;
+  /** Where a point goes, in pixels from the top left corner of the image: the first pixel is from 0 to 1. */
+  point(x: number, y: number): readonly [x: number, y: number];
 }
 
 /** A part of an image, or more than the image: row y and column x are its row `top + y` and column `left + x`. */

@@ -1,17 +1,18 @@
 /** The middle of an image. */
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
+import { type Sides, sidesOf } from "../pixels/sides.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
 
 /** How much is kept. */
 export interface CenterCropOptions {
-  /** Height and width of the window, in pixels. */
-  readonly size: number;
+  /** Height and width of the window in pixels, or one number for both. */
+  readonly size: Sides;
 }
 
 /**
- * Cuts a square out of the middle (`CenterCrop` of torchvision, which would also take smaller images).
+ * Cuts a window out of the middle (`CenterCrop` of torchvision, which would also take smaller images).
  *
  * @throws {RangeError} If the size is no whole number of pixels; later, if an image is smaller than the window.
  *
@@ -27,22 +28,24 @@ export interface CenterCropOptions {
 export function centerCrop(options: CenterCropOptions): Transform {
   const { size } = options;
   const settings = settle("centerCrop", options, { size });
-  if (!(Number.isSafeInteger(size) && size > 0)) {
-    throw new RangeError(`Cannot crop images as size must be 1 pixel or more: got ${size}. A usual size is 224.`);
-  }
+  const [rows, columns] = sidesOf("crop images", size, "A usual size is 224.");
   return imageTransform("centerCrop", {
     outputShape([height, width, channels]: ImageShape): ImageShape {
-      if (Math.min(height, width) < size) {
+      if (height < rows || width < columns) {
         throw new RangeError(
-          `Cannot crop images as the window must fit into the image: got ${size} pixels out of ${height} x ${width}. ` +
-            `Put resize({ size: ${size} }) or a larger one before it.`,
+          `Cannot crop images as the window must fit into the image: got ${
+            typeof size === "number" ? size : size.join(" x ")
+          } ` +
+            `pixels out of ${height} x ${width}. Put resize({ size: ${
+              Math.max(rows, columns)
+            } }) or a larger one before it.`,
         );
       }
-      return [size, size, channels];
+      return [rows, columns, channels];
     },
     crop([height, width]: ImageShape): Crop {
-      const top = roundHalfEven((height - size) / 2), left = roundHalfEven((width - size) / 2);
-      return { top, left, height: size, width: size, mirrored: false };
+      const top = roundHalfEven((height - rows) / 2), left = roundHalfEven((width - columns) / 2);
+      return { top, left, height: rows, width: columns, mirrored: false };
     },
   }, { module: import.meta.url, options: settings });
 }

@@ -65,16 +65,19 @@ export function pad(options: PadOptions): Transform {
   }
   return imageTransform("pad", {
     outputShape,
-    apply(from, to, [height, width, channels]) {
+    move([height, width, channels]) {
       const shown = MODES[mode], columns = Array.from({ length: width + 2 * size }, (_, x) => shown(x - size, width));
-      let at = 0;
-      for (let y = -size; y < height + size; y++) {
-        const row = shown(y, height) * width;
-        for (const column of columns) {
-          const pixel = (row + column) * channels;
-          for (let c = 0; c < channels; c++) to[at++] = from[pixel + c]!;
+      const bordered = (channels: number) => (from: Uint8Array, to: Uint8Array) => {
+        let at = 0;
+        for (let y = -size; y < height + size; y++) {
+          const row = shown(y, height) * width;
+          for (const column of columns) {
+            const pixel = (row + column) * channels;
+            for (let c = 0; c < channels; c++) to[at++] = from[pixel + c]!;
+          }
         }
-      }
+      };
+      return { image: bordered(channels), mask: bordered(1), point: (x, y) => [x + size, y + size] };
     },
   }, recipe);
 }

@@ -1,18 +1,19 @@
 /** A window at a random place of an image with a black border. */
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
+import type { Sides } from "../pixels/sides.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
 
 /** Which window is cut. */
 export interface RandomCropOptions {
-  /** Height and width of the window, in pixels. */
-  readonly size: number;
+  /** Height and width of the window in pixels, or one number for both. */
+  readonly size: Sides;
   /** Black pixels put around the image first, on each side. Default 0. */
   readonly padding?: number;
 }
 
 /**
- * Cuts a square at a random place, every place as likely (`RandomCrop` of torchvision).
+ * Cuts a window at a random place, every place as likely (`RandomCrop` of torchvision).
  *
  * @throws {RangeError} If a size or padding is no whole number of pixels; later, if an image is smaller than the window.
  *
@@ -29,7 +30,8 @@ export interface RandomCropOptions {
 export function randomCrop(options: RandomCropOptions): Transform {
   const { size, padding = 0 } = options;
   const settings = settle("randomCrop", options, { size, padding });
-  if (!(Number.isSafeInteger(size) && size > 0 && Number.isSafeInteger(padding) && padding >= 0)) {
+  const [rows, columns] = Array.isArray(size) ? size : [size, size];
+  if (![rows, columns, padding + 1].every((side) => Number.isSafeInteger(side) && side > 0)) {
     throw new RangeError(
       `Cannot crop images as size must be 1 pixel or more and padding 0 or more: got ${size} and ${padding}. ` +
         "The usual crop for CIFAR is { size: 32, padding: 4 }.",
@@ -37,18 +39,18 @@ export function randomCrop(options: RandomCropOptions): Transform {
   }
   return imageTransform("randomCrop", {
     outputShape([height, width, channels]: ImageShape): ImageShape {
-      if (Math.min(height, width) + 2 * padding < size) {
+      if (height + 2 * padding < rows || width + 2 * padding < columns) {
         throw new RangeError(
           `Cannot crop images as the window must fit into the image with its padding: got ${size} pixels out of ` +
             `${height} x ${width} with a padding of ${padding}. Take a smaller size or a larger padding.`,
         );
       }
-      return [size, size, channels];
+      return [rows, columns, channels];
     },
     crop([height, width]: ImageShape, next: () => number): Crop {
-      const top = Math.floor(next() * (height + 2 * padding - size + 1)) - padding;
-      const left = Math.floor(next() * (width + 2 * padding - size + 1)) - padding;
-      return { top, left, height: size, width: size, mirrored: false };
+      const top = Math.floor(next() * (height + 2 * padding - rows + 1)) - padding;
+      const left = Math.floor(next() * (width + 2 * padding - columns + 1)) - padding;
+      return { top, left, height: rows, width: columns, mirrored: false };
     },
   }, { module: import.meta.url, options: settings });
 }

@@ -2,13 +2,15 @@
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { type Box, resampler } from "../pixels/resample.ts";
+import { resized } from "../pixels/resized.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
+import { type Sides, sidesOf } from "../pixels/sides.ts";
 import type { ImageShape, Transform } from "../transform.ts";
 
 /** Which parts are taken. */
 export interface RandomResizedCropOptions {
-  /** Height and width of what comes out, in pixels. */
-  readonly size: number;
+  /** Height and width of what comes out in pixels, or one number for both. */
+  readonly size: Sides;
   /** The least and the largest share of the image's area that is taken. Default [0.08, 1]. */
   readonly scale?: readonly [least: number, most: number];
   /** The least and the largest width, as a multiple of the height. Default [3 / 4, 4 / 3]. */
@@ -16,7 +18,7 @@ export interface RandomResizedCropOptions {
 }
 
 /**
- * Takes a random part of an image and resizes it to a square: how networks for ImageNet are trained
+ * Takes a random part of an image and resizes it: how networks for ImageNet are trained
  * (`RandomResizedCrop` of torchvision, after Szegedy et al., 2015). Where no part fits in ten draws, the largest one in the
  * middle that keeps the proportions is taken.
  *
@@ -33,9 +35,7 @@ export interface RandomResizedCropOptions {
 export function randomResizedCrop(options: RandomResizedCropOptions): Transform {
   const { size, scale = [0.08, 1], ratio = [3 / 4, 4 / 3] } = options;
   const settings = settle("randomResizedCrop", options, { size, scale, ratio });
-  if (!(Number.isSafeInteger(size) && size > 0)) {
-    throw new RangeError(`Cannot crop images as size must be 1 pixel or more: got ${size}. A usual size is 224.`);
-  }
+  const sides = sidesOf("crop images", size, "A usual size is 224.");
   for (const [option, range] of Object.entries({ scale, ratio })) {
     const [least, most] = (Array.isArray(range) ? range : [range]) as readonly [number, number];
     if (least > 0 && least <= most && most < Infinity) continue;
@@ -46,10 +46,10 @@ export function randomResizedCrop(options: RandomResizedCropOptions): Transform 
   }
   const resample = resampler();
   return imageTransform("randomResizedCrop", {
-    outputShape: ([, , channels]: ImageShape): ImageShape => [size, size, channels],
-    apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: () => number) {
+    outputShape: ([, , channels]: ImageShape): ImageShape => [...sides, channels],
+    move(shape: ImageShape, next: () => number) {
       const box = drawBox(shape, scale, ratio, next) ?? middleBox(shape, ratio);
-      resample(from, to, shape, box, [size, size]);
+      return resized(resample, shape, box, sides);
     },
   }, { module: import.meta.url, options: settings });
 }

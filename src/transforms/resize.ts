@@ -1,18 +1,20 @@
-/** Images of any size become ones whose shorter side is known. */
+/** Images in another size: their shorter side, or both, as long as asked for. */
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { resampler } from "../pixels/resample.ts";
+import { resized } from "../pixels/resized.ts";
+import { type Sides, sidesOf } from "../pixels/sides.ts";
 import type { ImageShape, Transform } from "../transform.ts";
 
 /** How large images become. */
 export interface ResizeOptions {
-  /** The shorter side, in pixels; the longer one follows. */
-  readonly size: number;
+  /** The shorter side in pixels, which the longer one follows; or height and width, whatever that does to proportions. */
+  readonly size: Sides;
 }
 
 /**
- * Makes the shorter side of an image as long as asked for and keeps its proportions (`Resize` of torchvision, bilinear
- * with antialiasing: the bytes are those that Pillow gives).
+ * Makes the shorter side of an image as long as asked for and keeps its proportions, or both sides (`Resize` of torchvision,
+ * bilinear with antialiasing: the bytes are those that Pillow gives). Masks take the nearest pixel; boxes and points are scaled.
  *
  * @throws {RangeError} If the size is no whole number of pixels.
  *
@@ -27,21 +29,19 @@ export interface ResizeOptions {
 export function resize(options: ResizeOptions): Transform {
   const { size } = options;
   const settings = settle("resize", options, { size });
-  if (!(Number.isSafeInteger(size) && size > 0)) {
-    throw new RangeError(
-      `Cannot resize images as size must be 1 pixel or more: got ${size}. The usual size before a crop of 224 is 256.`,
-    );
-  }
+  const sides = sidesOf("resize images", size, "The usual size before a crop of 224 is 256.");
   const resample = resampler();
   const sizeOf = ([height, width]: ImageShape): readonly [number, number] =>
-    height < width
+    typeof size !== "number"
+      ? sides
+      : height < width
       ? [size, Math.max(1, Math.trunc(size * width / height))]
       : [Math.max(1, Math.trunc(size * height / width)), size];
   return imageTransform("resize", {
     outputShape: (shape: ImageShape): ImageShape => [...sizeOf(shape), shape[2]],
-    apply(from: Uint8Array, to: Uint8Array, shape: ImageShape) {
+    move(shape: ImageShape) {
       const [height, width] = shape;
-      resample(from, to, shape, { top: 0, left: 0, height, width }, sizeOf(shape));
+      return resized(resample, shape, { top: 0, left: 0, height, width }, sizeOf(shape));
     },
   }, { module: import.meta.url, options: settings });
 }

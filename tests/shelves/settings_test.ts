@@ -445,7 +445,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     {
       ...{ name: "images", classes: ["a"], shape: [2, 2, 3], read: "none", normalize: normal, batchSize: 32 },
-      ...{ augment: [{ name: "randomFlip", chance: 0.5, alternating: false }], workers: 0 },
+      ...{ augment: [{ name: "randomFlip", chance: 0.5, alternating: false, direction: "horizontal" }], workers: 0 },
     },
     ["augmentation", "augment"],
   ),
@@ -485,7 +485,10 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   // Transforms
   randomCrop: taking(r.randomCrop, { size: 32 }, { size: 32, padding: 0 }, ["pad", "padding"]),
-  randomFlip: taking(optional(r.randomFlip), {}, { chance: 0.5, alternating: false }, ["chances", "chance"]),
+  randomFlip: taking(optional(r.randomFlip), {}, { chance: 0.5, alternating: false, direction: "horizontal" }, [
+    "chances",
+    "chance",
+  ]),
   pad: taking(r.pad, { size: 2 }, { size: 2, mode: "constant" }, ["sizes", "size"]),
   randomResizedCrop: taking(
     r.randomResizedCrop,
@@ -495,6 +498,59 @@ const TABLE: Readonly<Record<string, Row>> = {
   ),
   resize: taking(r.resize, { size: 8 }, { size: 8 }, ["sizes", "size"]),
   centerCrop: taking(r.centerCrop, { size: 8 }, { size: 8 }, ["Size", "size"]),
+  randomRotation: taking(r.randomRotation, { degrees: 5 }, { degrees: 5, method: "nearest", fill: 0, maskFill: 0 }, [
+    "degree",
+    "degrees",
+  ]),
+  randomAffine: taking(
+    optional(r.randomAffine),
+    {},
+    { degrees: 0, translate: [0, 0], scale: [1, 1], shear: 0, shearY: 0, method: "nearest", fill: 0, maskFill: 0 },
+    ["degree", "degrees"],
+  ),
+  randomPerspective: taking(
+    optional(r.randomPerspective),
+    {},
+    { distortion: 0.5, chance: 0.5, method: "bilinear", fill: 0, maskFill: 0 },
+    ["distortions", "distortion"],
+  ),
+  letterbox: taking(r.letterbox, { size: 8 }, { size: 8, fill: 114, maskFill: 0 }, ["sizes", "size"]),
+  sanitizeBoxes: taking(optional(r.sanitizeBoxes), {}, { minSize: 1, minArea: 1 }, ["min_size", "minSize"]),
+  colorJitter: taking(
+    r.colorJitter,
+    { hue: 0.1 },
+    { brightness: 0, contrast: 0, saturation: 0, hue: 0.1, chance: 1 },
+    ["hues", "hue"],
+  ),
+  grayscale: taking(optional(r.grayscale), {}, { chance: 1 }, ["chances", "chance"]),
+  gaussianBlur: taking(r.gaussianBlur, { size: 3 }, { size: 3, sigma: [0.1, 2], chance: 1 }, ["sigmas", "sigma"]),
+  gaussianNoise: taking(optional(r.gaussianNoise), {}, { sigma: 0.1, mean: 0, chance: 1 }, ["sigmas", "sigma"]),
+  randomErasing: taking(
+    optional(r.randomErasing),
+    {},
+    { chance: 0.5, scale: [0.02, 0.33], ratio: [0.3, 3.3], value: 0 },
+    ["values", "value"],
+  ),
+  autocontrast: taking(optional(r.autocontrast), {}, { chance: 1 }, ["chances", "chance"]),
+  equalize: taking(optional(r.equalize), {}, { chance: 1 }, ["chances", "chance"]),
+  invert: taking(optional(r.invert), {}, { chance: 1 }, ["chances", "chance"]),
+  posterize: taking(r.posterize, { bits: 4 }, { bits: 4, chance: 1 }, ["bit", "bits"]),
+  solarize: taking(r.solarize, { threshold: 9 }, { threshold: 9, chance: 1 }, ["thresholds", "threshold"]),
+  sharpness: taking(r.sharpness, { factor: 2 }, { factor: 2, chance: 1 }, ["factors", "factor"]),
+  randAugment: taking(
+    optional(r.randAugment),
+    {},
+    { operations: 2, magnitude: 9, bins: 31, method: "nearest", fill: 0, maskFill: 0 },
+    ["magnitudes", "magnitude"],
+  ),
+  trivialAugment: taking(optional(r.trivialAugment), {}, { bins: 31, method: "nearest", fill: 0, maskFill: 0 }, [
+    "bin",
+    "bins",
+  ]),
+  autoAugment: taking(optional(r.autoAugment), {}, { policy: "imagenet", method: "nearest", fill: 0, maskFill: 0 }, [
+    "policies",
+    "policy",
+  ]),
   normalize: taking(r.normalize, grey, grey, ["stdev", "std"]),
 
   // Losses

@@ -1,0 +1,56 @@
+/**
+ * What is done to the bytes of an image where no pixel leaves its place. Each is what torchvision's v2 does to a tensor of
+ * uint8, to within one of 255.
+ */
+import type { ImageShape } from "../transform.ts";
+import { blur, sharpness } from "./retouch/blurs.ts";
+import { autocontrast, equalize } from "./retouch/channels.ts";
+import { contrast, grayscale, saturation } from "./retouch/greys.ts";
+import { hue } from "./retouch/hue.ts";
+import { brightness, invert, posterize, solarize } from "./retouch/tables.ts";
+
+/**
+ * Makes an image of the same shape out of another one.
+ *
+ * @param from The image.
+ * @param to Filled with the new one, every byte of it.
+ * @param shape Of both.
+ */
+export type Retouch = (from: Uint8Array, to: Uint8Array, shape: ImageShape) => void;
+
+/**
+ * All of them, by how strong they are.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { retouches } from "./retouch.ts";
+ *
+ * const image = new Uint8Array(2);
+ * retouches.brightness(2)(Uint8Array.of(100, 200), image, [1, 2, 1]);
+ * assertEquals(image, Uint8Array.of(200, 255));
+ * ```
+ */
+export const retouches = Object.freeze({
+  autocontrast,
+  blur,
+  brightness,
+  contrast,
+  equalize,
+  grayscale,
+  hue,
+  invert,
+  posterize,
+  saturation,
+  sharpness,
+  solarize,
+});
+
+/** Refuses images that have no colours to speak of. */
+export function requireColours(name: string, [, , channels]: ImageShape): void {
+  if (channels === 1 || channels === 3) return;
+  throw new RangeError(
+    `Cannot use ${name} as images must be grey or of red, green and blue: got ${channels} channels. ` +
+      "Take other transforms for such images.",
+  );
+}

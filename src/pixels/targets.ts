@@ -1,0 +1,148 @@
+/** What goes with an image when its pixels move: masks, boxes and key points, by the names of their fields. */
+import type { HostBytes } from "../source.ts";
+import type { HostTensor } from "../snapshot.ts";
+import type { ImageShape, Move } from "../transform.ts";
+
+type HostArray = HostBytes | HostTensor;
+
+/**
+ * The target of an image after its pixels moved. What it is tells what is done:
+ *
+ * - bytes `[height, width]` are a mask, of the target itself or as a field `mask`; a field `masks` has one for each object;
+ * - a field `boxes`, float32 `[n, 4]`, holds left, top, right and bottom of each object in pixels: what comes out encloses the box
+ *   that was moved, within the image. Objects of which nothing is left in the image are left out, in all fields whose
+ *   first axis counts them;
+ * - a field `keypoints`, float32 `[n, k, 2]`, holds x and y of points.
+ *
+ * All else stays as it is.
+ *
+ * @param name What moves them, for errors.
+ * @param from The shape of the image before.
+ * @param to The shape after.
+ * @throws {RangeError} If a mask is not as large as its image, or boxes and points are none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { movedTarget } from "./targets.ts";
+ *
+ * const right = { image() {}, mask() {}, point: (x: number, y: number) => [x + 5, y] as const };
+ * const boxes = { dtype: "float32", shape: [2, 4], data: Float32Array.of(0, 0, 2, 2, 6, 0, 8, 2) } as const;
+ * const y = movedTarget("shift", { boxes }, right, [8, 8, 3], [8, 8, 3]);
+ * assertEquals(y, { boxes: { dtype: "float32", shape: [1, 4], data: Float32Array.of(5, 0, 7, 2) } });
+ * ```
+ */
+export function movedTarget(name: string, y: unknown, move: Move, from: ImageShape, to: ImageShape): unknown {
+  if (isMask(y)) return movedMask(name, y, move, from, to);
+  if (typeof y !== "object" || y === null || "dtype" in y) return y;
+  const fields = { ...y as Readonly<Record<string, unknown>> };
+  const { boxes, keypoints, mask, masks } = fields;
+  if (isArray(keypoints)) fields.keypoints = movedPoints(name, keypoints, move);
+  if (isMask(mask)) fields.mask = movedMask(name, mask, move, from, to);
+  if (isArray(masks)) fields.masks = movedMasks(name, masks, move, from, to);
+  if (!isArray(boxes)) return fields;
+  fields.boxes = movedBoxes(name, boxes, move, to);
+  return withoutEmpty(fields as Fields);
+}
+
+/** Whether anything of a target moves with the pixels. */
+export function hasPlaces(y: unknown): boolean {
+  return isMask(y) || typeof y === "object" && y !== null && !("dtype" in y) &&
+      ["boxes", "keypoints", "mask", "masks"].some((name) => isArray((y as Readonly<Record<string, unknown>>)[name]));
+}
+
+/** Fields of objects, of which boxes say how many there are. */
+export type Fields = Readonly<Record<string, unknown>> & { readonly boxes: HostTensor };
+
+/**
+ * Leaves out objects, in all fields whose first axis counts them.
+ *
+ * @param isKept Of the object's box: left, top, right and bottom.
+ */
+export function withObjects(
+  fields: Fields,
+  isKept: (left: number, top: number, right: number, bottom: number) => boolean,
+): Fields {
+  const { data, shape: [count = 0] } = fields.boxes, kept: number[] = [];
+  for (let i = 0; i < count; i++) {
+    if (isKept(data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!, data[4 * i + 3]!)) kept.push(i);
+  }
+  if (kept.length === count) return fields;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (!isArray(value) || value.shape[0] !== count || isMask(value)) return [name, value];
+      const each = value.data.length / count,
+        data = new (value.data.constructor as Uint8ArrayConstructor)(kept.length * each);
+      kept.forEach((i, at) => data.set(value.data.subarray(i * each, (i + 1) * each) as Uint8Array, at * each));
+      return [name, { ...value, shape: [kept.length, ...value.shape.slice(1)], data }];
+    }),
+  ) as unknown as Fields;
+}
+
+function withoutEmpty(fields: Fields): Fields {
+  return withObjects(fields, (left, top, right, bottom) => right > left && bottom > top);
+}
+
+function isArray(value: unknown): value is HostArray {
+  return typeof value === "object" && value !== null && "dtype" in value && "shape" in value && "data" in value;
+}
+
+function isMask(value: unknown): value is HostBytes {
+  return isArray(value) && value.dtype === "uint8" && value.shape.length === 2;
+}
+
+function movedMask(name: string, mask: HostBytes, move: Move, from: ImageShape, to: ImageShape): HostBytes {
+  requireSize(name, mask, from);
+  const data = new Uint8Array(to[0] * to[1]);
+  move.mask(mask.data, data);
+  return { dtype: "uint8", shape: [to[0], to[1]], data };
+}
+
+function movedMasks(name: string, masks: HostArray, move: Move, from: ImageShape, to: ImageShape): HostArray {
+  const [count = 0] = masks.shape, [before, after] = [from[0] * from[1], to[0] * to[1]];
+  requireSize(name, masks, from);
+  const data = new Uint8Array(count * after), bytes = masks.data as Uint8Array;
+  for (let i = 0; i < count; i++) {
+    move.mask(bytes.subarray(i * before, (i + 1) * before), data.subarray(i * after, (i + 1) * after));
+  }
+  return { dtype: masks.dtype as "uint8", shape: [count, to[0], to[1]], data };
+}
+
+function movedBoxes(name: string, boxes: HostArray, move: Move, [height, width]: ImageShape): HostTensor {
+  requireLast(name, "boxes", boxes, 2, 4);
+  const data = new Float32Array(boxes.data.length);
+  for (let i = 0; i < data.length; i += 4) {
+    const [left, top, right, bottom] = boxes.data.subarray(i, i + 4) as unknown as [number, number, number, number];
+    const corners = [
+      move.point(left, top),
+      move.point(right, top),
+      move.point(right, bottom),
+      move.point(left, bottom),
+    ];
+    const xs = corners.map(([x]) => Math.min(Math.max(x, 0), width));
+    const ys = corners.map(([, y]) => Math.min(Math.max(y, 0), height));
+    data.set([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], i);
+  }
+  return { dtype: "float32", shape: boxes.shape, data };
+}
+
+function movedPoints(name: string, points: HostArray, move: Move): HostTensor {
+  requireLast(name, "keypoints", points, 3, 2);
+  const data = new Float32Array(points.data.length);
+  for (let i = 0; i < data.length; i += 2) data.set(move.point(points.data[i]!, points.data[i + 1]!), i);
+  return { dtype: "float32", shape: points.shape, data };
+}
+
+function requireSize(name: string, { shape }: HostArray, [height, width]: ImageShape): void {
+  const [rows, columns] = shape.slice(-2);
+  if (rows === height && columns === width) return;
+  throw new RangeError(
+    `Cannot use ${name} as a mask must be as large as its image: got [${shape.join(", ")}] for ${height} x ${width}.`,
+  );
+}
+
+function requireLast(name: string, field: string, { dtype, shape }: HostArray, rank: number, last: number): void {
+  if (dtype === "float32" && shape.length === rank && shape.at(-1) === last) return;
+  const wanted = rank === 2 ? "[n, 4]" : "[n, k, 2]";
+  throw new RangeError(`Cannot use ${name} as ${field} must be float32 ${wanted}: got ${dtype} [${shape.join(", ")}].`);
+}

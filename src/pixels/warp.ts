@@ -1,0 +1,54 @@
+/** Images that are turned, sheared, scaled or seen from aside: where each new pixel comes from, and what goes with it. */
+import type { ImageShape, Move } from "../transform.ts";
+import {
+  affine,
+  type Affinity,
+  type Corners,
+  inverse,
+  type Matrix,
+  perspective,
+  type Size,
+  taken,
+} from "./warp/matrix.ts";
+import { bilinear, type Fill, nearest } from "./warp/sample.ts";
+
+export { affine, type Affinity, type Corners, type Fill, type Matrix, perspective, type Size };
+
+/** How new pixels are made of old ones. */
+export interface Warping {
+  /** The nearest old pixel, or a mean of four. */
+  readonly method: "nearest" | "bilinear";
+  /** What is shown where the old image has nothing: one number for all channels, or one for each. */
+  readonly fill: Fill;
+  /** The class of what a mask does not know. */
+  readonly maskFill: number;
+}
+
+/**
+ * Moves pixels by a matrix.
+ *
+ * @param matrix From places of the new image to places of the old one, in pixels from the top left corner.
+ * @param shape Of the old image.
+ * @param size Of the new one.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { warp } from "./warp.ts";
+ *
+ * // What is new lies one column further left than it did.
+ * const move = warp([1, 0, 1, 0, 1, 0, 0, 0, 1], [1, 3, 1], [1, 3], { method: "nearest", fill: 9, maskFill: 0 });
+ * const image = new Uint8Array(3);
+ * move.image(Uint8Array.of(1, 2, 3), image);
+ * assertEquals([[...image], move.point(2, 0.5)], [[2, 3, 9], [1, 0.5]]);
+ * ```
+ */
+export function warp(matrix: Matrix, [height, width, channels]: ImageShape, size: Size, warping: Warping): Move {
+  const { method, fill, maskFill } = warping, sample = method === "nearest" ? nearest : bilinear;
+  const there = inverse(matrix);
+  return {
+    image: (from, to) => sample(from, to, [height, width], size, channels, matrix, fill),
+    mask: (from, to) => nearest(from, to, [height, width], size, 1, matrix, maskFill),
+    point: (x, y) => taken(there, x, y),
+  };
+}

@@ -1,0 +1,83 @@
+/** Images whose pixels come from elsewhere, by a matrix: the nearest old pixel, or a mean of the four around the place. */
+import type { Matrix, Size } from "./matrix.ts";
+
+/** What is shown where the old image has nothing; one number for each channel, or one for all. */
+export type Fill = number | readonly number[];
+
+/** Fills an image with the old pixels that are nearest. */
+export function nearest(
+  from: Uint8Array,
+  to: Uint8Array,
+  [height, width]: Size,
+  [newHeight, newWidth]: Size,
+  channels: number,
+  [a, b, c, d, e, f, g, h, i]: Matrix,
+  fill: Fill,
+): void {
+  const flat = g === 0 && h === 0, fills = fillsOf(fill, channels);
+  let at = 0;
+  for (let y = 0; y < newHeight; y++) {
+    // The middle of a pixel is half a pixel from its corner, here and there.
+    const row = y + 0.5, firstX = b * row, firstY = e * row, firstW = h * row + i;
+    for (let x = 0; x < newWidth; x++) {
+      const column = x + 0.5, w = flat ? i : g * column + firstW;
+      const oldX = Math.floor((a * column + firstX + c) / w), oldY = Math.floor((d * column + firstY + f) / w);
+      if (oldX >= 0 && oldX < width && oldY >= 0 && oldY < height) {
+        let old = (oldY * width + oldX) * channels;
+        if (channels === 3) {
+          to[at++] = from[old]!;
+          to[at++] = from[old + 1]!;
+          to[at++] = from[old + 2]!;
+        } else {
+          for (let k = 0; k < channels; k++) to[at++] = from[old++]!;
+        }
+      } else {
+        for (let k = 0; k < channels; k++) to[at++] = fills[k]!;
+      }
+    }
+  }
+}
+
+/** Fills an image with means of the old pixels around each place; what lies outside is black, or as filled mixed in. */
+export function bilinear(
+  from: Uint8Array,
+  to: Uint8Array,
+  [height, width]: Size,
+  [newHeight, newWidth]: Size,
+  channels: number,
+  [a, b, c, d, e, f, g, h, i]: Matrix,
+  fill: Fill,
+): void {
+  const fills = fillsOf(fill, channels), isFilled = fills.some((value) => value !== 0);
+  let at = 0;
+  for (let y = 0; y < newHeight; y++) {
+    const row = y + 0.5;
+    for (let x = 0; x < newWidth; x++) {
+      const column = x + 0.5, w = g * column + h * row + i;
+      const oldX = (a * column + b * row + c) / w - 0.5, oldY = (d * column + e * row + f) / w - 0.5;
+      const left = Math.floor(oldX), top = Math.floor(oldY), right = oldX - left, low = oldY - top;
+      if (!(left >= -1 && left < width && top >= -1 && top < height)) {
+        for (let k = 0; k < channels; k++) to[at++] = fills[k]!;
+        continue;
+      }
+      const inLeft = left >= 0 ? 1 - right : 0, inRight = left + 1 < width ? right : 0;
+      const inTop = top >= 0 ? 1 - low : 0, inLow = top + 1 < height ? low : 0;
+      const first = (Math.max(top, 0) * width + Math.max(left, 0)) * channels;
+      const across = left >= 0 && left + 1 < width ? channels : 0;
+      const down = top >= 0 && top + 1 < height ? width * channels : 0;
+      const seen = (inLeft + inRight) * (inTop + inLow);
+      for (let k = 0; k < channels; k++) {
+        const old = first + k;
+        const upper = from[old]! * inLeft + from[old + across]! * inRight;
+        const lower = from[old + down]! * inLeft + from[old + down + across]! * inRight;
+        const sum = upper * inTop + lower * inLow;
+        // As torchvision mixes: what lies outside counts as black first, and again as what it is filled with.
+        to[at++] = Math.floor((isFilled ? (sum - fills[k]!) * seen + fills[k]! : sum) + 0.5);
+      }
+    }
+  }
+}
+
+function fillsOf(fill: Fill, channels: number): readonly number[] {
+  return typeof fill === "number" ? Array.from({ length: channels }, () => fill) : fill;
+}

@@ -1,0 +1,85 @@
+/** Colours that are changed a little, by chance. */
+import { settle } from "../options/settle.ts";
+import { byChance } from "../pixels/by_chance.ts";
+import { requireColours, type Retouch, retouches } from "../pixels/retouch.ts";
+import { between, type Span, spanOf } from "../pixels/span.ts";
+import type { Draws, ImageShape, Transform } from "../transform.ts";
+
+/** How far colours go. */
+export interface ColorJitterOptions {
+  /** How far brightness goes from 1, or the least and the largest factor. Default 0. */
+  readonly brightness?: number | Span;
+  /** How far contrast goes from 1, or the least and the largest factor. Default 0. */
+  readonly contrast?: number | Span;
+  /** How far saturation goes from 1, or the least and the largest factor. Default 0. */
+  readonly saturation?: number | Span;
+  /** How far hues are turned, as a share of their circle of at most 0.5, or the least and the largest share. Default 0. */
+  readonly hue?: number | Span;
+  /** The chance that an image is changed, in [0, 1]. Default 1. */
+  readonly chance?: number;
+}
+
+/** What does nothing. */
+const NEUTRAL = { brightness: 1, contrast: 1, saturation: 1, hue: 0 } as const;
+
+/**
+ * Changes brightness, contrast, saturation and hue by factors of its own for each image, in an order that is drawn as well
+ * (`ColorJitter` of torchvision).
+ *
+ * @throws {RangeError} If an option is out of range; later, if an image has neither 1 nor 3 channels.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { colorJitter } from "jsr:@raptor/raptor";
+ *
+ * const sample = { x: { dtype: "uint8", shape: [1, 1, 3], data: Uint8Array.of(10, 20, 30) }, y: 0 };
+ * assertEquals(colorJitter({ brightness: [2, 2] })(sample, () => 0).x.data, Uint8Array.of(20, 40, 60));
+ * ```
+ */
+export function colorJitter(options: ColorJitterOptions): Transform {
+  const { brightness = 0, contrast = 0, saturation = 0, hue = 0, chance = 1 } = options;
+  const settings = settle("colorJitter", options, { brightness, contrast, saturation, hue, chance });
+  const factor = (name: string, value: number | Span) =>
+    spanOf("colorJitter", name, value, (far) => far < 0 ? [far, far] : [Math.max(1 - far, 0), 1 + far], 0);
+  const spans = {
+    brightness: factor("brightness", brightness),
+    contrast: factor("contrast", contrast),
+    saturation: factor("saturation", saturation),
+    hue: spanOf("colorJitter", "hue", hue, (far) => [-far, far], -0.5),
+  } as const;
+  if (spans.hue[1] > 0.5) {
+    throw new RangeError(
+      `Cannot make colorJitter as hue must be at most 0.5: got ${spans.hue[1]}. A usual one is 0.1.`,
+    );
+  }
+  const changing = (Object.keys(spans) as (keyof typeof spans)[]).filter((name) =>
+    spans[name].some((end) => end !== NEUTRAL[name])
+  );
+  const made = {
+    ...{ module: import.meta.url, settings, chance },
+    check: (shape: ImageShape) => requireColours("colorJitter", shape),
+  };
+  return byChance("colorJitter", made, (next) => {
+    const steps = shuffled(changing, next).map((name) => retouches[name](between(spans[name], next)));
+    return inTurn(steps);
+  });
+}
+
+function shuffled<T>(values: readonly T[], next: Draws): T[] {
+  const all = [...values];
+  for (let i = all.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1));
+    [all[i], all[j]] = [all[j]!, all[i]!];
+  }
+  return all;
+}
+
+/** One after the other; each but the last leaves its place to the next. */
+function inTurn(steps: readonly Retouch[]): Retouch {
+  return (from, to, shape) => {
+    if (steps.length === 0) return to.set(from);
+    // Every one of these looks at a pixel before it writes it, and at no other later on.
+    steps.forEach((step, i) => step(i === 0 ? from : to, to, shape));
+  };
+}

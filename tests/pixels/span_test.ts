@@ -1,0 +1,17 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { between, spanOf } from "../../src/pixels/span.ts";
+
+Deno.test("spanOf() takes a number or two, and refuses all else", () => {
+  assertEquals(spanOf("a", "b", [1, 2], (x) => [x, x]), [1, 2]);
+  for (const bad of [[2, 1], [1], NaN, [0, Infinity]]) {
+    assertThrows(
+      () => spanOf("a", "b", bad as never, (x) => [x, x]),
+      RangeError,
+      "Cannot make a as b must be a number or two",
+    );
+  }
+});
+
+Deno.test("between() goes from the least to the largest", () => {
+  assertEquals([0, 0.25].map((drawn) => between([2, 6], () => drawn)), [2, 3]);
+});

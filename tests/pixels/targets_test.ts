@@ -1,0 +1,48 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { hasPlaces, movedTarget, withObjects } from "../../src/pixels/targets.ts";
+
+const still = {
+  image() {},
+  mask: (from: Uint8Array, to: Uint8Array) => to.set(from),
+  point: (x: number, y: number) => [x, y] as const,
+};
+const right = { ...still, point: (x: number, y: number) => [x + 3, y] as const };
+const SHAPE = [4, 4, 3] as const;
+
+Deno.test("movedTarget() leaves out objects that have left the image, from all that counts them", () => {
+  const boxes = { dtype: "float32", shape: [2, 4], data: Float32Array.of(0, 0, 2, 2, 1, 1, 3, 3) } as const;
+  const labels = { dtype: "int32", shape: [2], data: Int32Array.of(7, 8) } as const;
+  const masks = { dtype: "uint8", shape: [2, 4, 4], data: new Uint8Array(32).fill(1, 16) } as const;
+  const y = movedTarget("shift", { boxes, labels, masks, name: "a" }, right, SHAPE, SHAPE) as Record<string, never>;
+  assertEquals(y, {
+    boxes: { dtype: "float32", shape: [1, 4], data: Float32Array.of(3, 0, 4, 2) },
+    labels: { dtype: "int32", shape: [1], data: Int32Array.of(7) },
+    masks: { dtype: "uint8", shape: [1, 4, 4], data: new Uint8Array(16) },
+    name: "a",
+  });
+});
+
+Deno.test("movedTarget() leaves classes, numbers and texts alone", () => {
+  for (const y of [3, "cat", { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) }]) {
+    assertEquals([movedTarget("shift", y, right, SHAPE, SHAPE), hasPlaces(y)], [y, false]);
+  }
+  assertEquals(hasPlaces({ label: 3 }), false);
+});
+
+Deno.test("movedTarget() refuses masks that are not as large as their image, and boxes that are none", () => {
+  const mask = { dtype: "uint8", shape: [3, 4], data: new Uint8Array(12) };
+  assertEquals(
+    assertThrows(() => movedTarget("shift", mask, still, SHAPE, SHAPE), RangeError).message,
+    "Cannot use shift as a mask must be as large as its image: got [3, 4] for 4 x 4.",
+  );
+  const boxes = { dtype: "float32", shape: [4], data: new Float32Array(4) };
+  assertEquals(
+    assertThrows(() => movedTarget("shift", { boxes }, still, SHAPE, SHAPE), RangeError).message,
+    "Cannot use shift as boxes must be float32 [n, 4]: got float32 [4].",
+  );
+});
+
+Deno.test("withObjects() answers the fields themselves where all are kept", () => {
+  const fields = { boxes: { dtype: "float32", shape: [1, 4], data: new Float32Array(4) } } as const;
+  assertEquals(withObjects(fields, () => true) === fields, true);
+});

@@ -1,0 +1,22 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { affine, perspective, warp } from "../../src/pixels/warp.ts";
+
+const NEAREST = { method: "nearest", fill: 0, maskFill: 0 } as const;
+
+Deno.test("warp() takes points to where their pixels go", () => {
+  const matrix = affine({ angle: 90, translate: [1, 0], scale: 1, shear: [0, 0] }, [4, 4], [4, 4]);
+  const move = warp(matrix, [4, 4, 1], [4, 4], NEAREST), image = new Uint8Array(16);
+  move.image(Uint8Array.from({ length: 16 }, (_, i) => i === 4 ? 9 : 0), image);
+  const [x, y] = move.point(0.5, 1.5);
+  assertEquals(image[Math.floor(y) * 4 + Math.floor(x)], 9);
+});
+
+Deno.test("perspective() takes each corner to its own, also where a pivot is 0", () => {
+  const old = [[0, 0], [1, 0], [1, 1], [0, 1]] as const, now = [[1, 1], [0, 1], [0, 0], [1, 0.5]] as const;
+  const move = warp(perspective(old, now), [4, 4, 1], [4, 4], NEAREST);
+  old.forEach(([x, y], i) => {
+    const [newX, newY] = move.point(x, y);
+    assertAlmostEquals(newX, now[i]![0], 1e-9);
+    assertAlmostEquals(newY, now[i]![1], 1e-9);
+  });
+});

@@ -1,0 +1,17 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { randomPerspective } from "../../src/transforms/random_perspective.ts";
+
+Deno.test("randomPerspective() moves a corner to where it was drawn", () => {
+  const x = { dtype: "uint8", shape: [9, 9, 1], data: new Uint8Array(81).fill(200) };
+  const keypoints = { dtype: "float32", shape: [1, 2, 2], data: Float32Array.of(0, 0, 8, 8) } as const;
+  const drawn = [0, 0.99, 0.5, 0, 0, 0, 0, 0, 0];
+  const turned = randomPerspective({ chance: 1, distortion: 0.5 })({ x, y: { keypoints } }, () => drawn.shift()!);
+  const near = [...turned.y.keypoints.data].map((value: number) => Math.round(value * 1e3) / 1e3);
+  assertEquals(near, [2, 1, 8, 8]);
+  assertEquals([turned.x.data[0], turned.x.data[4 * 9 + 4]], [0, 200]);
+});
+
+Deno.test("randomPerspective() refuses what is out of range", () => {
+  const message = "Cannot make randomPerspective as distortion must be in [0, 1): got 1.";
+  assertEquals(assertThrows(() => randomPerspective({ distortion: 1 }), RangeError).message, message);
+});
