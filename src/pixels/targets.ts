@@ -95,7 +95,7 @@ function movedMask(name: string, mask: HostBytes, move: Move, from: ImageShape, 
   requireSize(name, mask, from);
   const data = new Uint8Array(to[0] * to[1]);
   move.mask(mask.data, data);
-  return { dtype: "uint8", shape: [to[0], to[1]], data };
+  return { ...mask, shape: [to[0], to[1]], data };
 }
 
 function movedMasks(name: string, masks: HostArray, move: Move, from: ImageShape, to: ImageShape): HostArray {
@@ -105,7 +105,7 @@ function movedMasks(name: string, masks: HostArray, move: Move, from: ImageShape
   for (let i = 0; i < count; i++) {
     move.mask(bytes.subarray(i * before, (i + 1) * before), data.subarray(i * after, (i + 1) * after));
   }
-  return { dtype: masks.dtype as "uint8", shape: [count, to[0], to[1]], data };
+  return { ...masks, shape: [count, to[0], to[1]], data } as HostArray;
 }
 
 function movedBoxes(name: string, boxes: HostArray, move: Move, [height, width]: ImageShape): HostTensor {
@@ -123,14 +123,14 @@ function movedBoxes(name: string, boxes: HostArray, move: Move, [height, width]:
     const ys = corners.map(([, y]) => Math.min(Math.max(y, 0), height));
     data.set([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], i);
   }
-  return { dtype: "float32", shape: boxes.shape, data };
+  return { ...boxes, data } as HostTensor;
 }
 
 function movedPoints(name: string, points: HostArray, move: Move): HostTensor {
   requireLast(name, "keypoints", points, 3, 2);
   const data = new Float32Array(points.data.length);
   for (let i = 0; i < data.length; i += 2) data.set(move.point(points.data[i]!, points.data[i + 1]!), i);
-  return { dtype: "float32", shape: points.shape, data };
+  return { ...points, data } as HostTensor;
 }
 
 function requireSize(name: string, { shape }: HostArray, [height, width]: ImageShape): void {

@@ -27,7 +27,7 @@ export interface GaussianNoiseOptions {
  *
  * const sample = { x: { dtype: "uint8", shape: [20, 20, 1], data: new Uint8Array(400).fill(100) }, y: 0 };
  * const { x } = gaussianNoise({ sigma: 0.02 })(sample, generator(1));
- * assert(x.data.some((byte) => byte !== 100) && x.data.every((byte) => Math.abs(byte - 100) < 30));
+ * assert(x.data.some((byte: number) => byte !== 100) && x.data.every((byte: number) => Math.abs(byte - 100) < 30));
  * ```
  */
 export function gaussianNoise(options: GaussianNoiseOptions = {}): Transform {

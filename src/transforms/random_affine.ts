@@ -38,7 +38,7 @@ export interface RandomAffineOptions extends WarpingOptions {
  * assertEquals(moved.x.data, Uint8Array.of(0, 0, 1, 2));
  * ```
  */
-export function randomAffine(options: RandomAffineOptions): Transform {
+export function randomAffine(options: RandomAffineOptions = {}): Transform {
   const { degrees = 0, translate = [0, 0], scale = [1, 1], shear = 0, shearY = 0 } = options;
   const { method = "nearest", fill = 0, maskFill = 0 } = options;
   const told = { degrees, translate, scale, shear, shearY, method, fill, maskFill };

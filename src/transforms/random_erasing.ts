@@ -32,7 +32,7 @@ export interface RandomErasingOptions {
  *
  * const sample = { x: { dtype: "uint8", shape: [10, 10, 1], data: new Uint8Array(100).fill(1) }, y: 0 };
  * const half = randomErasing({ chance: 1, scale: [0.25, 0.25], ratio: [1, 1] });
- * assertEquals(half(sample, generator(1)).x.data.filter((byte) => byte === 0).length, 25);
+ * assertEquals(half(sample, generator(1)).x.data.filter((byte: number) => byte === 0).length, 25);
  * ```
  */
 export function randomErasing(options: RandomErasingOptions = {}): Transform {
