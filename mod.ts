@@ -192,7 +192,7 @@ export { sharpness, type SharpnessOptions } from "./src/transforms/sharpness.ts"
 export { randAugment, type RandAugmentOptions } from "./src/transforms/rand_augment.ts";
 export { trivialAugment, type TrivialAugmentOptions } from "./src/transforms/trivial_augment.ts";
 export { autoAugment, type AutoAugmentOptions } from "./src/transforms/auto_augment.ts";
-export type { Span } from "./src/pixels/span.ts";
+export type { Bounds } from "./src/pixels/bounds.ts";
 export type { Sides } from "./src/pixels/sides.ts";
 export type { Fill } from "./src/pixels/warp.ts";
 export type { WarpingOptions } from "./src/pixels/warping.ts";

@@ -2,19 +2,19 @@
 import { settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
 import { requireColours, type Retouch, retouches } from "../pixels/retouch.ts";
-import { between, type Span, spanOf } from "../pixels/span.ts";
+import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import type { Draws, ImageShape, Transform } from "../transform.ts";
 
 /** How far colours go. */
 export interface ColorJitterOptions {
   /** How far brightness goes from 1, or the least and the largest factor. Default 0. */
-  readonly brightness?: number | Span;
+  readonly brightness?: number | Bounds;
   /** How far contrast goes from 1, or the least and the largest factor. Default 0. */
-  readonly contrast?: number | Span;
+  readonly contrast?: number | Bounds;
   /** How far saturation goes from 1, or the least and the largest factor. Default 0. */
-  readonly saturation?: number | Span;
+  readonly saturation?: number | Bounds;
   /** How far hues are turned, as a share of their circle of at most 0.5, or the least and the largest share. Default 0. */
-  readonly hue?: number | Span;
+  readonly hue?: number | Bounds;
   /** The chance that an image is changed, in [0, 1]. Default 1. */
   readonly chance?: number;
 }
@@ -40,13 +40,13 @@ const NEUTRAL = { brightness: 1, contrast: 1, saturation: 1, hue: 0 } as const;
 export function colorJitter(options: ColorJitterOptions): Transform {
   const { brightness = 0, contrast = 0, saturation = 0, hue = 0, chance = 1 } = options;
   const settings = settle("colorJitter", options, { brightness, contrast, saturation, hue, chance });
-  const factor = (name: string, value: number | Span) =>
-    spanOf("colorJitter", name, value, (far) => far < 0 ? [far, far] : [Math.max(1 - far, 0), 1 + far], 0);
+  const factor = (name: string, value: number | Bounds) =>
+    boundsOf("colorJitter", name, value, (far) => far < 0 ? [far, far] : [Math.max(1 - far, 0), 1 + far], 0);
   const spans = {
     brightness: factor("brightness", brightness),
     contrast: factor("contrast", contrast),
     saturation: factor("saturation", saturation),
-    hue: spanOf("colorJitter", "hue", hue, (far) => [-far, far], -0.5),
+    hue: boundsOf("colorJitter", "hue", hue, (far) => [-far, far], -0.5),
   } as const;
   if (spans.hue[1] > 0.5) {
     throw new RangeError(

@@ -3,7 +3,7 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
 import { retouches } from "../pixels/retouch.ts";
-import { between, type Span, spanOf } from "../pixels/span.ts";
+import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import type { Transform } from "../transform.ts";
 
 /** How much images are blurred. */
@@ -11,7 +11,7 @@ export interface GaussianBlurOptions {
   /** The side of the window that is looked at, in pixels; odd. */
   readonly size: number;
   /** The standard deviation in pixels, or the least and the largest to draw from. Default [0.1, 2]. */
-  readonly sigma?: number | Span;
+  readonly sigma?: number | Bounds;
   /** The chance that an image is changed, in [0, 1]. Default 1. */
   readonly chance?: number;
 }
@@ -39,7 +39,7 @@ export function gaussianBlur(options: GaussianBlurOptions): Transform {
       `Cannot make gaussianBlur as size must be odd: got ${size}. A pixel then has as many on each side.`,
     );
   }
-  const span = spanOf("gaussianBlur", "sigma", sigma, (value) => [value, value], 1e-3);
+  const span = boundsOf("gaussianBlur", "sigma", sigma, (value) => [value, value], 1e-3);
   const made = { module: import.meta.url, settings, chance };
   return byChance("gaussianBlur", made, (next) => retouches.blur(size, between(span, next)));
 }

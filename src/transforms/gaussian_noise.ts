@@ -2,13 +2,13 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
-import { between, type Span, spanOf } from "../pixels/span.ts";
+import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import type { Draws, Transform } from "../transform.ts";
 
 /** How much noise there is. */
 export interface GaussianNoiseOptions {
   /** The standard deviation as a share of 255, or the least and the largest to draw from. Default 0.1. */
-  readonly sigma?: number | Span;
+  readonly sigma?: number | Bounds;
   /** The mean of what is added, as a share of 255. Default 0. */
   readonly mean?: number;
   /** The chance that an image is changed, in [0, 1]. Default 1. */
@@ -34,7 +34,7 @@ export function gaussianNoise(options: GaussianNoiseOptions = {}): Transform {
   const { sigma = 0.1, mean = 0, chance = 1 } = options;
   const settings = settle("gaussianNoise", options, { sigma, mean, chance });
   requireRange("gaussianNoise", "a finite number", { mean });
-  const span = spanOf("gaussianNoise", "sigma", sigma, (value) => [value, value], 0);
+  const span = boundsOf("gaussianNoise", "sigma", sigma, (value) => [value, value], 0);
   return byChance("gaussianNoise", { module: import.meta.url, settings, chance }, (next) => {
     const deviation = 255 * between(span, next);
     return (from, to) => {

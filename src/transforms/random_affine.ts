@@ -3,7 +3,7 @@ import { requireEach } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
-import { between, type Span, spanOf } from "../pixels/span.ts";
+import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import { affine, warp } from "../pixels/warp.ts";
 import { warpingOf, type WarpingOptions } from "../pixels/warping.ts";
 import type { Transform } from "../transform.ts";
@@ -11,15 +11,15 @@ import type { Transform } from "../transform.ts";
 /** How far images go. */
 export interface RandomAffineOptions extends WarpingOptions {
   /** How far they are turned at most in both directions, or the least and the largest angle, in degrees, clockwise. Default 0. */
-  readonly degrees?: number | Span;
+  readonly degrees?: number | Bounds;
   /** How far they are moved at most in both directions, as shares of their width and height. Default [0, 0]. */
   readonly translate?: readonly [x: number, y: number];
   /** The least and the largest factor. Default [1, 1]. */
-  readonly scale?: Span;
+  readonly scale?: Bounds;
   /** How far they are sheared along their width at most, or the least and the largest angle, in degrees. Default 0. */
-  readonly shear?: number | Span;
+  readonly shear?: number | Bounds;
   /** The same along their height. Default 0. */
-  readonly shearY?: number | Span;
+  readonly shearY?: number | Bounds;
 }
 
 /**
@@ -43,9 +43,9 @@ export function randomAffine(options: RandomAffineOptions = {}): Transform {
   const { method = "nearest", fill = 0, maskFill = 0 } = options;
   const told = { degrees, translate, scale, shear, shearY, method, fill, maskFill };
   const settings = settle("randomAffine", options, told);
-  const both = (name: string, value: number | Span) => spanOf("randomAffine", name, value, (most) => [-most, most]);
+  const both = (name: string, value: number | Bounds) => boundsOf("randomAffine", name, value, (most) => [-most, most]);
   const turns = both("degrees", degrees), alongX = both("shear", shear), alongY = both("shearY", shearY);
-  const factors = spanOf("randomAffine", "scale", scale, (only) => [only, only], 1e-6);
+  const factors = boundsOf("randomAffine", "scale", scale, (only) => [only, only], 1e-6);
   requireEach("randomAffine", "in [0, 1]", { translate });
   const warping = warpingOf("randomAffine", { method, fill, maskFill });
   return imageTransform("randomAffine", {

@@ -4,7 +4,7 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
-import { between, type Span, spanOf } from "../pixels/span.ts";
+import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import type { Transform } from "../transform.ts";
 
 /** Which holes there are. */
@@ -12,9 +12,9 @@ export interface RandomErasingOptions {
   /** The chance of a hole, in [0, 1]. Default 0.5. */
   readonly chance?: number;
   /** The least and the largest share of the image's area. Default [0.02, 0.33]. */
-  readonly scale?: Span;
+  readonly scale?: Bounds;
   /** The least and the largest height, as a multiple of the width. Default [0.3, 3.3]. */
-  readonly ratio?: Span;
+  readonly ratio?: Bounds;
   /** What is in the hole: a byte for all, or `noise`, a byte of its own for each. Default 0. */
   readonly value?: number | "noise";
 }
@@ -38,8 +38,8 @@ export interface RandomErasingOptions {
 export function randomErasing(options: RandomErasingOptions = {}): Transform {
   const { chance = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 } = options;
   const settings = settle("randomErasing", options, { chance, scale, ratio, value });
-  const areas = spanOf("randomErasing", "scale", scale, (only) => [only, only], 0);
-  const [flat, steep] = spanOf("randomErasing", "ratio", ratio, (only) => [only, only], 1e-3);
+  const areas = boundsOf("randomErasing", "scale", scale, (only) => [only, only], 0);
+  const [flat, steep] = boundsOf("randomErasing", "ratio", ratio, (only) => [only, only], 1e-3);
   if (typeof value === "number") requireRange("randomErasing", "a whole number of at least 0", { value });
   else requireOneOf("randomErasing", ["noise"], { value });
   return byChance("randomErasing", { module: import.meta.url, settings, chance }, (next) => (from, to, shape) => {

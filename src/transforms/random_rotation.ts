@@ -1,7 +1,7 @@
 /** Images that are turned, by chance. */
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
-import { between, type Span, spanOf } from "../pixels/span.ts";
+import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import { affine, warp } from "../pixels/warp.ts";
 import { warpingOf, type WarpingOptions } from "../pixels/warping.ts";
 import type { Transform } from "../transform.ts";
@@ -9,7 +9,7 @@ import type { Transform } from "../transform.ts";
 /** How far images are turned. */
 export interface RandomRotationOptions extends WarpingOptions {
   /** How far at most in both directions, or the least and the largest angle, in degrees, counter-clockwise. */
-  readonly degrees: number | Span;
+  readonly degrees: number | Bounds;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface RandomRotationOptions extends WarpingOptions {
 export function randomRotation(options: RandomRotationOptions): Transform {
   const { degrees, method = "nearest", fill = 0, maskFill = 0 } = options;
   const settings = settle("randomRotation", options, { degrees, method, fill, maskFill });
-  const span = spanOf("randomRotation", "degrees", degrees, (most) => [-most, most]);
+  const span = boundsOf("randomRotation", "degrees", degrees, (most) => [-most, most]);
   const warping = warpingOf("randomRotation", { method, fill, maskFill });
   return imageTransform("randomRotation", {
     outputShape: (shape) => shape,

@@ -13,7 +13,7 @@ Deno.test("movedTarget() leaves out objects that have left the image, from all t
   const boxes = { dtype: "float32", shape: [2, 4], data: Float32Array.of(0, 0, 2, 2, 1, 1, 3, 3) } as const;
   const labels = { dtype: "int32", shape: [2], data: Int32Array.of(7, 8) } as const;
   const masks = { dtype: "uint8", shape: [2, 4, 4], data: new Uint8Array(32).fill(1, 16) } as const;
-  const y = movedTarget("shift", { boxes, labels, masks, name: "a" }, right, SHAPE, SHAPE) as Record<string, never>;
+  const y = movedTarget("shift", { boxes, labels, masks, name: "a" }, right, SHAPE, SHAPE);
   assertEquals(y, {
     boxes: { dtype: "float32", shape: [1, 4], data: Float32Array.of(3, 0, 4, 2) },
     labels: { dtype: "int32", shape: [1], data: Int32Array.of(7) },

@@ -1,11 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { between, spanOf } from "../../src/pixels/span.ts";
+import { between, boundsOf } from "../../src/pixels/bounds.ts";
 
-Deno.test("spanOf() takes a number or two, and refuses all else", () => {
-  assertEquals(spanOf("a", "b", [1, 2], (x) => [x, x]), [1, 2]);
+Deno.test("boundsOf() takes a number or two, and refuses all else", () => {
+  assertEquals(boundsOf("a", "b", [1, 2], (x) => [x, x]), [1, 2]);
   for (const bad of [[2, 1], [1], NaN, [0, Infinity]]) {
     assertThrows(
-      () => spanOf("a", "b", bad as never, (x) => [x, x]),
+      () => boundsOf("a", "b", bad as never, (x) => [x, x]),
       RangeError,
       "Cannot make a as b must be a number or two",
     );

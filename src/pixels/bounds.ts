@@ -1,7 +1,7 @@
 /** Options that are a number, or the least and the largest one to draw from. */
 
 /** The least and the largest number. */
-export type Span = readonly [least: number, most: number];
+export type Bounds = readonly [least: number, most: number];
 
 /**
  * Both ends of an option.
@@ -16,18 +16,18 @@ export type Span = readonly [least: number, most: number];
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { spanOf } from "./span.ts";
+ * import { boundsOf } from "./bounds.ts";
  *
- * assertEquals(spanOf("randomRotation", "degrees", 30, (degrees) => [-degrees, degrees]), [-30, 30]);
+ * assertEquals(boundsOf("randomRotation", "degrees", 30, (degrees) => [-degrees, degrees]), [-30, 30]);
  * ```
  */
-export function spanOf(
+export function boundsOf(
   part: string,
   name: string,
-  value: number | Span,
-  around: (value: number) => Span,
+  value: number | Bounds,
+  around: (value: number) => Bounds,
   least = -Infinity,
-): Span {
+): Bounds {
   const span = typeof value === "number" ? around(value) : value;
   const isSpan = Array.isArray(span) && span.length === 2 && span.every(Number.isFinite) && span[0] <= span[1];
   if (isSpan && span[0] >= least) return span;
@@ -37,6 +37,6 @@ export function spanOf(
 }
 
 /** A number between both ends. */
-export function between([least, most]: Span, next: () => number): number {
+export function between([least, most]: Bounds, next: () => number): number {
   return least + (most - least) * next();
 }
