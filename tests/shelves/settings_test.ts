@@ -548,7 +548,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     "bins",
   ]),
   autoAugment: taking(optional(r.autoAugment), {}, { policy: "imagenet", method: "nearest", fill: 0, maskFill: 0 }, [
-    "policies",
+    "policys",
     "policy",
   ]),
   normalize: taking(r.normalize, grey, grey, ["stdev", "std"]),
