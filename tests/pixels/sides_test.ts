@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertThrows } from "@std/assert";
 import { sidesOf } from "../../src/pixels/sides.ts";
 
 Deno.test("sidesOf() refuses what is no size", () => {
