@@ -7,16 +7,10 @@ import { blur, sharpness } from "./retouch/blurs.ts";
 import { autocontrast, equalize } from "./retouch/channels.ts";
 import { contrast, grayscale, saturation } from "./retouch/greys.ts";
 import { hue } from "./retouch/hue.ts";
+import type { Retouch } from "./retouch/step.ts";
 import { brightness, invert, posterize, solarize } from "./retouch/tables.ts";
 
-/**
- * Makes an image of the same shape out of another one.
- *
- * @param from The image.
- * @param to Filled with the new one, every byte of it.
- * @param shape Of both.
- */
-export type Retouch = (from: Uint8Array, to: Uint8Array, shape: ImageShape) => void;
+export type { Retouch };
 
 /**
  * All of them, by how strong they are.

@@ -1,5 +1,5 @@
 /** What becomes of a byte by what else its channel holds: a table for each channel of an image. */
-import type { Retouch } from "../retouch.ts";
+import type { Retouch } from "./step.ts";
 
 /** How often each byte occurs in a channel, channel after channel. */
 function histograms(image: Uint8Array, channels: number): Uint32Array {

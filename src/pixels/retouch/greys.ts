@@ -1,5 +1,5 @@
 /** What becomes of a pixel by how light it is: grey, contrast and saturation. */
-import type { Retouch } from "../retouch.ts";
+import type { Retouch } from "./step.ts";
 import { lookUp, mixed } from "./tables.ts";
 
 /** How light a pixel is (ITU-R 601-2, in torchvision's digits), as a whole number. */

@@ -1,5 +1,5 @@
 /** Colours that are turned around the circle of hues; how light and how colourful they are stays. */
-import type { Retouch } from "../retouch.ts";
+import type { Retouch } from "./step.ts";
 
 /** How much less than 256 the whole of 255 is scaled by, so that it does not become 256: torchvision's. */
 const SHORT = 1e-3;

@@ -1,5 +1,5 @@
 /** What becomes of a byte, whatever its place: a table of 256, which is looked up byte by byte. */
-import type { Retouch } from "../retouch.ts";
+import type { Retouch } from "./step.ts";
 
 /** The table of a function of a byte, whose values are cut to [0, 255] and cut off to whole numbers. */
 function tableOf(value: (byte: number) => number): Uint8Array {
