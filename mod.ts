@@ -198,6 +198,16 @@ export type { Fill } from "./src/pixels/warp.ts";
 export type { WarpingOptions } from "./src/pixels/warping.ts";
 export { normalize, type NormalizeOptions } from "./src/transforms/normalize.ts";
 
+// Images
+export { readImage } from "./src/pixels/read_image.ts";
+export { writeImage, type WriteImageOptions } from "./src/pixels/write_image.ts";
+
+// Predicting with a file
+export { type Predictor, predictor, type PredictorOptions } from "./src/predicting/predictor.ts";
+export type { Predicted, ScoredClass } from "./src/predicting/predictor/answers_of.ts";
+export type { PredictorInputs } from "./src/predicting/predictor/batches_of.ts";
+export type { PredictorInput } from "./src/predicting/predictor/sample_of.ts";
+
 // The downloader
 export { download } from "./src/download/download.ts";
 export type { Archive } from "./src/download/archive.ts";

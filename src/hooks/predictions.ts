@@ -8,7 +8,7 @@ import type { Answer, Event, Hook, Needs, ValEvent } from "../hook.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { png } from "../record/png.ts";
+import { png } from "../pixels/png.ts";
 import { readTensors } from "../tensors/read.ts";
 import type { HostTensor } from "../snapshot.ts";
 import { tf } from "../tf.ts";

@@ -12,7 +12,7 @@ import {
   sgd,
   tensorboard,
 } from "../../mod.ts";
-import { png } from "../../src/record/png.ts";
+import { png } from "../../src/pixels/png.ts";
 import { need, runs } from "../needs.ts";
 import { python } from "../python.ts";
 

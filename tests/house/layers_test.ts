@@ -13,7 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   files: ["terminal"],
   record: [],
   plots: [],
-  pixels: ["options"],
+  pixels: ["options", "files"],
   loading: ["options", "tensors", "pixels"],
   download: ["options", "files", "terminal"],
   rows: [],
@@ -34,11 +34,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...["options", "tensors", "files", "pixels", "loading", "download", "rows"],
     ...["losses", "sources", "orders", "transforms"],
   ],
-  hooks: ["options", "tensors", "files", "terminal", "record"],
+  hooks: ["options", "tensors", "files", "terminal", "record", "pixels"],
   engines: ["options", "shapes", "tensors", "files", "terminal"],
   groups: ["options", "terminal"],
   // What joins them
   training: ["options", "tensors"],
+  predicting: [
+    ...["options", "tensors", "files", "pixels", "loading", "training", "weights"],
+    ...["layers", "models", "sources", "transforms", "engines"],
+  ],
   runner: [
     "options",
     "tensors",

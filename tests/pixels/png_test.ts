@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { imageDecoder } from "../../src/pixels/decode_image.ts";
-import { png } from "../../src/record/png.ts";
+import { png } from "../../src/pixels/png.ts";
 
 for (const channels of [1, 3, 4]) {
   Deno.test(`png() writes ${channels} channels that a decoder reads`, async () => {

@@ -1,0 +1,81 @@
+/**
+ * Fine-tuning: a ResNet-18 that has seen other images learns to tell photographs of one's own apart, which lie in a folder for each
+ * class. Its last layer learns alone at first, then all of it, slowly; while the rest is frozen, so are the statistics of its batch
+ * norms. Weights are torchvision's or timm's (`--weights resnet18.pth`, or `.safetensors`); without, the network first learns from
+ * drawn shapes, which is a poor beginning, and enough to see how it goes. It ends by checking its own target: more photographs are
+ * right than by always saying the most frequent class, or what `--at-least` says.
+ *
+ *     deno run -A examples/photographs.ts --data DIR [--weights FILE] [--epochs N] [--work-dir DIR] [--size PIXELS] [--at-least SCORE]
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import {
+  accuracy,
+  adam,
+  cosine,
+  groups,
+  imageFolder,
+  lastCheckpoint,
+  predictor,
+  resnet18,
+  runner,
+  sgd,
+  synthetic,
+} from "../mod.ts";
+
+const flags = parseArgs(Deno.args, { string: ["data", "weights", "epochs", "work-dir", "size", "at-least"] });
+const { data: dir, epochs = "6", "work-dir": workDir = "work_dirs/photographs" } = flags;
+const size = Number(flags.size ?? (flags.weights === undefined ? 64 : 224));
+if (dir === undefined) throw new TypeError("Cannot learn photographs as --data must name their folder: got none.");
+
+const data = imageFolder(dir, { size, batchSize: 16, onBroken: "skip" });
+await data.open!();
+const classes = data.classes!.length;
+
+const still = { frozen: true };
+const head = await runner({ workDir: `${workDir}/head` })
+  .model(resnet18({ classes, weights: flags.weights ?? await shapes() }))
+  .data(data)
+  .evaluator(accuracy())
+  .optimizer(groups(adam({ lr: 3e-3 }), { weights: { conv1: still, bn1: still, "layer*": still } }))
+  .train({ epochs: Math.ceil(Number(epochs) / 2) });
+
+const { scores } = await runner({ workDir, checkpoint: { best: "accuracy" } })
+  .model(head.model)
+  .data(data)
+  .evaluator(accuracy())
+  .optimizer(groups(sgd({ lr: cosine(5e-3, 0), momentum: 0.9, weightDecay: 1e-4 }), { noDecay: "normsAndBiases" }))
+  .train({ epochs: Math.ceil(Number(epochs) / 2) });
+
+// The checkpoint is all that is needed to use what was learnt.
+const checkpoint = (await lastCheckpoint(workDir))!;
+using predict = await predictor(checkpoint, { onBroken: "skip" });
+const counts = new Map<string, number>();
+for await (const { name } of predict.each(dir)) counts.set(name!, (counts.get(name!) ?? 0) + 1);
+console.log(
+  `Of all photographs ${[...counts].map(([name, count]) => `${count} are ${name}`).join(", ")}, says ${checkpoint}.`,
+);
+
+const least = Number(flags["at-least"] ?? 100 * await mostFrequent());
+console.log(`${scores!.accuracy.toFixed(1)} % of the photographs to be judged on are right.`);
+if (!(scores!.accuracy >= least)) {
+  throw new Error(`Cannot be content as ${least.toFixed(1)} % should be right: got ${scores!.accuracy}.`);
+}
+
+/** Weights that have seen images of another kind. */
+async function shapes(): Promise<string> {
+  const { stopped } = await runner({ workDir: `${workDir}/shapes` }).model(resnet18({ classes: 10 }))
+    .data(synthetic({ trainSamples: 800, valSamples: 100 })).evaluator(accuracy()).optimizer(adam({ lr: 1e-3 }))
+    .train({ epochs: 1 });
+  if (stopped !== undefined) Deno.exit(1);
+  return (await lastCheckpoint(`${workDir}/shapes`))!;
+}
+
+/** The share of the most frequent class, of the photographs to be judged on. */
+async function mostFrequent(): Promise<number> {
+  const counts = Array<number>(classes).fill(0);
+  for await (const { x, y } of data.val!()) {
+    for (const label of await y.data()) counts[label]!++;
+    x.dispose(), y.dispose();
+  }
+  return Math.max(...counts) / data.samples!.val!;
+}

@@ -1,0 +1,114 @@
+/**
+ * What a checkpoint may name: the networks and layers of the shelf, in one closed table. A name that is not here makes nothing, and
+ * what is here is imported when it is asked for, so that a checkpoint cannot name code.
+ */
+import type { AnyLayer } from "../../tensors/place.ts";
+import type { Plain, Settings } from "../../settings.ts";
+
+// Each takes options of its own, which its factory checks.
+// deno-lint-ignore no-explicit-any
+type Factory = (...given: any[]) => AnyLayer;
+type Shelf = Readonly<Record<string, () => Promise<Factory>>>;
+
+const of = <N extends string>(file: () => Promise<Readonly<Record<N, unknown>>>, ...names: readonly N[]): Shelf =>
+  Object.fromEntries(names.map((name) => [name, async () => (await file())[name] as Factory]));
+
+/** The networks and layers that a checkpoint may name. */
+export const NETWORKS: Shelf = Object.freeze({
+  ...of(() => import("../../models/resnet.ts"), "resnet18", "resnet34", "resnet50", "resnet101", "resnet152"),
+  ...of(() => import("../../models/mobile_net_v2.ts"), "mobileNetV2"),
+  ...of(() => import("../../models/efficient_net.ts"), "efficientNetB0"),
+  ...of(() => import("../../models/conv_next.ts"), "convNextTiny"),
+  ...of(() => import("../../models/vit.ts"), "vit"),
+  ...of(() => import("../../models/mlp.ts"), "mlp"),
+  ...of(() => import("../../models/gpt.ts"), "gpt"),
+  ...of(() => import("../../models/tabular.ts"), "tabular"),
+  ...of(() => import("../../layers/sequential.ts"), "sequential", "residual"),
+  ...of(() => import("../../layers/dense.ts"), "dense"),
+  ...of(() => import("../../layers/conv2d.ts"), "conv2d"),
+  ...of(() => import("../../layers/conv1d.ts"), "conv1d"),
+  ...of(() => import("../../layers/conv_transpose_2d.ts"), "convTranspose2d"),
+  ...of(() => import("../../layers/batch_norm.ts"), "batchNorm"),
+  ...of(() => import("../../layers/group_norm.ts"), "groupNorm", "instanceNorm"),
+  ...of(() => import("../../layers/layer_norm.ts"), "layerNorm"),
+  ...of(() => import("../../layers/rms_norm.ts"), "rmsNorm"),
+  ...of(() => import("../../layers/dropout.ts"), "dropout"),
+  ...of(() => import("../../layers/stochastic_depth.ts"), "stochasticDepth"),
+  ...of(() => import("../../layers/embedding.ts"), "embedding"),
+  ...of(() => import("../../layers/positional_embedding.ts"), "positionalEmbedding"),
+  ...of(() => import("../../layers/multi_head_attention.ts"), "multiHeadAttention"),
+  ...of(() => import("../../layers/transformer_block.ts"), "transformerBlock"),
+  ...of(() => import("../../layers/squeeze_excite.ts"), "squeezeExcite"),
+  ...of(() => import("../../layers/upsample.ts"), "upsample"),
+  ...of(() => import("../../layers/prelu.ts"), "prelu"),
+  ...of(() => import("../../layers/flatten.ts"), "flatten"),
+  ...of(() => import("../../layers/pools.ts"), "maxPool", "avgPool", "globalAvgPool"),
+  ...of(() => import("../../layers/activations.ts"), "relu", "relu6", "leakyRelu", "gelu", "silu", "tanh", "sigmoid"),
+  ...of(() => import("../../layers/activations.ts"), "hardSigmoid", "hardSwish"),
+});
+
+/**
+ * Makes a network anew, as its settings say; its weights are not drawn.
+ *
+ * @param settings As `model.settings` and its name, or as a checkpoint has them.
+ * @throws {TypeError} If it, or a layer of it, is none of the shelf, or was made by what settings cannot keep, such as a function.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mlp } from "jsr:@raptor/raptor";
+ * import { networkOf } from "./networks.ts";
+ *
+ * const { name, settings } = mlp({ sizes: [2, 3, 1] });
+ * const again = await networkOf({ name, ...settings });
+ * assertEquals([again.name, again.settings], [name, settings]);
+ * ```
+ */
+export async function networkOf(settings: Settings): Promise<AnyLayer> {
+  const { name, model, ...options } = settings;
+  // What `pretrained` has made is the model that it was made of, with the name of that one.
+  if (isNamed(model) && model.name === name && "weights" in options) return await networkOf(model);
+  const factory = typeof name === "string" && Object.hasOwn(NETWORKS, name) ? NETWORKS[name] : undefined;
+  if (factory === undefined || model !== undefined) {
+    throw new TypeError(
+      `Cannot make the model of a checkpoint as it must be a network of the shelf: got ${name ?? "none"}. ` +
+        "Hand it over, made as for its training: predictor(path, { model }).",
+    );
+  }
+  const make = await factory(), parts = await partsOf(options);
+  try {
+    if (name === "sequential") return make(...parts.layers as AnyLayer[]);
+    if (name === "residual") return make(parts.body, ...parts.shortcut === undefined ? [] : [parts.shortcut]);
+    return Object.keys(parts).length === 0 ? make() : make(parts);
+  } catch (error) {
+    throw new TypeError(
+      `Cannot make ${name} anew as its settings must be numbers, words and layers of the shelf: ` +
+        `${(error as Error).message} Hand the model over: predictor(path, { model }).`,
+      { cause: error },
+    );
+  }
+}
+
+/** What only says how weights begin: they have others. */
+const BEGINNING = /^weights$|[iI]nitializer$/;
+
+async function partsOf(options: Settings): Promise<Record<string, unknown>> {
+  const given = Object.entries(options).filter(([name, value]) => !BEGINNING.test(name) && value !== null);
+  return Object.fromEntries(await Promise.all(given.map(async ([name, value]) => [name, await optionOf(name, value)])));
+}
+
+/** What makes a layer is told by its name: the norm of a transformer's blocks. */
+async function optionOf(name: string, value: Plain): Promise<unknown> {
+  if (name === "norm" && typeof value === "string" && Object.hasOwn(NETWORKS, value)) return await NETWORKS[value]!();
+  return await partOf(value);
+}
+
+async function partOf(value: Plain): Promise<unknown> {
+  if (isNamed(value)) return await networkOf(value);
+  return Array.isArray(value) ? await Promise.all(value.map(partOf)) : value;
+}
+
+function isNamed(value: Plain | undefined): value is Settings {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    typeof (value as Settings).name === "string";
+}

@@ -1,0 +1,50 @@
+/** Fine-tuning on photographs of one's own, and predicting by what came of it, as users run them. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { generator, mixSeed, writeImage } from "../../mod.ts";
+import { deno, ROOT } from "../program.ts";
+
+/** Photographs of two kinds, bright above or below, of several sizes, and one of a format that is not read. */
+async function draw(folder: string, count: number): Promise<void> {
+  for (const [name, above] of [["ants", 0], ["bees", 1]] as const) {
+    await Deno.mkdir(`${folder}/${name}`, { recursive: true });
+    for (let i = 0; i < count; i++) {
+      const [height, width] = [36 + i % 5, 40 + i % 7], next = generator(mixSeed(3, name, i));
+      const data = Uint8Array.from({ length: height * width * 3 }, (_, at) => {
+        const isAbove = at < height * width * 3 / 2 ? 0 : 1;
+        return (isAbove === above ? 190 : 40) + 60 * next();
+      });
+      await writeImage(`${folder}/${name}/${i}.jpg`, { dtype: "uint8", shape: [height, width, 3], data });
+    }
+  }
+  await Deno.writeTextFile(`${folder}/ants/none.gif`, "GIF89a");
+}
+
+Deno.test("photographs.ts fine-tunes on a folder with a stray GIF, and predict.ts reads what it has left", async () => {
+  const cwd = await Deno.makeTempDir();
+  await draw(`${cwd}/photos`, 20);
+  const run = (name: string, ...args: string[]) =>
+    deno(["run", "-A", "--quiet", `${ROOT}examples/${name}.ts`, ...args], { cwd });
+  const made = await run("photographs", "--data", "photos", "--epochs", "2", "--work-dir", "out", "--size", "32");
+  assertEquals(made.code, 0, made.stderr);
+  assertStringIncludes(made.stderr, "none.gif: it must be JPEG, PNG or WebP");
+  assertStringIncludes(made.stdout, "% of the photographs to be judged on are right.");
+  const { code, stdout, stderr } = await run(
+    "predict",
+    "out/epoch_1.safetensors",
+    "photos/bees/3.jpg",
+    "photos/ants",
+    "--top",
+    "1",
+  );
+  assertEquals(code, 0, stderr);
+  const lines = stdout.trim().split("\n");
+  assertEquals([lines.length, lines[0]!.split(":")[0]], [21, "photos/bees/3.jpg"]);
+  assert(lines.every((line) => /: (ants|bees) \d+\.\d %$/.test(line)), stdout);
+  await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("predict.ts refuses to be told too little", async () => {
+  const { code, stderr } = await deno(["run", "-A", "--quiet", `${ROOT}examples/predict.ts`]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "there must be a checkpoint and files");
+});

@@ -1,0 +1,96 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as r from "../../../mod.ts";
+import { networkOf, NETWORKS } from "../../../src/predicting/predictor/networks.ts";
+
+const image = { channels: 4, kernelSize: 3 } as const;
+
+/** One of each network and layer of the table, with options that are no defaults. */
+const MADE: readonly (() => r.AnyLayer)[] = [
+  ...[r.resnet18, r.resnet34].map((make) => () => make({ classes: 3, channels: 1 })),
+  ...[r.resnet50, r.resnet101, r.resnet152].map((make) => () => make({ classes: 2 })),
+  () => r.mobileNetV2({ classes: 3, dropout: 0.1 }),
+  () => r.efficientNetB0({ classes: 3 }),
+  () => r.convNextTiny({ classes: 3 }),
+  () => r.vit({ classes: 3, imageSize: 32, patchSize: 16, units: 8, heads: 2, layers: 1 }),
+  () => r.mlp({ sizes: [2, 3, 1], activation: r.leakyRelu({ slope: 0.2 }) }),
+  () => r.gpt({ entries: 5, length: 4, units: 4, heads: 2, layers: 1 }),
+  () => r.tabular({ numbers: 2, categories: [3], outputs: 2 }),
+  () => r.sequential(r.dense({ inputs: 2, units: 3, initializer: r.gaussian(0.1) }), r.relu(), r.tanh()),
+  () => r.residual(r.prelu({ channels: 2 }) as r.AnyLayer, r.dense({ inputs: 2, units: 2 }) as r.AnyLayer),
+  () => r.residual<r.tf.Tensor, r.tf.Tensor>(r.sigmoid()),
+  () => r.conv2d({ ...image, filters: 6, padding: 2, dilation: 2, bias: false }),
+  () => r.conv1d({ ...image, filters: 5, stride: 2 }),
+  () => r.convTranspose2d({ ...image, filters: 3, stride: 2, padding: 1, outputPadding: 1 }),
+  () => r.batchNorm({ channels: 4, momentum: 0.2 }),
+  () => r.groupNorm({ channels: 4, groups: 2 }),
+  () => r.instanceNorm({ channels: 4, affine: true }),
+  () => r.layerNorm({ units: 4, bias: false }),
+  () => r.rmsNorm({ units: 4 }),
+  () => r.dropout({ rate: 0.3 }),
+  () => r.stochasticDepth({ rate: 0.3 }),
+  () => r.embedding({ entries: 4, units: 2 }),
+  () => r.positionalEmbedding({ length: 4, units: 2 }),
+  () => r.multiHeadAttention({ units: 4, heads: 2 }),
+  () => r.transformerBlock({ units: 4, heads: 2 }),
+  () => r.squeezeExcite({ channels: 4, squeezed: 2, activation: r.silu(), gate: r.hardSigmoid() }),
+  () => r.upsample({ factor: 3, method: "bilinear" }),
+  () => r.flatten(),
+  () => r.maxPool({ size: 3, stride: 2, padding: 1 }),
+  () => r.avgPool({ size: 2 }),
+  () => r.globalAvgPool(),
+  ...[r.relu6, r.gelu, r.silu, r.hardSwish].map((make) => () => make()),
+];
+
+Deno.test("networkOf() makes each network and layer of the table anew by its settings alone", async () => {
+  const seen = new Set<string>(), before = r.tf.memory().numTensors;
+  const tell = (settings: unknown): void => {
+    if (typeof settings !== "object" || settings === null) return;
+    const { name } = settings as { name?: unknown };
+    if (typeof name === "string") seen.add(name);
+    Object.values(settings).forEach(tell);
+  };
+  for (const make of MADE) {
+    const layer = make(), said = JSON.parse(JSON.stringify({ name: layer.name, ...layer.settings }));
+    const again = await networkOf(said);
+    tell(said);
+    const shapes = ({ params }: r.AnyLayer) => Object.entries(params).map(([name, { shape }]) => [name, shape]);
+    assertEquals(shapes(again), shapes(layer), layer.name);
+    assertEquals(again.name, layer.name);
+    const without = ({ settings }: r.AnyLayer) =>
+      JSON.stringify(settings, (key, value) => /nitializer$/.test(key) ? 0 : value);
+    assertEquals(without(again), without(layer), layer.name);
+    r.tf.dispose([layer.params, again.params]);
+  }
+  assertEquals(r.tf.memory().numTensors, before);
+  assertEquals(Object.keys(NETWORKS).filter((name) => !seen.has(name)), []);
+});
+
+Deno.test("networkOf() has every network and layer that mod.ts exports, but those that are made of functions", async () => {
+  const list = await Deno.readTextFile("mod.ts"), missing: string[] = [];
+  const OTHERS = [
+    ...["model", "pretrained", "layersModel", "averaged", "mirrored", "shifted", "summary", "checkpointed", "generate"],
+    ...["features", "stage", "imageClassifier"],
+  ];
+  const exported = [...list.matchAll(/^export \{([^}]*)\} from "\.\/src\/(?:models|layers)\/[^"]+";/gm)];
+  assert(exported.length > 30);
+  for (const name of exported.flatMap(([, names]) => names!.split(",").map((name) => name.trim()))) {
+    if (!name.startsWith("type ") && name !== "" && !OTHERS.includes(name) && !(name in NETWORKS)) missing.push(name);
+  }
+  assertEquals(missing, []);
+});
+
+Deno.test("networkOf() takes what pretrained() has made for what it was made of, and fetches nothing", async () => {
+  const { name, settings } = r.pretrained(r.mlp({ sizes: [2, 1] }), "https://example.org/a.safetensors");
+  const model = await networkOf({ name, ...settings });
+  assertEquals([model.name, model.pretrained], ["mlp", undefined]);
+});
+
+Deno.test("networkOf() makes nothing that is not in its table, and what settings cannot keep is refused", async () => {
+  for (const name of ["toString", "constructor", "__proto__", "eval", "mine"]) {
+    await assertRejects(() => networkOf({ name }), TypeError, `it must be a network of the shelf: got ${name}`);
+  }
+  await assertRejects(() => networkOf({}), TypeError, "got none");
+  await assertRejects(() => networkOf({ name: "mlp", sizes: "array [100]" }), TypeError, "Cannot make mlp anew");
+  const { name, settings } = r.averaged(r.mlp({ sizes: [1, 1] }), { views: [(x) => x] });
+  await assertRejects(() => networkOf({ name, ...settings }), TypeError, "Hand it over");
+});
