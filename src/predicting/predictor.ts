@@ -8,7 +8,6 @@ import type { Knowledge } from "../knowledge.ts";
 import type { OnBroken } from "../loading/collate.ts";
 import type { Model } from "../model.ts";
 import { averaged } from "../models/averaged.ts";
-import type { HostTensor } from "../snapshot.ts";
 import { readTensors } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 import { makePredictionStep } from "../training/prediction_step.ts";
@@ -56,6 +55,7 @@ export interface Predictor {
   readonly knows: Knowledge;
   /** Gives back what is held: the weights, where the model was made here, and compiled steps. */
   close(): void;
+  /** As `close`, at the end of a block: `using predict = ...`. */
   [Symbol.dispose](): void;
 }
 
