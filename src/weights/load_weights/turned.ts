@@ -1,5 +1,6 @@
 /** Kernels of PyTorch as ours: there outputs come first and places last, here places first and outputs last. */
 import type { HostTensor } from "../../snapshot.ts";
+import { transposed } from "../../tensors/transposed.ts";
 
 /**
  * The order in which the axes of PyTorch's kernel stand in ours: [outputs, inputs, ...places] becomes [...places, inputs, outputs].
@@ -33,20 +34,6 @@ export function axesOf(rank: number): readonly number[] {
  * assertEquals([shape, [...data]], [[3, 2], [1, 4, 2, 5, 3, 6]]);
  * ```
  */
-export function turned({ dtype, shape, data }: HostTensor): HostTensor {
-  const axes = axesOf(shape.length), sides = axes.map((axis) => shape[axis]!);
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1));
-  const steps = axes.map((axis) => strides[axis]!), place = sides.map(() => 0);
-  const out = data.slice();
-  let from = 0;
-  for (let to = 0; to < out.length; to++) {
-    out[to] = data[from]!;
-    for (let axis = sides.length - 1; axis >= 0; axis--) {
-      from += steps[axis]!;
-      if (++place[axis]! < sides[axis]!) break;
-      from -= sides[axis]! * steps[axis]!;
-      place[axis] = 0;
-    }
-  }
-  return { dtype, shape: sides, data: out };
+export function turned(tensor: HostTensor): HostTensor {
+  return transposed(tensor, axesOf(tensor.shape.length));
 }

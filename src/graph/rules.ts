@@ -1,0 +1,91 @@
+/** How kernels that only TensorFlow.js or Raptor have are written by those that every tool has. */
+import type { Operation, Value } from "./graph.ts";
+import type { Builder, Rule } from "./expand.ts";
+
+/** An operation that carries a sum with a bias and an activation, as the three that they are. */
+function apart(kernel: string): Rule {
+  return ({ inputs, settings }, builder) => {
+    const { bias, preluActivationWeights: slope, ...others } = inputs;
+    const { activation = "linear", leakyreluAlpha = 0.2, ...plain } = settings;
+    const product = builder.make(kernel, others, plain);
+    const moved = bias === undefined ? product : builder.make("Add", { a: product, b: bias });
+    return activated(String(activation), moved, slope, leakyreluAlpha as number, builder);
+  };
+}
+
+const ACTIVATIONS: Readonly<Record<string, string>> = {
+  relu: "Relu",
+  relu6: "Relu6",
+  elu: "Elu",
+  sigmoid: "Sigmoid",
+};
+
+function activated(
+  name: string,
+  x: Value,
+  slope: Value | undefined,
+  alpha: number,
+  { make }: Builder,
+): Value | undefined {
+  if (name === "linear") return x;
+  if (name === "leakyrelu") return make("LeakyRelu", { x }, { alpha });
+  if (name === "prelu" && slope !== undefined) return make("Prelu", { x, alpha: slope });
+  const kernel = ACTIVATIONS[name];
+  return kernel === undefined ? undefined : make(kernel, { x });
+}
+
+/** Rules for every format. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  _FusedMatMul: apart("BatchMatMul"),
+  FusedConv2D: apart("Conv2D"),
+  FusedDepthwiseConv2D: apart("DepthwiseConv2dNative"),
+  Gelu: ({ inputs: { x } }, { make, number }) => {
+    const share = make("Add", {
+      a: make("Erf", { x: make("Multiply", { a: x!, b: number(Math.SQRT1_2) }) }),
+      b: number(1),
+    });
+    return make("Multiply", { a: x!, b: make("Multiply", { a: share, b: number(0.5) }) });
+  },
+};
+
+/** Layer normalisation of the last axis, for formats that have no operation for it. */
+export const layerNormRule: Rule = ({ inputs: { x, scale, offset }, settings: { epsilon } }, { make, number }) => {
+  const column = { shape: [...x!.shape.slice(0, -1), 1] }, last = { axis: [x!.shape.length - 1], keepDims: true };
+  const centred = make("Sub", { a: x!, b: make("Mean", { x: x! }, last, column) });
+  const variance = make("Mean", { x: make("Square", { x: centred }) }, last, column);
+  const inverse = make(
+    "Rsqrt",
+    { x: make("Add", { a: variance, b: number(epsilon as number) }, {}, column) },
+    {},
+    column,
+  );
+  const normal = make("Multiply", { a: centred, b: inverse });
+  return make("Add", { a: make("Multiply", { a: normal, b: scale! }), b: offset! });
+};
+
+/**
+ * The error function by a polynomial, for engines that lack it; its error is below 1.5e-7 (Abramowitz and Stegun, 1964, 7.1.26),
+ * as that of TensorFlow.js's own.
+ */
+export const erfRule: Rule = ({ inputs: { x } }, { make, number }) => {
+  const size = make("Abs", { x: x! });
+  const t = make("Reciprocal", {
+    x: make("Add", { a: make("Multiply", { a: size, b: number(0.3275911) }), b: number(1) }),
+  });
+  const terms = [-1.453152027, 1.421413741, -0.284496736, 0.254829592];
+  const sum = terms.reduce(
+    (sum, term) => make("Add", { a: make("Multiply", { a: sum, b: t }), b: number(term) }),
+    number(1.061405429),
+  );
+  const falling = make("Exp", { x: make("Neg", { x: make("Square", { x: x! }) }) });
+  const rest = make("Multiply", { a: make("Multiply", { a: sum, b: t }), b: falling });
+  return make("Multiply", { a: make("Sign", { x: x! }), b: make("Sub", { a: number(1), b: rest }) });
+};
+
+/** Whether an operation adds a row of constants, one a channel, to what another one makes. */
+export function biasOf({ kernel, inputs: { a, b } }: Operation, isConstant: (value: Value) => boolean) {
+  if (kernel !== "Add" || a === undefined || b === undefined) return undefined;
+  const [sum, bias] = isConstant(b) ? [a, b] : [b, a];
+  const channels = sum.shape.at(-1);
+  return isConstant(bias) && bias.shape.length === 1 && bias.shape[0] === channels ? { sum, bias } : undefined;
+}

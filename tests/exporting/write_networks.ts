@@ -1,0 +1,30 @@
+/**
+ * Writes every network as ONNX, with inputs and the logits that Raptor computes for batches of 1 and 3, for
+ * `run_by_onnxruntime.py` beside it: `deno run -A tests/exporting/write_networks.ts OUT [NAME...]`.
+ */
+import { cpu, tf } from "../../mod.ts";
+import { onnxOf } from "../../src/exporting/onnx.ts";
+import { recordGraph } from "../../src/graph/record.ts";
+import { drawByHash, inputFor, NETWORKS } from "./networks.ts";
+
+const [out, ...names] = Deno.args;
+if (out === undefined) throw new TypeError("Cannot write networks as a folder must be named: got none.");
+await cpu().open();
+for (const [name, { input, make }] of Object.entries(NETWORKS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const model = make();
+  drawByHash(model);
+  const graph = await recordGraph(model, input);
+  for (const channels of ["first", "last"] as const) {
+    await Deno.writeFile(`${out}/${name}.${channels}.onnx`, onnxOf(graph, { channels }));
+  }
+  const cases = [1, 3].map((batch) => {
+    const x = inputFor(input, batch), given = x instanceof tf.Tensor ? { input: x } : x;
+    const logits = tf.tidy(() => model.forward(x, { training: false, seed: 0 })) as tf.Tensor;
+    const plain = (tensor: tf.Tensor) => ({ shape: tensor.shape, dtype: tensor.dtype, data: [...tensor.dataSync()] });
+    const inputs = Object.entries(given).map(([name, tensor]) => [name, plain(tensor)]);
+    return { inputs: Object.fromEntries(inputs), logits: plain(logits) };
+  });
+  await Deno.writeTextFile(`${out}/${name}.json`, JSON.stringify(cases));
+  tf.dispose(model.params);
+}
