@@ -15,6 +15,7 @@ import {
 import type { InputSpecs } from "../../src/graph/input_spec.ts";
 import { aliasesOf } from "../../src/weights/load_weights/names.ts";
 import { hashDrawn } from "../hash_drawn.ts";
+import { OPERATIONS } from "./operations.ts";
 
 /** A network and what it takes in, without the batch. */
 export interface Network {
@@ -25,6 +26,7 @@ export interface Network {
 
 /** By the names of their factories. */
 export const NETWORKS: Readonly<Record<string, Network>> = {
+  operations: { input: [8, 5, 6], make: OPERATIONS },
   mlp: { input: [4], make: () => mlp({ sizes: [4, 8, 3] }) },
   tabular: {
     input: { num: [3], cat: { shape: [2], dtype: "int32" } },
@@ -57,8 +59,13 @@ export function drawByHash({ params }: Pick<Model<never, unknown>, "params">): v
 
 /** An input for a batch, by name where there are several. */
 export function inputFor(input: InputSpecs, batch: number): tf.Tensor | Record<string, tf.Tensor> {
-  const draw = (name: string, spec: readonly number[] | { readonly shape: readonly number[]; readonly dtype?: string }) => {
-    const { shape, dtype = "float32" } = Array.isArray(spec) ? { shape: spec } : spec as { shape: number[]; dtype?: string };
+  const draw = (
+    name: string,
+    spec: readonly number[] | { readonly shape: readonly number[]; readonly dtype?: string },
+  ) => {
+    const { shape, dtype = "float32" } = Array.isArray(spec)
+      ? { shape: spec }
+      : spec as { shape: number[]; dtype?: string };
     const { data } = hashDrawn(`${name}.bias`, [batch * shape.reduce((product, side) => product * side, 1)]);
     const whole = [batch, ...shape];
     return dtype === "int32"

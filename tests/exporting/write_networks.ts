@@ -20,10 +20,13 @@ for (const [name, { input, make }] of Object.entries(NETWORKS)) {
   }
   const cases = [1, 3].map((batch) => {
     const x = inputFor(input, batch), given = x instanceof tf.Tensor ? { input: x } : x;
-    const logits = tf.tidy(() => model.forward(x, { training: false, seed: 0 })) as tf.Tensor;
-    const plain = (tensor: tf.Tensor) => ({ shape: tensor.shape, dtype: tensor.dtype, data: [...tensor.dataSync()] });
-    const inputs = Object.entries(given).map(([name, tensor]) => [name, plain(tensor)]);
-    return { inputs: Object.fromEntries(inputs), logits: plain(logits) };
+    const made = tf.tidy(() => model.forward(x, { training: false, seed: 0 }));
+    const plain = (tensor: tf.Tensor) => {
+      const data = Array.from(tensor.dataSync(), Number);
+      return { shape: tensor.shape, dtype: tensor.dtype, data };
+    };
+    const all = (tensors: object) => Object.fromEntries(Object.entries(tensors).map(([name, it]) => [name, plain(it)]));
+    return { inputs: all(given), outputs: all(made instanceof tf.Tensor ? { output: made } : made) };
   });
   await Deno.writeTextFile(`${out}/${name}.json`, JSON.stringify(cases));
   tf.dispose(model.params);

@@ -1,7 +1,7 @@
 /** Operations that work element by element, in whichever order of axes their inputs are there. */
 import type { Operation, Value } from "../../graph/graph.ts";
 import type { Emitter, Order } from "./emitter.ts";
-import type { OnnxAttribute } from "./model.ts";
+import { ELEMENT, type OnnxAttribute } from "./model.ts";
 
 /** Writes an operation. */
 export type Writer = (operation: Operation, emitter: Emitter) => void;
@@ -113,7 +113,7 @@ export const pointwise: Readonly<Record<string, Writer>> = {
   Step: elementwise(([x], { node, scalar }, { settings: { alpha = 0 } }) =>
     node("Where", [node("Greater", [x!, scalar(0)]), scalar(1), scalar(alpha as number)])
   ),
-  Cast: elementwise((x, { node }, { outputs }) => node("Cast", x, { to: CASTS[outputs[0]!.dtype] })),
+  Cast: elementwise((x, { node }, { outputs }) => node("Cast", x, { to: ELEMENT[outputs[0]!.dtype] })),
   ZerosLike: elementwise(([x], { node, scalar }, { outputs }) =>
     node("Expand", [scalar(0, outputs[0]!.dtype), node("Shape", [x!])])
   ),
@@ -122,10 +122,8 @@ export const pointwise: Readonly<Record<string, Writer>> = {
   ),
 };
 
-const CASTS = { float32: 1, int32: 6, bool: 9 } as const;
-
 function floorDiv(both: readonly string[], { node }: Emitter, operation: Operation): string {
   if (!isWhole(operation)) return node("Floor", [node("Div", both)]);
-  const real = both.map((name) => node("Cast", [name], { to: CASTS.float32 }));
-  return node("Cast", [node("Floor", [node("Div", real)])], { to: CASTS.int32 });
+  const real = both.map((name) => node("Cast", [name], { to: ELEMENT.float32 }));
+  return node("Cast", [node("Floor", [node("Div", real)])], { to: ELEMENT.int32 });
 }

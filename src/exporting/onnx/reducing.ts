@@ -1,6 +1,7 @@
 /** Sums, means, extremes and shares along axes, and running sums. */
 import type { Operation, Value } from "../../graph/graph.ts";
 import type { Emitter, Order } from "./emitter.ts";
+import { ELEMENT } from "./model.ts";
 import type { Writer } from "./pointwise.ts";
 
 /** An axis by its place where channels come first. */
@@ -9,7 +10,7 @@ export function axisIn(order: Order, axis: number, rank: number): number {
   return axis === rank - 1 ? 1 : axis + 1;
 }
 
-function axesOf({ settings: { axis } }: Operation, { shape }: Value): number[] {
+function axesOf({ settings: { reductionIndices, axis = reductionIndices } }: Operation, { shape }: Value): number[] {
   const given = axis === undefined ? shape.map((_, i) => i) : [axis].flat() as number[];
   return given.map((axis) => axis < 0 ? axis + shape.length : axis).toSorted((a, b) => a - b);
 }
@@ -28,19 +29,19 @@ function reduce(type: string): Writer {
     const axes = axesOf(operation, x), keepDims = operation.settings.keepDims === true;
     const order = orderOf(x, axes, keepDims, emitter), given = emitter.name(x, order);
     const there = axes.map((axis) => axisIn(order, axis, rank)), keepdims = Number(keepDims);
-    const isTruth = x.dtype === "bool", input = isTruth ? emitter.node("Cast", [given], { to: 6 }) : given;
+    const isTruth = x.dtype === "bool", input = isTruth ? emitter.node("Cast", [given], { to: ELEMENT.int32 }) : given;
     // Since opset 13 a sum takes its axes as an input, which the others do from 18 on.
     const made = type === "ReduceSum"
       ? emitter.node(type, [input, emitter.ints(there)], { keepdims })
       : emitter.node(type, [input], { axes: there, keepdims });
-    emitter.set(y, y.dtype === "bool" ? emitter.node("Cast", [made], { to: 9 }) : made, keepDims ? order : "last");
+    emitter.set(y, y.dtype === "bool" ? emitter.node("Cast", [made], { to: ELEMENT.bool }) : made, keepDims ? order : "last");
   };
 }
 
 function place(type: string): Writer {
   return ({ inputs: { x }, settings: { axis = 0 }, outputs: [y] }, { name, node, set }) => {
     const found = node(type, [name(x!)], { axis: axis as number, keepdims: 0 });
-    set(y!, node("Cast", [found], { to: 6 }));
+    set(y!, node("Cast", [found], { to: ELEMENT.int32 }));
   };
 }
 

@@ -4,6 +4,7 @@ import { isSameSize } from "../../graph/sizes.ts";
 import { transposed } from "../../tensors/transposed.ts";
 import { refuse } from "../refuse.ts";
 import type { Emitter } from "./emitter.ts";
+import { ELEMENT } from "./model.ts";
 import { commonOrder, type Writer } from "./pointwise.ts";
 import { axisIn } from "./reducing.ts";
 
@@ -155,13 +156,14 @@ export const shaping: Readonly<Record<string, Writer>> = {
     set(y!, node("Gather", [name(x!), name(indices!)], { axis: axis as number }));
   },
   OneHot: ({ inputs: { indices }, outputs: [y], settings: { depth, onValue = 1, offValue = 0 } }, emitter) => {
-    const { name, node, scalar, set } = emitter, kind = y!.dtype;
-    const both = node(
-      "Concat",
-      [offValue, onValue].map((value) => node("Unsqueeze", [scalar(value as number, kind), emitter.ints([0])])),
-      { axis: 0 },
-    );
-    set(y!, node("OneHot", [name(indices!), scalar(depth as number, "int64"), both], { axis: -1 }));
+    const { name, node, scalar, ints, set } = emitter;
+    const values = [offValue, onValue].map((value) => node("Unsqueeze", [scalar(value as number), ints([0])]));
+    // The types that onnxruntime has it for.
+    const places = node("Cast", [name(indices!)], { to: ELEMENT.int64 });
+    const made = node("OneHot", [places, scalar(depth as number, "int64"), node("Concat", values, { axis: 0 })], {
+      axis: -1,
+    });
+    set(y!, y!.dtype === "float32" ? made : node("Cast", [made], { to: ELEMENT[y!.dtype] }));
   },
   BatchMatMul: matMul,
   Einsum: ({ inputs, outputs: [y], settings: { equation } }, { name, node, set }) =>
