@@ -331,6 +331,8 @@ export { scalars, type ScalarsOptions } from "./src/hooks/scalars.ts";
 export { checkpoint, type CheckpointHook, type CheckpointOptions } from "./src/hooks/checkpoint.ts";
 export { dump, type DumpOptions } from "./src/hooks/dump.ts";
 export { evaluateFile, type EvaluateFileOptions } from "./src/runner/evaluate_file.ts";
+export { type Exported, type ExportFormat, exportModel, type ExportOptions } from "./src/exporting/export_model.ts";
+export type { InputSpec, InputSpecs } from "./src/graph/input_spec.ts";
 export { interrupt, INTERRUPTED } from "./src/hooks/interrupt.ts";
 export { csv } from "./src/hooks/csv.ts";
 export { predictions, type PredictionsOptions } from "./src/hooks/predictions.ts";

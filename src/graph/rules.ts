@@ -63,25 +63,6 @@ export const layerNormRule: Rule = ({ inputs: { x, scale, offset }, settings: { 
   return make("Add", { a: make("Multiply", { a: normal, b: scale! }), b: offset! });
 };
 
-/**
- * The error function by a polynomial, for engines that lack it; its error is below 1.5e-7 (Abramowitz and Stegun, 1964, 7.1.26),
- * as that of TensorFlow.js's own.
- */
-export const erfRule: Rule = ({ inputs: { x } }, { make, number }) => {
-  const size = make("Abs", { x: x! });
-  const t = make("Reciprocal", {
-    x: make("Add", { a: make("Multiply", { a: size, b: number(0.3275911) }), b: number(1) }),
-  });
-  const terms = [-1.453152027, 1.421413741, -0.284496736, 0.254829592];
-  const sum = terms.reduce(
-    (sum, term) => make("Add", { a: make("Multiply", { a: sum, b: t }), b: number(term) }),
-    number(1.061405429),
-  );
-  const falling = make("Exp", { x: make("Neg", { x: make("Square", { x: x! }) }) });
-  const rest = make("Multiply", { a: make("Multiply", { a: sum, b: t }), b: falling });
-  return make("Multiply", { a: make("Sign", { x: x! }), b: make("Sub", { a: number(1), b: rest }) });
-};
-
 /** Whether an operation adds a row of constants, one a channel, to what another one makes. */
 export function biasOf({ kernel, inputs: { a, b } }: Operation, isConstant: (value: Value) => boolean) {
   if (kernel !== "Add" || a === undefined || b === undefined) return undefined;

@@ -82,11 +82,12 @@ export function trace<X>(model: Model<X, unknown>, input: X, inputs: readonly tf
     return () => void layers.pop();
   };
   try {
-    return tf.tidy(() => {
-      const outputs = named(model.name, model.forward(input, { training: false, seed: 0, onLayer }));
+    let outputs: Record<string, tf.Tensor> = {};
+    tf.tidy(() => {
+      outputs = named(model.name, model.forward(input, { training: false, seed: 0, onLayer }));
       for (const tensor of Object.values(outputs)) keep(tensor);
-      return { calls, outputs, kept } as unknown as tf.TensorContainer;
-    }) as unknown as Trace;
+    });
+    return { calls, outputs, kept };
   } catch (error) {
     tf.dispose([...kept.values()]);
     throw error;

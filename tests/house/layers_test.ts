@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   annotations: ["options", "files", "pixels", "loading", "rows"],
   judging: ["options", "tensors"],
   weights: ["options", "tensors", "files", "download"],
+  graph: ["options", "tensors"],
   // Shelves
   layers: ["options", "shapes", "tensors", "pace"],
   models: ["options", "shapes", "tensors", "layers"],
@@ -43,6 +44,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...["options", "tensors", "files", "pixels", "loading", "training", "weights"],
     ...["layers", "models", "sources", "transforms", "engines"],
   ],
+  exporting: ["options", "tensors", "files", "weights", "graph", "training"],
   runner: [
     "options",
     "tensors",

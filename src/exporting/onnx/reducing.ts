@@ -34,7 +34,11 @@ function reduce(type: string): Writer {
     const made = type === "ReduceSum"
       ? emitter.node(type, [input, emitter.ints(there)], { keepdims })
       : emitter.node(type, [input], { axes: there, keepdims });
-    emitter.set(y, y.dtype === "bool" ? emitter.node("Cast", [made], { to: ELEMENT.bool }) : made, keepDims ? order : "last");
+    emitter.set(
+      y,
+      y.dtype === "bool" ? emitter.node("Cast", [made], { to: ELEMENT.bool }) : made,
+      keepDims ? order : "last",
+    );
   };
 }
 

@@ -1,0 +1,188 @@
+/** Takes a model elsewhere: its weights for other tools, and what it computes as files that need no Raptor. */
+import { basename } from "node:path";
+import { replaceFile, replaceFolder } from "../files/atomic.ts";
+import { loadCheckpoint, saveCheckpoint } from "../files/checkpoint.ts";
+import { writeSafetensors } from "../files/safetensors.ts";
+import type { InputSpecs } from "../graph/input_spec.ts";
+import type { Knowledge } from "../knowledge.ts";
+import type { Model } from "../model.ts";
+import { oddOption } from "../options/odd_option.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { distinct } from "../tensors/distinct.ts";
+import { readTensors } from "../tensors/read.ts";
+import { initialize } from "../tensors/weight.ts";
+import { restoreWeights } from "../training/snapshot.ts";
+import { loadWeights } from "../weights/load_weights.ts";
+import { toTorch } from "../weights/to_torch.ts";
+
+/** What a model can be written as. */
+export type ExportFormat = "safetensors" | "onnx" | "tfjs";
+
+/** How a model is exported. */
+// What a model takes in and puts out does not matter here.
+// deno-lint-ignore no-explicit-any
+export interface ExportOptions<X = any> {
+  /**
+   * What is written. `safetensors`: the weights alone. `onnx`: a file that onnxruntime and others run. `tfjs`: a folder with
+   * `model.json` that `tf.loadGraphModel` loads.
+   * Default by the end of the path: `.safetensors` or `.onnx`.
+   */
+  readonly format?: ExportFormat;
+  /** The model that a checkpoint is of; its weights become those of the checkpoint. Not needed for safetensors. */
+  readonly model?: Model<X, unknown>;
+  /**
+   * What it takes in, of one sample: a shape such as `[224, 224, 3]`, `{ shape: [64], dtype: "int32" }`, or several of these by
+   * name. The batch comes before and is free. Default the shape that the checkpoint knows.
+   */
+  readonly input?: InputSpecs;
+  /** Class names and what the bytes of an image become, for formats that carry them. Default what the checkpoint knows. */
+  readonly knows?: Knowledge;
+  /** In ONNX, whether inputs have their channels `first`, as in PyTorch, or `last`, as in Raptor. Default `last`. */
+  readonly channels?: "first" | "last";
+  /**
+   * In safetensors, whose names and axes weights have: `pytorch`, for `load_state_dict`, or `raptor`, for a slim copy. Default
+   * `pytorch`.
+   */
+  readonly names?: "pytorch" | "raptor";
+}
+
+/** What was written. */
+export interface Exported {
+  readonly path: string;
+  readonly format: ExportFormat;
+  /** Bytes of all files. */
+  readonly bytes: number;
+}
+
+/**
+ * Writes a model for other tools, with any size of the batch.
+ *
+ * What computes is recorded from `forward` in predict mode, on the engine that is open; a slim copy of a checkpoint (safetensors
+ * with `names: "raptor"`) is a checkpoint without optimizer slots and hooks, and is loaded as one.
+ *
+ * @param source A model, or the path of a checkpoint.
+ * @param path The file or the folder. What lies around it must exist; a file of that name is replaced, a folder refused.
+ * @throws {TypeError} If an option is not known, or the format has no words for an operation; the error names it and its layer.
+ * @throws {RangeError} If the shape of the input is not known, or what is computed depends on the size of the batch.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cpu, exportModel, mlp } from "jsr:@raptor/raptor";
+ *
+ * await cpu().open();
+ * const folder = await Deno.makeTempDir(), model = mlp({ sizes: [4, 2] });
+ * const { format } = await exportModel(model, `${folder}/model.onnx`, { input: [4] });
+ * assertEquals(format, "onnx");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function exportModel<X>(
+  source: string | Model<X, unknown>,
+  path: string,
+  options: ExportOptions<X> = {},
+): Promise<Exported> {
+  const { format = formatOf(path), model, input, knows: given, channels = "last", names = "pytorch" } = options;
+  const odd = oddOption(options, ["format", "model", "input", "knows", "channels", "names"]);
+  if (odd !== undefined) throw new TypeError(`Cannot export a model as ${odd}`);
+  requireOneOf("an export", ["safetensors", "onnx", "tfjs"], { format });
+  requireOneOf("an export", ["first", "last"], { channels });
+  requireOneOf("an export", ["pytorch", "raptor"], { names });
+  const snapshot = typeof source === "string" ? await loadCheckpoint(source) : undefined;
+  const knows = { ...snapshot?.knows, ...given };
+  if (format === "safetensors") {
+    const bytes = await writeWeights(path, names, knows, snapshot ?? (await readyModel(source as Model<X, unknown>)));
+    return Object.freeze({ path, format, bytes });
+  }
+  const ready = snapshot === undefined
+    ? await readyModel(source as Model<X, unknown>)
+    : restored(snapshot, model, source as string);
+  const shape = input ?? knows.shape;
+  if (shape === undefined) {
+    throw new RangeError(
+      `Cannot export ${ready.name} as ${format} as the shape of its input must be known: got none. Write input: [224, 224, 3].`,
+    );
+  }
+  const { recordGraph } = await import("../graph/record.ts"), graph = await recordGraph(ready, shape);
+  if (format === "onnx") {
+    const { onnxOf } = await import("./onnx.ts");
+    const bytes = onnxOf(graph, { channels, metadata: textsOf(knows) });
+    await replaceFile(path, (file) => writeAll(file, bytes));
+    return Object.freeze({ path, format, bytes: bytes.length });
+  }
+  const { tfjsFiles } = await import("./tfjs_files.ts");
+  const files = tfjsFiles(graph, knows);
+  await writeFolder(path, files);
+  return Object.freeze({ path, format, bytes: [...files.values()].reduce((sum, { length }) => sum + length, 0) });
+}
+
+function formatOf(path: string): ExportFormat {
+  if (path.endsWith(".onnx")) return "onnx";
+  if (path.endsWith(".safetensors")) return "safetensors";
+  throw new RangeError(
+    `Cannot export to ${path} as its end names the format where none is given: got none of .onnx and .safetensors. ` +
+      `Write format: "tfjs" for a folder.`,
+  );
+}
+
+/** A model whose weights are there: loaded, or else drawn. */
+async function readyModel<X>(model: Model<X, unknown>): Promise<Model<X, unknown>> {
+  if (typeof model?.forward !== "function") {
+    throw new TypeError(`Cannot export a model as it is a model or the path of a checkpoint: got ${typeof model}.`);
+  }
+  await loadWeights(model);
+  initialize(model);
+  return model;
+}
+
+function restored<X>(snapshot: Snapshot, model: Model<X, unknown> | undefined, path: string): Model<X, unknown> {
+  if (model === undefined) {
+    throw new TypeError(
+      `Cannot export ${path} as the model that it is of must be there: got none. Write model: ${snapshot.model}(...), made as it was.`,
+    );
+  }
+  restoreWeights(snapshot, model);
+  return model;
+}
+
+async function writeWeights(
+  path: string,
+  names: "pytorch" | "raptor",
+  knows: Knowledge,
+  from: Snapshot | Model<never, unknown>,
+): Promise<number> {
+  if (names === "raptor" && "progress" in from) {
+    const { learning: _, slots: __, marked: ___, tally: ____, hooks: _____, terms: ______, ...slim } = from;
+    await saveCheckpoint(path, { ...slim, slots: {}, ...Object.keys(knows).length > 0 && { knows } });
+  } else {
+    const weights = "weights" in from ? from.weights : await readTensors(distinct(from.params));
+    const tensors = names === "pytorch" ? toTorch(weights) : weights;
+    const metadata = { ...names === "pytorch" && { format: "pt" }, ...textsOf(knows) };
+    await replaceFile(path, (file) => writeSafetensors(file, { tensors, metadata }));
+  }
+  return (await Deno.stat(path)).size;
+}
+
+/** What is known, as short texts in JSON. */
+function textsOf(knows: Knowledge): Record<string, string> {
+  return Object.fromEntries(Object.entries(knows).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
+
+async function writeFolder(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const found = await Deno.lstat(path).catch(() => undefined);
+  if (found !== undefined) {
+    throw new Deno.errors.AlreadyExists(
+      `Cannot export to ${basename(path)} as nothing must be in its place: got a ${
+        found.isDirectory ? "folder" : "file"
+      }. Move it away, or choose another name.`,
+    );
+  }
+  await replaceFolder(path, async (temporary) => {
+    for (const [name, bytes] of files) await Deno.writeFile(`${temporary}/${name}`, bytes);
+  });
+}
