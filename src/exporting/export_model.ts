@@ -49,7 +49,9 @@ export interface ExportOptions<X = any> {
 
 /** What was written. */
 export interface Exported {
+  /** The file or the folder. */
   readonly path: string;
+  /** As what. */
   readonly format: ExportFormat;
   /** Bytes of all files. */
   readonly bytes: number;
