@@ -332,7 +332,7 @@ export { checkpoint, type CheckpointHook, type CheckpointOptions } from "./src/h
 export { dump, type DumpOptions } from "./src/hooks/dump.ts";
 export { evaluateFile, type EvaluateFileOptions } from "./src/runner/evaluate_file.ts";
 export { type Exported, type ExportFormat, exportModel, type ExportOptions } from "./src/exporting/export_model.ts";
-export type { InputSpec, InputSpecs } from "./src/graph/input_spec.ts";
+export type { InputSpec, InputSpecs } from "./src/graph/record/input_spec.ts";
 export { interrupt, INTERRUPTED } from "./src/hooks/interrupt.ts";
 export { csv } from "./src/hooks/csv.ts";
 export { predictions, type PredictionsOptions } from "./src/hooks/predictions.ts";

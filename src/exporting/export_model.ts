@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { replaceFile, replaceFolder } from "../files/atomic.ts";
 import { loadCheckpoint, saveCheckpoint } from "../files/checkpoint.ts";
 import { writeSafetensors } from "../files/safetensors.ts";
-import type { InputSpecs } from "../graph/input_spec.ts";
+import type { InputSpecs } from "../graph/record/input_spec.ts";
 import type { Knowledge } from "../knowledge.ts";
 import type { Model } from "../model.ts";
 import { oddOption } from "../options/odd_option.ts";
@@ -108,12 +108,12 @@ export async function exportModel<X>(
   }
   const { recordGraph } = await import("../graph/record.ts"), graph = await recordGraph(ready, shape);
   if (format === "onnx") {
-    const { onnxOf } = await import("./onnx.ts");
+    const { onnxOf } = await import("./export_model/onnx.ts");
     const bytes = onnxOf(graph, { channels, metadata: textsOf(knows) });
     await replaceFile(path, (file) => writeAll(file, bytes));
     return Object.freeze({ path, format, bytes: bytes.length });
   }
-  const { tfjsFiles } = await import("./tfjs_files.ts");
+  const { tfjsFiles } = await import("./export_model/tfjs_files.ts");
   const files = tfjsFiles(graph, knows);
   await writeFolder(path, files);
   return Object.freeze({ path, format, bytes: [...files.values()].reduce((sum, { length }) => sum + length, 0) });

@@ -1,6 +1,5 @@
 /** Gives convolutions and pools the bias and the border that stand beside them. */
 import type { Graph, Operation, Value } from "./graph.ts";
-import { biasOf } from "./rules.ts";
 
 const CONVOLUTIONS = new Set(["Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput"]);
 const BORDERED: Readonly<Record<string, number>> = { Conv2D: 0, DepthwiseConv2dNative: 0, MaxPool: -Infinity };
@@ -53,4 +52,12 @@ function merged(
     inputs: { ...operation.inputs, x: border.inputs.x! },
     settings: { ...settings, pad: paddings! },
   };
+}
+
+/** What an operation adds to what another one makes, where that is a row of constants, one a channel. */
+function biasOf({ kernel, inputs: { a, b } }: Operation, isConstant: (value: Value) => boolean) {
+  if (kernel !== "Add" || a === undefined || b === undefined) return undefined;
+  const [sum, bias] = isConstant(b) ? [a, b] : [b, a];
+  const channels = sum.shape.at(-1);
+  return isConstant(bias) && bias.shape.length === 1 && bias.shape[0] === channels ? { sum, bias } : undefined;
 }

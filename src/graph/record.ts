@@ -3,11 +3,11 @@ import type { Model } from "../model.ts";
 import { readTensors } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 import type { Graph } from "./graph.ts";
-import { exampleOf, type InputSpecs, namedSpecs } from "./input_spec.ts";
-import { join, type Joined } from "./join.ts";
-import { simplify } from "./simplify.ts";
-import { BATCHES } from "./sizes.ts";
-import { trace } from "./trace.ts";
+import { exampleOf, type InputSpecs, namedSpecs } from "./record/input_spec.ts";
+import { join, type Joined } from "./record/join.ts";
+import { simplify } from "./record/simplify.ts";
+import { BATCHES } from "./record/sizes.ts";
+import { trace } from "./record/trace.ts";
 
 /**
  * Records a model's `forward` in predict mode as a graph of operations, on the current engine, whichever it is.

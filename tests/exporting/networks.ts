@@ -12,7 +12,7 @@ import {
   tf,
   vit,
 } from "../../mod.ts";
-import type { InputSpecs } from "../../src/graph/input_spec.ts";
+import type { InputSpecs } from "../../src/graph/record/input_spec.ts";
 import { aliasesOf } from "../../src/weights/load_weights/names.ts";
 import { hashDrawn } from "../hash_drawn.ts";
 import { OPERATIONS } from "./operations.ts";

@@ -3,7 +3,7 @@
  * `run_by_onnxruntime.py` beside it: `deno run -A tests/exporting/write_networks.ts OUT [NAME...]`.
  */
 import { cpu, tf } from "../../mod.ts";
-import { onnxOf } from "../../src/exporting/onnx.ts";
+import { onnxOf } from "../../src/exporting/export_model/onnx.ts";
 import { recordGraph } from "../../src/graph/record.ts";
 import { drawByHash, inputFor, NETWORKS } from "./networks.ts";
 

@@ -103,3 +103,14 @@ Deno.test("recordGraph() refuses what is no shape", async () => {
     "as x is",
   );
 });
+
+Deno.test("recordGraph() sees past reshapes of reshapes and leaves out what nobody uses", async () => {
+  const { operations } = await recordGraph(
+    taking((x) => {
+      tf.exp(x);
+      return tf.reshape(tf.reshape(tf.expandDims(tf.neg(x), 1), [-1, 1, 4]), x.shape);
+    }),
+    [4],
+  );
+  assertEquals(operations.map(({ kernel }) => kernel), ["Neg"]);
+});

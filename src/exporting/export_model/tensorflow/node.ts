@@ -1,5 +1,5 @@
 /** A graph of TensorFlow before it is text or bytes. */
-import type { HostTensor } from "../../snapshot.ts";
+import type { HostTensor } from "../../../snapshot.ts";
 
 /** The types of elements by our names, with TensorFlow's. */
 export const TYPES = { float32: "DT_FLOAT", int32: "DT_INT32", bool: "DT_BOOL" } as const;

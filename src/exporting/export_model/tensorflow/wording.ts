@@ -1,5 +1,5 @@
 /** What a kernel is in TensorFlow's words, before it is a node. */
-import type { Operation, Size, Value } from "../../graph/graph.ts";
+import type { Operation, Size, Value } from "../../../graph/graph.ts";
 import type { TensorflowAttribute } from "./node.ts";
 
 /** Constants of whole numbers, of which some may follow the batch, and single numbers beside values. */

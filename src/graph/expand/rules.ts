@@ -1,6 +1,6 @@
 /** How kernels that only TensorFlow.js or Raptor have are written by those that every tool has. */
-import type { Operation, Value } from "./graph.ts";
-import type { Builder, Rule } from "./expand.ts";
+import type { Value } from "../graph.ts";
+import type { Builder, Rule } from "../expand.ts";
 
 /** An operation that carries a sum with a bias and an activation, as the three that they are. */
 function apart(kernel: string): Rule {
@@ -62,11 +62,3 @@ export const layerNormRule: Rule = ({ inputs: { x, scale, offset }, settings: { 
   const normal = make("Multiply", { a: centred, b: inverse });
   return make("Add", { a: make("Multiply", { a: normal, b: scale! }), b: offset! });
 };
-
-/** Whether an operation adds a row of constants, one a channel, to what another one makes. */
-export function biasOf({ kernel, inputs: { a, b } }: Operation, isConstant: (value: Value) => boolean) {
-  if (kernel !== "Add" || a === undefined || b === undefined) return undefined;
-  const [sum, bias] = isConstant(b) ? [a, b] : [b, a];
-  const channels = sum.shape.at(-1);
-  return isConstant(bias) && bias.shape.length === 1 && bias.shape[0] === channels ? { sum, bias } : undefined;
-}

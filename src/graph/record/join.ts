@@ -1,7 +1,7 @@
 /** Makes one graph of two traces of a model, by batches of different sizes. */
-import type { HostTensor } from "../snapshot.ts";
-import type { tf } from "../tf.ts";
-import type { Graph, Operation, Setting, Size, Value } from "./graph.ts";
+import type { HostTensor } from "../../snapshot.ts";
+import type { tf } from "../../tf.ts";
+import type { Graph, Operation, Setting, Size, Value } from "../graph.ts";
 import { followsBatch, sizeOf } from "./sizes.ts";
 import type { Call, Trace } from "./trace.ts";
 

@@ -1,5 +1,5 @@
 /** Leaves out of a graph what does nothing. */
-import type { Graph, Operation, Value } from "./graph.ts";
+import type { Graph, Operation, Value } from "../graph.ts";
 import { isSameShape, isSameSize } from "./sizes.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** Convolutions, pools, norms and resizing of images, rows and volumes: ONNX has their channels first. */
-import type { Operation, Value } from "../../graph/graph.ts";
-import type { HostTensor } from "../../snapshot.ts";
-import { transposed } from "../../tensors/transposed.ts";
+import type { Operation, Value } from "../../../graph/graph.ts";
+import type { HostTensor } from "../../../snapshot.ts";
+import { transposed } from "../../../tensors/transposed.ts";
 import { refuse } from "../refuse.ts";
 import { bordersOf, sidesOf } from "../borders.ts";
 import type { Emitter } from "./emitter.ts";

@@ -1,5 +1,5 @@
 /** Results of the right shape in place of operations that take long, where only their shape is asked for. */
-import { tf } from "../tf.ts";
+import { tf } from "../../tf.ts";
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 

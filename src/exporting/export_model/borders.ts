@@ -1,5 +1,5 @@
 /** Strides, and the border that a window's setting `pad` puts around an image, in pixels. */
-import type { Operation, Value } from "../graph/graph.ts";
+import type { Operation, Value } from "../../graph/graph.ts";
 
 /** Numbers for each place axis; `pads` has all beginnings, then all ends. */
 export interface Borders {

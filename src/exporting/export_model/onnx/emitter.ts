@@ -1,7 +1,7 @@
 /** Writes nodes of ONNX one by one, and knows which tensors are there in which order of axes. */
-import type { Constant, Graph, Operation, Size, Value } from "../../graph/graph.ts";
-import type { HostTensor } from "../../snapshot.ts";
-import { transposed } from "../../tensors/transposed.ts";
+import type { Constant, Graph, Operation, Size, Value } from "../../../graph/graph.ts";
+import type { HostTensor } from "../../../snapshot.ts";
+import { transposed } from "../../../tensors/transposed.ts";
 import type { Element, OnnxAttribute, OnnxNode, OnnxTensor } from "./model.ts";
 
 /** Where the channels of an image, or of a volume or a row, stand: first after the batch, as in ONNX, or last. */

@@ -1,5 +1,5 @@
 /** TensorFlow's own words for the kernels of TensorFlow.js: what each is given, in which order. */
-import type { Operation, Setting, Size, Value } from "../../graph/graph.ts";
+import type { Operation, Setting, Size, Value } from "../../../graph/graph.ts";
 import { windows } from "./windows.ts";
 import { T, type Word } from "./wording.ts";
 

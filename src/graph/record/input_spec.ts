@@ -1,5 +1,5 @@
 /** What goes into a model that is to be recorded. */
-import { tf } from "../tf.ts";
+import { tf } from "../../tf.ts";
 
 /** An input of a model, of one sample. */
 export interface InputSpec {

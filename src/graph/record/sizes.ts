@@ -1,5 +1,5 @@
 /** Lengths of axes of which some follow the size of the batch. */
-import type { Setting, Size, Value } from "./graph.ts";
+import type { Setting, Size, Value } from "../graph.ts";
 
 /** The sizes of the batch by which a model is recorded. */
 export const BATCHES = [2, 3] as const;

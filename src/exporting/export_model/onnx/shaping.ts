@@ -1,7 +1,7 @@
 /** Operations that move numbers: reshaping, turning, joining, cutting, gathering; and products of matrices. */
-import type { Operation, Size, Value } from "../../graph/graph.ts";
-import { isSameSize } from "../../graph/sizes.ts";
-import { transposed } from "../../tensors/transposed.ts";
+import type { Operation, Size, Value } from "../../../graph/graph.ts";
+import { isSameSize } from "../../../graph/record/sizes.ts";
+import { transposed } from "../../../tensors/transposed.ts";
 import { refuse } from "../refuse.ts";
 import type { Emitter } from "./emitter.ts";
 import { ELEMENT } from "./model.ts";

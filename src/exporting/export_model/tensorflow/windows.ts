@@ -1,5 +1,5 @@
 /** Convolutions, pools, norms and resizing in TensorFlow's words. */
-import type { Operation, Value } from "../../graph/graph.ts";
+import type { Operation, Value } from "../../../graph/graph.ts";
 import { bordersOf, sidesOf } from "../borders.ts";
 import { refuse } from "../refuse.ts";
 import { T, type Word } from "./wording.ts";

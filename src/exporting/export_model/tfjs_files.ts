@@ -1,5 +1,5 @@
 /** Writes a graph as what `tf.loadGraphModel` of TensorFlow.js loads: `model.json` beside shards of weights. */
-import type { Graph } from "../graph/graph.ts";
+import type { Graph } from "../../graph/graph.ts";
 import { lower } from "./tensorflow/lower.ts";
 import { type TensorflowAttribute, type TensorflowEnd, TYPES } from "./tensorflow/node.ts";
 

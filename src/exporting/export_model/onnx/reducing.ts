@@ -1,5 +1,5 @@
 /** Sums, means, extremes and shares along axes, and running sums. */
-import type { Operation, Value } from "../../graph/graph.ts";
+import type { Operation, Value } from "../../../graph/graph.ts";
 import type { Emitter, Order } from "./emitter.ts";
 import { ELEMENT } from "./model.ts";
 import type { Writer } from "./pointwise.ts";

@@ -1,5 +1,5 @@
 /** Operations that work element by element, in whichever order of axes their inputs are there. */
-import type { Operation, Value } from "../../graph/graph.ts";
+import type { Operation, Value } from "../../../graph/graph.ts";
 import type { Emitter, Order } from "./emitter.ts";
 import { ELEMENT, type OnnxAttribute } from "./model.ts";
 

@@ -1,10 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { conv2d, cpu, initialize, maxPool, sequential, tf } from "../../mod.ts";
-import { expand } from "../../src/graph/expand.ts";
 import { merge } from "../../src/graph/merge.ts";
 import { recordGraph } from "../../src/graph/record.ts";
-import { RULES } from "../../src/graph/rules.ts";
-import { simplify } from "../../src/graph/simplify.ts";
 
 await cpu().open();
 
@@ -37,24 +34,4 @@ Deno.test("merge() leaves a border that others see, or of another number", async
   const other = await record((x) => tf.conv2d(tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], 7), filter, 1, "valid"));
   assertEquals(kernels(merge(other)), ["PadV2", "Conv2D"]);
   filter.dispose();
-});
-
-Deno.test("expand() takes apart what tfjs fuses, activation and all", async () => {
-  const [filter, bias] = [tf.ones([1, 1, 2, 3]) as tf.Tensor4D, tf.ones([3])];
-  const fused = await record((x) =>
-    tf.fused.conv2d({ x, filter, strides: 1, pad: "same", bias, activation: "leakyrelu", leakyreluAlpha: 0.1 })
-  );
-  const { operations } = expand(fused, RULES);
-  assertEquals(operations.map(({ kernel }) => kernel), ["Conv2D", "Add", "LeakyRelu"]);
-  assertEquals(operations[2]!.settings.alpha, 0.1);
-  tf.dispose([filter, bias]);
-});
-
-Deno.test("simplify() sees past reshapes of reshapes and leaves out what nobody uses", async () => {
-  const graph = await record((x) => {
-    tf.exp(x);
-    return tf.reshape(tf.reshape(tf.expandDims(tf.neg(x), 1), [-1, 8, 4]), x.shape);
-  });
-  assertEquals(kernels(graph), ["Neg"]);
-  assertEquals(kernels(simplify(graph)), ["Neg"]);
 });

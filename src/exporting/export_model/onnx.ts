@@ -1,8 +1,8 @@
 /** Writes a graph as a model of ONNX. */
-import { expand } from "../graph/expand.ts";
-import type { Graph, Value } from "../graph/graph.ts";
-import { merge } from "../graph/merge.ts";
-import { RULES } from "../graph/rules.ts";
+import { expand } from "../../graph/expand.ts";
+import type { Graph, Value } from "../../graph/graph.ts";
+import { merge } from "../../graph/merge.ts";
+import { RULES } from "../../graph/expand/rules.ts";
 import { makeEmitter, type Order, toFirst } from "./onnx/emitter.ts";
 import type { OnnxNode, OnnxValue } from "./onnx/model.ts";
 import { pointwise } from "./onnx/pointwise.ts";

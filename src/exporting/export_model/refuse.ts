@@ -1,5 +1,5 @@
 /** What is said where a graph cannot be written in a format. */
-import type { Operation } from "../graph/graph.ts";
+import type { Operation } from "../../graph/graph.ts";
 
 /**
  * The error for an operation that a format has no words for.

@@ -1,8 +1,8 @@
 /** Puts a recorded graph into nodes of TensorFlow. */
-import { expand, type Rule } from "../../graph/expand.ts";
-import type { Graph, Size, Value } from "../../graph/graph.ts";
-import { layerNormRule, RULES } from "../../graph/rules.ts";
-import type { HostTensor } from "../../snapshot.ts";
+import { expand, type Rule } from "../../../graph/expand.ts";
+import type { Graph, Size, Value } from "../../../graph/graph.ts";
+import { layerNormRule, RULES } from "../../../graph/expand/rules.ts";
+import type { HostTensor } from "../../../snapshot.ts";
 import { refuse } from "../refuse.ts";
 import type { TensorflowAttribute, TensorflowEnd, TensorflowGraph, TensorflowNode } from "./node.ts";
 import { WORDS } from "./operations.ts";
