@@ -133,6 +133,7 @@ export { textFiles, type TextFilesOptions } from "./src/sources/text_files.ts";
 export { textLines, type TextLinesOptions } from "./src/sources/text_lines.ts";
 export { audioFiles, type AudioFilesOptions, type SoundField } from "./src/sources/audio_files.ts";
 export { rows, type RowsData, type RowsOptions } from "./src/sources/rows.ts";
+export { packed, type PackedOptions } from "./src/sources/packed.ts";
 export { type TokensField, windows, type WindowsOptions } from "./src/sources/windows.ts";
 export { subset, type SubsetOptions } from "./src/sources/subset.ts";
 export { type Shares, split, type SplitOptions } from "./src/sources/split.ts";
@@ -141,7 +142,15 @@ export { concat } from "./src/sources/concat.ts";
 export { repeat } from "./src/sources/repeat.ts";
 export { cached } from "./src/sources/cached.ts";
 
+// Tokenizers
+export type { Tokenizer } from "./src/tokenizer.ts";
+export { characters, type CharactersOptions, type Vocabulary } from "./src/tokenizers/characters.ts";
+export { bytes } from "./src/tokenizers/bytes.ts";
+export { words, type WordsOptions } from "./src/tokenizers/words.ts";
+export { loadTokenizer, type LoadTokenizerOptions } from "./src/tokenizers/load_tokenizer.ts";
+
 // Orders
+export { bucketed, type BucketedOptions } from "./src/orders/bucketed.ts";
 export { shuffled } from "./src/orders/shuffled.ts";
 export { inOrder } from "./src/orders/in_order.ts";
 export { balanced } from "./src/orders/balanced.ts";
@@ -167,6 +176,8 @@ export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from 
 export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_data.ts";
 
 // Transforms
+export { tokenize } from "./src/transforms/tokenize.ts";
+export { padTo, type PadToOptions } from "./src/transforms/pad_to.ts";
 export { randomCrop, type RandomCropOptions } from "./src/transforms/random_crop.ts";
 export { pad, type PadOptions } from "./src/transforms/pad.ts";
 export { randomFlip, type RandomFlipOptions } from "./src/transforms/random_flip.ts";

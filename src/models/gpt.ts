@@ -73,6 +73,7 @@ export function gpt(options: GptOptions = {}): Model<tf.Tensor2D, tf.Tensor3D> {
     name: "gpt",
     settings,
     staticGraph: true,
+    continues: true,
     params: {
       tokens,
       places: positionalEmbedding({ length, units, initializer }),
@@ -82,7 +83,7 @@ export function gpt(options: GptOptions = {}): Model<tf.Tensor2D, tf.Tensor3D> {
       ...tie ? {} : { head: dense({ inputs: units, units: entries, bias: false, initializer }) },
     },
     forward(x: tf.Tensor2D, mode: Mode, { tokens, places, drop, blocks, norm, head }) {
-      if (x.rank !== 2 || x.shape[1] > length || x.dtype !== "int32") {
+      if (x.rank !== 2 || (mode.past?.places ?? 0) + x.shape[1] > length || x.dtype !== "int32") {
         throw refuse("gpt", mode, `int32 tokens [batch, at most ${length} places]`, x);
       }
       const begun = drop.forward(places.forward(tokens.forward(x, mode) as tf.Tensor3D, mode), mode);

@@ -7,6 +7,7 @@ export type Range =
   | "a finite number above 0"
   | "in [0, 1)"
   | "in [0, 1]"
+  | "in (0, 1]"
   | "in [-1, 1]"
   | "a whole number"
   | "a whole number of at least 0"
@@ -22,6 +23,7 @@ const RANGES: Readonly<Record<Range, (value: unknown) => boolean>> = {
   "a finite number above 0": (value) => Number.isFinite(value) && (value as number) > 0,
   "in [0, 1)": (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) < 1,
   "in [0, 1]": (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1,
+  "in (0, 1]": (value) => Number.isFinite(value) && (value as number) > 0 && (value as number) <= 1,
   "in [-1, 1]": (value) => Number.isFinite(value) && Math.abs(value as number) <= 1,
   "a whole number": (value) => Number.isSafeInteger(value),
   "a whole number of at least 0": (value) => Number.isSafeInteger(value) && (value as number) >= 0,

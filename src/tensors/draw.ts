@@ -8,6 +8,11 @@ export interface DrawOptions {
   readonly temperature?: number;
   /** Only so many of the likeliest may be drawn. Default all. */
   readonly topK?: number;
+  /**
+   * Only the likeliest may be drawn that together have this share, in (0, 1], after the temperature and `topK` (nucleus sampling,
+   * Holtzman et al., 2020). Default 1, which is all.
+   */
+  readonly topP?: number;
 }
 
 /**
@@ -27,10 +32,11 @@ export interface DrawOptions {
  * ```
  */
 export function draw(logits: ArrayLike<number>, next: () => number, options: DrawOptions = {}): number {
-  const { temperature = 1, topK = logits.length } = options;
-  settle("draw", options, { temperature, topK });
+  const { temperature = 1, topK = logits.length, topP = 1 } = options;
+  settle("draw", options, { temperature, topK, topP });
   requireRange("draw", "a finite number of at least 0", { temperature });
   requireRange("draw", "a whole number of at least 1", { topK });
+  requireRange("draw", "in (0, 1]", { topP });
   // Of equals the first ones stay.
   const likeliest = Array.from({ length: logits.length }, (_, i) => i)
     .sort((a, b) => logits[b]! - logits[a]! || a - b).slice(0, topK);
@@ -40,6 +46,12 @@ export function draw(logits: ArrayLike<number>, next: () => number, options: Dra
   }
   if (temperature === 0) return likeliest[0]!;
   const shares = likeliest.map((i) => Math.exp((logits[i]! - highest) / temperature));
+  if (topP < 1) {
+    const most = topP * shares.reduce((sum, share) => sum + share, 0);
+    let sum = 0;
+    const last = shares.findIndex((share) => (sum += share) >= most);
+    if (last >= 0) shares.length = last + 1;
+  }
   let left = place * shares.reduce((sum, share) => sum + share, 0);
   const drawn = shares.findIndex((share) => (left -= share) < 0);
   // What rounding leaves over belongs to the last one that can be drawn at all.

@@ -29,6 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   schedules: ["options", "pace"],
   optimizers: ["options", "tensors", "pace"],
   sources: ["options", "tensors", "files", "pixels", "loading", "download", "rows", "annotations"],
+  tokenizers: ["options"],
   orders: ["options", "tensors"],
   transforms: ["options", "pixels"],
   datasets: [

@@ -290,6 +290,35 @@ const TABLE: Readonly<Record<string, Row>> = {
     says: { layers: ["Dense"] },
   },
 
+  // Tokenizers
+  characters: taking(r.characters, { from: "ba" }, { from: ["a", "b"] }, ["unknowns", "unknown"]),
+  bytes: bare(r.bytes),
+  words: taking(
+    r.words,
+    { from: ["a b"] },
+    { entries: "4 words", most: 20_000, least: 1, lowerCase: true },
+    ["mosts", "most"],
+  ),
+  tokenize: { part: r.tokenize(r.bytes()) as unknown as Part, says: { tokenizer: { name: "bytes" } } },
+  padTo: taking(
+    r.padTo as unknown as (options: raptor.PadToOptions) => Part,
+    { length: [2, 4] },
+    { length: [2, 4], value: 0 },
+    ["lengths", "length"],
+  ),
+  bucketed: taking(
+    r.bucketed as unknown as (options: raptor.BucketedOptions) => Part,
+    { lengths: [1, 2], buckets: [4] },
+    { lengths: "2 lengths", buckets: [4] },
+    ["bucket", "buckets"],
+  ),
+  packed: taking(
+    r.packed,
+    { sequences: [[1, 2, 3]], length: 1 },
+    { sequences: "iterable", length: 1 },
+    ["lengths", "length"],
+  ),
+
   // Sources and orders
   memoryImages: taking(
     r.memoryImages,
@@ -1039,7 +1068,7 @@ const OTHERS = [
     "mixSeed",
     "normals",
   ],
-  ...["draw", "generate", "mirrored", "shifted"],
+  ...["draw", "generate", "loadTokenizer", "mirrored", "shifted"],
   ...[
     "permutation",
     "share",

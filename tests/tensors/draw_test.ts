@@ -43,3 +43,13 @@ Deno.test("draw() refuses logits of which none is finite, and options out of ran
   assertThrows(() => draw([1], () => 0, { temperature: -1 }), RangeError, "temperature must be a finite number of at");
   assertThrows(() => draw([1], () => 0, { topK: 0 }), RangeError, "topK must be a whole number of at least 1: got 0.");
 });
+
+Deno.test("draw() draws the nucleus alone: the likeliest that have the share together, and at least one", () => {
+  const logits = [Math.log(1), Math.log(2), Math.log(5)];
+  assert(isNear(shares(logits, { topP: 0.8 }), [0, 2 / 7, 5 / 7]));
+  assert(isNear(shares(logits, { topP: 0.5 }), [0, 0, 1]));
+  assert(isNear(shares(logits, { topP: 1 }), [1 / 8, 2 / 8, 5 / 8]));
+  // After topK, of whose two the first has 5/7.
+  assert(isNear(shares(logits, { topK: 2, topP: 0.7 }), [0, 0, 1]));
+  assertThrows(() => draw([1], () => 0, { topP: 0 }), RangeError, "topP must be in (0, 1]: got 0.");
+});

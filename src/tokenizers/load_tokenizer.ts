@@ -1,0 +1,100 @@
+/** Tokenizers of other tools, by the file that Hugging Face's write. */
+import type { Tokenizer } from "../tokenizer.ts";
+import { settle } from "../options/settle.ts";
+
+/** How a tokenizer of a file goes about. */
+export interface LoadTokenizerOptions {
+  /** Whether `encode` adds the special tokens of the file, such as `[CLS]` and `[SEP]`. Default true. */
+  readonly special?: boolean;
+  /** Whether `decode` leaves special tokens out. Default true. */
+  readonly skipSpecial?: boolean;
+}
+
+/**
+ * Reads a `tokenizer.json` of Hugging Face: byte-pair encoding, WordPiece, Unigram or words, with its normalizers, special tokens and
+ * decoders, by their own library, which is imported when this is called.
+ *
+ * @param file A path, the address of a file, or what it holds.
+ * @throws {TypeError} If it is no tokenizer.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadTokenizer } from "jsr:@raptor/raptor";
+ *
+ * const model = { type: "WordLevel", vocab: { "[UNK]": 0, hello: 1, world: 2 }, unk_token: "[UNK]" };
+ * const file = { version: "1.0", added_tokens: [], pre_tokenizer: { type: "Whitespace" }, model };
+ * const tokenizer = await loadTokenizer(file);
+ * assertEquals([...tokenizer.encode("hello new world")], [1, 0, 2]);
+ * assertEquals(tokenizer.size, 3);
+ * ```
+ */
+export async function loadTokenizer(
+  file: string | URL | object,
+  options: LoadTokenizerOptions = {},
+): Promise<Tokenizer> {
+  const { special = true, skipSpecial = true } = options;
+  const isPlace = typeof file === "string" || file instanceof URL;
+  const settings = settle("loadTokenizer", options, { special, skipSpecial }, {
+    file: isPlace ? String(file) : "object",
+  });
+  const held = isPlace ? JSON.parse(await Deno.readTextFile(file)) : file;
+  const { model, added_tokens: added = [] } = held as Held;
+  if (typeof model?.type !== "string" || model.vocab === undefined) {
+    throw new TypeError(
+      `Cannot load a tokenizer as its file must have a model with a vocabulary: got ${
+        isPlace ? String(file) : typeof file
+      }. ` +
+        "Take the tokenizer.json of Hugging Face's tokenizers.",
+    );
+  }
+  const { Tokenizer: Theirs } = await import("npm:@huggingface/tokenizers@0.2.0");
+  // What a file may leave out, theirs asks for.
+  const filled = {
+    normalizer: null,
+    pre_tokenizer: null,
+    post_processor: null,
+    decoder: null,
+    added_tokens: [],
+    ...unicode(held),
+  };
+  const theirs = new Theirs(filled as never, {} as never);
+  const idOf = (token: string) => theirs.token_to_id(token) as number | undefined;
+  const unknown = typeof model.unk_token === "string" ? idOf(model.unk_token) : undefined;
+  const known = Array.isArray(model.vocab)
+    ? model.vocab.map((_, i) => i)
+    : Object.values(model.vocab as Readonly<Record<string, number>>);
+  const size = known.concat(added.map(({ id }) => id)).reduce((most, id) => Math.max(most, id + 1), 0);
+  return Object.freeze({
+    name: "loadTokenizer",
+    settings,
+    size,
+    encode(text: string) {
+      // Words that it does not know have no number in theirs.
+      const ids = theirs.encode(text, { add_special_tokens: special }).ids as (number | undefined)[];
+      return Int32Array.from(ids, (id) => {
+        if (id !== undefined || unknown !== undefined) return id ?? unknown!;
+        throw new RangeError(
+          "Cannot encode a text as its tokens must be known: got one that is not. Give the file an unk_token.",
+        );
+      });
+    },
+    decode: (tokens: ArrayLike<number>) =>
+      tokens.length === 0
+        ? ""
+        : theirs.decode(Array.from(tokens), { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false }),
+    idOf,
+  });
+}
+
+interface Held {
+  readonly model?: { readonly type?: unknown; readonly vocab?: unknown; readonly unk_token?: unknown };
+  readonly added_tokens?: readonly { readonly id: number }[];
+}
+
+/** Theirs takes no letters but ASCII's for those of a word, where it splits by the rule `Whitespace`: here the rule is spelt out. */
+function unicode(held: { readonly pre_tokenizer?: { readonly type?: string } | null }): object {
+  if (held.pre_tokenizer?.type !== "Whitespace") return held;
+  const word = "\\p{L}\\p{N}\\p{M}_", pattern = { Regex: `[${word}]+|[^\\s${word}]+` };
+  return { ...held, pre_tokenizer: { type: "Split", pattern, behavior: "Removed", invert: true } };
+}
