@@ -43,6 +43,7 @@ export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet
 export type { Knowledge } from "./src/knowledge.ts";
 export type { Plain, Settings } from "./src/settings.ts";
 export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
+export type { LateSample, SampleStream, StreamPass } from "./src/stream.ts";
 export type { BoxTarget, MaskField, RaggedField } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, Draws, ImageShape } from "./src/transform.ts";
@@ -141,6 +142,7 @@ export { type Fold, kFold, type KFoldOptions } from "./src/sources/k_fold.ts";
 export { concat } from "./src/sources/concat.ts";
 export { repeat } from "./src/sources/repeat.ts";
 export { cached } from "./src/sources/cached.ts";
+export { type PartReading, type SampleParts, webDataset, type WebDatasetOptions } from "./src/sources/web_dataset.ts";
 
 // Tokenizers
 export type { Tokenizer } from "./src/tokenizer.ts";
@@ -161,6 +163,8 @@ export { cifar10, CIFAR10_ARCHIVE, type Cifar10Options } from "./src/datasets/ci
 export { cifar10Augmentation, cifar10Normalization } from "./src/datasets/cifar10.ts";
 export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
+export { stream, type StreamOptions } from "./src/datasets/stream.ts";
+export type { AnySamples, Streamed, TensorData } from "./src/loading/stream_of.ts";
 export { type InputBy, table, type TableDataset, type TableInput } from "./src/datasets/table.ts";
 export type { TableOptions, TableSizes } from "./src/datasets/table.ts";
 export type { FittedTable } from "./src/datasets/table/build.ts";

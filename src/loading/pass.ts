@@ -44,16 +44,18 @@ export function* passBetween({ supply, conversion, order, seed }: Going): Genera
 
 /**
  * Makes each batch in this thread, as {@linkcode passBetween} does, without samples that cannot be read; a batch of which
- * nothing is left is none.
+ * nothing is left is none. What is picked may be known as it comes.
  */
-export async function* passOverBroken(going: Going): AsyncGenerator<AnyBatch, void, void> {
+export async function* passOverBroken(
+  going: Omit<Going, "order"> & { readonly order: Iterable<Uint32Array> | AsyncIterable<Uint32Array> },
+): AsyncGenerator<AnyBatch, void, void> {
   const collate = collator(going.supply), batchesOf = dividing(going);
-  for (const picked of going.order) yield* batchesOf(await collate(picked, going.seed), [picked]);
+  for await (const picked of going.order) yield* batchesOf(await collate(picked, going.seed), [picked]);
 }
 
 /** Divides what was collated into batches again, and counts what is left out. */
 function dividing(
-  { conversion, lost }: Going,
+  { conversion, lost }: Pick<Going, "conversion" | "lost">,
 ): (collated: Collated, group: readonly Uint32Array[]) => Iterable<AnyBatch> {
   const batchOf = toBatch(conversion);
   let skipped = 0;

@@ -42,7 +42,7 @@ export function* picks(
 }
 
 /** Where the share of a rank begins; shares differ by one sample at most. */
-function share({ length }: Uint32Array, rank: number, ranks: number): number {
+export function share({ length }: { readonly length: number }, rank: number, ranks: number): number {
   return Math.floor(length * rank / ranks);
 }
 

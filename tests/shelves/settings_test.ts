@@ -386,6 +386,28 @@ const TABLE: Readonly<Record<string, Row>> = {
     { root: "words", rate: 8000 },
     ["rates", "rate"],
   ),
+  webDataset: taking(
+    (options: raptor.WebDatasetOptions) => r.webDataset("a.tar", options) as Part,
+    { classes: ["a"] },
+    { shards: "a.tar", x: "jpg|jpeg|png|webp", y: "cls", shuffle: true, classes: ["a"] },
+    ["class", "classes"],
+  ),
+  stream: taking(
+    (options: raptor.StreamOptions<number, number>) => r.stream(options) as Part,
+    { train: [{ x: 1, y: 2 }] },
+    {
+      ...{
+        train: { name: "samples" },
+        batchSize: 32,
+        dropLast: false,
+        window: 1000,
+        transforms: [],
+        valTransforms: [],
+      },
+      ...{ onBroken: "refuse", name: "stream" },
+    },
+    ["windows", "window"],
+  ),
   rows: taking(
     r.rows,
     { x: [[1], [2]], y: new Int32Array(2) },
