@@ -7,6 +7,7 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import type { Field } from "../source.ts";
+import type { Picture } from "../transform.ts";
 import type { LateSample, SampleStream, StreamPass } from "../stream.ts";
 import { readHost } from "../tensors/host_data.ts";
 import { generator, mixSeed, permutation } from "../tensors/random.ts";
@@ -15,7 +16,9 @@ import { generator, mixSeed, permutation } from "../tensors/random.ts";
 export type SampleParts = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
 /** What a part becomes: by its ending, or a function of all parts. */
-export type PartReading = string | ((parts: SampleParts, decode: ImageDecoder) => Field | Promise<Field>);
+export type PartReading =
+  | string
+  | ((parts: SampleParts, decode: (bytes: Uint8Array) => Picture) => Field | Promise<Field>);
 
 /** Which archives, and what their samples are. */
 export interface WebDatasetOptions {
