@@ -33,6 +33,7 @@ export type { Passes } from "./src/runner/passes.ts";
 export type { Limit, Most } from "./src/runner/passes/limited.ts";
 export type { FindLrOptions, LrRange } from "./src/runner/find_lr.ts";
 export type { Suggestions } from "./src/pace/suggest_lr.ts";
+export type { PredictedFile, PredictIntoOptions } from "./src/runner/predict_into.ts";
 export type { AnyModel, Loan, Origin } from "./src/runner/origin.ts";
 export type { HookPlace } from "./src/runner/hook_place.ts";
 export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/default_hooks.ts";
@@ -75,7 +76,16 @@ export { stage, type StageOptions } from "./src/models/stage.ts";
 export { imageClassifier, type ImageClassifierOptions } from "./src/models/image_classifier.ts";
 export { type Summary, summary, type SummaryOptions, type SummaryRow } from "./src/models/summary.ts";
 export { pretrained } from "./src/models/pretrained.ts";
-export type { Pretrained, WeightsFrom } from "./src/pretrained.ts";
+export type { Pretrained, PretrainedSpec, WeightsFrom } from "./src/pretrained.ts";
+export {
+  convNextTinyImagenet,
+  efficientNetB0Imagenet,
+  mobileNetV2Imagenet,
+  vitImagenet,
+} from "./src/models/imagenet.ts";
+export { resnet101Imagenet, resnet152Imagenet, resnet18Imagenet } from "./src/models/imagenet.ts";
+export { resnet34Imagenet, resnet50Imagenet } from "./src/models/imagenet.ts";
+export { readLayersModel } from "./src/weights/read_layers_model.ts";
 export { type LoadedWeights, loadWeights } from "./src/weights/load_weights.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
 export { tabular, type TabularInput, type TabularOptions } from "./src/models/tabular.ts";

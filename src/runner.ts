@@ -12,11 +12,9 @@ import type { AnyMetric } from "./metric.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { TrainStep } from "./step.ts";
 import { auto } from "./engines/auto.ts";
-import { byPart } from "./optimizers/by_part.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
 import { checkOptions } from "./runner/check_options.ts";
-import { checkpointFolder, logsFolder } from "./runner/default_hooks.ts";
 import { type HookPlace, placed } from "./runner/hook_place.ts";
 import type {
   InputOf,
@@ -33,8 +31,10 @@ import type { After, Part } from "./runner/missing.ts";
 import { type AnyModel, originOf } from "./runner/origin.ts";
 import { findLr, type FindLrOptions, type LrRange } from "./runner/find_lr.ts";
 import { withSets } from "./runner/passes/with_sets.ts";
-import { permissionFlags } from "./runner/permissions.ts";
+import { neededPermissions } from "./runner/needed_permissions.ts";
+import { oneOptimizer } from "./runner/one_optimizer.ts";
 import { predict } from "./runner/predict.ts";
+import { type PredictedFile, predictInto, type PredictIntoOptions } from "./runner/predict_into.ts";
 import type { Outcome, Props, RunnerOptions } from "./runner/run.ts";
 import { score } from "./runner/score.ts";
 import { train } from "./runner/train.ts";
@@ -139,7 +139,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
    * `sgd({ lr: 0.01, momentum: 0.9 })`.
    */
   optimizer(optimizer: Optimizer | Optimizers<M>): Runner<X, P, Y, N, Has, M> {
-    return this.#with({ optimizer: oneOf(optimizer) });
+    return this.#with({ optimizer: oneOptimizer(optimizer) });
   }
 
   /**
@@ -196,10 +196,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
    * @throws {RangeError} If Deno has no flag for one, as for a path with a comma.
    */
   permissions(): string[] {
-    const { data, engine } = this.#props;
-    const folders = [logsFolder(this.#props), checkpointFolder(this.#props)].filter((path) => path !== undefined);
-    const written = folders.flatMap((path) => (["read", "write"] as const).map((name) => ({ name, path })));
-    return permissionFlags([...data?.permissions ?? [], ...engine.permissions ?? [], ...written]);
+    return neededPermissions(this.#props);
   }
 
   /**
@@ -252,18 +249,21 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
    * @param x What the model takes in. It stays yours.
    * @returns The prediction. Dispose of it when you have read it.
    */
-  async predict(
+  predict(
     this: After<"model", Has, "predict", Runner<X, P, Y, N, Has, M>>,
     x: X,
-    options: WeightsOptions = {},
-  ): Promise<P> {
-    return await predict((this as Runner<X, P, Y, N, Has, M>).#props, x, options);
+    options?: WeightsOptions,
+  ): Promise<P>;
+  /** Predicts a dataset into a file of JSON lines, batch by batch, with what the predictions are compared with. */
+  predict(
+    this: After<"model", Has, "predict", Runner<X, P, Y, N, Has, M>>,
+    data: Dataset<X, any, never>,
+    options: PredictIntoOptions,
+  ): Promise<PredictedFile>;
+  async predict(this: unknown, x: any, options: WeightsOptions | PredictIntoOptions = {}): Promise<unknown> {
+    const props = (this as Runner<X, P, Y, N, Has, M>).#props;
+    return "to" in options ? await predictInto<X, P>(props, x, options) : await predict<X, P>(props, x, options);
   }
-}
-
-function oneOf(given: Optimizer | Readonly<Record<string, Optimizer | undefined>>): Optimizer {
-  const isRecord = typeof given === "object" && given !== null && !("update" in given);
-  return isRecord ? byPart(given as Readonly<Record<string, Optimizer>>) : given as Optimizer;
 }
 
 /**

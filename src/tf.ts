@@ -37,6 +37,8 @@ export declare namespace tf {
   export type TensorContainer = Parameters<(typeof tfjs)["dispose"]>[0];
   /** A model of tfjs-layers, in the style of Keras. */
   export type LayersModel = InstanceType<(typeof tfjs)["LayersModel"]>;
+  /** What a tfjs model is saved as. */
+  export type ModelArtifacts = Parameters<Parameters<(typeof tfjs)["io"]["withSaveHandler"]>[0]>[0];
   /** Where tfjs keeps the values of tensors. */
   export type KernelBackend = ReturnType<(typeof tfjs)["backend"]>;
   /** A kernel, its backend and its function. */

@@ -2,7 +2,8 @@
 import type { HostTensor } from "../snapshot.ts";
 import { replaceFile } from "./atomic.ts";
 
-type Batches = readonly Readonly<Record<string, HostTensor>>[];
+type Batch = Readonly<Record<string, HostTensor>>;
+type Batches = Iterable<Batch> | AsyncIterable<Batch>;
 
 /** Samples that are written, or whose values are turned, at once. */
 const TOGETHER = 1000;
@@ -24,11 +25,13 @@ export async function writeRows(path: string, batches: Batches): Promise<void> {
       for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
       lines = [];
     };
-    for (const [i, batch] of batches.entries()) {
+    let number = 0;
+    for await (const batch of batches) {
+      number++;
       const fields = Object.entries(batch), size = fields[0]?.[1].shape[0] ?? 0;
       for (let row = 0; row < size; row++) {
         const texts = fields.map(([name, tensor]) => `,${JSON.stringify(name)}:${textOf(tensor, row)}`);
-        lines.push(`{"batch":${i + 1}${texts.join("")}}\n`);
+        lines.push(`{"batch":${number}${texts.join("")}}\n`);
         if (lines.length >= TOGETHER) await flush();
       }
     }

@@ -38,8 +38,10 @@ async function read(path: string): Promise<Readonly<Record<string, HostTensor>>>
   }
   if (/\.(pt|pth|bin|ckpt)$/.test(path)) return await (await import("./torch_file.ts")).readTorchFile(path);
   if (path.endsWith(".npz")) return await (await import("./npz.ts")).readNpz(path);
+  if (/\.(h5|hdf5)$/.test(path)) return await (await import("./keras_file.ts")).readKerasFile(path);
+  if (path.endsWith(".json")) return await (await import("./layers_json.ts")).readLayersJson(path);
   throw new SyntaxError(
-    `Cannot read ${path} as weights are read from .safetensors, its .index.json, .pt, .pth, .bin, .ckpt and .npz: got another. In ` +
+    `Cannot read ${path} as weights are read from .safetensors, its .index.json, .pt, .pth, .bin, .ckpt, .npz, .h5 and the model.json of tfjs: got another. In ` +
       "Python, safetensors.torch.save_file(model.state_dict(), path) writes one.",
   );
 }

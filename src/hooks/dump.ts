@@ -4,8 +4,8 @@ import type { Answer, Event, Hook, ValEvent } from "../hook.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import { namedTensors } from "../tensors/named_tensors.ts";
 import { readTensors } from "../tensors/read.ts";
-import { tf } from "../tf.ts";
 
 /** What is written. */
 export interface DumpOptions {
@@ -48,9 +48,9 @@ export function dump(path: string, options: DumpOptions = {}): Hook {
     if (batch === 1) batches = [];
     const { x, y, prediction } = shown ?? {};
     const fields = {
-      ...fieldsOf("prediction", prediction),
-      ...fieldsOf("target", y),
-      ...inputs && fieldsOf("input", x),
+      ...namedTensors("prediction", prediction),
+      ...namedTensors("target", y),
+      ...inputs && namedTensors("input", x),
     };
     batches.push(await readTensors(fields));
   };
@@ -63,13 +63,4 @@ export function dump(path: string, options: DumpOptions = {}): Hook {
     await writePredictions(path, written);
     return { note: `Saved the predictions of ${samples} samples to ${path}` };
   }, { settings, needs: Object.freeze({ events: ["scores"] as const, shown: { val: 1 } }) });
-}
-
-function fieldsOf(name: string, values: unknown): Record<string, tf.Tensor> {
-  if (values instanceof tf.Tensor) return { [name]: values };
-  const parts = typeof values === "object" && values !== null && !Array.isArray(values) ? Object.entries(values) : [];
-  if (parts.length === 0 || !parts.every(([, part]) => part instanceof tf.Tensor)) {
-    throw new TypeError(`Cannot dump the ${name} as it must be a tensor or a record of tensors: got ${typeof values}.`);
-  }
-  return Object.fromEntries(parts.map(([key, part]) => [`${name}.${key}`, part]));
 }

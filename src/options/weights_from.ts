@@ -29,7 +29,9 @@ export function weightsFrom(
   if (given === undefined) return {};
   const refuse = (why: string) => new TypeError(`Cannot make ${part} as ${why}`);
   const options = typeof given === "string" || given instanceof URL ? { from: given } : given;
-  const odd = oddOption(options, ["from", "prefix", "rename", "partial", "head", "dir"], "the options of weights");
+  const odd = oddOption(options, [
+    ...["from", "prefix", "rename", "partial", "head", "dir", "megabytes", "licence", "source", "knows"],
+  ], "the options of weights");
   if (odd !== undefined) throw refuse(odd);
   const { from, prefix = "", rename, partial = false, dir = "" } = options;
   if (!(from instanceof URL) && (typeof from !== "string" || from === "")) {

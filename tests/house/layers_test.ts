@@ -58,6 +58,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "models",
     "hooks",
     "weights",
+    "optimizers",
   ],
   "runner.ts": ["training", "runner", "optimizers", "engines"],
 };

@@ -63,7 +63,10 @@ async function ofModel(model: Model<unknown, unknown>): Promise<OpenedModel> {
         "Give it a file that has them, or train it.",
     );
   }
-  return { model: model as AnyLayer, knows: {}, several: false, made: false };
+  const { classes, ...others } = model.pretrained?.at(-1)?.knows ?? {};
+  // What it has learnt since may tell other classes apart.
+  const knows = { ...others, ...classes && !hasMoved(model.params) && { classes } };
+  return { model: model as AnyLayer, knows, several: false, made: false };
 }
 
 function toldOf(part: Plain | undefined): Settings {

@@ -21,6 +21,16 @@ const WORDS: Readonly<Record<string, string>> = {
   variance: "running_var",
 };
 
+/** The last words of our names, and Keras's for them; its axes are ours. */
+const KERAS: Readonly<Record<string, string>> = {
+  scale: "gamma",
+  offset: "beta",
+  mean: "moving_mean",
+  variance: "moving_variance",
+  table: "embeddings",
+  slope: "alpha",
+};
+
 /** How layers of several parts are named elsewhere: PyTorch's own attention and layers of a transformer, then timm's. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
   [/(^|\.)qkv\.(weight|bias)$/, "$1in_proj_$2"],
@@ -44,7 +54,7 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
  * import { aliasesOf } from "./names.ts";
  *
  * const names = (name: string) => aliasesOf(name).map(({ name }) => name);
- * assertEquals(names("layer1/0/bn1/scale"), ["layer1.0.bn1.weight", "layer1/0/bn1/scale"]);
+ * assertEquals(names("layer1/bn1/scale"), ["layer1.bn1.weight", "layer1/bn1/scale", "layer1/bn1/gamma"]);
  * assertEquals(names("attention/qkv/bias")[1], "attention.in_proj_bias");
  * ```
  */
@@ -56,5 +66,6 @@ export function aliasesOf(name: string): readonly Alias[] {
     ...[theirs, ...others].map((name) => ({ name, turned })),
     // Raptor's own, as in its checkpoints.
     ...name === theirs ? [] : [{ name, turned: false }],
+    ...KERAS[last] === undefined ? [] : [{ name: [...words, KERAS[last]].join("/"), turned: false }],
   ];
 }

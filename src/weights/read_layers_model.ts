@@ -1,0 +1,44 @@
+/** A tfjs-layers model from a file: what `tf.loadLayersModel` takes in a browser, where Deno has no handler for paths. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { tf } from "../tf.ts";
+
+type WeightSpecs = NonNullable<tf.ModelArtifacts["weightSpecs"]>;
+
+/**
+ * Reads a `tf.LayersModel`, such as tensorflowjs_converter or `exportModel` writes: `.model(await readLayersModel(path))` trains it
+ * on, `layersModel(...)` makes a layer of it.
+ *
+ * @param path The `model.json`; its shards lie beside it.
+ * @throws {SyntaxError} If it is no layers model, or names a shard elsewhere.
+ * @throws {Deno.errors.NotFound} If there is none.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { readLayersModel } from "jsr:@raptor/raptor";
+ *
+ * await assertRejects(() => readLayersModel("nowhere/model.json"), Deno.errors.NotFound);
+ * ```
+ */
+export async function readLayersModel(path: string | URL): Promise<tf.LayersModel> {
+  const file = path instanceof URL ? fileURLToPath(path) : path;
+  const refuse = (why: string) => new SyntaxError(`Cannot read ${file} as ${why}`);
+  const json = JSON.parse(await Deno.readTextFile(file)) as {
+    readonly modelTopology?: object;
+    readonly weightsManifest?: readonly {
+      readonly paths: readonly string[];
+      readonly weights: WeightSpecs;
+    }[];
+  };
+  const { modelTopology, weightsManifest = [] } = json;
+  if (modelTopology === undefined) throw refuse("a layers model must have a modelTopology: got none.");
+  const paths = weightsManifest.flatMap(({ paths }) => paths);
+  // A path could name any file of the machine.
+  const stranger = paths.find((shard) => !/^[^/\\]+$/.test(shard));
+  if (stranger !== undefined) throw refuse(`its shards lie beside it: got ${stranger}.`);
+  const shards = await Promise.all(paths.map((shard) => Deno.readFile(join(dirname(file), shard))));
+  const weightData = await new Blob(shards).arrayBuffer();
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
+  return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+}
