@@ -71,6 +71,9 @@ export { mobileNetV2, type MobileNetV2Options } from "./src/models/mobile_net_v2
 export { efficientNetB0, type EfficientNetOptions } from "./src/models/efficient_net.ts";
 export { type ConvNextOptions, convNextTiny } from "./src/models/conv_next.ts";
 export { vit, type VitOptions } from "./src/models/vit.ts";
+export { type Segmenter, unet, type UnetOptions } from "./src/models/unet.ts";
+export { deepLabV3, type DeepLabV3Options } from "./src/models/deep_lab_v3.ts";
+export { type Detections, type Detector, fcos, type FcosOptions } from "./src/models/fcos.ts";
 export { type Features, features, type FeaturesOptions } from "./src/models/features.ts";
 export { stage, type StageOptions } from "./src/models/stage.ts";
 export { imageClassifier, type ImageClassifierOptions } from "./src/models/image_classifier.ts";
@@ -242,6 +245,7 @@ export { UnreachableError } from "./src/download/unreachable_error.ts";
 // Losses
 export { crossEntropy, type CrossEntropyOptions, type LabelLoss, type SoftLoss } from "./src/losses/cross_entropy.ts";
 export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from "./src/losses/binary_cross_entropy.ts";
+export { fcosLoss, type FcosLossOptions, type Objects } from "./src/losses/fcos_loss.ts";
 export { sigmoidFocal, type SigmoidFocalOptions } from "./src/losses/sigmoid_focal.ts";
 export { softmaxFocal, type SoftmaxFocalOptions } from "./src/losses/softmax_focal.ts";
 export { klDivergence, type KlDivergenceOptions } from "./src/losses/kl_divergence.ts";
@@ -416,6 +420,8 @@ export type { Judging, NonFinite, Plan } from "./src/training/plan.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export type { Writing } from "./src/files/atomic.ts";
 export { lastCheckpoint, markLastCheckpoint } from "./src/files/last_checkpoint.ts";
+export { nonMaxSuppression, type NonMaxSuppressionOptions, type Survivors } from "./src/tensors/non_max_suppression.ts";
+export type { DenseBoxes } from "./src/tensors/dense_boxes.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";
 export { type AdamAmounts, type AdamUpdate, adamUpdate, descentUpdate } from "./src/tensors/update.ts";

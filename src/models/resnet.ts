@@ -5,6 +5,7 @@ import type { WeightsFrom } from "../pretrained.ts";
 import { relu as rectify } from "../tensors/relu.ts";
 import { tf } from "../tf.ts";
 import { batchNorm } from "../layers/batch_norm.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
 import { requireRange } from "../options/require_range.ts";
 import { conv2d } from "../layers/conv2d.ts";
 import { dense } from "../layers/dense.ts";
@@ -22,6 +23,12 @@ export interface ResnetOptions {
   readonly classes?: number;
   /** Channels of the images. Default 3. */
   readonly channels?: number;
+  /**
+   * How many times smaller the last maps are than the image, 8, 16 or 32: where they shrink no more, convolutions look
+   * further instead, as those that tell every pixel want it (torchvision's `replace_stride_with_dilation`). Not of ResNet-18 and
+   * ResNet-34. Default 32.
+   */
+  readonly outputStride?: 8 | 16 | 32;
   /**
    * The file that it begins with, such as torchvision's or timm's `resnet18.safetensors`: a path or an address, or either with
    * how the names of the file are read. With other `classes` than the file has, `fc` begins as drawn. Default none.
@@ -122,20 +129,28 @@ export function resnet152(options: ResnetOptions = {}): Resnet {
 
 function resnet(
   name: string,
-  block: typeof plain,
+  block: typeof bottleneck,
   expansion: number,
   depths: readonly number[],
   options: ResnetOptions,
 ): Resnet {
-  const { classes = 1000, channels = 3, weights } = options;
-  const settings = settle(name, options, { classes, channels, weights });
+  const { classes = 1000, channels = 3, outputStride = 32, weights } = options;
+  const settings = settle(name, options, { classes, channels, outputStride: options.outputStride, weights });
   requireRange(name, "a whole number of at least 1", { classes, channels });
-  let width = 64;
+  requireOneOf(name, block === plain ? [32] : [8, 16, 32], { outputStride });
+  let width = 64, reduction = 4, dilation = 1;
   const layers = depths.map((depth, stage) =>
     sequential(...Array.from({ length: depth }, (_, i): AnyLayer => {
-      const [inputs, inner] = [width, 64 << stage];
+      const [inputs, inner] = [width, 64 << stage], shrinks = i === 0 && stage > 0;
       width = inner * expansion;
-      return block(inputs, inner, width, i === 0 && stage > 0 ? 2 : 1);
+      if (shrinks && reduction < outputStride) {
+        reduction *= 2;
+        return block(inputs, inner, width, 2);
+      }
+      // The first block of a stage still looks as far as the stage before.
+      const reach = dilation;
+      if (shrinks) dilation *= 2;
+      return block(inputs, inner, width, 1, reach);
     })) as ImageLayer
   );
   const stem = { conv1: convolution(channels, 64, 7, 2), bn1: batchNorm({ channels: 64 }) };
@@ -147,7 +162,7 @@ function resnet(
     }),
     ...layers.map((layer, i) =>
       stage({
-        ...{ channels: (64 << i) * expansion, reduction: 4 << i },
+        ...{ channels: (64 << i) * expansion, reduction: Math.min(4 << i, outputStride) },
         params: { ...i === 0 && pool, [`layer${i + 1}`]: layer },
       })
     ),
@@ -190,14 +205,14 @@ function plain(inputs: number, inner: number, outputs: number, stride: number): 
 }
 
 /** A convolution of 3x3 between two of 1x1, which narrow and widen the channels. */
-function bottleneck(inputs: number, inner: number, outputs: number, stride: number): ImageLayer {
+function bottleneck(inputs: number, inner: number, outputs: number, stride: number, dilation = 1): ImageLayer {
   return model({
     name: "bottleneck",
     staticGraph: true,
     params: {
       conv1: convolution(inputs, inner, 1),
       bn1: batchNorm({ channels: inner }),
-      conv2: convolution(inner, inner, 3, stride),
+      conv2: convolution(inner, inner, 3, stride, dilation),
       bn2: batchNorm({ channels: inner }),
       conv3: convolution(inner, outputs, 1),
       bn3: batchNorm({ channels: outputs }),
@@ -217,7 +232,7 @@ function downsample(inputs: number, outputs: number, stride: number): { readonly
   return { downsample: sequential(convolution(inputs, outputs, 1, stride), batchNorm({ channels: outputs })) };
 }
 
-function convolution(channels: number, filters: number, kernelSize: number, stride = 1): ImageLayer {
-  const padding = (kernelSize - 1) / 2;
-  return conv2d({ channels, filters, kernelSize, stride, padding, bias: false, initializer: kaimingNormal() });
+function convolution(channels: number, filters: number, kernelSize: number, stride = 1, dilation = 1): ImageLayer {
+  const padding = (kernelSize - 1) / 2 * dilation, initializer = kaimingNormal();
+  return conv2d({ channels, filters, kernelSize, stride, padding, dilation, bias: false, initializer });
 }

@@ -62,6 +62,7 @@ const worst = {
 const grey = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }, normal = { name: "normalize", ...grey };
 const squares: raptor.Source<number, number> = { name: "squares", size: 4, get: (i) => ({ x: i, y: i * i }) };
 const stage = r.stage({ channels: 1, reduction: 1, params: { act: r.relu() } });
+const staged = { ...r.relu(), stages: [stage] } as unknown as raptor.Model<raptor.tf.Tensor4D, unknown>;
 const judge = (prediction: raptor.tf.Tensor) => prediction;
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -192,6 +193,27 @@ const TABLE: Readonly<Record<string, Row>> = {
   resnet50: resnet(r.resnet50),
   resnet101: resnet(r.resnet101),
   resnet152: resnet(r.resnet152),
+  unet: taking(
+    r.unet,
+    { classes: 2, widths: [2, 3] },
+    { classes: 2, channels: 3, widths: [2, 3] },
+    ["width", "widths"],
+  ),
+  deepLabV3: taking(
+    r.deepLabV3,
+    { classes: 2, backbone: staged, width: 2 },
+    { classes: 2, backbone: relu, rates: [12, 24, 36], width: 2 },
+    ["rate", "rates"],
+  ),
+  fcos: taking(
+    r.fcos,
+    { classes: 2, backbone: staged, stages: [0], width: 2, depth: 1 },
+    {
+      ...{ classes: 2, backbone: relu, stages: [0], extra: 2, width: 2, depth: 1, minScore: 0.05, overlap: 0.6 },
+      most: 100,
+    },
+    ["widths", "width"],
+  ),
   tabular: taking(
     r.tabular,
     { numbers: 2, categories: [3], outputs: 1 },
@@ -229,8 +251,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     ["patch_size", "patchSize"],
   ),
   features: taking(
-    (o: raptor.FeaturesOptions) =>
-      r.features({ ...r.relu(), stages: [stage] } as unknown as raptor.Model<raptor.tf.Tensor4D, unknown>, o),
+    (o: raptor.FeaturesOptions) => r.features(staged, o),
     {},
     { model: relu, stages: [0] },
     ["stage", "stages"],
@@ -617,6 +638,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     { posWeight: 1, weights: [1, 2] },
     ["pos_weight", "posWeight"],
   ),
+  fcosLoss: taking(optional(r.fcosLoss), {}, { alpha: 0.25, gamma: 2, radius: 1.5 }, ["Radius", "radius"]),
   sigmoidFocal: taking(optional(r.sigmoidFocal), {}, { alpha: 0.25, gamma: 2 }, ["Gamma", "gamma"]),
   softmaxFocal: taking(optional(r.softmaxFocal), { alpha: [1, 2] }, { alpha: [1, 2], gamma: 2 }, ["Alpha", "alpha"]),
   klDivergence: taking(
@@ -1067,6 +1089,7 @@ const OTHERS = [
     "findLibtensorflow",
     "installLibtensorflow",
     "loop",
+    "nonMaxSuppression",
     "evaluate",
     "scoresOf",
     "evaluateFile",
