@@ -6,6 +6,8 @@ const TRANSFORMS: Readonly<Record<string, () => Promise<(options: never) => Tran
   resize: async () => (await import("../../transforms/resize.ts")).resize,
   centerCrop: async () => (await import("../../transforms/center_crop.ts")).centerCrop,
   pad: async () => (await import("../../transforms/pad.ts")).pad,
+  letterbox: async () => (await import("../../transforms/letterbox.ts")).letterbox,
+  grayscale: async () => (await import("../../transforms/grayscale.ts")).grayscale,
 });
 
 /**
