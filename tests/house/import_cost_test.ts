@@ -8,7 +8,7 @@ import { deno, ROOT } from "../program.ts";
 /** The packages that importing mod.ts may import. */
 const PACKAGES = ["@bufbuild/protobuf", "@tensorflow/tfjs", "@zip.js/zip.js", "cli-progress", "modern-tar"];
 /** The files of the house have room to grow; packages, with those that they need and types left out, have little. */
-const MOST_FILES = 690, MOST_PACKAGES = 66;
+const MOST_FILES = 780, MOST_PACKAGES = 66;
 
 interface Module {
   readonly specifier: string;
