@@ -16,7 +16,7 @@ Deno.test("text.ts learns to tell texts by labels that it draws, in a few epochs
 
 Deno.test("text.ts learns which word comes next in a text of one's own, and writes by it", async () => {
   const cwd = await Deno.makeTempDir();
-  await Deno.writeTextFile(`${cwd}/text.txt`, drawText(700, 1).text);
+  await Deno.writeTextFile(`${cwd}/text.txt`, drawText(1200, 1).text);
   const { code, stdout, stderr } = await run(cwd, "text.txt", "--epochs", "1");
   assertEquals([code, stderr], [0, ""]);
   assertMatch(stdout, /\n\d+\.\d is the perplexity; less than \d\d\.\d is asked for\.\n$/);
