@@ -94,6 +94,10 @@ export { mlp, type MlpOptions } from "./src/models/mlp.ts";
 export { tabular, type TabularInput, type TabularOptions } from "./src/models/tabular.ts";
 export { averaged, type AveragedOptions, mirrored, shifted } from "./src/models/averaged.ts";
 export { gpt, type GptOptions } from "./src/models/gpt.ts";
+export { gpt2, type Gpt2Options } from "./src/models/gpt2.ts";
+export { bert, bertClassifier, bertMaskedLanguage } from "./src/models/bert.ts";
+export type { Bert, BertOutput } from "./src/models/bert.ts";
+export type { BertInput, BertOptions } from "./src/models/bert/body.ts";
 export { type LayersOf, model, type ModelOfParts, type ModelOptions, type ModelParts } from "./src/models/model.ts";
 export { type LayersModel, layersModel } from "./src/models/layers_model.ts";
 export { residual, sequential } from "./src/layers/sequential.ts";
@@ -129,7 +133,18 @@ export { transformerBlock, type TransformerBlockOptions } from "./src/layers/tra
 export { flatten } from "./src/layers/flatten.ts";
 export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/layers/pools.ts";
 export type { Padding } from "./src/tensors/padding.ts";
-export { gelu, hardSigmoid, hardSwish, leakyRelu, relu, relu6, sigmoid, silu, tanh } from "./src/layers/activations.ts";
+export {
+  gelu,
+  geluTanh,
+  hardSigmoid,
+  hardSwish,
+  leakyRelu,
+  relu,
+  relu6,
+  sigmoid,
+  silu,
+  tanh,
+} from "./src/layers/activations.ts";
 export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts";
 export { dirac, fanInUniform, gaussian, kaimingNormal } from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";

@@ -46,6 +46,23 @@ function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor, setting
 export const relu = (): Elementwise => elementwise("relu", rectify);
 
 /**
+ * The approximation of {@linkcode gelu} by tanh, x / 2 · (1 + tanh(sqrt(2 / π) · (x + 0.044715 · x³))), which GPT-2 and others were trained with.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { geluTanh, tf } from "jsr:@raptor/raptor";
+ *
+ * assertAlmostEquals(geluTanh().forward(tf.scalar(1), { training: false, seed: 0 }).dataSync()[0]!, 0.841192, 1e-5);
+ * ```
+ */
+export const geluTanh = (): Elementwise =>
+  elementwise("geluTanh", (x) => {
+    const inner = tf.mul(tf.add(x, tf.mul(tf.mul(tf.square(x), x), 0.044715)), Math.sqrt(2 / Math.PI));
+    return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(inner), 1));
+  });
+
+/**
  * The rectifier that lets a share `slope` (default 0.01) of what is negative through (Maas et al., 2013).
  *
  * @example

@@ -2,6 +2,7 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
+import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
 import { type Elementwise, gelu } from "../layers/activations.ts";
 import { dense } from "../layers/dense.ts";
@@ -33,8 +34,13 @@ export interface GptOptions {
   readonly bias?: boolean;
   /** Whether the table of the tokens is also what scores them (Press and Wolf, 2017). Default true. */
   readonly tie?: boolean;
-  /** What stands within each perceptron. Default `gelu()`; GPT-2 was trained with an approximation of it. */
+  /** What stands within each perceptron. Default `gelu()`; GPT-2 was trained with `geluTanh()`. */
   readonly activation?: Elementwise;
+  /**
+   * The file that it begins with, such as that of GPT-2 in Hugging Face's form, whose names are known: a path or an address, or either
+   * with how the names of the file are read. Default none.
+   */
+  readonly weights?: string | URL | WeightsFrom;
 }
 
 /**
@@ -59,8 +65,8 @@ export interface GptOptions {
  */
 export function gpt(options: GptOptions = {}): Model<tf.Tensor2D, tf.Tensor3D> {
   const { entries = 50_257, length = 1024, layers = 12, heads = 12, units = 768, dropout = 0 } = options;
-  const { bias = true, tie = true, activation = gelu() } = options;
-  const values = { entries, length, layers, heads, units, dropout, bias, tie, activation };
+  const { bias = true, tie = true, activation = gelu(), weights } = options;
+  const values = { entries, length, layers, heads, units, dropout, bias, tie, activation, weights };
   const settings = settle("gpt", options, values);
   requireRange("gpt", "a whole number of at least 1", { entries, length, layers, heads, units });
   requireRange("gpt", "in [0, 1)", { dropout });
@@ -74,6 +80,7 @@ export function gpt(options: GptOptions = {}): Model<tf.Tensor2D, tf.Tensor3D> {
     settings,
     staticGraph: true,
     continues: true,
+    ...weights !== undefined && { weights: byHuggingFace(weights, tie) },
     params: {
       tokens,
       places: positionalEmbedding({ length, units, initializer }),
@@ -92,4 +99,37 @@ export function gpt(options: GptOptions = {}): Model<tf.Tensor2D, tf.Tensor3D> {
       return tf.reshape(logits, [...x.shape, entries]) as tf.Tensor3D;
     },
   });
+}
+
+/** Hugging Face's names of GPT-2, beginnings and ends, and ours. Their kernels lie as ours do, as those of no other of their networks. */
+const PLACES: Readonly<Record<string, string>> = {
+  "wte.weight": "tokens/table",
+  "wpe.weight": "places/table",
+  "ln_f.weight": "norm/scale",
+  "ln_f.bias": "norm/offset",
+};
+const PARTS: Readonly<Record<string, string>> = {
+  "ln_1.weight": "norm1/scale",
+  "ln_1.bias": "norm1/offset",
+  "attn.c_attn.weight": "attention/qkv/kernel",
+  "attn.c_attn.bias": "attention/qkv/bias",
+  "attn.c_proj.weight": "attention/out/kernel",
+  "attn.c_proj.bias": "attention/out/bias",
+  "ln_2.weight": "norm2/scale",
+  "ln_2.bias": "norm2/offset",
+  "mlp.c_fc.weight": "fc1/kernel",
+  "mlp.c_fc.bias": "fc1/bias",
+  "mlp.c_proj.weight": "fc2/kernel",
+  "mlp.c_proj.bias": "fc2/bias",
+};
+
+function byHuggingFace(weights: string | URL | WeightsFrom, tie: boolean): WeightsFrom {
+  const rename = (name: string): string | undefined => {
+    const short = name.replace(/^transformer\./, ""), [, at, part] = short.match(/^h\.(\d+)\.(.*)$/) ?? [];
+    if (short === "lm_head.weight") return tie ? undefined : "head.weight";
+    // The masks of old files are no weights.
+    if (part === "attn.bias" || part === "attn.masked_bias") return undefined;
+    return PLACES[short] ?? (part !== undefined && PARTS[part] ? `blocks/${at}/${PARTS[part]}` : name);
+  };
+  return { rename, ...typeof weights === "string" || weights instanceof URL ? { from: weights } : weights };
 }

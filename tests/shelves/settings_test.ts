@@ -44,6 +44,8 @@ const recurrent = (factory: (options: raptor.RecurrentOptions) => Part) =>
   taking(factory, { inputs: 2, units: 3 }, {
     ...{ inputs: 2, units: 3, layers: 1, bidirectional: false, bias: true, dropout: 0, output: "all" },
   }, ["unit", "units"]);
+const bert = { entries: 3, length: 4, layers: 1, heads: 2, units: 4 };
+const bertSays = { ...bert, segments: 2, hidden: 16, dropout: 0.1 };
 const pool = (factory: typeof r.maxPool) =>
   taking(factory, { size: 2 }, { size: 2, stride: 2, padding: 0 }, ["strides", "stride"]);
 const macro = (factory: (options: raptor.ClassesOptions) => Part) =>
@@ -69,6 +71,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   // Layers
   relu: bare(r.relu),
   gelu: bare(r.gelu),
+  geluTanh: bare(r.geluTanh),
   sigmoid: bare(r.sigmoid),
   tanh: bare(r.tanh),
   silu: bare(r.silu),
@@ -298,6 +301,26 @@ const TABLE: Readonly<Record<string, Row>> = {
       activation: { name: "gelu" },
     },
     ["layer", "layers"],
+  ),
+  gpt2: {
+    ...taking(
+      optional(r.gpt2),
+      { entries: 3, length: 4, layers: 1, heads: 2, units: 4 },
+      {
+        ...{ entries: 3, length: 4, layers: 1, heads: 2, units: 4, dropout: 0, bias: true, tie: true },
+        activation: { name: "geluTanh" },
+      },
+      ["sizes", "size"],
+    ),
+    name: "gpt",
+  },
+  bert: taking(optional(r.bert), bert, bertSays, ["segment", "segments"]),
+  bertMaskedLanguage: taking(optional(r.bertMaskedLanguage), bert, bertSays, ["segment", "segments"]),
+  bertClassifier: taking(
+    r.bertClassifier,
+    { classes: 2, ...bert },
+    { classes: 2, ...bertSays },
+    ["class", "classes"],
   ),
   model: taking(
     r.model as (options: raptor.ModelOptions<unknown, unknown, raptor.ModelParts>) => Part,

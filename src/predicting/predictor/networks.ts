@@ -25,6 +25,7 @@ export const NETWORKS: Shelf = Object.freeze({
   ...of(() => import("../../models/fcos.ts"), "fcos"),
   ...of(() => import("../../models/mlp.ts"), "mlp"),
   ...of(() => import("../../models/gpt.ts"), "gpt"),
+  ...of(() => import("../../models/bert.ts"), "bert", "bertClassifier", "bertMaskedLanguage"),
   ...of(() => import("../../models/tabular.ts"), "tabular"),
   ...of(() => import("../../layers/sequential.ts"), "sequential", "residual"),
   ...of(() => import("../../layers/dense.ts"), "dense"),
@@ -50,7 +51,7 @@ export const NETWORKS: Shelf = Object.freeze({
   ...of(() => import("../../layers/flatten.ts"), "flatten"),
   ...of(() => import("../../layers/pools.ts"), "maxPool", "avgPool", "globalAvgPool"),
   ...of(() => import("../../layers/activations.ts"), "relu", "relu6", "leakyRelu", "gelu", "silu", "tanh", "sigmoid"),
-  ...of(() => import("../../layers/activations.ts"), "hardSigmoid", "hardSwish"),
+  ...of(() => import("../../layers/activations.ts"), "hardSigmoid", "hardSwish", "geluTanh"),
 });
 
 /**

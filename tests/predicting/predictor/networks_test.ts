@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as r from "../../../mod.ts";
 import { networkOf } from "../../../src/predicting/predictor/networks.ts";
 
+const bert = { entries: 5, length: 4, units: 4, heads: 2, layers: 1 } as const;
 const image = { channels: 4, kernelSize: 3 } as const;
 
 /** One of each network and layer of the table, with options that are no defaults. */
@@ -14,6 +15,9 @@ const MADE: readonly (() => r.AnyLayer)[] = [
   () => r.vit({ classes: 3, imageSize: 32, patchSize: 16, units: 8, heads: 2, layers: 1 }),
   () => r.mlp({ sizes: [2, 3, 1], activation: r.leakyRelu({ slope: 0.2 }) }),
   () => r.gpt({ entries: 5, length: 4, units: 4, heads: 2, layers: 1 }),
+  () => r.bert(bert),
+  () => r.bertClassifier({ ...bert, classes: 2 }),
+  () => r.bertMaskedLanguage(bert),
   () => r.tabular({ numbers: 2, categories: [3], outputs: 2 }),
   () => r.sequential(r.dense({ inputs: 2, units: 3, initializer: r.gaussian(0.1) }), r.relu(), r.tanh()),
   () => r.residual(r.prelu({ channels: 2 }) as r.AnyLayer, r.dense({ inputs: 2, units: 2 }) as r.AnyLayer),
@@ -42,7 +46,7 @@ const MADE: readonly (() => r.AnyLayer)[] = [
   () => r.gru({ inputs: 2, units: 3 }),
   () => r.transformerDecoderBlock({ units: 4, heads: 2 }),
   () => r.sinusoidalPositions({ units: 2 }),
-  ...[r.relu6, r.gelu, r.silu, r.hardSwish].map((make) => () => make()),
+  ...[r.relu6, r.geluTanh, r.gelu, r.silu, r.hardSwish].map((make) => () => make()),
 ];
 
 Deno.test("networkOf() makes each network and layer of the table anew by its settings alone", async () => {
