@@ -12,12 +12,15 @@ import type { Snapshot } from "../snapshot.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { readTensors } from "../tensors/read.ts";
 import { initialize } from "../tensors/weight.ts";
-import { restoreWeights } from "../training/snapshot.ts";
+import { type OpenedModel, openModel } from "../predicting/predictor/open_model.ts";
+import { tf } from "../tf.ts";
+import type { AnyLayer } from "../tensors/place.ts";
+import { hasMoved } from "../training/claim.ts";
 import { loadWeights } from "../weights/load_weights.ts";
 import { toTorch } from "../weights/to_torch.ts";
 
 /** What a model can be written as. */
-export type ExportFormat = "safetensors" | "onnx" | "tfjs";
+export type ExportFormat = "safetensors" | "onnx" | "tfjs" | "browser";
 
 /** How a model is exported. */
 // What a model takes in and puts out does not matter here.
@@ -25,11 +28,12 @@ export type ExportFormat = "safetensors" | "onnx" | "tfjs";
 export interface ExportOptions<X = any> {
   /**
    * What is written. `safetensors`: the weights alone. `onnx`: a file that onnxruntime and others run. `tfjs`: a folder with
-   * `model.json` that `tf.loadGraphModel` loads.
+   * `model.json` that `tf.loadGraphModel` loads. `browser`: a folder with a page and a module `predict.js` that run it
+   * by WebGPU or WebAssembly, TensorFlow.js included; any server of files will do.
    * Default by the end of the path: `.safetensors` or `.onnx`.
    */
   readonly format?: ExportFormat;
-  /** The model that a checkpoint is of; its weights become those of the checkpoint. Not needed for safetensors. */
+  /** The model that a checkpoint is of, where it is one of your own; its weights become those of the checkpoint. */
   readonly model?: Model<X, unknown>;
   /**
    * What it takes in, of one sample: a shape such as `[224, 224, 3]`, `{ shape: [64], dtype: "int32" }`, or several of these by
@@ -60,8 +64,9 @@ export interface Exported {
 /**
  * Writes a model for other tools, with any size of the batch.
  *
- * What computes is recorded from `forward` in predict mode, on the engine that is open; a slim copy of a checkpoint (safetensors
- * with `names: "raptor"`) is a checkpoint without optimizer slots and hooks, and is loaded as one.
+ * What computes is recorded from `forward` in predict mode, on the engine that is open; weights that were neither learnt nor loaded are
+ * drawn. A slim copy of a checkpoint (safetensors with `names: "raptor"`) is a checkpoint without optimizer slots and hooks, and is loaded
+ * as one.
  *
  * @param source A model, or the path of a checkpoint.
  * @param path The file or the folder. What lies around it must exist; a file of that name is replaced, a folder refused.
@@ -85,28 +90,39 @@ export async function exportModel<X>(
   path: string,
   options: ExportOptions<X> = {},
 ): Promise<Exported> {
-  const { format = formatOf(path), model, input, knows: given, channels = "last", names = "pytorch" } = options;
+  const { format = formatOf(path), model, knows: given, channels = "last", names = "pytorch" } = options;
   const odd = oddOption(options, ["format", "model", "input", "knows", "channels", "names"]);
   if (odd !== undefined) throw new TypeError(`Cannot export a model as ${odd}`);
-  requireOneOf("an export", ["safetensors", "onnx", "tfjs"], { format });
+  requireOneOf("an export", ["safetensors", "onnx", "tfjs", "browser"], { format });
   requireOneOf("an export", ["first", "last"], { channels });
   requireOneOf("an export", ["pytorch", "raptor"], { names });
-  const snapshot = typeof source === "string" ? await loadCheckpoint(source) : undefined;
-  const knows = { ...snapshot?.knows, ...given };
   if (format === "safetensors") {
-    const bytes = await writeWeights(path, names, knows, snapshot ?? (await readyModel(source as Model<X, unknown>)));
-    return Object.freeze({ path, format, bytes });
+    const from = typeof source === "string" ? await loadCheckpoint(source) : await readyModel(source);
+    return Object.freeze({ path, format, bytes: await writeWeights(path, names, given ?? {}, from) });
   }
-  const ready = snapshot === undefined
-    ? await readyModel(source as Model<X, unknown>)
-    : restored(snapshot, model, source as string);
+  const opened = typeof source === "string" ? await openModel(source, model as AnyLayer | undefined) : {
+    ...{ model: await readyModel(source), knows: {}, several: false, made: false },
+  };
+  try {
+    return await writeGraph(opened, path, { ...options, format });
+  } finally {
+    if (opened.made) tf.dispose(opened.model.params as Record<string, tf.Variable>);
+  }
+}
+
+async function writeGraph(
+  { model, several, knows: known }: Pick<OpenedModel, "knows" | "several"> & { readonly model: Model<never, unknown> },
+  path: string,
+  { format, input, knows: given, channels = "last" }: ExportOptions & { readonly format: ExportFormat },
+): Promise<Exported> {
+  const knows = { ...known, ...given };
   const shape = input ?? knows.shape;
   if (shape === undefined) {
     throw new RangeError(
-      `Cannot export ${ready.name} as ${format} as the shape of its input must be known: got none. Write input: [224, 224, 3].`,
+      `Cannot export ${model.name} as ${format} as the shape of its input must be known: got none. Write input: [224, 224, 3].`,
     );
   }
-  const { recordGraph } = await import("../graph/record.ts"), graph = await recordGraph(ready, shape);
+  const { recordGraph } = await import("../graph/record.ts"), graph = await recordGraph(model, shape);
   if (format === "onnx") {
     const { onnxOf } = await import("./export_model/onnx.ts");
     const bytes = onnxOf(graph, { channels, metadata: textsOf(knows) });
@@ -114,7 +130,11 @@ export async function exportModel<X>(
     return Object.freeze({ path, format, bytes: bytes.length });
   }
   const { tfjsFiles } = await import("./export_model/tfjs_files.ts");
-  const files = tfjsFiles(graph, knows);
+  const files = tfjsFiles(graph, { ...knows, ...several && { several } });
+  if (format === "browser") {
+    const { browserFiles } = await import("./export_model/browser_files.ts");
+    for (const [name, bytes] of await browserFiles(graph, knows)) files.set(name, bytes);
+  }
   await writeFolder(path, files);
   return Object.freeze({ path, format, bytes: [...files.values()].reduce((sum, { length }) => sum + length, 0) });
 }
@@ -124,7 +144,7 @@ function formatOf(path: string): ExportFormat {
   if (path.endsWith(".safetensors")) return "safetensors";
   throw new RangeError(
     `Cannot export to ${path} as its end names the format where none is given: got none of .onnx and .safetensors. ` +
-      `Write format: "tfjs" for a folder.`,
+      `Write format: "tfjs" or "browser" for a folder.`,
   );
 }
 
@@ -133,27 +153,18 @@ async function readyModel<X>(model: Model<X, unknown>): Promise<Model<X, unknown
   if (typeof model?.forward !== "function") {
     throw new TypeError(`Cannot export a model as it is a model or the path of a checkpoint: got ${typeof model}.`);
   }
-  await loadWeights(model);
+  if (!hasMoved(model.params)) await loadWeights(model);
   initialize(model);
-  return model;
-}
-
-function restored<X>(snapshot: Snapshot, model: Model<X, unknown> | undefined, path: string): Model<X, unknown> {
-  if (model === undefined) {
-    throw new TypeError(
-      `Cannot export ${path} as the model that it is of must be there: got none. Write model: ${snapshot.model}(...), made as it was.`,
-    );
-  }
-  restoreWeights(snapshot, model);
   return model;
 }
 
 async function writeWeights(
   path: string,
   names: "pytorch" | "raptor",
-  knows: Knowledge,
+  given: Knowledge,
   from: Snapshot | Model<never, unknown>,
 ): Promise<number> {
+  const knows = { ..."progress" in from && from.knows, ...given };
   if (names === "raptor" && "progress" in from) {
     const { learning: _, slots: __, marked: ___, tally: ____, hooks: _____, terms: ______, ...slim } = from;
     await saveCheckpoint(path, { ...slim, slots: {}, ...Object.keys(knows).length > 0 && { knows } });

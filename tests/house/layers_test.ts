@@ -45,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...["options", "tensors", "files", "pixels", "loading", "training", "weights"],
     ...["layers", "models", "sources", "transforms", "engines"],
   ],
-  exporting: ["options", "tensors", "files", "weights", "graph", "training"],
+  exporting: ["options", "tensors", "files", "weights", "graph", "training", "predicting"],
   runner: [
     "options",
     "tensors",
