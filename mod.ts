@@ -187,10 +187,17 @@ export { balanced } from "./src/orders/balanced.ts";
 
 // Datasets
 export { dataset, type DatasetOptions } from "./src/datasets/dataset.ts";
-export { cifar10, CIFAR10_ARCHIVE, type Cifar10Options } from "./src/datasets/cifar10.ts";
+export { cifar10, cifar100, CIFAR100_ARCHIVE, CIFAR10_ARCHIVE, type Cifar10Options } from "./src/datasets/cifar10.ts";
 export { cifar10Augmentation, cifar10Normalization } from "./src/datasets/cifar10.ts";
 export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
+export { FASHION_MNIST, fashionMnist, KMNIST, kmnist, MNIST, mnist, type MnistOptions } from "./src/datasets/mnist.ts";
+export { IMAGENETTE, imagenette, type ImagenetteOptions } from "./src/datasets/imagenette.ts";
+export { ADULT, adult, CALIFORNIA_HOUSING, californiaHousing, IRIS, iris } from "./src/datasets/named_tables.ts";
+export { type NamedTableOptions, PENGUINS, penguins, WINE, wine } from "./src/datasets/named_tables.ts";
+export { AG_NEWS, agNews, IMDB, imdb, TINY_SHAKESPEARE, tinyShakespeare } from "./src/datasets/named_texts.ts";
+export type { NamedTextOptions, TextSplits } from "./src/datasets/named_texts.ts";
+export type { NamedArchives, NamedData, RemoteFile } from "./src/download/named_data.ts";
 export { stream, type StreamOptions } from "./src/datasets/stream.ts";
 export type { AnySamples, Streamed, TensorData } from "./src/loading/stream_of.ts";
 export { type InputBy, table, type TableDataset, type TableInput } from "./src/datasets/table.ts";

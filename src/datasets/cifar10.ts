@@ -1,4 +1,4 @@
-/** 60,000 small photographs of ten classes, the field's first benchmark; downloaded when they are not there. */
+/** 60,000 small photographs of ten classes, the field's first benchmark, or of a hundred; downloaded when they are not there. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { join } from "node:path";
@@ -24,7 +24,28 @@ export const CIFAR10_ARCHIVE: Archive = Object.freeze({
   unpacked: 200_000_000,
 });
 
+/** The official archive of CIFAR-100, as its page describes it. */
+export const CIFAR100_ARCHIVE: Archive = Object.freeze({
+  url: "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
+  bytes: 168_513_733,
+  checksum: Object.freeze({ algorithm: "md5", digits: "03b5dce01913d631647c71ecec9e9cb8" } as const),
+  folder: "cifar-100-binary",
+  unpacked: 200_000_000,
+});
+
 const CLASSES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+
+/** In the order of their names, as the archive has them. */
+const HUNDRED =
+  ("apple, aquarium fish, baby, bear, beaver, bed, bee, beetle, bicycle, bottle, bowl, boy, bridge, bus, butterfly, " +
+    "camel, can, castle, caterpillar, cattle, chair, chimpanzee, clock, cloud, cockroach, couch, crab, crocodile, cup, dinosaur, " +
+    "dolphin, elephant, flatfish, forest, fox, girl, hamster, house, kangaroo, keyboard, lamp, lawn mower, leopard, lion, lizard, " +
+    "lobster, man, maple tree, motorcycle, mountain, mouse, mushroom, oak tree, orange, orchid, otter, palm tree, pear, " +
+    "pickup truck, pine tree, plain, plate, poppy, porcupine, possum, rabbit, raccoon, ray, road, rocket, rose, sea, seal, shark, " +
+    "shrew, skunk, skyscraper, snail, snake, spider, squirrel, streetcar, sunflower, sweet pepper, table, tank, telephone, " +
+    "television, tiger, tractor, train, trout, tulip, turtle, wardrobe, whale, willow tree, wolf, woman, worm").split(
+      ", ",
+    );
 
 /** Where the images are, how many are used, and how they come. */
 export interface Cifar10Options {
@@ -73,36 +94,77 @@ export interface Cifar10Options {
 export function cifar10(
   options: Cifar10Options = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  return cifar("cifar10", options, {
+    ...{ archive: CIFAR10_ARCHIVE, classes: CLASSES, train: TRAIN_FILES, val: VAL_FILES, labelBytes: 1 },
+    normalization: cifar10Normalization,
+  });
+}
+
+/**
+ * CIFAR-100 (Krizhevsky, 2009): 50,000 training images and 10,000 test images of 32 x 32 RGB pixels, of a hundred classes. All else is
+ * as with {@linkcode cifar10}.
+ *
+ * @throws {UnreachableError} As {@linkcode cifar10} does.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cifar100 } from "jsr:@raptor/raptor";
+ *
+ * assertEquals(cifar100().classes?.slice(0, 2), ["apple", "aquarium fish"]);
+ * ```
+ */
+export function cifar100(
+  options: Cifar10Options = {},
+): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
+  return cifar("cifar100", options, {
+    ...{ archive: CIFAR100_ARCHIVE, classes: HUNDRED, train: ["train.bin"], val: ["test.bin"], labelBytes: 2 },
+    normalization: () => normalizing({ mean: [0.507, 0.487, 0.441], std: [0.267, 0.256, 0.276] }),
+  });
+}
+
+/** What one of the two is. */
+interface Known {
+  readonly archive: Archive;
+  readonly classes: readonly string[];
+  readonly train: readonly string[];
+  readonly val: readonly string[];
+  readonly labelBytes: number;
+  readonly normalization: () => Conversion;
+}
+
+function cifar(
+  name: string,
+  options: Cifar10Options,
+  { archive, classes, train: trainFiles, val: valFiles, labelBytes, normalization }: Known,
+): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
   const { dataDir = "data", batchSize = 32, trainSamples, valSamples, augment = true, workers } = options;
-  const { normalize = cifar10Normalization(), download: allowed = true, source = CIFAR10_ARCHIVE } = options;
+  const { normalize = normalization(), download: allowed = true, source = archive } = options;
   const { patience = {}, records = 10_000 } = options;
-  const settings = settle("cifar10", options, {
+  const settings = settle(name, options, {
     ...{ dataDir, batchSize, trainSamples, valSamples, augment, workers, normalize, download: allowed },
     ...{ source, patience, records },
   });
-  requireRange("cifar10", "a string", { dataDir });
-  requireRange("cifar10", "true or false", { download: allowed });
-  requireRange("cifar10", "a whole number of at least 1", { records });
-  const train = countSamples("trainSamples", trainSamples, records * TRAIN_FILES.length);
-  const val = countSamples("valSamples", valSamples, records * VAL_FILES.length);
+  requireRange(name, "a string", { dataDir });
+  requireRange(name, "true or false", { download: allowed });
+  requireRange(name, "a whole number of at least 1", { records });
+  // All images to learn from are five files' worth, be they in one file.
+  const inFile = 5 * records / trainFiles.length;
+  const train = countSamples("trainSamples", trainSamples, 5 * records);
+  const val = countSamples("valSamples", valSamples, records);
   const folder = join(dataDir, source.folder);
-  const shared = { records, classes: CLASSES.length };
+  const shared = { classes: classes.length, labelBytes };
   return images({
-    name: "cifar10",
-    settings,
-    classes: CLASSES,
-    shape: CIFAR_SHAPE,
-    normalize,
+    ...{ name, settings, classes, shape: CIFAR_SHAPE, normalize, batchSize },
     augment: cifar10Augmentation(augment),
     ...workers === undefined ? {} : { workers },
-    batchSize,
     permissions: () => allowed && !isThere(folder) ? archivePermissions(source, dataDir) : [reading(dataDir)],
     async read() {
       if (allowed) await download(source, dataDir, patience);
       else await ask(reading(dataDir), `read ${dataDir}`);
       return {
-        train: await readCifarFiles(folder, TRAIN_FILES, { ...shared, samples: train }),
-        val: await readCifarFiles(folder, VAL_FILES, { ...shared, samples: val }),
+        train: await readCifarFiles(folder, trainFiles, { ...shared, records: inFile, samples: train }),
+        val: await readCifarFiles(folder, valFiles, { ...shared, records, samples: val }),
       };
     },
   });

@@ -1,9 +1,11 @@
 /** A single file from the network, such as weights: asked for, fetched once, and there whole or not at all. */
 import { basename, join } from "node:path";
 import { sha256Of } from "../files/sha256_of.ts";
+import type { Archive } from "./archive.ts";
 import { ask } from "./ask.ts";
 import { fetchInto, type Patience } from "./fetch_into.ts";
 import { UnreachableError } from "./unreachable_error.ts";
+import { verify } from "./verify.ts";
 
 /** The first digits of a SHA-256 at the end of a name, as torchvision and timm write them: `resnet18-f37072fd.pth`. */
 const DIGITS = /-([0-9a-f]{8,64})\.\w+$/;
@@ -15,6 +17,7 @@ const DIGITS = /-([0-9a-f]{8,64})\.\w+$/;
  * @param url Of http or https.
  * @param dir Where the file goes, under the last part of its address; made if it is missing.
  * @param patience When to give up.
+ * @param known Its size and checksum, as far as they are known.
  * @returns Its path.
  * @throws {Deno.errors.NotCapable} If a permission is denied; the message names the flag.
  * @throws {UnreachableError} If the host cannot be reached.
@@ -31,7 +34,12 @@ const DIGITS = /-([0-9a-f]{8,64})\.\w+$/;
  * await Deno.remove(dir, { recursive: true });
  * ```
  */
-export async function fetchFile(url: URL, dir: string, patience: Patience = {}): Promise<string> {
+export async function fetchFile(
+  url: URL,
+  dir: string,
+  patience: Patience = {},
+  known: Partial<Pick<Archive, "bytes" | "checksum">> = {},
+): Promise<string> {
   const name = basename(url.pathname), path = join(dir, name);
   if (!/^[\w.-]*\w$/.test(name)) {
     throw new RangeError(
@@ -48,9 +56,19 @@ export async function fetchFile(url: URL, dir: string, patience: Patience = {}):
   await file.lock(true);
   // Another process may have done it while this one waited for the lock.
   if (await sizeOf(path) !== undefined) return path;
-  const bytes = await announced(url);
+  const bytes = known.bytes ?? await announced(url);
   await fetchInto(file, { url: url.href, bytes, checksum: { algorithm: "sha256", digits: "" }, folder: "" }, patience);
   await file.sync();
+  if (known.checksum !== undefined) {
+    const { algorithm, digits } = known.checksum, wrong = await verify(file, { checksum: known.checksum });
+    if (wrong !== undefined) {
+      await Deno.remove(partial);
+      throw new Error(
+        `Cannot use ${url} as its ${algorithm} must be ${digits}: got ${wrong}. It has been deleted; the file was damaged or ` +
+          "replaced on its way. Try again later.",
+      );
+    }
+  }
   const digits = DIGITS.exec(name)?.[1], found = await sha256Of(partial);
   if (digits !== undefined && !found.startsWith(digits)) {
     await Deno.remove(partial);

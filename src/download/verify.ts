@@ -9,7 +9,7 @@ import { chunksOf } from "./chunks_of.ts";
  * @param file Open for reading.
  * @returns The checksum it has, if that is another one; undefined if all is well.
  */
-export async function verify(file: Deno.FsFile, { checksum }: Archive): Promise<string | undefined> {
+export async function verify(file: Deno.FsFile, { checksum }: Pick<Archive, "checksum">): Promise<string | undefined> {
   const hash = createHash(checksum.algorithm);
   for await (const chunk of chunksOf(file)) hash.update(chunk);
   const digits = hash.digest("hex");

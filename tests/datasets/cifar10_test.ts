@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { cifar10, CIFAR10_ARCHIVE } from "../../src/datasets/cifar10.ts";
+import { cifar10, cifar100, CIFAR10_ARCHIVE } from "../../src/datasets/cifar10.ts";
 import { tf } from "../../src/tf.ts";
 import { cifarFiles, describe, listen, pack, RECORDS, scratch, serveBytes } from "../download/archive_server.ts";
 import { need } from "../needs.ts";
@@ -74,13 +74,13 @@ Deno.test("cifar10() refuses files that are missing, cut short or damaged, and s
   await Deno.mkdir(folder);
   for (const [name, content] of Object.entries(files)) await Deno.writeFile(`${folder}/${name}`, content);
   await Deno.truncate(`${folder}/data_batch_3.bin`, 12291);
-  const cut = `Cannot read CIFAR-10 as ${folder}/data_batch_3.bin must have 12292 bytes: got 12291. ${hint}`;
+  const cut = `Cannot read CIFAR as ${folder}/data_batch_3.bin must have 12292 bytes: got 12291. ${hint}`;
   assertEquals((await assertRejects(open, RangeError)).message, cut);
   const damaged = files["data_batch_3.bin"]!.slice();
   damaged[3073] = 10;
   await Deno.writeFile(`${folder}/data_batch_3.bin`, damaged);
   const label =
-    `Cannot read CIFAR-10 as ${folder}/data_batch_3.bin must have labels from 0 to 9: got 10 in record 1. ${hint}`;
+    `Cannot read CIFAR as ${folder}/data_batch_3.bin must have labels from 0 to 9: got 10 in record 1. ${hint}`;
   assertEquals((await assertRejects(open, RangeError)).message, label);
 });
 
@@ -128,4 +128,25 @@ Deno.test({
     const deviation = Math.sqrt(squares / numbers);
     assert(deviation > 1.1 && deviation < 1.35, `deviation ${deviation}`);
   },
+});
+
+Deno.test("cifar100() reads records of two labels, of which the second one is the class", async () => {
+  const dataDir = await Deno.makeTempDir(), folder = `${dataDir}/cifar-100-binary`;
+  await Deno.mkdir(folder);
+  const records = (count: number) => {
+    const bytes = new Uint8Array(count * 3074);
+    for (let i = 0; i < count; i++) bytes.fill(i, i * 3074).set([19, 99 - i], i * 3074);
+    return bytes;
+  };
+  await Deno.writeFile(`${folder}/train.bin`, records(10));
+  await Deno.writeFile(`${folder}/test.bin`, records(2));
+  const data = cifar100({ dataDir, records: 2, augment: false, download: false });
+  await data.open!();
+  assertEquals([data.samples, data.classes!.length, new Set(data.classes).size], [{ train: 10, val: 2 }, 100, 100]);
+  for await (const { x, y } of data.val!()) {
+    assertEquals([[...y.dataSync()], x.shape], [[99, 98], [2, 32, 32, 3]]);
+    x.dispose();
+    y.dispose();
+  }
+  await Deno.remove(dataDir, { recursive: true });
 });

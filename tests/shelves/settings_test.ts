@@ -553,6 +553,34 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     ["dataDirectory", "dataDir"],
   ),
+  cifar100: taking(
+    optional(r.cifar100),
+    { normalize: r.normalize(grey) },
+    {
+      ...{ dataDir: "data", batchSize: 32, augment: true, normalize: normal, download: true },
+      ...{ source: r.CIFAR100_ARCHIVE as unknown as Settings, patience: {}, records: 10_000 },
+    },
+    ["dataDirectory", "dataDir"],
+  ),
+  ...Object.fromEntries(
+    ([["mnist", r.mnist, r.MNIST], ["fashionMnist", r.fashionMnist, r.FASHION_MNIST], [
+      "kmnist",
+      r.kmnist,
+      r.KMNIST,
+    ]] as const)
+      .map(([name, make, source]) => [
+        name,
+        taking(
+          optional(make),
+          { normalize: r.normalize({ mean: [0.5], std: [0.25] }) },
+          {
+            ...{ dataDir: "data", batchSize: 32, augment: [], source: source as unknown as Settings, patience: {} },
+            normalize: { name: "normalize", mean: [0.5], std: [0.25] },
+          },
+          ["dir", "dataDir"],
+        ),
+      ]),
+  ),
   synthetic: taking(
     optional(r.synthetic),
     { normalize: r.normalize(grey), workers: 0 },
@@ -1121,6 +1149,21 @@ const OTHERS = [
     "makeStep",
     "makeJudgingStep",
   ],
+  // Data with names: what it is, and what hands its options on or is no part.
+  ...[
+    "CIFAR100_ARCHIVE",
+    "MNIST",
+    "FASHION_MNIST",
+    "KMNIST",
+    "IMAGENETTE",
+    "imagenette",
+    "IRIS",
+    "iris",
+    "WINE",
+    "wine",
+  ],
+  ...["PENGUINS", "penguins", "ADULT", "adult", "CALIFORNIA_HOUSING", "californiaHousing", "TINY_SHAKESPEARE"],
+  ...["tinyShakespeare", "AG_NEWS", "agNews", "IMDB", "imdb"],
   ...[
     "group",
     "launched",

@@ -1,5 +1,5 @@
 /**
- * The binary files of CIFAR-10: records of a label byte and 3072 bytes of pixels, a plane of 32 x 32 for each of red,
+ * The binary files of CIFAR-10 and CIFAR-100: records of one byte of label, or two, and 3072 bytes of pixels, a plane of 32 x 32 for each of red,
  * green and blue (Krizhevsky, https://www.cs.toronto.edu/~kriz/cifar.html).
  */
 import { join } from "node:path";
@@ -16,7 +16,6 @@ export const VAL_FILES: readonly string[] = Object.freeze(["test_batch.bin"]);
 export const CIFAR_SHAPE: ImageShape = Object.freeze([32, 32, 3] as const);
 
 const PLANE = 32 * 32;
-const RECORD = 1 + 3 * PLANE;
 
 /** Which records are read. */
 export interface CifarReading {
@@ -26,6 +25,8 @@ export interface CifarReading {
   readonly samples: number;
   /** How many classes the labels may name. */
   readonly classes: number;
+  /** The bytes of labels before the pixels, of which the last is read. Default 1. */
+  readonly labelBytes?: number;
 }
 
 /**
@@ -39,30 +40,31 @@ export interface CifarReading {
 export async function readCifarFiles(
   folder: string,
   files: readonly string[],
-  { records, samples, classes }: CifarReading,
+  { records, samples, classes, labelBytes = 1 }: CifarReading,
 ): Promise<LabelledImages> {
+  const size = labelBytes + 3 * PLANE;
   // Where other threads make the batches, these are the bytes that they see.
   const pixels = new Uint8Array(new SharedArrayBuffer(samples * 3 * PLANE));
   const labels = new Uint8Array(samples);
   for (let first = 0; first < samples; first += records) {
     const path = join(folder, files[first / records]!);
     const bytes = await readFile(path);
-    if (bytes.length !== records * RECORD) {
+    if (bytes.length !== records * size) {
       throw new RangeError(
-        `Cannot read CIFAR-10 as ${path} must have ${records * RECORD} bytes: got ${bytes.length}. ` +
+        `Cannot read CIFAR as ${path} must have ${records * size} bytes: got ${bytes.length}. ` +
           `Delete ${folder} to have it downloaded again.`,
       );
     }
     for (let i = 0; i < Math.min(records, samples - first); i++) {
-      const label = bytes[i * RECORD]!;
+      const label = bytes[i * size + labelBytes - 1]!;
       if (label >= classes) {
         throw new RangeError(
-          `Cannot read CIFAR-10 as ${path} must have labels from 0 to ${classes - 1}: got ${label} in record ${i}. ` +
+          `Cannot read CIFAR as ${path} must have labels from 0 to ${classes - 1}: got ${label} in record ${i}. ` +
             `Delete ${folder} to have it downloaded again.`,
         );
       }
       labels[first + i] = label;
-      const red = i * RECORD + 1;
+      const red = i * size + labelBytes;
       for (let p = 0, at = (first + i) * 3 * PLANE; p < PLANE; p++) {
         pixels[at++] = bytes[red + p]!;
         pixels[at++] = bytes[red + PLANE + p]!;
@@ -79,7 +81,7 @@ async function readFile(path: string): Promise<Uint8Array> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Deno.errors.NotFound(
-      `Cannot read CIFAR-10 as ${path} must be there: got no such file. Delete its folder to have it downloaded again.`,
+      `Cannot read CIFAR as ${path} must be there: got no such file. Delete its folder to have it downloaded again.`,
     );
   }
 }

@@ -1,0 +1,102 @@
+/** What is known of data that has a name, before any of it is fetched; and how its files come. */
+import { basename } from "node:path";
+import type { Archive } from "./archive.ts";
+import { fetchFile } from "./fetch_file.ts";
+import type { Patience } from "./fetch_into.ts";
+
+/** A file that lies elsewhere. */
+export interface RemoteFile {
+  /** Where. */
+  readonly url: string;
+  /** Its exact size, where who hands it out states it; else the server is believed. */
+  readonly bytes?: number;
+  /** Its checksum, where who hands it out, or a library that uses it, states one; left out where nobody does. */
+  readonly checksum?: Archive["checksum"];
+}
+
+/** Data with a name. */
+export interface NamedData {
+  /** The name, which is that of its folder too. */
+  readonly name: string;
+  /** Where it is described. */
+  readonly home: string;
+  /** Under which licence it may be used, as its home says. */
+  readonly licence: string;
+  /** What to cite. */
+  readonly citation: string;
+  /** Its files. */
+  readonly files: readonly RemoteFile[];
+}
+
+/** The same of data that comes as archives of one folder each. */
+export interface NamedArchives extends Omit<NamedData, "files"> {
+  /** Its archives. */
+  readonly archives: readonly Archive[];
+}
+
+/**
+ * Fetches the files of data; those that are there already are left as they are.
+ *
+ * @param data What to fetch.
+ * @param dir The folder that its files go into.
+ * @param patience When to give up.
+ * @returns Their paths, in the order of the files.
+ * @throws {UnreachableError} If a host cannot be reached.
+ * @throws {Error} If a server has another file than is known.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fetchNamed } from "./named_data.ts";
+ *
+ * const dir = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${dir}/a.csv`, "there");
+ * const about = { name: "a", home: "https://example.org", licence: "CC0", citation: "A, 2020" };
+ * const data = { ...about, files: [{ url: "https://example.org/a.csv" }] };
+ * assertEquals(await fetchNamed(data, dir), [`${dir}/a.csv`]);
+ * await Deno.remove(dir, { recursive: true });
+ * ```
+ */
+export async function fetchNamed(
+  { files }: Pick<NamedData, "files">,
+  dir: string,
+  patience: Patience = {},
+): Promise<string[]> {
+  const paths: string[] = [];
+  for (const { url, ...known } of files) paths.push(await fetchFile(new URL(url), dir, patience, known));
+  return paths;
+}
+
+/**
+ * What that takes, as narrow as Deno can say it; where all files are there, to read them.
+ *
+ * @param dir The folder of the files. It is looked into only where that is allowed already.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { namedPermissions } from "./named_data.ts";
+ *
+ * const files = [{ url: "https://example.org/a.csv" }, { url: "https://example.org/b.csv" }];
+ * assertEquals(namedPermissions({ files }, "nowhere"), [
+ *   { name: "read", path: "nowhere" },
+ *   { name: "write", path: "nowhere" },
+ *   { name: "net", host: "example.org" },
+ * ]);
+ * ```
+ */
+export function namedPermissions({ files }: Pick<NamedData, "files">, dir: string): Deno.PermissionDescriptor[] {
+  const reading = { name: "read", path: dir } as const;
+  if (files.every(({ url }) => isThere(`${dir}/${basename(new URL(url).pathname)}`))) return [reading];
+  const hosts = new Set(files.map(({ url }) => new URL(url).host));
+  return [reading, { name: "write", path: dir }, ...Array.from(hosts, (host) => ({ name: "net", host } as const))];
+}
+
+function isThere(path: string): boolean {
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return false;
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
