@@ -191,9 +191,26 @@ export { cifar10, cifar100, CIFAR100_ARCHIVE, CIFAR10_ARCHIVE, type Cifar10Optio
 export { cifar10Augmentation, cifar10Normalization } from "./src/datasets/cifar10.ts";
 export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
-export { FASHION_MNIST, fashionMnist, KMNIST, kmnist, MNIST, mnist, type MnistOptions } from "./src/datasets/mnist.ts";
+export {
+  FASHION_MNIST,
+  fashionMnist,
+  type ImageDataset,
+  KMNIST,
+  kmnist,
+  MNIST,
+  mnist,
+  type MnistOptions,
+} from "./src/datasets/mnist.ts";
 export { IMAGENETTE, imagenette, type ImagenetteOptions } from "./src/datasets/imagenette.ts";
-export { ADULT, adult, CALIFORNIA_HOUSING, californiaHousing, IRIS, iris } from "./src/datasets/named_tables.ts";
+export {
+  ADULT,
+  adult,
+  CALIFORNIA_HOUSING,
+  californiaHousing,
+  type ClassTable,
+  IRIS,
+  iris,
+} from "./src/datasets/named_tables.ts";
 export { type NamedTableOptions, PENGUINS, penguins, WINE, wine } from "./src/datasets/named_tables.ts";
 export { AG_NEWS, agNews, IMDB, imdb, TINY_SHAKESPEARE, tinyShakespeare } from "./src/datasets/named_texts.ts";
 export type { NamedTextOptions, TextSplits } from "./src/datasets/named_texts.ts";

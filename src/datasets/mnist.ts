@@ -99,7 +99,8 @@ export interface MnistOptions {
   readonly patience?: Patience;
 }
 
-type Images = DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
+/** Labelled images in batches. */
+export type ImageDataset = DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
 
 /**
  * MNIST (LeCun and others, 1998): handwritten digits, 28 x 28 grey pixels, 60,000 to learn from and 10,000 to be judged on. Fetched where
@@ -117,7 +118,7 @@ type Images = DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
  * assertEquals(mnist({ batchSize: 64 }).classes?.length, 10);
  * ```
  */
-export function mnist(options: MnistOptions = {}): Images {
+export function mnist(options: MnistOptions = {}): ImageDataset {
   const classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
   return idxImages("mnist", options, { source: MNIST, classes, mean: 0.1307, std: 0.3081 });
 }
@@ -135,7 +136,7 @@ export function mnist(options: MnistOptions = {}): Images {
  * assertEquals(fashionMnist().classes?.[9], "ankle boot");
  * ```
  */
-export function fashionMnist(options: MnistOptions = {}): Images {
+export function fashionMnist(options: MnistOptions = {}): ImageDataset {
   const upper = ["T-shirt/top", "trouser", "pullover", "dress", "coat"];
   const classes = [...upper, "sandal", "shirt", "sneaker", "bag", "ankle boot"];
   return idxImages("fashionMnist", options, { source: FASHION_MNIST, classes, mean: 0.286, std: 0.353 });
@@ -154,7 +155,7 @@ export function fashionMnist(options: MnistOptions = {}): Images {
  * assertEquals(kmnist().classes?.[0], "o");
  * ```
  */
-export function kmnist(options: MnistOptions = {}): Images {
+export function kmnist(options: MnistOptions = {}): ImageDataset {
   const classes = ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"];
   return idxImages("kmnist", options, { source: KMNIST, classes, mean: 0.1918, std: 0.3483 });
 }
@@ -167,7 +168,7 @@ interface Known {
   readonly std: number;
 }
 
-function idxImages(name: string, options: MnistOptions, known: Known): Images {
+function idxImages(name: string, options: MnistOptions, known: Known): ImageDataset {
   const { dataDir = "data", batchSize = 32, augment = [], workers, source = known.source, patience = {} } = options;
   const { normalize = normalizing({ mean: [known.mean], std: [known.std] }) } = options;
   const settings = settle(name, options, { dataDir, batchSize, augment, normalize, workers, source, patience });

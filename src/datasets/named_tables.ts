@@ -72,7 +72,8 @@ export interface NamedTableOptions<I extends "named" | "oneHot" = "named">
   readonly patience?: Patience;
 }
 
-type Classes<I> = Promise<TableDataset<InputBy<I>, tf.Tensor1D>>;
+/** A table whose target is a class, once it is read. */
+export type ClassTable<I extends "named" | "oneHot"> = Promise<TableDataset<InputBy<I>, tf.Tensor1D>>;
 
 /**
  * Iris (Fisher, 1936): 150 flowers of three species by four lengths. All that {@linkcode table} takes may be said.
@@ -87,11 +88,11 @@ type Classes<I> = Promise<TableDataset<InputBy<I>, tf.Tensor1D>>;
  * assertEquals([IRIS.name, IRIS.files.length], ["iris", 1]);
  * ```
  */
-export function iris<I extends "named" | "oneHot" = "named">(options: NamedTableOptions<I> = {}): Classes<I> {
+export function iris<I extends "named" | "oneHot" = "named">(options: NamedTableOptions<I> = {}): ClassTable<I> {
   return tableOf("iris", options, IRIS, {
     target: "species",
     header: "sepal_length,sepal_width,petal_length,petal_width,species",
-  }) as Classes<I>;
+  }) as ClassTable<I>;
 }
 
 /**
@@ -107,10 +108,10 @@ export function iris<I extends "named" | "oneHot" = "named">(options: NamedTable
  * assertEquals(WINE.licence, "CC BY 4.0");
  * ```
  */
-export function wine<I extends "named" | "oneHot" = "named">(options: NamedTableOptions<I> = {}): Classes<I> {
+export function wine<I extends "named" | "oneHot" = "named">(options: NamedTableOptions<I> = {}): ClassTable<I> {
   const header = "grower,alcohol,malic_acid,ash,alcalinity_of_ash,magnesium,total_phenols,flavanoids," +
     "nonflavanoid_phenols,proanthocyanins,color_intensity,hue,od280_od315,proline";
-  return tableOf("wine", options, WINE, { target: "grower", header }) as Classes<I>;
+  return tableOf("wine", options, WINE, { target: "grower", header }) as ClassTable<I>;
 }
 
 /**
@@ -126,8 +127,8 @@ export function wine<I extends "named" | "oneHot" = "named">(options: NamedTable
  * assertEquals(PENGUINS.licence, "CC0 1.0");
  * ```
  */
-export function penguins<I extends "named" | "oneHot" = "named">(options: NamedTableOptions<I> = {}): Classes<I> {
-  return tableOf("penguins", options, PENGUINS, { target: "species" }) as Classes<I>;
+export function penguins<I extends "named" | "oneHot" = "named">(options: NamedTableOptions<I> = {}): ClassTable<I> {
+  return tableOf("penguins", options, PENGUINS, { target: "species" }) as ClassTable<I>;
 }
 
 /**
@@ -144,10 +145,10 @@ export function penguins<I extends "named" | "oneHot" = "named">(options: NamedT
  * assertEquals(ADULT.files.length, 2);
  * ```
  */
-export function adult<I extends "named" | "oneHot" = "named">(options: NamedTableOptions<I> = {}): Classes<I> {
+export function adult<I extends "named" | "oneHot" = "named">(options: NamedTableOptions<I> = {}): ClassTable<I> {
   const header = "age,workclass,fnlwgt,education,education_num,marital_status,occupation,relationship,race,sex," +
     "capital_gain,capital_loss,hours_per_week,native_country,income";
-  return tableOf("adult", options, ADULT, { target: "income", header, val: 1 }) as Classes<I>;
+  return tableOf("adult", options, ADULT, { target: "income", header, val: 1 }) as ClassTable<I>;
 }
 
 /**
