@@ -11,6 +11,8 @@ export interface Archive {
   readonly checksum: { readonly algorithm: "md5" | "sha256"; readonly digits: string };
   /** The name of the folder in it. */
   readonly folder: string;
+  /** Further hosts, with their ports where these are unusual, to which the server may redirect. Default none. */
+  readonly redirects?: readonly string[];
   /**
    * The most that it may hold unpacked, in bytes, with 512 more for each of its entries: one that holds more is refused
    * before it fills the disk. Default 32 times `bytes`, and 1 MB at least.
@@ -52,6 +54,6 @@ export function archivePermissions(archive: Archive, dir: string): Deno.Permissi
   return [
     { name: "read", path: dir },
     { name: "write", path: dir },
-    { name: "net", host: new URL(archive.url).host },
+    ...[new URL(archive.url).host, ...archive.redirects ?? []].map((host) => ({ name: "net", host }) as const),
   ];
 }

@@ -1,13 +1,10 @@
-/** A folder from the network: asked for, fetched, verified, unpacked and put into place, or not there at all. */
+/** A folder from the network, fetched with no more rights than that takes. */
 import { join } from "node:path";
-import { replaceFolder } from "../files/atomic.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { type Archive, archivePermissions, fileNameOf } from "./archive.ts";
+import { type Archive, archivePermissions } from "./archive.ts";
 import { ask } from "./ask.ts";
-import { fetchInto, type Patience } from "./fetch_into.ts";
-import { unpack } from "./unpack.ts";
-import { verify } from "./verify.ts";
+import { checkPatience, downloadHere, exists } from "./download_here.ts";
+import type { Patience } from "./fetch_into.ts";
+import { canStartChild, inChild } from "./in_child.ts";
 
 /**
  * Downloads an archive and unpacks its folder; where the folder is there already, nothing happens.
@@ -15,13 +12,16 @@ import { verify } from "./verify.ts";
  * A transfer that was cut goes on where it was, also in a later run. Processes that want the same archive wait for the
  * first of them.
  *
+ * Where this process may do more than that takes, as under `-A`, another one does it, which may read and write `dir` and connect to the hosts
+ * of the archive, and nothing else: neither an archive nor a redirect reaches further, whatever is in it.
+ *
  * @param archive What to download.
  * @param dir Where the folder goes; made if it is missing.
  * @param patience When to give up.
  * @returns The path of the folder.
  * @throws {TypeError} If `patience` has an option that is not known.
  * @throws {RangeError} If a number of it is out of its range.
- * @throws {Deno.errors.NotCapable} If a permission is denied; the message names the flag.
+ * @throws {Deno.errors.NotCapable} If a permission is denied, the message names the flag; or a redirect leads to another host.
  * @throws {UnreachableError} If the host cannot be reached.
  * @throws {Error} If the server has another file, the archive is not as it should be, or the folder cannot be written to.
  *
@@ -39,70 +39,12 @@ import { verify } from "./verify.ts";
  * ```
  */
 export async function download(archive: Archive, dir: string, patience: Patience = {}): Promise<string> {
-  const { retries = 4, backoff = 1, idle = 60 } = patience;
-  settle("download", patience, { retries, backoff, idle });
-  requireRange("download", "a whole number of at least 0", { retries });
-  requireRange("download", "a finite number of at least 0", { backoff });
-  requireRange("download", "a finite number above 0", { idle });
-  const path = join(dir, archive.folder);
-  const [read, ...others] = archivePermissions(archive, dir);
+  checkPatience(patience);
+  const path = join(dir, archive.folder), [read, ...others] = archivePermissions(archive, dir);
   await ask(read!, `look into ${dir}`);
   if (await exists(path)) return path;
   for (const descriptor of others) await ask(descriptor, `download ${archive.url}`);
-  const partial = join(dir, `.${fileNameOf(archive)}.part`);
-  using file = await openIn(dir, partial);
-  await file.lock(true);
-  try {
-    // Another process may have done it while this one waited for the lock.
-    if (!await exists(path)) {
-      await fetchVerified(file, archive, patience);
-      await replaceFolder(path, (temporary) => unpack(file, archive, temporary)).finally(() => file.truncate(0));
-    }
-  } finally {
-    // What came of a cut transfer stays for the next run; whoever waits for the lock goes on with the file it has open.
-    if ((await file.stat()).size === 0) await Deno.remove(partial).catch(() => {});
-  }
+  if (!canStartChild()) return await downloadHere(archive, dir, patience);
+  await inChild(archive, dir, patience);
   return path;
-}
-
-async function openIn(dir: string, path: string): Promise<Deno.FsFile> {
-  try {
-    await Deno.mkdir(dir, { recursive: true });
-    return await Deno.open(path, { read: true, write: true, create: true });
-  } catch (cause) {
-    throw new Error(
-      `Cannot download into ${dir} as it must be a folder that can be written to: got ${(cause as Error).message}. ` +
-        "Choose another folder.",
-      { cause },
-    );
-  }
-}
-
-async function fetchVerified(file: Deno.FsFile, archive: Archive, patience: Patience): Promise<void> {
-  const { size: inherited } = await file.stat();
-  await fetchInto(file, archive, patience);
-  let wrong = await verify(file, archive);
-  if (wrong !== undefined && inherited > 0) {
-    // What an earlier run left may have been the beginning of another file.
-    await file.truncate(0);
-    await fetchInto(file, archive, patience);
-    wrong = await verify(file, archive);
-  }
-  if (wrong === undefined) return;
-  await file.truncate(0);
-  const { algorithm, digits } = archive.checksum;
-  throw new Error(
-    `Cannot use ${archive.url} as its ${algorithm} must be ${digits}: got ${wrong}. It has been deleted; the file was ` +
-      "damaged or replaced on its way. Try again later.",
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
 }

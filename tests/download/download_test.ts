@@ -1,101 +1,81 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { download } from "../../src/download/download.ts";
-import { cifarFiles, cut, describe, listen, pack, scratch, serveBytes } from "./archive_server.ts";
+import { canStartChild, narrowFlags } from "../../src/download/in_child.ts";
+import { UnreachableError } from "../../src/download/unreachable_error.ts";
+import { cifarFiles, describe, listen, pack, scratch, serveBytes } from "./archive_server.ts";
 
-const files = cifarFiles();
-const bytes = await pack(files);
-const quick = { backoff: 0.01, retries: 2, idle: 5 };
+const bytes = await pack(cifarFiles());
 
-async function names(dir: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(dir), ({ name }) => name)).toSorted();
-}
-
-async function assertWhole(dir: string): Promise<void> {
-  assertEquals(await names(dir), ["cifar-10-batches-bin"]);
-  assertEquals(await names(`${dir}/cifar-10-batches-bin`), Object.keys(files).toSorted());
-  for (const [name, content] of Object.entries(files)) {
-    assertEquals(await Deno.readFile(`${dir}/cifar-10-batches-bin/${name}`), content);
-  }
-}
-
-Deno.test("download() puts the folder into place, and asks the server once", async () => {
-  let requests = 0;
-  await using server = listen((request) => (requests++, serveBytes(bytes, request)));
-  await using dir = await scratch();
-  const archive = describe(bytes, server.url);
-  assertEquals(await download(archive, `${dir.path}/data`), `${dir.path}/data/cifar-10-batches-bin`);
-  await assertWhole(`${dir.path}/data`);
-  await download(archive, `${dir.path}/data`);
-  assertEquals(requests, 1);
-});
-
-Deno.test("download() keeps what came before it gave up, and a later run goes on from there", async () => {
-  await using dir = await scratch();
-  let requests = 0;
-  {
-    await using server = listen(() => requests++ === 0 ? cut(bytes) : new Response(null, { status: 503 }));
-    const error = await assertRejects(() => download(describe(bytes, server.url), dir.path, quick), Error);
-    assertEquals(
-      error.message,
-      `Cannot download ${server.url} as the connection must last: got HTTP status 503. Run it again to go on from ` +
-        `byte ${bytes.length >> 1} of ${bytes.length}.`,
-    );
-    assertEquals(requests, 4);
-  }
-  assertEquals(await names(dir.path), [".cifar.tar.gz.part"]);
-  let range: string | null = "";
-  await using server = listen((request) => (range = request.headers.get("range"), serveBytes(bytes, request)));
-  await download(describe(bytes, server.url), dir.path, quick);
-  assertEquals(range, `bytes=${bytes.length >> 1}-`);
-  await assertWhole(dir.path);
-});
-
-Deno.test("download() starts over once where an earlier run left the beginning of another file", async () => {
-  await using dir = await scratch();
-  await Deno.writeFile(`${dir.path}/.cifar.tar.gz.part`, new Uint8Array(100));
+Deno.test("download() is done by another process where this one may do more, and the folder is whole", async () => {
+  assert(canStartChild(), "tests run with all rights");
   await using server = listen((request) => serveBytes(bytes, request));
-  await download(describe(bytes, server.url), dir.path, quick);
-  await assertWhole(dir.path);
+  await using dir = await scratch();
+  const archive = describe(bytes, server.url), path = await download(archive, dir.path);
+  assertEquals(path, `${dir.path}/cifar-10-batches-bin`);
+  for (const [name, content] of Object.entries(cifarFiles())) {
+    assertEquals(await Deno.readFile(`${path}/${name}`), content);
+  }
+  await assertRejects(
+    () => download({ ...archive, folder: "b", checksum: { algorithm: "md5", digits: "0".repeat(32) } }, dir.path),
+    Error,
+    "as its md5 must be 00000000000000000000000000000000: got",
+  );
 });
 
-Deno.test("download() deletes a file of another checksum and says so", async () => {
-  const damaged = bytes.slice();
-  damaged[1000]! ^= 1;
-  await using server = listen((request) => serveBytes(damaged, request));
+Deno.test("download() under all rights connects nowhere else: a redirect to another host is refused before it is followed", async () => {
+  let elsewhere = 0;
+  await using other = listen((request) => {
+    elsewhere++;
+    return serveBytes(bytes, request);
+  });
+  await using server = listen(() => Response.redirect(other.url));
   await using dir = await scratch();
   const archive = describe(bytes, server.url);
-  const error = await assertRejects(() => download(archive, dir.path, quick), Error);
-  assertEquals(
-    error.message,
-    `Cannot use ${server.url} as its md5 must be ${archive.checksum.digits}: got ` +
-      `${describe(damaged, "").checksum.digits}. It has been deleted; the file was damaged or replaced on its way. ` +
-      "Try again later.",
-  );
-  assertEquals(await names(dir.path), []);
+  const error = await assertRejects(() => download(archive, dir.path), Deno.errors.NotCapable, other.host);
+  assertEquals(elsewhere, 0);
+  assert(error.message.includes("a host that it may redirect to is one of its redirects"), error.message);
+  // One that is named beforehand is followed.
+  await download({ ...archive, redirects: [other.host] }, dir.path);
+  assertEquals(elsewhere, 1);
 });
 
-Deno.test("download() refuses a directory that cannot be written to before it asks the server", async () => {
-  let requests = 0;
-  await using server = listen((request) => (requests++, serveBytes(bytes, request)));
+Deno.test("download() under all rights says which host cannot be reached", async () => {
   await using dir = await scratch();
-  const path = `${dir.path}/data`;
-  await Deno.writeTextFile(path, "a file in the way");
-  const message = `Cannot download into ${path} as it must be a folder that can be written to: got `;
-  await assertRejects(() => download(describe(bytes, server.url), path, quick), Error, message);
-  assertEquals(requests, 0);
+  const archive = describe(bytes, "http://127.0.0.1:1/a.tar.gz");
+  const error = await assertRejects(() => download(archive, dir.path, { retries: 0 }), UnreachableError);
+  assertEquals(error.host, "127.0.0.1:1");
 });
 
-Deno.test("download() refuses patience that it does not know, before it asks for anything", async () => {
-  const checksum = { algorithm: "md5", digits: "" } as const;
-  const archive = { url: "https://example.org/a.tar.gz", bytes: 1, checksum, folder: "a" };
-  await assertRejects(
-    () => download(archive, "nowhere", { retry: 3 } as never),
-    TypeError,
-    "its options are retries, backoff and idle: got retry.",
+Deno.test("narrowFlags() let a program write, read, connect, start and load nothing else, even if it is hostile", async () => {
+  await using server = listen(() => new Response("reached"));
+  await using dir = await scratch();
+  await using outside = await scratch();
+  const archive = describe(bytes, "http://127.0.0.1:1/a.tar.gz"), program = `${dir.path}/hostile.ts`;
+  const tries = {
+    write: `Deno.writeTextFileSync(${JSON.stringify(`${outside.path}/planted`)}, "x")`,
+    "write by dots": `Deno.writeTextFileSync(${
+      JSON.stringify(`${dir.path}/../${outside.path.split("/").at(-1)}/planted`)
+    }, "x")`,
+    "link out": `Deno.symlinkSync(${JSON.stringify(outside.path)}, ${JSON.stringify(`${dir.path}/out`)})`,
+    read: `Deno.readTextFileSync("/etc/passwd")`,
+    connect: `await fetch("http://${server.host}/")`,
+    start: `new Deno.Command("sh", { args: ["-c", "true"] }).outputSync()`,
+    environment: `Deno.env.get("HOME")`,
+    load: `Deno.dlopen("libc.so.6", {})`,
+  };
+  const lines = Object.entries(tries).map(([what, code]) =>
+    `try { ${code}; console.log(${JSON.stringify(`${what}: done`)}) } catch (error) { console.log(${
+      JSON.stringify(`${what}: `)
+    } + error.name) }`
   );
-  await assertRejects(
-    () => download(archive, "nowhere", { idle: 0 }),
-    RangeError,
-    "idle must be a finite number above 0",
+  await Deno.writeTextFile(
+    program,
+    lines.join("\n") + `\nDeno.writeTextFileSync(${JSON.stringify(`${dir.path}/own`)}, "x");`,
   );
+  const args = ["run", "--quiet", "--no-lock", "--no-check", ...narrowFlags(archive, dir.path), program];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" } }).output();
+  const said = new TextDecoder().decode(stdout).trim().split("\n");
+  assertEquals(said, Object.keys(tries).map((what) => `${what}: NotCapable`));
+  assertEquals(await Array.fromAsync(Deno.readDir(outside.path)), []);
+  assertEquals(await Deno.readTextFile(`${dir.path}/own`), "x");
 });

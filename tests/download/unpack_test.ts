@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { packTar } from "npm:modern-tar@0.8.6";
-import { download } from "../../src/download/download.ts";
+import { downloadHere as download } from "../../src/download/download_here.ts";
 import { unpack } from "../../src/download/unpack.ts";
 import { cifarFiles, describe, gzip, listen, pack, scratch, serveBytes } from "./archive_server.ts";
 
