@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { makeStep, meanSquaredError, sequential, sgd } from "../../mod.ts";
+import { cpu, makeStep, meanSquaredError, sequential, sgd } from "../../mod.ts";
 import { layersModel } from "../../src/models/layers_model.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -84,4 +84,21 @@ Deno.test("layersModel() refuses constraints, which nothing applies", () => {
     "Cannot take the tfjs-layers model bounded as constraints of weights are not applied: got one on head/kernel.\nLeave " +
       "it out, or keep the weight in bounds within a layer of your own.",
   );
+});
+
+Deno.test("layersModel() of a depthwise convolution without a rate has the gradients of one with the rate 1", async () => {
+  await cpu().open();
+  const rates = [undefined, 1].map((dilationRate) => {
+    const layer = tf.layers.depthwiseConv2d({
+      ...{ kernelSize: 3, inputShape: [5, 5, 2], depthwiseInitializer: "ones", useBias: false },
+      ...dilationRate !== undefined && { dilationRate },
+    });
+    const model = layersModel(tf.sequential({ layers: [layer] })), [kernel] = Object.values(model.params);
+    const x = tf.reshape(tf.range(0, 50), [1, 5, 5, 2]), mode = { training: true, seed: 0 };
+    const by = (x: tf.Tensor) => tf.sum(tf.square(model.forward(x, mode))) as tf.Scalar;
+    return [[...tf.grad(by)(x).dataSync()], [
+      ...tf.variableGrads(() => by(x), [kernel!]).grads[kernel!.name]!.dataSync(),
+    ]];
+  });
+  assertEquals(rates[0], rates[1]);
 });

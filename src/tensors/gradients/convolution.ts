@@ -28,8 +28,10 @@ function forward(names: typeof PLAIN): Gradient {
   return {
     kernelName: names.forward,
     inputsToSave: ["x", "filter"],
-    gradFunc: (dy, saved, { dilations = 1, ...rest }: Attributes) => {
-      const [x, filter] = saved as [tf.Tensor, tf.Tensor], apart = [dilations, dilations].flat().slice(0, 2);
+    gradFunc: (dy, saved, { dilations, ...rest }: Attributes) => {
+      // tfjs-layers says null where nothing was asked for.
+      const far = dilations ?? 1, apart = [far, far].flat().slice(0, 2);
+      const [x, filter] = saved as [tf.Tensor, tf.Tensor];
       // Only the kernels of plain convolutions can be told that channels come first.
       const isTurned = names === DEPTHWISE && rest.dataFormat === "NCHW";
       const turn = (one: tf.Tensor, order: number[]) => isTurned ? tf.transpose(one, order) : one;
