@@ -189,6 +189,7 @@ export { balanced } from "./src/orders/balanced.ts";
 export { dataset, type DatasetOptions } from "./src/datasets/dataset.ts";
 export { cifar10, cifar100, CIFAR100_ARCHIVE, CIFAR10_ARCHIVE, type Cifar10Options } from "./src/datasets/cifar10.ts";
 export { cifar10Augmentation, cifar10Normalization } from "./src/datasets/cifar10.ts";
+export { cutMix, type Mixed, type MixedOptions, mixUp } from "./src/datasets/mixed_batches.ts";
 export { synthetic, type SyntheticOptions } from "./src/datasets/synthetic.ts";
 export { images, type ImagesOptions, type ImageSplits } from "./src/datasets/images.ts";
 export {
@@ -256,6 +257,7 @@ export { invert, type InvertOptions } from "./src/transforms/invert.ts";
 export { posterize, type PosterizeOptions } from "./src/transforms/posterize.ts";
 export { solarize, type SolarizeOptions } from "./src/transforms/solarize.ts";
 export { sharpness, type SharpnessOptions } from "./src/transforms/sharpness.ts";
+export { mosaic, type MosaicOptions } from "./src/transforms/mosaic.ts";
 export { randAugment, type RandAugmentOptions } from "./src/transforms/rand_augment.ts";
 export { trivialAugment, type TrivialAugmentOptions } from "./src/transforms/trivial_augment.ts";
 export { autoAugment, type AutoAugmentOptions } from "./src/transforms/auto_augment.ts";

@@ -79,6 +79,50 @@ export function withObjects(
   ) as unknown as Fields;
 }
 
+/**
+ * The targets of several images that have become one: objects follow each other in all fields that count them; of masks of classes, the one
+ * that knows a class says it; all else is that of the first image.
+ *
+ * @param parts Of images of one shape.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { joinedTargets } from "./targets.ts";
+ *
+ * const one = { boxes: { dtype: "float32", shape: [1, 4], data: Float32Array.of(0, 0, 1, 1) } } as const;
+ * assertEquals((joinedTargets([one, one]) as typeof one).boxes.shape as readonly number[], [2, 4]);
+ * ```
+ */
+export function joinedTargets(parts: readonly unknown[]): unknown {
+  const [first, ...others] = parts;
+  if (isMask(first)) return others.reduce<HostBytes>((mask, other) => overlaid(mask, other), first);
+  if (typeof first !== "object" || first === null || "dtype" in first) return first;
+  const fields = parts as readonly Readonly<Record<string, unknown>>[];
+  const counts = fields.map(({ boxes }) => isArray(boxes) ? boxes.shape[0] : undefined);
+  return Object.fromEntries(
+    Object.entries(first).map(([name, value]) => {
+      const all = fields.map((each) => each[name]);
+      if (isMask(value)) return [name, all.slice(1).reduce<HostBytes>((mask, other) => overlaid(mask, other), value)];
+      if (!all.every((each, i) => isArray(each) && each.shape[0] === counts[i])) return [name, value];
+      const arrays = all as readonly HostArray[], length = arrays.reduce((sum, { data }) => sum + data.length, 0);
+      const data = new (arrays[0]!.data.constructor as Uint8ArrayConstructor)(length);
+      let at = 0;
+      for (const array of arrays) {
+        data.set(array.data as Uint8Array, at);
+        at += array.data.length;
+      }
+      const count = arrays.reduce((sum, { shape }) => sum + shape[0]!, 0);
+      return [name, { ...arrays[0], shape: [count, ...arrays[0]!.shape.slice(1)], data }];
+    }),
+  );
+}
+
+function overlaid(mask: HostBytes, other: unknown): HostBytes {
+  if (!isMask(other)) return mask;
+  return { ...mask, data: mask.data.map((byte, i) => byte === 0 ? other.data[i]! : byte) };
+}
+
 function withoutEmpty(fields: Fields): Fields {
   return withObjects(fields, (left, top, right, bottom) => right > left && bottom > top);
 }

@@ -51,6 +51,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "tensors",
     "files",
     "terminal",
+    "loading",
     "record",
     "plots",
     "pace",

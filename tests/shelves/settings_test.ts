@@ -65,6 +65,7 @@ const grey = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }, normal = { name
 const squares: raptor.Source<number, number> = { name: "squares", size: 4, get: (i) => ({ x: i, y: i * i }) };
 const stage = r.stage({ channels: 1, reduction: 1, params: { act: r.relu() } });
 const staged = { ...r.relu(), stages: [stage] } as unknown as raptor.Model<raptor.tf.Tensor4D, unknown>;
+const mixable = { name: "none", train: () => [] } as raptor.Dataset<raptor.tf.Tensor, raptor.tf.Tensor1D>;
 const judge = (prediction: raptor.tf.Tensor) => prediction;
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -590,6 +591,18 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     ["train_samples", "trainSamples"],
   ),
+  mixUp: taking(
+    (options: raptor.MixedOptions) => r.mixUp(mixable, options),
+    {},
+    { data: { name: "none" }, alpha: 0.2, chance: 1, labelSmoothing: 0 },
+    ["alphas", "alpha"],
+  ),
+  cutMix: taking(
+    (options: raptor.MixedOptions) => r.cutMix(mixable, options),
+    { classes: 3 },
+    { data: { name: "none" }, alpha: 1, classes: 3, chance: 1, labelSmoothing: 0 },
+    ["alphas", "alpha"],
+  ),
   imageFolder: taking(
     (options: raptor.ImageFolderOptions) => r.imageFolder("photos", options),
     { size: 7, normalize: r.normalize(grey), workers: 0 },
@@ -660,6 +673,12 @@ const TABLE: Readonly<Record<string, Row>> = {
   posterize: taking(r.posterize, { bits: 4 }, { bits: 4, chance: 1 }, ["bit", "bits"]),
   solarize: taking(r.solarize, { threshold: 9 }, { threshold: 9, chance: 1 }, ["thresholds", "threshold"]),
   sharpness: taking(r.sharpness, { factor: 2 }, { factor: 2, chance: 1 }, ["factors", "factor"]),
+  mosaic: taking(
+    (options: raptor.MosaicOptions) => r.mosaic(squares as never, options),
+    { size: 8 },
+    { source: { name: "squares" }, size: 8, scale: [0.5, 1], chance: 1, fill: 114 },
+    ["scales", "scale"],
+  ),
   randAugment: taking(
     optional(r.randAugment),
     {},

@@ -1,6 +1,6 @@
 /** The first batches of each pass, for trials. */
 import type { Batch, Batches, Counts, Dataset, JudgedSet, Share } from "../../dataset.ts";
-import { datasetOver } from "./dataset_over.ts";
+import { datasetOver } from "../../loading/dataset_over.ts";
 
 /** How much of a pass is taken: a share of its batches, below 1, or so many of them. */
 export type Most = number;

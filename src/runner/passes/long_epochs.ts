@@ -1,7 +1,7 @@
 /** Epochs of so many batches, however many the dataset has: passes go on where the epoch before has ended. */
 import type { Batch, Dataset, Epoch } from "../../dataset.ts";
 import { rest } from "../../training/rest.ts";
-import { datasetOver } from "./dataset_over.ts";
+import { datasetOver } from "../../loading/dataset_over.ts";
 
 /**
  * A dataset whose epochs have `n` batches: pass after pass over the samples, each in an order of its own, cut into epochs. No

@@ -1,6 +1,6 @@
 /** The same few batches again and again, to see whether a model can learn at all. */
 import type { Counts, Dataset } from "../../dataset.ts";
-import { datasetOver } from "./dataset_over.ts";
+import { datasetOver } from "../../loading/dataset_over.ts";
 import { limited } from "./limited.ts";
 
 /**

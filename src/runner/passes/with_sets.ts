@@ -1,6 +1,6 @@
 /** A dataset with further ones that it is judged on. */
 import type { Batches, Dataset, JudgedSet } from "../../dataset.ts";
-import { datasetOver } from "./dataset_over.ts";
+import { datasetOver } from "../../loading/dataset_over.ts";
 
 /**
  * A dataset that is judged on others as well, each by a name.

@@ -1,5 +1,5 @@
 /** A dataset that is another one but for some of its members. */
-import type { Dataset } from "../../dataset.ts";
+import type { Dataset } from "../dataset.ts";
 
 const VALUES = [
   "name",
