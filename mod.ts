@@ -437,6 +437,15 @@ export { launched, mpi, type MpiOptions } from "./src/groups/mpi.ts";
 export type { Launched } from "./src/groups/mpi/launched.ts";
 export { one } from "./src/groups/one.ts";
 export type { Bytes, Numbers, RankGroup } from "./src/group.ts";
+export type { RanksOptions } from "./src/runner/ranks.ts";
+export type { Ranks } from "./src/training/plan.ts";
+export type { StepRanks } from "./src/training/step.ts";
+export type { Team } from "./src/training/team.ts";
+export type { WholeBatch } from "./src/training/together.ts";
+export type { Timed } from "./src/training/timed.ts";
+export type { Wire } from "./src/training/wire.ts";
+export type { Merging } from "./src/training/tally.ts";
+export type { Rows } from "./src/tensors/meeting.ts";
 
 // The command line
 export { shellWord } from "./src/terminal/shell_word.ts";

@@ -13,6 +13,10 @@ export interface Batch<X, Y> {
   readonly size: number;
   /** Samples of the order that were left out between the batch before and the end of this one. Default 0. */
   readonly skipped?: number;
+  /** How many examples the batch has of which this is the share of one rank. Default its own `size`. */
+  readonly of?: number;
+  /** Whether there was nothing left for this rank: what it has are examples of others, which do not count. Default false. */
+  readonly absent?: boolean;
 }
 
 /**
@@ -53,8 +57,8 @@ export interface Epoch extends Share {
 export interface JudgedSet<X, Y> {
   /** How many there are, where it is known. Read after `open`. */
   readonly batches?: number;
-  /** The batches, always the same. */
-  pass(): Batches<X, Y>;
+  /** The batches, always the same, or the share of a rank. */
+  pass(share?: Share): Batches<X, Y>;
 }
 
 /**
@@ -86,6 +90,11 @@ export interface Dataset<X, Y, P = never> {
    * batches before are made again and passed over.
    */
   readonly seekable?: boolean;
+  /**
+   * Whether passes honour `rank` and `ranks`: a rank has as many batches as any other, each with `of`. Without it every rank makes
+   * whole batches and takes its rows of them.
+   */
+  readonly shares?: boolean;
   /** What `open` and the passes ask of Deno, as narrow as it can be said. */
   readonly permissions?: readonly Deno.PermissionDescriptor[];
   /** Gets ready: downloads, reads, verifies. Called once before the first pass; a second call does nothing. */

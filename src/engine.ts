@@ -41,6 +41,12 @@ export interface EngineInfo {
   /** As `compile`, with matrix products and convolutions in bfloat16; see `mixedPrecision`. */
   compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R): ((...args: A) => R) & Kept;
   /**
+   * Within a step: runs what reads values and makes tensors of them, such as a sum over ranks. A compiled step is cut there: what
+   * came before is one call, and what follows another. The tensors that it answers with are copied at once. Left out, nothing need
+   * be cut.
+   */
+  apart?<T>(run: () => T): T;
+  /**
    * Within a compiled step: runs what comes first in it, and never changes, without its JavaScript.
    *
    * @param variables What it reads beside its inputs; it may assign to them.

@@ -106,7 +106,7 @@ export function stream(options: StreamOptions<unknown, unknown> & { readonly los
       ...{ window: 0, windowSeed: 0, transforms: valTransforms, seed: 0 },
     });
   return Object.freeze({
-    ...{ name, settings, batchSize, seekable: true, news: lost.news },
+    ...{ name, settings, batchSize, seekable: true, shares: true, news: lost.news },
     ...loss && { loss },
     ...classes && { classes },
     permissions: Object.values(streams).flatMap(({ permissions }) => permissions ?? []),

@@ -121,6 +121,7 @@ export function native(options: NativeOptions = {}): Engine {
           compile: binding.compile,
           compileMixed: binding.compileMixed,
           replay: binding.replay,
+          apart: binding.apart,
         },
       };
     },

@@ -93,7 +93,7 @@ async function join(timeout: number): Promise<RankGroup> {
   const group: RankGroup = {
     ...{ name: "mpi", version: calls.version, rank, size, local },
     sum: (...buffers) => near.wait(pieces(buffers, calls)),
-    broadcast: (buffer, from = 0) => near.wait([calls.startBroadcast(buffer, from)]),
+    broadcast: (buffer, from = 0) => near.wait(buffer.length === 0 ? [] : [calls.startBroadcast(buffer, from)]),
     gather,
     barrier: () => near.wait([calls.startSum(new Int32Array(new ArrayBuffer(4)))]),
     now: Object.freeze({

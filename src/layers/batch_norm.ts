@@ -2,6 +2,7 @@
 import { settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
 import { batchNormTrain } from "../tensors/batch_norm.ts";
+import { meeting } from "../tensors/meeting.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
@@ -27,6 +28,7 @@ export interface BatchNormOptions {
  *
  * Weights: `scale`, unless there is none, and `offset` [channels]; `mean` and `variance` [channels], the running statistics, which no optimizer
  * moves: each training pass moves them towards those of its batch (the unbiased variance), unless scale and offset are frozen.
+ * Where several ranks share a batch, its statistics are those of the whole of it, unless the runner is told otherwise.
  *
  * @throws {RangeError} If an option is out of range; in `forward`, if the input does not fit, or has one value a channel
  *   in training.
@@ -63,7 +65,9 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
       }
       // Where neither learns, the layer is frozen: its statistics are those that it has.
       if (!mode.training || !(scale?.trainable || offset.trainable)) return normalize(x, params, epsilon);
-      if (x.size === channels) throw refuse("batchNorm", mode, "more than one value a channel in training", x);
+      if (x.size === channels && !meeting()?.norms) {
+        throw refuse("batchNorm", mode, "more than one value a channel in training", x);
+      }
       const batch = batchNormTrain(x, scale ?? tf.ones([channels]), offset, epsilon);
       tf.tidy(() => {
         followUpdate(mean, batch.mean, { share: momentum });

@@ -124,7 +124,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     name,
     ...parts.settings && { settings: parts.settings },
     ...loss && { loss },
-    seekable: true,
+    ...{ seekable: true, shares: true },
     batchSize,
     get classes() {
       return classes;

@@ -11,6 +11,7 @@ const VALUES = [
   "samples",
   "batchSize",
   "seekable",
+  "shares",
   "permissions",
   "sets",
 ];

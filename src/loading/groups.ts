@@ -3,6 +3,7 @@ import { bytesOf } from "../pixels/bytes_of.ts";
 import type { ImageShape } from "../transform.ts";
 import type { Supply } from "./collate.ts";
 import { shapeAfter } from "./fit.ts";
+import type { Picked } from "./picks.ts";
 
 /** What a group has at most: bytes that fit into a processor's cache, and batches. */
 const BYTES = 2 ** 19, BATCHES = 8;
@@ -23,11 +24,11 @@ const BYTES = 2 ** 19, BATCHES = 8;
  */
 export function* grouped(
   { source: { shape }, transforms }: Pick<Supply, "source" | "transforms">,
-  order: Iterable<Uint32Array>,
-): Generator<Uint32Array[]> {
+  order: Iterable<Picked>,
+): Generator<Picked[]> {
   const after = shape?.length === 3 ? shapeAfter(transforms, shape as ImageShape) : undefined;
   const fit = after === undefined ? 0 : BYTES / bytesOf(after);
-  let group: Uint32Array[] = [], size = 0;
+  let group: Picked[] = [], size = 0;
   for (const picked of order) {
     if (group.length === BATCHES || (group.length > 0 && size + picked.length > fit)) {
       yield group;

@@ -7,6 +7,7 @@ import type { Ahead, Crew } from "./crew.ts";
 import type { PassSeed } from "./draws_of.ts";
 import { grouped, joined } from "./groups.ts";
 import { toBatch } from "./to_batch.ts";
+import type { Picked } from "./picks.ts";
 import type { Broken, Collated } from "./tray.ts";
 
 /** What is made of which samples. */
@@ -16,7 +17,7 @@ export interface Going {
   /** What happens to images of bytes last. */
   readonly conversion?: Conversion | undefined;
   /** The samples of each batch. */
-  readonly order: Iterable<Uint32Array>;
+  readonly order: Iterable<Picked>;
   /** Of the transforms. */
   readonly seed: PassSeed;
   /** Is told of samples that are left out. */
@@ -35,11 +36,14 @@ type AnyBatch = Batch<any, any>;
 export function* passBetween({ supply, conversion, order, seed }: Going): Generator<AnyBatch | Promise<AnyBatch>> {
   const collate = collator(supply), batchOf = toBatch(conversion);
   for (const picked of order) {
-    const made = collate(picked, seed);
-    yield made instanceof Promise
-      ? made.then((made) => batchOf(made, 0, picked.length))
-      : batchOf(made, 0, picked.length);
+    const made = collate(picked, seed), batch = (made: Collated) => shared(batchOf(made, 0, picked.length), picked);
+    yield made instanceof Promise ? made.then(batch) : batch(made);
   }
+}
+
+/** A batch that tells whose share it is. */
+function shared(batch: AnyBatch, { of, absent }: Picked): AnyBatch {
+  return of === undefined ? batch : { ...batch, of, ...absent && { absent } };
 }
 
 /**
@@ -47,7 +51,7 @@ export function* passBetween({ supply, conversion, order, seed }: Going): Genera
  * nothing is left is none. What is picked may be known as it comes.
  */
 export async function* passOverBroken(
-  going: Omit<Going, "order"> & { readonly order: Iterable<Uint32Array> | AsyncIterable<Uint32Array> },
+  going: Omit<Going, "order"> & { readonly order: Iterable<Picked> | AsyncIterable<Picked> },
 ): AsyncGenerator<AnyBatch, void, void> {
   const collate = collator(going.supply), batchesOf = dividing(going);
   for await (const picked of going.order) yield* batchesOf(await collate(picked, going.seed), [picked]);
@@ -56,19 +60,20 @@ export async function* passOverBroken(
 /** Divides what was collated into batches again, and counts what is left out. */
 function dividing(
   { conversion, lost }: Pick<Going, "conversion" | "lost">,
-): (collated: Collated, group: readonly Uint32Array[]) => Iterable<AnyBatch> {
+): (collated: Collated, group: readonly Picked[]) => Iterable<AnyBatch> {
   const batchOf = toBatch(conversion);
   let skipped = 0;
   return function* (collated, group) {
     const { broken = [] } = collated;
     if (broken.length > 0) lost?.(broken);
     let from = 0, begin = 0;
-    for (const { length } of group) {
+    for (const picked of group) {
+      const { length } = picked;
       const missing = broken.filter(({ at }) => at >= from && at < from + length).length;
       const end = begin + length - missing;
       from += length, skipped += missing;
       if (end > begin) {
-        const batch = batchOf(collated, begin, end), count = skipped;
+        const batch = shared(batchOf(collated, begin, end), picked), count = skipped;
         skipped = 0;
         yield count === 0 ? batch : { ...batch, skipped: count };
       }

@@ -14,8 +14,20 @@ export interface Cut {
   readonly ranks?: number;
 }
 
+/** The samples of a batch, or of a rank's share of it. */
+export type Picked = Uint32Array & ShareOf;
+
+/** What is known of a share. */
+interface ShareOf {
+  /** Samples of the whole batch; undefined where it is not shared out. */
+  readonly of?: number;
+  /** Whether the share is empty, so that there is a sample in it which does not count. */
+  readonly absent?: boolean;
+}
+
 /**
- * The samples of each batch of a pass; a rank whose share of a batch is empty has no such batch.
+ * The samples of each batch of a pass. A rank whose share of a batch is empty has one sample of it nevertheless, so that all have
+ * as many batches, and is told so.
  *
  * @param order The numbers of all samples of the pass.
  *
@@ -31,14 +43,18 @@ export interface Cut {
 export function* picks(
   order: Uint32Array,
   { batchSize, dropLast = false, from = 0, rank = 0, ranks = 1 }: Cut,
-): Generator<Uint32Array> {
+): Generator<Picked> {
   const left = order.subarray(from);
   const end = countBatches({ size: left.length, batchSize, dropLast }) * batchSize;
   for (let at = 0; at < end; at += batchSize) {
     const batch = left.subarray(at, at + batchSize);
-    const own = ranks === 1 ? batch : batch.subarray(share(batch, rank, ranks), share(batch, rank + 1, ranks));
-    if (own.length > 0) yield own;
+    yield ranks === 1 ? batch : shared(batch, rank, ranks);
   }
+}
+
+function shared(batch: Uint32Array, rank: number, ranks: number): Picked {
+  const own = batch.subarray(share(batch, rank, ranks), share(batch, rank + 1, ranks)), { length: of } = batch;
+  return own.length > 0 ? Object.assign(own, { of }) : Object.assign(batch.subarray(0, 1), { of, absent: true });
 }
 
 /** Where the share of a rank begins; shares differ by one sample at most. */

@@ -7,7 +7,7 @@ import type { Conversion, Transform } from "../transform.ts";
 import type { OnBroken } from "./collate.ts";
 import type { PassSeed } from "./draws_of.ts";
 import { passOverBroken } from "./pass.ts";
-import { type Cut, share } from "./picks.ts";
+import { type Cut, type Picked, share } from "./picks.ts";
 import type { Broken } from "./tray.ts";
 
 /** What is made of which stream. */
@@ -59,13 +59,15 @@ export function streamPass(streaming: Streaming): AsyncGenerator<Batch<any, any>
       return sample !== undefined && "make" in sample ? sample.title : `sample ${index} of ${name}`;
     },
   };
-  async function* order(): AsyncGenerator<Uint32Array> {
+  async function* order(): AsyncGenerator<Picked> {
     for await (const batch of batches(streaming)) {
       held.clear();
       const { rank = 0, ranks = 1 } = cut;
-      const own = batch.slice(share(batch, rank, ranks), share(batch, rank + 1, ranks));
+      const [begin, end] = [share(batch, rank, ranks), share(batch, rank + 1, ranks)], absent = begin === end;
+      const own = absent ? batch.slice(0, 1) : batch.slice(begin, end), of = batch.length;
       for (const { index, sample } of own) held.set(index, sample);
-      if (own.length > 0) yield Uint32Array.from(own, ({ index }) => index);
+      const picked = Uint32Array.from(own, ({ index }) => index);
+      yield ranks === 1 ? picked : Object.assign(picked, { of, ...absent && { absent } });
     }
   }
   return passOverBroken({ supply: { source, transforms, labels, onBroken }, conversion, order: order(), seed, lost });

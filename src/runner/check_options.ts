@@ -2,6 +2,7 @@
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { checkpointFolder, defaultHooks } from "./default_hooks.ts";
+import { checkRanks } from "./ranks.ts";
 import type { RunnerOptions } from "./run.ts";
 
 /**
@@ -19,13 +20,14 @@ import type { RunnerOptions } from "./run.ts";
  * ```
  */
 export function checkOptions(options: RunnerOptions): void {
-  const { workDir, name, seed, deterministic, log, checkpoint, interrupt } = options;
-  settle("runner", options, { workDir, name, seed, deterministic, log, checkpoint, interrupt });
+  const { workDir, name, seed, deterministic, log, checkpoint, interrupt, ranks } = options;
+  settle("runner", options, { workDir, name, seed, deterministic, log, checkpoint, interrupt, ranks });
   const texts = { ...workDir !== undefined && { workDir }, ...name !== undefined && { name } };
   requireRange("runner", "a string", texts);
   for (const [option, value] of Object.entries({ deterministic, interrupt })) {
     if (value !== undefined) requireRange("runner", "true or false", { [option]: value });
   }
+  if (ranks !== undefined) checkRanks(ranks);
   // Made once to be checked.
   defaultHooks(options, checkpointFolder(options) ?? "", undefined);
 }

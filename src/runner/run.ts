@@ -18,7 +18,7 @@ import type { Snapshot } from "../snapshot.ts";
 import type { TrainStep } from "../step.ts";
 import type { Scores } from "../training/scores_of.ts";
 import type { Length } from "../training/length.ts";
-import type { Judging } from "../training/plan.ts";
+import type { Judging, Ranks } from "../training/plan.ts";
 import { checkNeeds } from "./check_needs.ts";
 import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
 import { checkpointFolder, defaultHooks, type HookChoice, logsFolder } from "./default_hooks.ts";
@@ -33,6 +33,7 @@ import type { Passes } from "./passes.ts";
 import { promised } from "./promised.ts";
 import { checkResume, type Going } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
+import { allOrNone, byFirst, checkEngine, fairShare, follower, ranksOf, type RanksOptions } from "./ranks.ts";
 import { sow } from "./sow.ts";
 import { stopRequest } from "./stop_request.ts";
 import { termsOf } from "./terms.ts";
@@ -51,6 +52,8 @@ export interface RunnerOptions extends HookChoice {
   readonly seed?: number | "random";
   /** Whether the log says what the engine can and cannot promise of a second run's last digits. Default false. */
   readonly deterministic?: boolean;
+  /** How processes that were started together, as by `mpirun`, share the work. */
+  readonly ranks?: RanksOptions;
 }
 
 /** What a runner holds. */
@@ -130,14 +133,30 @@ export async function run<X, P, Y, N extends string>(
   hear: (event: Event<N>) => void = () => {},
   also: (opened: Judging<X, P, Y, N>) => readonly Hook<N>[] = () => [],
 ): Promise<Outcome<X, P, N>> {
-  const { metrics, hooks, first = [], last = [] } = props, logs = logsFolder(props);
-  const sown = sow(props.seed), { seed = 0 } = sown;
+  const ranks = await ranksOf(props.ranks);
+  return await allOrNone(ranks, () => runBy(ranks, props, call, checkpoint, begin, hear, also));
+}
+
+async function runBy<X, P, Y, N extends string>(
+  ranks: Ranks | undefined,
+  given: Props,
+  call: Call,
+  checkpoint: boolean | string,
+  begin: (opened: Opened<X, P, Y, N>) => Promise<AsyncIterable<Event<N>>>,
+  hear: (event: Event<N>) => void,
+  also: (opened: Judging<X, P, Y, N>) => readonly Hook<N>[],
+): Promise<Outcome<X, P, N>> {
+  // The first rank alone writes and listens.
+  const leads = (ranks?.group.rank ?? 0) === 0, props = leads ? given : follower(given);
+  const { metrics, hooks, first = [], last = [] } = props, logs = leads ? logsFolder(props) : undefined;
+  const sown = await byFirst(ranks, () => Promise.resolve(sow(props.seed))), { seed = 0 } = sown;
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
   const trains = call.verb === "train", folder = checkpointFolder(props);
   // The cheap refusals first: a folder that another run has or that cannot be written to, a checkpoint that cannot be read.
-  using lock = trains && props.checkpoint !== false && folder !== undefined ? await hold(folder) : undefined;
+  using lock = trains && props.checkpoint !== false && folder !== undefined && leads ? await hold(folder) : undefined;
   if (lock !== undefined) await removeLeftovers(folder!);
-  const found = await load(checkpoint, folder, trains ? "begin" : "refuse"), from = found?.snapshot;
+  const found = await byFirst(ranks, () => load(checkpoint, folder, trains ? "begin" : "refuse")),
+    from = found?.snapshot;
   const files = logs === undefined ? undefined : await openWorkDir(logs);
   const { before, after } = defaultHooks(props, folder, files),
     everyHook = [...first, ...before, ...hooks, ...after, ...last];
@@ -146,18 +165,23 @@ export async function run<X, P, Y, N extends string>(
   if (trains && from?.hooks !== undefined) restoreStates(remembering, from.hooks);
   const made = runSettings({ ...props, hooks: everyHook }, call, from?.progress.seed ?? seed);
   const marks = [performance.now()];
-  const { info: engine, letGo } = await useEngine(props.engine, wishOf(from?.settings));
+  const { info: engine, letGo } = await useEngine(props.engine, wishOf(from?.settings) ?? fairShare(ranks));
   using _engine = { [Symbol.dispose]: letGo };
+  checkEngine(engine, ranks);
   marks.push(performance.now());
   const settings = withComputer(made, engine);
   if (files !== undefined) await writeSettings(files.logDir, settings);
-  await data.open?.();
+  // What is to be fetched is fetched once.
+  if (leads) await data.open?.();
+  await ranks?.group.barrier();
+  if (!leads) await data.open?.();
   marks.push(performance.now());
   const [forEngine, forData] = [1, 2].map((i) => ((marks[i]! - marks[i - 1]!) / 1000).toFixed(2));
 
   const stopping = stopRequest();
   const stop = (reason: string) => void (stopping.reason ??= reason);
-  const opened = { model, data, metrics: metrics as readonly AnyMetric<N, P, Y>[], engine, seed, settings };
+  const judged = metrics as readonly AnyMetric<N, P, Y>[];
+  const opened = { model, data, metrics: judged, engine, seed, settings, ...ranks && { ranks } };
   let scores = trains ? from?.progress.scores as Scores<N> | undefined : undefined;
   let steps = from?.progress.step ?? 0, stopped: string | undefined;
   try {
@@ -167,7 +191,9 @@ export async function run<X, P, Y, N extends string>(
       scores: allScoreNames(metrics, data.sets, data.val !== undefined || call.verb === "test", tallied),
       judged: !trains || (tallied || (data.val ?? data.sets) !== undefined) && metrics.length > 0,
     });
-    const terms = trains ? termsOf({ data, optimizer: props.optimizer, length, batchesPerEpoch }) : undefined;
+    const terms = trains
+      ? termsOf({ data, optimizer: props.optimizer, length, batchesPerEpoch, ranks: ranks?.group.size })
+      : undefined;
     const notes = found?.note === undefined ? [] : [found.note];
     if (terms && found) notes.push(...goingOn(found, { terms, settings }, sown.drawn ? undefined : sown.seed));
     if (props.deterministic) notes.push(promised(engine));
@@ -204,7 +230,7 @@ export async function run<X, P, Y, N extends string>(
       ...loaded && { loaded: { path: loaded.path, snapshot: loaded.snapshot } },
       experiment: experimentOf(props.name, files?.logDir),
     };
-    const own = also({ ...opened, ...stops });
+    const own = leads ? also({ ...opened, ...stops }) : [];
     await drive(events, [...remembering, ...own], { stopping, observe, kept, tracing, ...told });
   } finally {
     await data.close?.();

@@ -1,10 +1,12 @@
 /** What `.validate()` and `.test()` do. */
 import type { Scores } from "../training/scores_of.ts";
+import { sharing } from "../training/shares.ts";
 import { judge } from "../training/validation.ts";
 import type { WeightsOptions } from "./call_options.ts";
 import { checkChain, checkData } from "./checks.ts";
 import { judgedBy } from "./judged_by.ts";
 import { lent } from "./origin.ts";
+import { ranksOf } from "./ranks.ts";
 import { type Props, run } from "./run.ts";
 import { isInSteps } from "./run_settings.ts";
 import { settle } from "./settle.ts";
@@ -36,7 +38,9 @@ export async function score<N extends string>(
   const verb = task === "val" ? "validate" : "test";
   const { checkpoint = false } = options ?? {};
   return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
-    const props = { ...judgedBy(given), ...loan && { model: loan.model } };
+    const ranks = await ranksOf(given.ranks), shared = ranks && typeof given.data?.train === "function";
+    const data = shared ? { data: sharing(given.data!) } : {};
+    const props = { ...judgedBy(given), ...data, ...loan && { model: loan.model } };
     const needs = given.judging?.loss ? ["loss"] as const : [];
     checkChain(verb, ["model", "data", "evaluator", ...needs], props, options, [loan?.taken]);
     const call = { verb, options: { checkpoint } } as const;

@@ -12,6 +12,7 @@ import type { Length } from "../training/length.ts";
  * @param optimizer The optimizer; it says in its settings how many steps it adds up.
  * @param length How long the run is.
  * @param batchesPerEpoch Batches of an epoch, where the run says how many.
+ * @param ranks How many share a batch.
  *
  * @example
  * ```ts
@@ -24,18 +25,19 @@ import type { Length } from "../training/length.ts";
  * assertEquals(terms, { samples: 50, batchSize: 10, ranks: 1, accumulate: 4, epochs: 5 });
  * ```
  */
-export function termsOf({ data, optimizer, length, batchesPerEpoch }: {
+export function termsOf({ data, optimizer, length, batchesPerEpoch, ranks = 1 }: {
   readonly data: Pick<Dataset<unknown, unknown>, "samples" | "batchSize">;
   readonly optimizer: Optimizer;
   readonly length: Length;
   readonly batchesPerEpoch?: number | undefined;
+  readonly ranks?: number | undefined;
 }): Terms {
   const { samples, batchSize } = data, { epochs, steps, samples: all } = length;
   return Object.freeze({
     ...samples?.train !== undefined && { samples: samples.train },
     ...batchSize !== undefined && { batchSize },
     ...batchesPerEpoch !== undefined && { batchesPerEpoch },
-    ...{ ranks: 1, accumulate: addedUp(optimizer.name, optimizer.settings ?? {}) },
+    ...{ ranks, accumulate: addedUp(optimizer.name, optimizer.settings ?? {}) },
     ...epochs !== undefined && { epochs },
     ...steps !== undefined && { steps },
     ...all !== undefined && { length: all },

@@ -3,6 +3,7 @@ import type { Loss } from "../loss.ts";
 import { judgedPasses } from "../training/judged_passes.ts";
 import type { Length } from "../training/length.ts";
 import { loop } from "../training/loop.ts";
+import { sharing } from "../training/shares.ts";
 import { restoreWeights } from "../training/snapshot.ts";
 import type { TrainOptions } from "./call_options.ts";
 import { checkChain, checkData } from "./checks.ts";
@@ -11,6 +12,7 @@ import { dryRun } from "./dry_run.ts";
 import { judgedBy } from "./judged_by.ts";
 import { lent } from "./origin.ts";
 import { taking } from "./passes.ts";
+import { byFirst, ranksOf } from "./ranks.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
 import { settle } from "./settle.ts";
 
@@ -41,7 +43,8 @@ export async function train<X, P, Y, N extends string>(
   return await lent(origin?.toLearn(), async (loan) => {
     // A run that is resumed has the seed of its checkpoint, which is known once that is read.
     let seed = 0;
-    const others = judgedBy(given), judged = others.metrics.length > 0, whole = given.data;
+    const others = judgedBy(given), judged = others.metrics.length > 0, ranks = await ranksOf(given.ranks);
+    const whole = ranks && typeof given.data?.train === "function" ? sharing(given.data) : given.data;
     const data = typeof whole?.train === "function"
       ? taking(whole, options ?? {}, { seedOf: () => seed, judged })
       : whole;
@@ -55,7 +58,7 @@ export async function train<X, P, Y, N extends string>(
       options;
     const { nonFinite = "stop", dryRun: tries, batchesPerEpoch, limit, overfit } = options;
     const length = lengthOf(options), folder = checkpointFolder(props);
-    const loaded = await load(weights, folder, "refuse"), taken = loaded?.snapshot;
+    const loaded = await byFirst(ranks, () => load(weights, folder, "refuse")), taken = loaded?.snapshot;
     const began = taken === undefined ? loan!.notes ?? [] : [];
     const told = { ...length, valEvery, ...valBegin > 0 && { valBegin }, batchesPerEpoch, limit, overfit, nonFinite };
     const call = { verb: "train", options: told, notes: began, loaded } as const;

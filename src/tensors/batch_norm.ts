@@ -1,7 +1,9 @@
 /** Batch normalisation with the statistics of the batch, as one operation with one gradient. */
 import { tf } from "../tf.ts";
 import { isDerivedAgain } from "./gradients/tape.ts";
+import { batchNormTogether } from "./batch_norm_together.ts";
 import { type Composition, runKernel } from "./kernel.ts";
+import { meeting } from "./meeting.ts";
 
 /** What batch normalisation gives back. */
 export interface BatchNormed {
@@ -15,7 +17,7 @@ export interface BatchNormed {
 
 /**
  * Normalises each channel by its mean and variance over the batch, then scales and shifts it
- * (Ioffe and Szegedy, 2015). Only `y` carries a gradient.
+ * (Ioffe and Szegedy, 2015). Only `y` carries a gradient. Where several ranks share the batch, it is by those of the whole.
  *
  * Engines may register the kernels `BatchNormTrain` ({x, scale, offset} and {epsilon} to
  * [y, mean, variance, ...whatever the gradient wants]) and `BatchNormTrainGrad` ({dy, x, scale, mean, saved0, ...} to
@@ -37,7 +39,9 @@ export interface BatchNormed {
  * ```
  */
 export function batchNormTrain(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, epsilon: number): BatchNormed {
-  const [y, mean, variance] = runKernel("BatchNormTrain", { x, scale, offset }, { epsilon }, forward);
+  const [y, mean, variance] = meeting()?.norms
+    ? batchNormTogether(x, scale, offset, epsilon)
+    : runKernel("BatchNormTrain", { x, scale, offset }, { epsilon }, forward);
   return { y: y!, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
 }
 

@@ -63,6 +63,24 @@ export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number
 }
 
 /**
+ * Reads tensors at once, which blocks: for what ranks have to agree on within a step, and for nothing else.
+ *
+ * @param tensors Of any kind; what is handed out may be memory that the next step writes to.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { readNow } from "./read.ts";
+ *
+ * assertEquals([...readNow([tf.tensor1d([1, 2])])[0]!], [1, 2]);
+ * ```
+ */
+export function readNow(tensors: readonly tf.Tensor[]): HostTensor["data"][] {
+  return tensors.map((tensor) => tensor.dataSync() as HostTensor["data"]);
+}
+
+/**
  * Writes a host tensor into a variable of the same shape.
  *
  * @example

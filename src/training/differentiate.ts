@@ -25,6 +25,8 @@ export interface Differentiation {
   penalty?(): tf.Scalar;
   /** By what the loss is multiplied, so that its gradients are, in no digit of the loss itself. Default by nothing. */
   readonly scale?: tf.Variable | undefined;
+  /** The part of this rank in the loss, by which it is multiplied as well. Default by nothing. */
+  readonly share?: tf.Tensor | undefined;
   /** Hears what forward and backward take. Default nobody. */
   readonly tracing?: Tracing | undefined;
 }
@@ -48,7 +50,7 @@ export interface Differentiation {
  * ```
  */
 export function differentiate(
-  { model, weights, watched, loss, seen, penalty, scale, tracing }: Differentiation,
+  { model, weights, watched, loss, seen, penalty, scale, share, tracing }: Differentiation,
 ): tf.NamedTensorMap {
   const results: tf.NamedTensorMap = {}, names = Object.keys(weights), began = performance.now();
   let turned = began;
@@ -66,7 +68,7 @@ export function differentiate(
       },
       Object.values(weights),
       // It is given back as soon as it was used.
-      scale && tf.clone(scale) as tf.Scalar,
+      both(scale, share),
       true,
     );
     tracing?.tell?.("backward", turned, performance.now());
@@ -105,6 +107,13 @@ export function slopesOf(found: tf.NamedTensorMap): Slopes {
     seen: Object.values(under(SEEN, found)),
     sums: found[SUMS] as tf.Tensor1D | undefined,
   };
+}
+
+/** What the derivation begins with; undefined for 1. */
+function both(scale: tf.Tensor | undefined, share: tf.Tensor | undefined): tf.Scalar | undefined {
+  if (scale !== undefined && share !== undefined) return tf.mul(scale, share);
+  const one = scale ?? share;
+  return one && tf.clone(one) as tf.Scalar;
 }
 
 /** Leaves a tensor that was kept to the tidy around, if there is one. */

@@ -8,9 +8,10 @@ import { onBatch } from "../tensors/out_of_memory.ts";
 import type { Shown } from "../shown.ts";
 import { breather } from "./breathe.ts";
 import type { Exhibition } from "./exhibition.ts";
-import { foldingOf } from "./folding.ts";
+import { foldingOf, partsOf } from "./folding.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
 import { type Scores, scoresOf } from "./scores_of.ts";
+import type { Team } from "./team.ts";
 import { timed } from "./timed.ts";
 
 /** A judged batch. */
@@ -30,6 +31,7 @@ export interface Judged extends Timing {
  * @param step What judges a batch by these metrics. Default a new one, which knows no engine's ways to be faster.
  * @param stopping Settles when the rest is not waited for any more; the scores are then empty. Default never.
  * @param exhibit Keeps what is shown of a batch until the next one is asked for. Default nothing is shown.
+ * @param team The ranks that have the other shares of each batch; the scores are those of all. Default there are none.
  * @throws {RangeError} If there are no batches.
  *
  * @example
@@ -52,16 +54,18 @@ export async function* evaluate<X, P, Y, N extends string, S extends State = Sta
   step: JudgingStep<X, Y, S> = makeJudgingStep({ model, metrics }),
   stopping?: Promise<unknown>,
   exhibit?: Exhibition,
+  team?: Team,
 ): AsyncGenerator<Judged, Scores<N>, void> {
   const breathe = breather();
   const folding = foldingOf<S>(metrics);
   let batch = 0, mark = performance.now(), stopped = false;
   stopping?.then(() => stopped = true);
   try {
-    for await (const { batch: { x, y, size }, dataTime } of timed(batches, stopping)) {
+    for await (const { batch: given, dataTime } of team?.inStep(batches) ?? timed(batches, stopping)) {
+      const { x, y, size, absent } = given;
       exhibit?.next("val", batch + 1);
       try {
-        folding.take(onBatch(size, () => step(folding.states, x, y)));
+        if (!absent) folding.take(onBatch(size, () => step(folding.states, x, y)));
       } finally {
         if (exhibit === undefined) tf.dispose([x, y] as unknown as tf.TensorContainer);
         else exhibit.take({ x, y });
@@ -72,13 +76,19 @@ export async function* evaluate<X, P, Y, N extends string, S extends State = Sta
       mark = now;
       await breathe();
     }
-    if (stopped) return {} as Scores<N>;
+    if (stopped || team?.stopped() !== undefined) return {} as Scores<N>;
     if (batch === 0) {
       throw new RangeError(
         `Cannot judge ${model.name} as there must be a batch: got none. Is the validation set empty?`,
       );
     }
-    return await scoresOf(metrics, folding.whole());
+    if (team === undefined) return await scoresOf(metrics, folding.whole());
+    const merged = await team.merged(metrics, folding.whole());
+    try {
+      return await scoresOf(metrics, merged);
+    } finally {
+      tf.dispose(merged.flatMap((state) => Object.values(partsOf(state))));
+    }
   } finally {
     exhibit?.clear();
     folding.dispose();

@@ -1,5 +1,5 @@
 /** What a model is judged on: the passes of a task, with what goes before the names of their scores. */
-import type { Batches, Dataset } from "../dataset.ts";
+import type { Batches, Dataset, Share } from "../dataset.ts";
 import type { Better } from "../metric.ts";
 
 /** One of them. */
@@ -9,7 +9,7 @@ export interface JudgedPass<X, Y> {
   /** Its batches, where they are known. */
   readonly batches: number | undefined;
   /** Begins it. */
-  pass(): Batches<X, Y>;
+  pass(share?: Share): Batches<X, Y>;
 }
 
 /**
@@ -30,9 +30,11 @@ export interface JudgedPass<X, Y> {
  */
 export function judgedPasses<X, Y>(data: Dataset<X, Y, never>, task: "val" | "test"): JudgedPass<X, Y>[] {
   if (task === "test" && data.test !== undefined) {
-    return [{ prefix: "", batches: data.batches?.test, pass: () => data.test!() }];
+    return [{ prefix: "", batches: data.batches?.test, pass: (share) => data.test!(share) }];
   }
-  const own = data.val === undefined ? [] : [{ prefix: "", batches: data.batches?.val, pass: () => data.val!() }];
+  const own = data.val === undefined
+    ? []
+    : [{ prefix: "", batches: data.batches?.val, pass: (share?: Share) => data.val!(share) }];
   const others = Object.entries(data.sets ?? {}).map(([name, { batches, pass }]) => ({
     ...{ prefix: `${name}/`, batches, pass },
   }));

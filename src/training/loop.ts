@@ -30,6 +30,7 @@ import { rest, samplesDone, samplesSeen } from "./rest.ts";
 import type { Length } from "./length.ts";
 import { requireShares, timetableOf } from "./timetable.ts";
 import { tallyOf } from "./tally.ts";
+import { countOf, leads, talliedBy, teamOf } from "./team.ts";
 import { timed } from "./timed.ts";
 import { validation, withTraining } from "./validation.ts";
 import { judgedAgain, judgedSpan } from "./verdicts.ts";
@@ -64,7 +65,8 @@ import { judgedAgain, judgedSpan } from "./verdicts.ts";
  * ```
  */
 export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
-  const { model, data, seed, length, from, stopped } = plan;
+  const { model, data, seed, length, from } = plan, team = plan.ranks && teamOf(plan.ranks.group, plan.stopped);
+  const stopped = team?.stopped ?? plan.stopped;
   // Steps of one's own have no update, or several.
   const optimizer = plan.step === undefined ? plan.optimizer : counted(plan.optimizer);
   const told = { ...plan.settings && { settings: plan.settings } };
@@ -93,8 +95,10 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const watch: Watch = { see: (each, weights) => void (sums = { sums: each, weights }), ...leftOut && { leftOut } };
   const { tracing, shows } = plan, exhibit = shows && exhibition(shows, model.params);
   const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
-  const tally = plan.tallied ? tallyOf(plan.metrics, from?.tally) : undefined;
-  const learn = makeStep({ ...plan, optimizer, slots, ...skip && { watch }, ...tally && { tally }, ...looked });
+  const tally = plan.tallied ? tallyOf(plan.metrics, from?.tally, leads(team)) : undefined;
+  const ranks = team && { ...plan.ranks!, whole: team.whole, odd: team.odd };
+  const { ranks: _, ...parts } = { ...plan, optimizer, slots, ...skip && { watch }, ...tally && { tally }, ...looked };
+  const learn = makeStep({ ...parts, ...ranks && { ranks } });
   const examine = makeJudgingStep({ ...plan, ...looked }), passes = judgedPasses(data, "val");
   const memory = markedWeights(model.params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
@@ -109,10 +113,11 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     const { past } = span.verdicts, told = { ...past.length > 0 && { verdicts: past }, ...skipped > 0 && { skipped } };
     return Object.freeze({ ...numbers, ...length.minutes && { seconds }, ...told });
   };
+  const readTally = tally && talliedBy(tally, plan.metrics, team) || (() => Promise.resolve({}));
   const snapshot = async () => {
     await reports.settle();
     const whole = await takeSnapshot({ model, optimizer, slots, ...told }, progress());
-    return Object.freeze({ ...whole, ...await memory.read(), ...await tally?.read() });
+    return Object.freeze({ ...whole, ...await memory.read(), ...await readTally() });
   };
   const state = () => ({ progress: progress(), snapshot });
   const place = () => ({ step, epoch, batch, batches, seen, seconds });
@@ -135,10 +140,16 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   }
   async function* validate(): AsyncGenerator<Event<N>> {
     if (!dueToValidate() || stopped() !== undefined) return;
-    const judgement = yield* published(validation(plan, passes, "val", position(), examine, exhibit));
+    const judgement = yield* published(
+      validation({ ...plan, stopped }, passes, "val", position(), examine, exhibit, team),
+    );
     yield* news();
     if (judgement === undefined) return;
-    const told = tally === undefined ? judgement : withTraining(judgement, plan.metrics, await tally.scores());
+    const told = tally === undefined ? judgement : withTraining(
+      judgement,
+      plan.metrics,
+      await tally.scores(team && ((states) => team.merged(plan.metrics, states))),
+    );
     scores = told.scores, judged = step, span = judgedAgain(span, step, scores);
     yield { ...told, ...state(), mark: remember };
   }
@@ -179,6 +190,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   try {
     if (from !== undefined) restoreSlots(from, slots, optimizer.name);
+    await team?.agree({ ...model.params, ...slots });
     yield freezing(model.params, optimizer)(() => beginning(plan, "train", { step, recent: reports.recent }));
     yield* news();
     for (const text of optimizer.tells?.(model.params) ?? []) yield { type: "note", text };
@@ -190,7 +202,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
     while (!isOver() && stopped() === undefined) {
       let cut = false, mark = performance.now();
-      for await (const { batch: given, dataTime } of timed(rest(data, { epoch, seed, from: samples }), plan.stopping)) {
+      const pass = rest(data, { epoch, seed, from: samples, ...team?.share });
+      for await (const { batch: given, dataTime } of team?.inStep(pass, countOf(plan)) ?? timed(pass, plan.stopping)) {
         const lr = optimizer.lr(step + shift, span), rates = optimizer.rates?.(step + shift, span);
         let losses: StepLosses;
         torn = true;
@@ -201,13 +214,14 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
           if (exhibit === undefined) tf.dispose([given.x, given.y] as unknown as tf.TensorContainer);
           else exhibit.take(given);
         }
-        step++, batch++, samples += given.size + (given.skipped ?? 0), seen += given.size, torn = false;
+        const size = given.of ?? given.size;
+        step++, batch++, samples += size + (given.skipped ?? 0), seen += size, torn = false;
         reports.add(losses, { step, epoch: epoch + 1, batch, lr }, sums);
 
         const now = performance.now();
-        seconds = (now - began) / 1000;
+        seconds = team ? (before.seconds ?? 0) + team.seconds : (now - began) / 1000;
         tracing?.tell?.("data", mark, mark + 1000 * dataTime);
-        const time = (now - mark) / 1000, told = { lr, ...rates && { rates }, size: given.size };
+        const time = (now - mark) / 1000, told = { lr, ...rates && { rates }, size };
         yield { type: "step", ...position(), time, dataTime, ...told, ...exhibit?.shown(), ...state() };
         exhibit?.clear();
         mark = now;
@@ -241,8 +255,13 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     const ended = ranItsCourse() ? undefined : stopped() ?? (late(place()) ? timeUp(length) : undefined);
     yield { type: "end", ...position(), stopped: ended, ...state() };
     publish(model.params, optimizer, slots).keep();
-    if (plan.restores?.()) memory.giveBack();
-  } catch (error) {
+    const restores = plan.restores?.() === true;
+    if (await team?.end(restores) ?? restores) {
+      memory.giveBack();
+      await team?.agree(model.params);
+    }
+  } catch (thrown) {
+    const error = team?.named(thrown) ?? thrown;
     // While the state is still there. Within a step some weights may have moved and others not.
     yield { type: "error", error, ...!torn && state() };
     throw error;

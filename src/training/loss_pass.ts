@@ -11,6 +11,7 @@ import { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
 import type { Show } from "./exhibition.ts";
 import { loggedScalars } from "./logged_scalars.ts";
+import type { Together } from "./together.ts";
 import type { Updates } from "./updating.ts";
 
 /** What a step computes and moves, in its tidy; it answers what is logged. */
@@ -33,6 +34,8 @@ export interface LossParts<X, P, Y> {
   /** Judges what was predicted, in the step and after its gradients. Default nobody does. */
   readonly judge?: ((prediction: P, target: Y) => void) | undefined;
   readonly tracing?: Tracing | undefined;
+  /** The other ranks, where there are some. */
+  readonly together?: Together | undefined;
   readonly engine: Pick<EngineInfo, "compile" | "replay" | "onLayer"> | undefined;
 }
 
@@ -42,10 +45,12 @@ export interface LossParts<X, P, Y> {
  * @example See {@linkcode makeStep}.
  */
 export function lossPass<X, P, Y>(
-  { model, loss, weights, learned, watched, scale, show, judge, tracing, engine }: LossParts<X, P, Y>,
+  { model, loss, weights, learned, watched, scale, show, judge, tracing, together, engine }: LossParts<X, P, Y>,
 ): Pass<X, Y> {
-  const isStatic = model.staticGraph && loss.staticGraph;
-  const replay = isStatic ? engine?.replay?.([...Object.values(weights), ...scale ? [scale] : []]) : undefined;
+  // Norms that meet within the forward pass are not to be repeated without it.
+  const isStatic = model.staticGraph && loss.staticGraph && !together?.norms;
+  const share = together?.share, factors = [scale, share].filter((factor) => factor !== undefined);
+  const replay = isStatic ? engine?.replay?.([...Object.values(weights), ...factors]) : undefined;
   const penalty = model.penalty && { penalty: () => model.penalty!() };
   const heard = engine?.onLayer && { onLayer: engine.onLayer };
   // What was predicted last, and whether a prediction is a single tensor, which the first one tells.
@@ -67,20 +72,22 @@ export function lossPass<X, P, Y>(
         loss: answer,
         ...seen,
         scale,
+        share,
         tracing,
         ...penalty,
       });
     };
     // What is repeated without its JavaScript shows no prediction, and hands out what is one tensor alone.
     const repeats = !show?.prediction && (judge === undefined || single);
-    const slopes = slopesOf((repeats ? replay?.(tensorsIn([x, y]), compute) : undefined) ?? compute());
+    const own = slopesOf((repeats ? replay?.(tensorsIn([x, y]), compute) : undefined) ?? compute());
+    const slopes = together?.slopes(own, share!) ?? own;
     if (judge !== undefined) {
       single ||= predicted instanceof tf.Tensor;
       const { seen = [] } = slopes;
       judge((single ? seen[0] : exchanged(predicted, seen)) as P, y);
     }
     predicted = undefined;
-    updates.apply(slopes, loss.count?.(y) ?? size);
+    updates.apply(slopes, together?.count ?? loss.count?.(y) ?? size);
     return { loss: slopes.loss, ...slopes.parts };
   };
   return Object.assign(pass, { release: () => replay?.release?.() });

@@ -12,6 +12,7 @@ import { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
 import type { Show } from "./exhibition.ts";
 import type { Pass } from "./loss_pass.ts";
+import type { Together } from "./together.ts";
 import { namedScalars } from "./total_loss.ts";
 import type { Updates } from "./updating.ts";
 
@@ -26,6 +27,8 @@ export interface OwnParts<X, P, Y> {
   readonly scale?: tf.Variable | undefined;
   readonly show?: Show | undefined;
   readonly tracing?: Tracing | undefined;
+  /** The other ranks, where there are some. */
+  readonly together?: Together | undefined;
   readonly engine: Pick<EngineInfo, "onLayer"> | undefined;
 }
 
@@ -35,12 +38,14 @@ export interface OwnParts<X, P, Y> {
  * @example See {@linkcode makeStep}.
  */
 export function ownPass<X, P, Y>(given: OwnParts<X, P, Y>): Pass<X, Y> {
-  return (updates, batch, moment, seed) =>
-    namedScalars(given.step(contextOf(given, updates, batch, moment, seed)), "a step");
+  return (updates, batch, moment, seed) => {
+    const told = namedScalars(given.step(contextOf(given, updates, batch, moment, seed)), "a step");
+    return given.together?.logged(told) ?? told;
+  };
 }
 
 function contextOf<X, P, Y>(
-  { model, learned, watched, scale, show, tracing, engine }: OwnParts<X, P, Y>,
+  { model, learned, watched, scale, show, tracing, together, engine }: OwnParts<X, P, Y>,
   updates: Updates,
   batch: Batch<X, Y>,
   moment: Moment,
@@ -59,7 +64,7 @@ function contextOf<X, P, Y>(
     };
   };
   const update = (...given: [() => LossAnswer] | [string | readonly string[], () => LossAnswer, UpdateOptions?]) => {
-    const [part, loss, { count = batch.size } = {}] = typeof given[0] === "function"
+    const [part, loss, { count: counted } = {}] = typeof given[0] === "function"
       ? [undefined, given[0]]
       : given as [string | readonly string[], () => LossAnswer, UpdateOptions?];
     const chosen = part === undefined ? undefined : [part].flat();
@@ -68,9 +73,13 @@ function contextOf<X, P, Y>(
     let said: LossAnswer;
     const about = chosen === undefined ? model.name : `${chosen.join(" and ")} of ${model.name}`;
     const answer = () => said = loss();
-    const slopes = slopesOf(
-      differentiate({ model: about, weights, watched, loss: answer, scale, tracing, ...penalty }),
+    const { share, count } = counted === undefined
+      ? { share: together?.share, count: together?.count ?? batch.size }
+      : together?.weigh(counted) ?? { share: undefined, count: counted };
+    const own = slopesOf(
+      differentiate({ model: about, weights, watched, loss: answer, scale, share, tracing, ...penalty }),
     );
+    const slopes = together?.slopes(own, share!) ?? own;
     updates.apply(slopes, count);
     // What the loss has answered is gone with its tape; these are the same numbers.
     const { loss: total, parts } = slopes;

@@ -1,6 +1,7 @@
 /** Everything a run needs, already chosen. */
 import type { Dataset } from "../dataset.ts";
 import type { EngineInfo } from "../engine.ts";
+import type { RankGroup } from "../group.ts";
 import type { Loss } from "../loss.ts";
 import type { AnyMetric } from "../metric.ts";
 import type { Model } from "../model.ts";
@@ -11,6 +12,7 @@ import type { Snapshot } from "../snapshot.ts";
 import type { TrainStep } from "../step.ts";
 import type { Length } from "./length.ts";
 import type { Interval } from "./timetable.ts";
+import type { Wire } from "./wire.ts";
 
 /** What becomes of a step whose loss or gradients are not finite: the run ends with an error, or the step is left out. */
 export type NonFinite = "stop" | "skip";
@@ -41,6 +43,18 @@ export interface Judging<X, P, Y, N extends string> {
   readonly shows?: readonly Shows[];
   /** Where spans are told, once a hook has asked for them. Default nowhere. */
   readonly tracing?: Tracing;
+  /** The processes that do this together, each with its share. Default there is one. */
+  readonly ranks?: Ranks;
+}
+
+/** How several processes do something together. */
+export interface Ranks {
+  /** Who they are. */
+  readonly group: RankGroup;
+  /** Whether norms go by the statistics of the whole batch. */
+  readonly norms: boolean;
+  /** How gradients are sent. */
+  readonly wire: Wire;
 }
 
 /** What is trained. */

@@ -74,7 +74,7 @@ async function* passOver<X, Y>(name: string, batches: Batches<X, Y>, from: numbe
       yield batch;
       continue;
     }
-    passed += batch.size + (batch.skipped ?? 0);
+    passed += (batch.of ?? batch.size) + (batch.skipped ?? 0);
     tf.dispose([batch.x, batch.y] as unknown as tf.TensorContainer);
     if (passed > from) {
       throw new RangeError(

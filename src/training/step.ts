@@ -2,6 +2,7 @@
 import { tf } from "../tf.ts";
 import type { Batch } from "../dataset.ts";
 import type { EngineInfo, Kept } from "../engine.ts";
+import type { RankGroup } from "../group.ts";
 import type { Loss } from "../loss.ts";
 import type { State } from "../metric.ts";
 import type { Model } from "../model.ts";
@@ -16,7 +17,9 @@ import { freezing } from "./freezing.ts";
 import { lossPass } from "./loss_pass.ts";
 import { ownPass } from "./own_pass.ts";
 import type { Tally } from "./tally.ts";
+import { togetherBy, type WholeBatch } from "./together.ts";
 import { updating, type Watch } from "./updating.ts";
+import type { Wire } from "./wire.ts";
 
 /** What a step works with. */
 export interface Parts<X, P, Y> {
@@ -32,7 +35,7 @@ export interface Parts<X, P, Y> {
   // deno-lint-ignore no-explicit-any
   readonly step?: TrainStep<any, X, P, Y>;
   /** The open engine, which may have ways to make a step faster. */
-  readonly engine?: Pick<EngineInfo, "compile" | "replay" | "onLayer">;
+  readonly engine?: Pick<EngineInfo, "compile" | "replay" | "onLayer" | "apart">;
   /** Has steps left out that are not finite. Default none are, which costs nothing. */
   readonly watch?: Watch;
   /** Is shown predictions and gradients where it asks for them. Default nobody. */
@@ -41,6 +44,22 @@ export interface Parts<X, P, Y> {
   readonly tally?: Tally<P, Y>;
   /** Hears what forward, backward and update take. Default nobody. */
   readonly tracing?: Tracing;
+  /** The other ranks that do this step too. Default there are none. */
+  readonly ranks?: StepRanks;
+}
+
+/** The ranks that do a step together. */
+export interface StepRanks {
+  /** Who they are. */
+  readonly group: RankGroup;
+  /** Whether norms go by the statistics of the whole batch. */
+  readonly norms: boolean;
+  /** How gradients are sent. */
+  readonly wire: Wire;
+  /** What all of them know of the batch of the step to come. */
+  whole(): WholeBatch;
+  /** Is told on which ranks a loss is not finite. Default nobody is. */
+  odd?(ranks: readonly number[]): void;
 }
 
 /** The scalars of one step, still on the device: the total `loss` first where there is one, then any other named ones. */
@@ -79,10 +98,11 @@ export type Step<X, Y> = ((batch: Batch<X, Y>, moment: Moment, seed: number) => 
  * ```
  */
 export function makeStep<X, P, Y>(
-  { model, loss, step: own, optimizer, slots, engine, watch, show, tally, tracing }: Parts<X, P, Y>,
+  { model, loss, step: own, optimizer, slots, engine, watch, show, tally, tracing, ranks }: Parts<X, P, Y>,
 ): Step<X, Y> {
   const weights = distinct(model.params), scale = optimizer.scale?.(slots);
-  const looked = { watched: watch !== undefined || scale !== undefined, scale, show, tracing };
+  const together = ranks && togetherBy({ ...ranks, weights, engine });
+  const looked = { watched: watch !== undefined || scale !== undefined, scale, show, tracing, together };
   const frozen = freezing(model.params, optimizer), several = own !== undefined;
   const learned = frozen(() => Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable)));
   const moved = { optimizer, slots, params: model.params, weights };
@@ -105,11 +125,16 @@ export function makeStep<X, P, Y>(
   const learn: Step<X, Y> = (batch, moment, seed) => {
     // Where one was restored by hand it is read here: within a compiled step it could not be.
     for (const slot of ledgers) numbersOf(slot);
-    const { losses, after } = onBatch(batch.size, () => frozen(() => run(batch, moment, seed, tally?.states ?? [])));
-    tally?.take(after);
+    const once = () => frozen(() => run(batch, moment, seed, tally?.states ?? []));
+    const { losses, after } = onBatch(batch.size, together ? () => together.run(ranks!.whole(), once) : once);
+    tally?.take(after, batch.absent);
     return losses;
   };
-  return Object.assign(learn, { release: () => [run, pass].forEach((kept) => kept.release?.()) });
+  const release = () => {
+    for (const kept of [run, pass]) kept.release?.();
+    together?.dispose();
+  };
+  return Object.assign(learn, { release });
 }
 
 /** A step as an engine compiles it: states of metrics in, those after the batch out. */

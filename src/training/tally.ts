@@ -19,17 +19,28 @@ export interface Tally<P, Y, N extends string = string> {
    * @param finite A boolean scalar: whether the step counts.
    */
   judge(before: readonly State[], after: readonly State[], finite: tf.Tensor): State[];
-  /** Takes over the states that a step has made. */
-  take(next: readonly State[]): void;
+  /**
+   * Takes over the states that a step has made.
+   *
+   * @param absent Whether its examples do not count: the states stay as they were. Default they do.
+   */
+  take(next: readonly State[], absent?: boolean): void;
   /** Batches since the last scores. */
   readonly batches: number;
-  /** The scores of the batches since it was asked last; it begins anew. */
-  scores(): Promise<Scores<N>>;
+  /**
+   * The scores of the batches since it was asked last; it begins anew.
+   *
+   * @param merged Makes the states of all ranks of those of this one. Default there are no others.
+   */
+  scores(merged?: Merging): Promise<Scores<N>>;
   /** The states on the host, as a member of a snapshot. */
-  read(): Promise<{ readonly tally?: Readonly<Record<string, HostTensor>> }>;
+  read(merged?: Merging): Promise<{ readonly tally?: Readonly<Record<string, HostTensor>> }>;
   /** Gives back all tensors. */
   drop(): void;
 }
+
+/** Makes the states of all ranks of those of one. */
+export type Merging = (states: readonly State[]) => Promise<readonly State[]>;
 
 const BATCHES = "batches";
 
@@ -38,6 +49,7 @@ const BATCHES = "batches";
  *
  * @param metrics What to judge by.
  * @param before Of a snapshot that the run goes on from. Where it was judged by others, the tally begins anew.
+ * @param leads Whether the states of before are this rank's; what all ranks have seen is taken up by one of them. Default they are.
  *
  * @example
  * ```ts
@@ -56,6 +68,7 @@ const BATCHES = "batches";
 export function tallyOf<P, Y, N extends string>(
   metrics: readonly AnyMetric<N, P, Y>[],
   before?: Readonly<Record<string, HostTensor>>,
+  leads = true,
 ): Tally<P, Y, N> {
   const names = metrics.map((metric, i) => (key: string) => `${i}.${metric.name}/${key}`);
   let folding = foldingOf<State>(metrics), batches = 0;
@@ -69,15 +82,24 @@ export function tallyOf<P, Y, N extends string>(
       })
     );
     if (kept.flat().every(([, saved]) => saved !== undefined)) {
-      folding.dispose();
-      const tensor = ({ data, shape, dtype }: HostTensor) => tf.tensor(data, [...shape], dtype);
-      folding = foldingOf<State>(
-        metrics,
-        kept.map((parts) => stateOf(Object.fromEntries(parts.map(([key, saved]) => [key, tensor(saved!)])))),
-      );
       batches = before[BATCHES]?.data[0] ?? 0;
+      if (leads) folding.dispose();
+      const tensor = ({ data, shape, dtype }: HostTensor) => tf.tensor(data, [...shape], dtype);
+      const states = () =>
+        kept.map((parts) => stateOf(Object.fromEntries(parts.map(([key, saved]) => [key, tensor(saved!)]))));
+      if (leads) folding = foldingOf<State>(metrics, states());
     }
   }
+  /** Works with the states of all ranks, where there are others. */
+  const ofAll = async <T>(merged: Merging | undefined, work: (states: readonly State[]) => Promise<T>): Promise<T> => {
+    if (merged === undefined) return await work(folding.whole());
+    const states = await merged(folding.whole());
+    try {
+      return await work(states);
+    } finally {
+      tf.dispose(states.flatMap((state) => Object.values(partsOf(state))));
+    }
+  };
   return {
     get states() {
       return folding.states;
@@ -92,26 +114,31 @@ export function tallyOf<P, Y, N extends string>(
         });
         return stateOf(Object.fromEntries(parts));
       }),
-    take(next) {
-      folding.take(next);
+    take(next, absent = false) {
+      if (absent) {
+        const kept = new Set(folding.states.flatMap((state) => Object.values(partsOf(state))));
+        tf.dispose(next.flatMap((state) => Object.values(partsOf(state))).filter((part) => !kept.has(part)));
+      } else folding.take(next);
       batches++;
     },
     get batches() {
       return batches;
     },
-    async scores() {
-      const scores = await scoresOf(metrics, folding.whole());
+    async scores(merged) {
+      const scores = await ofAll(merged, (states) => scoresOf(metrics, states));
       folding.dispose();
       folding = foldingOf<State>(metrics), batches = 0;
       return scores;
     },
-    async read() {
+    async read(merged) {
       if (batches === 0) return {};
-      const parts = folding.whole().flatMap((state, i) =>
-        Object.entries(partsOf(state)).map(([key, part]) => [names[i]!(key), part] as const)
-      );
-      const count = { dtype: "int32", shape: [1], data: Int32Array.of(batches) } as const;
-      return { tally: { ...await readTensors(Object.fromEntries(parts)), [BATCHES]: count } };
+      return await ofAll(merged, async (states) => {
+        const parts = states.flatMap((state, i) =>
+          Object.entries(partsOf(state)).map(([key, part]) => [names[i]!(key), part] as const)
+        );
+        const count = { dtype: "int32", shape: [1], data: Int32Array.of(batches) } as const;
+        return { tally: { ...await readTensors(Object.fromEntries(parts)), [BATCHES]: count } };
+      });
     },
     drop: () => folding.dispose(),
   };

@@ -10,6 +10,7 @@ import { type JudgedPass, judgedPasses, prefixed } from "./judged_passes.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
 import type { Judging } from "./plan.ts";
 import { takeSnapshot } from "./snapshot.ts";
+import { type Team, teamOf } from "./team.ts";
 
 /** Scores as they come out of a validation, before the run says where it stands. */
 export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "snapshot">;
@@ -23,6 +24,7 @@ export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "sna
  * @param at Where in the run it happens.
  * @param step What judges a batch.
  * @param exhibit Keeps what is shown of a batch. Default nothing is shown.
+ * @param ranks The ranks of the run; where metrics do not say how their states merge, each judges all. Default there is one.
  * @returns The scores; undefined if the run was stopped meanwhile.
  *
  * @example See {@linkcode judge}.
@@ -34,13 +36,15 @@ export async function* validation<X, P, Y, N extends string>(
   at: Position,
   step: JudgingStep<X, Y>,
   exhibit?: Exhibition,
+  ranks?: Team,
 ): AsyncGenerator<ValEvent, Judgement<N> | undefined, void> {
+  const team = ranks?.merges(metrics) ? ranks : undefined;
   const known = passes.every(({ batches }) => batches !== undefined);
   const batches = known ? passes.reduce((sum, { batches }) => sum + batches!, 0) : undefined;
   const scores: Record<string, number> = {}, better: Record<string, Better> = {};
   let where = { ...at, batch: 0, batches }, time = 0, dataTime = 0;
   for (const { prefix, pass } of passes) {
-    const judging = evaluate(model, pass(), metrics, step, stopping, exhibit);
+    const judging = evaluate(model, pass(team?.share), metrics, step, ranks ? undefined : stopping, exhibit, team);
     try {
       for (let next = await judging.next();; next = await judging.next()) {
         if (next.done) {
@@ -120,8 +124,8 @@ export async function* judge<X, P, Y, N extends string>(
   task: "val" | "test",
   progress: Progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
 ): AsyncGenerator<Event<N>, void, void> {
-  const { model, data, stopped } = plan;
-  const passes = judgedPasses(data, task);
+  const { model, data } = plan, team = plan.ranks && teamOf(plan.ranks.group, plan.stopped);
+  const stopped = team?.stopped ?? plan.stopped, passes = judgedPasses(data, task);
   if (passes.length === 0) {
     throw new TypeError(`Cannot judge ${model.name} as the dataset must have ${task}(): got ${data.name} without it.`);
   }
@@ -147,11 +151,13 @@ export async function* judge<X, P, Y, N extends string>(
   const examine = makeJudgingStep({ ...plan, ...exhibit && { show: exhibit } });
   let judged: Judgement<N> | undefined;
   try {
-    judged = yield* validation(plan, passes, task, at, examine, exhibit);
+    await team?.agree(model.params);
+    judged = yield* validation({ ...plan, stopped }, passes, task, at, examine, exhibit, team);
     yield* news();
     if (judged !== undefined) yield { ...judged, ...state };
   } finally {
     examine.release?.();
   }
   yield { type: "end", ...at, stopped: judged === undefined ? stopped() : undefined, ...state } satisfies EndEvent;
+  await team?.end(false);
 }

@@ -10,11 +10,12 @@ export interface HostBatch {
   readonly size: number;
 }
 
-/** Reads every batch of a pass. */
+/** Reads every batch of a pass; of one that does not count, nothing. */
 export async function allBatches(batches: Batches<tf.Tensor, tf.Tensor>): Promise<HostBatch[]> {
   const all: HostBatch[] = [];
-  for await (const { x, y, size } of batches) {
-    all.push({ x: [...await x.data()], y: [...await y.data()], shape: x.shape, size });
+  for await (const { x, y, size, absent = false } of batches) {
+    const read = async (tensor: tf.Tensor) => absent ? [] : [...await tensor.data()];
+    all.push({ x: await read(x), y: await read(y), shape: x.shape, size });
     x.dispose();
     y.dispose();
   }

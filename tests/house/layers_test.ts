@@ -58,6 +58,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "training",
     "models",
     "hooks",
+    "groups",
     "weights",
     "optimizers",
   ],

@@ -16,7 +16,9 @@ Deno.test("picks() cuts an order into batches, from any sample on, and countBatc
 
 Deno.test("picks() shares each batch out over ranks as evenly as can be", () => {
   const shares = [0, 1].map((rank) => cut({ batchSize: 3, rank, ranks: 2 }));
-  assertEquals(shares, [[[6], [0]], [[2, 4], [1, 5], [3]]]);
+  assertEquals(shares, [[[6], [0], [3]], [[2, 4], [1, 5], [3]]]);
+  const told = [...picks(order, { batchSize: 3, rank: 0, ranks: 2 })].map(({ of, absent = false }) => [of, absent]);
+  assertEquals(told, [[3, false], [3, false], [1, true]]);
 });
 
 // What it says is asserted in arrays_test.ts, where users meet it.

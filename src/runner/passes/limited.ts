@@ -79,7 +79,7 @@ function shorter<X, Y>(name: string, set: JudgedSet<X, Y>, asked: Most): JudgedS
     get batches() {
       return Math.min(set.batches ?? Infinity, mostOf(name, set.batches, asked));
     },
-    pass: () => taken(set.pass(), { batches: mostOf(name, set.batches, asked) }),
+    pass: (share) => taken(set.pass(share), { batches: mostOf(name, set.batches, asked) }),
   };
 }
 
@@ -95,7 +95,7 @@ export async function* taken<X, Y>(
   let made = 0, seen = 0;
   if (batches < 1 || samples < 1) return;
   for await (const batch of pass) {
-    made++, seen += batch.size + (batch.skipped ?? 0);
+    made++, seen += (batch.of ?? batch.size) + (batch.skipped ?? 0);
     yield batch;
     if (made >= batches || seen >= samples) return;
   }

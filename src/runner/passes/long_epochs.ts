@@ -44,7 +44,7 @@ export function longEpochs<X, Y>(data: Dataset<X, Y, never>, n: number): Dataset
       }
       for (; pass < end.pass || pass === end.pass && at < end.at; pass++, at = 0) {
         for await (const batch of rest(data, { ...others, epoch: pass, from: at })) {
-          at += batch.size + (batch.skipped ?? 0);
+          at += (batch.of ?? batch.size) + (batch.skipped ?? 0);
           yield batch;
           if (pass === end.pass && at >= end.at) return;
         }

@@ -1,6 +1,7 @@
 /** A dataset with further ones that it is judged on. */
-import type { Batches, Dataset, JudgedSet } from "../../dataset.ts";
+import type { Batches, Dataset, JudgedSet, Share } from "../../dataset.ts";
 import { datasetOver } from "../../loading/dataset_over.ts";
+import { sharing } from "../../training/shares.ts";
 
 /**
  * A dataset that is judged on others as well, each by a name.
@@ -23,7 +24,10 @@ export function withSets<X, Y>(
     get batches() {
       return (set.val === undefined ? set.batches?.train : set.batches?.val)!;
     },
-    pass: (): Batches<X, Y> => set.val?.() ?? set.train({ epoch: 0, seed: 0 }),
+    pass: (share?: Share): Batches<X, Y> => {
+      const shared = sharing(set);
+      return shared.val?.(share) ?? shared.train({ ...share, epoch: 0, seed: 0 });
+    },
   });
   const sets = Object.fromEntries(Object.entries(others).map(([name, set]) => [name, setOf(set)]));
   const opens = every.some(({ open }) => open !== undefined);

@@ -21,6 +21,18 @@ export interface Memory {
   readonly attributes: readonly Attribute[];
   refused?: string;
   recorded: number;
+  /** Whether it is a piece of a step, others of which may write to what it reads. */
+  readonly apart?: boolean;
+}
+
+/** A step that is under way. */
+export interface Running {
+  /** What is remembered of its pieces, of which it has several where it is cut. */
+  readonly pieces: Memory[];
+  /** Of the calls of their functions. */
+  readonly attributes: readonly Attribute[];
+  /** Which piece it is in. */
+  at: number;
 }
 
 /** A step that has more different traces than this does not repeat itself. */
@@ -51,7 +63,7 @@ export interface Learner {
    *
    * @returns Gives it back at once.
    */
-  release(step: object, memory: Memory): () => void;
+  release(step: object, pieces: readonly Memory[]): () => void;
 }
 
 /**
@@ -72,7 +84,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     traces.forEach(unmake);
     traces.length = 0;
   };
-  const gone = new FinalizationRegistry(forget);
+  const gone = new FinalizationRegistry((pieces: readonly Memory[]) => pieces.forEach(forget));
 
   const refuse = (memory: Memory, reason: string): void => {
     forget(memory);
@@ -88,7 +100,8 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
 
   const compile = (memory: Memory, trace: Compiled): void => {
     try {
-      const folded = foldNorms(spareReshapes(trace)), divided = divide(folded);
+      const spared = spareReshapes(trace), folded = memory.apart ? spared : foldNorms(spared);
+      const divided = memory.apart ? undefined : divide(folded);
       const rest = divided?.rest ?? folded, fuses = divided !== undefined && !isMixed(memory) && !isCard;
       const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? evenChannels(rest) : rest;
       const graph = graphOn(memory, whole);
@@ -142,9 +155,9 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     compile(memory, trace);
   };
 
-  const release = (step: object, memory: Memory) => {
-    gone.register(step, memory);
-    return () => forget(memory);
+  const release = (step: object, pieces: readonly Memory[]) => {
+    gone.register(step, pieces);
+    return () => pieces.forEach(forget);
   };
   return { learn, adapt, refuse, release };
 }

@@ -174,3 +174,11 @@ export interface Foresight {
   /** The results of the step's next operation, or undefined where they cannot be told. */
   resultsOf(operation: Operation, outputs: number): readonly Known[] | undefined;
 }
+
+/** Who is told what. */
+export interface Listeners {
+  /** Gets the one line that says why a step is not compiled. Default: standard error. */
+  say?(line: string): void;
+  /** Is called when a new function of a step has run for the first time, which is when TensorFlow makes it ready. */
+  compiled?(): void;
+}

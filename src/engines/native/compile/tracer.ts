@@ -12,9 +12,9 @@ import type { Binding, TensorMetadata } from "../binding/binding.ts";
 import { dtypes } from "../binding/dtypes.ts";
 import { numbersIn } from "../binding/tensors.ts";
 import { callWhole, doPending, traceOf } from "./ending.ts";
-import { type Memory, openLearner, trusts } from "./memory.ts";
+import { type Memory, openLearner, type Running, trusts } from "./memory.ts";
 import { MIXED } from "./mixed.ts";
-import type { Operation, Ref, Session, Slot } from "./records.ts";
+import type { Listeners, Operation, Ref, Session, Slot } from "./records.ts";
 import { replaying } from "./replay.ts";
 import { begin } from "./session.ts";
 import { renumber, settle } from "./settle.ts";
@@ -29,7 +29,9 @@ export interface Tracer extends Binding {
   readonly compileMixed: NonNullable<EngineInfo["compileMixed"]>;
   /** Makes a part of a step that runs without its JavaScript once it has been seen to repeat itself. */
   readonly replay: NonNullable<EngineInfo["replay"]>;
-  /** How many steps ran as one call. */
+  /** Cuts a compiled step in two; see {@linkcode EngineInfo.apart}. */
+  readonly apart: NonNullable<EngineInfo["apart"]>;
+  /** How many steps, or pieces of them, ran as one call. */
   readonly compiledSteps: number;
 }
 
@@ -38,14 +40,6 @@ const FIRST_LAZY = 2 ** 40;
 const NONE: readonly Attribute[] = Object.freeze([]);
 /** Longer lists of whole numbers are data, not shapes. */
 const LONGEST_CONSTANT = 64;
-
-/** Who is told what. */
-export interface Listeners {
-  /** Gets the one line that says why a step is not compiled. Default: standard error. */
-  say?(line: string): void;
-  /** Is called when a new function of a step has run for the first time, which is when TensorFlow makes it ready. */
-  compiled?(): void;
-}
 
 /** Puts compiled steps over a binding. */
 export function tracing(binding: Binding, { say = console.error, compiled: told }: Listeners = {}): Tracer {
@@ -171,26 +165,41 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     return true;
   };
 
+  let running: Running | undefined;
+
+  /** Begins a piece. */
+  const open = ({ pieces, attributes, at }: Running, given: unknown): void => {
+    const memory = pieces[at] ??= { traces: [], attributes, recorded: 0, ...at > 0 && { apart: true } };
+    // What a step is given is another thing each time, however short it is.
+    const numbers = numbersIn(given);
+    if (memory.refused !== undefined) return;
+    for (const id of numbers) small.delete(id);
+    const candidates = memory.traces.filter(({ name }) => name !== undefined);
+    session = begin(candidates, numbers, trusts(memory) ? binding.infer : undefined);
+  };
+  /** Ends a piece: what it has put off is done. */
+  const conclude = ({ pieces, at }: Running): void => {
+    const current = session, memory = pieces[at]!;
+    if (current === undefined || current.pending !== undefined && call(current, memory)) return;
+    catchUp(current);
+    if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
+    if (current.unfit === undefined) learn(memory, traceOf(current, viewed));
+    else if (current.unfit !== "") refuse(memory, current.unfit);
+  };
+
   const compiling = <A extends readonly unknown[], R>(
     step: (...args: A) => R,
     attributes: readonly Attribute[],
   ): ((...args: A) => R) & Kept => {
-    const memory: Memory = { traces: [], attributes, recorded: 0 };
+    const pieces: Memory[] = [{ traces: [], attributes, recorded: 0 }];
     const compiled = (...args: A): R => {
-      if (session !== undefined || memory.refused !== undefined) return step(...args);
-      // What a step is given is another thing each time, however short it is.
-      const given = numbersIn(args);
-      for (const id of given) small.delete(id);
-      const candidates = memory.traces.filter(({ name }) => name !== undefined);
-      const current = session = begin(candidates, given, trusts(memory) ? binding.infer : undefined);
+      if (running !== undefined || pieces[0]!.refused !== undefined && pieces.length === 1) return step(...args);
+      running = { pieces, attributes, at: 0 };
       let answer: R | undefined;
       try {
+        open(running, args);
         answer = step(...args);
-        if (current.pending !== undefined && call(current, memory)) return answer;
-        catchUp(current);
-        if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
-        if (current.unfit === undefined) learn(memory, traceOf(current, viewed));
-        else if (current.unfit !== "") refuse(memory, current.unfit);
+        conclude(running);
         return answer;
       } catch (error) {
         // Nobody gets it any more.
@@ -198,11 +207,26 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
         throw error;
       } finally {
         // Where the step threw.
-        catchUp(current);
-        session = undefined;
+        if (session !== undefined) catchUp(session);
+        session = running = undefined;
       }
     };
-    return Object.assign(compiled, { release: release(compiled, memory) });
+    return Object.assign(compiled, { release: release(compiled, pieces) });
+  };
+
+  const apart = <T>(run: () => T): T => {
+    if (running === undefined) {
+      const result = run();
+      numbersIn(result);
+      return result;
+    }
+    // What is done in several pieces writes in the last one: none of it is a prediction.
+    Object.assign(running.pieces[running.at]!, { apart: true });
+    conclude(running);
+    session = undefined;
+    const result = run();
+    open({ ...running, at: ++running.at }, result);
+    return result;
   };
 
   return {
@@ -266,6 +290,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     getNumOfTensors: () => binding.getNumOfTensors(),
     replay: replaying({ binding, views, session: () => session, number: () => next++ }),
 
+    apart,
     compile: (step) => compiling(step, NONE),
     compileMixed: (step) => compiling(step, MIXED),
   };

@@ -1,0 +1,183 @@
+/** One step that several ranks do together: what they say to each other while it runs. It blocks, as a step cannot wait. */
+import type { EngineInfo } from "../engine.ts";
+import type { RankGroup } from "../group.ts";
+import type { Params } from "../model.ts";
+import { inMeeting, type Meeting, type Rows } from "../tensors/meeting.ts";
+import { readNow } from "../tensors/read.ts";
+import { weight } from "../tensors/weight.ts";
+import { tf } from "../tf.ts";
+import type { Slopes } from "./differentiate.ts";
+import type { Wire } from "./wire.ts";
+
+/** What all ranks know of the batch of a step. */
+export interface WholeBatch {
+  /** Which rows of it this rank has. */
+  readonly rows: Rows;
+  /** How many examples the loss is a mean over, on all ranks. */
+  readonly count: number;
+  /** How many on this one. */
+  readonly own: number;
+  /** Whether this rank has examples of it. */
+  readonly absent: boolean;
+}
+
+/** What a step asks of the others. */
+export interface Together {
+  /** The part of this rank in the loss, by which that is multiplied before it is differentiated. */
+  readonly share: tf.Variable;
+  /** Whether norms meet within the forward pass. */
+  readonly norms: boolean;
+  /** How many examples the loss of all is a mean over. */
+  readonly count: number;
+  /** The same where an update counts its examples itself. */
+  weigh(count: number | tf.Scalar): { readonly share: tf.Scalar; readonly count: number };
+  /** The loss and the gradients of all ranks from those of each, which were multiplied by its share; not yet the parts. */
+  slopes(own: Slopes, share: tf.Tensor): Slopes;
+  /** What a step has logged, as a mean over all examples. */
+  logged(own: Readonly<Record<string, tf.Scalar>>): Record<string, tf.Scalar>;
+  /** Runs a step. */
+  run<T>(whole: WholeBatch, step: () => T): T;
+  /** Gives back what it keeps. */
+  dispose(): void;
+}
+
+/** What steps are made together with. */
+export interface TogetherParts {
+  readonly group: RankGroup;
+  /** All weights, each by its first name. */
+  readonly weights: Params;
+  /** Whether norms go by the statistics of the whole batch; else those of all ranks are averaged after each step. */
+  readonly norms: boolean;
+  /** How gradients are sent. */
+  readonly wire: Wire;
+  /** Is told on which ranks a loss is not finite. */
+  readonly odd?: (ranks: readonly number[]) => void;
+  readonly engine: Pick<EngineInfo, "apart"> | undefined;
+}
+
+/**
+ * Makes what steps ask of the others.
+ *
+ * @example See `tests/training/together_test.ts`.
+ */
+export function togetherBy({ group, weights, norms, wire, odd, engine }: TogetherParts): Together {
+  const apart: NonNullable<EngineInfo["apart"]> = engine?.apart ?? ((run) => run());
+  const share = weight([], 1, { trainable: false }), { now } = group;
+  const statistics = Object.values(weights).filter(({ trainable, dtype }) => !trainable && dtype === "float32");
+  // A norm keeps statistics: without any, the forward pass needs nobody.
+  const meets = norms && statistics.length > 0;
+  let present: WholeBatch | undefined, given = 1, room = new Float32Array(0);
+  const whole = () => present!;
+  /** Room that is used again, as getting new memory takes longer than filling it. */
+  const roomFor = (size: number) => {
+    if (room.length < size) room = new Float32Array(size);
+    return room.subarray(0, size);
+  };
+  /** Tensors of all ranks added up. */
+  const added = (tensors: readonly tf.Tensor[], add: (numbers: Float32Array<ArrayBuffer>) => void): tf.Tensor[] =>
+    apart(() => {
+      const numbers = roomFor(tensors.reduce((sum, { size }) => sum + size, 0));
+      let at = 0;
+      for (const values of readNow(tensors)) {
+        numbers.set(values, at);
+        at += values.length;
+      }
+      // What does not count might not be finite, and then 0 times it is not 0.
+      if (whole().absent) numbers.fill(0);
+      add(numbers);
+      at = 0;
+      // An engine that cuts a step takes its own copy at once.
+      const taken = (size: number) => {
+        const own = numbers.subarray(at, at += size);
+        return engine?.apart === undefined ? own.slice() : own;
+      };
+      return tensors.map(({ size, shape, dtype }) => tf.tensor(taken(size), shape, dtype as "float32"));
+    });
+  const sum = (tensors: readonly tf.Tensor[]) => added(tensors, (numbers) => now.sum(numbers));
+
+  const met = (rows: Rows): Meeting => ({
+    ...{ rows, norms: meets, sum },
+    moments(mean, variance, count) {
+      const [all, spread, values] = apart(() => {
+        const [means, variances] = readNow([mean, variance]) as [Float32Array, Float32Array], { length } = means;
+        const numbers = new Float64Array(2 * length + 1), own = whole().absent ? 0 : count;
+        for (let i = 0; own > 0 && i < length; i++) {
+          numbers[i] = own * means[i]!;
+          numbers[length + i] = own * (variances[i]! + means[i]! * means[i]!);
+        }
+        numbers[2 * length] = own;
+        now.sum(numbers);
+        const counted = numbers[2 * length]!;
+        const centre = Float32Array.from({ length }, (_, i) => numbers[i]! / counted);
+        const around = (i: number) => Math.max(0, numbers[length + i]! / counted - (numbers[i]! / counted) ** 2);
+        return [
+          tf.tensor1d(centre),
+          tf.tensor1d(Float32Array.from({ length }, (_, i) => around(i))),
+          tf.scalar(counted),
+        ];
+      });
+      return { mean: all as tf.Tensor1D, variance: spread as tf.Tensor1D, count: values! };
+    },
+  });
+  const partOf = (own: number, all: number) => all > 0 ? own / all : whole().absent ? 0 : 1 / group.size;
+
+  return {
+    ...{ share, norms: meets },
+    get count() {
+      return whole().count;
+    },
+    weigh(count) {
+      const [part, all] = apart(() => {
+        const own = whole().absent ? 0 : typeof count === "number" ? count : readNow([count])[0]![0]!;
+        const counts = Float64Array.of(own);
+        now.sum(counts);
+        return [tf.scalar(partOf(own, counts[0]!)), counts[0]!] as const;
+      });
+      return { share: part, count: all };
+    },
+    slopes({ loss, parts, gradients, sums, ...others }, part) {
+      const names = Object.keys(gradients), shown = Object.keys(parts);
+      const weighed = [loss, ...Object.values(parts)].map((scalar) => tf.mul(scalar, part));
+      const averaged = norms ? [] : statistics.map((each) => tf.mul(each, part));
+      const few = [...weighed, ...averaged, ...sums === undefined ? [] : [sums]];
+      const [total, ...rest] = added(few, (numbers) => {
+        const own = Number.isFinite(numbers[0]) ? 0 : 1;
+        now.sum(numbers);
+        if (odd === undefined || Number.isFinite(numbers[0])) return;
+        odd(now.gather(Uint8Array.of(own)).flatMap(([wrong], i) => wrong === 1 ? i : []));
+      });
+      const told = rest.slice(0, shown.length);
+      // They go by a way of their own, which may round them.
+      const all = added(Object.values(gradients), (numbers) => wire.sum(numbers, group));
+      for (const [i, variable] of (norms ? [] : statistics).entries()) variable.assign(rest[shown.length + i]!);
+      const watched = sums &&
+        tf.concat1d([tf.reshape(total!, [1]), tf.slice1d(rest.at(-1) as tf.Tensor1D, 1, names.length)]);
+      return {
+        ...others,
+        loss: total as tf.Scalar,
+        parts: Object.fromEntries(shown.map((name, i) => [name, told[i] as tf.Scalar])),
+        gradients: Object.fromEntries(names.map((name, i) => [name, all[i]!])),
+        sums: watched as tf.Tensor1D | undefined,
+      };
+    },
+    logged(own) {
+      const { size, whole: all } = whole().rows, names = Object.keys(own), rows = whole().absent ? 0 : size / all;
+      const summed = sum(Object.values(own).map((scalar) => tf.mul(scalar, rows)));
+      return Object.fromEntries(names.map((name, i) => [name, summed[i] as tf.Scalar]));
+    },
+    run(next, step) {
+      present = next;
+      const part = partOf(next.own, next.count);
+      if (part !== given) {
+        tf.tidy(() => share.assign(tf.scalar(part)));
+        given = part;
+      }
+      try {
+        return inMeeting(met(next.rows), step);
+      } finally {
+        present = undefined;
+      }
+    },
+    dispose: () => share.dispose(),
+  };
+}

@@ -1,0 +1,108 @@
+/** Small runs that any number of ranks does together; the first rank tells what came of them, as lines of JSON. */
+import {
+  accumulate,
+  accuracy,
+  adam,
+  type Answer,
+  arrays,
+  batchNorm,
+  chain,
+  clipByNorm,
+  conv2d,
+  cpu,
+  dense,
+  dropout,
+  ema,
+  flatten,
+  group,
+  groups,
+  type Hook,
+  type Mode,
+  type Model,
+  native,
+  relu,
+  rocAuc,
+  runner,
+  type RunnerOptions,
+  sequential,
+  sgd,
+  tf,
+  type TrainOptions,
+  wasm,
+} from "../../../mod.ts";
+
+const [what = "all", engineName = "cpu", workDir = ""] = Deno.args;
+const engines = { cpu: () => cpu(), wasm: () => wasm({ threads: 1 }), native: () => native({ threads: 1 }) };
+const engine = engines[engineName as keyof typeof engines];
+const { rank, size } = await group();
+
+const inputs = (count: number, from: number) =>
+  Array.from({ length: count }, (_, i) => Array.from({ length: 16 }, (_, j) => Math.sin((from + i) * 7 + j * 3)));
+const classOf = (x: readonly number[]) => x[0]! + x[5]! > 0 ? 1 : 0;
+const x = inputs(45, 0), valX = inputs(23, 100);
+const y = x.map(classOf), valY = valX.map(classOf);
+const data = (batchSize: number) => arrays({ x, y, valX, valY, classes: 2, batchSize });
+// What one rank alone computes goes wrong in the second epoch.
+const spoils = (x: tf.Tensor, { moment }: Mode) => {
+  const image = tf.reshape(x, [-1, 4, 4, 1]), due = rank === 1 && moment?.step === 6;
+  if (due && what === "stops") Deno.kill(Deno.pid, "SIGSTOP");
+  return due && what === "nan" ? tf.mul(image, NaN) : image;
+};
+const layers = (rate: number): readonly unknown[] => [
+  { name: "image", params: {}, staticGraph: what !== "nan", forward: spoils },
+  conv2d({ channels: 1, filters: 4, kernelSize: 3, padding: 1, bias: false }),
+  batchNorm({ channels: 4 }),
+  relu(),
+  flatten(),
+  dropout({ rate }),
+  dense({ inputs: 64, units: 2 }),
+];
+const network = () => sequential(...layers(0.3) as never[]) as unknown as Model<tf.Tensor2D, tf.Tensor2D>;
+
+const optimizers = {
+  plain: () => sgd({ lr: 0.1, momentum: 0.9 }),
+  averaged: () => ema(chain(clipByNorm(0.5), adam({ lr: 0.01 })), { momentum: 0.1 }),
+  accumulated: () => accumulate(3, groups(sgd({ lr: 0.1 }), { weights: { "6": { lrFactor: 0.5 } } })),
+};
+
+/** One run; its losses and its scores. */
+async function trained(
+  name: keyof typeof optimizers,
+  options: RunnerOptions = {},
+  call: TrainOptions = { epochs: 2 },
+  batchSize = 10,
+  hooks: readonly Hook[] = [],
+) {
+  const losses: number[] = [], log = { interval: 1, write: () => {} };
+  const hear = ((event) => {
+    if (event.type === "report") losses.push(...event.losses.loss!);
+  }) as Hook;
+  const sentence = runner({ log, ...options }).model(network).data(data(batchSize))
+    .evaluator(accuracy(), rocAuc(), { loss: true, train: true })
+    .optimizer(optimizers[name]()).engine(engine()).hook(hear, ...hooks);
+  const { scores, model, steps, stopped } = await sentence.train(call);
+  const weights = Object.values(model.params)
+    .map((weight) => Array.from(weight.dataSync()).reduce((sum, value) => sum + Math.abs(value), 0));
+  return { losses, scores, weights, steps, ...stopped !== undefined && { stopped } };
+}
+
+const tell = (about: string, told: object) => {
+  if (rank === 0) console.log(JSON.stringify({ rank, size, about, ...told }));
+};
+
+if (what === "all") {
+  for (const name of Object.keys(optimizers) as (keyof typeof optimizers)[]) tell(name, await trained(name));
+  // A batch that has fewer samples than there are ranks.
+  tell("tiny", await trained("plain", {}, { steps: 4, valEvery: 4 }, 2));
+}
+/** Ends a run after so many steps, as somebody might. */
+const afterSteps = (steps: number, then: () => void | Answer): Hook =>
+  ((event) => event.type === "step" && event.step === steps ? then() : undefined) as Hook;
+const saving = { workDir, checkpoint: { every: 1 } };
+
+if (what === "cut") {
+  tell("cut", await trained("plain", saving, { epochs: 2 }, 10, [afterSteps(7, () => ({ stop: "lunch" }))]));
+}
+if (what === "resume") tell("resume", await trained("plain", saving, { epochs: 2, resume: true }));
+if (what === "nan") await trained("plain", { ...saving, ranks: { syncBatchNorm: false } }, { epochs: 3 });
+if (what === "stops") await trained("plain", saving, { epochs: 3 });

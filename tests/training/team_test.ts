@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert";
+import { one, tf } from "../../mod.ts";
+import { countOf, leads, teamOf } from "../../src/training/team.ts";
+
+Deno.test("a team of one walks through batches, knows the whole of each, and stops where it is asked to", async () => {
+  let reason: string | undefined;
+  const team = teamOf(one(), () => reason), walked: unknown[] = [], before = tf.memory().numTensors;
+  const batches = () => [3, 2, 4].map((size) => ({ x: tf.zeros([size]), y: tf.zeros([size]), size }));
+  for await (const { batch } of team.inStep(batches(), ({ size }) => 10 * size)) {
+    walked.push([batch.of, team.whole()]);
+    tf.dispose([batch.x, batch.y]);
+    if (walked.length === 2) reason = "lunch";
+  }
+  const whole = (
+    size: number,
+  ) => [size, { rows: { from: 0, size, whole: size }, count: 10 * size, own: 10 * size, absent: false }];
+  assertEquals([walked, team.stopped()], [[whole(3), whole(2)], "lunch"]);
+  assertEquals(await team.end(true), true);
+  assertEquals([leads(team), leads(undefined)], [true, true]);
+  // The third batch was not there yet: a synchronous pass makes it when it is asked for.
+  assertEquals(tf.memory().numTensors - before, 0);
+});
+
+Deno.test("countOf() asks a loss how many examples it is a mean over, on the device too", () => {
+  const before = tf.memory().numTensors, y = tf.tensor1d([1, 0, 1]);
+  const batch = { x: 0, y, size: 3 },
+    loss = Object.assign(() => tf.scalar(0), { count: (y: tf.Tensor) => tf.sum(y) as tf.Scalar });
+  assertEquals([countOf({})(batch), countOf({ loss } as never)(batch as never)], [3, 2]);
+  y.dispose();
+  assertEquals(tf.memory().numTensors, before);
+});
