@@ -41,7 +41,7 @@ export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/def
 // The nouns
 export type { Mode, Model, Params, Past, Stage } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet, Share } from "./src/dataset.ts";
-export type { Knowledge } from "./src/knowledge.ts";
+export type { Knowledge, KnownTable } from "./src/knowledge.ts";
 export type { Plain, Settings } from "./src/settings.ts";
 export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
 export type { LateSample, SampleStream, StreamPass } from "./src/stream.ts";
@@ -273,7 +273,7 @@ export { writeImage, type WriteImageOptions } from "./src/pixels/write_image.ts"
 
 // Predicting with a file
 export { type Predictor, predictor, type PredictorOptions } from "./src/predicting/predictor.ts";
-export type { Predicted, ScoredClass } from "./src/predicting/predictor/answers_of.ts";
+export type { Predicted, ScoredBox, ScoredClass } from "./src/predicting/predictor/answers_of.ts";
 export type { PredictorInputs } from "./src/predicting/predictor/batches_of.ts";
 export type { PredictorInput } from "./src/predicting/predictor/sample_of.ts";
 

@@ -1,8 +1,8 @@
 /** Tables: rows of files, databases or memory, with columns of numbers and categories and one to be told from the others. */
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
+import type { KnownTable } from "../knowledge.ts";
 import { ask } from "../download/ask.ts";
-import type { OnBroken } from "../loading/collate.ts";
-import { collator } from "../loading/collate.ts";
+import { collator, type OnBroken } from "../loading/collate.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import { toBatch } from "../loading/to_batch.ts";
 import type { Collated } from "../loading/tray.ts";
@@ -10,10 +10,12 @@ import { binaryCrossEntropy } from "../losses/binary_cross_entropy.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
+import { plainRecord } from "../options/plain.ts";
 import { settle } from "../options/settle.ts";
 import type { Order } from "../order.ts";
 import { inOrder } from "../orders/in_order.ts";
 import { shuffled } from "../orders/shuffled.ts";
+import type { Field } from "../source.ts";
 import type { tf } from "../tf.ts";
 import type { Built, FittedTable } from "./table/build.ts";
 import type { ColumnKind } from "./table/columns.ts";
@@ -150,21 +152,8 @@ export async function table(
   const { delimiter, header = true, query, memory = 2 ** 29, fitted, name = "table" } = options;
   const asked = {
     ...{ file, rows, target, task, columns, missing, scale, input, missingValues, valShare, testShare, val, test },
-    ...{
-      stratify,
-      seed,
-      batchSize,
-      dropLast,
-      order,
-      classWeights,
-      onBroken,
-      delimiter,
-      header,
-      query,
-      memory,
-      fitted,
-      name,
-    },
+    ...{ stratify, seed, batchSize, dropLast, order, classWeights, onBroken },
+    ...{ delimiter, header, query, memory, fitted, name },
   };
   settle("table", options, asked);
   const targets = typeof target === "string" ? [target] : target;
@@ -217,16 +206,30 @@ export async function table(
     permissions: () => paths.map((path) => ({ name: "read", path }) as const),
     open: () => splits,
   });
-  return extended(base, built, task === "regression" ? scaleOf(built.fitted) : undefined);
+  const known = { columns: built.fitted.columns, missing: values.missingValues, flat: input === "oneHot" };
+  return extended(
+    base,
+    built,
+    plainRecord(known) as unknown as KnownTable,
+    task === "regression" ? scaleOf(built.fitted) : undefined,
+  );
 }
 
-function extended(base: Dataset<unknown, unknown>, built: Built, outputScale: TableSizes["outputScale"]): unknown {
+function extended(
+  base: Dataset<unknown, unknown>,
+  built: Built,
+  table: KnownTable,
+  outputScale: TableSizes["outputScale"],
+): unknown {
   const { encoder, fitted, classes, inputs, close } = built;
   let news = built.news;
   const outputs = classes?.length ?? Object.keys(fitted.targets).length;
   const more = {
     sizes: Object.freeze({ ...encoder.sizes, outputs, ...outputScale && { outputScale } }),
     fitted,
+    get knows() {
+      return Object.freeze({ ...base.knows, table });
+    },
     inputs(rows: TableRows): unknown {
       const fields = inputs(rows),
         source = { name: "rows", size: fields.length, get: (i: number) => ({ x: fields[i]!, y: 0 }) };
@@ -276,4 +279,10 @@ function lossOf(
   }
   requireEach("table", "a finite number of at least 0", { classWeights });
   return crossEntropy({ classWeights });
+}
+
+/** What makes inputs of rows by what a checkpoint keeps of a table, for {@linkcode predictor}. */
+export async function rowEncoder(known: KnownTable): Promise<(row: Readonly<Record<string, unknown>>) => Field> {
+  const { encodingOf, inputsOf } = await import("./table/inputs_of.ts"), encoding = encodingOf(known);
+  return (row) => inputsOf([row], encoding)[0]!;
 }

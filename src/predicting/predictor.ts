@@ -148,7 +148,9 @@ export async function predictor(
 function named(prediction: unknown): Record<string, tf.Tensor> {
   if (prediction instanceof tf.Tensor) return { "": prediction };
   const parts = Object.entries(prediction as object).filter(([, part]) => part instanceof tf.Tensor && part.rank > 0);
-  return Object.fromEntries(parts);
+  const found = Object.fromEntries(parts) as Record<string, tf.Tensor>, { boxes, scores, labels } = found;
+  // What was found is all that a detector answers: what every place says is as large as the image.
+  return boxes && scores && labels ? { boxes, scores, labels } : found;
 }
 
 function onePerCore(): number {

@@ -43,7 +43,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   training: ["options", "tensors"],
   predicting: [
     ...["options", "tensors", "files", "pixels", "loading", "training", "weights"],
-    ...["layers", "models", "sources", "transforms", "engines"],
+    ...["layers", "models", "sources", "transforms", "datasets", "engines"],
   ],
   exporting: ["options", "tensors", "files", "weights", "graph", "training", "predicting"],
   runner: [

@@ -173,6 +173,36 @@ Deno.test("predictor() takes weights of another tool with a model", async () => 
   assertEquals((await predict(`${workDir}/data/dark/0.png`)).name, "dark");
 });
 
+Deno.test("predictor() answers rows of a table by what was fitted for it, which its checkpoint keeps", async () => {
+  const folder = `${workDir}/table`,
+    rows = Array.from({ length: 40 }, (_, i) => ({
+      mm: i % 10 === 9 ? null : i,
+      island: ["Dream", "Biscoe", "Torgersen"][i % 3]!,
+      kind: i < 20 ? "small" : "large",
+    }));
+  for (const input of ["named", "oneHot"] as const) {
+    const birds = await r.table({ rows, target: "kind", input, batchSize: 8 });
+    const data = birds as unknown as r.DatasetWithLoss<r.tf.Tensor, r.tf.Tensor1D, r.tf.Tensor2D>;
+    const make = input === "named"
+      ? r.tabular({ ...birds.sizes, hidden: [8] })
+      : r.mlp({ sizes: [birds.sizes.numbers, 8, 2] });
+    const model = make as r.Model<r.tf.Tensor, r.tf.Tensor2D>;
+    await r.runner({ workDir: folder, log: false }).model(model).data(data).evaluator(r.accuracy()).engine(
+      r.cpu(),
+    )
+      .optimizer(r.adam({ lr: 0.05 })).train({ epochs: 10 });
+    using predict = await r.predictor(`${folder}/epoch_10.safetensors`, { engine: r.cpu() });
+    const asked = [{ mm: 2, island: "Dream" }, { mm: "35", island: "Biscoe" }, { mm: null, island: "Nowhere" }];
+    const answers = await Array.fromAsync(predict.each(asked));
+    const x = birds.inputs(asked),
+      right = tf.tidy(() => model.forward(x as r.tf.Tensor, { training: false, seed: 0 }).arraySync());
+    assertEquals(answers.map(({ prediction }) => [...(prediction as r.HostTensor).data]), right);
+    assertEquals(answers.slice(0, 2).map(({ name }) => name), ["small", "large"]);
+    await assertRejects(() => predict({ mm: "wide", island: "Dream" }), TypeError, "column mm must hold a number");
+    tf.dispose(x as r.tf.Tensor);
+  }
+});
+
 Deno.test("predictor() answers numbers where there are no classes", async () => {
   const folder = `${workDir}/numbers`, x = Array.from({ length: 8 }, (_, i) => [i]);
   const numbers = r.arrays({ x, y: x, loss: r.meanSquaredError() as never });

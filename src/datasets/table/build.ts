@@ -2,11 +2,12 @@
 import { deal } from "../../loading/deal.ts";
 import type { OnBroken } from "../../loading/collate.ts";
 import type { Field, Source } from "../../source.ts";
-import { coder as coding, type UsedColumn } from "./coder.ts";
+import { coder as coding } from "./coder.ts";
 import { survey } from "./columns.ts";
 import { type Encoder, encoder } from "./encoder.ts";
 import { type FittedCategory, type FittedColumn, fitter } from "./fitting.ts";
 import { aligned, openRows, type TableRows } from "./open_rows.ts";
+import { inputsOf } from "./inputs_of.ts";
 import { type Said, usedColumns } from "./used_columns.ts";
 import { brokenRow, type Stored, stored } from "./stored.ts";
 
@@ -169,26 +170,4 @@ function dealt(
   const strangers = [...parts[1]!, ...parts[2]!].filter(stranger);
   const kept = (part: Uint32Array) => part.filter((i) => !stranger(i));
   return [Uint32Array.from([...parts[0]!, ...strangers]).sort(), kept(parts[1]!), kept(parts[2]!)];
-}
-
-/** Inputs of rows that have no targets. */
-function inputsOf(
-  rows: TableRows,
-  { columns, fitted, words, flat }: {
-    readonly columns: readonly UsedColumn[];
-    readonly fitted: readonly FittedColumn[];
-    readonly words: ReadonlySet<string>;
-    readonly flat: boolean;
-  },
-): Field[] {
-  const coder = coding(columns, words), encoding = encoder(coder, fitted, columns.map((_, i) => i), flat);
-  return rows.map((record, i) => {
-    const fields: unknown[] = [];
-    for (const { name, at } of columns) fields[at] = record[name];
-    try {
-      return encoding.encode(coder.code(fields));
-    } catch (error) {
-      throw new TypeError(`Cannot take row ${i + 1} as ${(error as Error).message}.`, { cause: error });
-    }
-  });
 }

@@ -11,6 +11,12 @@ export interface ScoredClass {
   readonly score: number;
 }
 
+/** An object, and where in the image it is. */
+export interface ScoredBox extends ScoredClass {
+  /** Left, top, right and bottom, in pixels of the image as the model gets it. */
+  readonly box: readonly [left: number, top: number, right: number, bottom: number];
+}
+
 /** What a model makes of one input. */
 export interface Predicted extends Partial<ScoredClass> {
   /** The path of the file, or the number of the input, from 0. */
@@ -19,6 +25,8 @@ export interface Predicted extends Partial<ScoredClass> {
   readonly scores?: readonly ScoredClass[];
   /** Where each pixel is of a class: the label of each, [height, width]. */
   readonly mask?: HostTensor;
+  /** Where the model finds objects: each of them, the surest first. */
+  readonly boxes?: readonly ScoredBox[];
   /** The prediction as it is, without the axis of the batch; several ones by name. */
   readonly prediction: HostTensor | Readonly<Record<string, HostTensor>>;
 }
@@ -37,7 +45,8 @@ export interface Reading {
  * Reads the predictions of a batch.
  *
  * Classes are known by their names: a prediction [batch, classes] is of them, one of [batch, height, width, classes] tells the
- * class of each pixel, and with two classes [batch, 1] tells how much speaks for the second.
+ * class of each pixel, and with two classes [batch, 1] tells how much speaks for the second. A record of `boxes` [batch, most, 4], `scores`
+ * and `labels` [batch, most] is of objects, those of label -1 are none.
  *
  * @param predictions By name, the only one as `""`; the first axis is the batch.
  * @param inputs What the inputs are called.
@@ -60,7 +69,10 @@ export function answersOf(
   const only = predictions[""], parts = Object.entries(predictions);
   return inputs.map((input, i): Predicted => {
     if (only === undefined) {
-      return { input, prediction: Object.fromEntries(parts.map(([name, part]) => [name, rowOf(part, i)])) };
+      const prediction = Object.fromEntries(parts.map(([name, part]) => [name, rowOf(part, i)]));
+      const { boxes, scores, labels } = prediction;
+      if (boxes === undefined || scores === undefined || labels === undefined) return { input, prediction };
+      return { input, boxes: boxesOf({ boxes, scores, labels }, classes), prediction };
     }
     const prediction = rowOf(only, i), { shape } = prediction, count = classes?.length;
     if (count === undefined) return { input, prediction };
@@ -75,6 +87,18 @@ export function answersOf(
 function rowOf({ dtype, shape: [, ...shape], data }: HostTensor, i: number): HostTensor {
   const size = shape.reduce((product, side) => product * side, 1);
   return { dtype, shape, data: data.slice(i * size, (i + 1) * size) as HostTensor["data"] };
+}
+
+function boxesOf(
+  { boxes, scores, labels }: Readonly<Record<"boxes" | "scores" | "labels", HostTensor>>,
+  classes: readonly string[] | undefined,
+): ScoredBox[] {
+  return Array.from(labels.data).flatMap((label, i) => {
+    if (label < 0) return [];
+    const [left, top, right, bottom] = boxes.data.subarray(4 * i, 4 * i + 4);
+    const box = [left!, top!, right!, bottom!] as const;
+    return [{ name: classes?.[label] ?? String(label), label, score: scores.data[i]!, box }];
+  });
 }
 
 function scoresOf(logits: HostTensor["data"], several: boolean): number[] {

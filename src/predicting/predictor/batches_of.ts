@@ -76,9 +76,9 @@ async function* ofFiles(files: readonly string[], batching: Batching): AsyncGene
 
 async function* asTheyCome(
   given: Iterable<PredictorInput> | AsyncIterable<PredictorInput>,
-  { transforms, conversion, batchSize, onBroken, lost }: Batching,
+  { transforms, conversion, encode, batchSize, onBroken, lost }: Batching,
 ): AsyncGenerator<InputBatch> {
-  const sample = sampleOf(conversion && await imageDecoder()), batchOf = toBatch(conversion);
+  const sample = sampleOf(conversion && await imageDecoder(), encode), batchOf = toBatch(conversion);
   let fields: Field[] = [], inputs: (string | number)[] = [], number = 0;
   const batch = async (): Promise<InputBatch> => {
     const got = fields, titles = inputs;

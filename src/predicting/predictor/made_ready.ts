@@ -1,5 +1,7 @@
 /** What happens to an input before the model gets it: what happened to those that the model was judged on. */
 import type { Knowledge } from "../../knowledge.ts";
+import type { Field } from "../../source.ts";
+import type { Settings } from "../../settings.ts";
 import type { Conversion, Transform } from "../../transform.ts";
 import { transformsOf } from "./transforms_of.ts";
 
@@ -9,6 +11,8 @@ export interface Ready {
   readonly transforms: readonly Transform[];
   /** What the bytes of images become; undefined where inputs are no images. */
   readonly conversion: Conversion | undefined;
+  /** Makes an input of a row, where inputs are those of a table. */
+  readonly encode?: ((row: Readonly<Record<string, unknown>>) => Field) | undefined;
 }
 
 /**
@@ -33,14 +37,18 @@ export interface Ready {
 export async function madeReady(knows: Knowledge, own?: readonly Transform[]): Promise<Ready> {
   const { shape = [], transforms, normalization } = knows;
   if (normalization === undefined) {
-    return { transforms: own ?? await transformsOf(transforms ?? []), conversion: undefined };
+    const encode = knows.table && await (await import("../../datasets/table.ts")).rowEncoder(knows.table);
+    return { transforms: own ?? await transformsOf(transforms ?? []), conversion: undefined, ...encode && { encode } };
   }
   const channels = normalization.scale.length, [height, width] = shape;
-  const fit = transforms ??
-    (height !== undefined && height === width
-      ? [{ name: "resize", size: height }, { name: "centerCrop", size: height }]
-      : []);
+  const fit = transforms ?? (height === undefined || width === undefined ? [] : fitting(height, width));
   const grey = channels === 1 ? [(await import("./grey.ts")).grey()] : [];
   const conversion: Conversion = { name: "known", affine: () => normalization };
   return { transforms: own ?? [...grey, ...await transformsOf(fit)], conversion };
+}
+
+/** Images of one shape, whatever shape they had: the middle of a square, all of what is none. */
+function fitting(height: number, width: number): Settings[] {
+  if (height !== width) return [{ name: "resize", size: [height, width] }];
+  return [{ name: "resize", size: height }, { name: "centerCrop", size: height }];
 }

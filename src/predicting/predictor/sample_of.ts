@@ -8,7 +8,8 @@ import type { Picture } from "../../transform.ts";
 
 /**
  * One input: the path or `file:` address of an image, the bytes of one (JPEG, PNG or WebP), its pixels, numbers in any form (without the
- * axis of the batch), or a record of fields for a model of several inputs.
+ * axis of the batch), a row of a
+ * table by the names of its columns, or a record of fields for a model of several inputs.
  */
 export type PredictorInput =
   | string
@@ -18,12 +19,13 @@ export type PredictorInput =
   | Picture
   | HostData
   | number
-  | { readonly [name: string]: Field };
+  | { readonly [name: string]: Field | boolean | null };
 
 /**
  * Makes samples of what a predictor is given.
  *
  * @param decode Where inputs are images; else texts and bytes are what they are.
+ * @param encode Where inputs are rows of a table, by the names of their columns.
  * @returns Answers a promise, as files and devices are read.
  *
  * @example
@@ -34,7 +36,10 @@ export type PredictorInput =
  * assertEquals(await sampleOf()([1, 2], 0), { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) });
  * ```
  */
-export function sampleOf(decode?: ImageDecoder): (input: PredictorInput, i: number) => Promise<Field> {
+export function sampleOf(
+  decode?: ImageDecoder,
+  encode?: (row: Row) => Field,
+): (input: PredictorInput, i: number) => Promise<Field> {
   const decoded = (bytes: Uint8Array, title: string): Picture => {
     try {
       return decode!(bytes);
@@ -61,7 +66,7 @@ export function sampleOf(decode?: ImageDecoder): (input: PredictorInput, i: numb
       return await readHost(input as HostData, `input ${i}`);
     }
     if (typeof input === "object" && input !== null && Object.getPrototypeOf(input) === Object.prototype) {
-      return input as Field;
+      return encode !== undefined && isRow(input as Row) ? encode(input as Row) : input as Field;
     }
     throw new TypeError(
       `Cannot predict from input ${i} as it must be ${decode === undefined ? "numbers" : "an image or numbers"}: got ${
@@ -70,6 +75,14 @@ export function sampleOf(decode?: ImageDecoder): (input: PredictorInput, i: numb
     );
   };
 }
+
+/** A row of a table by the names of its columns. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** Whether a record is a row as it was read, and no input that was made of one. */
+const isRow = (record: Row) =>
+  !("dtype" in record) &&
+  !Object.values(record).some((value) => typeof value === "object" && value !== null && "dtype" in value);
 
 /** The path of a file. */
 export function pathOf(input: string | URL): string {

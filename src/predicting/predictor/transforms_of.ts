@@ -7,7 +7,12 @@ const TRANSFORMS: Readonly<Record<string, () => Promise<(options: never) => Tran
   centerCrop: async () => (await import("../../transforms/center_crop.ts")).centerCrop,
   pad: async () => (await import("../../transforms/pad.ts")).pad,
   letterbox: async () => (await import("../../transforms/letterbox.ts")).letterbox,
+  padTo: async () => (await import("../../transforms/pad_to.ts")).padTo,
+  // By chance, but with a chance of 1, of which all have an option.
   grayscale: async () => (await import("../../transforms/grayscale.ts")).grayscale,
+  autocontrast: async () => (await import("../../transforms/autocontrast.ts")).autocontrast,
+  equalize: async () => (await import("../../transforms/equalize.ts")).equalize,
+  invert: async () => (await import("../../transforms/invert.ts")).invert,
 });
 
 /**
