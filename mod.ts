@@ -77,6 +77,11 @@ export { type Detections, type Detector, fcos, type FcosOptions } from "./src/mo
 export { type Features, features, type FeaturesOptions } from "./src/models/features.ts";
 export { stage, type StageOptions } from "./src/models/stage.ts";
 export { imageClassifier, type ImageClassifierOptions } from "./src/models/image_classifier.ts";
+export { vgg11, vgg13, vgg16, vgg19, type VggOptions } from "./src/models/vgg.ts";
+export { swin, type SwinOptions } from "./src/models/swin.ts";
+export { mlpMixer, type MlpMixerOptions } from "./src/models/mlp_mixer.ts";
+export { tcn, type TcnOptions } from "./src/models/tcn.ts";
+export { ftTransformer, type FtTransformerOptions } from "./src/models/ft_transformer.ts";
 export { type Summary, summary, type SummaryOptions, type SummaryRow } from "./src/models/summary.ts";
 export { pretrained } from "./src/models/pretrained.ts";
 export type { Pretrained, PretrainedSpec, WeightsFrom } from "./src/pretrained.ts";
@@ -131,7 +136,15 @@ export {
 export { positionalEmbedding, type PositionalEmbeddingOptions } from "./src/layers/positional_embedding.ts";
 export { transformerBlock, type TransformerBlockOptions } from "./src/layers/transformer_block.ts";
 export { flatten } from "./src/layers/flatten.ts";
-export { avgPool, globalAvgPool, type ImageLayer, maxPool, type PoolOptions } from "./src/layers/pools.ts";
+export {
+  adaptiveAvgPool,
+  type AdaptiveAvgPoolOptions,
+  avgPool,
+  globalAvgPool,
+  type ImageLayer,
+  maxPool,
+  type PoolOptions,
+} from "./src/layers/pools.ts";
 export type { Padding } from "./src/tensors/padding.ts";
 export {
   gelu,

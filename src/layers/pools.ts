@@ -78,6 +78,58 @@ export function globalAvgPool(): Model<tf.Tensor4D, tf.Tensor2D> {
   });
 }
 
+/** How many places come out. */
+export interface AdaptiveAvgPoolOptions {
+  /** Height and width of what comes out, in pixels. */
+  readonly size: number;
+}
+
+/**
+ * Means of as many windows as are asked for, whatever the size of the image, as PyTorch's `AdaptiveAvgPool2d`: row i of the result is the mean
+ * of the rows from floor(i · height / size) to ceil((i + 1) · height / size).
+ *
+ * @throws {RangeError} If `size` is no whole number above 0; in `forward`, if the input does not fit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { adaptiveAvgPool, tf } from "jsr:@raptor/raptor";
+ *
+ * const x = tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]);
+ * const y = adaptiveAvgPool({ size: 2 }).forward(x, { training: false, seed: 0 });
+ * assertEquals([...y.dataSync()], [1.5, 2.5, 4.5, 5.5]);
+ * ```
+ */
+export function adaptiveAvgPool(options: AdaptiveAvgPoolOptions): ImageLayer {
+  const { size } = options, settings = settle("adaptiveAvgPool", options, { size });
+  requireRange("adaptiveAvgPool", "a whole number of at least 1", { size });
+  /** [size, side]: what each place takes of those of the image. */
+  const shares = (side: number) =>
+    tf.tensor2d(
+      Array.from({ length: size }, (_, i) => {
+        const from = Math.floor(i * side / size), to = Math.ceil((i + 1) * side / size);
+        return Array.from({ length: side }, (_, at) => at >= from && at < to ? 1 / (to - from) : 0);
+      }),
+    );
+  return Object.freeze({
+    name: "adaptiveAvgPool",
+    settings,
+    staticGraph: true,
+    params: Object.freeze({}),
+    forward(x: tf.Tensor4D, mode: Mode) {
+      if (x.rank !== 4) throw refuse("adaptiveAvgPool", mode, "[batch, height, width, channels]", x);
+      const [batch, height, width, channels] = x.shape;
+      if (height === size && width === size) return x;
+      // Rows first, then columns: each is a product with the shares.
+      const turned = tf.reshape(tf.transpose(x, [1, 0, 2, 3]), [height, batch * width * channels]) as tf.Tensor2D;
+      const rows = tf.reshape(tf.matMul(shares(height), turned), [size, batch, width, channels]);
+      const sideways = tf.reshape(tf.transpose(rows, [2, 1, 0, 3]), [width, batch * size * channels]) as tf.Tensor2D;
+      const both = tf.reshape(tf.matMul(shares(width), sideways), [size, batch, size, channels]);
+      return tf.transpose(both, [1, 2, 0, 3]) as tf.Tensor4D;
+    },
+  });
+}
+
 function pool(
   name: string,
   options: PoolOptions,

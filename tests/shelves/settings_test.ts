@@ -315,6 +315,46 @@ const TABLE: Readonly<Record<string, Row>> = {
     ),
     name: "gpt",
   },
+  adaptiveAvgPool: taking(r.adaptiveAvgPool, { size: 2 }, { size: 2 }, ["sizes", "size"]),
+  ...Object.fromEntries([r.vgg11, r.vgg13, r.vgg16, r.vgg19].map((make) => [
+    make.name,
+    taking(
+      optional(make),
+      { hidden: 2 },
+      { classes: 1000, channels: 3, batchNorm: false, hidden: 2, dropout: 0.5 },
+      ["class", "classes"],
+    ),
+  ])),
+  swin: taking(
+    optional(r.swin),
+    { units: 4, layers: [1], heads: [2] },
+    {
+      ...{ classes: 1000, channels: 3, patchSize: 4, windowSize: 7, units: 4, layers: [1], heads: [2] },
+      depthDropout: 0.2,
+    },
+    ["window", "windowSize"],
+  ),
+  mlpMixer: taking(
+    optional(r.mlpMixer),
+    { imageSize: 8, patchSize: 4, layers: 1, units: 4 },
+    { classes: 1000, channels: 3, imageSize: 8, patchSize: 4, layers: 1, units: 4, depthDropout: 0 },
+    ["patch_size", "patchSize"],
+  ),
+  tcn: taking(
+    r.tcn,
+    { channels: 2, outputs: 1 },
+    { channels: 2, outputs: 1, hidden: [25, 25, 25, 25], kernelSize: 3, dropout: 0.2 },
+    ["channel", "channels"],
+  ),
+  ftTransformer: taking(
+    r.ftTransformer,
+    { numbers: 2, outputs: 1, units: 6, heads: 2, layers: 1 },
+    {
+      ...{ numbers: 2, categories: [], outputs: 1, units: 6, layers: 1, heads: 2, hidden: 8 },
+      ...{ attentionDropout: 0.2, dropout: 0.1 },
+    },
+    ["number", "numbers"],
+  ),
   bert: taking(optional(r.bert), bert, bertSays, ["segment", "segments"]),
   bertMaskedLanguage: taking(optional(r.bertMaskedLanguage), bert, bertSays, ["segment", "segments"]),
   bertClassifier: taking(
