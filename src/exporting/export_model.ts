@@ -12,6 +12,7 @@ import type { Snapshot } from "../snapshot.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { readTensors } from "../tensors/read.ts";
 import { initialize } from "../tensors/weight.ts";
+import { inputOf } from "./export_model/input_of.ts";
 import { type OpenedModel, openModel } from "../predicting/predictor/open_model.ts";
 import { tf } from "../tf.ts";
 import type { AnyLayer } from "../tensors/place.ts";
@@ -37,7 +38,7 @@ export interface ExportOptions<X = any> {
   readonly model?: Model<X, unknown>;
   /**
    * What it takes in, of one sample: a shape such as `[224, 224, 3]`, `{ shape: [64], dtype: "int32" }`, or several of these by
-   * name. The batch comes before and is free. Default the shape that the checkpoint knows.
+   * name. The batch comes before and is free. Default the shape that the checkpoint knows, or that the network's settings tell.
    */
   readonly input?: InputSpecs;
   /** Class names and what the bytes of an image become, for formats that carry them. Default what the checkpoint knows. */
@@ -116,7 +117,7 @@ async function writeGraph(
   { format, input, knows: given, channels = "last" }: ExportOptions & { readonly format: ExportFormat },
 ): Promise<Exported> {
   const knows = { ...known, ...given };
-  const shape = input ?? knows.shape;
+  const shape = input ?? knows.shape ?? inputOf(model);
   if (shape === undefined) {
     throw new RangeError(
       `Cannot export ${model.name} as ${format} as the shape of its input must be known: got none. Write input: [224, 224, 3].`,

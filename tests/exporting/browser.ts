@@ -36,11 +36,10 @@ export async function withPage(run: (page: Page) => Promise<void>): Promise<void
     const [{ webSocketDebuggerUrl }] = (await (await fetch(`http://127.0.0.1:${port}/json`)).json())
       .filter(({ type }: { readonly type: string }) => type === "page");
     const socket = new WebSocket(webSocketDebuggerUrl), waiting = new Map<number, (answer: Answer) => void>();
-    let id = 0, loaded = () => {};
+    let id = 0;
     await new Promise((resolve) => socket.onopen = resolve);
     socket.onmessage = ({ data }) => {
       const answer: Answer = JSON.parse(data);
-      if (answer.method === "Page.loadEventFired") loaded();
       waiting.get(answer.id ?? -1)?.(answer);
     };
     const ask = (method: string, params: object = {}) =>
@@ -48,17 +47,19 @@ export async function withPage(run: (page: Page) => Promise<void>): Promise<void
         waiting.set(++id, resolve);
         socket.send(JSON.stringify({ id, method, params }));
       });
-    await ask("Page.enable");
+    const evaluate: Page["evaluate"] = async (expression) => {
+      const { result, error } = await ask("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+      const odd = error ?? result?.exceptionDetails;
+      if (odd !== undefined) throw new Error(JSON.stringify(odd));
+      return result?.result?.value;
+    };
     await run({
+      evaluate,
       async open(url) {
-        const done = new Promise<void>((resolve) => loaded = resolve);
         await ask("Page.navigate", { url });
-        await done;
-      },
-      async evaluate(expression) {
-        const { result } = await ask("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-        if (result?.exceptionDetails) throw new Error(JSON.stringify(result.exceptionDetails));
-        return result?.result?.value;
+        const isThere = `location.href === ${JSON.stringify(url)} && document.readyState === "complete"`;
+        // While a page is left, what is asked of it may fail.
+        while (!await evaluate(isThere).catch(() => false)) await new Promise((resolve) => setTimeout(resolve, 20));
       },
     });
     socket.close();
@@ -71,7 +72,7 @@ export async function withPage(run: (page: Page) => Promise<void>): Promise<void
 
 interface Answer {
   readonly id?: number;
-  readonly method?: string;
+  readonly error?: unknown;
   readonly result?: { readonly exceptionDetails?: unknown; readonly result?: { readonly value: unknown } };
 }
 

@@ -162,16 +162,27 @@ Deno.test("exportModel() makes a slim copy of a checkpoint, and writes its netwo
     tf.dispose([model.params, other.params]);
   }));
 
+Deno.test("exportModel() takes the input that the settings of a network tell", () =>
+  inFolder(async (folder) => {
+    for (const name of ["mlp", "tabular", "gpt", "vit"]) {
+      const { make, input } = NETWORKS[name]!, model = make();
+      await exportModel(model, `${folder}/told.onnx`, { input });
+      await exportModel(model, `${folder}/known.onnx`);
+      assertEquals(await Deno.readFile(`${folder}/known.onnx`), await Deno.readFile(`${folder}/told.onnx`), name);
+      tf.dispose(model.params);
+    }
+  }));
+
 Deno.test("exportModel() refuses what it cannot do in a sentence, and leaves nothing", () =>
   inFolder(async (folder) => {
-    const model = mlp({ sizes: [2, 1] }), path = `${folder}/a.onnx`;
+    const model = mlp({ sizes: [2, 1] }), path = `${folder}/a.onnx`, images = resnet18({ classes: 2 });
     await assertRejects(
       () => exportModel(model, `${folder}/a`),
       RangeError,
       "as its end names the format where none is given",
     );
     await assertRejects(
-      () => exportModel(model, path),
+      () => exportModel(images, path),
       RangeError,
       "as the shape of its input must be known: got none.",
     );
@@ -187,5 +198,5 @@ Deno.test("exportModel() refuses what it cannot do in a sentence, and leaves not
     const taken = exportModel(model, `${folder}/web`, { input: [2], format: "tfjs" });
     await assertRejects(() => taken, Deno.errors.AlreadyExists, "as nothing must be in its place: got a folder.");
     assertEquals(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["web"]);
-    tf.dispose(model.params);
+    tf.dispose([model.params, images.params]);
   }));

@@ -137,7 +137,11 @@ for (const backend of ["wasm", "webgpu"]) {
             requireSame(scores.scores, wanted.picture.scores!);
             // By hand: numbers are written into the page, and it shows a row for each class.
             const rows = await evaluate(`(async () => {
-              const said = () => document.getElementById("status").textContent, wait = () => new Promise((done) => setTimeout(done, 20));
+              const wait = () => new Promise((done) => setTimeout(done, 20)), said = () => {
+                const text = document.getElementById("status").textContent;
+                if (!/^(Loading|Ready|Predicting)/.test(text)) throw new Error(text);
+                return text;
+              };
               while (!said().startsWith("Ready")) await wait();
               document.getElementById("numbers").value = "${JSON.stringify(numbers)}";
               document.getElementById("run").click();
