@@ -7,10 +7,14 @@ import { avgPoolGrad, elu, maxPoolGrad } from "./gradients/again.ts";
 import { fusedBatchNorm } from "./gradients/batch_norm.ts";
 import type { Gradient } from "./gradients/config.ts";
 import { convolutions } from "./gradients/convolution.ts";
+import { cropAndResize } from "./gradients/crop_and_resize.ts";
+import { cumprod } from "./gradients/cumprod.ts";
 import { cumsum } from "./gradients/cumsum.ts";
+import { einsum } from "./gradients/einsum.ts";
 import { batchMatMul } from "./gradients/mat_mul.ts";
 import { mirrorPad } from "./gradients/mirror_pad.ts";
 import { jumps, maximum, minimum, squaredDifference } from "./gradients/of_pairs.ts";
+import { depthToSpace, diag, gatherNd, splitV, stridedSlice, topK, unpack } from "./gradients/parts.ts";
 import { avgPool, maxPool } from "./gradients/pools.ts";
 import { prelu } from "./gradients/prelu.ts";
 import { prod } from "./gradients/prod.ts";
@@ -21,6 +25,7 @@ import { tile } from "./gradients/tile.ts";
 const gradients: readonly Gradient[] = [
   ...[avgPool, maxPool],
   ...[avgPoolGrad, batchMatMul, cumsum, elu, fusedBatchNorm, maxPoolGrad, maximum, minimum, mirrorPad, prelu, prod],
+  ...[cropAndResize, cumprod, depthToSpace, diag, einsum, gatherNd, splitV, stridedSlice, topK, unpack],
   ...[resizeBilinear, resizeNearestNeighbor, squaredDifference, tile, ...jumps, ...convolutions],
 ];
 

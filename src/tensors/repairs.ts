@@ -3,13 +3,16 @@
  * a kernel once.
  */
 import { repairAvgPoolGrad } from "./repairs/avg_pool_grad.ts";
+import { repairBatchNormShapes } from "./repairs/batch_norm_shapes.ts";
 import { repairChannelsFirst } from "./repairs/channels_first.ts";
 import { repairCumulativeAxes } from "./repairs/cumulative_axes.ts";
+import { repairEinsum } from "./repairs/einsum.ts";
 import { repairFused } from "./repairs/fused.ts";
 import { repairConvolveVolumes } from "./repairs/convolve_volumes.ts";
 import { repairPoolVolumes } from "./repairs/pool_volumes.ts";
 import { repairResizeGrad } from "./repairs/resize_grad.ts";
 import { repairSpreadProducts } from "./repairs/spread_products.ts";
+import { repairStridedSlice } from "./repairs/strided_slice.ts";
 
 /**
  * Repairs a backend of tfjs; a second call does nothing.
@@ -30,8 +33,8 @@ import { repairSpreadProducts } from "./repairs/spread_products.ts";
 export function repairKernels(backendName: string): void {
   for (
     const repair of [
-      ...[repairAvgPoolGrad, repairChannelsFirst, repairConvolveVolumes, repairCumulativeAxes],
-      ...[repairFused, repairPoolVolumes, repairSpreadProducts],
+      ...[repairAvgPoolGrad, repairBatchNormShapes, repairChannelsFirst, repairConvolveVolumes, repairCumulativeAxes],
+      ...[repairEinsum, repairFused, repairPoolVolumes, repairSpreadProducts, repairStridedSlice],
     ]
   ) repair(backendName);
 }

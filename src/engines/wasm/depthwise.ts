@@ -6,7 +6,7 @@ import type { Kernels, Workshop } from "./kernel.ts";
 interface Attributes {
   readonly strides: [number, number] | number;
   readonly pad: "same" | "valid" | number;
-  readonly dilations?: [number, number] | number;
+  readonly dilations?: [number, number] | number | null;
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
 
@@ -19,8 +19,8 @@ export function depthwiseKernels({ heap }: Workshop): Kernels {
    * each begins a run along the channels (of dy and the filter: along channels times multiplier).
    */
   const meet = (x: Shape, filter: Shape, attributes: Attributes, along: (x: number, dy: number, f: number) => void) => {
-    const { strides, pad, dilations = 1, dimRoundingMode } = attributes;
-    const info = tf.backend_util.computeConv2DInfo(x, filter, strides, dilations, pad, dimRoundingMode, true);
+    const { strides, pad, dilations, dimRoundingMode } = attributes;
+    const info = tf.backend_util.computeConv2DInfo(x, filter, strides, dilations ?? 1, pad, dimRoundingMode, true);
     const { outHeight, outWidth, inHeight, inWidth, filterHeight, filterWidth, inChannels } = info;
     const wide = inChannels * filter[3];
     for (let b = 0; b < info.batchSize; b++) {

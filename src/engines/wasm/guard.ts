@@ -113,7 +113,12 @@ function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
     AvgPool: (inputs, attributes) =>
       isFloat(inputs, attributes) && isRoundedDown(inputs, attributes) &&
       [attributes.filterSize].flat().some((side) => (side as number) > 1),
-    ...each(["Add", "Sub", "Multiply", "RealDiv", "FloorDiv", "Mod", "Pow", "Maximum", "Minimum"], isArithmetic),
+    ...each(["Add", "Sub", "Multiply", "Pow", "Maximum", "Minimum"], isArithmetic),
+    // By a whole number that is 0, one of them ends the program and the others answer what lies beyond all numbers.
+    ...each(
+      ["RealDiv", "FloorDiv", "Mod"],
+      ({ a, b }) => isArithmetic({ a: a!, b: b! }, {}) && (b!.dtype !== "int32" || !heap.ints(b!).includes(0)),
+    ),
     ...each(["SquaredDifference", "Atan2"], isArithmetic),
     ...each(["Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual"], isComparison),
     ...each(["All", "Any", "ArgMax", "ArgMin", "Max", "Min", "Prod", "Sum", "Mean"], isSome),
@@ -127,9 +132,18 @@ function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
       isNumeric(sparseValues!.dtype) && areWithin(sparseIndices!, outputShape as number[]),
     TensorScatterUpdate: ({ tensor, indices }) => isNumeric(tensor!.dtype) && areWithin(indices!, tensor!.shape),
     CropAndResize: ({ image, boxInd }) => areWithin(boxInd!, [image!.shape[0]!]),
+    // They make real numbers of whole ones, or read four bytes of each truth value.
+    ...each(["StridedSlice", "ResizeNearestNeighbor"], (inputs) => (inputs.x ?? inputs.images)!.dtype === "float32"),
+    ...each(["TopK", "Cumsum", "Cumprod"], ({ x }) => isNumeric(x!.dtype)),
+    DepthToSpace: ({ x }) => isNumeric(x!.dtype),
+    // It reads both sides as numbers of the first one's type.
+    Select: ({ t, e }) => isNumeric(t!.dtype) && t!.dtype === e!.dtype,
+    AddN: (inputs) => Object.values(inputs).every(({ dtype }) => isNumeric(dtype)),
     // It writes whole numbers, whatever is asked for.
     OneHot: (_, { dtype }) => dtype === "int32",
-    Bincount: ({ x }) => x!.shape.length === 1 && heap.ints(x!).every((value) => value >= 0),
+    Bincount: ({ x, weights }) =>
+      x!.shape.length === 1 && isNumeric(weights!.dtype) && heap.ints(x!).every((value) => value >= 0),
+    DenseBincount: ({ weights }) => isNumeric(weights!.dtype),
     Slice: ({ x }, { begin, size }) => {
       const box = tf.slice_util.parseSliceParams(x as tf.Tensor, begin as number[], size as number[]);
       tf.slice_util.assertParamsValid(x!, ...(box as [number[], number[]]));

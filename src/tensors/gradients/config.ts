@@ -5,6 +5,8 @@ import type { tf } from "../../tf.ts";
 export interface Gradient {
   readonly kernelName: string;
   readonly inputsToSave?: string[];
+  /** Where the inputs are a list. */
+  readonly saveAllInputs?: boolean;
   readonly outputsToSave?: boolean[];
   readonly gradFunc: (
     dy: tf.Tensor,

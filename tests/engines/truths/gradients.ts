@@ -60,6 +60,24 @@ export const first: Readonly<Record<string, Row>> = {
   ),
   "avgPool3d": row([[1, 3, 3, 3, 1]], (x) => tf.avgPool3d(x, 3, 2, 1)),
   "maxPool3d": row([[1, 3, 3, 2, 1]], (x) => tf.maxPool3d(x, [2, 3, 1], 1, "valid")),
+  "einsum of matrices": row([[2, 3], [3, 2]], (a, b) => tf.einsum("ij,jk->ki", a, b)),
+  "einsum of heads": row([[1, 2, 2, 3], [1, 4, 2, 3]], (q, k) => tf.einsum("bqhd,bkhd->bhqk", q, k)),
+  "einsum that sums one side alone": row([[2, 3], [2]], (a, b) => tf.einsum("ij,i->i", a, b)),
+  "einsum to one number": row([[2, 3], [2, 3]], (a, b) => tf.einsum("ij,ij->", a, b)),
+  "einsum of one": row([[2, 3, 2]], (x) => tf.einsum("ijk->ki", x)),
+  "stridedSlice": row([[4, 5]], (x) => tf.stridedSlice(x, [3, 1], [0, 5], [-2, 2])),
+  "stridedSlice that drops an axis": row([[3, 4]], (x) => tf.stridedSlice(x, [1, 0], [2, 4], [1, 3], 0, 0, 0, 0, 1)),
+  "gatherND of the same twice": row(
+    [[3, 2]],
+    (x) => tf.gatherND(x, tf.tensor2d([[2, 1], [0, 0], [2, 1]], [3, 2], "int32")),
+  ),
+  "depthToSpace": row([[1, 2, 1, 8]], (x) => tf.depthToSpace(x, 2)),
+  "topk": row([[2, 5]], (x) => tf.topk(x, 3).values),
+  "cumprod": row([[2, 4]], (x) => tf.cumprod(tf.relu(x), 1)),
+  "cumprod from the end, without itself": row([[3, 2]], (x) => tf.cumprod(x, 0, true, true)),
+  "diag": row([[3]], (x) => tf.diag(x)),
+  "split into one": row([[2, 3]], (x) => tf.square(tf.split(x, 1, 1)[0]!)),
+  "unstack of one": row([[1, 3]], (x) => tf.square(tf.unstack(x, 0)[0]!)),
 };
 
 const labels = () => tf.tensor1d([2, 0], "int32");

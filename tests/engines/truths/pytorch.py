@@ -66,6 +66,12 @@ def max_pool3d(x):
     return channels_last(F.max_pool3d(channels_first(x), (2, 3, 1), stride=1))
 
 
+def depth_to_space(x):
+    batch, height, width, channels = x.shape
+    blocks = x.reshape(batch, height, width, 2, 2, channels // 4)
+    return blocks.permute(0, 1, 3, 2, 4, 5).reshape(batch, 2 * height, 2 * width, channels // 4)
+
+
 def reflect(x):
     return F.pad(x[None], (2, 1, 1, 1), mode="reflect")[0]
 
@@ -120,6 +126,21 @@ ROWS = {
     "conv3dTranspose": ([(1, 2, 1, 2, 1), (2, 2, 2, 1, 1)], conv3d_transpose),
     "avgPool3d": ([(1, 3, 3, 3, 1)], avg_pool3d),
     "maxPool3d": ([(1, 3, 3, 2, 1)], max_pool3d),
+    "einsum of matrices": ([(2, 3), (3, 2)], lambda a, b: torch.einsum("ij,jk->ki", a, b)),
+    "einsum of heads": ([(1, 2, 2, 3), (1, 4, 2, 3)], lambda q, k: torch.einsum("bqhd,bkhd->bhqk", q, k)),
+    "einsum that sums one side alone": ([(2, 3), (2,)], lambda a, b: torch.einsum("ij,i->i", a, b)),
+    "einsum to one number": ([(2, 3), (2, 3)], lambda a, b: torch.einsum("ij,ij->", a, b)),
+    "einsum of one": ([(2, 3, 2)], lambda x: torch.einsum("ijk->ki", x)),
+    "stridedSlice": ([(4, 5)], lambda x: x[[3, 1]][:, 1:5:2]),
+    "stridedSlice that drops an axis": ([(3, 4)], lambda x: x[1, 0:4:3]),
+    "gatherND of the same twice": ([(3, 2)], lambda x: x[[2, 0, 2], [1, 0, 1]]),
+    "depthToSpace": ([(1, 2, 1, 8)], depth_to_space),
+    "topk": ([(2, 5)], lambda x: torch.topk(x, 3).values),
+    "cumprod": ([(2, 4)], lambda x: torch.cumprod(torch.relu(x), 1)),
+    "cumprod from the end, without itself": ([(3, 2)], lambda x: torch.stack([x[1] * x[2], x[2], torch.ones_like(x[2])])),
+    "diag": ([(3,)], torch.diag),
+    "split into one": ([(2, 3)], lambda x: x ** 2),
+    "unstack of one": ([(1, 3)], lambda x: x[0] ** 2),
 }
 
 AGAIN = {

@@ -120,6 +120,23 @@ export const truths: readonly Truth[] = [
     return tf.clone(x);
   }),
   truth("expandDims before the first place", /./, () => tf.expandDims(tensor1d([1, 2]), -3), card, "cpu"),
+  truth("batchNorm by rows of statistics", [0, 1, -1, 1], () => {
+    const [mean, variance] = [grid([1], [2]), grid([1], [4])];
+    return tf.batchNorm(grid([1, 2], [0, 4]), mean, variance, undefined, undefined, 0);
+  }),
+  truth(
+    "batchNorm by statistics that do not fit",
+    /must be a row of channels, or spread over the input: got \[4\]/,
+    () => {
+      const [mean, variance] = [tf.zeros([4]), tf.ones([4])] as [tf.Tensor1D, tf.Tensor1D];
+      return tf.batchNorm(ones([2, 3]) as tf.Tensor2D, mean, variance);
+    },
+  ),
+  truth("where of truth values", [1, 0, 1, 1, 0], () => {
+    const [some, none] = [tf.tensor1d([1, 0, 1, 0, 0], "bool"), tf.tensor1d([0, 0, 0, 1, 0], "bool")];
+    return tf.where(some, some, none);
+  }),
+  truth("stridedSlice of whole numbers", [-3, 2], () => tf.stridedSlice(ints([-3, 0, 2]), [0], [3], [2])),
   truth("cumsum along -1", [1, 3, 6], () => tf.cumsum(grid([1, 2, 3]), -1)),
   truth(
     "cumsum from the end, of two lengths",

@@ -80,8 +80,7 @@ register<keyof Known>("FusedBatchNorm", (inputs, { varianceEpsilon }, backend) =
     const shift = compute("Mul", id(mean), slope);
     const bias = offset == null ? compute("Neg", shift) : compute("Sub", id(offset), shift);
     const scaled = compute("Mul", id(x), slope);
-    const [name, list] = mean.shape.length === 1 ? ["BiasAdd", BIAS] as const : ["Add", ON_FLOATS] as const;
-    return run(backend, name, list, scaled, bias);
+    return run(backend, "BiasAdd", BIAS, scaled, bias);
   });
   return output(backend, y, x.shape);
 });

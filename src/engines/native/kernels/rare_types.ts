@@ -1,4 +1,8 @@
-/** Operations on types for which TensorFlow has no kernel, or a wrong one; tfjs has them for all. */
+/**
+ * Operations on types for which TensorFlow has no kernel, or a wrong one; tfjs has them for all. What training may ask for goes by way of
+ * another type, and so is compiled; the rest is left to plain JavaScript.
+ */
+import { byReference } from "../../../tensors/by_reference.ts";
 import { type Given, replaceKernel, type Replacement, tensorOf } from "../../../tensors/repairs/replace_kernel.ts";
 import { tf } from "../../../tf.ts";
 import { BACKEND } from "../binding/native_backend.ts";
@@ -29,3 +33,54 @@ function computed(shipped: ReturnType<Replacement>, given: Given, x: tf.Tensor) 
 for (const name of ["Diag", "MaxPool", "Step"]) replaceKernel(name, BACKEND, there);
 for (const name of ["AvgPool", "Exp", "LeakyRelu"]) replaceKernel(name, BACKEND, onward);
 replaceKernel("Round", BACKEND, rounded);
+
+/** A quotient of whole numbers by 0 is 0, as elsewhere; TensorFlow gives up the step. */
+const divided: Replacement = (shipped) => (given) => {
+  const a = given.inputs.a as tf.Tensor, b = given.inputs.b as tf.Tensor;
+  if (a.dtype !== "int32" || b.dtype !== "int32") return shipped(given);
+  return tf.tidy(() => {
+    const none = tf.equal(b, tf.scalar(0, "int32")), divisor = tf.where(none, tf.onesLike(b), b);
+    const y = tensorOf(shipped({ ...given, inputs: { a, b: divisor } }));
+    return tf.mul(y, tf.cast(tf.logicalNot(none), "int32"));
+  });
+};
+
+for (const name of ["FloorDiv", "Mod", "RealDiv"]) replaceKernel(name, BACKEND, divided);
+
+/** Of two types it is the wider one. */
+const chosen: Replacement = (shipped) => (given) => {
+  const t = given.inputs.t as tf.Tensor, e = given.inputs.e as tf.Tensor;
+  if (t.dtype === e.dtype) return shipped(given);
+  return tf.tidy(() => {
+    const dtype = tf.upcastType(t.dtype, e.dtype) as "float32" | "int32";
+    return tensorOf(shipped({ ...given, inputs: { ...given.inputs, t: tf.cast(t, dtype), e: tf.cast(e, dtype) } }));
+  });
+};
+
+replaceKernel("Select", BACKEND, chosen);
+
+/** In plain JavaScript where an input is of one of these types. */
+function leave(names: string, types: readonly tf.DataType[]): void {
+  for (const name of names.split(" ")) {
+    const reference = byReference(name);
+    replaceKernel(name, BACKEND, (shipped) => (given) => (isAnyOf(types, given) ? reference : shipped)(given));
+  }
+}
+
+function isAnyOf(types: readonly tf.DataType[], { inputs }: Given): boolean {
+  for (const name in inputs) if (inputs[name] && types.includes(inputs[name].dtype)) return true;
+  return false;
+}
+
+leave("Acos Acosh Asin Asinh Atan Atan2 Atanh Expm1 IsFinite IsInf IsNan Log1p Reciprocal Selu Sinh Softplus", [
+  "int32",
+  "bool",
+]);
+leave(
+  "Abs Add AddN BatchToSpaceND Bincount Cumprod Cumsum DenseBincount FloorDiv Greater GreaterEqual Less LessEqual",
+  [
+    "bool",
+  ],
+);
+leave("Max Min Mod Multiply Neg Pow RealDiv Relu Relu6 ResizeBilinear Round Sign SpaceToBatchND Square", ["bool"]);
+leave("SquaredDifference Sub TopK UnsortedSegmentSum", ["bool"]);
