@@ -21,6 +21,7 @@ import {
   type Event,
   flatten,
   generator,
+  groups,
   type HistoryRow,
   type Model,
   native,
@@ -66,10 +67,14 @@ const network = () =>
     ...[dropout({ rate: 0.25 }), flatten(), dense({ inputs: 4 * SIDE * SIDE, units: 3 })],
   );
 
-/** Two optimizers, whose rates follow the scores, their gradients added up, their weights averaged. */
+/** Several optimizers, one of them by groups, whose rates follow the scores, their gradients added up, their weights averaged. */
 const optimizer = () => {
   const lr = (from: number) => plateau(from, { monitor: "loss", patience: 0, factor: 0.7, threshold: 0.1 });
-  const parts = { "0": sgd({ lr: lr(0.05), momentum: 0.9 }), "1": sgd({ lr: 0.02 }), "5": adam({ lr: lr(0.01) }) };
+  const stem = groups(sgd({ lr: lr(0.05), momentum: 0.9, weightDecay: 0.01 }), {
+    weights: { bias: { lrFactor: 2 } },
+    noDecay: "normsAndBiases",
+  });
+  const parts = { "0": stem, "1": sgd({ lr: 0.02 }), "5": adam({ lr: lr(0.01) }) };
   return ema(accumulate(3, byPart(parts)), { momentum: 0.1 });
 };
 
