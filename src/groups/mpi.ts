@@ -5,12 +5,17 @@ import { settle } from "../options/settle.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { type Calls, openCalls, type Started } from "./mpi/calls.ts";
 import { allowed, launched } from "./mpi/launched.ts";
-import { findLibrary } from "./mpi/library.ts";
+import { findLibrary, type Found } from "./mpi/library.ts";
 import { type Member, self } from "./mpi/members.ts";
 import { waiting } from "./mpi/wait.ts";
 import { type Watch, watching } from "./mpi/watch.ts";
 
-export { launched };
+export { allowed, launched };
+
+/** The libmpi that would be taken; undefined where there is none. */
+export function findMpi(): Found | undefined {
+  return findLibrary(launched()?.by);
+}
 
 /** How ranks wait for each other. */
 export interface MpiOptions {
@@ -151,7 +156,7 @@ async function fail(error: unknown, { rank }: Calls, watch: Watch): Promise<void
   const first = watch.broken === undefined;
   if (first) watch.fail(`rank ${rank} that failed: ${error instanceof Error ? error.message : String(error)}`);
   if (rank === 0) watch.leave();
-  for (let waited = 0; rank !== 0 && !watch.left && waited < LAST_WORDS; waited += 20) {
+  for (let waited = 0; rank !== 0 && watch.lost !== 0 && !watch.left && waited < LAST_WORDS; waited += 20) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -20,7 +20,10 @@ export type TrainOptions = Length & Passes & {
    * minutes by its first steps, which the log says in a line.
    */
   readonly dryRun?: boolean;
-  /** Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false. */
+  /**
+   * Goes on from the newest checkpoint of `workDir` (true) or from the one at this path. Default false, or true where the variable
+   * `RAPTOR_RESUME` is 1, as of a run that `launch --elastic` starts again.
+   */
   readonly resume?: boolean | string;
   /**
    * Begins with the weights of the newest checkpoint of `workDir` (true) or of the one at this path, and with nothing else

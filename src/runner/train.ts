@@ -12,6 +12,7 @@ import { dryRun } from "./dry_run.ts";
 import { judgedBy } from "./judged_by.ts";
 import { lent } from "./origin.ts";
 import { taking } from "./passes.ts";
+import { allowed } from "../groups/mpi.ts";
 import { byFirst, ranksOf } from "./ranks.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
 import { settle } from "./settle.ts";
@@ -49,12 +50,12 @@ export async function train<X, P, Y, N extends string>(
       ? taking(whole, options ?? {}, { seedOf: () => seed, judged })
       : whole;
     const props = { ...others, ...data && { data }, ...loan && { model: loan.model } };
-    const elsewhere = options?.resume || options?.weights;
+    const elsewhere = (options?.resume ?? goesOn(given)) || options?.weights;
     const reasons = [loan?.taken, elsewhere ? undefined : loan?.spent];
     const needs = ["model", "data", ...props.step === undefined ? ["loss"] as const : []] as const;
     checkChain("train", needs, props, options, reasons);
     loan!.take?.();
-    const { valEvery = options.steps === undefined ? 1 : 1000, valBegin = 0, resume = false, weights = false } =
+    const { valEvery = options.steps === undefined ? 1 : 1000, valBegin = 0, resume = goesOn(given), weights = false } =
       options;
     const { nonFinite = "stop", dryRun: tries, batchesPerEpoch, limit, overfit } = options;
     const length = lengthOf(options), folder = checkpointFolder(props);
@@ -96,4 +97,9 @@ function lengthOf({ epochs, steps, samples, minutes }: TrainOptions): Length {
 /** Of a run of minutes alone: what else it counts in may be done before. */
 function secondsOf({ epochs, steps, samples, minutes }: Length): number | undefined {
   return (epochs ?? steps ?? samples) === undefined ? minutes! * 60 : undefined;
+}
+
+/** Whether somebody who starts a run again has said so, as `cli.ts launch --elastic` does. */
+function goesOn(given: Parameters<typeof checkpointFolder>[0]): boolean {
+  return allowed("RAPTOR_RESUME") === "1" && checkpointFolder(given) !== undefined;
 }

@@ -62,6 +62,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "weights",
     "optimizers",
   ],
+  cli: ["engines", "groups"],
   "runner.ts": ["training", "runner", "optimizers", "engines"],
 };
 const ROOMS = Object.keys(ARROWS), SHELVES = ROOMS.slice(ROOMS.indexOf("layers"), ROOMS.indexOf("training"));

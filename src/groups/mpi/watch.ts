@@ -16,6 +16,8 @@ export interface Watch {
   look(waited: number): void;
   /** Why the group is of no more use, once it is not. */
   readonly broken: Error | undefined;
+  /** Which rank it was, where it was not this one. */
+  readonly lost: number | undefined;
   /** Tells all others that this rank has failed. */
   fail(text: string): void;
   /** Tells them that rank 0 has done what was left to do. */
@@ -42,7 +44,7 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
   const others = Array.from({ length: size }, (_, i) => i).filter((i) => i !== rank);
   const into = new Uint8Array(LONGEST_MESSAGE);
   let posts: Started[] = [], signed = 0, heard = performance.now(), looked = 0, pried = 0;
-  let broken: Error | undefined, left = false;
+  let broken: Error | undefined, lost: number | undefined, left = false;
 
   const post = (text: string, to: number, tag: number): void => {
     const bytes = new Uint8Array(LONGEST_MESSAGE);
@@ -61,6 +63,7 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
     for (const from of others) {
       if (broken === undefined && calls.taken(from, FAILED, into)) {
         broken = new Error(`Cannot go on as all ranks must: got ${textIn(into)}`);
+        lost = Number(textIn(into).match(/^rank (\d+)/)?.[1]);
       }
       left ||= calls.taken(from, LEFT, into);
     }
@@ -69,7 +72,8 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
     broken ??= new Error(`Cannot go on as all ranks must: got ${text}`);
     for (const to of others) post(text, to, FAILED);
   };
-  const give = (text: string): never => {
+  const give = (rank: number, text: string): never => {
+    lost = rank;
     fail(text);
     throw broken;
   };
@@ -98,14 +102,20 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
         pried = now;
         for (const i of others.filter((i) => members[i] !== undefined && members[i].host === members[rank]!.host)) {
           const why = silence(members[i]!.pid);
-          if (why !== undefined) give(`${named(i)} that ${why}.`);
+          if (why !== undefined) give(i, `${named(i)} that ${why}.`);
         }
       }
       if (Math.min(waited, now - heard) < timeout * 1000) return;
-      give(`${named(before)} that has given no sign for ${timeout} s. RAPTOR_TIMEOUT=${2 * timeout} waits longer.`);
+      give(
+        before,
+        `${named(before)} that has given no sign for ${timeout} s. RAPTOR_TIMEOUT=${2 * timeout} waits longer.`,
+      );
     },
     get broken() {
       return broken;
+    },
+    get lost() {
+      return lost;
     },
     fail,
     leave: () => others.forEach((to) => post("", to, LEFT)),

@@ -1,0 +1,74 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { commandOf, nextRanks, parseLaunch } from "../../src/cli/launch.ts";
+import { needMpi } from "../mpi.ts";
+
+const here = { cores: 4, root: true, deno: "deno" };
+
+Deno.test("launch leaves what comes after the script to the script, and counts ranks by the hosts", () => {
+  const { ranks, hosts, script, permissions, elastic } = parseLaunch([
+    "--elastic",
+    "--hosts",
+    "a:2,b",
+    "t.ts",
+    "--ranks",
+    "7",
+  ]);
+  assertEquals([ranks, hosts, script, permissions, elastic], [3, ["a:2", "b"], ["t.ts", "--ranks", "7"], ["-A"], true]);
+});
+
+Deno.test("launch refuses what it does not know, numbers that are none, and no script", () => {
+  assertThrows(() => parseLaunch(["--rank", "2", "t.ts"]), TypeError);
+  assertThrows(
+    () => parseLaunch(["-n", "two", "t.ts"]),
+    TypeError,
+    "ranks must be a whole number of at least 1: got NaN",
+  );
+  assertThrows(() => parseLaunch(["-n", "2"]), TypeError, "there must be a script");
+});
+
+Deno.test("launch has mpirun make room for more ranks than cores, and reach hosts", () => {
+  const words = (...args: string[]) => commandOf(parseLaunch(args), "mpirun", here).args.join(" ");
+  assertStringIncludes(words("-n", "5", "t.ts", "x"), "-np 5 --oversubscribe");
+  assertStringIncludes(
+    words("-n", "4", "--permissions", "--allow-read --allow-ffi", "t.ts"),
+    "deno run --allow-read --allow-ffi t.ts",
+  );
+  assertStringIncludes(words("--hosts", "a:2,b:2", "t.ts"), "-np 4 --host a:2,b:2");
+  assertEquals(commandOf(parseLaunch(["-n", "1", "t.ts"]), "mpirun", { ...here, root: false }).env, {});
+});
+
+Deno.test("nextRanks() goes on with one rank less, and with all again after a while", () => {
+  const asked = { ranks: 3, rejoin: 60 };
+  assertEquals([nextRanks(3, asked, 5), nextRanks(2, asked, 5), nextRanks(1, asked, 5)], [2, 1, 1]);
+  assertEquals([nextRanks(2, asked, 60), nextRanks(3, asked, 600)], [3, 2]);
+});
+
+Deno.test({
+  ...{
+    name: "launch --elastic starts a run again with the ranks that are left, and with all of them later",
+    ...await needMpi(),
+  },
+  async fn() {
+    const dir = await Deno.makeTempDir();
+    const args = [
+      "run",
+      "-A",
+      "-q",
+      "cli.ts",
+      "launch",
+      "-n",
+      "2",
+      "--elastic",
+      "--rejoin",
+      "2",
+      `${import.meta.dirname}/program.ts`,
+      dir,
+    ];
+    const { code, stdout } = await new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" }, stderr: "piped" })
+      .output();
+    const lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line.startsWith("ranks ")).toSorted();
+    // The first run loses a rank, the second is asked to make room for it, the third ends.
+    assertEquals([code, lines], [0, ["ranks 1 goes on", "ranks 2 begins", "ranks 2 goes on"]]);
+    await Deno.remove(dir, { recursive: true });
+  },
+});
