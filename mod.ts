@@ -82,6 +82,7 @@ export { swin, type SwinOptions } from "./src/models/swin.ts";
 export { mlpMixer, type MlpMixerOptions } from "./src/models/mlp_mixer.ts";
 export { tcn, type TcnOptions } from "./src/models/tcn.ts";
 export { ftTransformer, type FtTransformerOptions } from "./src/models/ft_transformer.ts";
+export { initialized, type InitialRule } from "./src/models/initialized.ts";
 export { type Summary, summary, type SummaryOptions, type SummaryRow } from "./src/models/summary.ts";
 export { pretrained } from "./src/models/pretrained.ts";
 export type { Pretrained, PretrainedSpec, WeightsFrom } from "./src/pretrained.ts";
@@ -122,7 +123,7 @@ export { type Embedding, embedding, type EmbeddingOptions } from "./src/layers/e
 export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
 export { rmsNorm, type RmsNormOptions } from "./src/layers/rms_norm.ts";
 export { checkpointed } from "./src/layers/checkpointed.ts";
-export { dropout, type DropoutOptions } from "./src/layers/dropout.ts";
+export { alphaDropout, dropout, type DropoutOptions, spatialDropout } from "./src/layers/dropout.ts";
 export { gru, lstm, type Recurrent, type RecurrentOptions } from "./src/layers/recurrent.ts";
 export type { RecurrentStates, Sequences } from "./src/layers/recurrent.ts";
 export { transformerDecoderBlock } from "./src/layers/transformer_decoder_block.ts";
@@ -159,7 +160,8 @@ export {
   tanh,
 } from "./src/layers/activations.ts";
 export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts";
-export { dirac, fanInUniform, gaussian, kaimingNormal } from "./src/tensors/initializers.ts";
+export { dirac, fanInUniform, gaussian, kaimingNormal, kaimingUniform } from "./src/tensors/initializers.ts";
+export { truncatedNormal, xavierNormal, xavierUniform } from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 
 // Sources

@@ -99,3 +99,97 @@ export function dirac(others?: Initializer): Initializer {
     return values;
   }, { settings: plainRecord({ others }) });
 }
+
+/** The inputs and outputs that each number of a weight joins: of a kernel [..., inputs, outputs] with those of its places. */
+function fansOf(shape: readonly number[]): readonly [fanIn: number, fanOut: number] {
+  const size = shape.reduce((product, n) => product * n, 1);
+  if (shape.length < 2) return [size, size];
+  return [size / shape.at(-1)!, size / shape.at(-2)!];
+}
+
+function uniform(shape: readonly number[], next: () => number, bound: number): Float32Array {
+  return Float32Array.from({ length: shape.reduce((product, n) => product * n, 1) }, () => (2 * next() - 1) * bound);
+}
+
+/**
+ * Uniform numbers in ±gain · sqrt(6 / (inputs + outputs)) (Glorot and Bengio, 2010), PyTorch's `xavier_uniform_`.
+ *
+ * @param gain Default 1.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { generator, xavierUniform } from "jsr:@raptor/raptor";
+ *
+ * assert(xavierUniform()([2, 4], generator(1)).every((value) => Math.abs(value) <= 1));
+ * ```
+ */
+export function xavierUniform(gain = 1): Initializer {
+  requireRange("xavierUniform", "a finite number above 0", { gain });
+  return asPart("xavierUniform", (shape, next) => {
+    const [fanIn, fanOut] = fansOf(shape);
+    return uniform(shape, next, gain * Math.sqrt(6 / (fanIn + fanOut)));
+  }, { settings: plainRecord({ gain }) });
+}
+
+/**
+ * Normal numbers of deviation gain · sqrt(2 / (inputs + outputs)) (Glorot and Bengio, 2010), PyTorch's `xavier_normal_`.
+ *
+ * @param gain Default 1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { generator, xavierNormal } from "jsr:@raptor/raptor";
+ *
+ * assertEquals(xavierNormal()([3, 5], generator(1)).length, 15);
+ * ```
+ */
+export function xavierNormal(gain = 1): Initializer {
+  requireRange("xavierNormal", "a finite number above 0", { gain });
+  return asPart("xavierNormal", (shape, next) => {
+    const [fanIn, fanOut] = fansOf(shape);
+    return gaussian(gain * Math.sqrt(2 / (fanIn + fanOut)))(shape, next);
+  }, { settings: plainRecord({ gain }) });
+}
+
+/**
+ * Uniform numbers in ±sqrt(6 / inputs) (He et al., 2015), PyTorch's `kaiming_uniform_` for a rectifier.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { generator, kaimingUniform } from "jsr:@raptor/raptor";
+ *
+ * assert(kaimingUniform()([6, 4], generator(1)).every((value) => Math.abs(value) <= 1));
+ * ```
+ */
+export function kaimingUniform(): Initializer {
+  return asPart("kaimingUniform", (shape, next) => uniform(shape, next, Math.sqrt(6 / fansOf(shape)[0])), {
+    settings: Object.freeze({}),
+  });
+}
+
+/**
+ * Normal numbers around 0 of which those beyond two deviations are drawn again, as timm's `trunc_normal_tf_` and TensorFlow's.
+ *
+ * @param deviation Their standard deviation before that.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { generator, truncatedNormal } from "jsr:@raptor/raptor";
+ *
+ * assert(truncatedNormal(0.5)([99], generator(1)).every((value) => Math.abs(value) <= 1));
+ * ```
+ */
+export function truncatedNormal(deviation: number): Initializer {
+  requireRange("truncatedNormal", "a finite number of at least 0", { deviation });
+  return asPart("truncatedNormal", (shape, next) => {
+    const size = shape.reduce((product, n) => product * n, 1), values = new Float32Array(size);
+    for (let at = 0; at < size;) {
+      for (const value of normals(size - at, next)) if (Math.abs(value) <= 2) values[at++] = value * deviation;
+    }
+    return values;
+  }, { settings: plainRecord({ deviation }) });
+}

@@ -97,3 +97,28 @@ export function initialize(model: Pick<Model<never, unknown>, "params">, seed = 
     tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
   }
 }
+
+/**
+ * Has a weight drawn in another way when {@linkcode initialize} is called next; until then it holds NaN where chance has a say.
+ *
+ * @param initializer How, or one number for all of it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { initialize, weight } from "jsr:@raptor/raptor";
+ * import { drawnBy } from "./weight.ts";
+ *
+ * const bias = weight([2], 0);
+ * drawnBy(bias, (shape) => new Float32Array(shape[0]!).fill(7));
+ * initialize({ params: { bias } });
+ * assertEquals(bias.arraySync(), [7, 7]);
+ * bias.dispose();
+ * ```
+ */
+export function drawnBy(variable: tf.Variable, initializer: Initializer | number): void {
+  const filling = typeof initializer === "number" ? initializer : NaN;
+  tf.tidy(() => variable.assign(tf.fill(variable.shape, filling) as never));
+  const made = typeof initializer === "function" ? { initializer, data: variable.dataId } : undefined;
+  Object.assign(variable, { [origin]: made });
+}

@@ -5,7 +5,7 @@ import { NETWORKS } from "../../src/predicting/predictor/networks.ts";
 /** They make networks of functions, or none at all. */
 const OTHERS = [
   ...["model", "pretrained", "layersModel", "averaged", "mirrored", "shifted", "summary", "checkpointed", "generate"],
-  ...["features", "stage", "imageClassifier", "gpt2"],
+  ...["features", "stage", "imageClassifier", "gpt2", "initialized"],
 ];
 
 Deno.test("every network and layer of mod.ts is in the table that predictor() goes by, or named here as none", async () => {

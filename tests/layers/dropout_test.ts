@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { dropout } from "../../src/layers/dropout.ts";
+import { alphaDropout, dropout, spatialDropout } from "../../src/layers/dropout.ts";
 import { sequential } from "../../src/layers/sequential.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -32,4 +32,29 @@ Deno.test("dropout() gives back its input in prediction and at a rate of 0", () 
 
 Deno.test("dropout() refuses a rate of all", () => {
   assertThrows(() => dropout({ rate: 1 }), RangeError, "Cannot make dropout as rate must be in [0, 1): got 1.");
+});
+
+Deno.test("spatialDropout() drops whole channels of an example, of images and of sequences", () => {
+  for (const shape of [[64, 3, 2, 16], [64, 6, 16]]) {
+    const y = spatialDropout({ rate: 0.25 }).forward(tf.ones(shape), { training: true, seed: 5 });
+    const byChannel = tf.reshape(y, [64, 6, 16]).arraySync() as number[][][];
+    assertEquals(byChannel.every((places) => places.every((row) => row.join() === places[0]!.join())), true);
+    const kept = byChannel.flatMap((places) => places[0]!).filter((value) => value > 0);
+    assertAlmostEquals(kept[0]!, 4 / 3, 1e-6);
+    // Five standard deviations of a count of 1024 at 0.75.
+    assertAlmostEquals(kept.length, 768, 70);
+  }
+});
+
+Deno.test("alphaDropout() keeps mean and variance, with PyTorch's scale and shift", () => {
+  const x = tf.randomNormal([100_000], 0, 1, "float32", 1), mode = { training: true, seed: 5 };
+  const y = alphaDropout({ rate: 0.2 }).forward(x, mode), { mean, variance } = tf.moments(y);
+  assertAlmostEquals(mean.dataSync()[0]!, 0, 0.02);
+  assertAlmostEquals(variance.dataSync()[0]!, 1, 0.03);
+  // torch.nn.functional.alpha_dropout of ones at 0.2 has these two values.
+  const values = [...new Set(alphaDropout({ rate: 0.2 }).forward(tf.ones([64]), mode).dataSync())].toSorted((a, b) =>
+    a - b
+  );
+  assertAlmostEquals(values[0]!, -1.23615985, 1e-5);
+  assertAlmostEquals(values[1]!, 1.18794355, 1e-5);
 });

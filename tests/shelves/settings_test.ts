@@ -173,6 +173,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   checkpointed: { part: r.checkpointed(r.relu()), says: { block: relu } },
   stochasticDepth: taking(r.stochasticDepth, { rate: 0.5 }, { rate: 0.5 }, ["rates", "rate"]),
   dropout: taking(optional(r.dropout), {}, { rate: 0.5 }, ["rates", "rate"]),
+  spatialDropout: taking(optional(r.spatialDropout), {}, { rate: 0.5 }, ["rates", "rate"]),
+  alphaDropout: taking(optional(r.alphaDropout), {}, { rate: 0.5 }, ["rates", "rate"]),
   embedding: taking(
     r.embedding,
     { entries: 3, units: 2 },
@@ -187,6 +189,10 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   residual: { part: r.residual<raptor.tf.Tensor, raptor.tf.Tensor>(r.relu()), says: { body: relu } },
   kaimingNormal: bare(r.kaimingNormal),
+  kaimingUniform: bare(r.kaimingUniform),
+  xavierUniform: { part: r.xavierUniform(), says: { gain: 1 } },
+  xavierNormal: { part: r.xavierNormal(2), says: { gain: 2 } },
+  truncatedNormal: { part: r.truncatedNormal(0.02), says: { deviation: 0.02 } },
   dirac: bare(r.dirac),
   gaussian: { part: r.gaussian(0.02), says: { deviation: 0.02 } },
   fanInUniform: { part: r.fanInUniform(4), says: { fanIn: 4 } },
@@ -1238,7 +1244,7 @@ const OTHERS = [
     "mixSeed",
     "normals",
   ],
-  ...["draw", "generate", "loadTokenizer", "mirrored", "shifted"],
+  ...["draw", "generate", "initialized", "loadTokenizer", "mirrored", "shifted"],
   ...[
     "permutation",
     "share",

@@ -1,5 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { dirac, fanInUniform, gaussian, kaimingNormal } from "../../src/tensors/initializers.ts";
+import { dirac, fanInUniform, gaussian, kaimingNormal, kaimingUniform } from "../../src/tensors/initializers.ts";
+import { truncatedNormal, xavierNormal, xavierUniform } from "../../src/tensors/initializers.ts";
+import type { Initializer } from "../../src/tensors/weight.ts";
 import { generator } from "../../src/tensors/random.ts";
 
 const deviation = (values: Float32Array) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
@@ -29,4 +31,26 @@ Deno.test("dirac() makes filters that hand channels on, and draws the others", (
   const handing = (channel: number) => Array.from({ length: 18 }, (_, i) => i === 8 + channel ? 1 : 0);
   assertEquals([filter(values, 0), filter(values, 1)], [handing(0), handing(1)]);
   assertEquals(filter(values, 2), filter(drawn, 2));
+});
+
+Deno.test("initializers have PyTorch's bounds and deviations of a kernel of 3 by 3, 8 inputs and 16 outputs", () => {
+  const shape = [3, 3, 8, 16], fans = 9 * (8 + 16), size = 9 * 8 * 16;
+  const draw = (initializer: Initializer) => [...initializer(shape, generator(3))];
+  const deviation = (values: number[]) => Math.hypot(...values) / Math.sqrt(values.length);
+  const bound = (values: number[]) => Math.max(...values.map(Math.abs));
+  for (
+    const [initializer, most] of [[xavierUniform(2), 2 * Math.sqrt(6 / fans)], [
+      kaimingUniform(),
+      Math.sqrt(6 / 72),
+    ]] as const
+  ) {
+    const values = draw(initializer);
+    assertEquals([values.length, bound(values) <= most, bound(values) > 0.98 * most], [size, true, true]);
+    assertAlmostEquals(deviation(values), most / Math.sqrt(3), 0.05 * most);
+  }
+  assertAlmostEquals(deviation(draw(xavierNormal())), Math.sqrt(2 / fans), 0.08 * Math.sqrt(2 / fans));
+  // A normal distribution cut at two deviations has one of 0.8796.
+  const cut = draw(truncatedNormal(0.02));
+  assertEquals(bound(cut) <= 0.04, true);
+  assertAlmostEquals(deviation(cut), 0.8796 * 0.02, 0.08 * 0.02);
 });

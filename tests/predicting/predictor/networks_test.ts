@@ -36,7 +36,7 @@ const MADE: readonly (() => r.AnyLayer)[] = [
   () => r.instanceNorm({ channels: 4, affine: true }),
   () => r.layerNorm({ units: 4, bias: false }),
   () => r.rmsNorm({ units: 4 }),
-  () => r.dropout({ rate: 0.3 }),
+  ...[r.dropout, r.spatialDropout, r.alphaDropout].map((make) => () => make({ rate: 0.3 })),
   () => r.stochasticDepth({ rate: 0.3 }),
   () => r.embedding({ entries: 4, units: 2 }),
   () => r.positionalEmbedding({ length: 4, units: 2 }),
