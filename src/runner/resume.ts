@@ -107,6 +107,9 @@ function differences(path: string, before: Plain | undefined, now: Plain | undef
     const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
     return names.flatMap((name) => differences(`${path}.${name}`, before[name] ?? null, now[name] ?? null));
   }
+  if (Array.isArray(before) && Array.isArray(now) && before.length === now.length) {
+    return now.flatMap((value, i) => differences(`${path}.${i}`, before[i], value));
+  }
   return [`${path.replace(/^train\./, "")} ${short(now)} (was ${short(before)})`];
 }
 

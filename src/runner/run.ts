@@ -247,11 +247,18 @@ async function hold(folder: string): Promise<Lock> {
 /** What the log says of a run that was asked to go on, a line each; what cannot is refused. */
 function goingOn({ path, snapshot }: Newest, going: Going, seed: number | undefined): string[] {
   const changed = checkResume(snapshot, going), { step, seed: kept } = snapshot.progress;
-  const told = changed.length === 0 ? "" : `; changed since: ${changed.join(", ")}`;
+  const told = changed.length === 0 ? "" : `; changed since: ${listed(changed)}`;
   const other = seed === undefined || seed === kept
     ? []
     : [`The run goes on with the seed of its checkpoint, ${kept}, and not with ${seed}.`];
   return [`Going on from ${path}, after step ${step}${told}.`, ...other];
+}
+
+const MOST_CHANGES = 8;
+
+function listed(changed: readonly string[]): string {
+  const others = changed.length - MOST_CHANGES;
+  return changed.slice(0, MOST_CHANGES).join(", ") + (others > 0 ? ` and ${others} more` : "");
 }
 
 /**

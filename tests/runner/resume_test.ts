@@ -4,11 +4,14 @@ import {
   arrays,
   cosine,
   cpu,
+  dense,
+  dropout,
   type Event,
   type Hook,
   mlp,
   type Optimizer,
   runner,
+  sequential,
   sgd,
   type Terms,
   type tf,
@@ -175,6 +178,23 @@ Deno.test("Runner.train() says in one line what it goes on from, and what has ch
     `Going on from ${workDir}/epoch_1.safetensors, after step 5; changed since: optimizer.lr 0.5 (was cosine), ` +
     "epochs 2 (was 1), batchSize 25 (was 10).",
   ]);
+  await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("Runner.train() says of a list which of its parts have changed, and of many changes how many there are", async () => {
+  const workDir = await Deno.makeTempDir(), said: string[] = [];
+  const network = (rate: number) => () =>
+    sequential(dense({ inputs: 2, units: 3 }), ...Array.from({ length: 10 }, () => dropout({ rate })));
+  const sentence = (rate: number) =>
+    runner({ workDir, log: { write: (text) => void said.push(text), progress: false }, interrupt: false })
+      .model(network(rate)).data(arrays({ x: [[0, 1], [1, 0]], y: [0, 1], classes: 3, batchSize: 2 })).optimizer(
+        sgd({ lr: 0.1 }),
+      ).engine(cpu());
+  await sentence(0.1).train({ epochs: 1 });
+  await sentence(0.2).train({ epochs: 2, resume: true });
+  const line = said.find((text) => text.includes("changed since"))!;
+  assertEquals(line.match(/layers\.\d+\.rate 0\.2 \(was 0\.1\)/g)?.length, 8);
+  assertMatch(line, / and 3 more\.\s*$/);
   await Deno.remove(workDir, { recursive: true });
 });
 
