@@ -34,6 +34,20 @@ export async function csvRows(path: string, { delimiter, header }: CsvReading): 
       );
     }
   };
+  /** The texts of rows; of all at once where nothing but the end of a line is between them. */
+  const textsOf = (bytes: Uint8Array, spans: readonly (readonly [number, number])[], at: number): string[] => {
+    const from = spans[0]![0], to = spans.at(-1)![1];
+    if (spans.every(([begin], i) => i === 0 || begin === spans[i - 1]![1] + 1)) {
+      try {
+        const texts = decoder.decode(bytes.subarray(from, to)).split("\n");
+        // A quoted field may hold ends of lines.
+        if (texts.length === spans.length) return texts;
+      } catch {
+        // Row by row it is seen which one is no text.
+      }
+    }
+    return spans.map(([from, to]) => decode(bytes.subarray(from, to), at + from));
+  };
   const first = await firstRecord(path, delimiter ?? ",");
   if (first === undefined) {
     throw new RangeError(`Cannot read ${path} as a table has rows: got an empty file.`);
@@ -73,10 +87,17 @@ export async function csvRows(path: string, { delimiter, header }: CsvReading): 
         const spans = isFirst ? all.slice(1) : all;
         isFirst = false;
         if (spans.length === 0) continue;
-        const texts = spans.map(([from, to]) => decode(bytes.subarray(from, to), at + from));
-        const { data, errors } = papa.parse(texts.join("\n"), options);
-        // A quote that is not closed would swallow rows: then each is looked at alone.
-        const rows = errors.length === 0 && data.length === texts.length ? data : texts.map(one);
+        const texts = textsOf(bytes, spans, at);
+        // Nearly all rows have no quotes, and are cut in a fraction of the time.
+        const rows: RowFields[] = texts.map((text) => text.includes('"') ? text : text.split(between));
+        const quoted = texts.filter((text) => text.includes('"'));
+        if (quoted.length > 0) {
+          const { data, errors } = papa.parse(quoted.join("\n"), options);
+          // A quote that is not closed would swallow rows: then each is looked at alone.
+          const parsed = errors.length === 0 && data.length === quoted.length ? data : quoted.map(one);
+          let next = 0;
+          for (let i = 0; i < rows.length; i++) if (texts[i]!.includes('"')) rows[i] = parsed[next++]!;
+        }
         yield { rows: rows.map(checked), places: spans.map(([from, to]) => [at + from, at + to] as const) };
       }
     },

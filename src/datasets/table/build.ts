@@ -98,15 +98,21 @@ export async function build(plan: Plan): Promise<Built> {
       if (classes !== undefined) return encoding.category(row, first) - 1;
       return { dtype: "float32", shape: [targets.length], data: Float32Array.from(row.subarray(first)) };
     };
+    // A class is looked up once, not once a row.
+    const known = new Map<number, number>(), room = new Float64Array(columns.length);
     const labels = classes && Int32Array.from(indices, (i) => {
-      const row = new Float64Array(columns.length);
-      row[first] = rows.labels[i]!;
-      const label = encoding.category(row, first) - 1;
-      if (label >= 0) return label;
-      throw new RangeError(
-        `Cannot judge row ${rows.number(i)} of ${rows.name} as its class must be one of ${classes.join(", ")}: got ` +
-          `${coder.texts[first]![rows.labels[i]!]}, which no row to learn from has.`,
-      );
+      const code = rows.labels[i]!, before = known.get(code);
+      if (before !== undefined) return before;
+      room[first] = code;
+      const label = encoding.category(room, first) - 1;
+      if (label < 0) {
+        throw new RangeError(
+          `Cannot judge row ${rows.number(i)} of ${rows.name} as its class must be one of ${classes.join(", ")}: got ` +
+            `${coder.texts[first]![code]}, which no row to learn from has.`,
+        );
+      }
+      known.set(code, label);
+      return label;
     });
     return Object.freeze({
       name: "table",
@@ -166,8 +172,11 @@ function dealt(
   }
   const parts = deal({ counts: [left, ...held], seed, ...stratify && classed && { labels } });
   if (!classed) return parts as unknown as [Uint32Array, Uint32Array, Uint32Array];
-  const known = new Set(Array.from(parts[0]!, (i) => labels[i]!)), stranger = (i: number) => !known.has(labels[i]!);
-  const strangers = [...parts[1]!, ...parts[2]!].filter(stranger);
+  const known = new Set<number>();
+  for (const i of parts[0]!) known.add(labels[i]!);
+  const stranger = (i: number) => !known.has(labels[i]!);
+  const strangers = [parts[1]!, parts[2]!].flatMap((part) => [...part.filter(stranger)]);
   const kept = (part: Uint32Array) => part.filter((i) => !stranger(i));
+  if (strangers.length === 0) return [parts[0]!, parts[1]!, parts[2]!];
   return [Uint32Array.from([...parts[0]!, ...strangers]).sort(), kept(parts[1]!), kept(parts[2]!)];
 }

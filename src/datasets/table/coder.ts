@@ -1,5 +1,5 @@
 /** From the fields of a row to numbers that nothing was fitted for: values, numbers of texts, NaN where a value is missing. */
-import { answerOf, type ColumnKind, isMissing, numberOf } from "./columns.ts";
+import { answerOf, type ColumnKind, missingBy, numberOf } from "./columns.ts";
 import type { RowFields } from "../../rows/row_reader.ts";
 
 /** A column that is used. */
@@ -36,13 +36,14 @@ export interface Coder {
 
 /** Begins with no texts known. */
 export function coder(columns: readonly UsedColumn[], words: ReadonlySet<string>): Coder {
+  const isMissing = missingBy(words);
   const texts: string[][] = columns.map(() => []);
   const numbers = columns.map(({ kind, order }) =>
     new Map<string, number>(kind === "ordinal" ? order?.map((text, i) => [text, i]) : [])
   );
   const codeOf = (field: unknown, i: number): number => {
     const { name, kind, order, needed } = columns[i]!;
-    if (isMissing(field, words)) {
+    if (isMissing(field)) {
       if (!needed) return NaN;
       throw new BrokenRow(`column ${name} must have a value: got none`);
     }

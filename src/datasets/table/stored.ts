@@ -14,7 +14,7 @@ export interface Stored {
   /** All rows in order, read in bounded memory. */
   each(): AsyncIterable<Float64Array>;
   /** The numbers of one column, where they were asked for. */
-  readonly labels: Float64Array;
+  readonly labels: Int32Array;
   /** The number of a row in the file, from 1, the header left out. */
   number(index: number): number;
   /** Rows that are left out, the first few by what is wrong with them. */
@@ -50,9 +50,10 @@ export async function stored(
 ): Promise<Stored> {
   const { name } = reader, width = coder.columns.length, first: string[] = [];
   const onFile = reader.parse !== undefined && most * width * 8 > memory;
-  const data = new Float64Array(onFile ? 0 : most * width), labels = new Float64Array(label === undefined ? 0 : most);
+  const data = new Float64Array(onFile ? 0 : most * width), labels = new Int32Array(label === undefined ? 0 : most);
   const begins = new Float64Array(onFile ? most : 0), lengths = new Uint32Array(onFile ? most : 0);
-  const numbers = new Uint32Array(most);
+  // Rows are numbered as they come until one is left out.
+  let numbers: Uint32Array | undefined;
   let size = 0, number = 0, count = 0;
   const whole = (fields: RowFields, number: number, into?: Float64Array): Float64Array | undefined => {
     try {
@@ -82,7 +83,9 @@ export async function stored(
     if (!onFile) data.set(row, size * width);
     else [begins[size], lengths[size]] = [from, to - from];
     if (label !== undefined) labels[size] = row[label]!;
-    numbers[size++] = number;
+    if (numbers === undefined && count > 0) numbers = new Uint32Array(most).map((_, i) => i < size ? i + 1 : 0);
+    if (numbers !== undefined) numbers[size] = number;
+    size++;
   }
   const broken = { count, first: [...first] };
   if (size === 0) {
@@ -98,7 +101,7 @@ export async function stored(
     for (let at = 0; at < bytes.length;) {
       const count = file.readSync(bytes.subarray(at));
       if (count === null) {
-        throw new Error(`Cannot read row ${numbers[index]} of ${name} as the file has become shorter.`);
+        throw new Error(`Cannot read row ${numbers?.[index] ?? index + 1} of ${name} as the file has become shorter.`);
       }
       at += count;
     }
@@ -107,7 +110,7 @@ export async function stored(
   return {
     ...{ name, size, broken },
     labels: labels.subarray(0, label === undefined ? 0 : size),
-    number: (index) => numbers[index]!,
+    number: (index) => numbers?.[index] ?? index + 1,
     row: onFile ? read : (index) => data.subarray(index * width, (index + 1) * width),
     async *each() {
       if (onFile) { for await (const [row] of walk()) yield row; }
