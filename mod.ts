@@ -217,6 +217,8 @@ export {
   mnist,
   type MnistOptions,
 } from "./src/datasets/mnist.ts";
+export { OXFORD_PETS, oxfordPetMasks, oxfordPets, type OxfordPetsOptions } from "./src/datasets/oxford_pets.ts";
+export type { OxfordPetsPlace } from "./src/datasets/oxford_pets.ts";
 export { IMAGENETTE, imagenette, type ImagenetteOptions } from "./src/datasets/imagenette.ts";
 export {
   ADULT,

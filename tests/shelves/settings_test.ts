@@ -628,6 +628,22 @@ const TABLE: Readonly<Record<string, Row>> = {
         ),
       ]),
   ),
+  oxfordPets: taking(
+    optional(r.oxfordPets),
+    { normalize: r.normalize(grey), augment: [], workers: 0 },
+    {
+      ...{
+        dataDir: "data",
+        source: r.OXFORD_PETS as unknown as Settings,
+        patience: {},
+        batchSize: 32,
+        size: 224,
+        augment: [],
+      },
+      ...{ normalize: normal, workers: 0 },
+    },
+    ["dataDirectory", "dataDir"],
+  ),
   synthetic: taking(
     optional(r.synthetic),
     { normalize: r.normalize(grey), workers: 0 },
