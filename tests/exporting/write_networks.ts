@@ -1,8 +1,8 @@
 /**
- * Writes every network as ONNX, with inputs and the logits that Raptor computes for batches of 1 and 3, for
- * `run_by_onnxruntime.py` beside it: `deno run -A tests/exporting/write_networks.ts OUT [NAME...]`.
+ * Writes every network as ONNX and as weights by PyTorch's names, with inputs and the logits that Raptor computes for batches of 1 and
+ * 3, for `run_by_onnxruntime.py` and `run_by_torchvision.py` beside it: `deno run -A tests/exporting/write_networks.ts OUT [NAME...]`.
  */
-import { cpu, tf } from "../../mod.ts";
+import { cpu, exportModel, tf } from "../../mod.ts";
 import { onnxOf } from "../../src/exporting/export_model/onnx.ts";
 import { recordGraph } from "../../src/graph/record.ts";
 import { drawByHash, inputFor, NETWORKS } from "./networks.ts";
@@ -18,6 +18,7 @@ for (const [name, { input, make }] of Object.entries(NETWORKS)) {
   for (const channels of ["first", "last"] as const) {
     await Deno.writeFile(`${out}/${name}.${channels}.onnx`, onnxOf(graph, { channels }));
   }
+  await exportModel(model, `${out}/${name}.safetensors`);
   const cases = [1, 3].map((batch) => {
     const x = inputFor(input, batch), given = x instanceof tf.Tensor ? { input: x } : x;
     const made = tf.tidy(() => model.forward(x, { training: false, seed: 0 }));
