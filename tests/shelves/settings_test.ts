@@ -1244,7 +1244,7 @@ const OTHERS = [
     "wine",
   ],
   ...["PENGUINS", "penguins", "ADULT", "adult", "CALIFORNIA_HOUSING", "californiaHousing", "TINY_SHAKESPEARE"],
-  ...["tinyShakespeare", "AG_NEWS", "agNews", "IMDB", "imdb"],
+  ...["OXFORD_PETS", "oxfordPetMasks", "tinyShakespeare", "AG_NEWS", "agNews", "IMDB", "imdb"],
   ...[
     "group",
     "launched",
