@@ -1271,6 +1271,10 @@ const OTHERS = [
     "momentumUpdate",
     "tf",
   ],
+  // Specs of weights are data; what reads, writes and predicts is no part.
+  ...["resnet18Imagenet", "resnet34Imagenet", "resnet50Imagenet", "resnet101Imagenet", "resnet152Imagenet"],
+  ...["mobileNetV2Imagenet", "efficientNetB0Imagenet", "convNextTinyImagenet", "vitImagenet"],
+  ...["predictor", "readImage", "readLayersModel", "writeImage", "exportModel"],
 ];
 
 Deno.test("the table of settings holds every factory that mod.ts exports", () => {
