@@ -37,8 +37,9 @@ export type ToBatch = (collated: Collated, begin: number, end: number) => Batch<
 export function toBatch(conversion?: Conversion): ToBatch {
   const convert = conversion && converter(conversion);
   const tensorOf = (row: Row, bytes: Uint8Array, own: boolean, size: number): tf.Tensor => {
-    const { dtype, shape } = row;
-    if (dtype === "uint8" && convert !== undefined && shape.length === 3) {
+    const { dtype, shape, path } = row;
+    // Masks of objects have three axes as well, and are no images.
+    if (dtype === "uint8" && convert !== undefined && shape.length === 3 && path[0] === "x") {
       const numbers = convert(bytes, shape[2]!);
       // The numbers are overwritten later: only an engine that copies them at once may have them as they are.
       return tf.tensor4d(copiesAtOnce(numbers.length) ? numbers : numbers.slice(), [size, ...shape as Three]);

@@ -53,3 +53,13 @@ Deno.test("toBatch() makes tensors that the next batch does not touch", () => {
   batchOf(collate(Uint32Array.of(1), 0) as Collated, 0, 1);
   assertEquals([first.x.arraySync(), first.y.arraySync()], [[1], [2]]);
 });
+
+Deno.test("toBatch() takes masks of objects for no images: they stay whole numbers", async () => {
+  const bytes = (...shape: number[]) => ({ dtype: "uint8", shape, data: new Uint8Array(12).fill(2) }) as const;
+  const batch = toBatch(normalize({ mean: [0, 0, 0], std: [1, 1, 1] }))(
+    await collated([{ x: bytes(2, 2, 3), y: { masks: bytes(3, 2, 2) } }]),
+    0,
+    1,
+  );
+  assertEquals([batch.x.dtype, batch.y.masks.dtype, batch.y.masks.dataSync()[0]], ["float32", "int32", 2]);
+});
