@@ -4,6 +4,14 @@ import type { Retouch } from "./step.ts";
 /** How often each byte occurs in a channel, channel after channel. */
 function histograms(image: Uint8Array, channels: number): Uint32Array {
   const counts = new Uint32Array(256 * channels);
+  if (channels === 3) {
+    for (let i = 0; i < image.length; i += 3) {
+      counts[image[i]!]!++;
+      counts[256 + image[i + 1]!]!++;
+      counts[512 + image[i + 2]!]!++;
+    }
+    return counts;
+  }
   for (let i = 0; i < image.length; i += channels) {
     for (let c = 0; c < channels; c++) counts[256 * c + image[i + c]!]!++;
   }

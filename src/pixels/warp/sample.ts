@@ -14,14 +14,16 @@ export function nearest(
   [a, b, c, d, e, f, g, h, i]: Matrix,
   fill: Fill,
 ): void {
-  const flat = g === 0 && h === 0, fills = fillsOf(fill, channels);
+  const flat = g === 0 && h === 0 && i === 1, fills = fillsOf(fill, channels);
   let at = 0;
   for (let y = 0; y < newHeight; y++) {
     // The middle of a pixel is half a pixel from its corner, here and there.
     const row = y + 0.5, firstX = b * row, firstY = e * row, firstW = h * row + i;
     for (let x = 0; x < newWidth; x++) {
-      const column = x + 0.5, w = flat ? i : g * column + firstW;
-      const oldX = Math.floor((a * column + firstX + c) / w), oldY = Math.floor((d * column + firstY + f) / w);
+      const column = x + 0.5, across = a * column + firstX + c, down = d * column + firstY + f;
+      // Dividing takes most of the time where there is nothing to divide by.
+      const w = flat ? 1 : g * column + firstW;
+      const oldX = Math.floor(flat ? across : across / w), oldY = Math.floor(flat ? down : down / w);
       if (oldX >= 0 && oldX < width && oldY >= 0 && oldY < height) {
         let old = (oldY * width + oldX) * channels;
         if (channels === 3) {
