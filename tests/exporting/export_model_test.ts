@@ -23,7 +23,20 @@ import { drawByHash, inputFor, NETWORKS } from "./networks.ts";
 
 await cpu().open();
 
-const SMALL = ["operations", "mlp", "tabular", "gpt", "vit"];
+const SMALL = [
+  "operations",
+  "mlp",
+  "tabular",
+  "gpt",
+  "vit",
+  "bert",
+  "lstm",
+  "gru",
+  "tcn",
+  "unet",
+  "mlpMixer",
+  "ftTransformer",
+];
 
 async function inFolder(run: (folder: string) => Promise<void>) {
   const folder = await Deno.makeTempDir();

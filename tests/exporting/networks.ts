@@ -1,15 +1,22 @@
 /** Every network of the shelf, small where it can be, with weights that are drawn by a hash. */
 import {
+  bert,
   convNextTiny,
   efficientNetB0,
+  ftTransformer,
   gpt,
+  gru,
+  lstm,
   mlp,
+  mlpMixer,
   mobileNetV2,
   type Model,
   resnet18,
   resnet50,
   tabular,
+  tcn,
   tf,
+  unet,
   vit,
 } from "../../mod.ts";
 import type { InputSpecs } from "../../src/graph/record/input_spec.ts";
@@ -40,6 +47,22 @@ export const NETWORKS: Readonly<Record<string, Network>> = {
   vit: {
     input: [32, 32, 3],
     make: () => vit({ classes: 10, imageSize: 32, patchSize: 8, layers: 2, heads: 2, units: 16 }),
+  },
+  bert: {
+    input: { shape: [8], dtype: "int32" },
+    make: () => bert({ entries: 20, length: 8, layers: 1, heads: 2, units: 8 }),
+  },
+  lstm: { input: [5, 3], make: () => lstm({ inputs: 3, units: 4, bidirectional: true }) },
+  gru: { input: [5, 3], make: () => gru({ inputs: 3, units: 4 }) },
+  tcn: { input: [16, 3], make: () => tcn({ channels: 3, outputs: 2 }) },
+  unet: { input: [16, 16, 3], make: () => unet({ classes: 2, widths: [4, 6] }) },
+  mlpMixer: {
+    input: [16, 16, 3],
+    make: () => mlpMixer({ classes: 2, imageSize: 16, patchSize: 8, layers: 1, units: 8 }),
+  },
+  ftTransformer: {
+    input: { num: [3], cat: { shape: [1], dtype: "int32" } },
+    make: () => ftTransformer({ numbers: 3, categories: [9], outputs: 2 }),
   },
   resnet18: { input: [64, 64, 3], make: () => resnet18({ classes: 10 }) },
   resnet50: { input: [64, 64, 3], make: () => resnet50({ classes: 10 }) },
