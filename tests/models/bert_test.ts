@@ -1,6 +1,7 @@
 /** Logits stand in tests/models/transformers_test.ts. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { bert, bertClassifier, bertMaskedLanguage, cpu, crossEntropy, initialize, tf } from "../../mod.ts";
+import { aliasesOf } from "../../src/weights/load_weights/names.ts";
 
 const size = { entries: 9, length: 6, layers: 1, heads: 2, units: 4 } as const;
 
@@ -55,4 +56,10 @@ Deno.test("bert() of BERT-base's size has 109,482,240 numbers", () => {
   const { params } = bert();
   assertEquals(Object.values(params).reduce((sum, { size }) => sum + size, 0), 109_482_240);
   tf.dispose(params as unknown as tf.TensorContainer);
+});
+
+Deno.test("bert() is found in its first files too, whose norms have gamma and beta", () => {
+  const names = (name: string) => aliasesOf(name).map(({ name }) => name);
+  const found = ["scale", "offset"].map((last) => names(`bert/embeddings/LayerNorm/${last}`)[1]);
+  assertEquals(found, ["bert.embeddings.LayerNorm.gamma", "bert.embeddings.LayerNorm.beta"]);
 });

@@ -41,6 +41,9 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
   [/(^|\.)attention\.qkv\.(weight|bias)$/, "$1self_attn.in_proj_$2"],
   [/(^|\.)attention\.out\.(weight|bias)$/, "$1self_attn.out_proj.$2"],
   [/(^|\.)fc([12])\.(weight|bias)$/, "$1linear$2.$3"],
+  // BERT's first files.
+  [/(^|\.)LayerNorm\.weight$/, "$1LayerNorm.gamma"],
+  [/(^|\.)LayerNorm\.bias$/, "$1LayerNorm.beta"],
 ];
 
 /**
