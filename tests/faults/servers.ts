@@ -1,7 +1,7 @@
 /** Servers that send something else than they were asked for, or nothing. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { download } from "../../mod.ts";
+import { downloadHere as download } from "../../src/download/download_here.ts";
 import { archiveOf } from "./tar.ts";
 import { attempt, type Kind, must } from "./tally.ts";
 
