@@ -5,6 +5,8 @@ import type { Watch } from "./watch.ts";
 
 /** So long the event loop may stand still, in milliseconds. */
 const BRIEF = 5;
+/** So long a step's ranks are taken to be near each other, in milliseconds. */
+const NEAR = 500;
 
 /** Waits. */
 export interface Waiting {
@@ -18,6 +20,8 @@ export interface Waiting {
  * Makes both ways to wait: first by asking again and again, as what is near is there at once, then with longer and longer sleeps.
  *
  * @param crowded Whether there are more ranks than cores, so that who asks takes the time of who works.
+ *
+ * @example See `tests/groups/mpi_test.ts`.
  */
 export function waiting(calls: Calls, watch: Watch, crowded: boolean): Waiting {
   const cell = new Int32Array(new SharedArrayBuffer(4)), asking = crowded ? 0.05 : 1;
@@ -27,11 +31,13 @@ export function waiting(calls: Calls, watch: Watch, crowded: boolean): Waiting {
   };
   /** How long to sleep, in milliseconds. */
   const pause = (waited: number) => waited < asking ? 0 : waited < 50 ? 0.05 : waited < 1000 ? 1 : 5;
+  /** Within a step all are near, and what is large only moves while somebody asks: a pause would cost more than it saves. */
+  const pauseNow = (waited: number) => !crowded && waited < NEAR ? 0 : pause(waited);
   const waitNow = (started: readonly Started[]): void => {
     const began = performance.now();
     for (const one of started) {
       while (!isThere(one)) {
-        const waited = performance.now() - began, slept = pause(waited);
+        const waited = performance.now() - began, slept = pauseNow(waited);
         watch.look(waited);
         if (slept > 0) Atomics.wait(cell, 0, 0, slept);
       }
