@@ -1301,7 +1301,7 @@ for (const [factory, { part, says, name = factory, more, typo }] of Object.entri
 Deno.test("runner() refuses what it, its log or its checkpoints do not know, and values out of range", () => {
   const refused = (options: object, error: typeof TypeError | typeof RangeError, text: string) =>
     assertEquals(assertThrows(() => r.runner(options), error).message, text);
-  const known = "workDir, name, seed, deterministic, log, checkpoint and interrupt";
+  const known = "workDir, name, seed, deterministic, log, checkpoint, interrupt and ranks";
   refused(
     { workdir: "x" },
     TypeError,
