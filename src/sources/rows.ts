@@ -52,6 +52,10 @@ export function rows(options: RowsOptions): Source {
     settings,
     size,
     ...typeof classes === "object" && { classes },
+    get shape() {
+      const first = input?.(0);
+      return ArrayBuffer.isView((first as HostTensor | undefined)?.data) ? (first as HostTensor).shape : undefined;
+    },
     async open() {
       if (input !== undefined) return;
       const inputs = await fieldsOf(x, called[0]);
