@@ -14,7 +14,7 @@ Deno.test("to_onnx.ts and to_browser.ts need a checkpoint alone", async () => {
   const onnx = await run("to_onnx", "epoch_1.safetensors", "a.onnx");
   assertEquals([onnx.code, onnx.stderr], [0, ""]);
   assertEquals(onnx.stdout, "a.onnx: 0.00 MB of ONNX.\n");
-  assertEquals(readOnnx(await Deno.readFile(`${cwd}/a.onnx`)).metadata, { classes: '["no","yes"]' });
+  assertEquals(readOnnx(await Deno.readFile(`${cwd}/a.onnx`)).metadata, { classes: '["no","yes"]', shape: "[2]" });
   const page = await run("to_browser", "epoch_1.safetensors", "page");
   assertEquals([page.code, page.stderr], [0, ""]);
   assertMatch(page.stdout, /^page: \d\.\d\d MB for a browser\. Serve the folder/);
