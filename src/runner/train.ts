@@ -41,10 +41,12 @@ export async function train<X, P, Y, N extends string>(
   { origin, ...given }: Props,
   options: TrainOptions,
 ): Promise<Outcome<X, P, N>> {
+  const ranks = await ranksOf(given.ranks);
+  // Nobody is waited for between asking for a model and taking it, so that no other run takes it meanwhile.
   return await lent(origin?.toLearn(), async (loan) => {
     // A run that is resumed has the seed of its checkpoint, which is known once that is read.
     let seed = 0;
-    const others = judgedBy(given), judged = others.metrics.length > 0, ranks = await ranksOf(given.ranks);
+    const others = judgedBy(given), judged = others.metrics.length > 0;
     const whole = ranks && typeof given.data?.train === "function" ? sharing(given.data) : given.data;
     const data = typeof whole?.train === "function"
       ? taking(whole, options ?? {}, { seedOf: () => seed, judged })
