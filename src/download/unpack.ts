@@ -1,7 +1,6 @@
 /** Files out of a `.tar.gz`, and none of them anywhere but in their folder. */
 import { dirname, join } from "node:path";
 import { atMost } from "../files/at_most.ts";
-import { createTarDecoder } from "npm:modern-tar@0.8.6";
 import { type Archive, unpackedOf } from "./archive.ts";
 import { chunksOf } from "./chunks_of.ts";
 
@@ -29,7 +28,7 @@ async function unpackEntries(file: Deno.FsFile, archive: Archive, into: string):
   const entries = ReadableStream.from(chunksOf(file))
     .pipeThrough(new DecompressionStream("gzip"))
     .pipeThrough(atMost(most, () => refuse(`it must hold at most ${most} bytes`, "more")))
-    .pipeThrough(createTarDecoder({ strict: true }));
+    .pipeThrough((await tar()).createTarDecoder({ strict: true }));
   for await (const { header: { name, type = "file" }, body } of entries) {
     const parts = name.split("/").filter((part) => part !== "" && part !== ".");
     const leaves = name.startsWith("/") || /[\\:]/.test(name) || parts.includes("..") || parts[0] !== folder;
@@ -84,3 +83,5 @@ function isOfSystem(error: unknown): boolean {
   return typeof (error as { code?: unknown }).code === "string" ||
     Object.values(Deno.errors).some((kind) => error instanceof kind);
 }
+
+const tar = () => import("npm:modern-tar@0.8.6");

@@ -1,8 +1,6 @@
 /** The reference engine: plain JavaScript, slow and simple, on every machine. */
 import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
-import { repairGradients } from "../tensors/gradients.ts";
-import { repairReference } from "../tensors/repairs.ts";
 
 /**
  * The engine in plain JavaScript. It is the reference that the others are compared with; train with it only what is
@@ -22,6 +20,10 @@ export function cpu(): Engine {
     name: "cpu",
     settings: Object.freeze({}),
     async open() {
+      const [{ repairReference }, { repairGradients }] = await Promise.all([
+        import("../tensors/repairs.ts"),
+        import("../tensors/gradients.ts"),
+      ]);
       repairReference();
       repairGradients();
       await tf.setBackend("cpu");

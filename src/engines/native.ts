@@ -3,14 +3,10 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { basename } from "node:path";
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
-import { repairGradients } from "../tensors/gradients.ts";
 import { tf } from "../tf.ts";
-import { registerBackend } from "./native/backend.ts";
 import type { ContextSettings } from "./native/binding/context_config.ts";
 import { BACKEND } from "./native/binding/native_backend.ts";
-import { openBinding } from "./native/binding/open_binding.ts";
-import { type Tracer, tracing } from "./native/compile/tracer.ts";
-import { asCompiled } from "./native/kernels/as_compiled.ts";
+import type { Tracer } from "./native/compile/tracer.ts";
 import { cudaFiles } from "./native/library/cuda/cuda_files.ts";
 import { openCard } from "./native/library/cuda/open_card.ts";
 import { preloadCuda } from "./native/library/cuda/preload_cuda.ts";
@@ -108,6 +104,7 @@ export function native(options: NativeOptions = {}): Engine {
         opened = undefined;
         throw error;
       });
+      const { repairGradients } = await import("../tensors/gradients.ts");
       await tf.setBackend(BACKEND);
       repairGradients();
       return {
@@ -130,6 +127,13 @@ export function native(options: NativeOptions = {}): Engine {
 }
 
 async function start(found: LibraryFiles, settings: ContextSettings): Promise<Started> {
+  // Who takes another engine does without all of this.
+  const [{ registerBackend }, { openBinding }, { tracing }, { asCompiled }] = await Promise.all([
+    import("./native/backend.ts"),
+    import("./native/binding/open_binding.ts"),
+    import("./native/compile/tracer.ts"),
+    import("./native/kernels/as_compiled.ts"),
+  ]);
   for (const path of [found.framework, found.main]) if (path !== undefined) await checkElf(path);
   const { gpu } = settings;
   const { loaded, refused } = await preloadCuda(gpu === false ? [] : cudaFiles(found.main));

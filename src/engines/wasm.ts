@@ -4,10 +4,8 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine.ts";
 import { declareCopies } from "../tensors/copies.ts";
-import { repairGradients } from "../tensors/gradients.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { tf } from "../tf.ts";
-import { complete } from "./wasm/complete.ts";
 import type { Crew } from "./wasm/crew.ts";
 import type { WasmBackend } from "./wasm/heap.ts";
 import { withSharedMemory } from "./wasm/shared_memory.ts";
@@ -50,6 +48,7 @@ export function wasm(options: WasmOptions = {}): Engine {
     settings,
     permissions: [{ name: "read" as const, path: binary() }],
     async open() {
+      const { repairGradients } = await import("../tensors/gradients.ts");
       if (crew === undefined) crew = await start();
       else await tf.setBackend("wasm");
       crew.setThreads(threads);
@@ -75,7 +74,7 @@ async function start(): Promise<Crew> {
         grantHint(["read"], path),
     );
   }
-  const { setWasmPaths } = await load();
+  const kernels = import("./wasm/complete.ts"), { setWasmPaths } = await load();
   const code = new Blob([withSharedMemory(await Deno.readFile(path))], { type: "application/wasm" });
   const url = URL.createObjectURL(code);
   const names = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
@@ -102,6 +101,7 @@ async function start(): Promise<Crew> {
     }
   });
   declareCopies(backend, 0);
+  const { complete } = await kernels;
   return complete(backend);
 }
 

@@ -1,13 +1,10 @@
 /** The engine on graphics cards of every make, through Deno's own WebGPU. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { repairGradients } from "../tensors/gradients.ts";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
-import { complete } from "./webgpu/complete.ts";
 import { nameOf, startDevice } from "./webgpu/device.ts";
-import { selfTest } from "./webgpu/self_test.ts";
 import { type Health, watchDevice } from "./webgpu/watch_device.ts";
 
 /** Settings of {@linkcode webgpu}. */
@@ -47,6 +44,7 @@ export function webgpu(options: WebgpuOptions = {}): Engine {
     name: "webgpu",
     settings,
     async open() {
+      const { repairGradients } = await import("../tensors/gradients.ts");
       repairGradients();
       const info = opened();
       if (info === undefined) return await start(allowFallback);
@@ -82,6 +80,10 @@ async function start(allowFallback: boolean): Promise<EngineInfo> {
   before?.device.destroy();
   if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
+  const [{ complete }, { selfTest }] = await Promise.all([
+    import("./webgpu/complete.ts"),
+    import("./webgpu/self_test.ts"),
+  ]);
   complete(backend);
   const health = watchDevice(backend, nameOf(adapter));
   await tf.setBackend("webgpu");

@@ -1,5 +1,4 @@
 /** The samples of a tar archive as it comes: files that follow each other and have one name up to the first dot. */
-import { createTarDecoder } from "npm:modern-tar@0.8.6";
 
 /** Files that belong together. */
 export interface TarSample {
@@ -26,7 +25,7 @@ export async function* tarSamples(
   const bytes = /\.t?gz$/.test(name.split(/[?#]/)[0]!) ? stream.pipeThrough(new DecompressionStream("gzip")) : stream;
   let key = "", parts: Record<string, Uint8Array<ArrayBuffer>> = {};
   try {
-    for await (const { header, body } of bytes.pipeThrough(createTarDecoder({ strict: true }))) {
+    for await (const { header, body } of bytes.pipeThrough((await tar()).createTarDecoder({ strict: true }))) {
       const base = header.name.slice(header.name.lastIndexOf("/") + 1), dot = base.indexOf(".", 1);
       if ((header.type ?? "file") !== "file" || dot < 0) {
         await body.cancel();
@@ -51,3 +50,5 @@ export async function* tarSamples(
   }
   if (Object.keys(parts).length > 0) yield { key, parts };
 }
+
+const tar = () => import("npm:modern-tar@0.8.6");

@@ -1,6 +1,5 @@
 /** Samples that are the rows of arrays in NumPy's files. */
 import { ask } from "../download/ask.ts";
-import { readNpy, readNpz } from "../files/npz.ts";
 import { nearest } from "../options/nearest.ts";
 import { foundSource } from "../loading/found_source.ts";
 import { requireRange } from "../options/require_range.ts";
@@ -47,6 +46,7 @@ export function numpyArrays(options: NumpyArraysOptions): Source {
     ...{ name: "numpyArrays", settings, permissions, labelled: classes !== undefined },
     async find() {
       for (const permission of permissions) await ask(permission, `read the arrays of ${permission.path}`);
+      const { readNpy, readNpz } = await import("../files/npz.ts");
       const arrays = file === undefined
         ? Object.fromEntries(await Promise.all(names.map(async (path) => [path, await readNpy(path)] as const)))
         : await readNpz(file);

@@ -12,7 +12,6 @@ import { cacheFolder, filesAt, type FoundLibrary, LIBRARY_NAMES, VERSION } from 
 import { checkWheel, type LibraryWheel, libraryWheel } from "./library_wheel.ts";
 import { fetchWheels, findPip, pipIsMissing } from "./pip.ts";
 import { ARCHIVE, unpackArchive } from "./unpack_archive.ts";
-import { readMetadata, unpackWheel } from "./unpack_wheel.ts";
 import { writeSums } from "./write_sums.ts";
 
 /** How libtensorflow is fetched. */
@@ -132,6 +131,7 @@ async function fetchInto(
 ): Promise<string[]> {
   const [wheel] = await fetchWheels(program, { requirements: [requirement], target, folder: download, bytes });
   const origins = [origin(basename(wheel!), await checkWheel(wheel!, sha256), sha256)];
+  const { readMetadata, unpackWheel } = await import("./unpack_wheel.ts");
   await unpackWheel(wheel!, { folder, wanted: isLibtensorflow, holds: `TensorFlow holds ${LIBRARY_NAMES.main[0]}` });
   if (!gpu) return origins;
   const requirements = cudaRequirements(await readMetadata(wheel!));

@@ -1,7 +1,6 @@
 /** Takes the libraries out of TensorFlow's archive for C as it comes over the network. */
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import { createTarDecoder } from "npm:modern-tar@0.8.6";
 import { atMost } from "../../../files/at_most.ts";
 import { bar } from "../../../terminal/bar.ts";
 import { LIBRARY_NAMES } from "./find_library.ts";
@@ -48,7 +47,7 @@ export async function unpackArchive(url: string, folder: string, sha256?: string
   try {
     const entries = response.body.pipeThrough(counted).pipeThrough(new DecompressionStream("gzip"))
       .pipeThrough(atMost(MOST, () => refuse(url, `it must hold at most ${MOST} bytes: got more`)))
-      .pipeThrough(createTarDecoder({ strict: true }));
+      .pipeThrough((await tar()).createTarDecoder({ strict: true }));
     for await (const { header: { name, type = "file" }, body } of entries) {
       const match = type === "file" ? basename(name).match(LIBRARIES) : null;
       if (match === null) {
@@ -71,3 +70,5 @@ export async function unpackArchive(url: string, folder: string, sha256?: string
 function refuse(url: string, why: string): Error {
   return new Error(`Cannot install libtensorflow from ${url} as ${why}\nName a libtensorflow by RAPTOR_LIBTENSORFLOW.`);
 }
+
+const tar = () => import("npm:modern-tar@0.8.6");
