@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { kindOf, type PredictedBatch, readPredictions, writePredictions } from "../../src/files/predictions.ts";
 import { need, runs } from "../needs.ts";
+import { python } from "../python.ts";
 
 /** Two ragged batches of all types, with numbers that are hard to write. */
 export const BATCHES: readonly PredictedBatch[] = [
@@ -23,9 +24,9 @@ export const BATCHES: readonly PredictedBatch[] = [
 ];
 
 const needed = await need(
-  "pyarrow",
-  "put a Python with pyarrow at /opt/py/bin/python",
-  () => runs("/opt/py/bin/python", "-c", "import pyarrow"),
+  "pyarrow and pandas",
+  "pip install pyarrow pandas, and name its python by RAPTOR_PYTHON",
+  () => runs(python(), "-c", "import pandas, pyarrow"),
 );
 
 for (const kind of ["jsonl", "parquet"] as const) {
@@ -66,7 +67,7 @@ assert list(lines["batch"]) == [1, 1, 2] and lines["prediction.labels"].tolist()
 third = np.float32(rows[2]["prediction.boxes"][4])
 print(json.dumps([[row["batch"] for row in rows], rows[1]["prediction.labels"], bool(third == np.float32(1) / np.float32(3))]))
 `;
-    const { stdout, stderr, success } = await new Deno.Command("/opt/py/bin/python", { args: ["-c", program, folder] })
+    const { stdout, stderr, success } = await new Deno.Command(python(), { args: ["-c", program, folder] })
       .output();
     assertEquals(success, true, new TextDecoder().decode(stderr));
     assertEquals(JSON.parse(new TextDecoder().decode(stdout)), [[1, 1, 2], [2147483647], true]);
