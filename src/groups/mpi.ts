@@ -1,16 +1,17 @@
 /** Ranks that meet by MPI, on one machine or many. */
+import { grantedVariable } from "../options/granted_variable.ts";
 import type { Bytes, Numbers, RankGroup } from "../group.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { type Calls, openCalls, type Started } from "./mpi/calls.ts";
-import { allowed, launched } from "./mpi/launched.ts";
+import { launched } from "./mpi/launched.ts";
 import { findLibrary, type Found } from "./mpi/library.ts";
 import { type Member, self } from "./mpi/members.ts";
 import { waiting } from "./mpi/wait.ts";
 import { type Watch, watching } from "./mpi/watch.ts";
 
-export { allowed, launched };
+export { launched };
 
 /** The libmpi that would be taken; undefined where there is none. */
 export function findMpi(): Found | undefined {
@@ -52,7 +53,7 @@ type Held = { [joined]?: RankGroup };
  * ```
  */
 export async function mpi(options: MpiOptions = {}): Promise<RankGroup> {
-  const { timeout = Number(allowed("RAPTOR_TIMEOUT") ?? 120) } = options;
+  const { timeout = Number(grantedVariable("RAPTOR_TIMEOUT") ?? 120) } = options;
   settle("mpi", options, { timeout });
   requireRange("mpi", "a finite number above 0", { timeout });
   return (globalThis as Held)[joined] ??= await join(timeout);

@@ -1,6 +1,7 @@
 /** A file of an image, as pixels. */
 import type { Picture } from "../transform.ts";
 import { type ImageDecoder, imageDecoder } from "./decode_image.ts";
+import { requireImageFile } from "./read_picture.ts";
 
 /** The decoders, which are started once: each start takes some 30 ms. */
 let decoder: Promise<ImageDecoder> | undefined;
@@ -11,7 +12,7 @@ let decoder: Promise<ImageDecoder> | undefined;
  *
  * @param from Its path, a `file:` address, or the bytes of the file.
  * @returns The pixels, [height, width, 3].
- * @throws {TypeError} If it is of another format, broken or cut short.
+ * @throws {TypeError} If it is no file, larger than any image, of another format, broken or cut short.
  * @throws {Deno.errors.NotFound} If there is no such file.
  *
  * @example
@@ -26,11 +27,13 @@ let decoder: Promise<ImageDecoder> | undefined;
  * ```
  */
 export async function readImage(from: string | URL | Uint8Array): Promise<Picture> {
-  const bytes = from instanceof Uint8Array ? from : await Deno.readFile(from);
   const decode = await (decoder ??= imageDecoder());
   try {
-    return decode(bytes);
+    if (from instanceof Uint8Array) return decode(from);
+    requireImageFile(await Deno.stat(from));
+    return decode(await Deno.readFile(from));
   } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw error;
     const name = from instanceof Uint8Array ? "an image" : from;
     throw new TypeError(`Cannot read ${name} as ${(error as Error).message}.`, { cause: error });
   }

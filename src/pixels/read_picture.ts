@@ -46,10 +46,7 @@ export function readPicture(path: string, decode: ImageDecoder): Picture {
  */
 export function readBytes(path: string): Uint8Array<ArrayBuffer> {
   try {
-    const { isFile, size } = Deno.statSync(path);
-    // A pipe would be waited for, and a device such as /dev/zero has no end.
-    if (!isFile) throw new TypeError("it must be a file: got a folder, a pipe or a device");
-    if (size > MOST_BYTES) throw new TypeError(`it must have at most ${MOST_BYTES} bytes: got ${size}`);
+    requireImageFile(Deno.statSync(path));
     return Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof TypeError) throw new Error(`Cannot read ${path} as ${error.message}. Remove it.`);
@@ -58,4 +55,11 @@ export function readBytes(path: string): Uint8Array<ArrayBuffer> {
         "Put it back, or open the dataset anew.",
     );
   }
+}
+
+/** Refuses what no image can be, with the end of a sentence. */
+export function requireImageFile({ isFile, size }: Deno.FileInfo): void {
+  // A pipe would be waited for, and a device such as /dev/zero has no end.
+  if (!isFile) throw new TypeError("it must be a file: got a folder, a pipe or a device");
+  if (size > MOST_BYTES) throw new TypeError(`it must have at most ${MOST_BYTES} bytes: got ${size}`);
 }

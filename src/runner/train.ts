@@ -12,7 +12,7 @@ import { dryRun } from "./dry_run.ts";
 import { judgedBy } from "./judged_by.ts";
 import { lent } from "./origin.ts";
 import { taking } from "./passes.ts";
-import { allowed } from "../groups/mpi.ts";
+import { grantedVariable } from "../options/granted_variable.ts";
 import { byFirst, ranksOf } from "./ranks.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
 import { settle } from "./settle.ts";
@@ -103,5 +103,5 @@ function secondsOf({ epochs, steps, samples, minutes }: Length): number | undefi
 
 /** Whether somebody who starts a run again has said so, as `cli.ts launch --elastic` does. */
 function goesOn(given: Parameters<typeof checkpointFolder>[0]): boolean {
-  return allowed("RAPTOR_RESUME") === "1" && checkpointFolder(given) !== undefined;
+  return grantedVariable("RAPTOR_RESUME") === "1" && checkpointFolder(given) !== undefined;
 }

@@ -34,4 +34,11 @@ Deno.test("readImage() refuses what is no image, and says which file", async () 
   await assertRejects(() => readImage(path), TypeError, `Cannot read ${path} as it must be JPEG, PNG or WebP`);
   await Deno.remove(path);
   await assertRejects(() => readImage(path), Deno.errors.NotFound);
+  for (const odd of [".", "/dev/zero"]) {
+    await assertRejects(
+      () => readImage(odd),
+      TypeError,
+      `Cannot read ${odd} as it must be a file: got a folder, a pipe or a device.`,
+    );
+  }
 });

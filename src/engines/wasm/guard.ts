@@ -63,6 +63,13 @@ const isComparison: Fits = ({ a, b }) => a!.dtype === b!.dtype && isShallow(a, b
 const isRoundedDown: Fits = (_, { dimRoundingMode }) => dimRoundingMode === undefined || dimRoundingMode === "floor";
 const isSome: Fits = ({ x }) => tf.util.sizeFromShape(x!.shape) > 0;
 
+/** Kernels that read four bytes a number, and take them for real ones. */
+const FLOAT_KERNELS = [
+  "Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Elu Erf Exp Expm1 Floor IsFinite IsInf IsNan",
+  "LeakyRelu Log Log1p Neg Reciprocal Relu Relu6 Round Rsqrt Selu Sigmoid Sign Sin Sinh Softplus Sqrt",
+  "Square Step Tan Tanh ClipByValue AvgPool3D MaxPool MaxPool3D",
+].flatMap((line) => line.split(" "));
+
 function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
   /** Whether rows of numbers name places within the first axes of a shape. */
   const areWithin = (indices: Info, shape: readonly number[]): boolean => {
@@ -72,41 +79,7 @@ function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
   };
   const each = (names: readonly string[], fits: Fits) => Object.fromEntries(names.map((name) => [name, fits]));
   return {
-    ...each([
-      ...[
-        "Abs",
-        "Acos",
-        "Acosh",
-        "Asin",
-        "Asinh",
-        "Atan",
-        "Atanh",
-        "Ceil",
-        "Cos",
-        "Cosh",
-        "Elu",
-        "Erf",
-        "Exp",
-        "Expm1",
-      ],
-      ...["Floor", "IsFinite", "IsInf", "IsNan", "LeakyRelu", "Log", "Log1p", "Neg", "Reciprocal", "Relu", "Relu6"],
-      ...[
-        "Round",
-        "Rsqrt",
-        "Selu",
-        "Sigmoid",
-        "Sign",
-        "Sin",
-        "Sinh",
-        "Softplus",
-        "Sqrt",
-        "Square",
-        "Step",
-        "Tan",
-        "Tanh",
-      ],
-      ...["ClipByValue", "AvgPool3D", "MaxPool", "MaxPool3D"],
-    ], isFloat),
+    ...each(FLOAT_KERNELS, isFloat),
     // A window of one number is refused by what they call, and nobody looks.
     // They reckon with sizes that are rounded down.
     ...each(["DepthwiseConv2dNative", "FusedDepthwiseConv2D", "FusedConv2D"], isRoundedDown),

@@ -1,4 +1,5 @@
 /** What the variables that mpirun, srun and their kin set say of this process. */
+import { grantedVariable } from "../../options/granted_variable.ts";
 
 /** Whether this process was started as one of several. */
 export interface Launched {
@@ -19,9 +20,6 @@ const LAUNCHERS = [
   { by: "PMIx", rank: "PMIX_RANK", size: undefined },
 ] as const;
 
-/** The variables that are looked at. */
-export const LAUNCH_VARIABLES: readonly string[] = LAUNCHERS.flatMap(({ rank, size = [] }) => [rank, size]).flat();
-
 /**
  * Looks for a launcher.
  *
@@ -38,17 +36,11 @@ export const LAUNCH_VARIABLES: readonly string[] = LAUNCHERS.flatMap(({ rank, si
  * assertEquals(launched(() => undefined), undefined);
  * ```
  */
-export function launched(read: (name: string) => string | undefined = allowed): Launched | undefined {
+export function launched(read: (name: string) => string | undefined = grantedVariable): Launched | undefined {
   for (const { by, rank, size } of LAUNCHERS) {
     const [own, all] = [read(rank), size === undefined ? "" : read(size)];
     if (own === undefined || all === undefined) continue;
     return { by, rank: Number(own), size: all === "" ? undefined : Number(all) };
   }
   return undefined;
-}
-
-/** A variable that may be read without a question. */
-export function allowed(variable: string): string | undefined {
-  if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return undefined;
-  return Deno.env.get(variable);
 }

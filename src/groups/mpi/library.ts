@@ -1,6 +1,6 @@
 /** Where libmpi is. */
 import { join } from "node:path";
-import { allowed } from "./launched.ts";
+import { grantedVariable } from "../../options/granted_variable.ts";
 
 /** Whose library it is: they differ in what their handles are. */
 export type Kind = "Open MPI" | "MPICH";
@@ -39,7 +39,7 @@ const NAMES: Readonly<Record<Kind, readonly string[]>> = {
  */
 export function findLibrary(
   by: string | undefined,
-  read: (name: string) => string | undefined = allowed,
+  read: (name: string) => string | undefined = grantedVariable,
 ): Found | undefined {
   const named = read("RAPTOR_MPI");
   if (named !== undefined) return { path: named, kind: /\.40(\.|$)/.test(named) ? "Open MPI" : "MPICH" };

@@ -4,6 +4,7 @@
  * twice as long without. The environment variable that changes that is read when the library is loaded, and changes all
  * operations, also those that Eigen is better at.
  */
+import { grantedVariable } from "../../../options/granted_variable.ts";
 import type { Library } from "../library/open_library.ts";
 import { type Attribute, text, type } from "./attributes.ts";
 import type { Known, Named, OneDnn } from "./binding.ts";
@@ -84,6 +85,5 @@ const ONE: Known = { dtype: FLOAT, shape: [1, 1] };
 const SWITCH = "TF_ENABLE_ONEDNN_OPTS";
 
 function isSwitchedOff(): boolean {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: SWITCH });
-  return state === "granted" && ["0", "false"].includes(Deno.env.get(SWITCH)?.toLowerCase() ?? "");
+  return ["0", "false"].includes(grantedVariable(SWITCH)?.toLowerCase() ?? "");
 }

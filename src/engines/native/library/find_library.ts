@@ -1,6 +1,7 @@
 /** Where libtensorflow is looked for: what the user names, an earlier install, a Python package. Nothing is fetched. */
+import { grantedVariable } from "../../../options/granted_variable.ts";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
-import { isFile, list, variable } from "./readable.ts";
+import { isFile, list } from "./readable.ts";
 
 /** The files of a libtensorflow, by absolute path. */
 export interface LibraryFiles {
@@ -48,7 +49,7 @@ export const LIBRARY_NAMES = {
  * ```
  */
 export function findLibtensorflow(library?: string): FoundLibrary | undefined {
-  const named = library ?? variable(LIBRARY_VARIABLE);
+  const named = library ?? grantedVariable(LIBRARY_VARIABLE);
   if (named !== undefined && named !== "") {
     const origin = library === undefined ? LIBRARY_VARIABLE : "the option library";
     const found = filesAt(resolve(named));
@@ -78,8 +79,8 @@ export const CACHE = "the cache";
  * @param gpu Whether it is the build for GPUs, with CUDA beside it. Default false.
  */
 export function cacheFolder(gpu = false): string | undefined {
-  const home = variable("HOME");
-  const cache = variable("XDG_CACHE_HOME") || (home && join(home, ".cache"));
+  const home = grantedVariable("HOME");
+  const cache = grantedVariable("XDG_CACHE_HOME") || (home && join(home, ".cache"));
   return cache && isAbsolute(cache)
     ? join(cache, "raptor", `libtensorflow-${gpu ? "gpu-" : ""}${VERSION}-${Deno.build.os}-${Deno.build.arch}`)
     : undefined;
@@ -105,9 +106,9 @@ function beside(folder: string): string | undefined {
 /** The folders where Python would keep the package: Python itself is not asked, as that would want `run`. */
 function pythonPackages(): string[] {
   const prefixes = new Set<string>();
-  const environment = variable("VIRTUAL_ENV");
+  const environment = grantedVariable("VIRTUAL_ENV");
   if (environment) prefixes.add(environment);
-  for (const bin of (variable("PATH") ?? "").split(delimiter).filter(isAbsolute)) {
+  for (const bin of (grantedVariable("PATH") ?? "").split(delimiter).filter(isAbsolute)) {
     const python = join(bin, "python3");
     if (isFile(python)) {
       prefixes.add(resolve(bin, ".."));

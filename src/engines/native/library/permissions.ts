@@ -1,9 +1,10 @@
 /** What the native engine asks of Deno, as narrow as it can be said before it is open. */
+import { grantedVariable } from "../../../options/granted_variable.ts";
 import { dirname, join, resolve } from "node:path";
 import { cudaFiles, nvidiaFolder } from "./cuda/cuda_files.ts";
 import { cacheFolder, filesAt, LIBRARY_NAMES, LIBRARY_VARIABLE, SEARCH_VARIABLES } from "./find_library.ts";
 import { QUIET_VARIABLE } from "./open_library.ts";
-import { isFile, variable } from "./readable.ts";
+import { isFile } from "./readable.ts";
 import { ARCHIVE } from "./unpack_archive.ts";
 
 /** Where the library is, and whether it may be fetched. */
@@ -29,7 +30,7 @@ export interface Wanted {
  * ```
  */
 export function nativePermissions({ library, install, gpu = false }: Wanted): Deno.PermissionDescriptor[] {
-  const named = library ?? variable(LIBRARY_VARIABLE);
+  const named = library ?? grantedVariable(LIBRARY_VARIABLE);
   // An install for GPUs does not take the build for CPUs that an earlier one left.
   const cached = install && gpu ? cacheFolder(gpu) : installed() ?? cacheFolder(gpu);
   const folder = named ? folderOf(resolve(named)) : cached;

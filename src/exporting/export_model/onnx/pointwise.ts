@@ -28,40 +28,9 @@ const plain = (type: string, attributes: Readonly<Record<string, OnnxAttribute>>
   elementwise((names, { node }) => node(type, names, attributes));
 
 const SAME = [
-  ...[
-    "Abs",
-    "Acos",
-    "Acosh",
-    "Asin",
-    "Asinh",
-    "Atan",
-    "Atanh",
-    "Ceil",
-    "Cos",
-    "Cosh",
-    "Elu",
-    "Erf",
-    "Exp",
-    "Floor",
-    "Log",
-  ],
-  ...[
-    "Neg",
-    "Reciprocal",
-    "Relu",
-    "Round",
-    "Selu",
-    "Sigmoid",
-    "Sign",
-    "Sin",
-    "Sinh",
-    "Softplus",
-    "Sqrt",
-    "Tan",
-    "Tanh",
-  ],
-  ...["Add", "Sub", "Pow", "Equal", "Greater", "Less"],
-];
+  "Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Elu Erf Exp Floor Log Neg Reciprocal Relu Round",
+  "Selu Sigmoid Sign Sin Sinh Softplus Sqrt Tan Tanh Add Sub Pow Equal Greater Less",
+].flatMap((line) => line.split(" "));
 const OTHERS: Readonly<Record<string, string>> = {
   Multiply: "Mul",
   Maximum: "Max",

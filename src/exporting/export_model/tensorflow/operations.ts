@@ -12,52 +12,11 @@ const plain = (op: string): Word => (operation) => ({ op, given: all(operation),
 const truth = (op: string): Word => (operation) => ({ op, given: all(operation) });
 
 const SAME = [
-  ...[
-    "Abs",
-    "Acos",
-    "Acosh",
-    "Asin",
-    "Asinh",
-    "Atan",
-    "Atanh",
-    "Ceil",
-    "Cos",
-    "Cosh",
-    "Elu",
-    "Erf",
-    "Exp",
-    "Expm1",
-    "Floor",
-  ],
-  ...["Log", "Log1p", "Neg", "Reciprocal", "Relu", "Relu6", "Round", "Rsqrt", "Selu", "Sigmoid", "Sign", "Sin", "Sinh"],
-  ...[
-    "Softplus",
-    "Sqrt",
-    "Square",
-    "Tan",
-    "Tanh",
-    "Sub",
-    "RealDiv",
-    "FloorDiv",
-    "Pow",
-    "Maximum",
-    "Minimum",
-    "IsNan",
-    "IsInf",
-  ],
-  ...[
-    "SquaredDifference",
-    "Equal",
-    "NotEqual",
-    "Greater",
-    "GreaterEqual",
-    "Less",
-    "LessEqual",
-    "Softmax",
-    "LogSoftmax",
-  ],
-  ...["ZerosLike", "OnesLike"],
-];
+  "Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Elu Erf Exp Expm1 Floor Log Log1p Neg Reciprocal",
+  "Relu Relu6 Round Rsqrt Selu Sigmoid Sign Sin Sinh Softplus Sqrt Square Tan Tanh Sub RealDiv",
+  "FloorDiv Pow Maximum Minimum IsNan IsInf SquaredDifference Equal NotEqual Greater GreaterEqual Less",
+  "LessEqual Softmax LogSoftmax ZerosLike OnesLike",
+].flatMap((line) => line.split(" "));
 
 /** Axes of a reduction; all of them where none are named. */
 function axesOf({ settings: { reductionIndices, axis = reductionIndices } }: Operation, { shape }: Value) {
