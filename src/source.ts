@@ -28,6 +28,8 @@ export interface RaggedField extends HostTensor {
    * compiled. Default 1.
    */
   readonly multiple?: number;
+  /** Lengths that rise, of which a batch has the least that holds its longest sample; one that none holds is as `multiple` says. */
+  readonly lengths?: readonly number[];
 }
 
 /**

@@ -54,8 +54,8 @@ function filledFields(fields: readonly Field[]): readonly Field[] {
   const [first] = fields;
   if (isFilled(first)) {
     if (!fields.every(isFilled)) return fields;
-    const step = first.multiple ?? 1, longest = Math.max(1, ...fields.map(({ shape }) => shape[0]!));
-    const length = Math.ceil(longest / step) * step;
+    const { multiple = 1, lengths = [] } = first, longest = Math.max(1, ...fields.map(({ shape }) => shape[0]!));
+    const length = lengths.find((one) => one >= longest) ?? Math.ceil(longest / multiple) * multiple;
     return fields.map((field) => filled(field, length));
   }
   if (typeof first !== "object" || isArray(first) || first === null) return fields;

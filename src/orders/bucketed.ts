@@ -1,6 +1,6 @@
 /** An order in which samples meet others that are about as long. */
 import { asPart } from "../options/as_part.ts";
-import { requireEach } from "../options/require_range.ts";
+import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Order, Pass } from "../order.ts";
 import { generator, mixSeed, permutation } from "../tensors/random.ts";
@@ -11,15 +11,20 @@ export interface BucketedOptions {
   readonly lengths: ArrayLike<number>;
   /** The longest of each bucket, rising, as in {@linkcode padTo}; the last one takes what is longer too. */
   readonly buckets: readonly number[];
+  /**
+   * Samples of a bucket that stand together. Default those of a batch. An epoch that was begun with batches of one size and goes on
+   * with another keeps its order where this is the same.
+   */
+  readonly together?: number;
 }
 
 /**
- * Batches of samples of one bucket each, in an order by chance: so that little is padded. Put {@linkcode padTo} with the same numbers among
- * the transforms. An epoch has as many samples as there are; as batches are full, some samples of a bucket come twice in it and
- * some of another not at all, other ones in each epoch. Only the last batch may be smaller.
+ * Batches of samples that are about as long, in an order by chance, so that little is padded; each sample once an epoch. What is left of a
+ * bucket after its whole batches meets what is left of the next one: there are never more such batches than buckets. Only the last batch
+ * of an epoch may be smaller. Put {@linkcode padTo} with the same numbers among the transforms: batches then have as many shapes as there
+ * are buckets.
  *
- * @throws {RangeError} If a bucket is no whole number above 0 or they do not rise; from a pass, if there are more buckets than batches,
- *   or not as many lengths as samples.
+ * @throws {RangeError} If a number is no whole one above 0 or buckets do not rise; from a pass, if there are not as many lengths as samples.
  *
  * @example
  * ```ts
@@ -30,12 +35,14 @@ export interface BucketedOptions {
  * const order = bucketed({ lengths, buckets: [4, 16] })({ size: 6, batchSize: 3, epoch: 0, seed: 0 });
  * const batches = [order.subarray(0, 3), order.subarray(3)].map((batch) => Array.from(batch, (i) => lengths[i]! > 4));
  * assertEquals(batches.map((long) => new Set(long).size), [1, 1]);
+ * assertEquals([...order].sort(), [0, 1, 2, 3, 4, 5]);
  * ```
  */
 export function bucketed(options: BucketedOptions): Order {
-  const { lengths, buckets } = options, told = `${lengths?.length} lengths`;
-  const settings = settle("bucketed", options, { lengths: told, buckets });
+  const { lengths, buckets, together } = options, told = `${lengths?.length} lengths`;
+  const settings = settle("bucketed", options, { lengths: told, buckets, together });
   requireEach("bucketed", "a whole number of at least 1", { buckets });
+  if (together !== undefined) requireRange("bucketed", "a whole number of at least 1", { together });
   if (buckets.some((one, i) => i > 0 && one <= buckets[i - 1]!)) {
     throw new RangeError(`Cannot make bucketed as buckets must rise: got ${buckets.join(", ")}.`);
   }
@@ -45,41 +52,36 @@ export function bucketed(options: BucketedOptions): Order {
         `Cannot put samples into buckets as each must have a length: got ${told} of ${size} samples.`,
       );
     }
-    const members = buckets.map((): number[] => []);
-    for (let i = 0; i < size; i++) {
-      const at = buckets.findIndex((longest) => lengths[i]! <= longest);
-      members.at(at)!.push(i);
+    const next = generator(mixSeed(seed, "order", epoch)), count = together ?? batchSize;
+    const all: Uint32Array[] = [], left: number[] = [];
+    for (const members of shared(permutation(size, next), lengths, buckets)) {
+      let at = 0;
+      for (; at + count <= members.length; at += count) all.push(members.subarray(at, at + count));
+      for (; at < members.length; at++) left.push(members[at]!);
     }
-    const used = members.filter(({ length }) => length > 0), batches = Math.ceil(size / batchSize);
-    const counts = batchesOf(used.map(({ length }) => length / batchSize), batches);
-    const next = generator(mixSeed(seed, "order", epoch)), all: number[][] = [];
-    for (const [b, of] of used.entries()) {
-      let order: ArrayLike<number> = [], at = 0;
-      for (let batch = 0; batch < counts[b]!; batch++) {
-        all.push(Array.from({ length: batchSize }, () => {
-          if (at === order.length) [order, at] = [permutation(of.length, next), 0];
-          return of[order[at++]!]!;
-        }));
-      }
-    }
-    return Uint32Array.from(Array.from(permutation(batches, next), (i) => all[i]!).flat().slice(0, size));
+    // Which of those that are left come last, too few for a batch, is by chance: else it were always the longest.
+    const whole = Math.floor(left.length / count), from = Math.floor(next() * (whole + 1)) * count;
+    const last = left.splice(from, left.length % count);
+    for (let at = 0; at < left.length; at += count) all.push(Uint32Array.from(left.slice(at, at + count)));
+    const order = new Uint32Array(size);
+    permutation(all.length, next).forEach((which, i) => order.set(all[which]!, i * count));
+    order.set(last, size - last.length);
+    return order;
   }, { settings });
 }
 
-/** How many batches each bucket gets: about its share, at least one, `total` together. */
-function batchesOf(shares: readonly number[], total: number): number[] {
-  if (shares.length > total) {
-    throw new RangeError(
-      `Cannot put samples into buckets as each must have a batch: got ${shares.length} buckets and ${total} batches. ` +
-        "Take fewer buckets or smaller batches.",
-    );
+/** The samples of each bucket, in the order given. */
+function shared(order: Uint32Array, lengths: ArrayLike<number>, buckets: readonly number[]): Uint32Array[] {
+  const bucketOf = (sample: number) => {
+    const at = buckets.findIndex((longest) => lengths[sample]! <= longest);
+    return at < 0 ? buckets.length - 1 : at;
+  };
+  const counts = new Uint32Array(buckets.length);
+  for (const sample of order) counts[bucketOf(sample)]!++;
+  const members = Array.from(counts, (count) => new Uint32Array(count));
+  for (const sample of order) {
+    const bucket = bucketOf(sample), of = members[bucket]!;
+    of[of.length - counts[bucket]!--] = sample;
   }
-  const counts = shares.map((share) => Math.max(1, Math.floor(share)));
-  const left = () => total - counts.reduce((sum, count) => sum + count, 0);
-  // Who lacks most gets one more, and who has most too many gives one.
-  while (left() > 0) counts[most(shares.map((share, i) => share - counts[i]!))]!++;
-  while (left() < 0) counts[most(shares.map((share, i) => counts[i]! > 1 ? counts[i]! - share : -Infinity))]!--;
-  return counts;
+  return members;
 }
-
-const most = (values: readonly number[]) => values.indexOf(Math.max(...values));

@@ -3,16 +3,18 @@ import { asPart } from "../options/as_part.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
-import type { Sample } from "../source.ts";
+import type { RaggedField, Sample } from "../source.ts";
 import type { Transform } from "../transform.ts";
 
 /** How long sequences become. */
 export interface PadToOptions {
   /**
-   * Places that they have then; or several numbers that rise, of which each takes the least that holds it, for {@linkcode bucketed}.
-   * What is longer than the last is cut at its end.
+   * Places that they have then; or several numbers that rise, of which a batch has the least that holds its longest sample, as of
+   * {@linkcode bucketed}. What is longer than the last is cut at its end. Default as long as the longest of the batch, and nothing is cut.
    */
-  readonly length: number | readonly number[];
+  readonly length?: number | readonly number[];
+  /** Where `length` is left out: the places of a batch are a multiple of this, so that batches differ in few shapes. Default 1. */
+  readonly multiple?: number;
   /** What is put behind a sequence. Default 0. */
   readonly value?: number;
   /**
@@ -24,7 +26,7 @@ export interface PadToOptions {
 
 /**
  * Makes the input of each sample, [places] or [places, ...], as long as it is told, and puts how many places there were beside it: x becomes
- * `{ tokens, length }`. So a network can leave out what is padding.
+ * `{ tokens, length }`. So a network can leave out what is padding. What depends on the other samples is padded when they are put into a batch.
  *
  * @throws {RangeError} If a number is out of range, or the lengths do not rise.
  * @throws {TypeError} Of a sample, if what is padded is no array.
@@ -32,29 +34,42 @@ export interface PadToOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { padTo } from "jsr:@raptor/raptor";
+ * import { dataset, padTo } from "jsr:@raptor/raptor";
  *
- * const x = { dtype: "int32", shape: [3], data: Int32Array.of(7, 8, 9) } as const;
- * const padded = padTo({ length: [2, 4, 8] })({ x, y: 0 }, Math.random);
- * assertEquals(padded.x, { tokens: { dtype: "int32", shape: [4], data: Int32Array.of(7, 8, 9, 0) }, length: 3 });
+ * const tokens = (count: number) => ({ dtype: "int32", shape: [count], data: new Int32Array(count).fill(7) }) as const;
+ * const train = { name: "texts", size: 2, get: (i: number) => ({ x: tokens(i + 2), y: 0 }) };
+ * const data = dataset({ train, batchSize: 2, transforms: [padTo({ length: [2, 4, 8] })] });
+ * await data.open!();
+ * for await (const { x } of data.train({ epoch: 0, seed: 0 })) {
+ *   const { tokens, length } = x as unknown as Record<string, typeof x>;
+ *   assertEquals([tokens!.shape, [...length!.dataSync()].toSorted()], [[2, 4], [2, 3]]);
+ * }
  * ```
  */
-export function padTo(options: PadToOptions): Transform {
-  const { length, value = 0, targetValue } = options;
-  const settings = settle("padTo", options, { length, value, targetValue });
-  const lengths = typeof length === "number" ? [length] : length;
-  requireEach("padTo", "a whole number of at least 1", { length: lengths });
+export function padTo(options: PadToOptions = {}): Transform {
+  const { length, multiple, value = 0, targetValue } = options;
+  const settings = settle("padTo", options, { length, multiple, value, targetValue });
+  const lengths = length === undefined ? [] : typeof length === "number" ? [length] : length;
+  if (length !== undefined) requireEach("padTo", "a whole number of at least 1", { length: lengths });
+  requireRange("padTo", "a whole number of at least 1", { ...multiple !== undefined && { multiple } });
   requireRange("padTo", "a finite number", { value, ...targetValue !== undefined && { targetValue } });
   if (lengths.some((one, i) => i > 0 && one <= lengths[i - 1]!)) {
     throw new RangeError(`Cannot make padTo as lengths must rise: got ${lengths.join(", ")}.`);
   }
-  return asPart("padTo", ({ x, y }: Sample<unknown, unknown>) => {
-    const { places } = sequenceOf(x, "input"), to = lengths.find((one) => one >= places) ?? lengths.at(-1)!;
-    return {
-      x: { tokens: filled(x, to, value, "input"), length: Math.min(places, to) },
-      y: targetValue === undefined ? y : filled(y, to, targetValue, "target"),
-    };
-  }, { settings });
+  if (length !== undefined && multiple !== undefined) {
+    throw new RangeError(
+      `Cannot make padTo as it takes length or multiple: got ${lengths.join(", ")} and ${multiple}. Leave one out.`,
+    );
+  }
+  const most = lengths.at(-1) ?? Infinity;
+  const padded = (field: unknown, by: number, what: string): HostTensor | RaggedField =>
+    lengths.length === 1
+      ? filled(field, most, by, what)
+      : { ...cut(field, most, what), fill: by, lengths, ...multiple && { multiple } };
+  return asPart("padTo", ({ x, y }: Sample<unknown, unknown>) => ({
+    x: { tokens: padded(x, value, "input"), length: Math.min(sequenceOf(x, "input").places, most) },
+    y: targetValue === undefined ? y : padded(y, targetValue, "target"),
+  }), { settings });
 }
 
 function sequenceOf(value: unknown, what: string) {
@@ -77,4 +92,10 @@ function filled(value: unknown, places: number, by: number, what: string): HostT
   all.fill(by, Math.min(size, data.length));
   all.set(data.subarray(0, size) as never);
   return { dtype, shape: [places, ...rest], data: all } as HostTensor;
+}
+
+function cut(value: unknown, most: number, what: string): HostTensor {
+  const { dtype, shape, data, places } = sequenceOf(value, what);
+  const to = Math.min(places, most), rest = shape.slice(1), one = rest.reduce((product, side) => product * side, 1);
+  return { dtype, shape: [to, ...rest], data: data.subarray(0, to * one) } as HostTensor;
 }

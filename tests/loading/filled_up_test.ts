@@ -28,6 +28,16 @@ Deno.test("filledUp() makes lengths a multiple, and none of no length", () => {
   assertEquals(filledUp([{ x, y: 0 }])[0]!.x, { dtype: "bool", shape: [4], data: Uint8Array.of(1, 1, 1, 1) });
 });
 
+Deno.test("filledUp() takes the least of the lengths that holds the longest, and beyond them a multiple", () => {
+  const of = (count: number): RaggedField => ({
+    ...{ dtype: "int32", shape: [count], data: new Int32Array(count), fill: 0, lengths: [2, 5], multiple: 4 },
+  });
+  const lengths = [[1], [2, 0], [3, 1], [5], [6], [9, 2]].map((counts) =>
+    filledUp(counts.map((count) => ({ x: of(count), y: 0 }))).map(({ x }) => (x as RaggedField).shape[0])
+  );
+  assertEquals(lengths, [[2], [2, 2], [5, 5], [5], [8], [12, 12]]);
+});
+
 Deno.test("filledUp() leaves to others what is not the same in all samples", async () => {
   const samples: Sample[] = [{ x: targets[0]!, y: 0 }, { x: { boxes: targets[0]!.boxes }, y: 0 }];
   assertStrictEquals(filledUp(samples)[1]!.x, samples[1]!.x);
