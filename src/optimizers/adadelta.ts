@@ -61,6 +61,7 @@ export function adadelta(options: AdadeltaOptions = {}): Optimizer {
           writes: { weight: params[name]!, square: slots[`${name}/square`]!, moved: slots[`${name}/moved`]! },
           reads: { gradient },
           numbers: { lr, rho, rest: 1 - rho, epsilon, decay: weightDecay },
+          kernel: "AdadeltaUpdate",
         });
       }
     },

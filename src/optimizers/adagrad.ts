@@ -57,6 +57,7 @@ export function adagrad(options: AdagradOptions): Optimizer {
           writes: { weight: params[name]!, sum: slots[`${name}/sum`]! },
           reads: { gradient },
           numbers: { lr, epsilon, decay: weightDecay },
+          kernel: "AdagradUpdate",
         });
       }
     },

@@ -18,6 +18,8 @@ export interface Remembered {
 /**
  * Moves a weight as `adamUpdate` does, but divides by the root of the largest mean square so far (Reddi et al., 2018).
  *
+ * Engines may register the kernel `AmsgradUpdate` ({weight, first, second, largest, gradient} and the numbers of `adamUpdate`).
+ *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -35,7 +37,7 @@ export function amsgradUpdate(
   { lr, beta1, beta2, epsilon, keep = 1 }: AdamAmounts,
 ): void {
   const numbers = { lr, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon, keep };
-  formulaUpdate(AMSGRAD, { writes: { ...remembered }, reads: { gradient }, numbers });
+  formulaUpdate(AMSGRAD, { writes: { ...remembered }, reads: { gradient }, numbers, kernel: "AmsgradUpdate" });
 }
 
 type Numbers = keyof AdamUpdate | "rest1" | "rest2";

@@ -49,13 +49,16 @@ export interface Applied<W extends string, R extends string, N extends string> {
   readonly reads: Readonly<Record<R, tf.Tensor>>;
   /** What is the same for all numbers; a scalar is known to the device alone, and no program of an engine's takes it. */
   readonly numbers: Readonly<Record<N, number | tf.Scalar>>;
+  /** A kernel's name, where an engine may have one of this very formula. Default it has none. */
+  readonly kernel?: string;
 }
 
 /**
  * Applies a formula to every number of tensors by itself, in place. Runs inside a tidy.
  *
  * Engines may register the kernel `FormulaUpdate` ({...writes, ...reads} and {formula, writes, numbers}: the names of what is
- * written, and the numbers by name). A formula is the same object in every step, so that what is made of it can be kept.
+ * written, and the numbers by name). A formula is the same object in every step, so that what is made of it can be kept. Where a
+ * formula has a name of its own, engines may register that ({...writes, ...reads} and the numbers).
  *
  * @example
  * ```ts
@@ -73,13 +76,15 @@ export interface Applied<W extends string, R extends string, N extends string> {
  */
 export function formulaUpdate<W extends string, R extends string, N extends string>(
   formula: Formula<W, R, N>,
-  { writes, reads, numbers }: Applied<W, R, N>,
+  { writes, reads, numbers, kernel }: Applied<W, R, N>,
 ): void {
   const variables: [string, tf.Variable][] = Object.entries(writes);
-  if (hasKernel("FormulaUpdate") && Object.values(numbers).every((value) => typeof value === "number")) {
+  const found = [kernel, "FormulaUpdate"].find((name) => name !== undefined && hasKernel(name));
+  if (found !== undefined && Object.values(numbers).every((value) => typeof value === "number")) {
     for (const [, variable] of variables) own(variable);
-    const attributes = { formula, writes: Object.keys(writes), numbers } as unknown as tf.NamedAttrMap;
-    tf.engine().runKernel("FormulaUpdate", { ...writes, ...reads } as unknown as tf.NamedTensorMap, attributes);
+    const attributes = found === kernel ? numbers : { formula, writes: Object.keys(writes), numbers };
+    const inputs = { ...writes, ...reads } as unknown as tf.NamedTensorMap;
+    tf.engine().runKernel(found, inputs, attributes as unknown as tf.NamedAttrMap);
     return;
   }
   const values = { ...writes, ...reads, ...numbers } as Readonly<Record<W | R | N, Value>>;

@@ -21,13 +21,14 @@ import { scalar, trimConstants } from "./constants.ts";
 import { register, run } from "./kernel.ts";
 
 const IGNORE_LOST: readonly Attribute[] = Object.freeze([bool("ignore_lookup_error", true)]);
-const DESCENT = attributes("descent", () => [type("T", FLOAT), bool("use_locking", false)]);
+const PLAIN = attributes("plain update", () => [type("T", FLOAT), bool("use_locking", false)]);
+const ADAGRAD = attributes("adagrad", () => [type("T", FLOAT), bool("use_locking", false), bool("update_slots", true)]);
 const ADAM = attributes("adam", () => [type("T", FLOAT), bool("use_locking", false), bool("use_nesterov", false)]);
 
 register<"weight" | "gradient">("DescentUpdate", ({ weight, gradient }, { lr }, backend) => {
   update(backend, [weight], gradient, ([w], g) => {
     const inputs = [w!, scalar(backend, lr as number), g];
-    backend.binding.execute("ResourceApplyGradientDescent", DESCENT, inputs, 0);
+    backend.binding.execute("ResourceApplyGradientDescent", PLAIN, inputs, 0);
   });
   return [];
 });
@@ -61,6 +62,45 @@ register<"weight" | "first" | "second" | "gradient">(
   },
 );
 
+register<"weight" | "first" | "second" | "largest" | "gradient">(
+  "AmsgradUpdate",
+  ({ weight, first, second, largest, gradient }, { lr, beta1, beta2, epsilon, keep }, backend) => {
+    update(backend, [weight, first, second, largest], gradient, ([w, ...slots], g) => {
+      if (keep !== 1) shrink(backend, w!, keep as number);
+      // As in Adam, the corrections are made already.
+      const numbers = [0, 0, lr, beta1, beta2, epsilon].map((value) => scalar(backend, value as number));
+      backend.binding.execute("ResourceApplyAdamWithAmsgrad", PLAIN, [w!, ...slots, ...numbers, g], 0);
+    });
+    return [];
+  },
+);
+
+register<"weight" | "sum" | "gradient">(
+  "AdagradUpdate",
+  ({ weight, sum, gradient }, { lr, epsilon, decay }, backend) => {
+    update(backend, [weight, sum], gradient, ([w, s], g) => {
+      const numbers = [lr, epsilon].map((value) => scalar(backend, value as number));
+      sloped(backend, w!, g, decay as number, (slope) => {
+        backend.binding.execute("ResourceApplyAdagradV2", ADAGRAD, [w!, s!, ...numbers, slope], 0);
+      });
+    });
+    return [];
+  },
+);
+
+register<"weight" | "square" | "moved" | "gradient">(
+  "AdadeltaUpdate",
+  ({ weight, square, moved, gradient }, { lr, rho, epsilon, decay }, backend) => {
+    update(backend, [weight, square, moved], gradient, ([w, s, u], g) => {
+      const numbers = [lr, rho, epsilon].map((value) => scalar(backend, value as number));
+      sloped(backend, w!, g, decay as number, (slope) => {
+        backend.binding.execute("ResourceApplyAdadelta", PLAIN, [w!, s!, u!, ...numbers, slope], 0);
+      });
+    });
+    return [];
+  },
+);
+
 register<"weight" | "before" | "keep">("TakeBackUpdate", ({ weight, before, keep }, _, backend) => {
   const { binding } = backend;
   // By a scalar, Select hands on one of the two as it is: nothing is copied.
@@ -74,6 +114,24 @@ register<"weight" | "before" | "keep">("TakeBackUpdate", ({ weight, before, keep
   }
   return [];
 });
+
+/** Hands on a gradient with a share of the weight added to it. */
+function sloped(
+  backend: NativeBackend,
+  variable: number,
+  gradient: number,
+  decay: number,
+  apply: (slope: number) => void,
+): void {
+  if (decay === 0) return apply(gradient);
+  const { binding } = backend, held = run(backend, "ReadVariableOp", ON_FLOAT_VARIABLE, variable);
+  const added = run(backend, "Mul", ON_FLOATS, held, scalar(backend, decay));
+  binding.deleteTensor(held);
+  const slope = run(backend, "AddV2", ON_FLOATS, gradient, added);
+  binding.deleteTensor(added);
+  apply(slope);
+  binding.deleteTensor(slope);
+}
 
 /** Takes a variable times a number. */
 function shrink(backend: NativeBackend, variable: number, keep: number): void {
