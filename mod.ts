@@ -43,7 +43,17 @@ export type { Mode, Model, Params, Past, Stage } from "./src/model.ts";
 export type { Batch, Batches, Counts, Dataset, DatasetWithLoss, Epoch, JudgedSet, Share } from "./src/dataset.ts";
 export type { Knowledge, KnownTable } from "./src/knowledge.ts";
 export type { Plain, Settings } from "./src/settings.ts";
-export type { Batched, Field, HostBytes, Recipe, Sample, Source, Stacked } from "./src/source.ts";
+export type {
+  Batched,
+  Field,
+  HostBytes,
+  Recipe,
+  Sample,
+  Source,
+  Stacked,
+  Weighted,
+  WeightedTarget,
+} from "./src/source.ts";
 export type { LateSample, SampleStream, StreamPass } from "./src/stream.ts";
 export type { BoxTarget, MaskField, RaggedField } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
@@ -186,6 +196,7 @@ export { concat } from "./src/sources/concat.ts";
 export { repeat } from "./src/sources/repeat.ts";
 export { cached } from "./src/sources/cached.ts";
 export { type PartReading, type SampleParts, webDataset, type WebDatasetOptions } from "./src/sources/web_dataset.ts";
+export { weighted } from "./src/sources/weighted.ts";
 
 // Tokenizers
 export type { Tokenizer } from "./src/tokenizer.ts";
@@ -246,7 +257,14 @@ export type { ColumnRule, MissingRules, TableTask } from "./src/datasets/table/u
 export type { InputSizes } from "./src/datasets/table/encoder.ts";
 export type { TableRows } from "./src/datasets/table/open_rows.ts";
 export { imageFolder, type ImageFolderOptions } from "./src/datasets/image_folder.ts";
-export { arrays, type ArraysOptions, type ClassesOption, type LossOption } from "./src/datasets/arrays.ts";
+export {
+  arrays,
+  type ArraysOptions,
+  type ClassesOption,
+  type LossOption,
+  type WeightsOption,
+  type Without,
+} from "./src/datasets/arrays.ts";
 export type { BatchOf, HostData, Nested, NumberArray } from "./src/tensors/host_data.ts";
 
 // Transforms

@@ -65,6 +65,25 @@ export interface Sample<X = Field, Y = Field> {
   readonly y: Y;
 }
 
+/**
+ * A target, and how much its sample weighs: what `y` of a sample is where samples weigh unlike. (A type and no interface, so that it is a
+ * record of fields.)
+ */
+export type WeightedTarget<Y> = {
+  /** The target. */
+  readonly target: Y;
+  /** A finite number of at least 0. */
+  readonly weight: number;
+};
+
+/** The targets of a batch, and how much each sample weighs: what losses that are means take in place of bare targets. */
+export type Weighted<Y> = {
+  /** The targets. */
+  readonly target: Y;
+  /** float32 [batch]. */
+  readonly weight: tf.Tensor1D;
+};
+
 /** How another thread makes the same thing: by calling the function `name` of a module. */
 export interface Recipe {
   /** The address of the module, as `import.meta.url`. */

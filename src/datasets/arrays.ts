@@ -7,7 +7,9 @@ import type { Loss } from "../loss.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { inOrder } from "../orders/in_order.ts";
 import { shuffled } from "../orders/shuffled.ts";
+import type { Source, Weighted } from "../source.ts";
 import { rows } from "../sources/rows.ts";
+import { weighted } from "../sources/weighted.ts";
 import type { BatchOf, HostData } from "../tensors/host_data.ts";
 import type { tf } from "../tf.ts";
 
@@ -36,6 +38,17 @@ export interface LossOption<P, Y> {
   /** The loss that comes with the task. */
   readonly loss?: Loss<P, Y>;
 }
+
+/** Options for examples that weigh unlike: targets of batches are then `{ target, weight }`, as losses and metrics that are means take them. */
+export interface WeightsOption {
+  /** How much each example weighs, a finite number of at least 0. */
+  readonly weights: ArrayLike<number>;
+  /** How much each of those that are judged weighs. Default 1. */
+  readonly valWeights?: ArrayLike<number>;
+}
+
+/** Options that are not given. */
+export type Without<O> = { readonly [K in keyof O]?: never };
 
 /** Options for targets that are classes. */
 export interface ClassesOption {
@@ -67,22 +80,30 @@ export interface ClassesOption {
  * ```
  */
 export function arrays<A extends HostData>(
-  options: ArraysOptions<A, HostData> & ClassesOption,
+  options: ArraysOptions<A, HostData> & ClassesOption & WeightsOption,
+): DatasetWithLoss<BatchOf<A>, Weighted<tf.Tensor1D>, tf.Tensor2D>;
+/** A dataset of arrays or tensors that weigh unlike, with a loss that is theirs. */
+export function arrays<A extends HostData, B extends HostData, P>(
+  options: ArraysOptions<A, B> & WeightsOption & { readonly loss: Loss<P, Weighted<BatchOf<B>>> },
+): DatasetWithLoss<BatchOf<A>, Weighted<BatchOf<B>>, P>;
+/** A dataset of arrays or tensors of classes. */
+export function arrays<A extends HostData>(
+  options: ArraysOptions<A, HostData> & ClassesOption & Without<WeightsOption>,
 ): DatasetWithLoss<BatchOf<A>, tf.Tensor1D, tf.Tensor2D>;
 /** A dataset of arrays or tensors with a loss that is theirs. */
 export function arrays<A extends HostData, B extends HostData, P>(
-  options: ArraysOptions<A, B> & { readonly loss: Loss<P, BatchOf<B>> },
+  options: ArraysOptions<A, B> & Without<WeightsOption> & { readonly loss: Loss<P, BatchOf<B>> },
 ): DatasetWithLoss<BatchOf<A>, BatchOf<B>, P>;
 /** A dataset of arrays or tensors whose targets are anything but classes. */
 export function arrays<A extends HostData, B extends HostData, P = never>(
-  options: ArraysOptions<A, B> & LossOption<P, BatchOf<B>>,
+  options: ArraysOptions<A, B> & Without<WeightsOption> & LossOption<P, BatchOf<B>>,
 ): Dataset<BatchOf<A>, BatchOf<B>, P>;
 export function arrays(
-  options: ArraysOptions<HostData, HostData> & Partial<ClassesOption> & LossOption<never, never>,
+  options: ArraysOptions<HostData, HostData> & Partial<ClassesOption & WeightsOption> & LossOption<never, never>,
 ): unknown {
   const { x, y, valX, valY, batchSize = 32, shuffle = true, dropLast = false, name = "arrays", classes } = options;
-  const { loss = classes === undefined ? undefined : crossEntropy() } = options;
-  const values = { x, y, valX, valY, classes, batchSize, shuffle, dropLast, name, loss };
+  const { weights, valWeights, loss = classes === undefined ? undefined : crossEntropy() } = options;
+  const values = { x, y, valX, valY, classes, weights, valWeights, batchSize, shuffle, dropLast, name, loss };
   const settings = settle("arrays", options, values);
   requireRange("arrays", "true or false", { shuffle, dropLast });
   if ((valX === undefined) !== (valY === undefined)) {
@@ -91,9 +112,14 @@ export function arrays(
         "Give both or none.",
     );
   }
+  if (valWeights !== undefined && weights === undefined) {
+    throw new TypeError("Cannot judge by valWeights as weights must come with them: got none. Give both or none.");
+  }
   const labelled = classes !== undefined && { classes };
-  const train = rows({ x, y, ...labelled });
-  const val = valX && valY && rows({ x: valX, y: valY, ...labelled, called: ["valX", "valY"] });
+  const heavy = (source: Source, own: ArrayLike<number> | undefined): Source =>
+    weights === undefined ? source : weighted(source, own ?? new Float32Array(source.size).fill(1));
+  const train = heavy(rows({ x, y, ...labelled }), weights);
+  const val = valX && valY && heavy(rows({ x: valX, y: valY, ...labelled, called: ["valX", "valY"] }), valWeights);
   return datasetOf({
     name,
     settings,

@@ -22,7 +22,7 @@ const GAP = 16;
 /**
  * The values of a sample in a fixed order: by the order of their names in records.
  *
- * @param labels Whether a number at `y` is a class; it is then int32, as any other number is float32.
+ * @param labels Whether a number at `y`, or at its `target`, is a class; it is then int32, as any other number is float32.
  * @throws {TypeError} If there is something else than numbers, texts, arrays of the host and records of these.
  *
  * @example
@@ -45,15 +45,20 @@ export function leavesOf({ x, y }: Sample, labels: boolean): Leaf[] {
   return leaves;
 }
 
+/** Whether a number at this place is a class where targets are classes: the target, or that of a sample with a weight. */
+export function isLabelAt(path: readonly string[]): boolean {
+  return path[0] === "y" && (path.length === 1 || path.length === 2 && path[1] === "target");
+}
+
 function walk(value: unknown, path: readonly string[], label: boolean, leaves: Leaf[]): void {
   if (typeof value === "number") {
-    leaves.push({ path, dtype: label ? "int32" : "float32", shape: [], value });
+    leaves.push({ path, dtype: label && isLabelAt(path) ? "int32" : "float32", shape: [], value });
   } else if (typeof value === "string") {
     leaves.push({ path, dtype: "string", shape: [], value });
   } else if (isArray(value)) {
     leaves.push({ path, dtype: value.dtype, shape: value.shape, value });
   } else if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
-    for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name], false, leaves);
+    for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name], label, leaves);
   } else {
     const got = value === null
       ? "null"

@@ -4,7 +4,7 @@ import type { Frame } from "../pixels/frame.ts";
 import type { Framed } from "../pixels/framer.ts";
 import type { Sample } from "../source.ts";
 import type { Picture } from "../transform.ts";
-import { countOf, isArray, isSame, type Leaf, leavesOf, placesOf, type Row } from "./layout.ts";
+import { countOf, isArray, isLabelAt, isSame, type Leaf, leavesOf, placesOf, type Row } from "./layout.ts";
 
 /** A sample that cannot be read. */
 export interface Broken {
@@ -112,7 +112,7 @@ export function openTray(
     const row = rows[j];
     if (row === undefined) return -1;
     if (typeof value === "number") {
-      const dtype = labels && depth === 1 && row.path[0] === "y" ? "int32" : "float32";
+      const dtype = labels && isLabelAt(row.path) ? "int32" : "float32";
       if (row.dtype !== dtype || row.shape.length > 0 || row.path.length !== depth) return -1;
       views[j]![i] = value;
       return j + 1;

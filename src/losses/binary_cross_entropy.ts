@@ -1,9 +1,10 @@
 /** The loss of questions that are answered by yes or no. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireLast } from "../shapes/require_last.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 import { requireEach } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -39,13 +40,15 @@ export interface BinaryCrossEntropyOptions {
  * assertAlmostEquals(rare.dataSync()[0]!, 2 * Math.log(2), 1e-6);
  * ```
  */
-export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Loss<tf.Tensor, tf.Tensor> {
+export function binaryCrossEntropy(
+  options: BinaryCrossEntropyOptions = {},
+): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { posWeight = 1, weights } = options;
   const settings = settle("binaryCrossEntropy", options, { posWeight, weights });
   const yes = Array.isArray(posWeight) ? posWeight : [posWeight];
   requireEach("binaryCrossEntropy", "a finite number of at least 0", { posWeight: yes });
   if (weights !== undefined) requireEach("binaryCrossEntropy", "a finite number of at least 0", { weights });
-  return asPart("binaryCrossEntropy", (logits, target) => {
+  return meanLoss("binaryCrossEntropy", (logits: tf.Tensor, target) => {
     requireSameShape("binary cross-entropy", logits, target);
     if (Array.isArray(posWeight)) requireLast("binary cross-entropy", "posWeight", posWeight, logits);
     if (weights !== undefined) requireLast("binary cross-entropy", "weights", weights, logits);
@@ -60,6 +63,6 @@ export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Los
           tf.softplus(tf.neg(logits)),
         ),
       );
-    return tf.mean(weights ? tf.mul(losses, tf.tensor1d([...weights])) : losses) as tf.Scalar;
-  }, { settings, staticGraph: true });
+    return weights ? tf.mul(losses, tf.tensor1d([...weights])) : losses;
+  }, { settings });
 }

@@ -1,9 +1,10 @@
 /** The loss of directions, whatever their length. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
 import { cosineOf } from "../tensors/unit.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 
 /**
  * Mean over rows of 1 - cos, with the cosine of the angle between prediction and target along the last axis, as PyTorch's
@@ -22,13 +23,12 @@ import { asPart } from "../options/as_part.ts";
  * assertAlmostEquals(loss.dataSync()[0]!, (0 + 1) / 2, 1e-6);
  * ```
  */
-export function cosineSimilarity(): Loss<tf.Tensor, tf.Tensor> {
-  return asPart("cosineSimilarity", (prediction, target) => {
+export function cosineSimilarity(): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
+  return meanLoss("cosineSimilarity", (prediction: tf.Tensor, target) => {
     requireSameShape("cosine similarity", prediction, target);
-    return tf.mean(tf.sub(1, cosineOf(prediction, target))) as tf.Scalar;
+    return tf.sub(1, cosineOf(prediction, target));
   }, {
     settings: Object.freeze({}),
-    staticGraph: true,
     count: (target: tf.Tensor) => target.size / target.shape.at(-1)!,
   });
 }

@@ -1,7 +1,10 @@
 /** The loss of classification. */
 import type { Settings } from "../settings.ts";
+import type { Weighted } from "../source.ts";
 import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
-import { type JudgedLabels, judgedLabels } from "../tensors/judged_labels.ts";
+import { countOfJudged, type JudgedLabels, judgedLabels } from "../tensors/judged_labels.ts";
+import { weighedMean } from "../tensors/by_weight.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { asPart } from "../options/as_part.ts";
@@ -27,29 +30,31 @@ export interface CrossEntropyOptions {
 export interface LabelLoss {
   // Rows stand first, as calls look for what fits from the top, and last, as types are told by the last one.
   (logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar;
-  (logits: tf.Tensor3D, labels: tf.Tensor2D): tf.Scalar;
-  (logits: tf.Tensor4D, labels: tf.Tensor3D): tf.Scalar;
+  (logits: tf.Tensor2D, labels: Weighted<tf.Tensor1D>): tf.Scalar;
+  (logits: tf.Tensor3D, labels: tf.Tensor2D | Weighted<tf.Tensor2D>): tf.Scalar;
+  (logits: tf.Tensor4D, labels: tf.Tensor3D | Weighted<tf.Tensor3D>): tf.Scalar;
   (logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar;
   /** As of every loss. */
   readonly settings: Settings;
   /** As of every loss. */
   readonly staticGraph: boolean;
   /** How many labels are judged, each as much as its class weighs. */
-  readonly count: (labels: tf.Tensor) => number | tf.Scalar;
+  readonly count: (labels: tf.Tensor | Weighted<tf.Tensor>) => number | tf.Scalar;
 }
 
 /** A loss of logits and of targets that have their shape. */
 export interface SoftLoss {
   (logits: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar;
-  (logits: tf.Tensor3D, target: tf.Tensor3D): tf.Scalar;
-  (logits: tf.Tensor4D, target: tf.Tensor4D): tf.Scalar;
+  (logits: tf.Tensor2D, target: Weighted<tf.Tensor2D>): tf.Scalar;
+  (logits: tf.Tensor3D, target: tf.Tensor3D | Weighted<tf.Tensor3D>): tf.Scalar;
+  (logits: tf.Tensor4D, target: tf.Tensor4D | Weighted<tf.Tensor4D>): tf.Scalar;
   (logits: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar;
   /** As of every loss. */
   readonly settings: Settings;
   /** As of every loss. */
   readonly staticGraph: boolean;
-  /** How many rows of shares are judged. */
-  readonly count: (target: tf.Tensor) => number;
+  /** How many rows of shares are judged, each as much as its sample weighs. */
+  readonly count: (target: tf.Tensor | Weighted<tf.Tensor>) => number | tf.Scalar;
 }
 
 /**
@@ -60,6 +65,8 @@ export interface SoftLoss {
  * PyTorch, in which a label counts as much as its class weighs. A label beyond the classes makes the loss NaN, on every engine;
  * where nothing is judged, the loss is 0 (PyTorch's is NaN). The loss counts what it judges, so that batches of unlike numbers of
  * tokens are accumulated as one batch of all of them.
+ *
+ * Where targets are `{ target, weight }`, a label counts as much as its sample weighs beside that.
  *
  * With `soft: true` the target is float32 [batch, ..., classes]: what share each class has, as of a teacher or of mixed images.
  *
@@ -108,8 +115,9 @@ type Judging =
 
 function labelLoss(judging: Judging, settings: Settings): LabelLoss {
   const { labelSmoothing, classWeights, ignoreIndex } = judging;
-  const weightOf = ({ known, kept }: JudgedLabels): number | tf.Scalar => {
-    if (classWeights === undefined) return kept ? tf.sum(kept) as tf.Scalar : known.size;
+  const weightOf = (these: JudgedLabels): number | tf.Scalar => {
+    if (classWeights === undefined) return countOfJudged(these);
+    const { known, kept } = these;
     const weights = withinClasses(
       known,
       classWeights.length,
@@ -117,10 +125,10 @@ function labelLoss(judging: Judging, settings: Settings): LabelLoss {
     );
     return tf.sum(kept ? tf.mul(weights, kept) : weights) as tf.Scalar;
   };
-  const judge = (logits: tf.Tensor, labels: tf.Tensor) => {
-    requireLogits("cross-entropy", logits, labels);
+  const judge = (logits: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>) => {
+    const these = judgedLabels(given, ignoreIndex), { known, kept } = these;
+    requireLogits("cross-entropy", logits, these.labels);
     const rows = rowsOf(logits, classWeights);
-    const these = judgedLabels(labels, ignoreIndex), { known, kept } = these;
     const losses = classWeights === undefined
       ? softmaxCrossEntropy(rows, known, { smoothing: labelSmoothing })
       : withinClasses(known, rows.shape[1], (safe) => {
@@ -128,21 +136,20 @@ function labelLoss(judging: Judging, settings: Settings): LabelLoss {
       });
     const weight = weightOf(these);
     if (typeof weight === "number") return tf.mean(losses) as tf.Scalar;
-    const sum = tf.sum(kept ? tf.mul(losses, kept) : losses);
-    return tf.div(sum, tf.where(tf.equal(weight, 0), 1, weight)) as tf.Scalar;
+    return weighedMean(tf.sum(kept ? tf.mul(losses, kept) : losses), weight);
   };
-  const count = (labels: tf.Tensor) => weightOf(judgedLabels(labels, ignoreIndex));
+  const count = (given: tf.Tensor | Weighted<tf.Tensor>) => weightOf(judgedLabels(given, ignoreIndex));
   return asPart("crossEntropy", judge, { settings, staticGraph: true, count }) as LabelLoss;
 }
 
 function softLoss(judging: Judging, settings: Settings): SoftLoss {
-  const judge = (logits: tf.Tensor, target: tf.Tensor) => {
+  const each = (logits: tf.Tensor, target: tf.Tensor) => {
     requireSameShape("soft cross-entropy", logits, target);
     const rows = rowsOf(logits, judging.classWeights);
-    return tf.mean(spread(rows, tf.reshape(tf.cast(target, "float32"), rows.shape), judging)) as tf.Scalar;
+    return spread(rows, tf.reshape(tf.cast(target, "float32"), rows.shape), judging);
   };
   const count = (target: tf.Tensor) => target.size / target.shape.at(-1)!;
-  return asPart("crossEntropy", judge, { settings, staticGraph: true, count }) as SoftLoss;
+  return meanLoss("crossEntropy", each, { settings, count }) as SoftLoss;
 }
 
 function rowsOf(logits: tf.Tensor, weights: readonly number[] | undefined): tf.Tensor2D {

@@ -1,8 +1,9 @@
 /** The loss of support vector machines. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -32,15 +33,15 @@ export interface HingeOptions {
  * assertEquals(loss.dataSync()[0], (0.5 + 1.5) / 2);
  * ```
  */
-export function hinge(options: HingeOptions = {}): Loss<tf.Tensor, tf.Tensor> {
+export function hinge(options: HingeOptions = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { margin = 1, squared = false } = options;
   const settings = settle("hinge", options, { margin, squared });
   requireRange("hinge", "a finite number above 0", { margin });
   requireRange("hinge", "true or false", { squared });
-  return asPart("hinge", (prediction, target) => {
+  return meanLoss("hinge", (prediction: tf.Tensor, target) => {
     requireSameShape("hinge loss", prediction, target);
     const side = tf.sub(tf.mul(2, tf.cast(tf.greater(tf.cast(target, "float32"), 0), "float32")), 1);
     const missing = tf.relu(tf.sub(margin, tf.mul(side, prediction)));
-    return tf.mean(squared ? tf.square(missing) : missing) as tf.Scalar;
-  }, { settings, staticGraph: true });
+    return squared ? tf.square(missing) : missing;
+  }, { settings });
 }

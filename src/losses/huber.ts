@@ -1,8 +1,9 @@
 /** The loss of regression that is square near the target and straight far away. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -30,14 +31,14 @@ export interface HuberOptions {
  * assertEquals(loss.dataSync()[0], (0.5 + 2.5) / 2);
  * ```
  */
-export function huber(options: HuberOptions = {}): Loss<tf.Tensor, tf.Tensor> {
+export function huber(options: HuberOptions = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { delta = 1 } = options;
   const settings = settle("huber", options, { delta });
   requireRange("huber", "a finite number above 0", { delta });
-  return asPart("huber", (prediction, target) => {
+  return meanLoss("huber", (prediction: tf.Tensor, target) => {
     requireSameShape("huber loss", prediction, target);
     const error = tf.abs(tf.sub(prediction, target));
     const near = tf.minimum(error, delta);
-    return tf.mean(tf.add(tf.div(tf.square(near), 2), tf.mul(delta, tf.sub(error, near)))) as tf.Scalar;
-  }, { settings, staticGraph: true });
+    return tf.add(tf.div(tf.square(near), 2), tf.mul(delta, tf.sub(error, near)));
+  }, { settings });
 }

@@ -1,8 +1,9 @@
 /** The loss of whoever learns what another one believes. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -35,17 +36,17 @@ export interface KlDivergenceOptions {
  * assertAlmostEquals(loss.dataSync()[0]!, Math.log(2), 1e-6);
  * ```
  */
-export function klDivergence(options: KlDivergenceOptions = {}): Loss<tf.Tensor, tf.Tensor> {
+export function klDivergence(options: KlDivergenceOptions = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { targetLogits = false, temperature = 1 } = options;
   const settings = settle("klDivergence", options, { targetLogits, temperature });
   requireRange("klDivergence", "true or false", { targetLogits });
   requireRange("klDivergence", "a finite number above 0", { temperature });
-  return asPart("klDivergence", (logits, target) => {
+  return meanLoss("klDivergence", (logits: tf.Tensor, target) => {
     requireSameShape("Kullback-Leibler divergence", logits, target);
     const logarithms = (x: tf.Tensor) => tf.logSoftmax(temperature === 1 ? x : tf.div(x, temperature));
     const theirs = targetLogits ? logarithms(target) : tf.log(tf.maximum(target, 1e-37));
     const shares = targetLogits ? tf.exp(theirs) : target;
     const sums = tf.sum(tf.mul(shares, tf.sub(theirs, logarithms(logits))), -1);
-    return tf.mul(tf.mean(sums), temperature ** 2) as tf.Scalar;
-  }, { settings, staticGraph: true, count: (target: tf.Tensor) => target.size / target.shape.at(-1)! });
+    return tf.mul(sums, temperature ** 2);
+  }, { settings, count: (target: tf.Tensor) => target.size / target.shape.at(-1)! });
 }

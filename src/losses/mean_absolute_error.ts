@@ -1,8 +1,9 @@
 /** The loss of regression that large errors do not rule. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 
 /**
  * Mean of |prediction - target| over all numbers, as PyTorch's `l1_loss`; its gradient is 0 where they agree.
@@ -20,11 +21,11 @@ import { asPart } from "../options/as_part.ts";
  * assertEquals(loss.dataSync()[0], 1.5);
  * ```
  */
-export function meanAbsoluteError(): Loss<tf.Tensor, tf.Tensor> {
-  return asPart("meanAbsoluteError", (prediction, target) => {
+export function meanAbsoluteError(): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
+  return meanLoss("meanAbsoluteError", (prediction: tf.Tensor, target) => {
     requireSameShape("mean absolute error", prediction, target);
     const difference = tf.sub(prediction, target);
     // Not abs, whose gradient in TensorFlow.js is -1 at 0.
-    return tf.mean(tf.add(tf.relu(difference), tf.relu(tf.neg(difference)))) as tf.Scalar;
-  }, { settings: Object.freeze({}), staticGraph: true });
+    return tf.add(tf.relu(difference), tf.relu(tf.neg(difference)));
+  }, { settings: Object.freeze({}) });
 }

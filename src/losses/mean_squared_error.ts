@@ -1,8 +1,9 @@
 /** The loss of regression. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 
 /**
  * Mean of (prediction - target)² over all numbers, as PyTorch's `mse_loss`.
@@ -20,9 +21,9 @@ import { asPart } from "../options/as_part.ts";
  * assertEquals(loss.dataSync()[0], 4.5);
  * ```
  */
-export function meanSquaredError(): Loss<tf.Tensor, tf.Tensor> {
-  return asPart("meanSquaredError", (prediction, target) => {
+export function meanSquaredError(): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
+  return meanLoss("meanSquaredError", (prediction: tf.Tensor, target) => {
     requireSameShape("mean squared error", prediction, target);
-    return tf.mean(tf.squaredDifference(prediction, target)) as tf.Scalar;
-  }, { settings: Object.freeze({}), staticGraph: true });
+    return tf.squaredDifference(prediction, target);
+  }, { settings: Object.freeze({}) });
 }

@@ -1,5 +1,7 @@
 /** The loss of support vector machines of several classes. */
+import { countOfJudged, judgedLabels, meanOfJudged } from "../tensors/judged_labels.ts";
 import { withinClasses } from "../tensors/labels.ts";
+import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { requireLast } from "../shapes/require_last.ts";
 import { requireLogits } from "../shapes/require_logits.ts";
@@ -43,22 +45,23 @@ export function multiMargin(options: MultiMarginOptions = {}): LabelLoss {
   requireRange("multiMargin", "a finite number above 0", { margin });
   requireRange("multiMargin", "true or false", { squared });
   if (classWeights !== undefined) requireEach("multiMargin", "a finite number of at least 0", { classWeights });
-  const judge = (scores: tf.Tensor, labels: tf.Tensor) => {
-    requireLogits("multi-class margin loss", scores, labels);
+  const judge = (scores: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>) => {
+    const these = judgedLabels(given, undefined);
+    requireLogits("multi-class margin loss", scores, these.labels);
     if (classWeights !== undefined) requireLast("multi-class margin loss", "classWeights", classWeights, scores);
     const classes = scores.shape.at(-1)!, rows = tf.reshape(scores, [-1, classes]);
-    const losses = withinClasses(tf.reshape(labels, [-1]) as tf.Tensor1D, classes, (safe) => {
+    const losses = withinClasses(these.known, classes, (safe) => {
       const marks = tf.cast(tf.oneHot(safe, classes), "float32");
       const own = tf.sum(tf.mul(marks, rows), -1, true);
       const missing = tf.mul(tf.relu(tf.add(margin, tf.sub(rows, own))), tf.sub(1, marks));
       const each = tf.div(tf.sum(squared ? tf.square(missing) : missing, -1), classes);
       return classWeights ? tf.mul(each, tf.gather(tf.tensor1d([...classWeights]), safe)) : each;
     });
-    return tf.mean(losses) as tf.Scalar;
+    return meanOfJudged(losses, these);
   };
   return asPart("multiMargin", judge, {
     settings,
     staticGraph: true,
-    count: ({ size }: tf.Tensor) => size,
+    count: (given: tf.Tensor | Weighted<tf.Tensor>) => countOfJudged(judgedLabels(given, undefined)),
   }) as LabelLoss;
 }

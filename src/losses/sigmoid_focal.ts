@@ -1,9 +1,10 @@
 /** The loss of yes-or-no questions of which nearly all are easy. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
 import { focus } from "../tensors/focus.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -33,17 +34,17 @@ export interface SigmoidFocalOptions {
  * assertAlmostEquals(loss.dataSync()[0]!, 0.25 * 0.5 ** 2 * Math.log(2), 1e-6);
  * ```
  */
-export function sigmoidFocal(options: SigmoidFocalOptions = {}): Loss<tf.Tensor, tf.Tensor> {
+export function sigmoidFocal(options: SigmoidFocalOptions = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { alpha = 0.25, gamma = 2 } = options;
   const settings = settle("sigmoidFocal", options, { alpha, gamma });
   requireRange("sigmoidFocal", "in [0, 1]", { alpha });
   requireRange("sigmoidFocal", "a finite number of at least 0", { gamma });
-  return asPart("sigmoidFocal", (logits, target) => {
+  return meanLoss("sigmoidFocal", (logits: tf.Tensor, target) => {
     requireSameShape("focal loss", logits, target);
     const yes = tf.cast(target, "float32");
     // 1 - p, without taking a chance near 1 from 1.
     const wrong = tf.add(tf.mul(tf.sigmoid(logits), tf.sub(1, yes)), tf.mul(tf.sigmoid(tf.neg(logits)), yes));
     const losses = tf.mul(tf.sub(tf.softplus(logits), tf.mul(logits, yes)), focus(wrong, gamma));
-    return tf.mean(tf.mul(losses, tf.add(1 - alpha, tf.mul(2 * alpha - 1, yes)))) as tf.Scalar;
-  }, { settings, staticGraph: true });
+    return tf.mul(losses, tf.add(1 - alpha, tf.mul(2 * alpha - 1, yes)));
+  }, { settings });
 }

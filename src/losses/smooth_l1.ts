@@ -1,8 +1,9 @@
 /** The loss of boxes: square near the target, and straight with a slope of 1 far away. */
 import type { Loss } from "../loss.ts";
+import type { Weighted } from "../source.ts";
+import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -31,14 +32,14 @@ export interface SmoothL1Options {
  * assertEquals(loss.dataSync()[0], (0.0625 + 2.75) / 2);
  * ```
  */
-export function smoothL1(options: SmoothL1Options = {}): Loss<tf.Tensor, tf.Tensor> {
+export function smoothL1(options: SmoothL1Options = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { beta = 1 } = options;
   const settings = settle("smoothL1", options, { beta });
   requireRange("smoothL1", "a finite number above 0", { beta });
-  return asPart("smoothL1", (prediction, target) => {
+  return meanLoss("smoothL1", (prediction: tf.Tensor, target) => {
     requireSameShape("smooth L1 loss", prediction, target);
     const error = tf.abs(tf.sub(prediction, target));
     const near = tf.minimum(error, beta);
-    return tf.mean(tf.add(tf.div(tf.square(near), 2 * beta), tf.sub(error, near))) as tf.Scalar;
-  }, { settings, staticGraph: true });
+    return tf.add(tf.div(tf.square(near), 2 * beta), tf.sub(error, near));
+  }, { settings });
 }

@@ -1,8 +1,9 @@
 /** The loss of classification where nearly all is easy. */
 import type { Settings } from "../settings.ts";
 import { focus } from "../tensors/focus.ts";
-import { judgedLabels } from "../tensors/judged_labels.ts";
+import { countOfJudged, judgedLabels, meanOfJudged } from "../tensors/judged_labels.ts";
 import { withinClasses } from "../tensors/labels.ts";
+import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { requireLast } from "../shapes/require_last.ts";
 import { requireLogits } from "../shapes/require_logits.ts";
@@ -46,23 +47,19 @@ export function softmaxFocal(options: SoftmaxFocalOptions = {}): LabelLoss {
   if (alpha !== undefined) requireEach("softmaxFocal", "a finite number of at least 0", { alpha });
   requireRange("softmaxFocal", "a finite number of at least 0", { gamma });
   if (ignoreIndex !== undefined) requireRange("softmaxFocal", "a whole number", { ignoreIndex });
-  const judge = (logits: tf.Tensor, labels: tf.Tensor) => {
-    requireLogits("focal loss", logits, labels);
+  const judge = (logits: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>) => {
+    const these = judgedLabels(given, ignoreIndex), { known } = these;
+    requireLogits("focal loss", logits, these.labels);
     if (alpha !== undefined) requireLast("focal loss", "alpha", alpha, logits);
     const classes = logits.shape.at(-1)!, rows = tf.reshape(logits, [-1, classes]) as tf.Tensor2D;
-    const { known, kept } = judgedLabels(labels, ignoreIndex);
     const losses = withinClasses(known, classes, (safe) => {
       const marks = tf.cast(tf.oneHot(safe, classes), "float32"), chances = tf.logSoftmax(rows);
       const wrong = tf.sum(tf.mul(tf.sub(1, marks), tf.exp(chances)), -1);
       const weights = alpha ? tf.mul(marks, tf.tensor1d([...alpha])) : marks;
       return tf.mul(tf.neg(tf.sum(tf.mul(weights, chances), -1)), focus(wrong, gamma));
     });
-    if (kept === undefined) return tf.mean(losses) as tf.Scalar;
-    return tf.div(tf.sum(tf.mul(losses, kept)), tf.maximum(tf.sum(kept), 1)) as tf.Scalar;
+    return meanOfJudged(losses, these);
   };
-  const count = (labels: tf.Tensor) => {
-    const { kept } = judgedLabels(labels, ignoreIndex);
-    return kept === undefined ? labels.size : tf.sum(kept) as tf.Scalar;
-  };
+  const count = (given: tf.Tensor | Weighted<tf.Tensor>) => countOfJudged(judgedLabels(given, ignoreIndex));
   return asPart("softmaxFocal", judge, { settings, staticGraph: true, count }) as LabelLoss;
 }

@@ -1,6 +1,7 @@
 /** The share of right answers. */
 import { keptOf } from "../judging/kept.ts";
 import type { Metric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { withinClasses } from "../tensors/labels.ts";
@@ -45,7 +46,9 @@ export interface AccuracyOptions {
  * assertEquals(metric.compute(state).dataSync()[0], 50);
  * ```
  */
-export function accuracy(options: AccuracyOptions = {}): Named<"accuracy", Metric<"accuracy", tf.Tensor, tf.Tensor>> {
+export function accuracy(
+  options: AccuracyOptions = {},
+): Named<"accuracy", Metric<"accuracy", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>>> {
   const { ignoreIndex } = options;
   const settings = settle("accuracy", options, { ignoreIndex });
   if (ignoreIndex !== undefined) requireRange("accuracy", "a whole number", { ignoreIndex });

@@ -1,6 +1,7 @@
 /** How far probabilities lie from what was there. */
 import { byLogarithms, type LikelihoodOptions, requireLikelihood } from "../judging/likelihood.ts";
 import type { Metric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import { settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
@@ -21,7 +22,7 @@ import { mean } from "./mean.ts";
  * assertAlmostEquals((await scoresOf([metric], [state])).brier, (0.25 + 0.0625) / 2, 1e-6);
  * ```
  */
-export function brier(options: LikelihoodOptions = {}): Metric<"brier", tf.Tensor, tf.Tensor> {
+export function brier(options: LikelihoodOptions = {}): Metric<"brier", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { probabilities = false, ignoreIndex } = options;
   const settings = settle("brier", options, { probabilities, ignoreIndex });
   requireLikelihood("brier", options);

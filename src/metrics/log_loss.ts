@@ -1,6 +1,7 @@
 /** How surprising the labels are. */
 import { byLogarithms, type LikelihoodOptions, requireLikelihood } from "../judging/likelihood.ts";
 import type { Metric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import { settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
@@ -25,7 +26,9 @@ import { mean } from "./mean.ts";
  * assertAlmostEquals((await scoresOf([metric], [state])).logLoss, -(Math.log(0.5) + Math.log(0.75)) / 2, 1e-6);
  * ```
  */
-export function logLoss(options: LikelihoodOptions = {}): Metric<"logLoss", tf.Tensor, tf.Tensor> {
+export function logLoss(
+  options: LikelihoodOptions = {},
+): Metric<"logLoss", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { probabilities = false, ignoreIndex } = options;
   const settings = settle("logLoss", options, { probabilities, ignoreIndex });
   requireLikelihood("logLoss", options);

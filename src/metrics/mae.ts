@@ -1,5 +1,6 @@
 /** The mean error of numbers, in their own unit. */
 import type { Metric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 
@@ -20,7 +21,7 @@ import { mean } from "./mean.ts";
  * assertEquals(metric.compute(state).dataSync()[0], 1.5);
  * ```
  */
-export function mae(): Metric<"mae", tf.Tensor, tf.Tensor> {
+export function mae(): Metric<"mae", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   return mean("mae", (prediction: tf.Tensor, target: tf.Tensor) => {
     const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
     if (p !== y) {

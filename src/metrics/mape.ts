@@ -1,6 +1,7 @@
 /** Errors of numbers as shares of what is right. */
 import { columnsOf } from "../judging/moments.ts";
 import type { Metric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 
@@ -22,7 +23,7 @@ import { mean } from "./mean.ts";
  * assertEquals(metric.compute(state).dataSync()[0], 12.5);
  * ```
  */
-export function mape(): Metric<"mape", tf.Tensor, tf.Tensor> {
+export function mape(): Metric<"mape", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   return mean("mape", (prediction: tf.Tensor, target: tf.Tensor) => {
     columnsOf("mape", prediction, target);
     return tf.div(tf.abs(tf.sub(prediction, target)), tf.maximum(tf.abs(target), 2 ** -52));

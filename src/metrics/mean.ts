@@ -3,6 +3,8 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 import type { Settings } from "../settings.ts";
+import type { Weighted } from "../source.ts";
+import { byWeight, isWeighted } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { metric, type Named } from "./metric.ts";
 
@@ -50,7 +52,7 @@ export function mean<const N extends string, P, Y>(
   name: N,
   judge: (prediction: P, target: Y) => tf.Tensor | Counted,
   options: MeanOptions,
-): Named<N, Metric<N, P, Y>> {
+): Named<N, Metric<N, P, Y | Weighted<Y>>> {
   const { better, scale = 1, settings, staticGraph = false } = options;
   const usual = settle("mean", options, { better, scale, settings, staticGraph }, { judge });
   requireRange("mean", "a function", { judge });
@@ -62,12 +64,15 @@ export function mean<const N extends string, P, Y>(
     merge: "sum",
     staticGraph,
     init: () => tf.zeros([2]),
-    update(state, prediction: P, target: Y) {
+    update(state, prediction: P, given: Y | Weighted<Y>) {
+      const { target, weight } = isWeighted<Y>(given) ? given : { target: given, weight: undefined };
       const judged = judge(prediction, target);
-      if (judged instanceof tf.Tensor) {
+      if (judged instanceof tf.Tensor && weight === undefined) {
         return tf.add(state, tf.stack([tf.sum(tf.cast(judged, "float32")), tf.scalar(judged.size)]));
       }
-      const [values, counts] = [judged.values, judged.counts].map((tensor) => tf.cast(tensor, "float32"));
+      const parts = judged instanceof tf.Tensor ? [judged, tf.onesLike(judged)] : [judged.values, judged.counts];
+      const [values, all] = parts.map((tensor) => tf.cast(tensor, "float32"));
+      const counts = weight === undefined ? all : tf.reshape(byWeight(all!, weight), all!.shape);
       return tf.add(state, tf.stack([tf.sum(tf.mul(values!, counts!)), tf.sum(counts!)]));
     },
     compute(state) {

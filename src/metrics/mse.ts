@@ -1,6 +1,7 @@
 /** Squared errors of numbers. */
 import { columnsOf } from "../judging/moments.ts";
 import type { Metric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 import { metric } from "./metric.ts";
@@ -23,7 +24,7 @@ import { metric } from "./metric.ts";
  * assertEquals(metric.compute(state).dataSync()[0], 4.5);
  * ```
  */
-export function mse(): Metric<"mse", tf.Tensor, tf.Tensor> {
+export function mse(): Metric<"mse", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   return squared("mse");
 }
 
@@ -42,7 +43,7 @@ export function mse(): Metric<"mse", tf.Tensor, tf.Tensor> {
  * assertEquals(metric.compute(state).dataSync()[0], 3);
  * ```
  */
-export function rmse(): Metric<"rmse", tf.Tensor, tf.Tensor> {
+export function rmse(): Metric<"rmse", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { init, update, compute } = squared("rmse");
   return metric({
     ...{ name: "rmse", better: "lower", merge: "sum", init, update, settings: {} },
@@ -50,7 +51,7 @@ export function rmse(): Metric<"rmse", tf.Tensor, tf.Tensor> {
   });
 }
 
-function squared<const N extends string>(name: N): Metric<N, tf.Tensor, tf.Tensor> {
+function squared<const N extends string>(name: N): Metric<N, tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   return mean(name, (prediction: tf.Tensor, target: tf.Tensor) => {
     columnsOf(name, prediction, target);
     return tf.squaredDifference(prediction, target);

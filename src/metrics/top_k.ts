@@ -3,6 +3,7 @@ import { keptOf } from "../judging/kept.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import type { AccuracyOptions } from "./accuracy.ts";
@@ -36,7 +37,7 @@ import { requireLabels } from "../shapes/require_labels.ts";
 export function topK<const K extends number>(
   k: K,
   options: AccuracyOptions = {},
-): Named<`top${K}`, Metric<`top${K}`, tf.Tensor, tf.Tensor>> {
+): Named<`top${K}`, Metric<`top${K}`, tf.Tensor, tf.Tensor | Weighted<tf.Tensor>>> {
   const { ignoreIndex } = options;
   const settings = settle("topK", options, { ignoreIndex }, { k });
   requireRange("topK", "a whole number of at least 1", { k });

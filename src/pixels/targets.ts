@@ -1,5 +1,5 @@
 /** What goes with an image when its pixels move: masks, boxes and key points, by the names of their fields. */
-import type { HostBytes } from "../source.ts";
+import type { HostBytes, WeightedTarget } from "../source.ts";
 import type { HostTensor } from "../snapshot.ts";
 import type { ImageShape, Move } from "../transform.ts";
 
@@ -12,7 +12,8 @@ type HostArray = HostBytes | HostTensor;
  * - a field `boxes`, float32 `[n, 4]`, holds left, top, right and bottom of each object in pixels: what comes out encloses the box
  *   that was moved, within the image. Objects of which nothing is left in the image are left out, in all fields whose
  *   first axis counts them;
- * - a field `keypoints`, float32 `[n, k, 2]`, holds x and y of points.
+ * - a field `keypoints`, float32 `[n, k, 2]`, holds x and y of points;
+ * - a field `target` beside a `weight` is the target.
  *
  * All else stays as it is.
  *
@@ -35,6 +36,7 @@ type HostArray = HostBytes | HostTensor;
 export function movedTarget(name: string, y: unknown, move: Move, from: ImageShape, to: ImageShape): unknown {
   if (isMask(y)) return movedMask(name, y, move, from, to);
   if (typeof y !== "object" || y === null || "dtype" in y) return y;
+  if (isHeavy(y)) return { ...y, target: movedTarget(name, y.target, move, from, to) };
   const fields = { ...y as Readonly<Record<string, unknown>> };
   const { boxes, keypoints, mask, masks } = fields;
   if (isArray(keypoints)) fields.keypoints = movedPoints(name, keypoints, move);
@@ -47,8 +49,13 @@ export function movedTarget(name: string, y: unknown, move: Move, from: ImageSha
 
 /** Whether anything of a target moves with the pixels. */
 export function hasPlaces(y: unknown): boolean {
-  return isMask(y) || typeof y === "object" && y !== null && !("dtype" in y) &&
+  return isMask(y) || isHeavy(y) && hasPlaces(y.target) || typeof y === "object" && y !== null && !("dtype" in y) &&
       ["boxes", "keypoints", "mask", "masks"].some((name) => isArray((y as Readonly<Record<string, unknown>>)[name]));
+}
+
+/** Whether it is a target with the weight of its sample. */
+function isHeavy(y: unknown): y is WeightedTarget<unknown> {
+  return typeof y === "object" && y !== null && "target" in y && typeof (y as { weight?: unknown }).weight === "number";
 }
 
 /** Fields of objects, of which boxes say how many there are. */

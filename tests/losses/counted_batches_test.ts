@@ -5,6 +5,7 @@ import {
   cpu,
   crossEntropy,
   type Engine,
+  type LabelLoss,
   type Loss,
   makeStep,
   type Model,
@@ -24,7 +25,18 @@ const LOSSES: Readonly<Record<string, Loss<tf.Tensor3D, tf.Tensor2D>>> = {
     labelSmoothing: 0.1,
   }),
   "focal, with an ignored label": softmaxFocal({ ignoreIndex: 9 }),
+  "samples that weigh unlike": weighed(crossEntropy({ ignoreIndex: 9 })),
 };
+
+/** The same of targets whose samples weigh as much as their first labels say. */
+function weighed(loss: LabelLoss): Loss<tf.Tensor3D, tf.Tensor2D> {
+  const heavy = (target: tf.Tensor2D) => {
+    const first = tf.reshape(tf.slice(target, [0, 0], [-1, 1]), [-1]);
+    return { target, weight: tf.mul(tf.cast(first, "float32"), 0.75) as tf.Tensor1D };
+  };
+  const judge: Loss<tf.Tensor3D, tf.Tensor2D> = (logits, target) => loss(logits, heavy(target));
+  return Object.assign(judge, { count: (target: tf.Tensor2D) => loss.count(heavy(target)), staticGraph: true });
+}
 
 /** Where the table of a model that only looks up its tokens comes to. */
 function learn(

@@ -531,6 +531,10 @@ const TABLE: Readonly<Record<string, Row>> = {
   ),
   concat: { part: r.concat(squares, squares), says: { sources: [{ name: "squares" }, { name: "squares" }] } },
   repeat: { part: r.repeat(squares, 3), says: { source: { name: "squares" }, times: 3 } },
+  weighted: {
+    part: r.weighted(squares, Array(squares.size).fill(1)) as unknown as Part,
+    says: { source: { name: "squares" }, weights: "4 weights" },
+  },
   cached: { part: r.cached(squares), says: { source: { name: "squares" } } },
   shuffled: bare(r.shuffled),
   inOrder: bare(r.inOrder),

@@ -1,0 +1,60 @@
+/** Samples that weigh unlike: what is computed for each of them, weighed, and how much there is of it. */
+import type { Weighted } from "../source.ts";
+import { tf } from "../tf.ts";
+
+/**
+ * Whether targets come with weights.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { isWeighted } from "./by_weight.ts";
+ *
+ * const target = tf.tensor1d([1, 2]);
+ * assertEquals([isWeighted(target), isWeighted({ target, weight: tf.ones([2]) })], [false, true]);
+ * ```
+ */
+export function isWeighted<Y>(given: Y | Weighted<Y>): given is Weighted<Y> {
+  return typeof given === "object" && given !== null && !(given instanceof tf.Tensor) && "weight" in given &&
+    "target" in given;
+}
+
+/**
+ * Numbers of each sample, multiplied by its weight.
+ *
+ * @param values Of which the first axis is the samples, or the first two in one row.
+ * @param weight [batch].
+ * @throws {TypeError} If there is no weight for each sample.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { byWeight } from "./by_weight.ts";
+ *
+ * const tokens = tf.tensor1d([1, 2, 3, 4]);
+ * assertEquals(byWeight(tokens, tf.tensor1d([10, 1])).arraySync(), [[10, 20], [3, 4]]);
+ * ```
+ */
+export function byWeight(values: tf.Tensor, weight: tf.Tensor1D): tf.Tensor2D {
+  if (weight.rank !== 1 || values.size % Math.max(1, weight.size) !== 0) {
+    throw new TypeError(
+      `Cannot weigh samples as each must have one weight: got [${weight.shape.join(", ")}] for [${
+        values.shape.join(", ")
+      }].`,
+    );
+  }
+  const rows = tf.reshape(tf.cast(values, "float32"), [weight.size, -1]);
+  return tf.mul(rows, tf.expandDims(weight, 1)) as tf.Tensor2D;
+}
+
+/**
+ * The sum of some losses by the sum of their weights; 0 where nothing weighs anything.
+ *
+ * @param sum Of the losses, each by its weight.
+ * @param weight Of the weights.
+ */
+export function weighedMean(sum: tf.Tensor, weight: tf.Tensor): tf.Scalar {
+  return tf.div(sum, tf.where(tf.equal(weight, 0), 1, weight)) as tf.Scalar;
+}
