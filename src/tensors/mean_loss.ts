@@ -1,5 +1,4 @@
 /** Losses that are a mean over examples, which most are: plain, or of samples that weigh unlike. */
-import type { Loss } from "../loss.ts";
 import { asPart } from "../options/as_part.ts";
 import type { Settings } from "../settings.ts";
 import type { Weighted } from "../source.ts";
