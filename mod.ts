@@ -65,7 +65,7 @@ export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts
 export type { StepContext, TrainStep, Update, UpdateOptions } from "./src/step.ts";
 export type { Schedule, Span, Verdict, Verdicts } from "./src/schedule.ts";
 export type { AnyMetric, Better, HostMetric, HostState, Judge, Merge, Metric, ScoresOf, State } from "./src/metric.ts";
-export type { Engine, EngineInfo, Kept, Wish } from "./src/engine.ts";
+export type { Engine, EngineInfo, Kept, Narrow, Wish } from "./src/engine.ts";
 export type { OnBroken } from "./src/loading/collate.ts";
 export type { HostTensor, Progress, Snapshot, Terms } from "./src/snapshot.ts";
 export type { Answer, Event, Hook, Level, Needs, Position, Timing } from "./src/hook.ts";
@@ -456,7 +456,7 @@ export { on } from "./src/hooks/on.ts";
 
 // Engines
 export { auto, type AutoOptions } from "./src/engines/auto.ts";
-export { mixedPrecision } from "./src/engines/mixed_precision.ts";
+export { mixedPrecision, type MixedPrecisionOptions } from "./src/engines/mixed_precision.ts";
 export { detectAnomaly, type DetectAnomalyOptions } from "./src/engines/detect_anomaly.ts";
 export { findLibtensorflow, installLibtensorflow, native, type NativeOptions } from "./src/engines/native.ts";
 export type { FoundLibrary, LibraryFiles } from "./src/engines/native.ts";

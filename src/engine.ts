@@ -8,6 +8,9 @@ export interface Kept {
   release?(): void;
 }
 
+/** Numbers of half the size of a float32: with its range, or with more digits. */
+export type Narrow = "bfloat16" | "float16";
+
 /** What an engine tells of itself once it is open. */
 export interface EngineInfo {
   /** What users call it: `native`, `webgpu`, `wasm`, `cpu`; never `auto`, but what it took. */
@@ -38,8 +41,10 @@ export interface EngineInfo {
    * not be asynchronous.
    */
   compile?<A extends readonly unknown[], R>(step: (...args: A) => R): ((...args: A) => R) & Kept;
-  /** As `compile`, with matrix products and convolutions in bfloat16; see `mixedPrecision`. */
-  compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R): ((...args: A) => R) & Kept;
+  /** As `compile`, with matrix products and convolutions in another type, by default bfloat16; see `mixedPrecision`. */
+  compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R, dtype?: Narrow): ((...args: A) => R) & Kept;
+  /** Whether gradients below 6e-8 may be lost in its steps, so that losses want a scale. Default they are not. */
+  readonly wantsScale?: boolean;
   /**
    * Within a step: runs what reads values and makes tensors of them, such as a sum over ranks. A compiled step is cut there: what
    * came before is one call, and what follows another. The tensors that it answers with are copied at once. Left out, nothing need

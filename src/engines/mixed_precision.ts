@@ -1,32 +1,50 @@
 /** Training in half precision where it does no harm. */
-import type { Engine, EngineInfo, Wish } from "../engine.ts";
+import type { Engine, EngineInfo, Narrow, Wish } from "../engine.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
+import { settle } from "../options/settle.ts";
 import { readScalars } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 
+/** In what a step computes its products. */
+export interface MixedPrecisionOptions {
+  /** `bfloat16` (the range of a float32, 8 bits of precision) or `float16` (11 bits, from 6e-8 to 65504). Default `bfloat16`. */
+  readonly dtype?: Narrow;
+}
+
 /**
- * An engine whose compiled steps do matrix products and convolutions in bfloat16 (Kalamkar et al., 2019): weights,
- * gradients as they are added up, normalisation and losses stay float32, as PyTorch's `torch.autocast` has it. A
- * bfloat16 has the range of a float32, so that losses need no scaling; it has 8 bits of precision.
+ * An engine whose compiled steps do matrix products and convolutions in bfloat16 (Kalamkar et al., 2019) or float16
+ * (Micikevicius et al., 2018): weights, gradients as they are added up, normalisation and losses stay float32, as PyTorch's
+ * `torch.autocast` has it. A step that is not compiled is in float32, such as one that reads a value. Checkpoints hold float32.
  *
- * It pays on processors that multiply bfloat16 (AVX-512 BF16, AMX). `open` tries a product: where it comes out in float32,
- * as on other processors and on graphics cards, the engine goes on in float32, and its version says so. A step that is not
- * compiled is in float32, such as one that reads a value. Checkpoints hold float32.
+ * bfloat16 pays on processors that multiply it (AVX-512 BF16, AMX). `open` tries a product: where it comes out in float32,
+ * as on other processors and on graphics cards, the engine goes on in float32, and its version says so.
+ *
+ * float16 is what graphics cards multiply fast (CUDA). On a processor what goes into a product and what comes out of it is rounded to
+ * float16, and summed up in float32, as on a card; that is no faster there. It loses gradients below 6e-8, so a run puts
+ * {@linkcode lossScale} around an optimizer that has no scale, as MMEngine's `AmpOptimWrapper` does, and says so; write it
+ * yourself to choose its numbers. Where a product does not come out in float16, it is refused. TensorFlow.js's WebGPU computes
+ * and keeps float32 alone, whatever the card has, and is refused too.
  *
  * @param engine The native engine; others do not compile steps.
- * @throws {Deno.errors.NotSupported} By `open`, if the engine does not compile steps in mixed precision.
+ * @throws {RangeError} If `dtype` is neither.
+ * @throws {Deno.errors.NotSupported} By `open`, if the engine does not compile steps in mixed precision, or not in float16.
  *
  * @example
  * ```ts
- * import { assertRejects } from "@std/assert";
+ * import { assertEquals, assertRejects } from "@std/assert";
  * import { cpu, mixedPrecision } from "jsr:@raptor/raptor";
  *
  * await assertRejects(() => mixedPrecision(cpu()).open(), Deno.errors.NotSupported, "got cpu");
+ * assertEquals(mixedPrecision(cpu(), { dtype: "float16" }).settings, { mixedPrecision: "float16" });
  * ```
  */
-export function mixedPrecision(engine: Engine): Engine {
+export function mixedPrecision(engine: Engine, options: MixedPrecisionOptions = {}): Engine {
+  const { dtype = "bfloat16" } = options;
+  settle("mixedPrecision", options, { dtype });
+  requireOneOf("mixedPrecision", ["bfloat16", "float16"], { dtype });
   return Object.freeze({
     name: engine.name,
-    settings: Object.freeze({ ...engine.settings, mixedPrecision: true }),
+    settings: Object.freeze({ ...engine.settings, mixedPrecision: dtype === "bfloat16" ? true : dtype }),
     get permissions() {
       return engine.permissions ?? [];
     },
@@ -38,8 +56,20 @@ export function mixedPrecision(engine: Engine): Engine {
             "Take native(), or leave mixedPrecision() away.",
         );
       }
-      if (await roundsProducts(compileMixed)) {
-        return { ...info, version: `${info.version}, bfloat16`, compile: compileMixed };
+      const compile: NonNullable<EngineInfo["compile"]> = (step) => compileMixed(step, dtype);
+      if (await roundsProducts(compile, dtype)) {
+        return {
+          ...info,
+          version: `${info.version}, ${dtype}`,
+          compile,
+          ...dtype === "float16" && { wantsScale: true },
+        };
+      }
+      if (dtype === "float16") {
+        throw new Deno.errors.NotSupported(
+          `Cannot compute in float16 as ${info.device} must multiply in it: got products in float32\n` +
+            "Take mixedPrecision(native()), which is bfloat16, or leave it away.",
+        );
       }
       return { ...info, version: `${info.version}, float32 as ${info.device} does not compute in bfloat16` };
     },
@@ -47,13 +77,14 @@ export function mixedPrecision(engine: Engine): Engine {
   });
 }
 
-/** Whether a product loses what a bfloat16 cannot hold: the 12th bit behind the point of a number above 1. */
-async function roundsProducts(compile: NonNullable<EngineInfo["compileMixed"]>): Promise<boolean> {
+/** Whether a product keeps as many bits behind the point of a number above 1 as a type has, and loses the 12th. */
+async function roundsProducts(compile: NonNullable<EngineInfo["compile"]>, dtype: Narrow): Promise<boolean> {
   // TensorFlow leaves graphs of less than four operations as they are.
   const product = compile((x: tf.Tensor2D, y: tf.Tensor2D) => tf.tidy(() => tf.max(tf.relu(tf.matMul(tf.relu(x), y)))));
-  const [x, y] = [tf.fill([4, 4], 1 + 2 ** -12) as tf.Tensor2D, tf.eye(4)];
-  const result = product(x, y);
-  const [value] = await readScalars([result]);
-  tf.dispose([x, y, result]);
-  return value === 1;
+  const finest = 1 + 2 ** (dtype === "float16" ? -10 : -7);
+  const inputs = [1 + 2 ** -12, finest].map((value) => tf.fill([4, 4], value) as tf.Tensor2D), y = tf.eye(4);
+  const results = inputs.map((x) => product(x, y));
+  const values = await readScalars(results as tf.Scalar[]);
+  tf.dispose([inputs, y, results]);
+  return values[0] === 1 && values[1] === finest;
 }

@@ -24,9 +24,9 @@ const SCALE = "lossScale/scale", GOOD = "lossScale/good";
  * (Micikevicius et al., 2018), by the rule of PyTorch's `torch.amp.GradScaler`: a step with a gradient that is not finite is
  * left out and halves the scale; so many good steps in a row double it.
  *
- * It is for what computes gradients in float16, which holds nothing below 6e-8; where they are float32 or bfloat16, as in the
- * steps of all engines today, it changes nothing but the last digits. A step that is left out leaves weights, slots and running
- * statistics as they were, as `nonFinite: "skip"` has it, and is told in the log. The scale is logged as `loss_scale`. It
+ * It is for what computes gradients in float16, which holds nothing below 6e-8, as `mixedPrecision(native(), { dtype: "float16" })`
+ * does: a run there puts it around an optimizer that has none. Where gradients are float32 or bfloat16 it changes nothing but
+ * the last digits. A step that is left out leaves weights, slots and running statistics as they were, as `nonFinite: "skip"` has it, and is told in the log. The scale is logged as `loss_scale`. It
  * lives in the slots `lossScale/scale` and `lossScale/good`, on the device, and goes with every checkpoint.
  *
  * What changes gradients stands within, as in `lossScale(chain(clipByNorm(1), sgd(...)))`, so that it sees them as they are.

@@ -5,6 +5,7 @@ import { smoothed, type Suggestions, suggestLr } from "../pace/suggest_lr.ts";
 import { rangeTest } from "../training/range_test.ts";
 import { checkChain } from "./checks.ts";
 import type { Props } from "./run.ts";
+import { scaled } from "./scaled.ts";
 import { settle } from "./settle.ts";
 import { sow } from "./sow.ts";
 
@@ -69,7 +70,8 @@ export async function findLr<X, P, Y>({ origin, ...others }: Props, options: Fin
     await settle(loan!, undefined, seed);
     await data.open?.();
     try {
-      const parts = { model: loan!.model, data, loss: props.loss as Loss<P, Y>, optimizer, metrics, engine, seed };
+      const moved = { optimizer: scaled(engine, optimizer), metrics, engine, seed };
+      const parts = { model: loan!.model, data, loss: props.loss as Loss<P, Y>, ...moved };
       const { lrs, losses } = await rangeTest<X, P, Y>(parts, { from, to, steps, stopAt });
       const curve = smoothed(losses, smooth), suggestions = suggestLr(lrs, curve);
       const range = { suggestion: suggestions.valley, ...suggestions, lrs, losses, smooth: curve };

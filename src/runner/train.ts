@@ -15,6 +15,7 @@ import { taking } from "./passes.ts";
 import { grantedVariable } from "../options/granted_variable.ts";
 import { byFirst, ranksOf } from "./ranks.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
+import { scaled } from "./scaled.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -76,7 +77,7 @@ export async function train<X, P, Y, N extends string>(
       }
       const reportEvery = reports.length > 0 ? reports : [10];
       const learning = { ...props.loss && { loss: props.loss as Loss<P, Y> }, ...props.step && { step: props.step } };
-      const parts = { ...learning, optimizer: props.optimizer };
+      const parts = { ...learning, optimizer: scaled(opened.engine, props.optimizer, note) };
       const tallied = props.judging?.train === true;
       const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite, ...tallied && { tallied } };
       return loop<X, P, Y, N>({ ...opened, ...how, seed, ...from && { from } });

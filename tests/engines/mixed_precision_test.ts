@@ -1,19 +1,24 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   accuracy,
   conv2d,
   cpu,
   dense,
+  type Engine,
   globalAvgPool,
+  lossScale,
+  makeStep,
   maxPool,
   mixedPrecision,
   native,
+  type Optimizer,
   relu,
   runner,
   sequential,
   sgd,
   synthetic,
   tf,
+  weight,
 } from "../../mod.ts";
 import { MIXED } from "../../src/engines/native/compile/mixed.ts";
 import { needLibrary } from "./native/need_library.ts";
@@ -62,6 +67,68 @@ Deno.test({
   },
 });
 
+Deno.test("mixedPrecision() refuses a type that it does not know, and an option", () => {
+  const text = "Cannot make mixedPrecision as dtype must be one of bfloat16, float16: got float8.";
+  assertThrows(() => mixedPrecision(cpu(), { dtype: "float8" as never }), RangeError, text);
+  assertThrows(() => mixedPrecision(cpu(), { type: "float16" } as never), TypeError, "its options are dtype: got type");
+});
+
+Deno.test({
+  name: "mixedPrecision() refuses float16 where products come out in float32 or bfloat16",
+  ...needed,
+  async fn() {
+    const plain = native(), before = tf.memory().numTensors;
+    for (const dtype of [undefined, "bfloat16"] as const) {
+      const others = Object.freeze({
+        ...plain,
+        async open() {
+          const info = await plain.open();
+          const { compile, compileMixed } = info;
+          return { ...info, compileMixed: dtype ? (step: never) => compileMixed!(step, dtype) : compile! };
+        },
+      }) as Engine;
+      const error = await assertRejects(
+        () => mixedPrecision(others, { dtype: "float16" }).open(),
+        Deno.errors.NotSupported,
+      );
+      assertEquals(
+        error.message,
+        "Cannot compute in float16 as cpu must multiply in it: got products in float32\n" +
+          "Take mixedPrecision(native()), which is bfloat16, or leave it away.",
+      );
+    }
+    assertEquals(tf.memory().numTensors, before);
+  },
+});
+
+/** One product in float16 whose gradient, 2^-26 of a whole number, is below all float16; how far the weight has moved. */
+async function tiny(optimizer: Optimizer): Promise<number> {
+  const { compile } = await mixedPrecision(native(), { dtype: "float16" }).open();
+  const w = weight([4, 4], 0),
+    model = { name: "m", params: { w }, forward: (x: tf.Tensor2D) => tf.matMul(x, w as never) };
+  const loss = (p: tf.Tensor) => tf.mul(tf.mul(tf.sum(p), 2 ** -13), 2 ** -13) as tf.Scalar,
+    slots = optimizer.init(model.params);
+  const step = makeStep({ model, loss, optimizer, slots, engine: { compile: compile! } });
+  for (let i = 0; i < 3; i++) {
+    const x = tf.ones([4, 4]) as tf.Tensor2D, y = tf.scalar(0);
+    tf.dispose([x, y, step({ x, y, size: 4 }, { step: i, steps: 3, stepsPerEpoch: 3 }, 0)] as tf.TensorContainer);
+  }
+  const moved = (await w.data())[0]!;
+  step.release?.();
+  tf.dispose([w, slots] as tf.TensorContainer);
+  return moved;
+}
+
+Deno.test({
+  name: "mixedPrecision() in float16 loses small gradients, and lossScale() finds them again",
+  ...needed,
+  async fn() {
+    const sum = 3 * 4;
+    assertEquals(await tiny(sgd({ lr: 2 ** 26 })), 0);
+    assertEquals(await tiny(lossScale(sgd({ lr: 2 ** 26 }), { init: 2 ** 15 })), -sum);
+  },
+});
+
 /** Without batch norm over few numbers, whose losses jump by themselves. */
 const network = () =>
   sequential(
@@ -74,8 +141,8 @@ const network = () =>
     dense({ inputs: 64, units: 10 }),
   );
 
-/** The losses of eight short epochs, read at each step. */
-async function losses(engine: ReturnType<typeof native>): Promise<{ losses: number[]; log: string }> {
+/** The losses of some short epochs, read at each step. */
+async function losses(engine: ReturnType<typeof native>, epochs = 8): Promise<{ losses: number[]; log: string }> {
   const read: number[] = [], lines: string[] = [];
   const workDir = await Deno.makeTempDir();
   await runner({ workDir, seed: 2, log: { write: (line) => void lines.push(line), interval: 1, progress: false } })
@@ -83,7 +150,7 @@ async function losses(engine: ReturnType<typeof native>): Promise<{ losses: numb
     .evaluator(accuracy()).optimizer(sgd({ lr: 0.05, momentum: 0.9 })).engine(engine)
     .hook((event) => {
       if (event.type === "report") read.push(...event.losses.loss!);
-    }).train({ epochs: 8 });
+    }).train({ epochs });
   await Deno.remove(workDir, { recursive: true });
   return { losses: read, log: lines.join("\n") };
 }
@@ -102,5 +169,19 @@ Deno.test({
       assert(Math.abs(mixed.losses[i]! - loss) < 0.02 * loss, `step ${i}: ${mixed.losses[i]} for ${loss}`);
     }
     assert(Math.abs(mean(mixed.losses) / mean(plain.losses) - 1) < 0.05, `${mixed.losses} for ${plain.losses}`);
+  },
+});
+
+Deno.test({
+  name: "mixedPrecision() in float16 learns as float32 does, its loss scaled, which the log and the checkpoints say",
+  ...needed,
+  async fn() {
+    const [half, plain] = [await losses(mixedPrecision(native(), { dtype: "float16" }), 2), await losses(native(), 2)];
+    assert(/libtensorflow [0-9.]+, float16/.test(half.log), half.log);
+    assert(half.log.includes("Losses are scaled, as products are in float16: by 65536 at first"), half.log);
+    assert(half.log.includes("loss_scale: 65536"), half.log);
+    const same = half.losses.map((loss, i) => Math.abs(loss / plain.losses[i]! - 1));
+    assert(same.length === 20 && same.every((odds) => odds < 5e-3), `${half.losses} for ${plain.losses}`);
+    assert(same.some((odds) => odds > 0), "products are rounded");
   },
 });

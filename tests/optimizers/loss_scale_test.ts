@@ -48,6 +48,9 @@ const inner: Readonly<Record<string, () => Optimizer>> = {
 };
 const { options, gradients, scales, after } = golden;
 
+const compiledSteps = () =>
+  (tf.backend() as { readonly binding?: { readonly compiledSteps?: number } }).binding?.compiledSteps ?? 0;
+
 /** What the weights and the scale are along the golden gradients. */
 async function walk(engine: Engine, make: () => Optimizer) {
   const info = await engine.open(), before = tf.memory().numTensors;
@@ -57,7 +60,7 @@ async function walk(engine: Engine, make: () => Optimizer) {
   const slots = optimizer.init(model.params), leftOut = weight([], 0, { trainable: false });
   const watch = { see: (sums: tf.Tensor) => sums.dispose(), leftOut };
   const step = makeStep({ model, loss, optimizer, slots, watch, engine: info });
-  const weights: number[][] = [], seen: number[] = [];
+  const weights: number[][] = [], seen: number[] = [], compiledBefore = compiledSteps();
   for (const [i, gradient] of gradients.entries()) {
     const x = tf.tensor1d(gradient.map(Number).map((g, k) => gradient[k] === "inf" ? Infinity : g)), y = tf.scalar(0);
     const { loss: total, loss_scale: scale } = step(
@@ -71,10 +74,11 @@ async function walk(engine: Engine, make: () => Optimizer) {
   }
   seen.push(slots["lossScale/scale"]!.dataSync()[0]!);
   const left = leftOut.dataSync()[0];
+  const compiled = compiledSteps() - compiledBefore;
   step.release?.();
   tf.dispose([w, leftOut, slots] as tf.TensorContainer);
   assertEquals(tf.memory().numTensors, before);
-  return { weights, seen, left };
+  return { weights, seen, left, compiled };
 }
 
 for (const [engine, open, need] of engines) {
@@ -83,8 +87,9 @@ for (const [engine, open, need] of engines) {
       name: `lossScale() has PyTorch's scales, and its weights where steps are left out: ${name}, ${engine}`,
       ...need,
       async fn() {
-        const { weights, seen, left } = await walk(open(), make);
+        const { weights, seen, left, compiled } = await walk(open(), make);
         assertEquals(seen, scales);
+        if (engine === "native, compiled") assertEquals(compiled, gradients.length);
         assertEquals(left, gradients.filter((row) => row.includes("inf")).length);
         const expected = golden.weights[name as keyof typeof golden.weights];
         for (const [i, row] of weights.entries()) {

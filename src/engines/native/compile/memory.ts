@@ -4,7 +4,7 @@ import type { Binding } from "../binding/binding.ts";
 import { keyOf, openBeforehand } from "./beforehand.ts";
 import { graphOf } from "./graph.ts";
 import { asCalled } from "../binding/one_dnn.ts";
-import { MIXED } from "./mixed.ts";
+import { isMixed as inMixed } from "./mixed.ts";
 import type { Compiled, Trace } from "./records.ts";
 import { divide } from "./rewrite/divide.ts";
 import { evenChannels } from "./rewrite/even_channels.ts";
@@ -93,7 +93,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   };
 
   // TensorFlow turns only its own operations into those of another precision.
-  const isMixed = ({ attributes }: Memory) => attributes === MIXED;
+  const isMixed = ({ attributes }: Memory) => inMixed(attributes);
   const graphOn = (memory: Memory, trace: Trace) => graphOf(trace, isMixed(memory) ? asCalled : binding.named);
   const isCard = binding.isUsingGpuDevice();
   const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;

@@ -13,7 +13,7 @@ import { dtypes } from "../binding/dtypes.ts";
 import { numbersIn } from "../binding/tensors.ts";
 import { callWhole, doPending, traceOf } from "./ending.ts";
 import { type Memory, openLearner, type Running, trusts } from "./memory.ts";
-import { MIXED } from "./mixed.ts";
+import { mixed } from "./mixed.ts";
 import type { Listeners, Operation, Ref, Session, Slot } from "./records.ts";
 import { replaying } from "./replay.ts";
 import { begin } from "./session.ts";
@@ -292,6 +292,6 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
 
     apart,
     compile: (step) => compiling(step, NONE),
-    compileMixed: (step) => compiling(step, MIXED),
+    compileMixed: (step, dtype = "bfloat16") => compiling(step, mixed(dtype, binding.isUsingGpuDevice())),
   };
 }

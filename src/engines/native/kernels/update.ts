@@ -103,6 +103,8 @@ register<"weight" | "square" | "moved" | "gradient">(
 
 register<"weight" | "before" | "keep">("TakeBackUpdate", ({ weight, before, keep }, _, backend) => {
   const { binding } = backend;
+  // What has no variable was not changed in place; to make one for what is assigned to would keep a step from being compiled.
+  if (!variables.has(weight.dataId)) return [];
   // By a scalar, Select hands on one of the two as it is: nothing is copied.
   const chosen = binding.execute("Select", ON_FLOATS, [keep, weight, before].map((it) => idOf(backend, it)), 1)[0]!;
   try {
