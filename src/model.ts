@@ -15,6 +15,11 @@ export interface Mode {
   readonly seed: number;
   /** Where the layer sits in the model, such as `layer1/0/conv1`, for errors. Models tell it to their layers. */
   readonly path?: string;
+  /**
+   * The share of this batch's statistics in the running ones of a norm, in place of the layer's own, where they are taken anew.
+   * Default the layer's own.
+   */
+  readonly statisticsShare?: number;
   /** Where in the run it happens, for rates that follow a schedule. Undefined where nothing is learnt. */
   readonly moment?: Span & { readonly step: number };
   /**

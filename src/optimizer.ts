@@ -91,4 +91,11 @@ export interface Optimizer {
    * names of the weights; a weight that is left out stands for itself. Default all do. Runs inside a tidy.
    */
   published?(slots: Slots, params: Params): Tensors;
+  /**
+   * Whether what is published wants the running statistics of its norms taken anew, over the batches that were learnt from. It is
+   * asked once the run is over. Default not.
+   */
+  renews?(slots: Slots, params: Params): boolean;
+  /** Keeps the running statistics that the weights have now, for what is published. Runs inside a tidy. */
+  renew?(slots: Slots, params: Params): void;
 }

@@ -69,9 +69,10 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
         throw refuse("batchNorm", mode, "more than one value a channel in training", x);
       }
       const batch = batchNormTrain(x, scale ?? tf.ones([channels]), offset, epsilon);
+      const { statisticsShare: share = momentum } = mode;
       tf.tidy(() => {
-        followUpdate(mean, batch.mean, { share: momentum });
-        followUpdate(variance, batch.variance, { share: momentum });
+        followUpdate(mean, batch.mean, { share });
+        followUpdate(variance, batch.variance, { share });
       });
       return batch.y as T;
     },

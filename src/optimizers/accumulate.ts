@@ -113,6 +113,10 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
       if (taken! > 0) apply(slots, params, moment, updates!, had);
     },
     ...optimizer.published && { published: (slots, params) => optimizer.published!(slots, params) },
+    ...optimizer.renew && {
+      renews: (slots, params) => optimizer.renews!(slots, params),
+      renew: (slots, params) => optimizer.renew!(slots, params),
+    },
   });
 }
 

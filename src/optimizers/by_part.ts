@@ -88,6 +88,13 @@ export function byPart(parts: Readonly<Record<string, Optimizer>>): Optimizer {
           ),
         ),
     },
+    ...each.some(({ optimizer }) => optimizer.renew) && {
+      renews: (slots, params) =>
+        each.some(({ prefix, optimizer }) => optimizer.renews?.(under(prefix, slots), under(prefix, params)) === true),
+      renew(slots, params) {
+        for (const { prefix, optimizer } of each) optimizer.renew?.(under(prefix, slots), under(prefix, params));
+      },
+    },
     flush(slots, params, moment) {
       for (const { name, prefix, optimizer } of each) {
         optimizer.flush?.(under(prefix, slots), under(prefix, params), seenBy(name, moment));

@@ -56,6 +56,10 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
     },
     ...last.flush && { flush: (slots, params, moment) => last.flush!(slots, params, moment) },
     ...last.published && { published: (slots, params) => last.published!(slots, params) },
+    ...last.renew && {
+      renews: (slots, params) => last.renews!(slots, params),
+      renew: (slots, params) => last.renew!(slots, params),
+    },
   });
 }
 

@@ -9,6 +9,11 @@ import { averaged } from "../tensors/averaged.ts";
 export interface SwaOptions extends AveragingMoments {
   /** Whether running statistics, as those of batch norm, are averaged too, and not taken from the newest step. Default false. */
   readonly updateBuffers?: boolean;
+  /**
+   * Whether running statistics are taken anew for the mean, by one more pass over the batches that were learnt from, once the run
+   * is over and before it is judged for the last time. Default false.
+   */
+  readonly updateBatchNorms?: boolean;
 }
 
 /**
@@ -16,8 +21,9 @@ export interface SwaOptions extends AveragingMoments {
  * `StochasticWeightAverage`. It is used as that of {@linkcode ema} is.
  *
  * As in the paper it begins late, takes the weights once an epoch, and goes with a learning rate that stays high: see
- * `swaLr`. The running statistics of a batch norm are those of the newest weights, and do not fit the mean: average them as
- * well by `updateBuffers`. They are not taken anew from the training data afterwards, as PyTorch's `update_bn` does.
+ * `swaLr`. The running statistics of a batch norm are those of the newest weights, and do not fit the mean: take them anew by
+ * `updateBatchNorms`, as PyTorch's `update_bn` does (each batch weighs alike; a run that is stopped early does not), or
+ * average them as well by `updateBuffers`, which costs no pass.
  *
  * @param optimizer What moves the weights.
  * @throws {RangeError} If an option is out of its range.
@@ -38,11 +44,11 @@ export interface SwaOptions extends AveragingMoments {
  * ```
  */
 export function swa(optimizer: Optimizer, options: SwaOptions = {}): Optimizer {
-  const { begin, interval = 1, updateBuffers = false } = options;
-  const settings = settle("swa", options, { begin, interval, updateBuffers }, { optimizer });
-  requireRange("swa", "true or false", { updateBuffers });
+  const { begin, interval = 1, updateBuffers = false, updateBatchNorms = false } = options;
+  const settings = settle("swa", options, { begin, interval, updateBuffers, updateBatchNorms }, { optimizer });
+  requireRange("swa", "true or false", { updateBuffers, updateBatchNorms });
   return averaged(optimizer, {
-    ...{ name: "swa", settings, buffers: updateBuffers },
+    ...{ name: "swa", settings, buffers: updateBuffers, renewing: updateBatchNorms },
     ...averagingMoments("swa", { ...begin && { begin }, interval }),
   });
 }

@@ -16,6 +16,8 @@ export interface Averaging {
   readonly settings: Settings;
   /** Whether running statistics are averaged as well; else they are those of the newest step. */
   readonly buffers: boolean;
+  /** Whether running statistics are taken anew for the average, once the run is over. Default false. */
+  readonly renewing?: boolean;
   /** Whether the average is taken at all yet. */
   begun(moment: Moment): boolean;
   /** Whether the weights of this update are taken into it, after so many updates since it began. */
@@ -36,6 +38,11 @@ const LEDGER = "averaged/ledger";
  * them, while the host counts them: so the average is right without a read.
  */
 const SUM = "averaged/sum";
+
+/** Of a running statistic: what it is for the average, once it was taken anew. */
+const RENEWED = "/renewed";
+/** Whether that was done, on the host too. */
+const DONE = "averaged/done";
 
 /**
  * Keeps an average of the weights that an optimizer moves, which is published in their place.
@@ -58,12 +65,13 @@ const SUM = "averaged/sum";
  * ```
  */
 export function averaged(optimizer: Optimizer, averaging: Averaging): Optimizer {
-  const { name, settings, buffers, begun, due, share } = averaging;
+  const { name, settings, buffers, renewing = false, begun, due, share } = averaging;
   if (typeof optimizer?.update !== "function") {
     throw new TypeError(
       `Cannot make ${name} as its first part must be an optimizer: got ${typeof optimizer}. Write ${name}(sgd(...)).`,
     );
   }
+  const isStatistic = ({ trainable, dtype }: tf.Variable) => !trainable && dtype === "float32";
   const isAveraged = ({ trainable, dtype }: tf.Variable) => trainable || buffers && dtype === "float32";
   return Object.freeze<Optimizer>({
     ...optimizer,
@@ -77,8 +85,14 @@ export function averaged(optimizer: Optimizer, averaging: Averaging): Optimizer 
       const own = Object.entries(distinct(params)).filter(([, variable]) => isAveraged(variable));
       if (own.length === 0) return slots;
       const averages = own.map(([name, { shape }]) => [name + TAKEN, weight(shape, 0, { trainable: false })]);
-      const counts = { [SUM]: weight([], 0, { trainable: false }), [LEDGER]: ledger(2) };
-      return { ...slots, ...Object.fromEntries(averages), ...counts };
+      const statistics = Object.entries(distinct(params)).filter(([, variable]) => renewing && isStatistic(variable))
+        .map(([name, { shape }]) => [name + RENEWED, weight(shape, 0, { trainable: false })]);
+      const counts = {
+        ...renewing && { [DONE]: ledger(1) },
+        [SUM]: weight([], 0, { trainable: false }),
+        [LEDGER]: ledger(2),
+      };
+      return { ...slots, ...Object.fromEntries([...averages, ...statistics]), ...counts };
     },
     update(grads, slots, params, moment) {
       optimizer.update(grads, slots, params, moment);
@@ -86,29 +100,46 @@ export function averaged(optimizer: Optimizer, averaging: Averaging): Optimizer 
       const [since, taken] = numbersOf(slots[LEDGER]!) as [number, number];
       const now = due(moment, since);
       if (now) {
+        if (isDone(slots)) writeNumbers(slots[DONE]!, [0]);
         const part = taken === 0 ? 1 : share?.(since);
         // Sums begin at 0, and 0 - 1 * (0 - weight) is the weight.
         const follow = (sum: tf.Variable, target: tf.Tensor) =>
           part === undefined
             ? descentUpdate(sum, target, { lr: -1 })
             : descentUpdate(sum, tf.sub(sum, target), { lr: part });
-        for (const [name, average] of averages(slots)) follow(average, params[name]!);
+        for (const [name, average] of slotsOf(slots, TAKEN)) follow(average, params[name]!);
         follow(slots[SUM]!, tf.scalar(1));
       }
       writeNumbers(slots[LEDGER]!, [since + 1, taken + (now ? 1 : 0)]);
     },
     published(slots, params) {
-      if (!(LEDGER in slots) || numbersOf(slots[LEDGER]!)[1] === 0) return {};
+      if (!isBegun(slots)) return {};
       const sum = slots[SUM]!, any = tf.greater(sum, 0), divisor = tf.maximum(sum, 1e-30);
-      return Object.fromEntries(
-        averages(slots).map(([name, average]) => [name, tf.where(any, tf.div(average, divisor), params[name]!)]),
+      const averages = slotsOf(slots, TAKEN).map(([name, average]) =>
+        [name, tf.where(any, tf.div(average, divisor), params[name]!)] as const
       );
+      return Object.fromEntries<tf.Tensor>([...averages, ...isDone(slots) ? slotsOf(slots, RENEWED) : []]);
+    },
+    ...renewing && {
+      renews: (slots: Slots) => isBegun(slots) && !isDone(slots) && slotsOf(slots, RENEWED).length > 0,
+      renew(slots: Slots, params: Params) {
+        for (const [name, slot] of slotsOf(slots, RENEWED)) slot.assign(tf.clone(params[name]!));
+        writeNumbers(slots[DONE]!, [1]);
+      },
     },
   });
 }
 
-function averages(slots: Slots): [string, Params[string]][] {
-  return Object.entries(slots).filter(([name]) => name.endsWith(TAKEN)).map((
-    [name, slot],
-  ) => [name.slice(0, -TAKEN.length), slot]);
+function isBegun(slots: Slots): boolean {
+  return LEDGER in slots && numbersOf(slots[LEDGER]!)[1] !== 0;
+}
+
+function isDone(slots: Slots): boolean {
+  return DONE in slots && numbersOf(slots[DONE]!)[0] === 1;
+}
+
+/** The slots of one kind, by the names of their weights. */
+function slotsOf(slots: Slots, kind: string): [string, tf.Variable][] {
+  return Object.entries(slots).filter(([name]) => name.endsWith(kind))
+    .map(([name, slot]) => [name.slice(0, -kind.length), slot]);
 }

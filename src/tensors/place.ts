@@ -44,16 +44,9 @@ export function place<L extends AnyLayer>(name: string, layer: L): L {
       pretrained: layer.pretrained.map((from) => ({ ...from, under: `${name}/${from.under ?? ""}` })),
     },
     ...layer.penalty && { penalty: () => layer.penalty!() },
-    forward(x: unknown, { training, seed, path, moment, past, onLayer, log }: Mode) {
+    forward(x: unknown, { seed, path, onLayer, log, ...others }: Mode) {
       const here = path === undefined ? name : `${path}/${name}`;
-      const mode = {
-        training,
-        seed: mixSeed(seed, name),
-        path: here,
-        ...moment && { moment },
-        ...past && { past },
-        ...log && { log: logUnder(name, log) },
-      };
+      const mode = { ...others, seed: mixSeed(seed, name), path: here, ...log && { log: logUnder(name, log) } };
       if (onLayer === undefined) return layer.forward(x, mode);
       const leave = onLayer(here);
       try {

@@ -18,6 +18,7 @@ import { reportsOf } from "./reports.ts";
 import { requireFinite } from "./require_finite.ts";
 import type { Plan } from "./plan.ts";
 import { publish } from "./publish.ts";
+import { renewed } from "./renewed.ts";
 import { restoreLearning, restoreSlots, takeSnapshot } from "./snapshot.ts";
 import { judgedPasses } from "./judged_passes.ts";
 import { makeJudgingStep } from "./judging_step.ts";
@@ -132,6 +133,13 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     tf.tidy(() => optimizer.flush?.(slots, model.params, moment(step - 1)));
     torn = false;
   };
+  /** What is done once the run is over, before it is judged for the last time. */
+  async function* finish(): AsyncGenerator<Event<N>> {
+    flush();
+    if (!isOver() || stopped() !== undefined || !optimizer.renews?.(slots, model.params)) return;
+    const text = await renewed({ ...plan, optimizer, slots, stopped }, { epoch, seed }, moment(step - 1));
+    if (text !== undefined) yield { type: "note", text };
+  }
   async function* report(): AsyncGenerator<Event<N>> {
     await reports.settle();
     const { losses, note } = reports.take();
@@ -196,7 +204,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     for (const text of optimizer.tells?.(model.params) ?? []) yield { type: "note", text };
     // A run that was killed at its end, or while it validated, begins with that.
     if (step > 0) {
-      flush();
+      yield* finish();
       yield* validate();
     }
 
@@ -229,7 +237,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         await breathe();
         // At its end an epoch is told, and the run judged, below.
         if (inSteps || batch !== batches) {
-          flush();
+          yield* finish();
           const ends = inSteps ? marks(place()) : !inEpochs && isOver(), due = dueToValidate();
           if (ends) yield* milestone();
           else if (due) yield* amidst();
@@ -248,7 +256,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
       // Stopped with its last batch, an epoch is done.
       if (cut && batch !== batches) break;
       epoch++, batch = 0, samples = 0, batches = data.batches?.train;
-      flush();
+      yield* finish();
       if (!inSteps) yield* milestone();
     }
     await judgeWeights();

@@ -35,7 +35,7 @@ Deno.test("swa() refuses options that it does not know or that are out of their 
   assertThrows(
     () => swa(sgd({ lr: 1 }), { start: 3 } as never),
     TypeError,
-    "Cannot make swa as its options are begin, interval and updateBuffers: got start.",
+    "Cannot make swa as its options are begin, interval, updateBuffers and updateBatchNorms: got start.",
   );
   assertThrows(
     () => swa(sgd({ lr: 1 }), { updateBuffers: 1 as never }),

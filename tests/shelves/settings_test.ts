@@ -922,7 +922,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   swa: {
     name: "swa > sgd",
     ...taking((o: raptor.SwaOptions) => r.swa(r.sgd({ lr }), o), { begin: { share: 0.75 } }, {
-      ...{ optimizer: sgd, begin: { share: 0.75 }, interval: 1, updateBuffers: false },
+      ...{ optimizer: sgd, begin: { share: 0.75 }, interval: 1, updateBuffers: false, updateBatchNorms: false },
     }, ["begins", "begin"]),
   },
   unitNorm: { part: r.unitNorm(r.sgd({ lr })), name: "unitNorm > sgd", says: { optimizer: sgd } },

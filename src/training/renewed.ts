@@ -1,0 +1,77 @@
+/** Running statistics that fit the weights which are published, taken from the batches that were learnt from. */
+import { tf } from "../tf.ts";
+import type { Epoch } from "../dataset.ts";
+import type { Kept } from "../engine.ts";
+import type { Moment, Slots } from "../optimizer.ts";
+import { distinct } from "../tensors/distinct.ts";
+import { mixSeed } from "../tensors/random.ts";
+import { breather } from "./breathe.ts";
+import { freezing } from "./freezing.ts";
+import type { Plan } from "./plan.ts";
+import { publish } from "./publish.ts";
+import { timed } from "./timed.ts";
+
+/** Whose statistics are taken, and from what. */
+export interface Renewing<X, P, Y, N extends string>
+  extends Pick<Plan<X, P, Y, N>, "model" | "data" | "engine" | "optimizer" | "stopped" | "stopping"> {
+  /** Of the optimizer's `init`. */
+  readonly slots: Slots;
+}
+
+/**
+ * Takes the running statistics of what an optimizer publishes anew, as PyTorch's `torch.optim.swa_utils.update_bn`: by a pass in
+ * training mode, in which each batch weighs alike. The weights that learn, and their statistics, are as before afterwards.
+ *
+ * @param which The pass; every rank takes all of it, and so the same.
+ * @param at Where in the run it happens.
+ * @returns What was done, as a line for the log; undefined where the run was stopped meanwhile, and nothing is kept.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { batchNorm, cpu, sgd, swa, tf } from "jsr:@raptor/raptor";
+ * import { renewed } from "./renewed.ts";
+ *
+ * const engine = await cpu().open(), model = batchNorm({ channels: 1 }), { params } = model;
+ * const optimizer = swa(sgd({ lr: 1 }), { updateBatchNorms: true }), slots = optimizer.init(params);
+ * const moment = { step: 0, steps: 1, stepsPerEpoch: 1 };
+ * tf.tidy(() => optimizer.update({ offset: tf.zeros([1]) }, slots, params, moment));
+ * const batch = (x: number) => ({ x: tf.tensor2d([[x - 1], [x + 1]]), y: 0, size: 2 });
+ * const data = { name: "two", train: () => [batch(2), batch(6)] };
+ * await renewed({ model, data, engine, optimizer, slots, stopped: () => undefined }, { epoch: 1, seed: 0 }, moment);
+ * assertEquals([slots["mean/renewed"]!.arraySync(), slots["variance/renewed"]!.arraySync()], [[4], [2]]);
+ * assertEquals(params.mean!.arraySync(), [0]);
+ * ```
+ */
+export async function renewed<X, P, Y, N extends string>(
+  { model, data, engine, optimizer, slots, stopped, stopping }: Renewing<X, P, Y, N>,
+  which: Epoch,
+  at: Moment,
+): Promise<string | undefined> {
+  const statistics = Object.values(distinct(model.params)).filter(({ trainable }) => !trainable);
+  const before = statistics.map((variable) => tf.clone(variable)), frozen = freezing(model.params, optimizer);
+  const look = (x: X, seed: number, statisticsShare: number): void =>
+    void tf.tidy(() => void model.forward(x, { training: true, seed, statisticsShare, moment: at }));
+  const run: typeof look & Kept = engine.compile?.(look) ?? look, breathe = breather();
+  const shown = publish(model.params, optimizer, slots);
+  let batches = 0;
+  try {
+    for await (const { batch } of timed(data.train(which), stopping)) {
+      try {
+        frozen(() => run(batch.x, mixSeed(which.seed, "statistics", batches), 1 / ++batches));
+      } finally {
+        tf.dispose([batch.x, batch.y] as unknown as tf.TensorContainer);
+      }
+      await breathe();
+      if (stopped() !== undefined) break;
+    }
+    if (stopped() !== undefined || batches === 0) return undefined;
+    tf.tidy(() => optimizer.renew!(slots, model.params));
+    return `The statistics of norms were taken anew for the averaged weights, over ${batches} batches.`;
+  } finally {
+    run.release?.();
+    shown.back();
+    for (const [i, variable] of statistics.entries()) variable.assign(before[i]!);
+    tf.dispose(before);
+  }
+}
