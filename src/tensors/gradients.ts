@@ -12,6 +12,7 @@ import { cumprod } from "./gradients/cumprod.ts";
 import { cumsum } from "./gradients/cumsum.ts";
 import { einsum } from "./gradients/einsum.ts";
 import { batchMatMul } from "./gradients/mat_mul.ts";
+import { mean } from "./gradients/mean.ts";
 import { mirrorPad } from "./gradients/mirror_pad.ts";
 import { jumps, maximum, minimum, squaredDifference } from "./gradients/of_pairs.ts";
 import { depthToSpace, diag, gatherNd, splitV, stridedSlice, topK, unpack } from "./gradients/parts.ts";
@@ -24,7 +25,8 @@ import { tile } from "./gradients/tile.ts";
 
 const gradients: readonly Gradient[] = [
   ...[avgPool, maxPool],
-  ...[avgPoolGrad, batchMatMul, cumsum, elu, fusedBatchNorm, maxPoolGrad, maximum, minimum, mirrorPad, prelu, prod],
+  ...[avgPoolGrad, batchMatMul, cumsum, elu, fusedBatchNorm, maxPoolGrad, maximum, mean, minimum, mirrorPad],
+  ...[prelu, prod],
   ...[cropAndResize, cumprod, depthToSpace, diag, einsum, gatherNd, splitV, stridedSlice, topK, unpack],
   ...[resizeBilinear, resizeNearestNeighbor, squaredDifference, tile, ...jumps, ...convolutions],
 ];

@@ -30,7 +30,8 @@ export interface JudgedLabels {
  * ```
  */
 export function judgedLabels(given: tf.Tensor | Weighted<tf.Tensor>, ignored: number | undefined): JudgedLabels {
-  const labels = isWeighted(given) ? given.target : given, flat = tf.reshape(labels, [-1]) as tf.Tensor1D;
+  const labels = isWeighted(given) ? given.target : given;
+  const flat = (labels.rank === 1 ? labels : tf.reshape(labels, [-1])) as tf.Tensor1D;
   const weighed = (kept: tf.Tensor) =>
     (isWeighted(given) ? tf.reshape(byWeight(kept, given.weight), [-1]) : tf.cast(kept, "float32")) as tf.Tensor1D;
   if (ignored === undefined) {

@@ -20,17 +20,21 @@ import { tf } from "../tf.ts";
  * ```
  */
 export function tensorsIn(container: unknown): tf.Tensor[] {
-  const found = new Set<tf.Tensor>(), seen = new Set<object>();
-  const walk = (value: unknown): void => {
-    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
-    if (value instanceof tf.Tensor) {
-      found.add(value);
-      return;
-    }
-    if (seen.has(value)) return;
-    seen.add(value);
-    for (const name in value) walk((value as Readonly<Record<string, unknown>>)[name]);
-  };
-  walk(container);
+  const found = new Set<tf.Tensor>();
+  walk(container, found, []);
   return [...found];
+}
+
+/** @param within What the value lies in, so that what lies in itself has an end. */
+function walk(value: unknown, found: Set<tf.Tensor>, within: object[]): void {
+  if (typeof value !== "object" || value === null) return;
+  if (value instanceof tf.Tensor) {
+    found.add(value);
+    return;
+  }
+  if (ArrayBuffer.isView(value) || within.includes(value)) return;
+  within.push(value);
+  if (Array.isArray(value)) { for (let i = 0; i < value.length; i++) walk(value[i], found, within); }
+  else for (const name in value) walk((value as Readonly<Record<string, unknown>>)[name], found, within);
+  within.pop();
 }

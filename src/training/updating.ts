@@ -110,9 +110,9 @@ export function updating(
         hold(moved.map((name) => weights[name]!));
         if (guarded) sums.push(told!), names.push(...moved);
         if (show?.gradients) show.see({ gradients: scale ? unscaled(gradients, scale) : gradients });
-        const began = performance.now();
+        const began = tracing && performance.now();
         optimizer.update(gradients, slots, params, { ...moment, count, log, ...several && { last: false } });
-        tracing?.tell?.("update", began, performance.now());
+        if (began !== undefined) tracing!.tell?.("update", began, performance.now());
       },
       end() {
         if (several && optimizer.flush !== undefined && moment.step + 1 === moment.steps) {

@@ -77,6 +77,9 @@ export const first: Readonly<Record<string, Row>> = {
   "cumprod from the end, without itself": row([[3, 2]], (x) => tf.cumprod(x, 0, true, true)),
   "diag": row([[3]], (x) => tf.diag(x)),
   "split into one": row([[2, 3]], (x) => tf.square(tf.split(x, 1, 1)[0]!)),
+  "mean of all": row([[2, 3]], (x) => tf.mean(x)),
+  "mean along the middle": row([[2, 3, 2]], (x) => tf.mean(x, -2)),
+  "mean along two axes, kept": row([[2, 3, 2]], (x) => tf.mean(x, [0, 2], true)),
   "unstack of one": row([[1, 3]], (x) => tf.square(tf.unstack(x, 0)[0]!)),
 };
 
@@ -97,6 +100,7 @@ export const second: Readonly<Record<string, Row>> = {
   "batchNorm in training": row([[4, 2], [2], [2]], (x, scale, offset) => batchNormTrain(x, scale, offset, 0.1).y),
   "softmaxCrossEntropy": row([[2, 3]], (x) => softmaxCrossEntropy(x, labels(), { smoothing: 0.1 })),
   "matMul": row([[2, 3], [3, 2]], (a, b) => tf.matMul(a, b)),
+  "mean": row([[2, 3]], (x) => tf.square(tf.mean(tf.square(x), 1))),
   "conv2d": row([[1, 3, 3, 1], [2, 2, 1, 1]], (x, w) => tf.square(tf.conv2d(x, w, 1, "same"))),
   "depthwiseConv2d": row([[1, 3, 3, 1], [2, 2, 1, 1]], (x, w) => tf.square(tf.depthwiseConv2d(x, w, 1, "same"))),
   "maxPool": row([[1, 3, 3, 1]], (x) => tf.pow(tf.maxPool(x, 2, 1, "valid"), 3)),

@@ -140,6 +140,9 @@ ROWS = {
     "cumprod from the end, without itself": ([(3, 2)], lambda x: torch.stack([x[1] * x[2], x[2], torch.ones_like(x[2])])),
     "diag": ([(3,)], torch.diag),
     "split into one": ([(2, 3)], lambda x: x ** 2),
+    "mean of all": ([(2, 3)], torch.mean),
+    "mean along the middle": ([(2, 3, 2)], lambda x: x.mean(-2)),
+    "mean along two axes, kept": ([(2, 3, 2)], lambda x: x.mean((0, 2), keepdim=True)),
     "unstack of one": ([(1, 3)], lambda x: x[0] ** 2),
 }
 
@@ -157,6 +160,7 @@ AGAIN = {
     "batchNorm in training": ([(4, 2), (2,), (2,)], batch_norm_train),
     "softmaxCrossEntropy": ([(2, 3)], lambda x: F.cross_entropy(x, torch.tensor([2, 0]), reduction="none", label_smoothing=0.1)),
     "matMul": ([(2, 3), (3, 2)], torch.matmul),
+    "mean": ([(2, 3)], lambda x: (x ** 2).mean(1) ** 2),
     "conv2d": ([(1, 3, 3, 1), (2, 2, 1, 1)], lambda x, w: conv2d(x, w) ** 2),
     "depthwiseConv2d": ([(1, 3, 3, 1), (2, 2, 1, 1)], lambda x, w: depthwise(x, w) ** 2),
     "maxPool": ([(1, 3, 3, 1)], lambda x: channels_last(F.max_pool2d(channels_first(x), 2, 1)) ** 3),

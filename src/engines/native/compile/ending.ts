@@ -105,7 +105,7 @@ export function doPending(current: Session, binding: Binding, views: Views): voi
 function doOne(item: Pending | PendingPart | Twin, binding: Binding, { real, resolve }: Views): void {
   if ("twin" in item) real.set(item.twin, binding.shareTensor(resolve(item.of)));
   else if ("part" in item) {
-    const outputs = [...item.part.outputs.values()].map(({ ref }) => ref);
+    const outputs = item.part.outputs.map(({ ref }) => ref);
     const there = perform(item.part.operations, outputs, item.tensors.map(resolve), binding);
     for (const [i, ref] of outputs.entries()) real.set(item.ids[i]!, there.get(ref)!);
   } else {

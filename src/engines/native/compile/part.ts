@@ -19,19 +19,19 @@ import type { Views } from "./views.ts";
 export function partOf(
   { operations, slots, tensors, refs, alive, twins, results }: Session,
   ids: readonly number[],
-  outputs: ReadonlyMap<string, Omit<Output, "ref"> & { readonly id: number }>,
+  outputs: ReadonlyMap<string, Omit<Output, "ref" | "name"> & { readonly id: number }>,
   made: ReadonlyMap<number, Values>,
   viewed: ReadonlyMap<number, number>,
 ): Part | undefined {
   // Numbers that are left under two names, and such as nobody was told of.
   if (twins.size > 0 || alive.size !== new Set([...outputs.values()].map(({ id }) => id)).size) return;
-  const found = new Map<string, Output>();
+  const found: Output[] = [];
   for (const [name, { id, shape, dtype }] of outputs) {
     const ref = alive.get(id);
     if (ref === undefined || viewed.has(id)) return;
-    found.set(name, { ref, shape, dtype });
+    found.push({ name, ref, shape, dtype });
   }
-  if (found.size !== alive.size || operations.some((operation) => writes(operation, slots))) return;
+  if (found.length !== alive.size || operations.some((operation) => writes(operation, slots))) return;
   const sources: Source[] = [];
   for (const id of tensors) {
     const input = ids.indexOf(id), variableOf = ids.findIndex((it) => viewed.get(it) === id);
@@ -50,15 +50,17 @@ export function partOf(
     // What an input holds is another thing each time.
     slots: slots.map((slot, i) => "input" in sources[i]! ? withoutValues(slot) : slot),
     ...{ sources, results, outputs: found },
+    byRef: [...found.keys()].sort((a, b) => found[a]!.ref - found[b]!.ref),
   };
 }
 
 /** Whether two parts are one. */
 export function samePart(a: Part, b: Part): boolean {
-  return a.operations.length === b.operations.length && a.results === b.results && a.outputs.size === b.outputs.size &&
+  return a.operations.length === b.operations.length && a.results === b.results &&
+    a.outputs.length === b.outputs.length &&
     b.operations.every((operation, place) => follows({ ...a, ...UNVARYING }, operation, place, b.slots)) &&
     a.sources.every((source, slot) => sameSource(source, b.sources[slot]!)) &&
-    [...a.outputs].every(([name, { ref }]) => b.outputs.get(name)?.ref === ref);
+    a.outputs.every(({ name, ref }, i) => b.outputs[i]!.name === name && b.outputs[i]!.ref === ref);
 }
 
 /** The same part with tensors of its own for what lasts. */

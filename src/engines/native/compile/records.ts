@@ -61,12 +61,15 @@ export interface Part {
   /** Of each slot. */
   readonly sources: readonly Source[];
   readonly results: number;
-  /** What lives on, by name, in the order in which it is handed over. */
-  readonly outputs: ReadonlyMap<string, Output>;
+  /** What lives on, in the order in which it is handed over. */
+  readonly outputs: readonly Output[];
+  /** Their places in the order in which a step comes by them, by which traces are compared. */
+  readonly byRef: readonly number[];
 }
 
 /** A result that lives on. */
 export interface Output {
+  readonly name: string;
   readonly ref: Ref;
   readonly shape: readonly number[];
   readonly dtype: string;
@@ -141,6 +144,8 @@ export interface Session {
   readonly settled: Map<number, number>;
   /** While a part is watched: the values that come from the host, by the number of their tensor. */
   made?: Map<number, Values>;
+  /** What lasts of a part that is over: where it is used again it has a slot of its own, as after a part that is replayed. */
+  passed?: Set<number>;
   /** Why this step cannot be a trace. */
   unfit?: string;
 }

@@ -38,9 +38,9 @@ const MOST_SEEN = 4;
 /** Makes what {@linkcode EngineInfo.replay} is. */
 export function replaying({ binding, views, session, number }: ReplayTools): NonNullable<EngineInfo["replay"]> {
   /** Puts a whole part off; answers its results by name, or nothing where no trace goes on like that. */
-  const again = (current: Session, known: Known, ids: readonly number[]): Map<string, number> | undefined => {
+  const again = (current: Session, known: Known, given: readonly number[]): readonly number[] | undefined => {
     const { part, traces } = known;
-    const filled = fill(part, ids, views);
+    const filled = fill(part, given, views);
     if (filled === undefined) return;
     const { slots, tensors } = filled;
     const candidates = current.candidates.filter((trace) => begins(trace, part, slots, traces));
@@ -53,17 +53,26 @@ export function replaying({ binding, views, session, number }: ReplayTools): Non
       current.refs.set(id, -1 - slot);
     }
     current.results = part.results;
-    const results = new Map([...part.outputs.keys()].map((name) => [name, number()]));
-    // In the order in which a step comes by them, by which traces are compared.
-    for (const name of byRef(part)) {
-      const [id, { ref }] = [results.get(name)!, part.outputs.get(name)!];
-      current.refs.set(id, ref);
-      current.alive.set(id, ref);
+    const ids = part.outputs.map(number);
+    for (const place of part.byRef) {
+      const { ref } = part.outputs[place]!;
+      current.refs.set(ids[place]!, ref);
+      current.alive.set(ids[place]!, ref);
     }
-    current.pending!.push({ part, tensors, ids: [...results.values()] });
-    return results;
+    current.pending!.push({ part, tensors, ids });
+    return ids;
   };
 
+  /** Runs the part's JavaScript; answers its results and what of its values came from the host. */
+  const watched = (current: Session, ids: readonly number[], run: () => tf.NamedTensorMap) => {
+    const made = new Map<number, Values>();
+    current.made = made;
+    const outputs = run();
+    delete current.made;
+    current.passed = new Set(current.tensors.filter((id) => !ids.includes(id) && !isVariable(id)));
+    return { made, outputs };
+  };
+  const isVariable = (id: number): boolean => views.shapes.has(id) || views.viewed.has(id);
   const forget = (parts: Map<string, Known | "varies">) => {
     for (const known of parts.values()) if (known !== "varies" && known.proven) release(known.part, binding);
     parts.clear();
@@ -84,12 +93,9 @@ export function replaying({ binding, views, session, number }: ReplayTools): Non
         const results = again(current, known, ids);
         if (results !== undefined) return hand(backend, known.part, results, variables);
       }
-      if (known?.proven) return run();
+      if (known?.proven) return watched(current, ids, run).outputs;
       const datas = variables.map(({ dataId }) => dataId);
-      const made = new Map<number, Values>();
-      current.made = made;
-      const outputs = tf.tidy(run);
-      delete current.made;
+      const { made, outputs } = watched(current, ids, () => tf.tidy(run));
       const living = new Map(Object.entries(outputs).map(([name, tensor]) => [name, described(backend, tensor)]));
       for (const [i, variable] of variables.entries()) {
         if (variable.dataId !== datas[i]) living.set(ASSIGNED + i, described(backend, variable));
@@ -108,10 +114,6 @@ export function replaying({ binding, views, session, number }: ReplayTools): Non
   };
 }
 
-function byRef({ outputs }: Part): string[] {
-  return [...outputs].toSorted(([, a], [, b]) => a.ref - b.ref).map(([name]) => name);
-}
-
 /** Names of results that are assigned to the variable of that place. */
 const ASSIGNED = " assigned ";
 
@@ -123,12 +125,12 @@ function described({ tensorMap }: NativeBackend, { dataId, shape, dtype }: tf.Te
 function hand(
   backend: NativeBackend,
   { outputs }: Part,
-  results: ReadonlyMap<string, number>,
+  ids: readonly number[],
   variables: readonly tf.Variable[],
 ): tf.NamedTensorMap {
   const tensors: tf.NamedTensorMap = {};
-  for (const [name, { shape, dtype }] of outputs) {
-    const info = output(backend, results.get(name)!, shape, dtype as "float32");
+  for (const [i, { name, shape, dtype }] of outputs.entries()) {
+    const info = output(backend, ids[i]!, shape, dtype as "float32");
     const tensor = tf.engine().makeTensorFromTensorInfo(info);
     if (!name.startsWith(ASSIGNED)) tensors[name] = tensor;
     else {

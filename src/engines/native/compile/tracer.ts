@@ -50,7 +50,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
 
   const refOf = (current: Session, id: number): Ref => {
     const known = current.refs.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined && !current.passed?.delete(id)) return known;
     const variable = viewed.get(id);
     let slot: Slot;
     if (shapes.has(id)) slot = { dtype: dtypes.TF_RESOURCE, shape: shapes.get(id)! };

@@ -11,6 +11,8 @@ import {
   sgd,
 } from "../../../../mod.ts";
 import { native } from "../../../../src/engines/native.ts";
+import type { NativeBackend } from "../../../../src/engines/native/binding/native_backend.ts";
+import type { Tracer } from "../../../../src/engines/native/compile/tracer.ts";
 import { tf } from "../../../../src/tf.ts";
 import { needLibrary } from "../need_library.ts";
 
@@ -121,5 +123,28 @@ Deno.test({
     // What one step leaves, were it only a kilobyte, would be 9 MB; the collector of JavaScript takes some, too.
     assert(grown < 64, `memory grew by ${grown.toFixed(0)} MB`);
     dispose();
+  },
+});
+
+Deno.test({
+  name: "replay() leaves one function of a step whose update uses a shape of the part that is repeated",
+  ...needed,
+  async fn() {
+    const plain = sgd({ lr: 0.1 });
+    const turned: Optimizer = {
+      ...plain,
+      update: (gradients, slots, params, moment) => {
+        // As long as the labels are, the shape of which is a constant of the part.
+        const [name, slope] = Object.entries(gradients).at(-1)!;
+        const same = tf.reshape(tf.reshape(slope, [2, 2]), [4]);
+        plain.update({ ...gradients, [name]: same }, slots, params, moment);
+      },
+    };
+    const one = await student(turned, true, () => tf.reshape(tf.reshape(tf.scalar(0.5), [1, 1]), [1]));
+    const { binding } = tf.backend() as unknown as NativeBackend;
+    const before = (binding as Tracer).functions;
+    for (let at = 0; at < 6; at++) one.step(at);
+    assertEquals((binding as Tracer).functions - before, 1);
+    one.dispose();
   },
 });
