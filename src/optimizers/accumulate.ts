@@ -2,6 +2,7 @@
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import type { Params } from "../model.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
+import { countMade, leftOutOf, madeSlot } from "../tensors/made.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
@@ -12,7 +13,7 @@ import { requireRange } from "../options/require_range.ts";
 const COUNT = "accumulated/count";
 /** Steps in the sums, updates made, and for each weight whether it has had a gradient since the last one. */
 const LEDGER = "accumulated/ledger";
-const SUM = "/accumulated";
+const SUM = "/accumulated", MADE = "accumulated/made";
 
 /**
  * Moves the weights once in `n` steps, by the mean gradient of the examples of those steps, as if they had been one batch
@@ -22,11 +23,11 @@ const SUM = "/accumulated";
  * otherwise: so batches of unequal sizes and masked means are those of the large batch. Steps are counted over the whole
  * run, across epochs. Its last step always moves the weights, by what is left. Schedules go on counting steps, not
  * updates. Batch norm still sees each small batch by itself. A step that is left out, as its gradients are not finite, is
- * one of the `n` but adds nothing; where it would have moved the weights, the sums wait for the next time,
- * and an optimizer that counts its updates counts one.
+ * one of the `n` but adds nothing; where it would have moved the weights, the sums wait for the next time, and an optimizer that
+ * counts its updates does not count it.
  *
  * The slots of a weight are those of the optimizer and `accumulated`, the sum so far; `accumulated/count` and
- * `accumulated/ledger` say what is in the sums.
+ * `accumulated/ledger` say what is in the sums, `accumulated/made` how many updates were not left out.
  *
  * @param n Steps for one update.
  * @param optimizer What moves the weights; a chain is clipped after the gradients have been added up.
@@ -61,12 +62,13 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
   /** Moves the weights that have had a gradient, and empties the sums. */
   const apply = (slots: Slots, params: Params, at: Moment, updates: number, had: readonly number[]): void => {
     // Steps that were left out are no updates that were.
-    const { leftOut: _, ...moment } = at;
+    const moment = { ...at, updates, ...at.leftOut && { leftOut: leftOutOf(slots[MADE]!, updates) } };
     const names = summed(slots).filter((_, i) => had[i] === 1);
     // A sum over no examples is 0.
     const count = tf.maximum(slots[COUNT]!, 1e-30);
     const means = Object.fromEntries(names.map((name) => [name, tf.div(slots[name + SUM]!, count)]));
-    optimizer.update(means, slots, params, { ...moment, updates });
+    optimizer.update(means, slots, params, moment);
+    countMade(slots[MADE]!, updates);
     for (const slot of [COUNT, ...names.map((name) => name + SUM)]) slots[slot]!.assign(tf.zerosLike(slots[slot]!));
     writeNumbers(slots[LEDGER]!, [0, updates + 1, ...had.map(() => 0)]);
   };
@@ -94,6 +96,7 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
         ...sums,
         [COUNT]: weight([], 0, { trainable: false }),
         [LEDGER]: ledger(2 + size),
+        [MADE]: madeSlot(),
       };
     },
     update(grads, slots, params, moment) {

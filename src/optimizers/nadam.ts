@@ -1,9 +1,13 @@
 /** NAdam: Adam that looks ahead along its mean gradient, as Nesterov's momentum does. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
+import { type Amount, debias, over, rootOf, times } from "../tensors/debias.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
+import { newer } from "../tensors/newer.ts";
 import { share } from "../tensors/share.ts";
+import { weight } from "../tensors/weight.ts";
+import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
 import { requireRange } from "../options/require_range.ts";
@@ -58,7 +62,13 @@ export function nadam(options: NadamOptions): Optimizer {
   });
   requireRange("nadam", "a finite number of at least 0", { momentumDecay });
   requireRange("nadam", "true or false", { decoupled });
-  const grown = (t: number) => 1 - 0.5 * 0.96 ** (t * momentumDecay);
+  const fade = momentumDecay * Math.log(0.96);
+  function grown(t: number): number;
+  function grown(t: Amount): Amount;
+  function grown(t: Amount): Amount {
+    if (typeof t === "number") return 1 - 0.5 * 0.96 ** (t * momentumDecay);
+    return tf.sub(1, tf.mul(tf.exp(tf.mul(t, fade)), 0.5)) as tf.Scalar;
+  }
   // The product of the above up to an update; it is gone on with as long as updates come one by one.
   let product = { t: 0, value: 1 };
   const productAt = (t: number): number => {
@@ -72,26 +82,56 @@ export function nadam(options: NadamOptions): Optimizer {
     name: "nadam",
     settings,
     lr: rate("nadam", lr),
-    init: (params) => makeSlots(params, ["first", "second"]),
+    init(params) {
+      const slots = makeSlots(params, ["first", "second"]);
+      return Object.keys(slots).length === 0
+        ? slots
+        : { ...slots, [PRODUCT]: newer(weight([], 1, { trainable: false })) };
+    },
     update(grads, slots, params, moment) {
-      const numbersOf = follow(moment), t = (moment.updates ?? moment.step) + 1, far = productAt(t);
+      const numbersOf = follow(moment), { t, rest } = debias(moment), asked = moment.updates ?? moment.step;
+      // Where an update may have been left out the host does not know the product; the slot is taken back with it.
+      const kept = slots[PRODUCT]!, known = () => tf.where(tf.greater(kept, 0), kept, productAt(asked));
+      const far = typeof t === "number" ? productAt(t) : times(known() as tf.Scalar, grown(t));
+      kept.assign(typeof far === "number" ? tf.scalar(far) : far);
       for (const [name, gradient] of Object.entries(grads)) {
         const { lr, epsilon, weightDecay, ...given } = numbersOf(name);
         const beta1 = share(given.beta1), beta2 = share(given.beta2);
-        const mu = beta1 * grown(t), next = beta1 * grown(t + 1), passed = beta1 ** t * far;
-        const root = Math.sqrt(1 - beta2 ** t);
+        const mu = times(beta1, grown(t)),
+          next = times(beta1, grown(after(t))),
+          passed = times(powerOf(beta1, rest), far);
+        const root = rootOf(rest(beta2)), size = times(lr, root);
         formulaUpdate(move, {
           writes: { weight: params[name]!, first: slots[`${name}/first`]!, second: slots[`${name}/second`]! },
           reads: { gradient },
           numbers: {
-            ...{ beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon: epsilon * root },
-            ...{ here: lr * root * (1 - mu) / (1 - passed), ahead: lr * root * next / (1 - passed * next) },
+            ...{ beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon: times(epsilon, root) },
+            here: over(times(size, without(mu)), without(passed)),
+            ahead: over(times(size, next), without(times(passed, next))),
             ...{ keep: decoupled ? 1 - lr * weightDecay : 1, decay: decoupled ? 0 : weightDecay },
           },
         });
       }
     },
   });
+}
+
+/** The product of what the momentum was multiplied with, where updates may be left out. */
+const PRODUCT = "nadam/product";
+
+/** 1 - a. */
+function without(a: Amount): Amount {
+  return typeof a === "number" ? 1 - a : tf.sub(1, a) as tf.Scalar;
+}
+
+/** The number of the update after this one. */
+function after(t: Amount): Amount {
+  return typeof t === "number" ? t + 1 : tf.add(t, 1) as tf.Scalar;
+}
+
+/** A share to the power of the number of this update. */
+function powerOf(share: number, rest: (share: number) => Amount): Amount {
+  return without(rest(share));
 }
 
 type Numbers = "beta1" | "rest1" | "beta2" | "rest2" | "epsilon" | "here" | "ahead" | "keep" | "decay";

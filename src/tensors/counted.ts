@@ -1,11 +1,13 @@
 /** Optimizers that count their own updates: where there may be none in a step, or several, the steps are not their number. */
-import type { Optimizer } from "../optimizer.ts";
+import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import { ledger, numbersOf, writeNumbers } from "./ledger.ts";
+import { countMade, leftOutOf, madeSlot } from "./made.ts";
 
-const UPDATES = "counted/updates";
+const UPDATES = "counted/updates", MADE = "counted/made";
 
 /**
- * The same optimizer, which counts its updates by itself; the slot `counted/updates` keeps their number.
+ * The same optimizer, which counts its updates by itself; the slot `counted/updates` keeps their number, `counted/made` that of
+ * those that were not left out.
  *
  * @example
  * ```ts
@@ -22,16 +24,20 @@ const UPDATES = "counted/updates";
 export function counted(optimizer: Optimizer): Optimizer {
   return Object.freeze<Optimizer>({
     ...optimizer,
-    init: (params) => ({ ...optimizer.init(params), [UPDATES]: ledger(1) }),
-    // Steps that were left out are no updates that were.
-    update(grads, slots, params, { leftOut: _, ...moment }) {
-      const [updates] = numbersOf(slots[UPDATES]!);
-      optimizer.update(grads, slots, params, { ...moment, updates: updates! });
-      writeNumbers(slots[UPDATES]!, [updates! + 1]);
+    init: (params) => ({ ...optimizer.init(params), [UPDATES]: ledger(1), [MADE]: madeSlot() }),
+    update(grads, slots, params, moment) {
+      const own = momentOf(slots, moment);
+      optimizer.update(grads, slots, params, own);
+      countMade(slots[MADE]!, own.updates);
+      writeNumbers(slots[UPDATES]!, [own.updates + 1]);
     },
-    ...optimizer.flush && {
-      flush: (slots, params, moment) =>
-        optimizer.flush!(slots, params, { ...moment, updates: numbersOf(slots[UPDATES]!)[0]! }),
-    },
+    ...optimizer.flush &&
+      { flush: (slots, params, moment) => optimizer.flush!(slots, params, momentOf(slots, moment)) },
   });
+}
+
+/** The moment by its own counts: steps that were left out are no updates that were. */
+function momentOf(slots: Slots, moment: Moment): Moment & { readonly updates: number } {
+  const [updates] = numbersOf(slots[UPDATES]!) as [number];
+  return { ...moment, updates, ...moment.leftOut && { leftOut: leftOutOf(slots[MADE]!, updates) } };
 }

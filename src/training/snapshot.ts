@@ -4,6 +4,7 @@ import type { Optimizer, Slots, Tensors } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
 import type { HostTensor, Progress, Snapshot } from "../snapshot.ts";
 import { distinct, otherNames } from "../tensors/distinct.ts";
+import { isNewer } from "../tensors/newer.ts";
 import { listed, namesNotFinite } from "../tensors/non_finite.ts";
 import { readTensors, writeTensor } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
@@ -118,12 +119,18 @@ function alike({ data: a }: HostTensor, { data: b }: HostTensor): boolean {
 }
 
 /**
- * Writes the slots of a snapshot into those of an optimizer.
+ * Writes the slots of a snapshot into those of an optimizer. Those that optimizers of before did not have may lack.
  *
  * @throws {RangeError} If the snapshot is of another optimizer, with the keys that differ.
  */
 export function restoreSlots({ slots: saved, optimizer: from }: Snapshot, slots: Slots, optimizer: string): void {
-  restore(saved, slots, `slots of ${from}`, `the optimizer ${optimizer}`);
+  const lacking = Object.entries(slots).filter(([name, slot]) => isNewer(slot) && !Object.hasOwn(saved, name));
+  const whole = lacking.map(([name, { shape }]) => [name, none(shape)] as const);
+  restore({ ...saved, ...Object.fromEntries(whole) }, slots, `slots of ${from}`, `the optimizer ${optimizer}`);
+}
+
+function none(shape: readonly number[]): HostTensor {
+  return { dtype: "float32", shape: [...shape], data: new Float32Array(shape.reduce((all, side) => all * side, 1)) };
 }
 
 function restore(

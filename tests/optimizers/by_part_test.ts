@@ -22,8 +22,8 @@ Deno.test("byPart() moves a part when it has gradients, and counts its updates b
 Deno.test("byPart() names slots, rates and settings by the parts", () => {
   const params = pair(), optimizer = byPart({ a: accumulate(2, sgd({ lr: 0.1, momentum: 0.9 })), b: sgd({ lr: 0.2 }) });
   assertEquals(Object.keys(optimizer.init(params)), [
-    ...["a/w/velocity", "a/w/accumulated", "a/accumulated/count", "a/accumulated/ledger", "a/counted/updates"],
-    "b/counted/updates",
+    ...["a/w/velocity", "a/w/accumulated", "a/accumulated/count", "a/accumulated/ledger", "a/accumulated/made"],
+    ...["a/counted/updates", "a/counted/made", "b/counted/updates", "b/counted/made"],
   ]);
   assertEquals(optimizer.rates!(0, moment(0)), { "a.lr": 0.1, "b.lr": 0.2 });
   assertEquals(byPart({ outer: optimizer, b: sgd({ lr: 1 }) }).rates!(0, moment(0)), {

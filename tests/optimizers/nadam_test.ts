@@ -6,7 +6,7 @@ import { tf } from "../../src/tf.ts";
 
 Deno.test("nadam() remembers what it says, by the weight's name", async () => {
   await cpu().open();
-  assertEquals(Object.keys(nadam({ lr: 0.1 }).init({ w: weight([2], 1) })), ["w/first", "w/second"]);
+  assertEquals(Object.keys(nadam({ lr: 0.1 }).init({ w: weight([2], 1) })), ["w/first", "w/second", "nadam/product"]);
 });
 
 Deno.test("nadam() refuses numbers out of their range", () => {
