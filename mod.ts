@@ -65,7 +65,7 @@ export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts
 export type { StepContext, TrainStep, Update, UpdateOptions } from "./src/step.ts";
 export type { Schedule, Span, Verdict, Verdicts } from "./src/schedule.ts";
 export type { AnyMetric, Better, HostMetric, HostState, Judge, Merge, Metric, ScoresOf, State } from "./src/metric.ts";
-export type { Engine, EngineInfo, Kept, Narrow, Wish } from "./src/engine.ts";
+export type { Engine, EngineInfo, Exchange, Kept, Narrow, Wish } from "./src/engine.ts";
 export type { OnBroken } from "./src/loading/collate.ts";
 export type { HostTensor, Progress, Snapshot, Terms } from "./src/snapshot.ts";
 export type { Answer, Event, Hook, Level, Needs, Position, Timing } from "./src/hook.ts";
@@ -471,7 +471,7 @@ export { group } from "./src/groups/group.ts";
 export { launched, mpi, type MpiOptions } from "./src/groups/mpi.ts";
 export type { Launched } from "./src/groups/mpi/launched.ts";
 export { one } from "./src/groups/one.ts";
-export type { Bytes, Numbers, RankGroup } from "./src/group.ts";
+export type { Bytes, Numbers, Place, RankGroup } from "./src/group.ts";
 export type { RanksOptions } from "./src/runner/ranks.ts";
 export type { Ranks } from "./src/training/plan.ts";
 export type { StepRanks } from "./src/training/step.ts";

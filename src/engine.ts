@@ -1,4 +1,5 @@
 /** What an engine is: where tensors live. */
+import type { Place } from "./group.ts";
 import type { Settings } from "./settings.ts";
 import type { tf } from "./tf.ts";
 
@@ -52,6 +53,11 @@ export interface EngineInfo {
    */
   apart?<T>(run: () => T): T;
   /**
+   * Within `apart`: makes what has others read the memory of tensors of floats and fill that of as many new ones, without a copy. Left
+   * out, values are copied.
+   */
+  exchanging?(): Exchange & Kept;
+  /**
    * Within a compiled step: runs what comes first in it, and never changes, without its JavaScript.
    *
    * @param variables What it reads beside its inputs; it may assign to them.
@@ -61,6 +67,16 @@ export interface EngineInfo {
     variables: readonly tf.Variable[],
   ): ((inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap) => tf.NamedTensorMap) & Kept;
 }
+
+/**
+ * Has `work` read what is in these tensors and fill as many others, of the same shapes, which it answers with.
+ *
+ * @param tensors Of dtype float32.
+ */
+export type Exchange = (
+  tensors: readonly tf.Tensor[],
+  work: (from: readonly Place[], into: readonly Place[]) => void,
+) => tf.Tensor[];
 
 /** What an engine that opens is asked for, where it has a choice. */
 export interface Wish {

@@ -6,6 +6,14 @@ export type Numbers = Float32Array | Float64Array | Int32Array;
 /** Numbers or bytes that a group can hand round. */
 export type Bytes = Numbers | Uint8Array;
 
+/** Numbers of 32 bits in the memory of an engine. */
+export interface Place {
+  /** Of the first of them, in bytes. */
+  readonly address: bigint;
+  /** How many numbers. */
+  readonly length: number;
+}
+
 /** How ranks meet. All of them make the same calls, in the same order. */
 export interface RankGroup {
   /** A word for logs: `one` or `mpi`. */
@@ -44,6 +52,14 @@ export interface RankGroup {
   readonly now: {
     /** As `sum`. */
     sum(...buffers: readonly Numbers[]): void;
+    /**
+     * Adds up what lies in the memory of an engine, without a copy: afterwards each rank has the sums, the same to the last digit.
+     * Left out, numbers are copied and go by `sum`.
+     *
+     * @param from Of the same lengths on every rank; it stays as it is.
+     * @param into As long, and other memory.
+     */
+    sumInto?(from: readonly Place[], into: readonly Place[]): void;
     /** As `gather`. */
     gather<B extends Bytes>(buffer: B): B[];
   };

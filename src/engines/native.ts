@@ -46,7 +46,7 @@ export { findLibtensorflow, type FoundLibrary, installLibtensorflow, type Librar
 /** What is open: one libtensorflow a process, as tfjs knows one backend of its name. */
 let opened: { readonly main: string; readonly started: Promise<Started>; readonly threads: number } | undefined;
 
-interface Started extends Pick<EngineInfo, "device" | "kernels" | "reason" | "memory" | "varies"> {
+interface Started extends Pick<EngineInfo, "device" | "kernels" | "reason" | "memory" | "varies" | "exchanging"> {
   readonly binding: Tracer;
 }
 
@@ -128,9 +128,10 @@ export function native(options: NativeOptions = {}): Engine {
 
 async function start(found: LibraryFiles, settings: ContextSettings): Promise<Started> {
   // Who takes another engine does without all of this.
-  const [{ registerBackend }, { openBinding }, { tracing }, { asCompiled }] = await Promise.all([
+  const [{ registerBackend }, { openBinding }, { exchangeOf }, { tracing }, { asCompiled }] = await Promise.all([
     import("./native/backend.ts"),
     import("./native/binding/open_binding.ts"),
+    import("./native/binding/tensors.ts"),
     import("./native/compile/tracer.ts"),
     import("./native/kernels/as_compiled.ts"),
   ]);
@@ -145,15 +146,22 @@ async function start(found: LibraryFiles, settings: ContextSettings): Promise<St
   if (found.framework !== undefined) releasers.push(await pageReleaser(found.framework, "TF_NewStatus"));
   releasePages = () => releasers.forEach((release) => release());
   releasePages();
+  const exchanging = () => exchangeOf(binding);
   if (!binding.isUsingGpuDevice()) {
     const asked = gpu === undefined ? undefined : gpu !== false;
     const reason = whyNoGpu({ cuda: library.cuda, asked, version: library.version, refused, has: library.has });
-    return { binding, device: "cpu", kernels: KERNELS[binding.oneDnn], ...reason !== undefined && { reason } };
+    return {
+      binding,
+      exchanging,
+      device: "cpu",
+      kernels: KERNELS[binding.oneDnn],
+      ...reason !== undefined && { reason },
+    };
   }
   const runtime = loaded.find((path) => basename(path).startsWith("libcudart.so")) ?? "libcudart.so.12";
   const card = openCard(runtime, typeof gpu === "number" ? gpu : 0);
   const varies = "CUDA adds up gradients in no fixed order";
-  return { binding, device: card?.name ?? "gpu", varies, ...card !== undefined && { memory: card.memory } };
+  return { binding, exchanging, device: card?.name ?? "gpu", varies, ...card !== undefined && { memory: card.memory } };
 }
 
 const KERNELS = { itself: "oneDNN", named: "oneDNN for convolutions and products", off: "without oneDNN" } as const;

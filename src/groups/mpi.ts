@@ -5,6 +5,7 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { type Calls, openCalls, type Started } from "./mpi/calls.ts";
+import { exchanging } from "./mpi/exchange.ts";
 import { launched } from "./mpi/launched.ts";
 import { findLibrary, type Found } from "./mpi/library.ts";
 import { type Member, self } from "./mpi/members.ts";
@@ -104,6 +105,7 @@ async function join(timeout: number): Promise<RankGroup> {
     barrier: () => near.wait([calls.startSum(new Int32Array(new ArrayBuffer(4)))]),
     now: Object.freeze({
       sum: (...buffers: readonly Numbers[]) => near.waitNow(pieces(buffers, calls)),
+      sumInto: exchanging(calls, near.waitNow),
       gather<B extends Bytes>(buffer: B) {
         const first = lengthsOf(buffer);
         near.waitNow([first.started]);

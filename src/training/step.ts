@@ -35,7 +35,7 @@ export interface Parts<X, P, Y> {
   // deno-lint-ignore no-explicit-any
   readonly step?: TrainStep<any, X, P, Y>;
   /** The open engine, which may have ways to make a step faster. */
-  readonly engine?: Pick<EngineInfo, "compile" | "replay" | "onLayer" | "apart">;
+  readonly engine?: Pick<EngineInfo, "compile" | "replay" | "onLayer" | "apart" | "exchanging">;
   /** Has steps left out that are not finite. Default none are, which costs nothing. */
   readonly watch?: Watch;
   /** Is shown predictions and gradients where it asks for them. Default nobody. */

@@ -52,7 +52,7 @@ export interface TogetherParts {
   readonly wire: Wire;
   /** Is told on which ranks a loss is not finite. */
   readonly odd?: (ranks: readonly number[]) => void;
-  readonly engine: Pick<EngineInfo, "apart"> | undefined;
+  readonly engine: Pick<EngineInfo, "apart" | "exchanging"> | undefined;
 }
 
 /**
@@ -73,27 +73,32 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
     if (room.length < size) room = new Float32Array(size);
     return room.subarray(0, size);
   };
-  /** Tensors of all ranks added up. */
-  const added = (tensors: readonly tf.Tensor[], add: (numbers: Float32Array<ArrayBuffer>) => void): tf.Tensor[] =>
-    apart(() => {
-      const numbers = roomFor(tensors.reduce((sum, { size }) => sum + size, 0));
-      let at = 0;
-      for (const values of readNow(tensors)) {
-        numbers.set(values, at);
-        at += values.length;
-      }
-      // What does not count might not be finite, and then 0 times it is not 0.
-      if (whole().absent) numbers.fill(0);
-      add(numbers);
-      at = 0;
-      // An engine that cuts a step takes its own copy at once.
-      const taken = (size: number) => {
-        const own = numbers.subarray(at, at += size);
-        return engine?.apart === undefined ? own.slice() : own;
-      };
-      return tensors.map(({ size, shape, dtype }) => tf.tensor(taken(size), shape, dtype as "float32"));
-    });
-  const sum = (tensors: readonly tf.Tensor[]) => added(tensors, (numbers) => now.sum(numbers));
+  /** Tensors of all ranks added up, by way of the host. */
+  const added = (tensors: readonly tf.Tensor[], add: (numbers: Float32Array<ArrayBuffer>) => void): tf.Tensor[] => {
+    const numbers = roomFor(tensors.reduce((sum, { size }) => sum + size, 0));
+    let at = 0;
+    for (const values of readNow(tensors)) {
+      numbers.set(values, at);
+      at += values.length;
+    }
+    // What does not count might not be finite, and then 0 times it is not 0.
+    if (whole().absent) numbers.fill(0);
+    add(numbers);
+    at = 0;
+    // An engine that cuts a step takes its own copy at once.
+    const taken = (size: number) => {
+      const own = numbers.subarray(at, at += size);
+      return engine?.apart === undefined ? own.slice() : own;
+    };
+    return tensors.map(({ size, shape, dtype }) => tf.tensor(taken(size), shape, dtype as "float32"));
+  };
+  /** The same from memory to memory, where the engine and the ranks can, and nothing is to be rounded. */
+  const exchange = wire.exact && now.sumInto !== undefined ? engine?.exchanging?.() : undefined;
+  const addedUp = (tensors: readonly tf.Tensor[]): tf.Tensor[] => {
+    if (exchange === undefined) return added(tensors, (numbers) => wire.sum(numbers, group));
+    return exchange(whole().absent ? tensors.map((tensor) => tf.zerosLike(tensor)) : tensors, now.sumInto!);
+  };
+  const sum = (tensors: readonly tf.Tensor[]) => apart(() => added(tensors, (numbers) => now.sum(numbers)));
 
   const met = (rows: Rows): Meeting => ({
     ...{ rows, norms: meets, sum },
@@ -140,15 +145,17 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
       const weighed = [loss, ...Object.values(parts)].map((scalar) => tf.mul(scalar, part));
       const averaged = norms ? [] : statistics.map((each) => tf.mul(each, part));
       const few = [...weighed, ...averaged, ...sums === undefined ? [] : [sums]];
-      const [total, ...rest] = added(few, (numbers) => {
-        const own = Number.isFinite(numbers[0]) ? 0 : 1;
-        now.sum(numbers);
-        if (odd === undefined || Number.isFinite(numbers[0])) return;
-        odd(now.gather(Uint8Array.of(own)).flatMap(([wrong], i) => wrong === 1 ? i : []));
+      const [[total, ...rest], all] = apart(() => {
+        const told = added(few, (numbers) => {
+          const own = Number.isFinite(numbers[0]) ? 0 : 1;
+          now.sum(numbers);
+          if (odd === undefined || Number.isFinite(numbers[0])) return;
+          odd(now.gather(Uint8Array.of(own)).flatMap(([wrong], i) => wrong === 1 ? i : []));
+        });
+        // They go by a way of their own, which may round them.
+        return [told, addedUp(Object.values(gradients))] as const;
       });
       const told = rest.slice(0, shown.length);
-      // They go by a way of their own, which may round them.
-      const all = added(Object.values(gradients), (numbers) => wire.sum(numbers, group));
       for (const [i, variable] of (norms ? [] : statistics).entries()) variable.assign(rest[shown.length + i]!);
       const watched = sums &&
         tf.concat1d([tf.reshape(total!, [1]), tf.slice1d(rest.at(-1) as tf.Tensor1D, 1, names.length)]);
@@ -178,6 +185,9 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
         present = undefined;
       }
     },
-    dispose: () => share.dispose(),
+    dispose() {
+      share.dispose();
+      exchange?.release?.();
+    },
   };
 }

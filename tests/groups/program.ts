@@ -10,6 +10,17 @@ const taken = Float64Array.of(rank * 10);
 await ranks.broadcast(taken, 1);
 const gathered = (await ranks.gather(Float32Array.from({ length: rank }, () => rank))).map((own) => [...own]);
 const bytes = ranks.now.gather(Uint8Array.of(rank + 7)).map((own) => [...own]);
+/** From memory to memory: tensors of one piece and of several, and small ones, which go together. */
+const given = [1, 5, 40_000, 700_001].map((length) => Float32Array.from({ length }, (_, i) => (rank + 1) * (i % 7)));
+const into = given.map(({ length }) => new Float32Array(length).fill(NaN));
+const placeOf = (numbers: Float32Array<ArrayBuffer>) => ({
+  address: Deno.UnsafePointer.value(Deno.UnsafePointer.of(numbers)),
+  length: numbers.length,
+});
+for (let round = 0; round < 2; round++) ranks.now.sumInto!(given.map(placeOf), into.map(placeOf));
+const wholes = size * (size + 1) / 2;
+const summed = into.map((sums) => sums.every((sum, i) => sum === wholes * (i % 7)));
+const kept = given.every((numbers) => numbers.every((number, i) => number === (rank + 1) * (i % 7)));
 if (rank === 0) await new Promise((resolve) => setTimeout(resolve, 100));
 await ranks.barrier();
 const ends = [large[0], large.at(-1)];
@@ -25,6 +36,8 @@ console.log(
     taken: [...taken],
     gathered,
     bytes,
+    summed,
+    kept,
   }),
 );
 

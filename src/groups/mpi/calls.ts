@@ -1,5 +1,5 @@
 /** The few functions of libmpi that are called, the same for Open MPI and MPICH. */
-import type { Bytes, Numbers } from "../../group.ts";
+import type { Bytes, Numbers, Place } from "../../group.ts";
 import type { Found, Kind } from "./library.ts";
 
 /** Something that has been started and is not done. */
@@ -16,6 +16,15 @@ export interface Calls {
   readonly rank: number;
   readonly size: number;
   startSum(buffer: Numbers): Started;
+  /** Sums of numbers of 32 bits from one place of memory to another. */
+  startSumInto(from: Place, into: Place): Started;
+  startSend(from: Place, to: number, tag: number): Started;
+  startReceive(into: Place, from: number, tag: number): Started;
+  /** Adds numbers of 32 bits to others, both here. */
+  add(from: Place, into: Place): void;
+  copy(from: Place, into: Place): void;
+  /** Memory of libmpi's own for so many numbers of 32 bits, until the process ends. */
+  room(length: number): Place;
   startBroadcast(buffer: Bytes, from: number): Started;
   /** @param lengths Of the ranks, in bytes. */
   startGather(own: Uint8Array, all: Uint8Array, lengths: readonly number[]): Started;
@@ -36,6 +45,7 @@ const HANDLES = {
   int32: [0x4c000405, "ompi_mpi_int"],
   byte: [0x4c00010d, "ompi_mpi_byte"],
   sum: [0x58000003, "ompi_mpi_op_sum"],
+  nothing: [0x1c000000, "ompi_mpi_info_null"],
 } as const;
 type Handles = { readonly [name in keyof typeof HANDLES]: Deno.PointerValue | number };
 
@@ -63,6 +73,17 @@ export function openCalls({ path, kind }: Found): Calls {
     MPI_Isend: { parameters: ["buffer", "i32", handle, "i32", "i32", handle, "buffer"], result: "i32" },
     MPI_Iprobe: { parameters: ["i32", "i32", handle, "buffer", "buffer"], result: "i32" },
     MPI_Recv: { parameters: ["buffer", "i32", handle, "i32", "i32", handle, "buffer"], result: "i32" },
+    MPI_Irecv: { parameters: ["u64", "i32", handle, "i32", "i32", handle, "buffer"], result: "i32" },
+    MPI_Reduce_local: { parameters: ["u64", "u64", "i32", handle, handle], result: "i32" },
+    MPI_Alloc_mem: { parameters: ["isize", handle, "buffer"], result: "i32" },
+    // The same by addresses. Deno's own functions for them are closed under a scoped --allow-ffi.
+    sumPlaces: {
+      name: "MPI_Iallreduce",
+      parameters: ["u64", "u64", "i32", handle, handle, handle, "buffer"],
+      result: "i32",
+    },
+    sendPlace: { name: "MPI_Isend", parameters: ["u64", "i32", handle, "i32", "i32", handle, "buffer"], result: "i32" },
+    memcpy: { parameters: ["u64", "u64", "usize"], result: "void" },
     MPI_Test: { parameters: ["buffer", "buffer", "buffer"], result: "i32" },
   } as const;
   const statics = Object.fromEntries(Object.values(HANDLES).map(([, name]) => [name, { type: "pointer" }] as const));
@@ -110,6 +131,29 @@ export function openCalls({ path, kind }: Found): Calls {
       const one = started(buffer), type = typeOf(buffer);
       call("MPI_Iallreduce", IN_PLACE[kind], buffer, buffer.length, type, handles.sum, world, one.request);
       return one;
+    },
+    startSumInto(from, into) {
+      const one = started();
+      call("sumPlaces", from.address, into.address, from.length, handles.float32, handles.sum, world, one.request);
+      return one;
+    },
+    startSend({ address, length }, to, tag) {
+      const one = started();
+      call("sendPlace", address, length, handles.float32, to, tag, world, one.request);
+      return one;
+    },
+    startReceive({ address, length }, from, tag) {
+      const one = started();
+      call("MPI_Irecv", address, length, handles.float32, from, tag, world, one.request);
+      return one;
+    },
+    add: (from, into) =>
+      call("MPI_Reduce_local", from.address, into.address, from.length, handles.float32, handles.sum),
+    copy: (from, into) => void at.memcpy!(into.address, from.address, BigInt(4 * from.length)),
+    room(length) {
+      const told = new BigUint64Array(1);
+      call("MPI_Alloc_mem", BigInt(4 * length), handles.nothing, told);
+      return { address: told[0]!, length };
     },
     startBroadcast(buffer, from) {
       const one = started(buffer);

@@ -1,6 +1,7 @@
 /** What the kernels of tfjs-node ask of their native addon, and a little more: types alone. */
 import type { Attribute, attributeTypes } from "./attributes.ts";
 import type { dtypes } from "./dtypes.ts";
+import type { Place } from "../../../group.ts";
 
 /** As what an operation is computed: as what it is called, or as an operation of oneDNN's. */
 export type Named = (name: string, attributes: readonly Attribute[]) => readonly [string, readonly Attribute[]];
@@ -57,9 +58,25 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   removeFunction(name: string): void;
   /** What is known of a tensor. */
   describe(id: number): TensorMetadata;
+  /** Makes what reads and writes the memory of tensors of floats in place. */
+  readonly exchanging: Exchanging;
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
 }
+
+/**
+ * Has others read the memory of some tensors and fill that of as many new ones, of the same shapes; answers with the numbers of
+ * those. What it keeps to be used again it gives back by `release`.
+ *
+ * @param resolve The binding's own number of a tensor. Default the number itself.
+ */
+export type Exchanging = (resolve?: (id: number) => number) =>
+  & ((
+    ids: readonly number[],
+    shapes: readonly (readonly number[])[],
+    work: (from: readonly Place[], into: readonly Place[]) => void,
+  ) => number[])
+  & { release(): void };
 
 /** What is known of an input; the values of short lists of whole numbers. */
 export interface Known {

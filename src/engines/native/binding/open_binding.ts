@@ -12,6 +12,7 @@ import { fromBytes, toBytes } from "./bytes.ts";
 import { contextConfig, type ContextSettings } from "./context_config.ts";
 import { dtypes } from "./dtypes.ts";
 import { encode, type Encoded } from "./encode_attribute.ts";
+import { exchanging } from "./exchange.ts";
 import { infer } from "./infer.ts";
 import { oneDnnOf } from "./one_dnn.ts";
 
@@ -159,6 +160,7 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
       functions.delete(name);
     },
 
+    exchanging: exchanging(library, of, put),
     describe: (id) => metadata(id, of(id)),
     getNumOfTensors: () => handles.size,
     isUsingGpuDevice: () => devices.includes("GPU"),

@@ -1,6 +1,8 @@
 /** Tensors of tfjs, which the binding knows by their numbers. */
+import type { Exchange, Kept } from "../../../engine.ts";
 import { tensorsIn } from "../../../tensors/tensors_in.ts";
 import { tf } from "../../../tf.ts";
+import type { Binding } from "./binding.ts";
 import { dtypes } from "./dtypes.ts";
 import type { Data, NativeBackend } from "./native_backend.ts";
 
@@ -20,6 +22,17 @@ export function idOf(backend: NativeBackend, tensor: tf.TensorInfo): number {
 /** The numbers of all tensors in arrays and objects; values that still wait on the host go to the device now. */
 export function numbersIn(container: unknown): number[] {
   return (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensorsIn(container));
+}
+
+/** Makes what has others read tensors, and fill new ones, in place. */
+export function exchangeOf(binding: Pick<Binding, "exchanging">): Exchange & Kept {
+  const exchange = binding.exchanging(), { release } = exchange;
+  const whole: Exchange = (tensors, work) => {
+    const backend = tf.backend() as unknown as NativeBackend, shapes = tensors.map(({ shape }) => shape);
+    const made = exchange(backend.getInputTensorIds([...tensors]), shapes, work);
+    return made.map((id, i) => tf.engine().makeTensorFromTensorInfo(output(backend, id, shapes[i]!)));
+  };
+  return Object.assign(whole, { release });
 }
 
 /** Gives a tensor by number to tfjs, as a kernel's output. */

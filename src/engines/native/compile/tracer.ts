@@ -287,6 +287,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
       views.note(name, attributes, inputs, ids);
       return ids;
     },
+    exchanging: () => binding.exchanging(resolve),
     getNumOfTensors: () => binding.getNumOfTensors(),
     replay: replaying({ binding, views, session: () => session, number: () => next++ }),
 

@@ -15,6 +15,7 @@ export const symbols = {
   TF_Message: { parameters: [status], result: handle },
   TF_AllocateTensor: { parameters: ["i32", "buffer", "i32", "usize"], result: handle },
   TF_TensorData: { parameters: [handle], result: handle },
+  TF_TensorMaybeMove: { parameters: [handle], result: handle },
   TF_TensorByteSize: { parameters: [handle], result: "usize" },
   TF_DeleteTensor: { parameters: [handle], result: "void" },
   TF_DeviceListCount: { parameters: [handle], result: "i32" },
