@@ -16,6 +16,8 @@ export interface StreamPass {
   readonly epoch: number;
   /** The runner's seed, an unsigned 32-bit integer. */
   readonly seed: number;
+  /** Samples of the pass that are left out at its beginning, where the stream is seekable. Default 0. */
+  readonly from?: number;
 }
 
 /**
@@ -35,6 +37,8 @@ export interface SampleStream<X = Field, Y = Field> {
   readonly classes?: readonly string[];
   /** What its samples ask of Deno. */
   readonly permissions?: readonly Deno.PermissionDescriptor[];
+  /** Whether `samples` honours `from`: else what is before is made and passed over. Default false. */
+  readonly seekable?: boolean;
   /** The samples of a pass, from the first: the same ones in the same order for the same pass, so that a run that was cut goes on. */
   samples(pass: StreamPass): AsyncIterable<Sample<X, Y> | LateSample<X, Y>>;
 }

@@ -114,8 +114,17 @@ export function stream(options: StreamOptions<unknown, unknown> & { readonly los
     samples: counts((size) => size),
     train({ epoch, seed, from = 0, rank = 0, ranks = 1 }: Epoch) {
       const drawn = { now: mixSeed(seed, "augment", epoch), always: mixSeed(seed, "augment"), epoch };
+      // What is drawn among those at hand depends on all that came before.
+      const begun = streams.train.seekable === true && window === 0 ? from : 0;
       return streamPass({
-        ...{ ...shared, samples: streams.train.samples({ epoch, seed }), transforms, seed: drawn, lost: lost.add },
+        ...{
+          ...shared,
+          samples: streams.train.samples({ epoch, seed, from: begun }),
+          begun,
+          transforms,
+          seed: drawn,
+          lost: lost.add,
+        },
         ...{ cut: { batchSize, dropLast, from, rank, ranks }, window, windowSeed: mixSeed(seed, "window", epoch) },
       });
     },

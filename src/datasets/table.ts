@@ -2,7 +2,7 @@
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
 import type { KnownTable } from "../knowledge.ts";
 import { ask } from "../download/ask.ts";
-import { collator, type OnBroken } from "../loading/collate.ts";
+import { collator } from "../loading/collate.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import { toBatch } from "../loading/to_batch.ts";
 import type { Collated } from "../loading/tray.ts";
@@ -12,75 +12,18 @@ import { requireEach, requireRange } from "../options/require_range.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { plainRecord } from "../options/plain.ts";
 import { settle } from "../options/settle.ts";
-import type { Order } from "../order.ts";
+import type { Settings } from "../settings.ts";
 import { inOrder } from "../orders/in_order.ts";
 import { shuffled } from "../orders/shuffled.ts";
-import type { Field } from "../source.ts";
+import type { Field, Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import type { Built, FittedTable } from "./table/build.ts";
-import type { ColumnKind } from "./table/columns.ts";
-import type { Scale } from "./table/fitting.ts";
 import type { InputSizes } from "./table/encoder.ts";
 import type { TableRows } from "./table/open_rows.ts";
+import { stream } from "./stream.ts";
 import { scaledError, scaleOf } from "./table/scaled_error.ts";
-import type { ColumnRule, MissingRules, TableTask } from "./table/used_columns.ts";
-
-/** A table and how it is read. */
-export interface TableOptions<I extends "named" | "oneHot" = "named"> {
-  /**
-   * A file of CSV (`.csv`, `.tsv`, `.txt`), JSON lines (`.jsonl`, `.ndjson`), Parquet (`.parquet`) or SQLite (`.db`, `.sqlite`); give
-   * this or `rows`.
-   */
-  readonly file?: string;
-  /** Rows at hand. */
-  readonly rows?: TableRows;
-  /** The column that is to be told, or several of them: numbers, or answers by yes or no. */
-  readonly target: string | readonly string[];
-  /** Columns that are taken for something else than they seem, or have rules of their own, by name. */
-  readonly columns?: Readonly<Record<string, ColumnKind | ColumnRule>>;
-  /** What stands for missing values. Default the median of numbers, and a category of its own. */
-  readonly missing?: MissingRules;
-  /** How numbers are scaled. Default `standard`: mean 0 and deviation 1. */
-  readonly scale?: Scale;
-  /** What a field says that has no value. Default those of pandas, and `?`. */
-  readonly missingValues?: readonly string[];
-  /** Inputs as `{ num, cat }`, for a network with embeddings, or as one list with a place for each category. Default `named`. */
-  readonly input?: I;
-  /** The share of rows that is held back to be judged on, where `val` has none, in [0, 1). Default 0.2. */
-  readonly valShare?: number;
-  /** The share that is held back for the last judgement, where `test` has none, in [0, 1). Default 0. */
-  readonly testShare?: number;
-  /** A file or rows to be judged on. Default a share of the others. */
-  readonly val?: string | TableRows;
-  /** A file or rows for the last judgement. */
-  readonly test?: string | TableRows;
-  /** Whether each class has its share of what is held back. Default true. */
-  readonly stratify?: boolean;
-  /** What the choice of the rows that are held back follows from. Default 0. */
-  readonly seed?: number;
-  /** Rows in a batch. Default 32. */
-  readonly batchSize?: number;
-  /** Whether a last, smaller batch is left out of an epoch. Default only a single row, which batch norm could not learn from. */
-  readonly dropLast?: boolean;
-  /** In which order rows to learn from come, such as `balanced()`. Default `shuffled()`. */
-  readonly order?: Order;
-  /** How much each class weighs in the loss: `balanced`, as in scikit-learn, or numbers by class. Default all alike. */
-  readonly classWeights?: "balanced" | Readonly<Record<string, number>>;
-  /** What becomes of a row that cannot be read: `refuse` names it in an error, `skip` leaves it out and says so. Default `refuse`. */
-  readonly onBroken?: OnBroken;
-  /** What stands between the fields of a CSV. Default what its first row has most of: `,`, a tab, `;` or `|`. */
-  readonly delimiter?: string;
-  /** Whether the first row of a CSV names the columns; else they are `column1` and so on. Default true. */
-  readonly header?: boolean;
-  /** Of a database: a table of it, or what is selected. Default the only table. */
-  readonly query?: string;
-  /** Most bytes that rows may take in memory; a longer CSV or file of JSON lines is read again row by row. Default 512 MiB. */
-  readonly memory?: number;
-  /** What was fitted before, as of `settings.fitted` in a checkpoint: nothing is fitted then. */
-  readonly fitted?: FittedTable;
-  /** A word for logs. Default `table`. */
-  readonly name?: string;
-}
+import type { TableOptions, WeightColumn } from "./table/table_options.ts";
+import type { TableTask } from "./table/used_columns.ts";
 
 /** The inputs of a batch of rows; what no column is of is not there. */
 export interface TableInput {
@@ -119,8 +62,8 @@ export type InputBy<I> = I extends "oneHot" ? tf.Tensor2D : TableInput;
  * Classes are the loss of {@linkcode crossEntropy}, with `task: "multiLabel"` answers that of {@linkcode binaryCrossEntropy}. With
  * `task: "regression"` targets stay in their own unit, [batch, targets], as shall predictions; the loss is the mean squared error in standard deviations.
  *
- * A file is read in bounded memory. Where its rows do not fit into `memory`, each is read again when its batch is made; the
- * median is then that of 100 000 rows.
+ * A file is read in bounded memory. Where its rows do not fit into `memory` they are streamed: an epoch reads blocks of them in an order by
+ * chance, and shuffles the rows of some tens of MiB of them together. Memory does not grow with the file; the median is that of 100 000 rows.
  *
  * @throws {TypeError} If a column is not there, or a row is broken: the message names file, row and column.
  * @throws {RangeError} If the file is empty, an option is out of its range, or the target is none of the task's.
@@ -137,22 +80,30 @@ export type InputBy<I> = I extends "oneHot" ? tf.Tensor2D : TableInput;
  * ```
  */
 export async function table<I extends "named" | "oneHot" = "named">(
-  options: TableOptions<I> & { readonly task?: "classification" },
+  options: TableOptions<I> & { readonly task?: "classification"; readonly weight?: never },
 ): Promise<TableDataset<InputBy<I>, tf.Tensor1D>>;
+/** A table whose rows weigh unlike. */
+export async function table<I extends "named" | "oneHot" = "named">(
+  options: TableOptions<I> & WeightColumn & { readonly task?: "classification" },
+): Promise<TableDataset<InputBy<I>, Weighted<tf.Tensor1D>>>;
+/** A table whose targets are numbers, or several answers, and whose rows weigh unlike. */
+export async function table<I extends "named" | "oneHot" = "named">(
+  options: TableOptions<I> & WeightColumn & { readonly task: "regression" | "multiLabel" },
+): Promise<TableDataset<InputBy<I>, Weighted<tf.Tensor2D>>>;
 /** A table whose targets are numbers, or several answers. */
 export async function table<I extends "named" | "oneHot" = "named">(
-  options: TableOptions<I> & { readonly task: "regression" | "multiLabel" },
+  options: TableOptions<I> & { readonly task: "regression" | "multiLabel"; readonly weight?: never },
 ): Promise<TableDataset<InputBy<I>, tf.Tensor2D>>;
 export async function table(
-  options: TableOptions<"named" | "oneHot"> & { readonly task?: TableTask },
+  options: TableOptions<"named" | "oneHot"> & Partial<WeightColumn> & { readonly task?: TableTask },
 ): Promise<unknown> {
   const { file, rows, target, task, columns = {}, missing = {}, scale = "standard", input = "named" } = options;
   const { missingValues, valShare = 0.2, testShare = 0, val, test, stratify = true, seed = 0 } = options;
-  const { batchSize = 32, dropLast, order = shuffled(), classWeights, onBroken = "refuse" } = options;
+  const { weight, batchSize = 32, dropLast, order = shuffled(), classWeights, onBroken = "refuse" } = options;
   const { delimiter, header = true, query, memory = 2 ** 29, fitted, name = "table" } = options;
   const asked = {
     ...{ file, rows, target, task, columns, missing, scale, input, missingValues, valShare, testShare, val, test },
-    ...{ stratify, seed, batchSize, dropLast, order, classWeights, onBroken },
+    ...{ weight, stratify, seed, batchSize, dropLast, order, classWeights, onBroken },
     ...{ delimiter, header, query, memory, fitted, name },
   };
   settle("table", options, asked);
@@ -164,6 +115,9 @@ export async function table(
   }
   if (!Array.isArray(targets) || targets.length === 0 || targets.some((column) => typeof column !== "string")) {
     throw new TypeError(`Cannot make table as target must be the name of a column, or several: got ${target}.`);
+  }
+  if (weight !== undefined && (typeof weight !== "string" || targets.includes(weight))) {
+    throw new TypeError(`Cannot make table as weight must be the name of a column that is no target: got ${weight}.`);
   }
   if (targets.length > 1 && (task === undefined || task === "classification")) {
     throw new TypeError(
@@ -190,26 +144,45 @@ export async function table(
   const [{ build }, { MISSING_VALUES }] = await Promise.all([import("./table/build.ts"), import("./table/columns.ts")]);
   const values = { ...asked, missingValues: missingValues ?? MISSING_VALUES };
   const built = await build({
-    ...{ rows: (file ?? rows)!, val, test, targets, task, columns, missing, scale, fitted, stratify, seed, onBroken },
+    ...{
+      rows: (file ?? rows)!,
+      val,
+      test,
+      targets,
+      weight,
+      task,
+      columns,
+      missing,
+      scale,
+      fitted,
+      stratify,
+      seed,
+      onBroken,
+    },
     ...{ shares: { val: valShare, test: testShare }, flat: input === "oneHot", words: new Set(values.missingValues) },
     ...{ delimiter, header, query, memory },
   });
-  const { splits, classes } = built;
-  const single = splits.train.size > batchSize && splits.train.size % batchSize === 1;
-  const base = datasetOf({
-    ...{ name, batchSize, dropLast: dropLast ?? single, order, classes, onBroken },
-    settings: settle("table", options, { ...values, dropLast: dropLast ?? single, fitted: built.fitted }),
-    loss: lossOf(task, built, classWeights) as never,
-    valOrder: inOrder(),
-    ...{ transforms: [], valTransforms: [], workers: 0 },
-    known: { train: splits.train.size, ...splits.val && { val: splits.val.size } },
-    permissions: () => paths.map((path) => ({ name: "read", path }) as const),
-    open: () => splits,
-  });
+  const { sources, streams, classes } = built, { size } = (sources ?? streams!).train as { readonly size: number };
+  const single = size > batchSize && size % batchSize === 1,
+    shared = { name, batchSize, dropLast: dropLast ?? single, onBroken };
+  const loss = lossOf(task, built, classWeights) as never;
+  if (streams !== undefined && options.order !== undefined) {
+    throw new RangeError(
+      `Cannot put the rows of ${file} into an order as they have no room in memory: got order. Leave it out, or raise memory.`,
+    );
+  }
+  const base = streams !== undefined
+    ? stream({ ...shared, ...streams, ...classes && { classes }, loss, window: 0 })
+    : datasetOf({
+      ...{ ...shared, order, classes, loss, valOrder: inOrder(), transforms: [], valTransforms: [], workers: 0 },
+      known: { train: size, ...sources!.val && { val: sources!.val.size } },
+      open: () => sources!,
+    });
+  const settings = settle("table", options, { ...values, dropLast: shared.dropLast, fitted: built.fitted });
   const known = { columns: built.fitted.columns, missing: values.missingValues, flat: input === "oneHot" };
   return extended(
-    base,
-    built,
+    base as Dataset<unknown, unknown>,
+    { ...built, settings, permissions: paths.map((path) => ({ name: "read", path }) as const) },
     plainRecord(known) as unknown as KnownTable,
     task === "regression" ? scaleOf(built.fitted) : undefined,
   );
@@ -217,18 +190,21 @@ export async function table(
 
 function extended(
   base: Dataset<unknown, unknown>,
-  built: Built,
+  built: Built & { readonly settings: Settings; readonly permissions: readonly Deno.PermissionDescriptor[] },
   table: KnownTable,
   outputScale: TableSizes["outputScale"],
 ): unknown {
-  const { encoder, fitted, classes, inputs, close } = built;
+  const { encoder, fitted, classes, inputs, settings, permissions } = built;
   let news = built.news;
   const outputs = classes?.length ?? Object.keys(fitted.targets).length;
   const more = {
+    ...{ settings, permissions },
+    open: async () => await base.open?.(),
+    close: async () => await base.close?.(),
     sizes: Object.freeze({ ...encoder.sizes, outputs, ...outputScale && { outputScale } }),
     fitted,
     get knows() {
-      return Object.freeze({ ...base.knows, table });
+      return Object.freeze({ ...classes && { classes }, ...base.knows, table });
     },
     inputs(rows: TableRows): unknown {
       const fields = inputs(rows),
@@ -242,10 +218,6 @@ function extended(
       const told = [...news, ...base.news?.() ?? []];
       news = [];
       return told;
-    },
-    async close() {
-      close();
-      await base.close?.();
     },
   };
   return Object.freeze(

@@ -21,6 +21,8 @@ export interface Streaming {
   readonly window: number;
   /** What they are drawn by. */
   readonly windowSeed: number;
+  /** How many samples of the pass are left out of them at the beginning already. Default 0. */
+  readonly begun?: number;
   /** What happens to each. */
   readonly transforms: readonly Transform[];
   /** What happens to images of bytes last. */
@@ -73,10 +75,11 @@ export function streamPass(streaming: Streaming): AsyncGenerator<Batch<any, any>
   return passOverBroken({ supply: { source, transforms, labels, onBroken }, conversion, order: order(), seed, lost });
 }
 
-async function* batches({ name, samples, cut, window, windowSeed }: Streaming): AsyncGenerator<Numbered[]> {
-  const { batchSize, dropLast = false, from = 0 } = cut;
-  let batch: Numbered[] = [], passed = 0, count = 0;
-  for await (const numbered of mixed(samples, window, windowSeed)) {
+async function* batches(streaming: Streaming): AsyncGenerator<Numbered[]> {
+  const { name, samples, cut, window, windowSeed, begun = 0 } = streaming,
+    { batchSize, dropLast = false, from = 0 } = cut;
+  let batch: Numbered[] = [], passed = begun, count = begun;
+  for await (const numbered of mixed(samples, window, windowSeed, begun)) {
     count++;
     if (passed++ < from) continue;
     batch.push(numbered);
@@ -98,9 +101,10 @@ async function* mixed(
   samples: AsyncIterable<Sample | LateSample>,
   window: number,
   seed: number,
+  begun: number,
 ): AsyncGenerator<Numbered> {
   const next = generator(seed), held: Numbered[] = [];
-  let index = 0;
+  let index = begun;
   for await (const sample of samples) {
     const numbered = { index: index++, sample };
     if (window === 0) yield numbered;

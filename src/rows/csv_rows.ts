@@ -1,5 +1,5 @@
 /** Rows of CSV and TSV, by papaparse, record by record. */
-import { records } from "./records.ts";
+import { type Records, records, recordsAt } from "./records.ts";
 import type { RowBlock, RowFields, RowReader } from "./row_reader.ts";
 
 /** How a file is read. */
@@ -74,6 +74,20 @@ export async function csvRows(path: string, { delimiter, header }: CsvReading): 
     const again = header && width > 1 && fields.every((field, i) => String(field).trim() === columns[i]);
     return again ? "it must hold values: got the header once more" : fields;
   };
+  const rowsOf = ({ bytes, spans, at }: Records): readonly RowFields[] => {
+    const texts = textsOf(bytes, spans, at);
+    // Nearly all rows have no quotes, and are cut in a fraction of the time.
+    const rows: RowFields[] = texts.map((text) => text.includes('"') ? text : text.split(between));
+    const quoted = texts.filter((text) => text.includes('"'));
+    if (quoted.length > 0) {
+      const { data, errors } = papa.parse(quoted.join("\n"), options);
+      // A quote that is not closed would swallow rows: then each is looked at alone.
+      const parsed = errors.length === 0 && data.length === quoted.length ? data : quoted.map(one);
+      let next = 0;
+      for (let i = 0; i < rows.length; i++) if (texts[i]!.includes('"')) rows[i] = parsed[next++]!;
+    }
+    return rows.map(checked);
+  };
   const only = width === 1 && DELIMITERS.find((other) => other !== between && line.includes(other));
   return {
     name: path,
@@ -87,21 +101,10 @@ export async function csvRows(path: string, { delimiter, header }: CsvReading): 
         const spans = isFirst ? all.slice(1) : all;
         isFirst = false;
         if (spans.length === 0) continue;
-        const texts = textsOf(bytes, spans, at);
-        // Nearly all rows have no quotes, and are cut in a fraction of the time.
-        const rows: RowFields[] = texts.map((text) => text.includes('"') ? text : text.split(between));
-        const quoted = texts.filter((text) => text.includes('"'));
-        if (quoted.length > 0) {
-          const { data, errors } = papa.parse(quoted.join("\n"), options);
-          // A quote that is not closed would swallow rows: then each is looked at alone.
-          const parsed = errors.length === 0 && data.length === quoted.length ? data : quoted.map(one);
-          let next = 0;
-          for (let i = 0; i < rows.length; i++) if (texts[i]!.includes('"')) rows[i] = parsed[next++]!;
-        }
-        yield { rows: rows.map(checked), places: spans.map(([from, to]) => [at + from, at + to] as const) };
+        yield { rows: rowsOf({ bytes, spans, at }), place: [at + spans[0]![0], at + spans.at(-1)![1]] };
       }
     },
-    parse: (bytes) => checked(one(decode(bytes, 0))),
+    block: async (place) => rowsOf(await recordsAt(path, place, between.charCodeAt(0))),
   };
 }
 

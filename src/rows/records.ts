@@ -1,5 +1,7 @@
 /** The records of a text file, as bytes: in bounded memory, and with their places, so that each can be read again. */
 
+import type { Place } from "./row_reader.ts";
+
 /** Bytes that hold whole records. */
 export interface Records {
   /** The bytes; those after the last record belong to nobody yet. */
@@ -28,19 +30,8 @@ export async function* records(path: string, delimiter?: number): AsyncGenerator
     chunk.set(rest);
     const read = await file.read(chunk.subarray(rest.length));
     ended = read === null;
-    const bytes = chunk.subarray(0, rest.length + (read ?? 0));
-    const ends = endsOf(bytes, delimiter);
-    if (ended && bytes.length > (ends.at(-1) ?? 0)) ends.push(bytes.length);
-    const spans: [number, number][] = [];
-    let from = 0;
-    for (const end of ends) {
-      let to = end;
-      if (to > from && bytes[to - 1] === LF) to--;
-      if (to > from && bytes[to - 1] === CR) to--;
-      const begin = from === 0 && at === 0 && isMarked(bytes) ? 3 : from;
-      if (to > begin) spans.push([begin, to]);
-      from = end;
-    }
+    const bytes = chunk.subarray(0, rest.length + (read ?? 0)),
+      { spans, end: from } = spansOf(bytes, delimiter, at === 0, ended);
     if (spans.length > 0) yield { bytes, spans, at };
     rest = bytes.slice(from);
     at += from;
@@ -51,6 +42,45 @@ export async function* records(path: string, delimiter?: number): AsyncGenerator
       );
     }
   }
+}
+
+/**
+ * Reads records again.
+ *
+ * @param place Where they begin and end, in bytes: of the first of them and of the last.
+ * @throws {RangeError} If the file ends before.
+ */
+export async function recordsAt(path: string, [from, to]: Place, delimiter?: number): Promise<Records> {
+  using file = await Deno.open(path);
+  await file.seek(from, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(to - from);
+  for (let at = 0; at < bytes.length;) {
+    const count = await file.read(bytes.subarray(at));
+    if (count === null) throw new RangeError(`Cannot read ${path} as it must stay as it was: got a shorter one.`);
+    at += count;
+  }
+  return { bytes, spans: spansOf(bytes, delimiter, false, true).spans, at: from };
+}
+
+/** Where the whole records among some bytes are, and where the last of them ends, its line included. */
+function spansOf(
+  bytes: Uint8Array,
+  delimiter: number | undefined,
+  isFirst: boolean,
+  isLast: boolean,
+): { readonly spans: [number, number][]; readonly end: number } {
+  const ends = endsOf(bytes, delimiter), spans: [number, number][] = [];
+  if (isLast && bytes.length > (ends.at(-1) ?? 0)) ends.push(bytes.length);
+  let from = 0;
+  for (const end of ends) {
+    let to = end;
+    if (to > from && bytes[to - 1] === LF) to--;
+    if (to > from && bytes[to - 1] === CR) to--;
+    const begin = from === 0 && isFirst && isMarked(bytes) ? 3 : from;
+    if (to > begin) spans.push([begin, to]);
+    from = end;
+  }
+  return { spans, end: from };
 }
 
 /** Behind the end of each line that ends a record. */

@@ -3,12 +3,15 @@
 /** The fields of a row; a text where there are none, which says why. */
 export type RowFields = readonly unknown[] | string;
 
+/** From where to where rows lie, the end left out. */
+export type Place = readonly [from: number, to: number];
+
 /** Rows that follow each other. */
 export interface RowBlock {
   /** Their fields. */
   readonly rows: readonly RowFields[];
-  /** The byte where each begins, and where it ends, in files whose rows may be read again one by one. */
-  readonly places?: readonly (readonly [from: number, to: number])[];
+  /** Where they are, so that they can be read again: bytes of a text, else rows. */
+  readonly place: Place;
 }
 
 /** What reads rows. */
@@ -19,8 +22,10 @@ export interface RowReader {
   readonly columns: readonly string[];
   /** What may be wrong with the whole where a column is looked for in vain, as a sentence. */
   readonly hint?: string;
+  /** What else there is, of kinds that are not read. */
+  readonly left?: readonly string[];
   /** All rows, in bounded memory where the file allows it; may be asked for again. */
   blocks(): AsyncIterable<RowBlock>;
-  /** Reads the bytes of one row again. */
-  parse?(bytes: Uint8Array): RowFields;
+  /** Reads the rows of a block again. */
+  block(place: Place): Promise<readonly RowFields[]>;
 }

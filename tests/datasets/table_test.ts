@@ -1,5 +1,5 @@
 /** Tables that pandas wrote, and what scikit-learn fits on them (table/make_tables.py). */
-import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   accuracy,
   adam,
@@ -13,7 +13,7 @@ import {
   tabular,
   tf,
 } from "../../mod.ts";
-import type { FittedNumber, TableOptions } from "../../mod.ts";
+import type { Batches, FittedNumber, TableInput, TableOptions } from "../../mod.ts";
 import golden from "./table/birds.json" with { type: "json" };
 
 const folder = new URL("./table/", import.meta.url).pathname, file = `${folder}birds.csv`;
@@ -34,6 +34,7 @@ const refuses = (text: string, options: TableOptions, message: string, name = "a
   });
 
 const files = ["birds.csv", "birds.tsv", "birds.jsonl", "birds.parquet", "birds_zstd.parquet", "birds.sqlite"];
+files.push("birds.feather", "birds_zstd.arrow", "birds.arrows");
 for (const name of files) {
   Deno.test(`table reads ${name} as pandas wrote it, to the inputs of scikit-learn`, async () => {
     // A database has 1 for true.
@@ -180,22 +181,121 @@ Deno.test("table tells several answers of a row", async () => {
   assertEquals((data.loss as { name?: string }).name, "binaryCrossEntropy");
 });
 
-Deno.test("table reads rows from the file again where memory has no room for them, and they are the same", async () => {
-  const all = await table({ file, ...whole }), some = await table({ file, ...whole, memory: 100 });
-  assertEquals(some.fitted, all.fitted);
-  await all.open!();
-  await some.open!();
-  const read = async (data: typeof all) => {
-    const read: unknown[] = [];
-    for await (const { x, y } of data.train({ epoch: 2, seed: 1 })) {
-      read.push([x.num!.arraySync(), x.cat!.arraySync(), y.arraySync()]);
+/** What batches hold, row by row. */
+async function rowsOf(pass: Batches<TableInput, tf.Tensor1D>): Promise<string[]> {
+  const rows: string[] = [];
+  for await (const { x, y } of pass) {
+    const [num, cat, labels] = [x.num!.arraySync(), x.cat?.arraySync(), y.arraySync()];
+    rows.push(...labels.map((label, i) => JSON.stringify([num[i], cat?.[i], label])));
+    tf.dispose([x.num!, y, ...x.cat ? [x.cat] : []]);
+  }
+  return rows;
+}
+
+for (const name of files) {
+  Deno.test(`table streams ${name} where memory has no room for its rows, and they are the same`, async () => {
+    const given = { file: folder + name, target, val: folder + name, batchSize: 7 };
+    const all = await table(given), some = await table({ ...given, memory: 100 });
+    await all.open!();
+    assertEquals([some.fitted, some.sizes, some.classes, some.samples], [
+      all.fitted,
+      all.sizes,
+      all.classes,
+      all.samples,
+    ]);
+    assertEquals(some.knows?.classes, all.knows?.classes);
+    assertEquals(await rowsOf(some.val!()), await rowsOf(all.val!()));
+    const epochs = await Promise.all([0, 1].map((epoch) => rowsOf(some.train({ epoch, seed: 1 }))));
+    for (const rows of epochs) {
+      assertEquals(rows.toSorted(), (await rowsOf(all.train({ epoch: 0, seed: 1 }))).toSorted());
     }
-    return read;
-  };
-  assertEquals(await read(some), await read(all));
-  await some.close!();
-  assertEquals(await read(some), await read(all));
-  await some.close!();
+    assertNotEquals(epochs[0], epochs[1]);
+    assertEquals(await rowsOf(some.train({ epoch: 1, seed: 1 })), epochs[1]);
+  });
+}
+
+Deno.test("table streams blocks in an order by chance, from any row on and by ranks, and holds the same rows back each time", async () => {
+  // Of 10 000 rows a block.
+  const rows = Array.from({ length: 25_000 }, (_, i) => ({ id: i, y: i % 3 ? "a" : "b" }));
+  const data = await table({
+    rows,
+    target: "y",
+    scale: "none",
+    memory: 8 * 2 * 4000,
+    batchSize: 1000,
+    valShare: 0.1,
+    testShare: 0.05,
+  });
+  const ids = async (pass: Batches<TableInput, tf.Tensor1D>) =>
+    (await rowsOf(pass)).map((row) => (JSON.parse(row) as [[number]])[0][0]);
+  const { train, val, test } = data.samples as Record<"train" | "val" | "test", number>;
+  assertEquals([train + val + test, Math.round(val / 250) / 10, Math.round(test / 250) / 10], [25_000, 1, 0.5]);
+  const first = await ids(data.train({ epoch: 0, seed: 4 }));
+  assertEquals(
+    [...first, ...await ids(data.val!()), ...await ids(data.test!())].toSorted((a, b) => a - b),
+    rows.map(({ id }) => id),
+  );
+  assertEquals(await ids(data.train({ epoch: 0, seed: 4, from: 17_003 })), first.slice(17_003));
+  const shares = await Promise.all([0, 1].map((rank) => ids(data.train({ epoch: 0, seed: 4, rank, ranks: 2 }))));
+  assertEquals(shares.flat().toSorted((a, b) => a - b), first.toSorted((a, b) => a - b));
+  // Within what is shuffled together, far neighbours meet.
+  const near = first.slice(1).filter((id, i) => Math.abs(id - first[i]!) < 5).length;
+  assert(near < 0.02 * first.length, `${near} of ${first.length}`);
+});
+
+Deno.test("table says what cannot be where rows are streamed", async () => {
+  const given = { file, ...whole, memory: 100 };
+  const text = `Cannot put the rows of ${file} into an order as they have no room in memory: got order.`;
+  await assertRejects(() => table({ ...given, order: balanced() }), RangeError, text);
+  const path = await written("a.csv", "a,y\n1,x\n2,z\n3,x\n".repeat(1) + "4,z\n");
+  const data = await table({ file: path, target: "y", memory: 1, valShare: 0 });
+  await Deno.writeTextFile(path, "a,y\n1,x\n2,z\n3,x");
+  const read = () => rowsOf(data.train({ epoch: 0, seed: 0 }));
+  await assertRejects(read, RangeError, `Cannot read ${path} as it must stay as it was: got a shorter one.`);
+  await Deno.writeTextFile(path, "a,y\n1,x\n2,z\n3,x,,,\n");
+  await assertRejects(read, TypeError, `Cannot read row 3 of ${path} as it must have 2 fields as the first row: got 5`);
+});
+
+Deno.test("table has a column of weights, which is no input, in memory and streamed", async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => ({ a: i, w: i / 4, y: i % 2 ? "u" : "v", z: 2 * i }));
+  for (const memory of [1, 2 ** 20]) {
+    const data = await table({
+      rows,
+      target: "y",
+      weight: "w",
+      columns: { z: "ignore" },
+      scale: "none",
+      valShare: 0.25,
+      memory,
+    });
+    await data.open!();
+    assertEquals([data.sizes.numbers, Object.keys(data.fitted.columns)], [1, ["a"]]);
+    for (const pass of [data.train({ epoch: 0, seed: 0 }), data.val!()]) {
+      for await (const { x, y: { target, weight } } of pass) {
+        const ids = x.num!.arraySync().map(([a]) => a!);
+        assertEquals([...weight.dataSync()], ids.map((a) => a / 4));
+        assertEquals([...target.dataSync()], ids.map((a) => a % 2 ? 0 : 1));
+      }
+    }
+    const numbers = await table({ rows, target: "z", weight: "w", task: "regression", valShare: 0, memory });
+    const { scores } = await runner({ log: { write: () => {} } }).model(tabular({ ...numbers.sizes, hidden: [4] }))
+      .data(numbers)
+      .evaluator(mae()).optimizer(adam({ lr: 0.1 })).engine(cpu()).validation({ same: numbers }).train({ epochs: 2 });
+    assert(Number.isFinite(scores!["same/mae"]));
+  }
+  const heavy = (w: unknown) => table({ rows: [...rows, { a: 1, w, y: "u", z: 1 }], target: "y", weight: "w" });
+  await assertRejects(
+    () => heavy(-1),
+    TypeError,
+    "row 13 of the rows as column w must hold a number of at least 0: got -1",
+  );
+  await assertRejects(() => heavy(null), TypeError, "row 13 of the rows as column w must have a value: got none");
+  await assertRejects(() => table({ rows, target: "y", weight: "y" }), TypeError, "a column that is no target: got y.");
+  await assertRejects(
+    () => table({ rows, target: "y", weight: "v" }),
+    TypeError,
+    "must have the column v: got a, w, y, z.",
+  );
 });
 
 Deno.test("table leaves broken rows out and says which, where it is told to", async () => {
@@ -274,7 +374,7 @@ refuses("not json\n", y, "Cannot read a.jsonl as it must hold a JSON object a li
 refuses(
   "PK",
   y,
-  "Cannot read a.xlsx as a table is a file of CSV, TSV, JSON lines, Parquet or SQLite: got xlsx. Save it as one of these, or hand its rows over as records.",
+  "Cannot read a.xlsx as a table is a file of CSV, TSV, JSON lines, Parquet, Arrow or SQLite: got xlsx. Save it as one of these, or hand its rows over as records.",
   "a.xlsx",
 );
 

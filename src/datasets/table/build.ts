@@ -1,15 +1,17 @@
-/** From a file of rows to sources of samples: what a table is made of. */
-import { deal } from "../../loading/deal.ts";
+/** From a file of rows to samples: what a table is made of. */
 import type { OnBroken } from "../../loading/collate.ts";
 import type { Field, Source } from "../../source.ts";
+import type { SampleStream } from "../../stream.ts";
 import { coder as coding } from "./coder.ts";
 import { survey } from "./columns.ts";
 import { type Encoder, encoder } from "./encoder.ts";
 import { type FittedCategory, type FittedColumn, fitter } from "./fitting.ts";
-import { aligned, openRows, type TableRows } from "./open_rows.ts";
+import { brokenRow, type Made, type Parts, type Readable } from "./held.ts";
 import { inputsOf } from "./inputs_of.ts";
+import { aligned, openRows, type TableRows } from "./open_rows.ts";
+import { stored } from "./stored.ts";
+import { streamed } from "./streamed.ts";
 import { type Said, usedColumns } from "./used_columns.ts";
-import { brokenRow, type Stored, stored } from "./stored.ts";
 
 /** What is to be built. */
 export interface Plan extends Omit<Said, "fitted"> {
@@ -39,7 +41,10 @@ export interface FittedTable {
 
 /** What came of it. */
 export interface Built {
-  readonly splits: { readonly train: Source; readonly val?: Source; readonly test?: Source };
+  /** The samples, where they are in memory. */
+  readonly sources?: Parts<Source>;
+  /** The samples, where they are not. */
+  readonly streams?: Parts<SampleStream>;
   readonly fitted: FittedTable;
   readonly encoder: Encoder;
   /** The names of the classes, where there are any. */
@@ -50,133 +55,92 @@ export interface Built {
   readonly news: readonly string[];
   /** Makes inputs of other rows. */
   inputs(rows: TableRows): Field[];
-  close(): void;
 }
 
-/** Builds the sources of a table. */
+/** Builds the samples of a table. */
 export async function build(plan: Plan): Promise<Built> {
-  const { targets, words, onBroken, memory, flat } = plan;
+  const { targets, weight, words, onBroken, memory, flat } = plan;
   const opened = await openRows(plan.rows, plan);
-  const reader = aligned(opened, opened.columns, targets), surveyed = await survey(reader, words);
+  const reader = aligned(opened, opened.columns, [...targets, ...weight === undefined ? [] : [weight]]);
+  const surveyed = await survey(reader, words);
   if (surveyed.size === 0) throw new RangeError(`Cannot read ${reader.name} as a table has rows: got none.`);
   if (surveyed.broken !== undefined && onBroken === "refuse") {
     throw brokenRow(reader.name, surveyed.broken.row, surveyed.broken.why);
   }
   const said = { ...plan, fitted: plan.fitted?.columns };
   const { columns, rules, left } = usedColumns(reader.name, said, surveyed);
-  const inputs = columns.map((_, i) => i).slice(0, -targets.length), first = inputs.length;
-  const classed = columns[first]!.kind === "category", coder = coding(columns, words);
-  const storing = { onBroken, memory, label: classed ? first : undefined };
-  const all = await stored(reader, coder, { ...storing, most: surveyed.size });
-  const read = async (given: string | TableRows | undefined): Promise<Stored | undefined> => {
+  const first = columns.length - targets.length,
+    inputs = [...columns.keys()].slice(0, weight === undefined ? first : first - 1);
+  const classed = columns[first]!.kind === "category", coder = coding(columns, words), fitting = fitter(coder, rules);
+  const other = async (given: string | TableRows | undefined): Promise<Readable | undefined> => {
     if (given === undefined) return undefined;
-    const needed = columns.map(({ name }) => name), raw = await openRows(given, plan);
-    const other = aligned(raw, reader.columns, needed);
-    return await stored(other, coder, { ...storing, most: (await survey(other, words)).size });
+    const reading = aligned(await openRows(given, plan), reader.columns, columns.map(({ name }) => name));
+    return { reader: reading, most: (await survey(reading, words)).size };
   };
-  const own = { val: await read(plan.val), test: await read(plan.test) };
-  const [train, val, test] = dealt(all, plan, own, classed);
-  const fitting = fitter(coder, rules), isLearnt = new Uint8Array(all.size);
-  for (const index of train) isLearnt[index] = 1;
-  let index = 0;
-  for await (const row of all.each()) if (isLearnt[index++]) fitting.see(row);
+  const files = { all: { reader, most: surveyed.size }, val: await other(plan.val), test: await other(plan.test) };
+  const most = Math.max(...Object.values(files).map((file) => file?.most ?? 0));
+  const hold = most * columns.length * 8 > memory ? streamed : stored;
+  const held = await hold({ ...plan, ...files, coder, fitting, target: first, classed });
   const anew = fitting.fitted(), before = plan.fitted && { ...plan.fitted.columns, ...plan.fitted.targets };
   const fitted = columns.map(({ name }, i) => before?.[name] ?? anew[i]!);
-  const encoding = encoder(coder, fitted, inputs, flat);
-  const classes = classed ? Object.keys((fitted[first] as FittedCategory).values) : undefined;
-  if (classes !== undefined) {
-    const { values } = fitted[first] as FittedCategory;
-    classes.sort((a, b) => values[a]! - values[b]!);
-    if (classes.length < 2) {
+  const encoding = encoder(coder, fitted, inputs, flat), classes = classed ? classesOf(fitted[first]!) : undefined;
+  if (classes !== undefined && classes.length < 2) {
+    throw new RangeError(
+      `Cannot learn classes from ${reader.name} as ${targets[0]} must have two classes at least: got ${classes}.`,
+    );
+  }
+  // A class is looked up once, not once a row.
+  const known = new Map<number, number>(), room = new Float64Array(columns.length);
+  const label: Made["label"] = (code, title) => {
+    const before = known.get(code);
+    if (before !== undefined) return before;
+    room[first] = code;
+    const found = encoding.category(room, first) - 1;
+    if (found < 0) {
       throw new RangeError(
-        `Cannot learn classes from ${reader.name} as ${targets[0]} must have two classes at least: got ${classes}.`,
+        `Cannot judge ${title()} as its class must be one of ${classes!.join(", ")}: got ${
+          coder.texts[first]![code]
+        }, ` +
+          "which no row to learn from has.",
       );
     }
-  }
-  const source = (rows: Stored, indices: Uint32Array): Source => {
-    const targetOf = (row: Float64Array): Field => {
-      if (classes !== undefined) return encoding.category(row, first) - 1;
-      return { dtype: "float32", shape: [targets.length], data: Float32Array.from(row.subarray(first)) };
-    };
-    // A class is looked up once, not once a row.
-    const known = new Map<number, number>(), room = new Float64Array(columns.length);
-    const labels = classes && Int32Array.from(indices, (i) => {
-      const code = rows.labels[i]!, before = known.get(code);
-      if (before !== undefined) return before;
-      room[first] = code;
-      const label = encoding.category(room, first) - 1;
-      if (label < 0) {
-        throw new RangeError(
-          `Cannot judge row ${rows.number(i)} of ${rows.name} as its class must be one of ${classes.join(", ")}: got ` +
-            `${coder.texts[first]![code]}, which no row to learn from has.`,
-        );
-      }
-      known.set(code, label);
-      return label;
-    });
-    return Object.freeze({
-      name: "table",
-      size: indices.length,
-      ...classes && { classes },
-      ...labels && { labels: () => labels },
-      get(i: number) {
-        const row = rows.row(indices[i]!);
-        return { x: encoding.encode(row), y: targetOf(row) };
-      },
-      title: (i: number) => `row ${rows.number(indices[i]!)} of ${rows.name}`,
-    });
+    known.set(code, found);
+    return found;
   };
-  const judged = (part: "val" | "test", indices: Uint32Array) => {
-    const rows = own[part],
-      chosen = rows === undefined ? indices : Uint32Array.from({ length: rows.size }, (_, i) => i);
-    return chosen.length > 0 && { [part]: source(rows ?? all, chosen) };
-  };
-  const named = (from: number, to: number) =>
-    Object.fromEntries(columns.slice(from, to).map(({ name }, i) => [name, fitted[from + i]!]));
-  const tables = [all, own.val, own.test].filter((rows) => rows !== undefined);
+  const targetOf = (row: Float64Array, title: () => string): Field =>
+    classes === undefined
+      ? { dtype: "float32", shape: [targets.length], data: Float32Array.from(row.subarray(first)) }
+      : label(row[first]!, title);
+  const more = [...left, ...reader.left ?? []];
+  const named = (of: readonly number[]) => Object.fromEntries(of.map((i) => [columns[i]!.name, fitted[i]!]));
   return {
-    splits: { train: source(all, train), ...judged("val", val), ...judged("test", test) },
-    fitted: { columns: named(0, first), targets: named(first, columns.length) },
+    ...held.parts({
+      classes,
+      label,
+      sample(row, title) {
+        const x = encoding.encode(row), target = targetOf(row, title);
+        return { x, y: weight === undefined ? target : { target, weight: row[first - 1]! } };
+      },
+    }),
+    fitted: { columns: named(inputs), targets: named(targets.map((_, i) => first + i)) },
     encoder: encoding,
     ...classes && { classes },
     counts: classed ? fitting.counts(first).slice(1) : [],
     news: [
-      ...left.length === 0 ? [] : [`Left out of the inputs of ${reader.name}: ${left.join(", ")}.`],
-      ...tables.flatMap(({ name, broken: { count, first } }) => {
-        const more = count > first.length ? `; and ${count - first.length} more` : "";
+      ...more.length === 0 ? [] : [`Left out of the inputs of ${reader.name}: ${more.join(", ")}.`],
+      ...held.tables.flatMap(({ name, broken: { count, first } }) => {
+        const rest = count > first.length ? `; and ${count - first.length} more` : "";
         return count === 0
           ? []
-          : [`Left out ${count} ${count === 1 ? "row" : "rows"} of ${name}: ${first.join("; ")}${more}.`];
+          : [`Left out ${count} ${count === 1 ? "row" : "rows"} of ${name}: ${first.join("; ")}${rest}.`];
       }),
     ],
-    inputs: (rows) => inputsOf(rows, { columns: columns.slice(0, first), fitted, words, flat }),
-    close: () => tables.forEach((rows) => rows.close()),
+    inputs: (rows) => inputsOf(rows, { columns: inputs.map((i) => columns[i]!), fitted, words, flat }),
   };
 }
 
-/** Which rows are learnt from, and which are held out; a class that would have no row to learn from keeps its own. */
-function dealt(
-  { size, labels, name }: Stored,
-  { shares, seed, stratify }: Plan,
-  own: { readonly val: Stored | undefined; readonly test: Stored | undefined },
-  classed: boolean,
-): readonly [train: Uint32Array, val: Uint32Array, test: Uint32Array] {
-  const held = [own.val ? 0 : shares.val, own.test ? 0 : shares.test].map((share) =>
-    share === 0 ? 0 : Math.max(1, Math.round(share * size))
-  );
-  const left = size - held[0]! - held[1]!;
-  if (left < 1) {
-    throw new RangeError(
-      `Cannot hold rows of ${name} back as one must be left to learn from: got ${size} rows. Lower valShare and testShare.`,
-    );
-  }
-  const parts = deal({ counts: [left, ...held], seed, ...stratify && classed && { labels } });
-  if (!classed) return parts as unknown as [Uint32Array, Uint32Array, Uint32Array];
-  const known = new Set<number>();
-  for (const i of parts[0]!) known.add(labels[i]!);
-  const stranger = (i: number) => !known.has(labels[i]!);
-  const strangers = [parts[1]!, parts[2]!].flatMap((part) => [...part.filter(stranger)]);
-  const kept = (part: Uint32Array) => part.filter((i) => !stranger(i));
-  if (strangers.length === 0) return [parts[0]!, parts[1]!, parts[2]!];
-  return [Uint32Array.from([...parts[0]!, ...strangers]).sort(), kept(parts[1]!), kept(parts[2]!)];
+/** The classes in the order of their numbers. */
+function classesOf(fitted: FittedColumn): readonly string[] {
+  const { values } = fitted as FittedCategory;
+  return Object.keys(values).sort((a, b) => values[a]! - values[b]!);
 }

@@ -14,6 +14,8 @@ export interface UsedColumn {
   readonly order?: readonly string[] | undefined;
   /** Whether a row without a value is broken. */
   readonly needed: boolean;
+  /** Numbers below this are broken. Default none are. */
+  readonly least?: number;
 }
 
 /** What is wrong with a row. */
@@ -42,7 +44,7 @@ export function coder(columns: readonly UsedColumn[], words: ReadonlySet<string>
     new Map<string, number>(kind === "ordinal" ? order?.map((text, i) => [text, i]) : [])
   );
   const codeOf = (field: unknown, i: number): number => {
-    const { name, kind, order, needed } = columns[i]!;
+    const { name, kind, order, needed, least } = columns[i]!;
     if (isMissing(field)) {
       if (!needed) return NaN;
       throw new BrokenRow(`column ${name} must have a value: got none`);
@@ -52,6 +54,7 @@ export function coder(columns: readonly UsedColumn[], words: ReadonlySet<string>
     if (kind === "number" || kind === "ordinal" && order === undefined) {
       const number = numberOf(field);
       if (number === undefined) throw refuse("a number");
+      if (least !== undefined && number < least) throw refuse(`a number of at least ${least}`);
       return number;
     }
     if (kind === "boolean") {

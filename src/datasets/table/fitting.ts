@@ -69,8 +69,8 @@ const KEPT = 100_000;
 
 /** Looks at rows one by one. */
 export interface Fitter {
-  /** Looks at the numbers of a row. */
-  see(row: Float64Array): void;
+  /** Looks at the numbers of a row, from a column on. Default all of them. */
+  see(row: Float64Array, from?: number): void;
   /** What came of it, column by column. */
   fitted(): readonly FittedColumn[];
   /** How often each category of a column came, by its fitted number; at 0 how often there was none. */
@@ -92,8 +92,8 @@ export function fitter({ columns, texts }: Coder, rules: readonly FitRule[]): Fi
       byText(a.text, b.text)
     );
   return {
-    see(row) {
-      for (let i = 0; i < columns.length; i++) {
+    see(row, from = 0) {
+      for (let i = from; i < columns.length; i++) {
         const value = row[i]!, of = seen[i]!;
         if (Number.isNaN(value)) {
           of.missing++;

@@ -1,6 +1,9 @@
 /** Rows of JSON lines, and of records that are at hand. */
-import { records } from "../../rows/records.ts";
-import type { RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
+import { type Records, records, recordsAt } from "../../rows/records.ts";
+import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
+
+/** Most rows of a block. */
+const MOST = 10_000;
 
 /**
  * Opens a file that holds one JSON object a line.
@@ -33,18 +36,16 @@ export async function jsonRows(path: string): Promise<RowReader> {
     const record = read(bytes);
     return isRecord(record) ? fieldsOf(record, names) : "it must be a JSON object: got something else";
   };
+  const rowsOf = ({ bytes, spans }: Records) => spans.map(([from, to]) => parse(bytes.subarray(from, to)));
   return {
     name: path,
     columns: names,
     async *blocks(): AsyncGenerator<RowBlock> {
       for await (const { bytes, spans, at } of records(path)) {
-        yield {
-          rows: spans.map(([from, to]) => parse(bytes.subarray(from, to))),
-          places: spans.map(([from, to]) => [at + from, at + to] as const),
-        };
+        yield { rows: rowsOf({ bytes, spans, at }), place: [at + spans[0]![0], at + spans.at(-1)![1]] };
       }
     },
-    parse,
+    block: async (place) => rowsOf(await recordsAt(path, place)),
   };
 }
 
@@ -58,17 +59,21 @@ export function recordRows(given: readonly Readonly<Record<string, unknown>>[], 
   const columns = new Set<string>();
   for (const record of given) if (isRecord(record)) Object.keys(record).forEach((key) => columns.add(key));
   if (columns.size === 0) throw new RangeError(`Cannot read ${name} as a table has rows: got none.`);
-  const names = [...columns];
+  const names = [...columns],
+    rowsOf = ([from, to]: Place): readonly RowFields[] =>
+      given.slice(from, to).map((record) =>
+        isRecord(record) ? fieldsOf(record, names) : "it must be a record: got something else"
+      );
   return {
     name,
     columns: names,
     async *blocks(): AsyncGenerator<RowBlock> {
-      yield {
-        rows: given.map((record) =>
-          isRecord(record) ? fieldsOf(record, names) : "it must be a record: got something else"
-        ),
-      };
+      for (let from = 0; from < given.length; from += MOST) {
+        const place = [from, Math.min(given.length, from + MOST)] as const;
+        yield { rows: rowsOf(place), place };
+      }
     },
+    block: (place) => Promise.resolve(rowsOf(place)),
   };
 }
 

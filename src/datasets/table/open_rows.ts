@@ -1,6 +1,7 @@
 /** What reads the rows of a file, by the end of its name, or those that are at hand. */
 import type { CsvReading } from "../../rows/csv_rows.ts";
 import { csvRows } from "../../rows/csv_rows.ts";
+import { arrowRows } from "./arrow_rows.ts";
 import { jsonRows, recordRows } from "./json_rows.ts";
 import { parquetRows } from "./parquet_rows.ts";
 import type { RowReader } from "../../rows/row_reader.ts";
@@ -16,7 +17,7 @@ export interface Reading extends CsvReading {
 }
 
 const JSON_LINES = /\.(jsonl|ndjson)$/i, PARQUET = /\.(parquet|pq)$/i, SQLITE = /\.(db|sqlite3?)$/i;
-const OTHERS = /\.(xlsx?|feather|arrow|zip|gz|json)$/i;
+const ARROW = /\.(arrows?|feather|ipc)$/i, OTHERS = /\.(xlsx?|zip|gz|json)$/i;
 
 /**
  * Opens them.
@@ -32,11 +33,12 @@ export async function openRows(given: string | TableRows, reading: Reading): Pro
   }
   if (JSON_LINES.test(given)) return await jsonRows(given);
   if (PARQUET.test(given)) return await parquetRows(given);
+  if (ARROW.test(given)) return await arrowRows(given);
   if (SQLITE.test(given)) return await sqliteRows(given, reading.query);
   const [, other] = OTHERS.exec(given) ?? [];
   if (other === undefined) return await csvRows(given, reading);
   throw new TypeError(
-    `Cannot read ${given} as a table is a file of CSV, TSV, JSON lines, Parquet or SQLite: got ${other}. ` +
+    `Cannot read ${given} as a table is a file of CSV, TSV, JSON lines, Parquet, Arrow or SQLite: got ${other}. ` +
       "Save it as one of these, or hand its rows over as records.",
   );
 }
@@ -65,6 +67,6 @@ export function aligned(reader: RowReader, columns: readonly string[], needed: r
     async *blocks() {
       for await (const block of reader.blocks()) yield { ...block, rows: block.rows.map(turned) };
     },
-    ...reader.parse && { parse: (bytes: Uint8Array) => turned(reader.parse!(bytes)) },
+    block: async (place) => (await reader.block(place)).map(turned),
   };
 }

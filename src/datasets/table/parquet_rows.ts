@@ -1,8 +1,8 @@
 /** Rows of Parquet, by hyparquet: a group of rows at a time. */
-import type { RowBlock, RowReader } from "../../rows/row_reader.ts";
+import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 
-/** Most rows of a block. */
-const MOST = 10_000;
+/** Most rows of a block; it lies within a group of rows, whose pages are otherwise unpacked once more. */
+const MOST = 50_000;
 
 /**
  * Opens a file of Parquet. What is compressed by Snappy, or not at all, is read by hyparquet itself, all else by its compressors.
@@ -38,16 +38,24 @@ export async function parquetRows(path: string): Promise<RowReader> {
   };
   const metadata = footer(), columns = parquetSchema(metadata).children.map(({ element }) => element.name);
   const file = { byteLength: size, slice: (begin: number, end?: number) => Promise.resolve(part(begin, end)) };
-  const total = Number(metadata.num_rows);
+  const rowsAt = async ([rowStart, rowEnd]: Place): Promise<readonly RowFields[]> => {
+    const records = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
+    return records.map((record) => columns.map((name) => record[name]));
+  };
   return {
     name: path,
     columns,
     async *blocks(): AsyncGenerator<RowBlock> {
-      for (let rowStart = 0; rowStart < total; rowStart += MOST) {
-        const rowEnd = Math.min(total, rowStart + MOST);
-        const records = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
-        yield { rows: records.map((record) => columns.map((name) => record[name])) };
+      let end = 0;
+      for (const group of metadata.row_groups) {
+        let from = end;
+        end += Number(group.num_rows);
+        for (; from < end; from += MOST) {
+          const place = [from, Math.min(end, from + MOST)] as const;
+          yield { rows: await rowsAt(place), place };
+        }
       }
     },
+    block: rowsAt,
   };
 }

@@ -1,7 +1,8 @@
 /** The mean squared error of targets of unlike units. */
 import type { Loss } from "../../loss.ts";
-import { meanSquaredError } from "../../losses/mean_squared_error.ts";
-import { asPart } from "../../options/as_part.ts";
+import type { Weighted } from "../../source.ts";
+import { meanLoss } from "../../tensors/mean_loss.ts";
+import { requireSameShape } from "../../shapes/require_same_shape.ts";
 import { tf } from "../../tf.ts";
 import type { FittedTable } from "./build.ts";
 import type { FittedNumber } from "./fitting.ts";
@@ -12,12 +13,13 @@ import type { FittedNumber } from "./fitting.ts";
  *
  * @param spread Of each target.
  */
-export function scaledError(spread: readonly number[]): Loss<tf.Tensor2D, tf.Tensor2D> {
-  const error = meanSquaredError();
-  return asPart("scaledError", (prediction: tf.Tensor2D, target: tf.Tensor2D) => {
+export function scaledError(spread: readonly number[]): Loss<tf.Tensor2D, tf.Tensor2D | Weighted<tf.Tensor2D>> {
+  const settings = Object.freeze({ spread: Object.freeze([...spread]) });
+  return meanLoss("scaledError", (prediction: tf.Tensor2D, target) => {
+    requireSameShape("mean squared error", prediction, target);
     const by = tf.tensor1d([...spread]);
-    return error(tf.div(prediction, by), tf.div(target, by));
-  }, { settings: Object.freeze({ spread: Object.freeze([...spread]) }), staticGraph: true });
+    return tf.squaredDifference(tf.div(prediction, by), tf.div(target, by));
+  }, { settings });
 }
 
 /** What targets of numbers were fitted to. */

@@ -53,20 +53,30 @@ export async function sqliteRows(path: string, query: string | undefined): Promi
     }
   };
   const columns = columnsOf();
+  const fieldsOf = (record: unknown) => columns.map((name) => (record as Record<string, unknown>)[name]);
   return {
     name: path,
     columns,
     async *blocks(): AsyncGenerator<RowBlock> {
       const database = open();
       try {
-        let rows: unknown[][] = [];
+        let rows: unknown[][] = [], from = 0;
         for (const record of database.prepare(sql).iterate()) {
-          rows.push(columns.map((name) => (record as Record<string, unknown>)[name]));
+          rows.push(fieldsOf(record));
           if (rows.length < MOST) continue;
-          yield { rows };
+          yield { rows, place: [from, from += rows.length] };
           rows = [];
         }
-        if (rows.length > 0) yield { rows };
+        if (rows.length > 0) yield { rows, place: [from, from + rows.length] };
+      } finally {
+        database.close();
+      }
+    },
+    block([from, to]) {
+      const database = open();
+      try {
+        const some = database.prepare(`SELECT * FROM (${sql}) LIMIT ${to - from} OFFSET ${from}`);
+        return Promise.resolve(some.all().map(fieldsOf));
       } finally {
         database.close();
       }

@@ -1,132 +1,109 @@
-/** The rows of a table as numbers: in memory where they fit, else read from the file again one by one. */
+/** The rows of a table in memory, as numbers, dealt out by chance. */
 import type { OnBroken } from "../../loading/collate.ts";
-import { BrokenRow, type Coder } from "./coder.ts";
-import type { RowFields, RowReader } from "../../rows/row_reader.ts";
+import { deal } from "../../loading/deal.ts";
+import type { Source } from "../../source.ts";
+import type { Coder } from "./coder.ts";
+import { type Broken, coded, type Held, type Holding, type Made, type Readable, requireRows } from "./held.ts";
 
 /** Rows by number. */
-export interface Stored {
-  /** What an error calls the table. */
+interface Stored {
   readonly name: string;
-  /** How many whole rows there are. */
   readonly size: number;
-  /** The numbers of a row; overwritten by the next one that is asked for. */
+  readonly broken: Broken;
   row(index: number): Float64Array;
-  /** All rows in order, read in bounded memory. */
-  each(): AsyncIterable<Float64Array>;
-  /** The numbers of one column, where they were asked for. */
+  /** What an error calls a row. */
+  title(index: number): string;
+  /** What each row says of its class. */
   readonly labels: Int32Array;
-  /** The number of a row in the file, from 1, the header left out. */
-  number(index: number): number;
-  /** Rows that are left out, the first few by what is wrong with them. */
-  readonly broken: { readonly count: number; readonly first: readonly string[] };
-  /** Lets go of the file; it is opened again when it is read. */
-  close(): void;
 }
-
-/** How rows are kept. */
-export interface Storing {
-  /** What becomes of rows that cannot be read. */
-  readonly onBroken: OnBroken;
-  /** Most bytes that rows may take. */
-  readonly memory: number;
-  /** How many rows there will be at most. */
-  readonly most: number;
-  /** The column of the coder whose numbers are kept in any case. */
-  readonly label?: number | undefined;
-}
-
-const SHOWN = 5;
 
 /**
- * Reads all rows once.
+ * Reads all rows once, and has those to learn from seen.
  *
  * @throws {TypeError} If a row cannot be read and such are not left out; the message names file, row and column.
- * @throws {RangeError} If no row is whole.
+ * @throws {RangeError} If no row is whole, or none would be left to learn from.
  */
-export async function stored(
-  reader: RowReader,
-  coder: Coder,
-  { onBroken, memory, most, label }: Storing,
-): Promise<Stored> {
-  const { name } = reader, width = coder.columns.length, first: string[] = [];
-  const onFile = reader.parse !== undefined && most * width * 8 > memory;
-  const data = new Float64Array(onFile ? 0 : most * width), labels = new Int32Array(label === undefined ? 0 : most);
-  const begins = new Float64Array(onFile ? most : 0), lengths = new Uint32Array(onFile ? most : 0);
-  // Rows are numbered as they come until one is left out.
-  let numbers: Uint32Array | undefined;
-  let size = 0, number = 0, count = 0;
-  const whole = (fields: RowFields, number: number, into?: Float64Array): Float64Array | undefined => {
-    try {
-      return coder.code(fields, into);
-    } catch (error) {
-      if (!(error instanceof BrokenRow)) throw error;
-      if (onBroken === "skip") {
-        if (first.length < SHOWN) first.push(`row ${number}: ${error.message}`);
-        return undefined;
-      }
-      throw brokenRow(name, number, error.message);
-    }
-  };
-  const walk = async function* (): AsyncGenerator<readonly [row: Float64Array, place: readonly [number, number]]> {
-    const row = new Float64Array(width);
-    number = count = 0;
-    first.length = 0;
-    for await (const { rows, places } of reader.blocks()) {
-      for (const [i, fields] of rows.entries()) {
-        number++;
-        if (whole(fields, number, row) === undefined) count++;
-        else yield [row, places?.[i] ?? [0, 0]];
-      }
-    }
-  };
-  for await (const [row, [from, to]] of walk()) {
-    if (!onFile) data.set(row, size * width);
-    else [begins[size], lengths[size]] = [from, to - from];
-    if (label !== undefined) labels[size] = row[label]!;
-    if (numbers === undefined && count > 0) numbers = new Uint32Array(most).map((_, i) => i < size ? i + 1 : 0);
-    if (numbers !== undefined) numbers[size] = number;
-    size++;
-  }
-  const broken = { count, first: [...first] };
-  if (size === 0) {
-    const why = count === 0 ? "got none" : `got ${count} broken ones, such as ${first[0]}`;
-    throw new RangeError(`Cannot read ${name} as a table has rows: ${why}.`);
-  }
-  const room = new Float64Array(width);
-  let file: Deno.FsFile | undefined;
-  const read = (index: number): Float64Array => {
-    file ??= Deno.openSync(name);
-    file.seekSync(begins[index]!, Deno.SeekMode.Start);
-    const bytes = new Uint8Array(lengths[index]!);
-    for (let at = 0; at < bytes.length;) {
-      const count = file.readSync(bytes.subarray(at));
-      if (count === null) {
-        throw new Error(`Cannot read row ${numbers?.[index] ?? index + 1} of ${name} as the file has become shorter.`);
-      }
-      at += count;
-    }
-    return coder.code(reader.parse!(bytes), room);
+export async function stored(holding: Holding): Promise<Held> {
+  const { coder, fitting, target, classed, onBroken } = holding;
+  const read = (one: Readable) => rowsOf(one, coder, onBroken, target);
+  const all = await read(holding.all),
+    own = {
+      val: holding.val && await read(holding.val),
+      test: holding.test && await read(holding.test),
+    };
+  const [train, val, test] = dealt(all, holding, own, classed);
+  for (const index of train) fitting.see(all.row(index));
+  const source = (rows: Stored, indices: Uint32Array, { classes, label, sample }: Made): Source => {
+    const title = (i: number) => rows.title(indices[i]!);
+    const labels = classes && Int32Array.from(indices, (at, i) => label(rows.labels[at]!, () => title(i)));
+    return Object.freeze({
+      name: "table",
+      size: indices.length,
+      ...classes && { classes },
+      ...labels && { labels: () => labels },
+      get: (i: number) => sample(rows.row(indices[i]!), () => title(i)),
+      title,
+    });
   };
   return {
-    ...{ name, size, broken },
-    labels: labels.subarray(0, label === undefined ? 0 : size),
-    number: (index) => numbers?.[index] ?? index + 1,
-    row: onFile ? read : (index) => data.subarray(index * width, (index + 1) * width),
-    async *each() {
-      if (onFile) { for await (const [row] of walk()) yield row; }
-      else for (let i = 0; i < size; i++) yield data.subarray(i * width, (i + 1) * width);
-    },
-    close() {
-      file?.close();
-      file = undefined;
+    tables: [all, own.val, own.test].filter((rows) => rows !== undefined),
+    parts(made) {
+      const judged = (part: "val" | "test", indices: Uint32Array) => {
+        const rows = own[part],
+          chosen = rows === undefined ? indices : Uint32Array.from({ length: rows.size }, (_, i) => i);
+        return chosen.length > 0 && { [part]: source(rows ?? all, chosen, made) };
+      };
+      return { sources: { train: source(all, train, made), ...judged("val", val), ...judged("test", test) } };
     },
   };
 }
 
-/** What is said of a row that cannot be read, where such are not left out. */
-export function brokenRow(name: string, row: number, why: string): TypeError {
-  return new TypeError(
-    `Cannot read row ${row} of ${name} as ${why}. Correct it, tell the column's kind in columns, ` +
-      'or leave such rows out: onBroken: "skip".',
+async function rowsOf({ reader, most }: Readable, coder: Coder, onBroken: OnBroken, target: number): Promise<Stored> {
+  const { name } = reader, width = coder.columns.length, broken: Broken = { count: 0, first: [] };
+  const data = new Float64Array(most * width), labels = new Int32Array(most);
+  // Rows are numbered as they come until one is left out.
+  let numbers: Uint32Array | undefined, size = 0, before = 0;
+  for await (const { rows } of reader.blocks()) {
+    const { data: some, places } = coded(rows, { coder, name, first: before + 1, onBroken, broken });
+    data.set(some, size * width);
+    if (numbers === undefined && broken.count > 0) numbers = new Uint32Array(most).map((_, i) => i < size ? i + 1 : 0);
+    for (const [i, place] of places.entries()) {
+      if (numbers !== undefined) numbers[size + i] = before + place + 1;
+      labels[size + i] = some[i * width + target]!;
+    }
+    size += places.length, before += rows.length;
+  }
+  requireRows(name, size, broken);
+  return {
+    ...{ name, size, broken, labels: labels.subarray(0, size) },
+    row: (index) => data.subarray(index * width, (index + 1) * width),
+    title: (index) => `row ${numbers?.[index] ?? index + 1} of ${name}`,
+  };
+}
+
+/** Which rows are learnt from, and which are held out; a class that would have no row to learn from keeps its own. */
+function dealt(
+  { size, labels, name }: Stored,
+  { shares, seed, stratify }: Holding,
+  own: { readonly val: Stored | undefined; readonly test: Stored | undefined },
+  classed: boolean,
+): readonly [train: Uint32Array, val: Uint32Array, test: Uint32Array] {
+  const held = [own.val ? 0 : shares.val, own.test ? 0 : shares.test].map((share) =>
+    share === 0 ? 0 : Math.max(1, Math.round(share * size))
   );
+  const left = size - held[0]! - held[1]!;
+  if (left < 1) {
+    throw new RangeError(
+      `Cannot hold rows of ${name} back as one must be left to learn from: got ${size} rows. Lower valShare and testShare.`,
+    );
+  }
+  const parts = deal({ counts: [left, ...held], seed, ...stratify && classed && { labels } });
+  if (!classed) return parts as unknown as [Uint32Array, Uint32Array, Uint32Array];
+  const known = new Set<number>();
+  for (const i of parts[0]!) known.add(labels[i]!);
+  const stranger = (i: number) => !known.has(labels[i]!);
+  const strangers = [parts[1]!, parts[2]!].flatMap((part) => [...part.filter(stranger)]);
+  const kept = (part: Uint32Array) => part.filter((i) => !stranger(i));
+  if (strangers.length === 0) return [parts[0]!, parts[1]!, parts[2]!];
+  return [Uint32Array.from([...parts[0]!, ...strangers]).sort(), kept(parts[1]!), kept(parts[2]!)];
 }

@@ -37,6 +37,8 @@ export interface MissingRules {
 /** What the user says of the columns. */
 export interface Said {
   readonly targets: readonly string[];
+  /** The column that says how much each row weighs. */
+  readonly weight: string | undefined;
   readonly task: TableTask | undefined;
   readonly columns: Readonly<Record<string, ColumnKind | ColumnRule>>;
   readonly missing: MissingRules;
@@ -45,7 +47,7 @@ export interface Said {
   readonly fitted: Readonly<Record<string, FittedColumn>> | undefined;
 }
 
-/** What is used, targets last. */
+/** What is used: inputs, then the weight, then targets. */
 export interface Used {
   readonly columns: readonly UsedColumn[];
   readonly rules: readonly FitRule[];
@@ -65,7 +67,7 @@ const FEW = 100;
  * @throws {RangeError} If a rule cannot be, a target is no target of the task, or no input is left.
  */
 export function usedColumns(file: string, said: Said, { facts }: Survey): Used {
-  const { targets, task, columns, missing, scale, fitted } = said, names = [...facts.keys()];
+  const { targets, weight, task, columns, missing, scale, fitted } = said, names = [...facts.keys()];
   for (const name of Object.keys(columns)) {
     if (names.includes(name)) continue;
     const near = nearest(name, names);
@@ -76,7 +78,7 @@ export function usedColumns(file: string, said: Said, { facts }: Survey): Used {
   }
   const used: UsedColumn[] = [], rules: FitRule[] = [], left: string[] = [];
   for (const [name, { kind: held, why }] of facts) {
-    if (targets.includes(name)) continue;
+    if (targets.includes(name) || name === weight) continue;
     const rule = ruleOf(name, columns[name] ?? {}), before = fitted?.[name];
     const kind = fitted === undefined ? rule.kind ?? held : before?.kind ?? "ignore";
     if (kind === "ignore") {
@@ -97,6 +99,10 @@ export function usedColumns(file: string, said: Said, { facts }: Survey): Used {
   if (used.length === 0) {
     const why = left.length === 0 ? "none" : `none but ${left.join(", ")}`;
     throw new RangeError(`Cannot learn from ${file} as it needs columns beside ${targets.join(" and ")}: got ${why}.`);
+  }
+  if (weight !== undefined) {
+    used.push({ name: weight, at: names.indexOf(weight), kind: "number", needed: true, least: 0 });
+    rules.push({ scale: "none", missing: "refuse", indicator: false });
   }
   for (const name of targets) {
     const { kind: held, whole, distinct } = facts.get(name)!;

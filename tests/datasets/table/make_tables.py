@@ -1,6 +1,7 @@
 """Writes the tables of table_test.ts by pandas, and what scikit-learn fits on them: python make_tables.py"""
 import json, os, sqlite3
-import numpy as np, pandas as pd
+import numpy as np, pandas as pd, pyarrow as pa
+from pyarrow import feather
 from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import MinMaxScaler, OrdinalEncoder, RobustScaler, StandardScaler
 from sklearn.utils.class_weight import compute_class_weight
@@ -23,6 +24,22 @@ frame.to_csv(f"{here}/birds.tsv", index=False, sep="\t", lineterminator="\r\n", 
 frame.to_json(f"{here}/birds.jsonl", orient="records", lines=True, force_ascii=False)
 frame.to_parquet(f"{here}/birds.parquet", index=False, row_group_size=10)
 frame.to_parquet(f"{here}/birds_zstd.parquet", index=False, compression="zstd")
+frame.to_feather(f"{here}/birds.feather")
+arrow = pa.Table.from_pandas(frame, preserve_index=False)
+arrow = arrow.set_column(2, "island", arrow["island"].dictionary_encode())
+feather.write_feather(arrow, f"{here}/birds_zstd.arrow", compression="zstd", chunksize=10)
+with pa.OSFile(f"{here}/birds.arrows", "wb") as file, pa.ipc.new_stream(file, arrow.schema) as writer:
+    writer.write_table(arrow, max_chunksize=7)
+kinds = pa.table({
+    "int64": pa.array([2**60, -1, None], pa.int64()), "uint8": pa.array([255, None, 0], pa.uint8()),
+    "half": pa.array([1.5, None, -2], pa.float16()), "decimal": pa.array([None, "1.50", "-2.25"]).cast(pa.decimal128(5, 2)),
+    "stamp": pa.array([0, 1_600_000_000_123, None], pa.timestamp("ms", "UTC")), "day": pa.array([1, None, 3], pa.date32()),
+    "large": pa.array(["é", None, "z"], pa.large_utf8()), "view": pa.array(["short", None, "longer than twelve"], pa.string_view()),
+    "yes": pa.array([True, None, False]), "none": pa.nulls(3), "list": pa.array([[1], None, [2]]), "bytes": pa.array([b"a", None, b"b"]),
+})
+feather.write_feather(kinds, f"{here}/kinds.arrow", compression="uncompressed")
+long = pa.table({"text": [f"{i % 1000} and so on" for i in range(20_000)]})
+feather.write_feather(long, f"{here}/long.feather", compression="lz4")
 with sqlite3.connect(f"{here}/birds.sqlite") as database:
     frame.to_sql("birds", database, index=False, if_exists="replace")
 numbers = frame[["length, mm", "count"]]

@@ -1,0 +1,73 @@
+/** Rows of Arrow's IPC formats, of files (Feather of version 2) and of streams, by flechette: a batch of rows at a time. */
+import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
+import { arrowMessages } from "./arrow_messages.ts";
+import { lz4Frame } from "./lz4_frame.ts";
+
+/** The kinds of columns that are numbers, texts, answers or nothing, by their numbers in Arrow's schema. */
+const SIMPLE = new Set([1, 2, 3, 5, 6, 7, 8, 9, 10, 18, 20, 24]), DICTIONARY = -1;
+const LZ4 = 0, ZSTD = 1;
+
+interface Kind {
+  readonly typeId: number;
+  readonly dictionary?: Kind;
+}
+
+/**
+ * Opens a file of Arrow. Columns that hold lists, records or bytes are left out.
+ *
+ * @throws {RangeError} If it is damaged, or two columns have one name.
+ */
+export async function arrowRows(path: string): Promise<RowReader> {
+  const [{ tableFromIPC, setCompressionCodec, Type }, { compressors }] = await Promise.all([
+    // Rarely needed.
+    import("npm:@uwdata/flechette@2.6.0"),
+    import("npm:hyparquet-compressors@1.1.1"),
+  ]);
+  const encode = () => {
+    throw new TypeError("Cannot write Arrow as it is only read here: got a table.");
+  };
+  setCompressionCodec(LZ4, { encode, decode: lz4Frame as never });
+  // What fzstd answers may begin at any byte, where numbers cannot.
+  const unpacked = (bytes: Uint8Array, length: number) => compressors.ZSTD!(bytes, length).slice();
+  setCompressionCodec(ZSTD, { encode, decode: unpacked as never });
+  const { schema, batches, read } = arrowMessages(path);
+  const tableOf = (messages: Uint8Array[]) => {
+    try {
+      return tableFromIPC(messages, { useBigInt: true });
+    } catch (cause) {
+      const got = cause instanceof Error ? cause.message : String(cause);
+      throw new RangeError(`Cannot read ${path} as it must be a whole file of Arrow: got ${got}.`, { cause });
+    }
+  };
+  const { fields } = tableOf([schema]).schema as { readonly fields: readonly { name: string; type: Kind }[] };
+  const isSimple = ({ typeId, dictionary }: Kind): boolean =>
+    typeId === DICTIONARY ? isSimple(dictionary!) : SIMPLE.has(typeId);
+  const used = [...fields.keys()].filter((i) => isSimple(fields[i]!.type)), columns = used.map((i) => fields[i]!.name);
+  const twice = columns.find((name, i) => columns.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new RangeError(
+      `Cannot read ${path} as each column must have a name of its own: got ${JSON.stringify(twice)} twice.`,
+    );
+  }
+  const nameOf = ({ typeId }: Kind) => Object.entries(Type).find(([, id]) => id === typeId)?.[0] ?? "another kind";
+  const left = fields.flatMap(({ name, type }) => isSimple(type) ? [] : [`${name} (${nameOf(type)})`]);
+  const rowsAt = ([at]: Place): readonly RowFields[] => {
+    const { place, dictionaries } = batches[at]!, table = tableOf([schema, ...dictionaries.map(read), read(place)]);
+    const all = used.map((i) => table.getChildAt(i).toArray() as ArrayLike<unknown>);
+    return Array.from({ length: table.numRows }, (_, row) => all.map((column) => column[row]));
+  };
+  return {
+    ...{ name: path, columns },
+    ...left.length > 0 && {
+      left,
+      hint: `Columns of numbers, texts and answers are read, and not ${left.join(", ")}.`,
+    },
+    async *blocks(): AsyncGenerator<RowBlock> {
+      for (const i of batches.keys()) {
+        const place = [i, i + 1] as const, rows = rowsAt(place);
+        if (rows.length > 0) yield { rows, place };
+      }
+    },
+    block: (place) => Promise.resolve(rowsAt(place)),
+  };
+}
