@@ -247,8 +247,7 @@ export type { NamedArchives, NamedData, RemoteFile } from "./src/download/named_
 export { stream, type StreamOptions } from "./src/datasets/stream.ts";
 export type { AnySamples, Streamed, TensorData } from "./src/loading/stream_of.ts";
 export { type InputBy, table, type TableDataset, type TableInput } from "./src/datasets/table.ts";
-export type { TableSizes } from "./src/datasets/table.ts";
-export type { TableOptions, WeightColumn } from "./src/datasets/table/table_options.ts";
+export type { TableOptions, TableSizes, WeightColumn } from "./src/datasets/table.ts";
 export type { FittedTable } from "./src/datasets/table/build.ts";
 export type { FittedCategory, FittedColumn, FittedNumber } from "./src/datasets/table/fitting.ts";
 export type { MissingCategory, MissingNumber, Scale } from "./src/datasets/table/fitting.ts";

@@ -6,8 +6,7 @@ import { replaceFile } from "../files/atomic.ts";
 import { tarSamples } from "../files/tar_samples.ts";
 import { requireRange } from "../options/require_range.ts";
 import type { tf } from "../tf.ts";
-import { type InputBy, table, type TableDataset } from "./table.ts";
-import type { TableOptions } from "./table/table_options.ts";
+import { type InputBy, table, type TableDataset, type TableOptions } from "./table.ts";
 
 const UCI = "https://archive.ics.uci.edu/ml/machine-learning-databases";
 const SEABORN = "https://raw.githubusercontent.com/mwaskom/seaborn-data/master";

@@ -25,6 +25,8 @@ import { scaledError, scaleOf } from "./table/scaled_error.ts";
 import type { TableOptions, WeightColumn } from "./table/table_options.ts";
 import type { TableTask } from "./table/used_columns.ts";
 
+export type { TableOptions, WeightColumn };
+
 /** The inputs of a batch of rows; what no column is of is not there. */
 export interface TableInput {
   /** Numbers, float32 [batch, numbers]. */

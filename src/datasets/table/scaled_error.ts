@@ -1,8 +1,9 @@
 /** The mean squared error of targets of unlike units. */
 import type { Loss } from "../../loss.ts";
+import { meanSquaredError } from "../../losses/mean_squared_error.ts";
+import { asPart } from "../../options/as_part.ts";
 import type { Weighted } from "../../source.ts";
-import { meanLoss } from "../../tensors/mean_loss.ts";
-import { requireSameShape } from "../../shapes/require_same_shape.ts";
+import { isWeighted } from "../../tensors/by_weight.ts";
 import { tf } from "../../tf.ts";
 import type { FittedTable } from "./build.ts";
 import type { FittedNumber } from "./fitting.ts";
@@ -14,12 +15,12 @@ import type { FittedNumber } from "./fitting.ts";
  * @param spread Of each target.
  */
 export function scaledError(spread: readonly number[]): Loss<tf.Tensor2D, tf.Tensor2D | Weighted<tf.Tensor2D>> {
-  const settings = Object.freeze({ spread: Object.freeze([...spread]) });
-  return meanLoss("scaledError", (prediction: tf.Tensor2D, target) => {
-    requireSameShape("mean squared error", prediction, target);
-    const by = tf.tensor1d([...spread]);
-    return tf.squaredDifference(tf.div(prediction, by), tf.div(target, by));
-  }, { settings });
+  const error = meanSquaredError(), settings = Object.freeze({ spread: Object.freeze([...spread]) });
+  const scaled = <T extends tf.Tensor>(tensor: T): T => tf.div(tensor, tf.tensor1d([...spread])) as T;
+  return asPart("scaledError", (prediction: tf.Tensor2D, given: tf.Tensor2D | Weighted<tf.Tensor2D>) => {
+    const target = isWeighted(given) ? { ...given, target: scaled(given.target) } : scaled(given);
+    return error(scaled(prediction), target);
+  }, { settings, staticGraph: true, count: error.count! });
 }
 
 /** What targets of numbers were fitted to. */
