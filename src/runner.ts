@@ -1,6 +1,6 @@
 /**
  * The builder: an immutable sentence that names the parts of a run and ends in `.train()`, `.validate()`, `.test()`
- * or `.predict()`. With `runner/` it alone knows every noun and the defaults.
+ * or `.predict()`. With `runner/` it alone knows every noun and the defaults. What runs is imported by the first that does.
  */
 // The type parameters carry what is known of the parts, and `Props` the parts themselves: hence `any` between the two.
 // deno-lint-ignore-file no-explicit-any
@@ -29,15 +29,12 @@ import type {
 import { type EvaluatorOptions, judgedAlso } from "./runner/judged_by.ts";
 import type { After, Part } from "./runner/missing.ts";
 import { type AnyModel, originOf } from "./runner/origin.ts";
-import { findLr, type FindLrOptions, type LrRange } from "./runner/find_lr.ts";
+import type { FindLrOptions, LrRange } from "./runner/find_lr.ts";
 import { withSets } from "./runner/passes/with_sets.ts";
 import { neededPermissions } from "./runner/needed_permissions.ts";
 import { oneOptimizer } from "./runner/one_optimizer.ts";
-import { predict } from "./runner/predict.ts";
-import { type PredictedFile, predictInto, type PredictIntoOptions } from "./runner/predict_into.ts";
+import type { PredictedFile, PredictIntoOptions } from "./runner/predict_into.ts";
 import type { Outcome, Props, RunnerOptions } from "./runner/run.ts";
-import { score } from "./runner/score.ts";
-import { train } from "./runner/train.ts";
 import type { Scores } from "./training/scores_of.ts";
 
 /**
@@ -134,10 +131,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
     return (this as Runner<X, P, Y, N, Has, M>).#with({ step });
   }
 
-  /**
-   * Settles the optimizer, or one for each part of the model; see {@linkcode byPart}. Default
-   * `sgd({ lr: 0.01, momentum: 0.9 })`.
-   */
+  /** Settles the optimizer, or one for each part of the model; see {@linkcode byPart}. Default SGD at 0.01, momentum 0.9. */
   optimizer(optimizer: Optimizer | Optimizers<M>): Runner<X, P, Y, N, Has, M> {
     return this.#with({ optimizer: oneOptimizer(optimizer) });
   }
@@ -209,7 +203,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
     this: After<Part, Has, "train", Runner<X, P, Y, N, Has, M>>,
     options: TrainOptions,
   ): Promise<Outcome<X, P, N>> {
-    return await train((this as Runner<X, P, Y, N, Has, M>).#props, options);
+    return await (await import("./runner/train.ts")).train((this as Runner<X, P, Y, N, Has, M>).#props, options);
   }
 
   /**
@@ -224,7 +218,10 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
     this: After<Part, Has, "findLr", Runner<X, P, Y, N, Has>>,
     options: FindLrOptions = {},
   ): Promise<LrRange> {
-    return await findLr<X, P, Y>((this as Runner<X, P, Y, N, Has>).#props, options);
+    return await (await import("./runner/find_lr.ts")).findLr<X, P, Y>(
+      (this as Runner<X, P, Y, N, Has>).#props,
+      options,
+    );
   }
 
   /** Judges what was learnt on the dataset's validation batches. */
@@ -232,7 +229,7 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
     this: After<"model" | "data", Has, "validate", Runner<X, P, Y, N, Has, M>>,
     options: WeightsOptions = {},
   ): Promise<Scores<JudgedNames<N>>> {
-    return await score((this as Runner<X, P, Y, N, Has, M>).#props, "val", options);
+    return await (await import("./runner/score.ts")).score((this as Runner<X, P, Y, N, Has, M>).#props, "val", options);
   }
 
   /** Judges what was learnt on the dataset's test batches, or on those of the validation where there are no others. */
@@ -240,7 +237,11 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
     this: After<"model" | "data", Has, "test", Runner<X, P, Y, N, Has, M>>,
     options: WeightsOptions = {},
   ): Promise<Scores<JudgedNames<N>>> {
-    return await score((this as Runner<X, P, Y, N, Has, M>).#props, "test", options);
+    return await (await import("./runner/score.ts")).score(
+      (this as Runner<X, P, Y, N, Has, M>).#props,
+      "test",
+      options,
+    );
   }
 
   /**
@@ -262,7 +263,8 @@ export class Runner<X, P, Y, N extends string, Has extends Part, M = AnyModel<X>
   ): Promise<PredictedFile>;
   async predict(this: unknown, x: any, options: WeightsOptions | PredictIntoOptions = {}): Promise<unknown> {
     const props = (this as Runner<X, P, Y, N, Has, M>).#props;
-    return "to" in options ? await predictInto<X, P>(props, x, options) : await predict<X, P>(props, x, options);
+    if ("to" in options) return await (await import("./runner/predict_into.ts")).predictInto<X, P>(props, x, options);
+    return await (await import("./runner/predict.ts")).predict<X, P>(props, x, options);
   }
 }
 

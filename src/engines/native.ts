@@ -1,22 +1,14 @@
 /** The fast engine: libtensorflow over Deno's FFI, with the kernels of tfjs-node and Raptor's own. */
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { basename } from "node:path";
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { tf } from "../tf.ts";
-import type { ContextSettings } from "./native/binding/context_config.ts";
 import { BACKEND } from "./native/binding/native_backend.ts";
-import type { Tracer } from "./native/compile/tracer.ts";
 import { cudaFiles } from "./native/library/cuda/cuda_files.ts";
-import { openCard } from "./native/library/cuda/open_card.ts";
-import { preloadCuda } from "./native/library/cuda/preload_cuda.ts";
-import { whyNoGpu } from "./native/library/cuda/why_no_gpu.ts";
-import { checkElf } from "./native/library/elf.ts";
 import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/library/find_library.ts";
 import { installLibtensorflow } from "./native/library/install_library.ts";
-import { openLibrary } from "./native/library/open_library.ts";
 import { nativePermissions } from "./native/library/permissions.ts";
-import { pageReleaser } from "./native/library/release_pages.ts";
+import type { Started } from "./native/start.ts";
 
 /** Settings of {@linkcode native}. */
 export interface NativeOptions {
@@ -45,10 +37,6 @@ export { findLibtensorflow, type FoundLibrary, installLibtensorflow, type Librar
 
 /** What is open: one libtensorflow a process, as tfjs knows one backend of its name. */
 let opened: { readonly main: string; readonly started: Promise<Started>; readonly threads: number } | undefined;
-
-interface Started extends Pick<EngineInfo, "device" | "kernels" | "reason" | "memory" | "varies" | "exchanging"> {
-  readonly binding: Tracer;
-}
 
 /**
  * The engine on libtensorflow, as fast as TensorFlow itself.
@@ -92,11 +80,13 @@ export function native(options: NativeOptions = {}): Engine {
       if (opened !== undefined && opened.main !== found.main) {
         throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
       }
+      const files = found;
       // A promise, so that two calls at once open it once; one that fails may be tried again.
       const wished = threads ?? wish.threads;
       opened ??= {
         main: found.main,
-        started: start(found, { threads: wished, gpu, oneDnn }),
+        // Who takes another engine does without all of this.
+        started: import("./native/start.ts").then(({ start }) => start(files, { threads: wished, gpu, oneDnn })),
         threads: wished ?? navigator.hardwareConcurrency,
       };
       const { started, threads: used } = opened;
@@ -125,46 +115,6 @@ export function native(options: NativeOptions = {}): Engine {
     close: () => Promise.resolve(),
   });
 }
-
-async function start(found: LibraryFiles, settings: ContextSettings): Promise<Started> {
-  // Who takes another engine does without all of this.
-  const [{ registerBackend }, { openBinding }, { exchangeOf }, { tracing }, { asCompiled }] = await Promise.all([
-    import("./native/backend.ts"),
-    import("./native/binding/open_binding.ts"),
-    import("./native/binding/tensors.ts"),
-    import("./native/compile/tracer.ts"),
-    import("./native/kernels/as_compiled.ts"),
-  ]);
-  for (const path of [found.framework, found.main]) if (path !== undefined) await checkElf(path);
-  const { gpu } = settings;
-  const { loaded, refused } = await preloadCuda(gpu === false ? [] : cudaFiles(found.main));
-  const library = openLibrary(found, loaded);
-  let releasePages = () => {};
-  const binding = tracing(asCompiled(openBinding(library, settings)), { compiled: () => releasePages() });
-  await registerBackend(binding);
-  const releasers = [await pageReleaser(found.main, "TFE_NewContext")];
-  if (found.framework !== undefined) releasers.push(await pageReleaser(found.framework, "TF_NewStatus"));
-  releasePages = () => releasers.forEach((release) => release());
-  releasePages();
-  const exchanging = () => exchangeOf(binding);
-  if (!binding.isUsingGpuDevice()) {
-    const asked = gpu === undefined ? undefined : gpu !== false;
-    const reason = whyNoGpu({ cuda: library.cuda, asked, version: library.version, refused, has: library.has });
-    return {
-      binding,
-      exchanging,
-      device: "cpu",
-      kernels: KERNELS[binding.oneDnn],
-      ...reason !== undefined && { reason },
-    };
-  }
-  const runtime = loaded.find((path) => basename(path).startsWith("libcudart.so")) ?? "libcudart.so.12";
-  const card = openCard(runtime, typeof gpu === "number" ? gpu : 0);
-  const varies = "CUDA adds up gradients in no fixed order";
-  return { binding, exchanging, device: card?.name ?? "gpu", varies, ...card !== undefined && { memory: card.memory } };
-}
-
-const KERNELS = { itself: "oneDNN", named: "oneDNN for convolutions and products", off: "without oneDNN" } as const;
 
 const MISSING =
   "Cannot open the native engine as libtensorflow is not found: got neither RAPTOR_LIBTENSORFLOW, nor an " +

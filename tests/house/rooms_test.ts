@@ -11,6 +11,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "kernels": ["binding"],
   "compile": ["binding"],
   "backend.ts": ["binding", "kernels"],
+  "start.ts": ["backend.ts", "binding", "compile", "kernels", "library"],
 };
 
 const room = (path: string) => path.slice(HOUSE.length).split("/")[0]!;
