@@ -243,7 +243,9 @@ export {
 export { type NamedTableOptions, PENGUINS, penguins, WINE, wine } from "./src/datasets/named_tables.ts";
 export { AG_NEWS, agNews, IMDB, imdb, TINY_SHAKESPEARE, tinyShakespeare } from "./src/datasets/named_texts.ts";
 export type { NamedTextOptions, TextSplits } from "./src/datasets/named_texts.ts";
-export type { NamedArchives, NamedData, RemoteFile } from "./src/download/named_data.ts";
+export type { NamedArchives, NamedData } from "./src/download/named_data.ts";
+export type { RemoteFile } from "./src/download/remote_file.ts";
+export { SVHN, svhn, type SvhnOptions } from "./src/datasets/svhn.ts";
 export { stream, type StreamOptions } from "./src/datasets/stream.ts";
 export type { AnySamples, Streamed, TensorData } from "./src/loading/stream_of.ts";
 export { type InputBy, table, type TableDataset, type TableInput } from "./src/datasets/table.ts";

@@ -25,6 +25,8 @@ export interface WeightsFrom {
   readonly head?: string | false;
   /** Where a file from the network is kept. Default `data/weights`. */
   readonly dir?: string;
+  /** Further hosts to which the server may redirect. Default those that are known of it, as of Hugging Face and GitHub. */
+  readonly redirects?: readonly string[];
   /** About how large the file is, in MB, as its source states it; told, not checked. */
   readonly megabytes?: number;
   /** What it may be used for; told, not checked. */

@@ -45,6 +45,6 @@ export async function download(archive: Archive, dir: string, patience: Patience
   if (await exists(path)) return path;
   for (const descriptor of others) await ask(descriptor, `download ${archive.url}`);
   if (!canStartChild()) return await downloadHere(archive, dir, patience);
-  await inChild(archive, dir, patience);
+  await inChild({ archive }, dir, patience);
   return path;
 }

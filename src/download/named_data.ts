@@ -1,18 +1,9 @@
 /** What is known of data that has a name, before any of it is fetched; and how its files come. */
 import { basename } from "node:path";
 import type { Archive } from "./archive.ts";
-import { fetchFile } from "./fetch_file.ts";
+import { fetchFiles } from "./fetch_file.ts";
 import type { Patience } from "./fetch_into.ts";
-
-/** A file that lies elsewhere. */
-export interface RemoteFile {
-  /** Where. */
-  readonly url: string;
-  /** Its exact size, where who hands it out states it; else the server is believed. */
-  readonly bytes?: number;
-  /** Its checksum, where who hands it out, or a library that uses it, states one; left out where nobody does. */
-  readonly checksum?: Archive["checksum"];
-}
+import { hostsOf, type RemoteFile } from "./remote_file.ts";
 
 /** Data with a name. */
 export interface NamedData {
@@ -62,9 +53,7 @@ export async function fetchNamed(
   dir: string,
   patience: Patience = {},
 ): Promise<string[]> {
-  const paths: string[] = [];
-  for (const { url, ...known } of files) paths.push(await fetchFile(new URL(url), dir, patience, known));
-  return paths;
+  return await fetchFiles(files, dir, patience);
 }
 
 /**
@@ -88,8 +77,7 @@ export async function fetchNamed(
 export function namedPermissions({ files }: Pick<NamedData, "files">, dir: string): Deno.PermissionDescriptor[] {
   const reading = { name: "read", path: dir } as const;
   if (files.every(({ url }) => isThere(`${dir}/${basename(new URL(url).pathname)}`))) return [reading];
-  const hosts = new Set(files.map(({ url }) => new URL(url).host));
-  return [reading, { name: "write", path: dir }, ...Array.from(hosts, (host) => ({ name: "net", host } as const))];
+  return [reading, { name: "write", path: dir }, ...hostsOf(files).map((host) => ({ name: "net", host } as const))];
 }
 
 function isThere(path: string): boolean {

@@ -72,7 +72,14 @@ Deno.test("narrowFlags() let a program write, read, connect, start and load noth
     program,
     lines.join("\n") + `\nDeno.writeTextFileSync(${JSON.stringify(`${dir.path}/own`)}, "x");`,
   );
-  const args = ["run", "--quiet", "--no-lock", "--no-check", ...narrowFlags(archive, dir.path), program];
+  const args = [
+    "run",
+    "--quiet",
+    "--no-lock",
+    "--no-check",
+    ...narrowFlags([new URL(archive.url).host], dir.path),
+    program,
+  ];
   const { stdout } = await new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" } }).output();
   const said = new TextDecoder().decode(stdout).trim().split("\n");
   assertEquals(said, Object.keys(tries).map((what) => `${what}: NotCapable`));

@@ -632,6 +632,15 @@ const TABLE: Readonly<Record<string, Row>> = {
         ),
       ]),
   ),
+  svhn: taking(
+    optional(r.svhn),
+    { normalize: r.normalize(grey) },
+    {
+      ...{ dataDir: "data", batchSize: 32, augment: [], normalize: normal, extra: false },
+      ...{ source: r.SVHN as unknown as Settings, patience: {} },
+    },
+    ["extras", "extra"],
+  ),
   oxfordPets: taking(
     optional(r.oxfordPets),
     { normalize: r.normalize(grey), augment: [], workers: 0 },
@@ -1237,6 +1246,7 @@ const OTHERS = [
   // Data with names: what it is, and what hands its options on or is no part.
   ...[
     "CIFAR100_ARCHIVE",
+    "SVHN",
     "MNIST",
     "FASHION_MNIST",
     "KMNIST",

@@ -18,10 +18,12 @@ import type { WeightsFrom } from "../../pretrained.ts";
  * assertEquals(await localPath({ from: new URL("file:///tmp/a.safetensors") }), "/tmp/a.safetensors");
  * ```
  */
-export async function localPath({ from, dir = "data/weights" }: WeightsFrom): Promise<string> {
+export async function localPath({ from, dir = "data/weights", redirects }: WeightsFrom): Promise<string> {
   if (typeof from === "string" && !/^[a-z]+:\/\//i.test(from)) return from;
   const url = new URL(from);
   if (url.protocol === "file:") return fileURLToPath(url);
-  if (url.protocol === "https:" || url.protocol === "http:") return await fetchFile(url, dir);
+  if (url.protocol === "https:" || url.protocol === "http:") {
+    return await fetchFile({ url: url.href, ...redirects && { redirects } }, dir);
+  }
   throw new RangeError(`Cannot load weights as an address is of file:, http: or https: got ${url.protocol}`);
 }
