@@ -15,8 +15,13 @@ export interface Python {
  * @param script Its file's name.
  */
 export function startPython(python: string, script: string): Python {
-  const path = new URL(script, import.meta.url).pathname;
-  const child = new Deno.Command(python, { args: [path], stdin: "piped", stdout: "piped" }).spawn();
+  return startAnswering([python, new URL(script, import.meta.url).pathname]);
+}
+
+/** Starts any program that answers each line with a line. */
+export function startAnswering([command, ...args]: readonly string[]): Python {
+  const script = args.at(-1);
+  const child = new Deno.Command(command!, { args, stdin: "piped", stdout: "piped" }).spawn();
   const questions = child.stdin.getWriter();
   const answers = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let pending = "";
@@ -25,7 +30,7 @@ export function startPython(python: string, script: string): Python {
       await questions.write(new TextEncoder().encode(`${line}\n`));
       while (!pending.includes("\n")) {
         const { value, done } = await answers.read();
-        if (done) throw new Error(`Cannot go on as ${script} ended: got no answer to "${line}" from ${python}`);
+        if (done) throw new Error(`Cannot go on as ${script} ended: got no answer to "${line}" from ${command}`);
         pending += value;
       }
       const [answer, ...rest] = pending.split("\n");

@@ -1,7 +1,8 @@
 """PyTorch's side of steps.ts: answers each line on standard input with a line.
 
 `version` tells torch's version and threads; `open NETWORK KIND BATCH MODE` makes a network ready; `run N` does N steps and
-answers with their times in milliseconds; `flops` tells the floating-point operations of a step. A mode is `eager`, or words
+answers with their times in milliseconds; `flops` tells the floating-point operations of a step; `peak` tells the most memory
+since it was asked last, in MiB. A network may bear the size of what varies, as `resnet18@64` for images of 64 by 64. A mode is `eager`, or words
 joined by `+`: `last` has images lie channels last, `compile` is torch.compile, `fused` updates all weights at once,
 `bfloat16` is autocast. The networks are those of contestants.ts, written in plain torch.
 """
@@ -54,55 +55,75 @@ def resnet(depths, expansion):
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 10))
 
 
-def mlp():
-    return nn.Sequential(
-        nn.Flatten(), nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 256), nn.ReLU(), nn.Linear(256, 10))
+def mlp(*sizes):
+    layers = [nn.Flatten(), nn.Linear(784, sizes[0])]
+    for inputs, outputs in zip(sizes, (*sizes[1:], 10)):
+        layers += [nn.ReLU(), nn.Linear(inputs, outputs)]
+    return nn.Sequential(*layers)
 
 
-UNITS, HEADS, LENGTH, WORDS = 256, 4, 128, 1000
+UNITS, HEADS, WORDS, ENTRIES = 256, 4, 1000, 50257
 
 
 class Attention(nn.Module):
-    """One layer of the transformer, with PyTorch's fused attention."""
+    """One layer of a transformer, with PyTorch's fused attention."""
 
-    def __init__(self):
+    def __init__(self, units=UNITS, heads=HEADS, causal=False):
         super().__init__()
-        self.norm1, self.norm2 = nn.LayerNorm(UNITS), nn.LayerNorm(UNITS)
-        self.qkv, self.out = nn.Linear(UNITS, 3 * UNITS), nn.Linear(UNITS, UNITS)
+        self.heads, self.causal = heads, causal
+        self.norm1, self.norm2 = nn.LayerNorm(units), nn.LayerNorm(units)
+        self.qkv, self.out = nn.Linear(units, 3 * units), nn.Linear(units, units)
         self.wide = nn.Sequential(
-            nn.Linear(UNITS, 4 * UNITS), nn.GELU(), nn.Linear(4 * UNITS, UNITS))
+            nn.Linear(units, 4 * units), nn.GELU("tanh" if causal else "none"), nn.Linear(4 * units, units))
 
     def forward(self, x):
-        batch = x.shape[0]
-        qkv = self.qkv(self.norm1(x)).view(batch, LENGTH, 3, HEADS, UNITS // HEADS).permute(2, 0, 3, 1, 4)
-        mixed = functional.scaled_dot_product_attention(*qkv)
-        x = x + self.out(mixed.transpose(1, 2).reshape(batch, LENGTH, UNITS))
+        batch, length, units = x.shape
+        qkv = self.qkv(self.norm1(x)).view(batch, length, 3, self.heads, units // self.heads).permute(2, 0, 3, 1, 4)
+        mixed = functional.scaled_dot_product_attention(*qkv, is_causal=self.causal)
+        x = x + self.out(mixed.transpose(1, 2).reshape(x.shape))
         return x + self.wide(self.norm2(x))
 
 
 class Transformer(nn.Module):
-    def __init__(self):
+    def __init__(self, length):
         super().__init__()
-        self.words, self.places = nn.Embedding(WORDS, UNITS), nn.Embedding(LENGTH, UNITS)
+        self.words, self.places = nn.Embedding(WORDS, UNITS), nn.Embedding(length, UNITS)
         self.body = nn.Sequential(*[Attention() for _ in range(4)], nn.LayerNorm(UNITS), nn.Linear(UNITS, WORDS))
 
     def forward(self, x):
-        return self.body(self.words(x) + self.places(torch.arange(LENGTH))).flatten(0, 1)
+        return self.body(self.words(x) + self.places(torch.arange(x.shape[1]))).flatten(0, 1)
 
 
+class Gpt2(nn.Module):
+    """GPT-2 small; words and their scores share a table."""
+
+    def __init__(self, length):
+        super().__init__()
+        self.words, self.places = nn.Embedding(ENTRIES, 768), nn.Embedding(length, 768)
+        self.body = nn.Sequential(*[Attention(768, 12, causal=True) for _ in range(12)], nn.LayerNorm(768))
+
+    def forward(self, x):
+        y = self.body(self.words(x) + self.places(torch.arange(x.shape[1])))
+        return (y @ self.words.weight.T).flatten(0, 1)
+
+
+# Each with the size of what may vary.
 NETWORKS = {
-    "resnet18": lambda: resnet([2, 2, 2, 2], 1),
-    "resnet50": lambda: resnet([3, 4, 6, 3], 4),
-    "mlp": mlp,
-    "transformer": Transformer,
+    "resnet18": (32, lambda side: resnet([2, 2, 2, 2], 1)),
+    "resnet50": (32, lambda side: resnet([3, 4, 6, 3], 4)),
+    "mlp": (512, lambda width: mlp(width, width // 2)),
+    "deep": (8, lambda depth: mlp(*[256] * depth)),
+    "transformer": (128, Transformer),
+    "gpt2": (128, Gpt2),
 }
 
 
-def data(name, batch):
-    if name == "transformer":
-        x = (torch.arange(batch * LENGTH) * 31 % WORDS).view(batch, LENGTH)
-        return x, torch.arange(batch * LENGTH) % WORDS
-    shape = (1, 28, 28) if name == "mlp" else (3, 32, 32)
+def data(name, batch, size):
+    words = {"transformer": WORDS, "gpt2": ENTRIES}.get(name)
+    if words is not None:
+        x = torch.arange(batch * size) * 31 % words
+        return x.view(batch, size), torch.arange(batch * size) % words
+    shape = (3, size, size) if name.startswith("resnet") else (1, 28, 28)
     return torch.randn(batch, *shape), torch.arange(batch) % 10
 
 
@@ -110,8 +131,11 @@ def contestant(name, kind, batch, mode="eager"):
     words = mode.split("+")
     torch.manual_seed(0)
     torch.compiler.reset()
-    model = NETWORKS[name]()
-    x, y = data(name, batch)
+    name, _, size = name.partition("@")
+    usual, make = NETWORKS[name]
+    size = int(size or usual)
+    model = make(size)
+    x, y = data(name, batch, size)
     if "last" in words:
         x = x.contiguous(memory_format=torch.channels_last)
         model = model.to(memory_format=torch.channels_last)
@@ -144,6 +168,15 @@ def flops(name, kind, batch):
     return counter.get_total_flops()
 
 
+def peak():
+    """The most memory since the last time, in MiB: Linux begins to count anew where it is told to."""
+    with open("/proc/self/status") as status:
+        most = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    with open("/proc/self/clear_refs", "w") as refs:
+        refs.write("5")
+    return most / 1024
+
+
 if __name__ == "__main__":
     step, opened = None, ()
     for line in sys.stdin:
@@ -154,6 +187,8 @@ if __name__ == "__main__":
             opened = words[1], words[2], int(words[3])
             step = contestant(*opened, words[4])
             print("open", flush=True)
+        elif words[0] == "peak":
+            print(peak(), flush=True)
         elif words[0] == "flops":
             print(flops(*opened), flush=True)
         else:

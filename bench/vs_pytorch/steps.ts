@@ -3,7 +3,7 @@
  * is five steps, or as many as fill a tenth of a second. Every step reads its result.
  *
  *     deno run -A bench/vs_pytorch/steps.ts --python /path/to/python
- *         [--only resnet50-train-32,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed] [--best]
+ *         [--only resnet50-train-32,resnet50@224-train-8,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed] [--best]
  *         [--peer jax] [--peak GFLOPS] [--profile]
  *
  * The Python needs torch, or jax for `--peer jax`, whose steps are jitted. PyTorch is eager; `--best` tries what else it has (channels last, torch.compile, which needs a C
@@ -14,7 +14,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { mixedPrecision, native, wasm } from "../../mod.ts";
-import { contestant, type Kind, networks } from "./contestants.ts";
+import { contestant, type Kind } from "./contestants.ts";
 import { clockKernels } from "../kernel_clock.ts";
 import { startPython } from "./python.ts";
 import { quantile, ratio, spread } from "./summary.ts";
@@ -26,7 +26,7 @@ const flags = parseArgs(Deno.args, {
 });
 const [blocks, steps] = [Number(flags.blocks), Number(flags.steps)];
 const wanted = flags.only?.split(",") ??
-  Object.keys(networks).flatMap((name) =>
+  ["resnet18", "resnet50", "mlp", "transformer"].flatMap((name) =>
     (["train", "predict"] as const).flatMap((kind) => batches(name).map((batch) => `${name}-${kind}-${batch}`))
   );
 const peak = flags.peak === undefined ? undefined : Number(flags.peak);

@@ -1,31 +1,31 @@
 /** The transformer of the bench, out of Raptor's own parts: four layers as in GPT-2, without a causal mask. */
 import { dense, embedding, gelu, layerNorm, type Mode, type Model, model, sequential, tf } from "../../mod.ts";
 
-const UNITS = 256, HEADS = 4, LAYERS = 4, LENGTH = 128;
+const UNITS = 256, HEADS = 4, LAYERS = 4;
 /** How many words there are. */
 export const WORDS = 1000;
 
-/** From words [batch, 128] to a score for each word that may stand there: [batch * 128, words]. */
-export function transformer(): Model<tf.Tensor, tf.Tensor2D> {
+/** From words [batch, length] to a score for each word that may stand there: [batch * length, words]. */
+export function transformer(length: number): Model<tf.Tensor, tf.Tensor2D> {
   return model({
     name: "transformer",
     staticGraph: true,
     params: {
       words: embedding({ entries: WORDS, units: UNITS }),
-      places: embedding({ entries: LENGTH, units: UNITS }),
-      blocks: sequential(...Array.from({ length: LAYERS }, block)) as Model<tf.Tensor2D, tf.Tensor2D>,
+      places: embedding({ entries: length, units: UNITS }),
+      blocks: sequential(...Array.from({ length: LAYERS }, () => block(length))) as Model<tf.Tensor2D, tf.Tensor2D>,
       norm: layerNorm({ units: UNITS }),
       head: dense({ inputs: UNITS, units: WORDS }),
     },
     forward(x: tf.Tensor, mode: Mode, { words, places, blocks, norm, head }) {
-      const y = tf.add(words.forward(x, mode), places.forward(tf.range(0, LENGTH, 1, "int32"), mode));
+      const y = tf.add(words.forward(x, mode), places.forward(tf.range(0, length, 1, "int32"), mode));
       return head.forward(norm.forward(blocks.forward(tf.reshape(y, [-1, UNITS]) as tf.Tensor2D, mode), mode), mode);
     },
   });
 }
 
 /** Attention and a perceptron, each after a norm and with a way around it. */
-function block(): Model<tf.Tensor2D, tf.Tensor2D> {
+function block(length: number): Model<tf.Tensor2D, tf.Tensor2D> {
   return model({
     name: "block",
     staticGraph: true,
@@ -38,7 +38,7 @@ function block(): Model<tf.Tensor2D, tf.Tensor2D> {
     },
     forward(x: tf.Tensor2D, mode: Mode, { norm1, qkv, out, norm2, wide }) {
       const heads = tf.transpose(
-        tf.reshape(qkv.forward(norm1.forward(x, mode), mode), [-1, LENGTH, 3, HEADS, UNITS / HEADS]),
+        tf.reshape(qkv.forward(norm1.forward(x, mode), mode), [-1, length, 3, HEADS, UNITS / HEADS]),
         [2, 0, 3, 1, 4],
       );
       const [q, k, v] = tf.unstack(heads) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
