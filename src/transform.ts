@@ -30,6 +30,8 @@ export interface Transform {
   (sample: Sample<any, any>, next: Draws): Sample<any, any>;
   /** How it was made, as plain data, for the log and the checkpoints; its name there is that of the function. */
   readonly settings?: Settings;
+  /** What makes it anew where `settings` have no room for all of that; a checkpoint keeps it. */
+  readonly known?: Settings;
   /** Lets other threads make batches; left out, they are made between steps. */
   readonly recipe?: Recipe;
   /** The same, of one that only changes the pixels of `x`, whatever the class of the image. */

@@ -1,6 +1,5 @@
 /** A dataset of samples that come one after the other, as from the network, from archives or from a program. */
 import type { Dataset, DatasetWithLoss, Epoch, Share } from "../dataset.ts";
-import type { OnBroken } from "../loading/collate.ts";
 import { openLost } from "../loading/lost.ts";
 import { checkBatchSize, countBatches } from "../loading/picks.ts";
 import { type Streamed, streamOf } from "../loading/stream_of.ts";
@@ -12,10 +11,12 @@ import { settle } from "../options/settle.ts";
 import type { Batched } from "../source.ts";
 import type { SampleStream } from "../stream.ts";
 import { mixSeed } from "../tensors/random.ts";
-import type { Conversion, Transform } from "../transform.ts";
+import type { DatasetOptions } from "./dataset.ts";
 
 /** Samples, and how they come. */
-export interface StreamOptions<X, Y> {
+export interface StreamOptions<X, Y>
+  extends
+    Pick<DatasetOptions<X, Y>, "batchSize" | "dropLast" | "transforms" | "valTransforms" | "normalize" | "onBroken"> {
   /**
    * Samples to learn from: a stream such as `webDataset`, a function that answers an iterable for each epoch, an iterable that can be
    * gone through more than once, or a dataset of `tf.data` whose elements are `{ xs, ys }`.
@@ -25,22 +26,10 @@ export interface StreamOptions<X, Y> {
   readonly val?: Streamed<X, Y>;
   /** Samples for the last judgement. */
   readonly test?: Streamed<X, Y>;
-  /** Samples in a batch. Default 32. */
-  readonly batchSize?: number;
-  /** Whether a last, smaller batch is left out of an epoch. Default false. */
-  readonly dropLast?: boolean;
   /** Among how many samples at hand the next one is drawn; they are kept in memory. 0 leaves the order as it is. Default 1000. */
   readonly window?: number;
-  /** What happens to samples to learn from, in order. Default nothing. */
-  readonly transforms?: readonly Transform[];
-  /** What happens to all others. Default nothing. */
-  readonly valTransforms?: readonly Transform[];
-  /** How the bytes of images become numbers. Default int32 as they are. */
-  readonly normalize?: Conversion;
   /** The names of the classes where targets are labels. Default those of the stream. */
   readonly classes?: readonly string[];
-  /** What becomes of a sample that cannot be made: an error that names it, or it is left out and counted. Default `refuse`. */
-  readonly onBroken?: OnBroken;
   /** A word for logs. Default `stream`. */
   readonly name?: string;
 }

@@ -7,6 +7,7 @@ import type { Plain, Settings } from "../settings.ts";
 import type { HostTensor, Snapshot, Terms } from "../snapshot.ts";
 import { replaceFile, type Writing } from "./atomic.ts";
 import { checksum } from "./checksum.ts";
+import { checkpointAt } from "./last_checkpoint.ts";
 import { toJson } from "./numbers.ts";
 import { parseProgress } from "./progress.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
@@ -65,7 +66,7 @@ export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: 
 /**
  * Reads a checkpoint.
  *
- * @param path The file.
+ * @param given The file; `last_checkpoint` stands for the one that it names.
  * @throws {SyntaxError} If it is cut short, damaged, or no checkpoint of Raptor.
  * @throws {Deno.errors.NotFound} If there is none.
  *
@@ -77,7 +78,8 @@ export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: 
  * await assertRejects(() => loadCheckpoint("no/such/epoch_1.safetensors"), Deno.errors.NotFound);
  * ```
  */
-export async function loadCheckpoint(path: string): Promise<Snapshot> {
+export async function loadCheckpoint(given: string): Promise<Snapshot> {
+  const path = await checkpointAt(given);
   const { tensors, metadata } = await readSafetensors(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Deno.errors.NotFound(`Cannot load the checkpoint ${path} as it must be a file: got none.`);

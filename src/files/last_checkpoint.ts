@@ -57,6 +57,27 @@ export async function lastCheckpoint(folder: string): Promise<string | undefined
   return isName(name) ? join(folder, name) : undefined;
 }
 
+/**
+ * The file of a checkpoint: what is given, or where that is `last_checkpoint`, the one that it names.
+ *
+ * @throws {SyntaxError} If it names none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { checkpointAt } from "./last_checkpoint.ts";
+ *
+ * assertEquals(await checkpointAt("run/epoch_1.safetensors"), "run/epoch_1.safetensors");
+ * ```
+ */
+export async function checkpointAt(path: string): Promise<string> {
+  // One that is not there is refused as any other file.
+  if (basename(path) !== LAST || !(await Deno.stat(path).catch(absent)).isFile) return path;
+  const named = await lastCheckpoint(dirname(path));
+  if (named !== undefined) return named;
+  throw new SyntaxError(`Cannot load the checkpoint that ${path} names as it must name a file beside it: got none.`);
+}
+
 /** More bytes than any name of a file has. */
 const LONGEST = 1024;
 

@@ -72,6 +72,7 @@ function affineOf(conversion: Conversion, shape: readonly number[] | undefined):
 }
 
 function told(transform: Transform): Settings {
+  if (transform.known !== undefined) return Object.freeze({ name: transform.name, ...transform.known });
   const said = plain(transform);
   return typeof said === "string" ? Object.freeze({ name: said }) : said as Settings;
 }

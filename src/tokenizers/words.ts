@@ -56,6 +56,7 @@ export function words(options: WordsOptions): Vocabulary {
   return Object.freeze({
     name: "words",
     settings,
+    known: Object.freeze({ entries, lowerCase }),
     size: entries.length,
     entries,
     encode: (text: string) => Int32Array.from(piecesOf(text), (piece) => numbers.get(piece) ?? unknown),

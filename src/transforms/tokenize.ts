@@ -26,11 +26,12 @@ export function tokenize(tokenizer: Tokenizer): Transform {
       `Cannot make tokenize as it needs a tokenizer: got ${typeof tokenizer}. Write words({ from: texts }), say.`,
     );
   }
+  const { name, known } = tokenizer;
   return asPart("tokenize", ({ x, y }: Sample<unknown, unknown>) => {
     if (typeof x !== "string") {
       throw new TypeError(`Cannot tokenize a sample as its input must be a text: got ${typeof x}. Put tokenize first.`);
     }
     const data = tokenizer.encode(x);
     return { x: { dtype: "int32", shape: [data.length], data }, y };
-  }, { settings: plainRecord({ tokenizer }) });
+  }, { settings: plainRecord({ tokenizer }), ...known && { known: Object.freeze({ tokenizer: { name, ...known } }) } });
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { bytes, dataset, padTo, rows, tokenize } from "../../mod.ts";
+import { bytes, dataset, padTo, rows, tokenize, words, type WordsOptions } from "../../mod.ts";
 
 Deno.test("tokenize() refuses what is no text, and what is no tokenizer", () => {
   const run = () => tokenize(bytes())({ x: 7, y: 0 }, Math.random);
@@ -21,4 +21,22 @@ Deno.test("tokenize() and padTo() make batches of texts: tokens of one length, a
     ]]);
     tokens.dispose(), length.dispose(), (y as typeof tokens).dispose();
   }
+});
+
+Deno.test("tokenize() has the words of its tokenizer in what a dataset knows, and their number alone in its settings", async () => {
+  const tokenizer = words({ from: ["The cat"], lowerCase: false }), transform = tokenize(tokenizer);
+  assertEquals(transform.settings?.tokenizer, {
+    name: "words",
+    entries: "4 words",
+    most: 20_000,
+    least: 1,
+    lowerCase: false,
+  });
+  const train = { name: "texts", size: 1, get: () => ({ x: "cat", y: 0 }) };
+  const data = dataset({ train, transforms: [transform], valTransforms: [transform] });
+  await data.open!();
+  const [{ name, tokenizer: kept }] = data.knows!.transforms as never as [{ name: string; tokenizer: WordsOptions }];
+  assertEquals(name, "tokenize");
+  const again = words({ entries: kept.entries!, lowerCase: kept.lowerCase! });
+  assertEquals(again.encode("The dog, cat"), tokenizer.encode("The dog, cat"));
 });
