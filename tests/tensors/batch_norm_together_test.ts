@@ -1,11 +1,11 @@
 /** Halves of a batch meet here without other processes: what both say is worked out beforehand. */
 import { assert, assertEquals } from "@std/assert";
-import { batchNormTrain, cpu, tf } from "../../mod.ts";
+import { batchNormTrain, cpu, native, tf } from "../../mod.ts";
+import { needLibrary } from "../engines/native/need_library.ts";
 import { inMeeting, type Meeting } from "../../src/tensors/meeting.ts";
 
-await cpu().open();
-
-Deno.test("batchNormTogether() gives each half of a batch what the whole has, there and back", () => {
+function meets(): void {
+  const before = tf.memory().numTensors;
   tf.tidy(() => {
     const whole = tf.randomNormal([6, 3], 2, 3, "float32", 5),
       scale = tf.tensor1d([1, 2, 0.5]),
@@ -37,5 +37,19 @@ Deno.test("batchNormTogether() gives each half of a batch what the whole has, th
       assert(near(mean, expected.mean) && near(variance, expected.variance));
     }
   });
-  assertEquals(tf.memory().numTensors, 0);
+  assertEquals(tf.memory().numTensors, before);
+}
+
+Deno.test("batchNormTogether() gives each half of a batch what the whole has, there and back", async () => {
+  await cpu().open();
+  meets();
+});
+
+Deno.test({
+  name: "batchNormTogether() does the same by TensorFlow's operations",
+  ...await needLibrary(),
+  async fn() {
+    await native().open();
+    meets();
+  },
 });

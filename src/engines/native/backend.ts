@@ -25,8 +25,11 @@ export async function registerBackend(binding: Binding): Promise<void> {
   await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/register_all_kernels.js");
   const { releaseResources } = await import("./kernels/complete.ts");
   releaseResources(backend);
+  // What cuDNN keeps of a batch norm is another thing.
+  if (binding.isUsingGpuDevice()) { for (const name of OF_PROCESSORS) tf.unregisterKernel(name, BACKEND); }
 }
 
+const OF_PROCESSORS = ["BatchNormMoments", "BatchNormSums"];
 const LARGE = 2 ** 14;
 
 /**

@@ -19,16 +19,24 @@ const shared = (epsilon: number) => [
   bool("is_training", true),
 ];
 
-register<"x" | "scale" | "offset">("BatchNormTrain", ({ x, scale, offset }, { epsilon }, backend) => {
-  const list = attributes(
-    `batch norm ${epsilon}`,
-    () => [...shared(epsilon as number), float("exponential_avg_factor", 1)],
-  );
-  const none = constant(backend, "none", FLOAT, [0], new Float32Array());
-  const images = asImages(backend, x);
+const nothing = (backend: NativeBackend) => constant(backend, "none", FLOAT, [0], new Float32Array());
+
+/** What the operation gives: images, mean, unbiased variance, and three that its gradient wants. */
+function trainNorm(
+  { x, scale, offset }: Readonly<Record<"x" | "scale" | "offset", tf.TensorInfo>>,
+  epsilon: number,
+  backend: NativeBackend,
+): number[] {
+  const list = attributes(`batch norm ${epsilon}`, () => [...shared(epsilon), float("exponential_avg_factor", 1)]);
+  const none = nothing(backend), images = asImages(backend, x);
   const inputs = [images.id, idOf(backend, scale), idOf(backend, offset), none, none];
-  const [y, ...rest] = backend.binding.execute("FusedBatchNormV3", list, inputs, 6);
+  const made = backend.binding.execute("FusedBatchNormV3", list, inputs, 6);
   images.release();
+  return made;
+}
+
+register<"x" | "scale" | "offset">("BatchNormTrain", (inputs, { epsilon }, backend) => {
+  const [y, ...rest] = trainNorm(inputs, epsilon as number, backend), { x, scale } = inputs;
   return [
     output(backend, asBefore(backend, y!, x), x.shape),
     // The last one is TensorFlow's own scratch space: nothing on the processor, of a size that only cuDNN knows on a card.
@@ -36,27 +44,48 @@ register<"x" | "scale" | "offset">("BatchNormTrain", ({ x, scale, offset }, { ep
   ];
 });
 
+/** @param saved What the forward operation has kept: mean, variance, and a scratch space. */
+function normGradient(
+  { dy, x, scale }: Readonly<Record<"dy" | "x" | "scale", tf.TensorInfo>>,
+  saved: readonly number[],
+  epsilon: number,
+  backend: NativeBackend,
+): tf.TensorInfo[] {
+  const list = attributes(`batch norm gradient ${epsilon}`, () => shared(epsilon));
+  const [gradients, images] = [asImages(backend, dy), asImages(backend, x)];
+  const inputs = [gradients.id, images.id, idOf(backend, scale), ...saved];
+  const [dx, dscale, doffset, ...unused] = backend.binding.execute("FusedBatchNormGradV3", list, inputs, 5);
+  for (const id of unused) backend.binding.deleteTensor(id);
+  gradients.release();
+  images.release();
+  return [
+    output(backend, asBefore(backend, dx!, x), x.shape),
+    output(backend, dscale!, scale.shape),
+    output(backend, doffset!, scale.shape),
+  ];
+}
+
 register<"dy" | "x" | "scale" | "saved0" | "saved1" | "saved2">(
   "BatchNormTrainGrad",
-  ({ dy, x, scale, saved0, saved1, saved2 }, { epsilon }, backend) => {
-    const list = attributes(`batch norm gradient ${epsilon}`, () => shared(epsilon as number));
-    const [gradients, images] = [asImages(backend, dy), asImages(backend, x)];
-    const others = [scale, saved0, saved1, saved2].map((tensor) => idOf(backend, tensor));
-    const [dx, dscale, doffset, ...unused] = backend.binding.execute(
-      "FusedBatchNormGradV3",
-      list,
-      [gradients.id, images.id, ...others],
-      5,
-    );
-    for (const id of unused) backend.binding.deleteTensor(id);
-    gradients.release();
-    images.release();
-    return [
-      output(backend, asBefore(backend, dx!, x), x.shape),
-      output(backend, dscale!, scale.shape),
-      output(backend, doffset!, scale.shape),
-    ];
+  ({ saved0, saved1, saved2, ...inputs }, { epsilon }, backend) => {
+    const saved = [saved0, saved1, saved2].map((tensor) => idOf(backend, tensor));
+    return normGradient(inputs, saved, epsilon as number, backend);
   },
+);
+
+// Where several ranks share a batch, its statistics and sums are those of TensorFlow's operations too.
+register<"x" | "scale" | "offset">("BatchNormMoments", ({ x, scale, offset }, { epsilon }, backend) => {
+  const moments = trainNorm({ x, scale, offset }, epsilon as number, backend), [, mean, unbiased] = moments;
+  const count = sizeOf(x) / sizeOf(scale);
+  const variance = run(backend, "Mul", ON_FLOATS, unbiased!, scalar(backend, (count - 1) / count));
+  for (const id of moments) if (id !== mean) backend.binding.deleteTensor(id);
+  return [output(backend, mean!, scale.shape), output(backend, variance, scale.shape)];
+});
+
+register<"dy" | "x" | "scale" | "mean" | "variance">(
+  "BatchNormSums",
+  ({ mean, variance, ...inputs }, { epsilon }, backend) =>
+    normGradient(inputs, [idOf(backend, mean), idOf(backend, variance), nothing(backend)], epsilon as number, backend),
 );
 
 const BIAS = attributes("bias", () => [type("T", FLOAT), text("data_format", "NHWC")]);
@@ -90,9 +119,12 @@ function asImages(backend: NativeBackend, x: tf.TensorInfo): { readonly id: numb
   const id = idOf(backend, x);
   if (x.shape.length === 4) return { id, release: () => {} };
   const channels = x.shape.at(-1)!;
-  const size = x.shape.reduce((product, side) => product * side, 1);
-  const image = reshape(backend, id, [size / channels, 1, 1, channels]);
+  const image = reshape(backend, id, [sizeOf(x) / channels, 1, 1, channels]);
   return { id: image, release: () => backend.binding.deleteTensor(image) };
+}
+
+function sizeOf({ shape }: tf.TensorInfo): number {
+  return shape.reduce((product, side) => product * side, 1);
 }
 
 function asBefore(backend: NativeBackend, id: number, { shape }: tf.TensorInfo): number {
