@@ -27,4 +27,6 @@ await runner({ log: false, ranks: { syncBatchNorm: !apart } })
 // The first steps are compiled.
 const later = times.slice(3).toSorted((a, b) => a - b), median = later[Math.floor(later.length / 2)]!;
 const ms = (seconds: number) => Math.round(1000 * seconds);
-if (rank === 0) console.log(JSON.stringify({ ranks: size, model, batchSize, apart, ms: ms(median), least: ms(later[0]!) }));
+if (rank === 0) {
+  console.log(JSON.stringify({ ranks: size, model, batchSize, apart, ms: ms(median), least: ms(later[0]!) }));
+}

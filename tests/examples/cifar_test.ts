@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
+import { needMpi, ranksOf } from "../mpi.ts";
 import { deno, ROOT } from "../program.ts";
 import { stateOf } from "../state_of.ts";
 
@@ -45,6 +46,29 @@ Deno.test("cifar.ts trains, validates, logs MMEngine's lines and saves", async (
   assertEquals(await Deno.readTextFile(`${cwd}/work_dirs/cifar/last_checkpoint`), "epoch_1.safetensors");
   await Deno.remove(cwd, { recursive: true });
 });
+
+Deno.test({
+  ...{ name: "cifar.ts on two ranks, by mpirun, writes one log and one scalars.json", ...await needMpi() },
+  async fn() {
+    const workDir = await Deno.makeTempDir();
+    const [samples, words] = [["--train-samples", "8", "--val-samples", "4"], ["--epochs", "1", "--batch-size", "4"]];
+    const flags = [...TINY.slice(0, 6), ...samples, ...words, "--work-dir", workDir];
+    const { code, stderr } = await ranksOf(2, EXAMPLE, ...flags).output();
+    assertEquals(code, 0, new TextDecoder().decode(stderr));
+    const written = Array.from(walk(workDir)).filter((path) => /\.log$|scalars\.json$/.test(path));
+    assertEquals(written.map((path) => path.replace(/.*\./, "")).toSorted(), ["json", "log"]);
+    const lines = (await Deno.readTextFile(written.find((path) => path.endsWith("json"))!)).trim().split("\n");
+    assertEquals(lines.filter((line) => "accuracy" in JSON.parse(line)).length, 1);
+    await Deno.remove(workDir, { recursive: true });
+  },
+});
+
+function* walk(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) yield* walk(`${folder}/${name}`);
+    else yield `${folder}/${name}`;
+  }
+}
 
 Deno.test("cifar.ts gives 130 after Ctrl-C, and resumes in mid-epoch to the state of the straight run", async () => {
   const cwd = await Deno.makeTempDir();
