@@ -12,17 +12,21 @@
 import { parseArgs } from "@std/cli/parse-args";
 import {
   adamw,
+  auto,
   chain,
   clipByNorm,
   cosine,
   crossEntropy,
   dataset,
+  findLibtensorflow,
   generate,
   gpt,
+  groups,
   join,
   linear,
   mean,
   muon,
+  native,
 } from "../mod.ts";
 import { mixSeed, runner, tf, windows } from "../mod.ts";
 import { charactersOf, drawText, lossOfFrequencies } from "./char_gpt/text.ts";
@@ -53,11 +57,15 @@ const data = dataset({
 const model = gpt({ entries: characters.entries.length, length: LENGTH, layers: 4, heads: 4, units: 128, bias: false });
 const warmup = Math.min(WARMUP, Math.ceil(steps / 10));
 const upAndDown = (peak: number) => join(linear(peak / 100, peak, { steps: warmup }), cosine(peak, peak / 10));
-const byMoments = adamw({ lr: upAndDown(1e-3), beta2: 0.99, weightDecay: 0.1 });
+const byMoments = groups(adamw({ lr: upAndDown(1e-3), beta2: 0.99, weightDecay: 0.1 }), { noDecay: "normsAndBiases" });
 const byMatrices = muon({
   ...{ lr: upAndDown(0.02), weightDecay: 0.01, except: ["tokens", "places"] },
   companion: adamw({ lr: upAndDown(1e-3), beta2: 0.99, weightDecay: 0 }),
 });
+
+// Operations this small are done sooner by one thread each, several at once.
+const atOnce = navigator.hardwareConcurrency;
+const engine = findLibtensorflow() === undefined ? auto() : native({ threads: 1, atOnce });
 
 /** The loss of each token: what follows it, by the logits there. */
 const each = (logits: tf.Tensor3D, next: tf.Tensor2D) =>
@@ -69,6 +77,7 @@ const { scores } = await runner({ workDir: flags["work-dir"], seed, log: { inter
   .loss(crossEntropy())
   .evaluator(mean("val_loss", each, { better: "lower" }))
   .optimizer(chain(clipByNorm(1), flags.adamw ? byMoments : byMatrices))
+  .engine(engine)
   .train({ steps, valEvery: Math.min(500, steps) });
 
 const written = await generate(model, {

@@ -57,4 +57,8 @@ Deno.test({
 Deno.test("contextConfig() gives the threads within operations and beside each other, and soft placement", () => {
   const config = decode(contextConfig({ threads: 300, gpu: false }));
   assertEquals([config[2], config[5], config[7]], [300, 300, 1]);
+  const apart = decode(contextConfig({ threads: 1, atOnce: 2, gpu: false }));
+  assertEquals([apart[2], apart[5]], [1, 2]);
+  const several = decode(contextConfig({ atOnce: 4, gpu: false }));
+  assertEquals([several[2], several[5]], [undefined, 4]);
 });
