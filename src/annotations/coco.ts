@@ -1,6 +1,7 @@
 /** Boxes as COCO tells them: one file of JSON for all images (Lin et al. 2014, https://cocodataset.org/#format-data). */
-import { join } from "node:path";
 import type { BoxedFile, BoxedFiles } from "./boxed_files.ts";
+import { visible } from "../terminal/visible.ts";
+import { within } from "../files/within.ts";
 
 /** What is taken of a file. */
 export interface CocoReading {
@@ -45,7 +46,7 @@ interface Coco {
  * ```
  */
 export function parseCoco(text: string, { path, images: folder, crowd }: CocoReading): BoxedFiles {
-  const refuse = (rule: string, got: unknown) => new TypeError(`Cannot read ${path} as ${rule}: got ${got}.`);
+  const refuse = (rule: string, got: unknown) => new TypeError(visible(`Cannot read ${path} as ${rule}: got ${got}.`));
   let coco: Coco;
   try {
     coco = JSON.parse(text);
@@ -57,13 +58,23 @@ export function parseCoco(text: string, { path, images: folder, crowd }: CocoRea
       throw refuse(`it must have a list of ${name}, as COCO's files of instances have`, typeof coco?.[name]);
     }
   }
+  for (const name of ["images", "annotations", "categories"] as const) {
+    const odd = (coco[name] as readonly unknown[]).findIndex((one) => typeof one !== "object" || one === null);
+    if (odd >= 0) {
+      throw refuse(`its ${name} must be objects`, `${JSON.stringify(coco[name][odd])} as number ${odd + 1}`);
+    }
+  }
+  const unnamed = coco.categories.find(({ name }) => typeof name !== "string");
+  if (unnamed !== undefined) throw refuse("its categories must have names", JSON.stringify(unnamed).slice(0, 80));
   const categories = coco.categories.toSorted((a, b) => a.id - b.id);
   const labels = new Map(categories.map(({ id }, label) => [id, label]));
   const files = new Map<number, BoxedFile & { readonly boxes: number[]; readonly labels: number[] }>();
   for (const { id, file_name } of coco.images) {
     if (typeof file_name !== "string") throw refuse(`image ${id} must have a file_name`, typeof file_name);
+    const file = within(folder, file_name);
+    if (file === undefined) throw refuse(`image ${id} must lie in ${folder}`, file_name);
     const further = crowd && { further: { crowd: [], area: [] } };
-    files.set(id, { file: join(folder, file_name), boxes: [], labels: [], ...further });
+    files.set(id, { file, boxes: [], labels: [], ...further });
   }
   for (const [i, { id, image_id, category_id, bbox, area, iscrowd = 0 }] of coco.annotations.entries()) {
     const file = files.get(image_id), label = labels.get(category_id), which = `annotation ${id ?? i}`;

@@ -1,5 +1,6 @@
 /** Boxes as Pascal VOC tells them: a file of XML for each image (Everingham et al. 2010). */
 import type { BoxedFile } from "./boxed_files.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** An object in an image. */
 export interface VocObject {
@@ -62,13 +63,13 @@ export async function vocParser(): Promise<(text: string) => VocImage> {
       const [, first, ...rest] = path, value = said.trim();
       if (first === "filename" && rest.length === 0) filename += value;
       // Parts of a body may have names and boxes of their own, one level below.
-      if (first === "object" && rest[0] !== "part") objects.at(-1)!.set(rest.join("/"), value);
+      if (root === "annotation" && first === "object" && rest[0] !== "part") objects.at(-1)!.set(rest.join("/"), value);
     };
     parser.onerror = (error) => {
-      throw new TypeError(`it must be XML: got ${error.message.split("\n").slice(0, 2).join(", ")}`);
+      throw new TypeError(visible(`it must be XML: got ${error.message.split("\n").slice(0, 2).join(", ")}`));
     };
     parser.write(text).close();
-    if (root !== "annotation") throw new TypeError(`it must hold an annotation: got ${root ?? "nothing"}`);
+    if (root !== "annotation") throw new TypeError(visible(`it must hold an annotation: got ${root ?? "nothing"}`));
     return { filename, objects: objects.map(objectOf) };
   };
 }
@@ -79,7 +80,7 @@ function objectOf(said: ReadonlyMap<string, string>, i: number): VocObject {
   const [left, top, right, bottom] = ["xmin", "ymin", "xmax", "ymax"].map((side) => {
     const value = said.get(`bndbox/${side}`), number = value === undefined || value === "" ? NaN : Number(value);
     if (Number.isFinite(number)) return number;
-    throw new TypeError(`object ${i + 1} must have a number as ${side} of its bndbox: got ${value ?? "none"}`);
+    throw new TypeError(visible(`object ${i + 1} must have a number as ${side} of its bndbox: got ${value ?? "none"}`));
   }) as [number, number, number, number];
   if (right < left || bottom < top) {
     throw new TypeError(
@@ -110,7 +111,7 @@ export function boxedOf(file: string, objects: readonly VocObject[], classes: re
   const labels = objects.map(({ name }, i) => {
     const label = classes.indexOf(name);
     if (label >= 0) return label;
-    throw new TypeError(`object ${i + 1} must be of a class among ${classes.join(", ")}: got ${name}`);
+    throw new TypeError(`object ${i + 1} must be of a class among ${classes.join(", ")}: got ${visible(name)}`);
   });
   return { file, boxes: objects.flatMap(({ box }) => box), labels };
 }

@@ -2,6 +2,7 @@
  * Boxes as YOLO's tools tell them: a text for each image, a line for each box: its class, then its middle, width and height as
  * shares of the image's, or the corners of what is in it (Ultralytics' formats for detection and segmentation).
  */
+import { visible } from "../terminal/visible.ts";
 
 /** The boxes of a text, as shares of the image. */
 export interface YoloBoxes {
@@ -31,7 +32,8 @@ export function parseYolo(text: string, classes: number): YoloBoxes {
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === "") continue;
     const fields = line.trim().split(/\s+/), numbers = fields.map(Number);
-    const refuse = (rule: string) => new TypeError(`line ${i + 1} must ${rule}: got ${line.trim()}`);
+    const refuse = (rule: string) =>
+      new TypeError(visible(`line ${i + 1} must ${rule}: got ${line.trim().slice(0, 200)}`));
     const [label, ...shares] = numbers as [number, number, number, number, number];
     const isOutline = fields.length >= 7 && fields.length % 2 === 1;
     if (fields.length !== 5 && !isOutline) throw refuse("have five numbers, the class and x, y, width and height");

@@ -1,6 +1,7 @@
 /** `launch`: starts a script as several ranks, by mpirun or srun, and starts it again where it was asked to. */
 import { parseArgs } from "node:util";
 import { runs } from "./runs.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** What is to be started. */
 export interface Launch {
@@ -48,7 +49,7 @@ Starts a script as several ranks, which share each batch; see docs/several_machi
  */
 export function parseLaunch(args: readonly string[]): Launch {
   const place = placeOfScript(args), own = args.slice(0, place), script = args.slice(place);
-  const { values } = parseArgs({
+  const { values } = parsed({
     args: own.flatMap((word, i) =>
       TAKE_VALUES.includes(own[i - 1]!)
         ? []
@@ -88,6 +89,16 @@ export function parseLaunch(args: readonly string[]): Launch {
     elastic: values.elastic,
   };
 }
+
+/** As `parseArgs`, whose errors do not say how to go on. */
+const parsed: typeof parseArgs = (config) => {
+  try {
+    return parseArgs(config);
+  } catch (cause) {
+    const got = visible((cause as Error).message.split(/\. /)[0]!);
+    throw new TypeError(`Cannot launch as its options must be those of launch --help: got ${got}.`, { cause });
+  }
+};
 
 const TAKE_VALUES = ["-n", "--ranks", "--hosts", "--permissions", "--rejoin", "--restarts"];
 

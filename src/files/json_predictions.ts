@@ -1,6 +1,7 @@
 /** Predictions as lines of JSON, one a sample: numbers with a point are float32, those without int32. */
 import type { HostTensor } from "../snapshot.ts";
 import { replaceFile } from "./atomic.ts";
+import { visible } from "../terminal/visible.ts";
 
 type Batch = Readonly<Record<string, HostTensor>>;
 type Batches = Iterable<Batch> | AsyncIterable<Batch>;
@@ -129,6 +130,8 @@ function tensorOf(rows: readonly unknown[], isReal: boolean, path: string, name:
 
 function wrong(path: string, i: number, got: string): SyntaxError {
   return new SyntaxError(
-    `Cannot read predictions from ${path} as each line must be a sample of a batch: got ${got} in line ${i + 1}.`,
+    `Cannot read predictions from ${path} as each line must be a sample of a batch: got ${visible(got)} in line ${
+      i + 1
+    }.`,
   );
 }

@@ -1,5 +1,7 @@
 /** Weights that Keras writes, in HDF5: `.weights.h5` of Keras 3, and files of Keras 2, which tell the names of their weights. */
 import type { HostTensor } from "../snapshot.ts";
+import { inTime } from "./in_time.ts";
+import { reasonOf, visible } from "../terminal/visible.ts";
 
 /** As the reader of HDF5 has them. */
 interface Node {
@@ -40,7 +42,7 @@ const USUAL = ["kernel", "bias"];
  */
 export async function readKerasFile(path: string): Promise<Readonly<Record<string, HostTensor>>> {
   const bytes = await Deno.readFile(path);
-  const refuse = (why: string, cause?: unknown) => new SyntaxError(`Cannot read ${path} as ${why}`, { cause });
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
   const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
   if (!signature.every((byte, i) => bytes[i] === byte)) {
     throw refuse("it must be HDF5, as Keras writes: got another file.");
@@ -48,9 +50,9 @@ export async function readKerasFile(path: string): Promise<Readonly<Record<strin
   const { File } = await import("npm:jsfive@0.4.2") as { File: new (buffer: ArrayBuffer, name: string) => Node };
   const found: [string, HostTensor][] = [];
   try {
-    walk(new File(bytes.buffer, path), "", found);
+    await inTime(bytes.length, () => walk(new File(bytes.buffer, path), "", found));
   } catch (error) {
-    throw refuse(`it must hold arrays of numbers: got ${(error as Error).message ?? error}.`, error);
+    throw refuse(`it must hold arrays of numbers: got ${reasonOf(error)}.`, error);
   }
   return Object.fromEntries(found.filter(([name]) => !/^(optimizer|optimizer_weights)\//.test(name)).map(named));
 }

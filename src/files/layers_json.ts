@@ -1,6 +1,7 @@
 /** The weights of a tfjs model: `model.json` beside its shards, quantised or not. */
 import { dirname, join } from "node:path";
 import type { HostTensor } from "../snapshot.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** A weight, as `weightsManifest` tells of it. */
 interface Told {
@@ -35,7 +36,7 @@ interface Group {
  * ```
  */
 export async function readLayersJson(path: string): Promise<Readonly<Record<string, HostTensor>>> {
-  const refuse = (why: string, cause?: unknown) => new SyntaxError(`Cannot read ${path} as ${why}`, { cause });
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
   let manifest: readonly Group[] | undefined;
   try {
     manifest = JSON.parse(await Deno.readTextFile(path))?.weightsManifest;
@@ -44,15 +45,23 @@ export async function readLayersJson(path: string): Promise<Readonly<Record<stri
     throw error;
   }
   if (!Array.isArray(manifest)) throw refuse("a model of tfjs must have a weightsManifest: got none.");
+  const odd = manifest.findIndex((group) => !isGroup(group));
+  if (odd >= 0) {
+    throw refuse(`group ${odd + 1} of its weights must have paths, and names, shapes and types: got others.`);
+  }
   const tensors: [string, HostTensor][] = [];
   for (const { paths, weights } of manifest as readonly Group[]) {
     const parts: Uint8Array[] = [];
     for (const file of paths) {
       // A path could name any file of the machine.
-      if (typeof file !== "string" || !/^[^/\\]+$/.test(file) || file.startsWith("..")) {
+      if (typeof file !== "string" || !/^[^/\\\p{Cc}]+$/u.test(file) || file.startsWith("..")) {
         throw refuse(`its shards lie beside it: got ${file}.`);
       }
-      parts.push(await Deno.readFile(join(dirname(path), file)));
+      parts.push(
+        await Deno.readFile(join(dirname(path), file)).catch((cause) => {
+          throw refuse(`the shard ${file} must lie beside it: got ${cause.name}.`, cause);
+        }),
+      );
     }
     const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
@@ -60,7 +69,8 @@ export async function readLayersJson(path: string): Promise<Readonly<Record<stri
     at = 0;
     for (const told of weights) {
       const size = told.shape.reduce((product, side) => product * side, 1);
-      const type = told.quantization?.dtype ?? told.dtype, width = WIDTHS[type];
+      const type = told.quantization?.dtype ?? told.dtype,
+        width = Object.hasOwn(WIDTHS, type) ? WIDTHS[type] : undefined;
       if (width === undefined) {
         throw refuse(`numbers must be ${Object.keys(WIDTHS).join(", ")}: got ${type} for ${told.name}.`);
       }
@@ -72,6 +82,21 @@ export async function readLayersJson(path: string): Promise<Readonly<Record<stri
     }
   }
   return Object.fromEntries(tensors);
+}
+
+function isGroup(value: unknown): value is Group {
+  const { paths, weights } = (value ?? {}) as Partial<Group>;
+  return Array.isArray(paths) && Array.isArray(weights) && weights.every((told) => {
+    const { name, shape, dtype, quantization } = (told ?? {}) as Partial<Told>;
+    const isSize = Array.isArray(shape) && shape.every((side) => Number.isSafeInteger(side) && side >= 0);
+    return typeof name === "string" && isSize && typeof dtype === "string" && isRange(quantization);
+  });
+}
+
+function isRange(told: unknown): boolean {
+  if (told === undefined) return true;
+  const { dtype, scale = 1, min = 0 } = (told ?? {}) as Partial<NonNullable<Told["quantization"]>>;
+  return typeof dtype === "string" && Number.isFinite(scale) && Number.isFinite(min);
 }
 
 const WIDTHS: Readonly<Record<string, number>> = { float32: 4, int32: 4, uint8: 1, uint16: 2, float16: 2, bool: 1 };

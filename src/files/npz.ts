@@ -4,11 +4,15 @@ import type { HostTensor } from "../snapshot.ts";
 import { NUMBER_TYPES } from "./number_types.ts";
 import { sizeOf } from "./safetensors_header.ts";
 import { openZip } from "./zip.ts";
+import { reasonOf, visible } from "../terminal/visible.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ...{ f2: "F16", f4: "F32", f8: "F64", i1: "I8", i2: "I16", i4: "I32", i8: "I64" },
   ...{ u1: "U8", u2: "U16", u4: "U32", u8: "U64", b1: "BOOL" },
 };
+
+/** What any array may unpack to, in bytes. */
+const MOST = 2 ** 26;
 
 /**
  * Reads the arrays of an `.npz` file, packed or not.
@@ -27,20 +31,26 @@ const TYPES: Readonly<Record<string, string>> = {
  * ```
  */
 export async function readNpz(path: string): Promise<Readonly<Record<string, HostTensor>>> {
-  const refuse = (why: string, cause?: unknown) => new SyntaxError(`Cannot read ${path} as ${why}`, { cause });
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
   const zip = await openZip(path).catch((cause) => {
     if (cause instanceof Deno.errors.NotFound) throw cause;
-    throw refuse(`it must be a zip, as numpy.savez writes: got ${cause.message}`, cause);
+    throw refuse(`it must be a zip, as numpy.savez writes: got ${reasonOf(cause)}`, cause);
   });
   await using _ = zip;
   const arrays: [string, HostTensor][] = [];
   for (const entry of zip.files) {
     if (!entry.filename.endsWith(".npy")) throw refuse(`it must hold arrays: got ${entry.filename}`);
     const name = entry.filename.slice(0, -".npy".length);
+    // Zeros pack a thousandfold; a few bytes that unpack to gigabytes are no data.
+    if (entry.uncompressedSize > MOST && entry.uncompressedSize > 300 * entry.compressedSize) {
+      throw refuse(
+        `${name} must unpack to at most 300 times its size: got ${entry.uncompressedSize} bytes of ${entry.compressedSize}`,
+      );
+    }
     try {
       arrays.push([name, parseNpy(await entry.getData(new Uint8ArrayWriter()) as Uint8Array<ArrayBuffer>)]);
     } catch (error) {
-      throw refuse(`${name} must be an array: got ${(error as Error).message}`, error);
+      throw refuse(`${name} must be an array: got ${reasonOf(error)}`, error);
     }
   }
   return Object.fromEntries(arrays);
@@ -67,7 +77,9 @@ export async function readNpy(path: string): Promise<HostTensor> {
   try {
     return parseNpy(bytes);
   } catch (cause) {
-    throw new SyntaxError(`Cannot read ${path} as it must be an array: got ${(cause as Error).message}`, { cause });
+    throw new SyntaxError(`Cannot read ${path} as it must be an array: got ${reasonOf(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -5,6 +5,7 @@
 import type { HostTensor } from "../snapshot.ts";
 import { NUMBER_TYPES } from "./number_types.ts";
 import { type Header, METADATA, parseHeader, sizeOf } from "./safetensors_header.ts";
+import { visible } from "../terminal/visible.ts";
 
 const DTYPES = { float32: "F32", int32: "I32", bool: "BOOL" } as const;
 
@@ -87,7 +88,7 @@ export async function writeSafetensors(file: Deno.FsFile, { tensors, metadata }:
  * ```
  */
 export async function readSafetensors(path: string): Promise<Safetensors> {
-  const refuse = (why: string, cause?: unknown) => new SyntaxError(`Cannot read ${path} as ${why}`, { cause });
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
   const { isFile, size } = await Deno.stat(path);
   if (!isFile) throw refuse("it must be a file: got a folder or a device");
   const cut = (wanted: number) =>

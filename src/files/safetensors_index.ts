@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import type { HostTensor } from "../snapshot.ts";
 import { readSafetensors, type Safetensors } from "./safetensors.ts";
+import { visible } from "../terminal/visible.ts";
 
 /**
  * Reads all tensors that an index names.
@@ -21,12 +22,15 @@ import { readSafetensors, type Safetensors } from "./safetensors.ts";
  * ```
  */
 export async function readSafetensorsIndex(path: string): Promise<Safetensors> {
-  const refuse = (why: string, cause?: unknown) => new SyntaxError(`Cannot read ${path} as ${why}`, { cause });
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
   const places = placesOf(await Deno.readTextFile(path), refuse);
   const read = new Map<string, HostTensor>(), metadata: Record<string, string> = {};
   for (const [file, names] of places) {
     const { tensors, metadata: texts } = await readSafetensors(join(dirname(path), file)).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (error instanceof SyntaxError || error instanceof RangeError) throw error;
+      if (!(error instanceof Deno.errors.NotFound)) {
+        throw refuse(`${file} must be a file beside it: got ${error.name}`, error);
+      }
       throw new Deno.errors.NotFound(`Cannot read ${path} as ${file} must lie beside it: got none. Fetch it as well.`);
     });
     Object.assign(metadata, texts);
@@ -54,7 +58,7 @@ function placesOf(text: string, refuse: (why: string, cause?: unknown) => Syntax
   }
   for (const [name, file] of Object.entries(map)) {
     // A path could name any file of the machine.
-    if (typeof file !== "string" || !/^[^/\\]+\.safetensors$/.test(file)) {
+    if (typeof file !== "string" || !/^[^/\\\p{Cc}]+\.safetensors$/u.test(file)) {
       throw refuse(`the files of an index lie beside it, and end in .safetensors: got ${file} for ${name}`);
     }
     places.set(file, [...places.get(file) ?? [], name]);

@@ -5,6 +5,7 @@ import { NUMBER_TYPES } from "./number_types.ts";
 import { sizeOf } from "./safetensors_header.ts";
 import { readTorchPickle, TensorPlace } from "./torch_pickle.ts";
 import { openZip, type Zip } from "./zip.ts";
+import { reasonOf, visible } from "../terminal/visible.ts";
 
 /** What a checkpoint of a training calls the state of its model. */
 const STATES = ["state_dict", "model_state_dict", "model", "module", "net", "network", "weights"];
@@ -26,11 +27,11 @@ const STATES = ["state_dict", "model_state_dict", "model", "module", "net", "net
  * ```
  */
 export async function readTorchFile(path: string): Promise<Readonly<Record<string, HostTensor>>> {
-  const refuse = (why: string, cause?: unknown) => new SyntaxError(`Cannot read ${path} as ${why}`, { cause });
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
   const zip = await openZip(path).catch((cause) => {
     if (cause instanceof Deno.errors.NotFound) throw cause;
     throw refuse(
-      `it must be a zip, as torch.save writes since PyTorch 1.6: got ${cause.message}. Save it anew there.`,
+      `it must be a zip, as torch.save writes since PyTorch 1.6: got ${reasonOf(cause)}. Save it anew there.`,
       cause,
     );
   });
@@ -55,11 +56,17 @@ function tensorsIn(value: unknown, within = false): [string, TensorPlace][] {
   if (!(value instanceof Map)) {
     throw new SyntaxError("it must hold a state dict: got no dict. Save model.state_dict().");
   }
-  const tensors = [...value].filter((entry): entry is [string, TensorPlace] => entry[1] instanceof TensorPlace);
-  if (tensors.length > 0) return tensors.map(([name, place]) => [String(name), place]);
+  const tensors = [...value].filter((entry): entry is [string, TensorPlace] =>
+    typeof entry[0] === "string" && entry[1] instanceof TensorPlace
+  );
+  if (tensors.length > 0) return tensors.map(([name, place]) => [name, place]);
   const state = STATES.map((name) => value.get(name)).find((inner) => inner instanceof Map);
   if (state !== undefined && !within) return tensorsIn(state, true);
-  throw new SyntaxError(`it must hold tensors by name: got ${[...value.keys()].slice(0, 5)}. Save model.state_dict().`);
+  throw new SyntaxError(
+    `it must hold tensors by name: got ${
+      [...value.keys()].filter((key) => typeof key === "string").slice(0, 5)
+    }. Save model.state_dict().`,
+  );
 }
 
 async function numbersOf(zip: Zip, folder: string, places: readonly [string, TensorPlace][]) {
@@ -108,6 +115,6 @@ async function bytesOf(zip: Zip, name: string, optional = false): Promise<Uint8A
   try {
     return await entry.getData(new Uint8ArrayWriter()) as Uint8Array<ArrayBuffer>;
   } catch (cause) {
-    throw new SyntaxError(`${name} must be whole: got ${(cause as Error).message}. The file was damaged.`, { cause });
+    throw new SyntaxError(`${name} must be whole: got ${reasonOf(cause)}. The file was damaged.`, { cause });
   }
 }

@@ -3,6 +3,7 @@
  * call anything; this reader knows no calls. It knows lists, dicts, numbers, texts and the four words that make a tensor, which
  * become records; every other word and every other operation is refused by its name. Format: Python's `pickletools`.
  */
+import { visible } from "../terminal/visible.ts";
 
 /** A tensor, whose numbers lie elsewhere. */
 export class TensorPlace {
@@ -106,7 +107,9 @@ export function readTorchPickle(bytes: Uint8Array): unknown {
   const word = (name: string) => {
     if (WORDS.has(name)) return new Word(name);
     throw new SyntaxError(
-      `only tensors, lists, dicts, numbers and texts are read, and nothing is ever called: got ${name}. In Python, save ` +
+      `only tensors, lists, dicts, numbers and texts are read, and nothing is ever called: got ${
+        visible(name.slice(0, 80))
+      }. In Python, save ` +
         "model.state_dict() alone.",
     );
   };
@@ -163,6 +166,8 @@ export function readTorchPickle(bytes: Uint8Array): unknown {
     0x63: () => stack.push(word(`${line()} ${line()}`)), // GLOBAL
     0x93: () => { // STACK_GLOBAL
       const name = pop(), module = pop();
+      // What is no text could be a list of lists that takes for ever to be written out.
+      if (typeof name !== "string" || typeof module !== "string") throw broken("a word that is none");
       stack.push(word(`${module} ${name}`));
     },
     0x51: () => stack.push(storageOf(pop())), // BINPERSID

@@ -2,6 +2,7 @@
  * Sound in files of RIFF WAVE (Microsoft and IBM, 1991, and `WAVE_FORMAT_EXTENSIBLE`, 1999): whole numbers of 8 to 32 bits and floats of
  * 32 and 64, without a codec.
  */
+import { visible } from "../terminal/visible.ts";
 
 /** A sound. */
 export interface Sound {
@@ -32,7 +33,7 @@ export function parseWav(bytes: Uint8Array<ArrayBuffer>): Sound {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const word = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (bytes.length < 12 || word(0) !== "RIFF" || word(8) !== "WAVE") {
-    throw new SyntaxError(`it must be RIFF WAVE: got a file that begins with ${JSON.stringify(word(0))}`);
+    throw new SyntaxError(`it must be RIFF WAVE: got a file that begins with ${visible(JSON.stringify(word(0)))}`);
   }
   let format: { code: number; channels: number; rate: number; bits: number } | undefined;
   for (let at = 12; at + 8 <= bytes.length;) {

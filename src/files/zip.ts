@@ -53,6 +53,8 @@ class FileReader extends Reader<Deno.FsFile> {
   }
 
   override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    // A zip can say that its files lie anywhere.
+    if (!(offset >= 0 && length >= 0 && offset <= this.size)) throw new Error("parts that lie outside of it");
     const bytes = new Uint8Array(Math.min(length, this.size - offset));
     await this.#file.seek(offset, Deno.SeekMode.Start);
     let filled = 0;

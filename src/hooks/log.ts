@@ -12,6 +12,7 @@ import { summary } from "./log/summary.ts";
 import { isDue } from "../record/is_due.ts";
 import { readings } from "../record/reading.ts";
 import { requireRules, type Smooth } from "../record/smoothing.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** How a log is written. */
 export interface LogOptions {
@@ -74,14 +75,16 @@ export function log(options: LogOptions = {}): Hook {
   const follow = readings(smooth), sum = summary(), append = file === undefined ? undefined : lineWriter(file);
   const warned = new Set<string>(), due = { interval, ignoreLast };
   let running: Bar | undefined;
-  const say = (text: string, of: Level = "info", inFile = text) => {
+  // Names of classes, files and weights come from others; a terminal would obey what stands in them.
+  const say = (said: string, of: Level = "info", inFile = said) => {
+    const text = visible(said);
     if (LEVELS.indexOf(of) < LEVELS.indexOf(level) || of === "warning" && warned.has(text)) return;
     if (of === "warning") warned.add(text);
     const time = stamp(new Date()), word = of.toUpperCase();
     const line = `${time.slice("YYYY/".length)} - raptor - ${color ? inColor(word, of) : word} - ${text}`;
     if (running === undefined) speak(line);
     else running.around(() => speak(line));
-    append?.(`${time} - raptor - ${word} - ${inFile}`);
+    append?.(`${time} - raptor - ${word} - ${visible(inFile)}`);
   };
   const move = (event: StepEvent | ValEvent) => {
     if (!progress) return;

@@ -9,6 +9,8 @@ import { settle } from "../options/settle.ts";
 import { csvRows } from "../rows/csv_rows.ts";
 import type { BoxTarget, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
+import { within } from "../files/within.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** What a column of such a table holds. */
 export type BoxColumn = "file" | "left" | "top" | "right" | "bottom" | "label";
@@ -75,9 +77,16 @@ export function csvBoxes(path: string, options: CsvBoxesOptions = {}): Source<Pi
       for await (const { rows } of reader.blocks()) {
         for (const fields of rows) {
           row++;
-          if (typeof fields === "string") throw new TypeError(`Cannot read row ${row} of ${path} as ${fields}.`);
+          if (typeof fields === "string") {
+            throw new TypeError(visible(`Cannot read row ${row} of ${path} as ${fields}.`));
+          }
           const [name, ...parts] = places.map((at) => String(fields[at] ?? "").trim()), label = parts.pop()!;
           if (name === "") throw new TypeError(`Cannot read row ${row} of ${path} as it must name a file: got none.`);
+          if (within(images, name!) === undefined) {
+            throw new TypeError(
+              `Cannot read row ${row} of ${path} as its file must lie in ${images}: got ${visible(name!)}.`,
+            );
+          }
           if (!files.has(name!)) files.set(name!, { boxes: [], names: [] });
           const file = files.get(name!)!;
           if (label === "" && parts.every((part) => part === "")) continue;
@@ -132,7 +141,7 @@ function placesOf(
       `Cannot read ${path} as it must have a column with ${part}, such as ${
         said ?? USUAL[part].slice(1, 3).join(" or ")
       }: ` +
-        `got ${names.join(", ")}. Name it: columns: { ${part}: "..." }.`,
+        `got ${visible(names.join(", "))}. Name it: columns: { ${part}: "..." }.`,
     );
   });
 }
@@ -153,5 +162,5 @@ function boxOf(parts: readonly string[]): number[] {
 function classOf(label: string, classes: readonly string[] | undefined): string {
   if (label === "") throw new TypeError("it must have a label: got none");
   if (classes === undefined || classes.includes(label)) return label;
-  throw new TypeError(`its label must be one of ${classes.join(", ")}: got ${label}`);
+  throw new TypeError(`its label must be one of ${classes.join(", ")}: got ${visible(label)}`);
 }

@@ -9,6 +9,8 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { BoxTarget, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
+import { within } from "../files/within.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** What is taken of such a folder. */
 export interface VocBoxesOptions {
@@ -59,7 +61,9 @@ export function vocBoxes(root: string, options: VocBoxesOptions = {}): Source<Pi
         const path = join(folder, `${name}.xml`);
         try {
           const image = parse(Deno.readTextFileSync(path));
-          return [join(root, images, image.filename || `${name}.jpg`), path, image];
+          const file = within(join(root, images), image.filename || `${name}.jpg`);
+          if (file === undefined) throw new TypeError(`its image must lie in ${images}: got ${image.filename}`);
+          return [file, path, image];
         } catch (error) {
           return [join(root, images, `${name}.jpg`), path, whyOf(error as Error)];
         }
@@ -71,7 +75,7 @@ export function vocBoxes(root: string, options: VocBoxesOptions = {}): Source<Pi
       const files = read.map(([file, path, image]): BoxedFile => {
         const broken = (why: string) => ({
           ...{ file, boxes: [], labels: [] },
-          broken: `Cannot read ${path} as ${why}. Correct it, or remove it.`,
+          broken: visible(`Cannot read ${path} as ${why}. Correct it, or remove it.`),
         });
         if (typeof image === "string") return broken(image);
         try {

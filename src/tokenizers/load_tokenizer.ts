@@ -1,6 +1,7 @@
 /** Tokenizers of other tools, by the file that Hugging Face's write. */
 import type { Tokenizer } from "../tokenizer.ts";
 import { settle } from "../options/settle.ts";
+import { reasonOf } from "../terminal/visible.ts";
 
 /** How a tokenizer of a file goes about. */
 export interface LoadTokenizerOptions {
@@ -38,9 +39,9 @@ export async function loadTokenizer(
   const settings = settle("loadTokenizer", options, { special, skipSpecial }, {
     file: isPlace ? String(file) : "object",
   });
-  const held = isPlace ? JSON.parse(await Deno.readTextFile(file)) : file;
-  const { model, added_tokens: added = [] } = held as Held;
-  if (typeof model?.type !== "string" || model.vocab === undefined) {
+  const held = isPlace ? parsed(await Deno.readTextFile(file), String(file)) : file;
+  const { model, added_tokens: added = [] } = (held ?? {}) as Held;
+  if (typeof model?.type !== "string" || !isVocabulary(model.vocab) || !areTokens(added)) {
     throw new TypeError(
       `Cannot load a tokenizer as its file must have a model with a vocabulary: got ${
         isPlace ? String(file) : typeof file
@@ -56,9 +57,15 @@ export async function loadTokenizer(
     post_processor: null,
     decoder: null,
     added_tokens: [],
-    ...unicode(held),
+    ...unicode(held as object),
   };
-  const theirs = new Theirs(filled as never, {} as never);
+  let theirs: InstanceType<typeof Theirs>;
+  try {
+    theirs = new Theirs(filled as never, {} as never);
+  } catch (cause) {
+    const place = isPlace ? String(file) : "a tokenizer";
+    throw new TypeError(`Cannot load ${place} as its parts must be known ones: got ${reasonOf(cause)}.`, { cause });
+  }
   const idOf = (token: string) => theirs.token_to_id(token) as number | undefined;
   const unknown = typeof model.unk_token === "string" ? idOf(model.unk_token) : undefined;
   const known = Array.isArray(model.vocab)
@@ -71,7 +78,7 @@ export async function loadTokenizer(
     size,
     encode(text: string) {
       // Words that it does not know have no number in theirs.
-      const ids = theirs.encode(text, { add_special_tokens: special }).ids as (number | undefined)[];
+      const ids = orRefuse(() => theirs.encode(text, { add_special_tokens: special }).ids) as (number | undefined)[];
       return Int32Array.from(ids, (id) => {
         if (id !== undefined || unknown !== undefined) return id ?? unknown!;
         throw new RangeError(
@@ -84,6 +91,41 @@ export async function loadTokenizer(
         ? ""
         : theirs.decode(Array.from(tokens), { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false }),
     idOf,
+  });
+}
+
+/** What they have not looked at before a text is there. */
+function orRefuse<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    throw new TypeError(
+      `Cannot encode a text as the parts of its tokenizer.json must fit together: got ${reasonOf(cause)}.`,
+      { cause },
+    );
+  }
+}
+
+function parsed(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`Cannot load ${place} as it must be JSON: got ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+/** Texts with numbers, or lists that begin with a text. */
+function isVocabulary(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value)
+    ? value.every((entry) => Array.isArray(entry) && typeof entry[0] === "string")
+    : Object.values(value).every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
+}
+
+function areTokens(value: unknown): boolean {
+  return Array.isArray(value) && value.every((token) => {
+    const { id, content } = (token ?? {}) as { readonly id?: unknown; readonly content?: unknown };
+    return Number.isSafeInteger(id) && (id as number) >= 0 && typeof content === "string";
   });
 }
 

@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tf } from "../tf.ts";
+import { reasonOf, visible } from "../terminal/visible.ts";
 
 type WeightSpecs = NonNullable<tf.ModelArtifacts["weightSpecs"]>;
 
@@ -23,8 +24,16 @@ type WeightSpecs = NonNullable<tf.ModelArtifacts["weightSpecs"]>;
  */
 export async function readLayersModel(path: string | URL): Promise<tf.LayersModel> {
   const file = path instanceof URL ? fileURLToPath(path) : path;
-  const refuse = (why: string) => new SyntaxError(`Cannot read ${file} as ${why}`);
-  const json = JSON.parse(await Deno.readTextFile(file)) as {
+  const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${file} as ${why}`), { cause });
+  const text = await Deno.readTextFile(file);
+  const orRefuse = <T>(call: () => T, rule: string): T => {
+    try {
+      return call();
+    } catch (cause) {
+      throw refuse(`${rule}: got ${(cause as Error).message}.`, cause);
+    }
+  };
+  const json = orRefuse(() => JSON.parse(text) ?? {}, "it must be JSON") as {
     readonly modelTopology?: object;
     readonly weightsManifest?: readonly {
       readonly paths: readonly string[];
@@ -32,13 +41,24 @@ export async function readLayersModel(path: string | URL): Promise<tf.LayersMode
     }[];
   };
   const { modelTopology, weightsManifest = [] } = json;
-  if (modelTopology === undefined) throw refuse("a layers model must have a modelTopology: got none.");
+  if (typeof modelTopology !== "object" || modelTopology === null) {
+    throw refuse("a layers model must have a modelTopology: got none.");
+  }
+  const odd = !Array.isArray(weightsManifest) ||
+    weightsManifest.some((group) => !Array.isArray(group?.paths) || !Array.isArray(group.weights));
+  if (odd) throw refuse("its weightsManifest must be groups of paths and weights: got others.");
   const paths = weightsManifest.flatMap(({ paths }) => paths);
   // A path could name any file of the machine.
-  const stranger = paths.find((shard) => !/^[^/\\]+$/.test(shard));
+  const stranger = paths.find((shard) =>
+    typeof shard !== "string" || !/^[^/\\\p{Cc}]+$/u.test(shard) || shard === ".."
+  );
   if (stranger !== undefined) throw refuse(`its shards lie beside it: got ${stranger}.`);
   const shards = await Promise.all(paths.map((shard) => Deno.readFile(join(dirname(file), shard))));
   const weightData = await new Blob(shards).arrayBuffer();
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-  return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+  try {
+    return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+  } catch (cause) {
+    throw refuse(`tfjs must be able to make its layers: got ${reasonOf(cause)}.`, cause);
+  }
 }

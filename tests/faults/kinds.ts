@@ -2,6 +2,7 @@
 import { archives } from "./archives.ts";
 import { callErrors, machine } from "./disk.ts";
 import { flips, names } from "./flips.ts";
+import { fuzz } from "./fuzz.ts";
 import { hostileFiles, hostileProgress } from "./hostile_files.ts";
 import { images } from "./images.ts";
 import { kills } from "./kills.ts";
@@ -28,6 +29,7 @@ export const kinds: readonly Kind[] = [
   servers,
   images,
   threads,
+  fuzz,
 ];
 
 /**

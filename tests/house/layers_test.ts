@@ -16,10 +16,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   pixels: ["options", "files"],
   loading: ["options", "tensors", "pixels"],
   download: ["options", "files", "terminal"],
-  rows: [],
-  annotations: ["options", "files", "pixels", "loading", "rows"],
+  rows: ["terminal"],
+  annotations: ["options", "terminal", "files", "pixels", "loading", "rows"],
   judging: ["options", "tensors"],
-  weights: ["options", "tensors", "files", "download"],
+  weights: ["options", "tensors", "terminal", "files", "download"],
   graph: ["options", "tensors"],
   // Shelves
   layers: ["options", "shapes", "tensors", "pace"],
@@ -28,12 +28,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   metrics: ["options", "shapes", "tensors", "judging"],
   schedules: ["options", "pace"],
   optimizers: ["options", "tensors", "pace"],
-  sources: ["options", "tensors", "files", "pixels", "loading", "download", "rows", "annotations"],
-  tokenizers: ["options"],
+  sources: ["options", "tensors", "terminal", "files", "pixels", "loading", "download", "rows", "annotations"],
+  tokenizers: ["options", "terminal"],
   orders: ["options", "tensors"],
   transforms: ["options", "pixels"],
   datasets: [
-    ...["options", "tensors", "files", "pixels", "loading", "download", "rows"],
+    ...["options", "tensors", "terminal", "files", "pixels", "loading", "download", "rows"],
     ...["losses", "sources", "orders", "transforms"],
   ],
   hooks: ["options", "tensors", "files", "terminal", "record", "pixels"],
@@ -62,7 +62,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "weights",
     "optimizers",
   ],
-  cli: ["engines", "groups"],
+  cli: ["engines", "groups", "terminal"],
   "runner.ts": ["training", "runner", "optimizers", "engines"],
 };
 const ROOMS = Object.keys(ARROWS), SHELVES = ROOMS.slice(ROOMS.indexOf("layers"), ROOMS.indexOf("training"));

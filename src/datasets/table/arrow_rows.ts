@@ -2,6 +2,8 @@
 import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 import { arrowMessages } from "./arrow_messages.ts";
 import { lz4Frame } from "./lz4_frame.ts";
+import { inTime } from "../../files/in_time.ts";
+import { reasonOf } from "../../terminal/visible.ts";
 
 /** The kinds of columns that are numbers, texts, answers or nothing, by their numbers in Arrow's schema. */
 const SIMPLE = new Set([1, 2, 3, 5, 6, 7, 8, 9, 10, 18, 20, 24]), DICTIONARY = -1;
@@ -31,15 +33,17 @@ export async function arrowRows(path: string): Promise<RowReader> {
   const unpacked = (bytes: Uint8Array, length: number) => compressors.ZSTD!(bytes, length).slice();
   setCompressionCodec(ZSTD, { encode, decode: unpacked as never });
   const { schema, batches, read } = arrowMessages(path);
-  const tableOf = (messages: Uint8Array[]) => {
+  const refuse = (cause: unknown) =>
+    new RangeError(`Cannot read ${path} as it must be a whole file of Arrow: got ${reasonOf(cause)}.`, { cause });
+  const lengthOf = (messages: readonly Uint8Array[]) => messages.reduce((sum, { length }) => sum + length, 0);
+  const tableOf = async (messages: Uint8Array[]) => {
     try {
-      return tableFromIPC(messages, { useBigInt: true });
+      return await inTime(lengthOf(messages), () => tableFromIPC(messages, { useBigInt: true }));
     } catch (cause) {
-      const got = cause instanceof Error ? cause.message : String(cause);
-      throw new RangeError(`Cannot read ${path} as it must be a whole file of Arrow: got ${got}.`, { cause });
+      throw refuse(cause);
     }
   };
-  const { fields } = tableOf([schema]).schema as { readonly fields: readonly { name: string; type: Kind }[] };
+  const { fields } = (await tableOf([schema])).schema as { readonly fields: readonly { name: string; type: Kind }[] };
   const isSimple = ({ typeId, dictionary }: Kind): boolean =>
     typeId === DICTIONARY ? isSimple(dictionary!) : SIMPLE.has(typeId);
   const used = [...fields.keys()].filter((i) => isSimple(fields[i]!.type)), columns = used.map((i) => fields[i]!.name);
@@ -51,10 +55,20 @@ export async function arrowRows(path: string): Promise<RowReader> {
   }
   const nameOf = ({ typeId }: Kind) => Object.entries(Type).find(([, id]) => id === typeId)?.[0] ?? "another kind";
   const left = fields.flatMap(({ name, type }) => isSimple(type) ? [] : [`${name} (${nameOf(type)})`]);
-  const rowsAt = ([at]: Place): readonly RowFields[] => {
-    const { place, dictionaries } = batches[at]!, table = tableOf([schema, ...dictionaries.map(read), read(place)]);
-    const all = used.map((i) => table.getChildAt(i).toArray() as ArrayLike<unknown>);
-    return Array.from({ length: table.numRows }, (_, row) => all.map((column) => column[row]));
+  const rowsAt = async ([at]: Place): Promise<readonly RowFields[]> => {
+    const { place, dictionaries } = batches[at]!, messages = [schema, ...dictionaries.map(read), read(place)];
+    const table = await tableOf(messages), bytes = lengthOf(messages);
+    try {
+      return await inTime(bytes, () => {
+        const all = used.map((i) => table.getChildAt(i).toArray() as ArrayLike<unknown>);
+        if (all.some(({ length }) => length !== table.numRows)) {
+          throw new RangeError("it must have columns of one length");
+        }
+        return Array.from({ length: table.numRows }, (_, row) => all.map((column) => column[row]));
+      });
+    } catch (cause) {
+      throw refuse(cause);
+    }
   };
   return {
     ...{ name: path, columns },
@@ -64,10 +78,10 @@ export async function arrowRows(path: string): Promise<RowReader> {
     },
     async *blocks(): AsyncGenerator<RowBlock> {
       for (const i of batches.keys()) {
-        const place = [i, i + 1] as const, rows = rowsAt(place);
+        const place = [i, i + 1] as const, rows = await rowsAt(place);
         if (rows.length > 0) yield { rows, place };
       }
     },
-    block: (place) => Promise.resolve(rowsAt(place)),
+    block: rowsAt,
   };
 }

@@ -1,8 +1,12 @@
 /** Rows of Parquet, by hyparquet: a group of rows at a time. */
 import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
+import { reasonOf } from "../../terminal/visible.ts";
 
 /** Most rows of a block; it lies within a group of rows, whose pages are otherwise unpacked once more. */
 const MOST = 50_000;
+
+/** What any page may unpack to, in bytes. */
+const LARGE = 2 ** 24;
 
 /**
  * Opens a file of Parquet. What is compressed by Snappy, or not at all, is read by hyparquet itself, all else by its compressors.
@@ -19,6 +23,7 @@ export async function parquetRows(path: string): Promise<RowReader> {
   const part = (begin: number, end = size): ArrayBuffer => {
     using file = Deno.openSync(path);
     file.seekSync(begin, Deno.SeekMode.Start);
+    if (!(begin >= 0 && begin <= end && end <= size)) throw new RangeError("it must hold all of its parts");
     const bytes = new Uint8Array(end - begin);
     for (let at = 0; at < bytes.length;) {
       const count = file.readSync(bytes.subarray(at));
@@ -27,30 +32,69 @@ export async function parquetRows(path: string): Promise<RowReader> {
     }
     return bytes.buffer;
   };
+  const refuse = (cause: unknown) =>
+    new RangeError(`Cannot read ${path} as it must be a whole file of Parquet: got ${reasonOf(cause)}.`, { cause });
   const footer = () => {
     try {
       const tail = part(Math.max(0, size - 8)), length = new DataView(tail).getUint32(0, true);
       return parquetMetadata(part(Math.max(0, size - 8 - length)));
     } catch (cause) {
-      const got = cause instanceof Error ? cause.message : String(cause);
-      throw new RangeError(`Cannot read ${path} as it must be a whole file of Parquet: got ${got}.`, { cause });
+      throw refuse(cause);
     }
   };
-  const metadata = footer(), columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const metadata = footer();
+  const columns = ((): string[] => {
+    try {
+      return parquetSchema(metadata).children.map(({ element }) => element.name);
+    } catch (cause) {
+      throw refuse(cause);
+    }
+  })();
+  // A page may say that it unpacks to any size.
+  const unpacking = Object.fromEntries(
+    Object.entries(compressors).map(([name, unpack]) => [name, (input: Uint8Array, length: number) => {
+      if (length > LARGE && length > 1100 * input.length) {
+        throw new Error(`${input.length} bytes that are to be ${length}`);
+      }
+      return (unpack as (input: Uint8Array, length: number) => Uint8Array)(input, length);
+    }]),
+  ) as typeof compressors;
   const file = { byteLength: size, slice: (begin: number, end?: number) => Promise.resolve(part(begin, end)) };
-  const rowsAt = async ([rowStart, rowEnd]: Place): Promise<readonly RowFields[]> => {
-    const records = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
-    return records.map((record) => columns.map((name) => record[name]));
+  let count = 0;
+  const groups = metadata.row_groups.map((group) => {
+    const from = count;
+    return { group, from, to: count += Number(group.num_rows) };
+  });
+  // A column of a group at a time: an error in another would be one that nobody waits for, and end the process.
+  const rowsAt = async ([from, to]: Place): Promise<readonly RowFields[]> => {
+    const { group, from: begin } = groups.find((group) => from < group.to)!;
+    const own = { ...metadata, row_groups: [group], num_rows: group.num_rows }, rows: unknown[][] = [];
+    try {
+      for (const [i, name] of columns.entries()) {
+        const records = await parquetReadObjects({
+          ...{
+            file,
+            metadata: own,
+            compressors: unpacking,
+            columns: [name],
+            rowStart: from - begin,
+            rowEnd: to - begin,
+          },
+        });
+        if (records.length !== to - from) throw new RangeError(`it must hold ${to - from} rows: got ${records.length}`);
+        for (const [row, record] of records.entries()) (rows[row] ??= [])[i] = record[name];
+      }
+      return rows;
+    } catch (cause) {
+      throw refuse(cause);
+    }
   };
   return {
     name: path,
     columns,
     async *blocks(): AsyncGenerator<RowBlock> {
-      let end = 0;
-      for (const group of metadata.row_groups) {
-        let from = end;
-        end += Number(group.num_rows);
-        for (; from < end; from += MOST) {
+      for (const { from: first, to: end } of groups) {
+        for (let from = first; from < end; from += MOST) {
           const place = [from, Math.min(end, from + MOST)] as const;
           yield { rows: await rowsAt(place), place };
         }

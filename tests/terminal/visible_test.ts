@@ -1,0 +1,27 @@
+import { assertEquals, assertFalse } from "@std/assert";
+import { log } from "../../mod.ts";
+import { reasonOf, visible } from "../../src/terminal/visible.ts";
+
+Deno.test("visible: what a terminal would obey stands as its number, all else as it was", () => {
+  assertEquals(visible("\x1b]0;title\x07 \x9b2J \x7f \r"), "\\x1b]0;title\\x07 \\x9b2J \\x7f \\x0d");
+  assertEquals(visible("Grüße 猫 🐈\n\tTab"), "Grüße 猫 🐈\n\tTab");
+  assertEquals(visible("cat\u202egpj.exe"), "cat\\u202egpj.exe");
+});
+
+Deno.test("reasonOf: an error of the engine's own says nothing of a file", () => {
+  assertEquals(
+    reasonOf(new TypeError("Cannot read properties of undefined (reading 'a')")),
+    "bytes that make no sense",
+  );
+  assertEquals(reasonOf(new RangeError("it must hold 3 rows: got 2")), "it must hold 3 rows: got 2");
+  assertEquals(reasonOf(new Error("bad \x1b header.")), "bad \\x1b header");
+  assertEquals(reasonOf("a text"), "a text");
+});
+
+Deno.test("log: a name of others moves no cursor", async () => {
+  const lines: string[] = [];
+  const hook = log({ write: (line) => lines.push(line), progress: false });
+  await hook({ type: "note", text: "The class cat\x1b[2J is rare.", level: "info" } as never);
+  assertEquals(lines.length, 1);
+  assertFalse(lines[0]!.includes("\x1b"));
+});
