@@ -1,7 +1,7 @@
 /**
- * Two ranks against one, beside torch's DDP by gloo: the same network, the same batch a rank, a core a rank, in turn; of the rounds the one that was
- * disturbed least counts, of each its median step. With --rate the
- * ranks are in two network namespaces, between which so much passes (as root; the namespaces are taken away again).
+ * Two ranks against one, beside torch's DDP by gloo: the same network, the same batch a rank, a core a rank, in turn. Of each round the
+ * median step is taken, and of the rounds the one that was disturbed least. With --rate the ranks are in two network namespaces, between
+ * which so much passes (as root; the namespaces are taken away again).
  *
  *     deno run -A bench/beside_ddp.ts [--model resnet50] [--batch 16] [--steps 12] [--rounds 3] [--rate 10gbit] [--python python3]
  */
