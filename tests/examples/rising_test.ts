@@ -7,6 +7,7 @@ const SAYS = {
   line: /y = (2\.9\d|3\.0\d) x \+ -(2\.0\d|1\.9\d); it is 3 x - 2\.\n$/,
   digits: /(9[5-9]|100)\.\d % of the digits are read\.\n$/,
   table: /\d\d\.\d{3} % of kind are right\.\n$/,
+  own_loop: /epoch 8: loss \d\.\d{4}, ([89]\d|100)\.\d % are right\n$/,
   cnn: /([89]\d|100)\.\d % of the shapes are told apart\.\n$/,
   transfer: /% are right with the frozen backbone, .* without\.\n$/,
 };
