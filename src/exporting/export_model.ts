@@ -1,5 +1,5 @@
 /** Takes a model elsewhere: its weights for other tools, and what it computes as files that need no Raptor. */
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { replaceFile, replaceFolder } from "../files/atomic.ts";
 import { loadCheckpoint, saveCheckpoint } from "../files/checkpoint.ts";
 import { writeSafetensors } from "../files/safetensors.ts";
@@ -21,7 +21,7 @@ import { loadWeights } from "../weights/load_weights.ts";
 import { toTorch } from "../weights/to_torch.ts";
 
 /** What a model can be written as. */
-export type ExportFormat = "safetensors" | "onnx" | "tfjs" | "browser";
+export type ExportFormat = "safetensors" | "onnx" | "tfjs" | "browser" | "savedModel";
 
 /** How a model is exported. */
 // What a model takes in and puts out does not matter here.
@@ -30,7 +30,8 @@ export interface ExportOptions<X = any> {
   /**
    * What is written. `safetensors`: the weights alone. `onnx`: a file that onnxruntime and others run. `tfjs`: a folder with
    * `model.json` that `tf.loadGraphModel` loads. `browser`: a folder with a page and a module `predict.js` that run it
-   * by WebGPU or WebAssembly, TensorFlow.js included; any server of files will do.
+   * by WebGPU or WebAssembly, TensorFlow.js included; any server of files will do. `savedModel`: a folder that TensorFlow loads and
+   * serves, with the signature `serving_default`.
    * Default by the end of the path: `.safetensors` or `.onnx`.
    */
   readonly format?: ExportFormat;
@@ -94,7 +95,7 @@ export async function exportModel<X>(
   const { format = formatOf(path), model, knows: given, channels = "last", names = "pytorch" } = options;
   const odd = oddOption(options, ["format", "model", "input", "knows", "channels", "names"]);
   if (odd !== undefined) throw new TypeError(`Cannot export a model as ${odd}`);
-  requireOneOf("an export", ["safetensors", "onnx", "tfjs", "browser"], { format });
+  requireOneOf("an export", ["safetensors", "onnx", "tfjs", "browser", "savedModel"], { format });
   requireOneOf("an export", ["first", "last"], { channels });
   requireOneOf("an export", ["pytorch", "raptor"], { names });
   if (format === "safetensors") {
@@ -130,8 +131,10 @@ async function writeGraph(
     await replaceFile(path, (file) => writeAll(file, bytes));
     return Object.freeze({ path, format, bytes: bytes.length });
   }
-  const { tfjsFiles } = await import("./export_model/tfjs_files.ts");
-  const files = tfjsFiles(graph, { ...knows, ...several && { several } });
+  const metadata = { ...knows, ...several && { several } };
+  const files = format === "savedModel"
+    ? (await import("./export_model/saved_model_files.ts")).savedModelFiles(graph, metadata)
+    : (await import("./export_model/tfjs_files.ts")).tfjsFiles(graph, metadata);
   if (format === "browser") {
     const { browserFiles } = await import("./export_model/browser_files.ts");
     for (const [name, bytes] of await browserFiles(graph, knows)) files.set(name, bytes);
@@ -145,7 +148,7 @@ function formatOf(path: string): ExportFormat {
   if (path.endsWith(".safetensors")) return "safetensors";
   throw new RangeError(
     `Cannot export to ${path} as its end names the format where none is given: got none of .onnx and .safetensors. ` +
-      `Write format: "tfjs" or "browser" for a folder.`,
+      `Write format: "tfjs", "browser" or "savedModel" for a folder.`,
   );
 }
 
@@ -197,6 +200,9 @@ async function writeFolder(path: string, files: ReadonlyMap<string, Uint8Array>)
     );
   }
   await replaceFolder(path, async (temporary) => {
-    for (const [name, bytes] of files) await Deno.writeFile(`${temporary}/${name}`, bytes);
+    for (const [name, bytes] of files) {
+      await Deno.mkdir(dirname(join(temporary, name)), { recursive: true });
+      await Deno.writeFile(join(temporary, name), bytes);
+    }
   });
 }

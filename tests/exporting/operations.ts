@@ -117,6 +117,9 @@ function single(x: tf.Tensor4D): Made {
     ...{
       argMax: tf.argMax(x, 3),
       argMin: tf.argMin(x, 1),
+      best: tf.topk(x, 2).values,
+      bestAt: tf.topk(x, 3).indices,
+      numbers: tf.range(0, x.shape[0], 1, "int32"),
       cumsum: tf.cumsum(x, 3, true),
       total: tf.sum(tf.sum(x, [1, 2, 3], true), 3),
     },

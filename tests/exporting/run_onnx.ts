@@ -115,6 +115,7 @@ const OTHERS: Readonly<Record<string, Run>> = {
   ReduceProd: reduce(tf.prod),
   ArgMax: ([x], { axis }) => tf.argMax(x!, axis),
   ArgMin: ([x], { axis }) => tf.argMin(x!, axis),
+  TopK: ([x, k], { sorted }) => Object.values(tf.topk(x!, list(k)[0], sorted === 1)),
   CumSum: ([x, axis], { exclusive, reverse }) => tf.cumsum(x!, list(axis)[0], exclusive === 1, reverse === 1),
   Softmax: ([x], { axis }) => tf.exp(tf.sub(x!, tf.logSumExp(x!, axis, true))),
   LogSoftmax: ([x], { axis }) => tf.sub(x!, tf.logSumExp(x!, axis, true)),

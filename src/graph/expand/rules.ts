@@ -39,6 +39,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   _FusedMatMul: apart("BatchMatMul"),
   FusedConv2D: apart("Conv2D"),
   FusedDepthwiseConv2D: apart("DepthwiseConv2dNative"),
+  // The numbers of the images of a batch: how many there are is not known beforehand.
+  Range: ({ settings: { start = 0, step = 1 } }, { make }) =>
+    start === 0 && step === 1 ? make("Cumsum", { x: make("Fill", {}, { value: 1 }) }, { exclusive: true }) : undefined,
   Gelu: ({ inputs: { x } }, { make, number }) => {
     const share = make("Add", {
       a: make("Erf", { x: make("Multiply", { a: x!, b: number(Math.SQRT1_2) }) }),

@@ -1,21 +1,8 @@
 /** Messages of ONNX as bytes: the fields of onnx.proto by their numbers. */
-import { BinaryWriter } from "npm:@bufbuild/protobuf@2.17.0/wire";
+import { bytes, type Field, float, int, ints, message, text, wholeOf } from "../fields.ts";
 import { ELEMENT, type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxTensor } from "./model.ts";
 
-// Wire types: numbers of any length, what has a length, four bytes.
-const VARINT = 0, LENGTH = 2, FOUR = 5;
 const KIND = { f: 1, i: 2, s: 3, ints: 7 } as const;
-
-type Write = (writer: BinaryWriter) => BinaryWriter;
-
-const int = (field: number, value: number | bigint): Write => (writer) => writer.tag(field, VARINT).int64(value);
-const float = (field: number, value: number): Write => (writer) => writer.tag(field, FOUR).float(value);
-const text = (field: number, value: string): Write => (writer) => writer.tag(field, LENGTH).string(value);
-const bytes = (field: number, value: Uint8Array): Write => (writer) => writer.tag(field, LENGTH).bytes(value);
-const ints = (field: number, values: readonly (number | bigint)[]): Write => (writer) =>
-  values.reduce((all: BinaryWriter, value) => all.int64(value), writer.tag(field, LENGTH).fork()).join();
-const message = (field: number, ...fields: readonly Write[]): Write => (writer) =>
-  fields.reduce((all, write) => write(all), writer.tag(field, LENGTH).fork()).join();
 
 /** The whole file. */
 export function modelBytes({ name, inputs, outputs, nodes, initializers, opset, metadata }: OnnxModel): Uint8Array {
@@ -29,11 +16,10 @@ export function modelBytes({ name, inputs, outputs, nodes, initializers, opset, 
   );
   const properties = Object.entries(metadata).map(([key, value]) => message(14, text(1, key), text(2, value)));
   // The version of the format that came with opset 17.
-  const fields = [int(1, 8), text(2, "raptor"), graph, message(8, text(1, ""), int(2, opset)), ...properties];
-  return fields.reduce((all, write) => write(all), new BinaryWriter()).finish();
+  return wholeOf([int(1, 8), text(2, "raptor"), graph, message(8, text(1, ""), int(2, opset)), ...properties]);
 }
 
-function nodeOf({ type, name, inputs, outputs, attributes }: OnnxNode): Write {
+function nodeOf({ type, name, inputs, outputs, attributes }: OnnxNode): Field {
   return message(
     1,
     ...inputs.map((input) => text(1, input)),
@@ -43,7 +29,7 @@ function nodeOf({ type, name, inputs, outputs, attributes }: OnnxNode): Write {
   );
 }
 
-function attributeOf(name: string, value: OnnxAttribute): Write {
+function attributeOf(name: string, value: OnnxAttribute): Field {
   const named = text(1, name), kind = (of: keyof typeof KIND) => int(20, KIND[of]);
   if (typeof value === "string") return message(5, named, bytes(4, new TextEncoder().encode(value)), kind("s"));
   if (typeof value === "number") return message(5, named, int(3, value), kind("i"));
@@ -51,12 +37,12 @@ function attributeOf(name: string, value: OnnxAttribute): Write {
   return message(5, named, float(2, (value as { readonly float: number }).float), kind("f"));
 }
 
-function tensorOf({ name, element, shape, data }: OnnxTensor): Write {
+function tensorOf({ name, element, shape, data }: OnnxTensor): Field {
   const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return message(5, ints(1, shape), int(2, ELEMENT[element]), text(8, name), bytes(9, raw));
 }
 
-function valueInfo(field: number, { name, element, shape }: OnnxModel["inputs"][number]): Write {
+function valueInfo(field: number, { name, element, shape }: OnnxModel["inputs"][number]): Field {
   const sides = shape.map((side) => message(1, typeof side === "number" ? int(1, side) : text(2, side)));
   return message(field, text(1, name), message(2, message(1, int(1, ELEMENT[element]), message(2, ...sides))));
 }

@@ -68,6 +68,12 @@ export const reducing: Readonly<Record<string, Writer>> = {
   Any: reduce("ReduceMax"),
   ArgMax: place("ArgMax"),
   ArgMin: place("ArgMin"),
+  TopK: ({ inputs: { x }, settings: { k, sorted }, outputs: [values, indices] }, { name, nodes, node, ints, set }) => {
+    const how = { axis: -1, sorted: Number(sorted !== false) };
+    const [best, places] = nodes(2, "TopK", [name(x!), ints([k as number])], how);
+    set(values!, best!);
+    set(indices!, node("Cast", [places!], { to: ELEMENT.int32 }));
+  },
   Softmax: softmax("Softmax"),
   LogSoftmax: softmax("LogSoftmax"),
   Cumsum: (

@@ -12,6 +12,9 @@ import type { Given } from "./wording.ts";
 const COMPOSED: Readonly<Record<string, Rule>> = {
   ...RULES,
   LayerNorm: layerNormRule,
+  // TensorFlow.js makes whole numbers of it, whatever it is given.
+  FloorDiv: ({ inputs, outputs: [y] }, { make }) =>
+    inputs.a!.dtype === y!.dtype ? undefined : make("Cast", { x: make("FloorDiv", inputs, {}, { dtype: "float32" }) }),
   Prelu: ({ inputs: { x, alpha } }, { make, number }) =>
     make("Add", {
       a: make("Relu", { x: x! }),
@@ -30,18 +33,21 @@ const COMPOSED: Readonly<Record<string, Rule>> = {
 /**
  * A graph as nodes of TensorFlow, of any size of the batch. Weights keep their names.
  *
+ * @param rules How operations are written that whoever reads it cannot take as they are. Default none.
  * @throws {TypeError} If TensorFlow has no words for an operation; the error names it and its layer.
  */
-export function lower(graph: Graph): TensorflowGraph {
-  const { operations, constants: numbers, inputs, outputs } = expand(graph, COMPOSED);
-  const nodes: TensorflowNode[] = [], constants: Record<string, HostTensor> = {}, taken = new Set<string>();
+export function lower(graph: Graph, rules: Readonly<Record<string, Rule>> = {}): TensorflowGraph {
+  const { operations, constants: numbers, inputs, outputs } = expand(graph, { ...COMPOSED, ...rules });
+  // What comes out keeps its name, and so does what goes in. Python's TensorFlow takes small and capital letters for the same.
+  const nodes: TensorflowNode[] = [], constants: Record<string, HostTensor> = {};
+  const taken = new Set(Object.keys(outputs).filter((name) => !(name in inputs)).map((name) => name.toLowerCase()));
   const names = new Map<Value, string>(), made = new Map<string, string>();
   const fresh = (wanted: string) => {
     // TensorFlow takes no other signs.
     const word = wanted.replace(/[^A-Za-z0-9_.\\/-]/g, "_").replace(/^[^A-Za-z0-9.]/, ".");
     let name = word;
-    for (let i = 1; taken.has(name); i++) name = `${word}_${i}`;
-    taken.add(name);
+    for (let i = 1; taken.has(name.toLowerCase()); i++) name = `${word}_${i}`;
+    taken.add(name.toLowerCase());
     return name;
   };
   const add = (wanted: string, op: string, given: readonly string[], attributes: TensorflowNode["attributes"]) => {
@@ -107,6 +113,7 @@ export function lower(graph: Graph): TensorflowGraph {
     results.forEach((value, i) => names.set(value, i === 0 ? name : `${name}:${i}`));
   }
   const ends = Object.entries(outputs).map(([name, value]): [string, TensorflowEnd] => {
+    if (!(name in inputs)) taken.delete(name.toLowerCase());
     const node = add(name, "Identity", [nameOf(value)], { T: { type: value.dtype } });
     return [name, end(node, value)];
   });

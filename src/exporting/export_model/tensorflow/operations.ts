@@ -154,6 +154,11 @@ export const WORDS: Readonly<Record<string, Word>> = {
     ],
     attributes: { ...T(y!), TI: { type: "int32" }, axis: { i: -1 } },
   }),
+  TopK: ({ inputs: { x }, settings: { k, sorted } }) => ({
+    op: "TopKV2",
+    given: [x!, whole(k)],
+    attributes: { ...T(x!), sorted: { b: sorted !== false } },
+  }),
   Cumsum: ({ inputs: { x }, settings: { axis = 0, exclusive, reverse } }) => ({
     op: "Cumsum",
     given: [x!, whole(axis)],
