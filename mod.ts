@@ -506,6 +506,7 @@ export type { Interval } from "./src/training/timetable.ts";
 export type { Judging, NonFinite, Plan } from "./src/training/plan.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export type { Writing } from "./src/files/atomic.ts";
+export { bestCheckpoint } from "./src/files/best_checkpoint.ts";
 export { lastCheckpoint, markLastCheckpoint } from "./src/files/last_checkpoint.ts";
 export { nonMaxSuppression, type NonMaxSuppressionOptions, type Survivors } from "./src/tensors/non_max_suppression.ts";
 export type { DenseBoxes } from "./src/tensors/dense_boxes.ts";

@@ -11,6 +11,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import {
   accuracy,
   adam,
+  bestCheckpoint,
   cosine,
   groups,
   imageFolder,
@@ -46,8 +47,8 @@ const { scores } = await runner({ workDir, checkpoint: { best: "accuracy" } })
   .optimizer(groups(sgd({ lr: cosine(5e-3, 0), momentum: 0.9, weightDecay: 1e-4 }), { noDecay: "normsAndBiases" }))
   .train({ epochs: Math.ceil(Number(epochs) / 2) });
 
-// The checkpoint is all that is needed to use what was learnt.
-const checkpoint = (await lastCheckpoint(workDir))!;
+// The checkpoint that was the best is all that is needed to use what was learnt.
+const checkpoint = (await bestCheckpoint(workDir, "accuracy"))!;
 using predict = await predictor(checkpoint, { onBroken: "skip" });
 const counts = new Map<string, number>();
 for await (const { name } of predict.each(dir)) counts.set(name!, (counts.get(name!) ?? 0) + 1);

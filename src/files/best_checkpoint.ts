@@ -1,0 +1,37 @@
+/** Which checkpoint a run has found the best: it is in the run's own books, which its newest one carries. */
+import { basename, join } from "node:path";
+import { lastCheckpoint } from "./last_checkpoint.ts";
+import { readTexts } from "./read_texts.ts";
+
+/**
+ * The checkpoint of a folder that was the best by a score, of a run that was told to keep it (`checkpoint: { best: "accuracy" }`). It is
+ * read from the books of the run in its newest checkpoint, of which only the header is read.
+ *
+ * @param folder The work directory.
+ * @param score The name of the score.
+ * @returns The path of its file; undefined where no checkpoint is the newest, or it knows of no best by that score.
+ * @throws {SyntaxError} If the newest is no whole checkpoint.
+ * @throws {Deno.errors.NotFound} If the newest is not there.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { accuracy, arrays, bestCheckpoint, mlp, runner, sgd } from "jsr:@raptor/raptor";
+ *
+ * const workDir = await Deno.makeTempDir(), x = [[0], [1]], y = [0, 1];
+ * await runner({ workDir, log: false, checkpoint: { best: "accuracy" } }).model(mlp({ sizes: [1, 2] }))
+ *   .data(arrays({ x, y, valX: x, valY: y, classes: ["no", "yes"] })).evaluator(accuracy()).optimizer(sgd({ lr: 0.1 })).train({ epochs: 1 });
+ * assertEquals(await bestCheckpoint(workDir, "accuracy"), `${workDir}/best_accuracy_epoch_1.safetensors`);
+ * await Deno.remove(workDir, { recursive: true });
+ * ```
+ */
+export async function bestCheckpoint(folder: string, score: string): Promise<string | undefined> {
+  const newest = await lastCheckpoint(folder);
+  if (newest === undefined) return undefined;
+  const { hooks = "{}" } = await readTexts(newest) ?? {}, kept = JSON.parse(hooks) as Readonly<Record<string, unknown>>;
+  const { bests } = (kept.checkpoint ?? {}) as {
+    readonly bests?: Readonly<Record<string, readonly { file?: unknown }[]>>;
+  };
+  const file = bests !== undefined && Object.hasOwn(bests, score) ? bests[score]?.[0]?.file : undefined;
+  return typeof file === "string" && basename(file) === file ? join(folder, file) : undefined;
+}

@@ -1,0 +1,22 @@
+import { assertEquals } from "@std/assert";
+import { accuracy, arrays, bestCheckpoint, loadCheckpoint, mlp, runner, sgd } from "../../mod.ts";
+
+Deno.test("bestCheckpoint() names the epoch that was the best, also where a later one is the newest", async () => {
+  const workDir = await Deno.makeTempDir(), x = [[-1], [1], [2], [-2]], y = [0, 1, 1, 0];
+  const data = arrays({ x, y, valX: x, valY: y, batchSize: 4, classes: ["no", "yes"] });
+  await runner({ workDir, log: false, seed: 1, checkpoint: { best: ["accuracy"] } }).model(mlp({ sizes: [1, 2] }))
+    .data(data).evaluator(accuracy()).optimizer(sgd({ lr: 0.5 })).train({ epochs: 3 });
+  const path = (await bestCheckpoint(workDir, "accuracy"))!, { progress } = await loadCheckpoint(path);
+  assertEquals(path, `${workDir}/best_accuracy_epoch_${progress.epoch}.safetensors`);
+  const others = Array.from(Deno.readDirSync(workDir), ({ name }) => name).filter((name) => name.startsWith("best_"));
+  assertEquals(others.map((name) => `${workDir}/${name}`), [path]);
+  assertEquals(await bestCheckpoint(workDir, "loss"), undefined);
+  assertEquals(await bestCheckpoint(workDir, "toString"), undefined);
+  await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("bestCheckpoint() answers undefined where there is no run", async () => {
+  const workDir = await Deno.makeTempDir();
+  assertEquals(await bestCheckpoint(workDir, "accuracy"), undefined);
+  await Deno.remove(workDir, { recursive: true });
+});
