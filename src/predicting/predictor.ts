@@ -115,13 +115,13 @@ export async function predictor(
   async function* each(inputs: PredictorInputs): AsyncGenerator<Predicted, void, void> {
     if (closed) throw new Error("Cannot predict as the predictor must be open: got one that was closed. Open it anew.");
     const info = await engine.open();
-    for await (const { x, inputs: names } of batchesOf(inputs, batching)) {
+    for await (const { x, inputs: names, where } of batchesOf(inputs, batching)) {
       // A single batch would pay for compiling and gain nothing.
       const step = calls++ === 0 ? plain : compiled ??= makePredictionStep({ model, engine: info });
       let prediction: unknown;
       try {
         prediction = step(x);
-        yield* answersOf(await readTensors(named(prediction)), names, reading);
+        yield* answersOf(await readTensors(named(prediction)), names, { ...reading, where });
       } finally {
         tf.dispose([x, prediction as tf.TensorContainer]);
       }

@@ -1,5 +1,6 @@
 /** What predictions say: classes with their names and scores, masks of classes, or numbers. */
 import type { HostTensor } from "../../snapshot.ts";
+import { backOf, maskBack, type Whereabouts } from "./whereabouts.ts";
 
 /** A class, and how much speaks for it. */
 export interface ScoredClass {
@@ -13,7 +14,7 @@ export interface ScoredClass {
 
 /** An object, and where in the image it is. */
 export interface ScoredBox extends ScoredClass {
-  /** Left, top, right and bottom, in pixels of the image as the model gets it. */
+  /** Left, top, right and bottom, in pixels of the image as it came. */
   readonly box: readonly [left: number, top: number, right: number, bottom: number];
 }
 
@@ -23,7 +24,7 @@ export interface Predicted extends Partial<ScoredClass> {
   readonly input: string | number;
   /** Where there are classes: the best ones, best first. `name`, `label` and `score` are those of the first. */
   readonly scores?: readonly ScoredClass[];
-  /** Where each pixel is of a class: the label of each, [height, width]. */
+  /** Where each pixel is of a class: the label of each, [height, width] of the image as it came; -1 where the model did not see it. */
   readonly mask?: HostTensor;
   /** Where the model finds objects: each of them, the surest first. */
   readonly boxes?: readonly ScoredBox[];
@@ -39,6 +40,8 @@ export interface Reading {
   readonly top: number;
   /** Whether an input may be of several classes. */
   readonly several: boolean;
+  /** Where each image of the batch came from; without, boxes and masks are in pixels of what the model gets. */
+  readonly where?: readonly (Whereabouts | undefined)[] | undefined;
 }
 
 /**
@@ -64,7 +67,7 @@ export interface Reading {
 export function answersOf(
   predictions: Readonly<Record<string, HostTensor>>,
   inputs: readonly (string | number)[],
-  { classes, top, several }: Reading,
+  { classes, top, several, where }: Reading,
 ): Predicted[] {
   const only = predictions[""], parts = Object.entries(predictions);
   return inputs.map((input, i): Predicted => {
@@ -72,11 +75,14 @@ export function answersOf(
       const prediction = Object.fromEntries(parts.map(([name, part]) => [name, rowOf(part, i)]));
       const { boxes, scores, labels } = prediction;
       if (boxes === undefined || scores === undefined || labels === undefined) return { input, prediction };
-      return { input, boxes: boxesOf({ boxes, scores, labels }, classes), prediction };
+      return { input, boxes: boxesOf({ boxes, scores, labels }, classes, where?.[i]), prediction };
     }
     const prediction = rowOf(only, i), { shape } = prediction, count = classes?.length;
     if (count === undefined) return { input, prediction };
-    if (shape.length === 3 && shape[2] === count) return { input, mask: maskOf(prediction), prediction };
+    if (shape.length === 3 && shape[2] === count) {
+      const mask = maskOf(prediction), came = where?.[i];
+      return { input, mask: came === undefined ? mask : maskBack(mask, came), prediction };
+    }
     if (shape.length !== 1 || shape[0] !== count && !(count === 2 && shape[0] === 1)) return { input, prediction };
     const scores = scoresOf(prediction.data, several).map((score, label) => ({ name: classes![label]!, label, score }))
       .toSorted((a, b) => b.score - a.score).slice(0, top);
@@ -92,13 +98,28 @@ function rowOf({ dtype, shape: [, ...shape], data }: HostTensor, i: number): Hos
 function boxesOf(
   { boxes, scores, labels }: Readonly<Record<"boxes" | "scores" | "labels", HostTensor>>,
   classes: readonly string[] | undefined,
+  where: Whereabouts | undefined,
 ): ScoredBox[] {
+  const back = where && backOf(where);
   return Array.from(labels.data).flatMap((label, i) => {
     if (label < 0) return [];
     const [left, top, right, bottom] = boxes.data.subarray(4 * i, 4 * i + 4);
-    const box = [left!, top!, right!, bottom!] as const;
+    const box = back === undefined
+      ? [left!, top!, right!, bottom!] as const
+      : within(where!, back(left!, top!), back(right!, bottom!));
     return [{ name: classes?.[label] ?? String(label), label, score: scores.data[i]!, box }];
   });
+}
+
+/** A box by two of its corners, as far as it lies in the image. */
+function within(
+  { size: [height, width] }: Whereabouts,
+  one: readonly [number, number],
+  two: readonly [number, number],
+) {
+  const [xs, ys] = [0, 1].map((axis) => [one[axis]!, two[axis]!].toSorted((a, b) => a - b)) as [number[], number[]];
+  const clip = (at: number, most: number) => Math.min(Math.max(at, 0), most);
+  return [clip(xs[0]!, width), clip(ys[0]!, height), clip(xs[1]!, width), clip(ys[1]!, height)] as const;
 }
 
 function scoresOf(logits: HostTensor["data"], several: boolean): number[] {

@@ -9,6 +9,7 @@ import type { Field } from "../../source.ts";
 import { readHost } from "../../tensors/host_data.ts";
 import { tf } from "../../tf.ts";
 import type { Ready } from "./made_ready.ts";
+import { type Whereabouts, whereabouts } from "./whereabouts.ts";
 import { pathOf, type PredictorInput, sampleOf } from "./sample_of.ts";
 
 /** Several inputs: a folder, with the folders in it; a list or a stream of inputs; or a tensor whose first axis they are. */
@@ -20,6 +21,8 @@ export interface InputBatch {
   readonly x: tf.TensorContainer;
   /** What each is called: its path, or its number from 0. */
   readonly inputs: readonly (string | number)[];
+  /** Of images: how large each was as it came, and where its corners went. */
+  readonly where?: readonly (Whereabouts | undefined)[];
 }
 
 /** How batches are made. */
@@ -51,7 +54,8 @@ export async function* batchesOf(given: PredictorInputs, batching: Batching): As
 const isFile = (input: unknown): input is string | URL => typeof input === "string" || input instanceof URL;
 
 async function* ofFiles(files: readonly string[], batching: Batching): AsyncGenerator<InputBatch> {
-  const { transforms, conversion, batchSize, workers, onBroken, lost } = batching;
+  const { conversion, batchSize, workers, onBroken, lost } = batching,
+    transforms = [whereabouts(), ...batching.transforms];
   if (files.length === 0) return;
   // The target of a file is its number, as those that cannot be read may be left out.
   const source = imageFiles({ files, labels: Int32Array.from(files, (_, i) => i) });
@@ -64,9 +68,8 @@ async function* ofFiles(files: readonly string[], batching: Batching): AsyncGene
   await data.open!();
   try {
     for await (const { x, y } of data.val!()) {
-      const numbers = Array.from(await (y as tf.Tensor).data());
-      tf.dispose(y as tf.Tensor);
-      yield { x: x as tf.Tensor, inputs: numbers.map((i) => files[i]!) };
+      const { numbers, where } = await toldOf(y as Told);
+      yield { x: x as tf.Tensor, inputs: numbers.map((i) => files[i]!), where };
     }
   } finally {
     data.news!().forEach(lost);
@@ -88,13 +91,15 @@ async function* asTheyCome(
       title: (i: number) => typeof titles[i] === "number" ? `input ${titles[i]}` : titles[i]!,
     };
     // Numbers are as the model gets them already.
+    const isOfPictures = conversion !== undefined && isPicture(got[0]!);
     const supply = {
       source,
-      transforms: conversion === undefined || isPicture(got[0]!) ? transforms : [],
-      labels: true,
+      transforms: isOfPictures ? [whereabouts(), ...transforms] : conversion === undefined ? transforms : [],
+      labels: !isOfPictures,
     };
     const collated = await collator(supply)(Uint32Array.from(got.keys()), 0);
     const { x, y } = batchOf(collated, 0, got.length);
+    if (isOfPictures) return { x, inputs: titles, where: (await toldOf(y as unknown as Told)).where };
     tf.dispose(y);
     return { x, inputs: titles };
   };
@@ -113,6 +118,20 @@ async function* asTheyCome(
     if (fields.length === batchSize) yield await batch();
   }
   if (fields.length > 0) yield await batch();
+}
+
+/** What {@linkcode whereabouts} has made of targets, as a batch. */
+type Told = { readonly told: tf.Tensor; readonly keypoints: tf.Tensor };
+
+async function toldOf({ told, keypoints }: Told) {
+  const [each, corners] = await Promise.all([told.data(), keypoints.data()]);
+  tf.dispose([told, keypoints]);
+  const numbers = Array.from({ length: each.length / 3 }, (_, i) => each[3 * i]!);
+  const where = numbers.map((_, i): Whereabouts => ({
+    size: [each[3 * i + 1]!, each[3 * i + 2]!],
+    corners: corners.slice(6 * i, 6 * i + 6),
+  }));
+  return { numbers, where };
 }
 
 function isPicture(field: Field): boolean {
