@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import * as r from "../../../mod.ts";
 import { networkOf, NETWORKS as TABLE } from "../../../src/predicting/predictor/networks.ts";
 import { NETWORKS } from "../../networks.ts";
