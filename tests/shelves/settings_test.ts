@@ -1264,6 +1264,7 @@ const OTHERS = [
     "launched",
     "mpi",
     "one",
+    "bestCheckpoint",
     "lastCheckpoint",
     "loadCheckpoint",
     "loadWeights",
