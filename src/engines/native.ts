@@ -20,7 +20,7 @@ export interface NativeOptions {
   readonly threads?: number;
   /**
    * Operations that run at once within a step, for the first that opens in a process. Where operations are small, as in a network of a
-   * million numbers, one thread each and several at once (`{ threads: 1, atOnce: 2 }`) may take a fifth less time than several threads
+   * million numbers, one thread each and several at once (`{ threads: 1, atOnce: 2 }`) may take an eighth less time than several threads
    * each. Results do not depend on it. Default: as many as `threads`.
    */
   readonly atOnce?: number;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { native } from "../../src/engines/native.ts";
 import { tf } from "../../src/tf.ts";
+import { deno, ROOT } from "../program.ts";
 import { needLibrary } from "./native/need_library.ts";
 import { operations, runOperations } from "./operations.ts";
 
@@ -89,4 +90,31 @@ Deno.test("native() refuses a graphics card that has no number", () => {
       `Cannot make the native engine as gpu is a card's number from 0, true or false: got ${gpu}`,
     );
   }
+});
+
+Deno.test({
+  name: "native() computes the same to the last digit however many operations run at once",
+  ...needed,
+  async fn() {
+    const code = (atOnce: number) => `
+      import { crossEntropy, gpt, initialize, makeStep, native, sgd, tf } from "file://${ROOT}mod.ts";
+      const engine = await native({ threads: 1, atOnce: ${atOnce} }).open();
+      const model = gpt({ entries: 7, length: 8, layers: 2, heads: 2, units: 16 });
+      initialize(model, 1);
+      const optimizer = sgd({ lr: 0.1, momentum: 0.9 }), slots = optimizer.init(model.params);
+      const step = makeStep({ model, loss: crossEntropy(), optimizer, slots, engine });
+      const x = tf.tensor2d(Array.from({ length: 32 }, (_, i) => i * 3 % 7), [4, 8], "int32"), losses = [];
+      for (let i = 0; i < 20; i++) {
+        const { loss } = step({ x, y: x, size: 4 }, { step: i, steps: 20, stepsPerEpoch: 20 }, i);
+        losses.push(loss.dataSync()[0]);
+      }
+      console.log(JSON.stringify(losses));`;
+    const [one, four] = await Promise.all(
+      [1, 4].map((atOnce) => deno(["eval", "--quiet", "--no-check", code(atOnce)])),
+    );
+    assertEquals([one!.stderr, four!.stderr], ["", ""]);
+    const losses: number[] = JSON.parse(one!.stdout);
+    assert(losses.length === 20 && losses.at(-1)! < losses[0]!);
+    assertEquals(four!.stdout, one!.stdout);
+  },
 });
