@@ -1,5 +1,6 @@
 /** What the policies of learnt augmentation choose from: an operation by its name and its strength, for one image. */
 import type { Draws, ImageShape, Move, PixelStep } from "../transform.ts";
+import { type Brush, openBrush } from "./brush.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { type Retouch, retouches } from "./retouch.ts";
 import { roundHalfEven } from "./round_half_even.ts";
@@ -111,7 +112,7 @@ function retouchOf({ operation, magnitude }: Chosen): Retouch | undefined {
 }
 
 /** What an operation that moves pixels does to an image. */
-function moveOf({ operation, magnitude }: Chosen, shape: ImageShape, warping: Warping): Move {
+function moveOf({ operation, magnitude }: Chosen, shape: ImageShape, warping: Warping, brush: Brush): Move {
   const size = [shape[0], shape[1]] as const, none = { angle: 0, translate: [0, 0], scale: 1, shear: [0, 0] } as const;
   const degrees = Math.atan(magnitude) * 180 / Math.PI, pixels = Math.trunc(magnitude);
   const matrix = operation === "rotate"
@@ -121,7 +122,7 @@ function moveOf({ operation, magnitude }: Chosen, shape: ImageShape, warping: Wa
     : operation === "shearY"
     ? affine({ ...none, shear: [0, degrees] }, size, size, [0, 0])
     : affine({ ...none, translate: operation === "translateX" ? [pixels, 0] : [0, pixels] }, size, size);
-  return warp(matrix, shape, size, warping);
+  return warp(matrix, shape, size, { ...warping, brush });
 }
 
 /**
@@ -145,17 +146,17 @@ export function augmenting(
   choose: (shape: ImageShape, next: Draws) => readonly Chosen[],
   warping: Warping,
 ): PixelStep & Required<Pick<PixelStep, "move">> {
-  let between = [new Uint8Array(0), new Uint8Array(0)] as const;
+  let brush: Brush | undefined;
   const movesOf = (shape: ImageShape, next: Draws): readonly (Retouch | Move)[] =>
     choose(shape, next).filter(({ operation }) => operation !== "identity")
-      .map((chosen) => retouchOf(chosen) ?? moveOf(chosen, shape, warping));
+      .map((chosen) => retouchOf(chosen) ?? moveOf(chosen, shape, warping, brush ??= openBrush()));
   const run = (moves: readonly (Retouch | Move)[], from: Uint8Array, to: Uint8Array, shape: ImageShape): void => {
     const bytes = bytesOf(shape), last = moves.length - 1;
     if (last < 0) return to.set(from.subarray(0, bytes));
-    if (between[0].length !== bytes) between = [new Uint8Array(bytes), new Uint8Array(bytes)];
+    const painter = brush ??= openBrush();
     moves.forEach((move, i) => {
-      const image = i === last ? to : between[i % 2]!;
-      if (typeof move === "function") move(from, image, shape);
+      const image = i === last ? to : painter.image(i % 2 as 0 | 1, bytes);
+      if (typeof move === "function") move(from, image, shape, painter);
       else move.image(from, image);
       from = image;
     });

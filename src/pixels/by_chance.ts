@@ -2,6 +2,7 @@
 import { requireRange } from "../options/require_range.ts";
 import type { Settings } from "../settings.ts";
 import type { Draws, ImageShape, Transform } from "../transform.ts";
+import { type Brush, openBrush } from "./brush.ts";
 import { imageTransform } from "./image_transform.ts";
 import type { Retouch } from "./retouch.ts";
 
@@ -39,13 +40,14 @@ export interface Retouching {
 export function byChance(name: string, retouching: Retouching, draw: (next: Draws) => Retouch): Transform {
   const { module, settings, chance, check = () => {} } = retouching;
   requireRange(name, "in [0, 1]", { chance });
+  let brush: Brush | undefined;
   return imageTransform(name, {
     outputShape(shape: ImageShape) {
       check(shape);
       return shape;
     },
     apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: Draws) {
-      if (next() < chance) draw(next)(from, to, shape);
+      if (next() < chance) draw(next)(from, to, shape, brush ??= openBrush());
       else to.set(from);
     },
   }, { module, options: settings });

@@ -2,6 +2,7 @@
 import type { Sample } from "../source.ts";
 import type { Draws, Picture, Transform } from "../transform.ts";
 import { bytesOf } from "./bytes_of.ts";
+import { type Cutter, openCutter } from "./cutter.ts";
 import { crop, cut, type Frame, whole } from "./frame.ts";
 
 /** What is left of a sample. */
@@ -30,8 +31,8 @@ export interface Framed {
  * ```
  */
 export function framer(transforms: readonly Transform[]): (sample: Sample, next: Draws) => Framed {
-  const steps = transforms.map((transform) => ({ transform, cropped: scratch(), made: scratch() }));
-  let last: Frame | undefined;
+  const steps = transforms.map((transform) => ({ transform, made: scratch() }));
+  let last: Frame | undefined, cutter: Cutter | undefined;
   return (sample, next) => {
     if (!isLabelledImage(sample)) {
       for (const { transform } of steps) sample = transform(sample, next);
@@ -42,7 +43,7 @@ export function framer(transforms: readonly Transform[]): (sample: Sample, next:
     if (last?.image !== shape) last = whole(shape);
     let frame = last, moved = false;
     for (let i = 0; i < steps.length; i++) {
-      const { transform, cropped, made } = steps[i]!, { pixels } = transform;
+      const { transform, made } = steps[i]!, { pixels } = transform;
       if (pixels === undefined) {
         // What a function of anybody's is given must stay, as it may be kept.
         const bytes = new Uint8Array(bytesOf(shape));
@@ -62,9 +63,10 @@ export function framer(transforms: readonly Transform[]): (sample: Sample, next:
       if (pixels.crop !== undefined) frame = crop(frame, pixels.crop(shape, next));
       else {
         if (!isWhole(frame)) {
-          const bytes = cropped(bytesOf(shape));
-          cut(frame, data, bytes);
-          data = bytes;
+          cutter ??= openCutter();
+          cutter.begin(bytesOf(shape));
+          cutter.cut(data, frame, 0);
+          data = cutter.bytes();
         }
         const bytes = made(bytesOf(to));
         pixels.apply(data, bytes, shape, next);

@@ -5,6 +5,14 @@ import { assembled } from "./assembled.ts";
 export interface Images {
   readonly cut: (...places: number[]) => void;
   readonly convert: (from: number, to: number, plan: number, count: number, channels: number) => void;
+  readonly tone: (from: number, to: number, count: number, factor: number, added: number) => void;
+  readonly bits: (from: number, to: number, count: number, threshold: number, flipped: number, kept: number) => void;
+  readonly lightness: (from: number, pixels: number) => number;
+  readonly saturate: (from: number, to: number, pixels: number, factor: number) => void;
+  readonly sharpen: (...places: number[]) => void;
+  readonly count: (from: number, counts: number, length: number) => void;
+  readonly lookUp: (from: number, to: number, tables: number, length: number) => void;
+  readonly nearest: (...places: number[]) => void;
 }
 
 /** Compiled once, as V8 makes it faster while it runs. */

@@ -8,7 +8,7 @@ import { autocontrast, equalize } from "./retouch/channels.ts";
 import { contrast, grayscale, saturation } from "./retouch/greys.ts";
 import { hue } from "./retouch/hue.ts";
 import type { Retouch } from "./retouch/step.ts";
-import { brightness, invert, posterize, solarize } from "./retouch/tables.ts";
+import { brightness, invert, posterize, solarize } from "./retouch/tones.ts";
 
 export type { Retouch };
 
@@ -18,10 +18,11 @@ export type { Retouch };
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
+ * import { openBrush } from "./brush.ts";
  * import { retouches } from "./retouch.ts";
  *
  * const image = new Uint8Array(2);
- * retouches.brightness(2)(Uint8Array.of(100, 200), image, [1, 2, 1]);
+ * retouches.brightness(2)(Uint8Array.of(100, 200), image, [1, 2, 1], openBrush());
  * assertEquals(image, Uint8Array.of(200, 255));
  * ```
  */

@@ -1,5 +1,6 @@
 /** Images that are turned, sheared, scaled or seen from aside: where each new pixel comes from, and what goes with it. */
 import type { ImageShape, Move } from "../transform.ts";
+import type { Brush } from "./brush.ts";
 import {
   affine,
   type Affinity,
@@ -10,7 +11,7 @@ import {
   type Size,
   taken,
 } from "./warp/matrix.ts";
-import { bilinear, type Fill, nearest } from "./warp/sample.ts";
+import { bilinear, type Fill, fillsOf, nearest } from "./warp/sample.ts";
 
 export { affine, type Affinity, type Corners, type Fill, type Matrix, perspective, type Size };
 
@@ -22,6 +23,8 @@ export interface Warping {
   readonly fill: Fill;
   /** The class of what a mask does not know. */
   readonly maskFill: number;
+  /** What moves many pixels at a time where there is no perspective. Default one after the other. */
+  readonly brush?: Brush;
 }
 
 /**
@@ -44,10 +47,14 @@ export interface Warping {
  * ```
  */
 export function warp(matrix: Matrix, [height, width, channels]: ImageShape, size: Size, warping: Warping): Move {
-  const { method, fill, maskFill } = warping, sample = method === "nearest" ? nearest : bilinear;
-  const there = inverse(matrix);
+  const { method, fill, maskFill, brush } = warping, sample = method === "nearest" ? nearest : bilinear;
+  const there = inverse(matrix), isFlat = matrix[6] === 0 && matrix[7] === 0 && matrix[8] === 1;
+  const isPainted = method === "nearest" && isFlat && channels <= 4 && size[0] === height && size[1] === width;
   return {
-    image: (from, to) => sample(from, to, [height, width], size, channels, matrix, fill),
+    image(from, to) {
+      if (brush === undefined || !isPainted) sample(from, to, [height, width], size, channels, matrix, fill);
+      else brush.nearest(from, to, [height, width, channels], matrix, fillsOf(fill, channels));
+    },
     mask: (from, to) => nearest(from, to, [height, width], size, 1, matrix, maskFill),
     point: (x, y) => taken(there, x, y),
   };

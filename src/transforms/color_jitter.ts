@@ -77,9 +77,9 @@ function shuffled<T>(values: readonly T[], next: Draws): T[] {
 
 /** One after the other; each but the last leaves its place to the next. */
 function inTurn(steps: readonly Retouch[]): Retouch {
-  return (from, to, shape) => {
+  return (from, to, shape, brush) => {
     if (steps.length === 0) return to.set(from);
-    // Every one of these looks at a pixel before it writes it, and at no other later on.
-    steps.forEach((step, i) => step(i === 0 ? from : to, to, shape));
+    // The brush has a place of its own for what it makes, and turning hues looks at a pixel before it writes it.
+    steps.forEach((step, i) => step(i === 0 ? from : to, to, shape, brush));
   };
 }

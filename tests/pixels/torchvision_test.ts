@@ -1,6 +1,7 @@
 /** Colours and places beside those of torchvision's v2; golden/make_torchvision.py made the values. */
 import { assert, assertEquals } from "@std/assert";
 import { augmenting, type Operation } from "../../src/pixels/augmenting.ts";
+import { openBrush } from "../../src/pixels/brush.ts";
 import { imageTransform } from "../../src/pixels/image_transform.ts";
 import { retouches } from "../../src/pixels/retouch.ts";
 import { affine, type Affinity, type Corners, perspective, warp } from "../../src/pixels/warp.ts";
@@ -24,18 +25,20 @@ function assertNear(name: string, got: Uint8Array, truth: string): void {
   assert(worst <= 1, `${name}: ${worst} of 255`);
 }
 
+const brush = openBrush();
+
 Deno.test("retouches are torchvision's within one of 255", () => {
   for (const [name, truth] of Object.entries(golden.retouches)) {
     const [word, ...strength] = name.split(" ") as [keyof typeof retouches, ...string[]];
     const got = new Uint8Array(image.length);
     (retouches[word] as (...strength: number[]) => ReturnType<typeof retouches.hue>)(...strength.map(Number))(
-      ...[image, got, SHAPE] as const,
+      ...[image, got, SHAPE, brush] as const,
     );
     assertNear(name, got, truth);
   }
   for (const [name, truth] of Object.entries(golden.tones)) {
     const got = new Uint8Array(large.length);
-    retouches[name as "equalize" | "autocontrast"]()(large, got, [45, 60, 3]);
+    retouches[name as "equalize" | "autocontrast"]()(large, got, [45, 60, 3], brush);
     assertNear(name, got, truth);
   }
 });

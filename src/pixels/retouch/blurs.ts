@@ -5,21 +5,9 @@ import { roundHalfEven } from "../round_half_even.ts";
 
 /** Mixes each pixel with the mean of the 3x3 around it, in which it counts five times; the outermost ones stay. */
 export function sharpness(factor: number): Retouch {
-  const rest = 1 - factor;
-  return (from, to, [height, width, channels]) => {
-    to.set(from);
-    if (height <= 2 || width <= 2) return;
-    const row = width * channels;
-    for (let y = 1; y < height - 1; y++) {
-      for (let i = y * row + channels, end = (y + 1) * row - channels; i < end; i++) {
-        const above = i - row, below = i + row, here = from[i]!;
-        const sum = from[above - channels]! + from[above]! + from[above + channels]! + from[i - channels]! + 5 * here +
-          from[i + channels]! + from[below - channels]! + from[below]! + from[below + channels]!;
-        // Sums of 13ths are never in the middle between two whole numbers.
-        const value = here + (Math.floor(sum / 13 + 0.5) - here) * rest;
-        to[i] = value < 0 ? 0 : value > 255 ? 255 : value;
-      }
-    }
+  return (from, to, [height, width, channels], brush) => {
+    if (height <= 2 || width <= 2) return to.set(from);
+    brush.paint(from, to, ({ sharpen }, old, now) => sharpen(old, now, height, width, channels, factor));
   };
 }
 

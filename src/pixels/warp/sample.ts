@@ -80,6 +80,7 @@ export function bilinear(
   }
 }
 
-function fillsOf(fill: Fill, channels: number): readonly number[] {
+/** The fill of each channel. */
+export function fillsOf(fill: Fill, channels: number): readonly number[] {
   return typeof fill === "number" ? Array.from({ length: channels }, () => fill) : fill;
 }

@@ -1,0 +1,90 @@
+/** Changes the pixels of an image, many at a time: a program in WebAssembly, and the memory on which it works. */
+import type { ImageShape } from "../transform.ts";
+import { type Images, openImages, openRoom, type Part, sharedMemory } from "./program.ts";
+
+/** What the program does to images; what is made lies elsewhere than what it is made of. */
+export interface Brush {
+  /** One of two images in the program's own memory, which are not copied on their way in and out. */
+  image(which: 0 | 1, size: number): Uint8Array;
+  /** Fills `to` by a function of the program, given where both images are. */
+  paint(from: Uint8Array, to: Uint8Array, work: (program: Images, from: number, to: number) => void): void;
+  /** The sum of how light the pixels of red, green and blue are, each a whole number. */
+  lightness(image: Uint8Array): number;
+  /** How often each byte occurs at every third place from the first one on, from the second and from the third: 256 numbers each. */
+  count(image: Uint8Array): Uint32Array;
+  /** Looks bytes up in three tables of 256, taken in turns. */
+  lookUp(from: Uint8Array, to: Uint8Array, tables: Uint8Array): void;
+  /**
+   * Fills an image of the same shape with the nearest old pixels.
+   *
+   * @param matrix The upper two rows of one, from places of the new image to places of the old one.
+   * @param fill The bytes of a pixel that is shown where the old image has nothing.
+   */
+  nearest(
+    from: Uint8Array,
+    to: Uint8Array,
+    shape: ImageShape,
+    matrix: readonly number[],
+    fill: readonly number[],
+  ): void;
+}
+
+/** The program reads and writes up to so many bytes more than it needs. */
+const BEYOND = 16;
+const TABLES = 3 * 256, COUNTS = 12 * 4 * 256;
+
+/**
+ * Starts the program.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openBrush } from "./brush.ts";
+ *
+ * const brush = openBrush(), image = new Uint8Array(3);
+ * brush.paint(Uint8Array.of(1, 100, 200), image, ({ tone }, from, to) => tone(from, to, 3, 2, 1));
+ * assertEquals(image, Uint8Array.of(3, 201, 255));
+ * ```
+ */
+export function openBrush(): Brush {
+  const memory = sharedMemory(), program = openImages(memory), room = openRoom(memory);
+  const table = room.take(TABLES).at, counts = room.take(COUNTS).at;
+  const own = [room.take(0), room.take(0)] as [Part, Part];
+  let given = room.take(0), made = given;
+  const placed = (image: Uint8Array): number => {
+    if (image.buffer === memory.buffer) return image.byteOffset;
+    if (image.length + BEYOND > given.size) given = room.take(image.length + BEYOND);
+    room.bytes.set(image, given.at);
+    return given.at;
+  };
+  const paint: Brush["paint"] = (from, to, work) => {
+    const old = placed(from);
+    if (to.buffer === memory.buffer) return work(program, old, to.byteOffset);
+    if (to.length + BEYOND > made.size) made = room.take(to.length + BEYOND);
+    work(program, old, made.at);
+    to.set(room.bytes.subarray(made.at, made.at + to.length));
+  };
+  return {
+    paint,
+    image(which, size) {
+      if (size + BEYOND > own[which].size) own[which] = room.take(size + BEYOND);
+      const { at } = own[which];
+      return room.bytes.subarray(at, at + size);
+    },
+    lightness: (image) => program.lightness(placed(image), image.length / 3),
+    count(image) {
+      program.count(placed(image), counts, image.length);
+      return new Uint32Array(memory.buffer, counts, TABLES);
+    },
+    lookUp(from, to, tables) {
+      room.bytes.set(tables, table);
+      paint(from, to, (program, old, now) => program.lookUp(old, now, table, from.length));
+    },
+    nearest(from, to, [height, width, channels], [a, b, c, d, e, f], fill) {
+      const pixel = fill.reduce((bytes, byte, i) => bytes | byte << (8 * i), 0);
+      paint(from, to, ({ nearest }, from, to) => {
+        nearest(...[from, to, pixel, height, width, channels] as const, ...[a!, b!, c!, d!, e!, f!]);
+      });
+    },
+  };
+}
