@@ -61,7 +61,9 @@ export async function fuzzed(
     return changed.length > MOST ? changed.slice(0, MOST) : changed;
   };
   const attempt = async (bytes: Uint8Array<ArrayBuffer>) => {
-    onTry?.(tries++);
+    onTry?.(tries);
+    // Not within the call, which is left out with what it is handed where nobody listens.
+    tries++;
     await Deno.writeFile(path, bytes);
     const begin = performance.now(), memory = Deno.memoryUsage().rss;
     try {
