@@ -68,16 +68,16 @@ export async function drive<N extends string>(
 
   /** Lets each hook hear an event, and gathers what they say. */
   const ask = async (event: Event<N>, failed: (error: unknown) => void): Promise<Said> => {
-    const lines: Line[] = [], facts: Fact[] = [];
-    for (const [i, hook] of hooks.entries()) {
+    let said = NOTHING;
+    for (let i = 0; i < hooks.length; i++) {
+      const hook = hooks[i]!;
       const began = tracing.tell && performance.now();
       try {
         // Steps are many and few of their hooks have to wait.
-        const said = hook(event), answer = said && "then" in said ? await said : said;
+        const reply = hook(event), answer = reply && "then" in reply ? await reply : reply;
         if (answer) {
-          const { note: text, level, stop, restore } = answer;
-          if (text !== undefined) lines.push({ text, ...level && { level } });
-          if (answer.facts !== undefined) facts.push(...answer.facts);
+          const { note: text, level, facts = [], stop, restore } = answer;
+          said = joined(said, { lines: text === undefined ? [] : [{ text, ...level && { level } }], facts });
           if (stop !== undefined) stopping.reason ??= stop;
           if (restore && event.type === "end") stopping.restore = true;
         }
@@ -86,7 +86,7 @@ export async function drive<N extends string>(
       }
       if (began !== undefined) tracing.tell?.(`hook ${nameOf(hook, i)}`, began, performance.now());
     }
-    return { lines, facts };
+    return said;
   };
   const raise = (error: unknown): void => {
     throw error;
@@ -94,7 +94,10 @@ export async function drive<N extends string>(
   const note = (line: Line, failed = raise) => ask({ type: "note", ...line }, failed);
   /** Lets each hook hear an event, and what all have said of it. What is answered to that is not told, so that no two talk for ever. */
   const tell = async (event: Event<N>, others: readonly Line[], failed = raise): Promise<void> => {
-    const said = await ask(event, failed), { lines, facts } = joined(said, aside);
+    const said = await ask(event, failed);
+    // Steps are many, and hardly one has anything said of it.
+    if (said === NOTHING && aside === NOTHING && others.length === 0) return;
+    const { lines, facts } = joined(said, aside);
     aside = NOTHING;
     for (const line of [...lines, ...others]) await note(line, failed);
     if (facts.length > 0) await ask({ type: "facts", ...placeOf(event), task: taskOf(event, task), facts }, failed);

@@ -236,15 +236,16 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         if (reportEvery.some((every) => (inEpochs ? batch : step) % every === 0)) yield* report();
         await breathe();
         // At its end an epoch is told, and the run judged, below.
+        const over = isOver();
         if (inSteps || batch !== batches) {
-          yield* finish();
-          const ends = inSteps ? marks(place()) : !inEpochs && isOver(), due = dueToValidate();
+          if (over) yield* finish();
+          const ends = inSteps ? marks(place()) : !inEpochs && over, due = dueToValidate();
           if (ends) yield* milestone();
           else if (due) yield* amidst();
           // What a validation takes is not the time of the next step.
           if (ends || due) mark = performance.now();
         }
-        cut = isOver() || stopped() !== undefined;
+        cut = over || stopped() !== undefined;
         if (cut) break;
       }
       yield* news();
