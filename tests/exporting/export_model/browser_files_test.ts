@@ -93,7 +93,8 @@ Deno.test("exportModel() writes a module that prepares images and predicts as Ra
       Object.assign(globalThis, { window: globalThis, document: {} });
       const { load } = await import("./predict.js");
       globalThis.tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // Its threads are of browsers.
-      const { predict, classes, backend, inputs } = await load({ backend: "wasm" });
+      // A page may load while another part of it does.
+      const [{ predict, classes, backend, inputs }] = await Promise.all([load({ backend: "wasm" }), load({ backend: "wasm" })]);
       const image = { width: ${width}, height: ${height}, data: Uint8ClampedArray.from(${JSON.stringify(rgba)}) };
       const { scores } = await predict(image), { prediction } = await predict(${JSON.stringify(numbers)}, { top: 1 });
       const refused = await predict([1]).catch((error) => error.message);

@@ -10,7 +10,15 @@ import "./tf-backend-webgpu.js";
 
 const { tf } = globalThis, here = new URL(".", import.meta.url).href;
 
-async function start(wanted) {
+// One after the other: TensorFlow.js gives up a backend that starts while another one is asked for.
+let turn = Promise.resolve();
+function start(wanted) {
+  const started = turn.then(() => startNow(wanted));
+  turn = started.catch(() => {});
+  return started;
+}
+
+async function startNow(wanted) {
   tf.wasm.setWasmPaths(here);
   const hasGpu = async () => Boolean(await globalThis.navigator?.gpu?.requestAdapter());
   const names = wanted === "auto" ? (await hasGpu() ? ["webgpu", "wasm"] : ["wasm"]) : [wanted];
