@@ -5,7 +5,8 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { type Archive, archivePermissions, fileNameOf } from "./archive.ts";
 import { ask } from "./ask.ts";
-import { fetchInto, type Patience } from "./fetch_into.ts";
+import type { Patience } from "./fetch_into.ts";
+import { fetchVerified } from "./fetch_verified.ts";
 import { unpack } from "./unpack.ts";
 import { verify } from "./verify.ts";
 
@@ -44,7 +45,7 @@ export async function downloadHere(archive: Archive, dir: string, patience: Pati
   try {
     // Another process may have done it while this one waited for the lock.
     if (!await exists(path)) {
-      await fetchVerified(file, archive, patience);
+      await fetchVerified(file, archive, () => verify(file, archive), patience);
       await replaceFolder(path, (temporary) => unpack(file, archive, temporary)).finally(() => file.truncate(0));
     }
   } finally {
@@ -79,25 +80,6 @@ async function openIn(dir: string, path: string): Promise<Deno.FsFile> {
       { cause },
     );
   }
-}
-
-async function fetchVerified(file: Deno.FsFile, archive: Archive, patience: Patience): Promise<void> {
-  const { size: inherited } = await file.stat();
-  await fetchInto(file, archive, patience);
-  let wrong = await verify(file, archive);
-  if (wrong !== undefined && inherited > 0) {
-    // What an earlier run left may have been the beginning of another file.
-    await file.truncate(0);
-    await fetchInto(file, archive, patience);
-    wrong = await verify(file, archive);
-  }
-  if (wrong === undefined) return;
-  await file.truncate(0);
-  const { algorithm, digits } = archive.checksum;
-  throw new Error(
-    `Cannot use ${archive.url} as its ${algorithm} must be ${digits}: got ${wrong}. It has been deleted; the file was ` +
-      "damaged or replaced on its way. Try again later.",
-  );
 }
 
 /** Whether there is something under a path. */

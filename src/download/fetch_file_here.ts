@@ -2,7 +2,9 @@
 import { join } from "node:path";
 import { sha256Of } from "../files/sha256_of.ts";
 import { ask } from "./ask.ts";
-import { fetchInto, type Patience } from "./fetch_into.ts";
+import { exists } from "./download_here.ts";
+import type { Patience } from "./fetch_into.ts";
+import { fetchVerified, type Wrong } from "./fetch_verified.ts";
 import { nameOf, type RemoteFile } from "./remote_file.ts";
 import { UnreachableError } from "./unreachable_error.ts";
 import { verify } from "./verify.ts";
@@ -32,37 +34,36 @@ const DIGITS = /-([0-9a-f]{8,64})\.\w+$/;
 export async function fetchFileHere(known: RemoteFile, dir: string, patience: Patience = {}): Promise<string> {
   const url = new URL(known.url), name = nameOf(known), path = join(dir, name);
   await ask({ name: "read", path: dir }, `look into ${dir}`);
-  if (await sizeOf(path) !== undefined) return path;
+  if (await exists(path)) return path;
   await ask({ name: "write", path: dir }, `keep ${url}`);
   await ask({ name: "net", host: url.host }, `fetch ${url}`);
   await Deno.mkdir(dir, { recursive: true });
-  const partial = join(dir, `.${name}.part`);
+  const partial = join(dir, `.${name}.part`), { checksum } = known, digits = DIGITS.exec(name)?.[1];
   using file = await Deno.open(partial, { read: true, write: true, create: true });
   await file.lock(true);
-  // Another process may have done it while this one waited for the lock.
-  if (await sizeOf(path) !== undefined) return path;
-  const bytes = known.bytes ?? await announced(url);
-  await fetchInto(file, { url: url.href, bytes, checksum: { algorithm: "sha256", digits: "" }, folder: "" }, patience);
-  await file.sync();
-  if (known.checksum !== undefined) {
-    const { algorithm, digits } = known.checksum, wrong = await verify(file, { checksum: known.checksum });
-    if (wrong !== undefined) {
-      await Deno.remove(partial);
-      throw new Error(
-        `Cannot use ${url} as its ${algorithm} must be ${digits}: got ${wrong}. It has been deleted; the file was damaged or ` +
-          "replaced on its way. Try again later.",
-      );
-    }
+  const judge = async (): Promise<Wrong | undefined> => {
+    const wrong = checksum && await verify(file, { checksum });
+    if (wrong !== undefined || digits === undefined) return wrong;
+    const got = await sha256Of(partial);
+    return got.startsWith(digits) ? undefined : { rule: `sha256 must begin with ${digits}, as its name says`, got };
+  };
+  try {
+    // Another process may have done it while this one waited for the lock.
+    if (await exists(path)) return path;
+    const bytes = known.bytes ?? await announced(url);
+    const archive = {
+      url: url.href,
+      bytes,
+      checksum: checksum ?? { algorithm: "sha256", digits: "" },
+      folder: "",
+    } as const;
+    await fetchVerified(file, archive, judge, patience);
+    await file.sync();
+    await Deno.rename(partial, path);
+  } finally {
+    // What came of a cut transfer stays for the next run.
+    if ((await file.stat()).size === 0) await Deno.remove(partial).catch(() => {});
   }
-  const digits = DIGITS.exec(name)?.[1], found = await sha256Of(partial);
-  if (digits !== undefined && !found.startsWith(digits)) {
-    await Deno.remove(partial);
-    throw new Error(
-      `Cannot use ${url} as its sha256 must begin with ${digits}, as its name says: got ${found}. It has been deleted; the ` +
-        "file was damaged or replaced on its way. Try again later.",
-    );
-  }
-  await Deno.rename(partial, path);
   return path;
 }
 
@@ -105,13 +106,4 @@ async function head(url: URL): Promise<Response> {
     at = next;
   }
   throw new Error(`Cannot download ${url} as there must be at most ${REDIRECTS} redirects: got more.`);
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
-    throw error;
-  }
 }

@@ -2,16 +2,17 @@
 import { createHash } from "node:crypto";
 import type { Archive } from "./archive.ts";
 import { chunksOf } from "./chunks_of.ts";
+import type { Wrong } from "./fetch_verified.ts";
 
 /**
  * Compares a file with its checksum.
  *
  * @param file Open for reading.
- * @returns The checksum it has, if that is another one; undefined if all is well.
+ * @returns What is wrong with it; undefined if all is well.
  */
-export async function verify(file: Deno.FsFile, { checksum }: Pick<Archive, "checksum">): Promise<string | undefined> {
-  const hash = createHash(checksum.algorithm);
+export async function verify(file: Deno.FsFile, { checksum }: Pick<Archive, "checksum">): Promise<Wrong | undefined> {
+  const { algorithm, digits } = checksum, hash = createHash(algorithm);
   for await (const chunk of chunksOf(file)) hash.update(chunk);
-  const digits = hash.digest("hex");
-  return digits === checksum.digits.toLowerCase() ? undefined : digits;
+  const got = hash.digest("hex");
+  return got === digits.toLowerCase() ? undefined : { rule: `${algorithm} must be ${digits}`, got };
 }

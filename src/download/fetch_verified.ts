@@ -1,0 +1,44 @@
+/** Bytes from a server that are judged once they are there. */
+import type { Archive } from "./archive.ts";
+import { fetchInto, type Patience } from "./fetch_into.ts";
+
+/** What is wrong with a file. */
+export interface Wrong {
+  /** What it must be, such as `md5 must be c58f...`. */
+  readonly rule: string;
+  /** What it is. */
+  readonly got: string;
+}
+
+/**
+ * Completes a file from its server, and has it judged. Where an earlier run has left the beginning, which may have been that of another
+ * file, one that is wrong is fetched once more from the start.
+ *
+ * @param file Open for reading and writing; empty where it is wrong in the end.
+ * @param archive Where it lies; its checksum is for `judge` to look at.
+ * @param judge Says what is wrong with it, if anything is.
+ * @throws {Error} If it is wrong.
+ *
+ * @example See `downloadHere` and `fetchFileHere`, which is what they do once their file is open.
+ */
+export async function fetchVerified(
+  file: Deno.FsFile,
+  archive: Archive,
+  judge: () => Promise<Wrong | undefined>,
+  patience: Patience,
+): Promise<void> {
+  const { size: inherited } = await file.stat();
+  await fetchInto(file, archive, patience);
+  let wrong = await judge();
+  if (wrong !== undefined && inherited > 0) {
+    await file.truncate(0);
+    await fetchInto(file, archive, patience);
+    wrong = await judge();
+  }
+  if (wrong === undefined) return;
+  await file.truncate(0);
+  throw new Error(
+    `Cannot use ${archive.url} as its ${wrong.rule}: got ${wrong.got}. It has been deleted; the file was damaged or replaced on its ` +
+      "way. Try again later.",
+  );
+}
