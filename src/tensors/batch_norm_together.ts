@@ -1,6 +1,6 @@
 /** Batch normalisation with the statistics of a batch that several ranks share. */
 import { tf } from "../tf.ts";
-import { type Composition, isOwnKernel, runKernel } from "./kernel.ts";
+import { type Composition, runKernel } from "./kernel.ts";
 import { meeting } from "./meeting.ts";
 
 const NAME = "BatchNormTrainTogether", MOMENTS = "BatchNormMoments", SUMS = "BatchNormSums";
@@ -36,11 +36,13 @@ const moments: Composition = ({ x }) => {
   return [mean, variance];
 };
 
-/** Without what the sums have to do with it, which is worked out once they are known. */
+/** The gradient by the sums of this rank alone; those of all are put in their place once they are known. */
 const sums: Composition = ({ dy, x, scale, mean, variance }, { epsilon }) => {
-  const axes = channelAxes(x!), inverse = tf.rsqrt(tf.add(variance!, epsilon as number));
+  const axes = channelAxes(x!), each = scale!.size / x!.size, inverse = tf.rsqrt(tf.add(variance!, epsilon as number));
   const centred = tf.mul(tf.sub(x!, mean!), inverse);
-  return [tf.mul(dy!, tf.mul(scale!, inverse)), tf.sum(tf.mul(dy!, centred), axes), tf.sum(dy!, axes)];
+  const dscale = tf.sum(tf.mul(dy!, centred), axes), doffset = tf.sum(dy!, axes);
+  const own = tf.add(tf.mul(centred, tf.mul(dscale, each)), tf.mul(doffset, each));
+  return [tf.mul(tf.sub(dy!, own), tf.mul(scale!, inverse)), dscale, doffset];
 };
 
 tf.registerGradient({
@@ -53,8 +55,7 @@ tf.registerGradient({
     const norms = { epsilon: (attrs as unknown as { readonly epsilon: number }).epsilon };
     const [first, dscale, doffset] = runKernel(SUMS, inputs, norms, sums);
     const [scales, offsets] = meeting()!.sum([dscale!, doffset!]);
-    // An engine's own kernel has taken the mean of this rank's sums out already.
-    const each = isOwnKernel(SUMS) ? scale!.size / x!.size : 0;
+    const each = scale!.size / x!.size;
     const left = (own: tf.Tensor, all: tf.Tensor) => tf.sub(tf.mul(own, each), tf.div(all, count!));
     const slope = tf.mul(scale!, inverse!), steep = tf.mul(tf.mul(left(dscale!, scales!), slope), inverse!);
     const shift = tf.sub(tf.mul(left(doffset!, offsets!), slope), tf.mul(mean!, steep));

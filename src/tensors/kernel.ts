@@ -26,12 +26,6 @@ export type Composition = (inputs: Inputs, attributes: Attributes) => tf.Tensor[
 /** What marks a kernel that is no more than a composition: it is of no use to another engine. */
 export const isComposed: unique symbol = Symbol.for("raptor.composed");
 
-/** Whether that kernel is more than a composition. */
-export function isOwnKernel(name: string): boolean {
-  const kernel = tf.getKernel(name, tf.getBackend());
-  return kernel !== undefined && !(isComposed in kernel);
-}
-
 /**
  * Runs a kernel on the current engine and records it for the gradient.
  *
