@@ -10,9 +10,8 @@ import type { ColumnRule, MissingRules } from "./used_columns.ts";
 /** A table and how it is read. */
 export interface TableOptions<I extends "named" | "oneHot" = "named"> {
   /**
-   * A file of CSV (`.csv`, `.tsv`, `.txt`), JSON lines (`.jsonl`, `.ndjson`), Parquet (`.parquet`), Arrow (`.arrow`, `.arrows`, `.feather`) or SQLite
-   * (`.db`, `.sqlite`); give
-   * this or `rows`.
+   * A file of CSV (`.csv`, `.tsv`, `.txt`), JSON lines (`.jsonl`, `.ndjson`), Parquet (`.parquet`), Arrow (`.arrow`, `.arrows`,
+   * `.feather`) or SQLite (`.db`, `.sqlite`); give this or `rows`.
    */
   readonly file?: string;
   /** Rows at hand. */
