@@ -1,7 +1,7 @@
 /** Slots that checkpoints of before lack: they are loaded without them. */
 import type { tf } from "../tf.ts";
 
-const isLater = Symbol("newer");
+const mark = Symbol("newer");
 
 /**
  * Marks a slot that optimizers of before did not have. Where a checkpoint has none, it is 0 afterwards, which is to mean that it
@@ -19,10 +19,10 @@ const isLater = Symbol("newer");
  * ```
  */
 export function newer(slot: tf.Variable): tf.Variable {
-  return Object.assign(slot, { [isLater]: true });
+  return Object.assign(slot, { [mark]: true });
 }
 
 /** Whether a slot was marked by {@linkcode newer}. */
 export function isNewer(slot: tf.Variable): boolean {
-  return isLater in slot;
+  return mark in slot;
 }
