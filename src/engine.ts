@@ -50,8 +50,11 @@ export interface EngineInfo {
    * Within a step: runs what reads values and makes tensors of them, such as a sum over ranks. A compiled step is cut there: what
    * came before is one call, and what follows another. The tensors that it answers with are copied at once. Left out, nothing need
    * be cut.
+   *
+   * @param from The tensors that `run` reads. Where they are given, and it answers with a list of tensors, a step that is replayed
+   * has it run with others like them; else a step is not replayed across it.
    */
-  apart?<T>(run: () => T): T;
+  apart?<T>(run: (from: readonly tf.Tensor[]) => T, from?: readonly tf.Tensor[]): T;
   /**
    * Within `apart`: makes what has others read the memory of tensors of floats and fill that of as many new ones, without a copy. Left
    * out, values are copied.

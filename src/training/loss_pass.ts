@@ -47,8 +47,7 @@ export interface LossParts<X, P, Y> {
 export function lossPass<X, P, Y>(
   { model, loss, weights, learned, watched, scale, show, judge, tracing, together, engine }: LossParts<X, P, Y>,
 ): Pass<X, Y> {
-  // Norms that meet within the forward pass are not to be repeated without it.
-  const isStatic = model.staticGraph && loss.staticGraph && !together?.norms;
+  const isStatic = model.staticGraph && loss.staticGraph;
   const share = together?.share, factors = [scale, share].filter((factor) => factor !== undefined);
   const replay = isStatic ? engine?.replay?.([...Object.values(weights), ...factors]) : undefined;
   const penalty = model.penalty && { penalty: () => model.penalty!() };

@@ -61,7 +61,7 @@ export interface TogetherParts {
  * @example See `tests/training/together_test.ts`.
  */
 export function togetherBy({ group, weights, norms, wire, odd, engine }: TogetherParts): Together {
-  const apart: NonNullable<EngineInfo["apart"]> = engine?.apart ?? ((run) => run());
+  const apart: NonNullable<EngineInfo["apart"]> = engine?.apart ?? ((run, from = []) => run(from));
   const share = weight([], 1, { trainable: false }), { now } = group;
   const statistics = Object.values(weights).filter(({ trainable, dtype }) => !trainable && dtype === "float32");
   // A norm keeps statistics: without any, the forward pass needs nobody.
@@ -98,19 +98,20 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
     if (exchange === undefined) return added(tensors, (numbers) => wire.sum(numbers, group));
     return exchange(whole().absent ? tensors.map((tensor) => tf.zerosLike(tensor)) : tensors, now.sumInto!);
   };
-  const sum = (tensors: readonly tf.Tensor[]) => apart(() => added(tensors, (numbers) => now.sum(numbers)));
+  const sum = (tensors: readonly tf.Tensor[]) =>
+    apart((tensors) => added(tensors, (numbers) => now.sum(numbers)), tensors);
 
   const met = (rows: Rows): Meeting => ({
     ...{ rows, norms: meets, sum },
     moments(mean, variance, count) {
-      const [all, spread, values] = apart(() => {
-        const [means, variances] = readNow([mean, variance]) as [Float32Array, Float32Array], { length } = means;
-        const numbers = new Float64Array(2 * length + 1), own = whole().absent ? 0 : count;
-        for (let i = 0; own > 0 && i < length; i++) {
-          numbers[i] = own * means[i]!;
-          numbers[length + i] = own * (variances[i]! + means[i]! * means[i]!);
+      const [all, spread, values] = apart((own) => {
+        const [means, variances] = readNow(own) as [Float32Array, Float32Array], { length } = means;
+        const numbers = new Float64Array(2 * length + 1), weight = whole().absent ? 0 : count;
+        for (let i = 0; weight > 0 && i < length; i++) {
+          numbers[i] = weight * means[i]!;
+          numbers[length + i] = weight * (variances[i]! + means[i]! * means[i]!);
         }
-        numbers[2 * length] = own;
+        numbers[2 * length] = weight;
         now.sum(numbers);
         const counted = numbers[2 * length]!;
         const centre = Float32Array.from({ length }, (_, i) => numbers[i]! / counted);
@@ -120,7 +121,7 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
           tf.tensor1d(Float32Array.from({ length }, (_, i) => around(i))),
           tf.scalar(counted),
         ];
-      });
+      }, [mean, variance]);
       return { mean: all as tf.Tensor1D, variance: spread as tf.Tensor1D, count: values! };
     },
   });

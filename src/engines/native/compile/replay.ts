@@ -1,13 +1,16 @@
 /**
  * Runs the part of a compiled step that never changes without its JavaScript, once it was seen to do the same twice.
- * Half of what a compiled step's JavaScript takes is tfjs's derivation of gradients, which ends here.
+ * Half of what a compiled step's JavaScript takes is tfjs's derivation of gradients, which ends here. Where the step is cut, it is
+ * several parts, and what lies between them is done each time.
  */
 import type { EngineInfo } from "../../../engine.ts";
 import { tf } from "../../../tf.ts";
-import type { Binding, Values } from "../binding/binding.ts";
+import type { Binding } from "../binding/binding.ts";
 import type { NativeBackend } from "../binding/native_backend.ts";
 import { output } from "../binding/tensors.ts";
-import { begins, fill, keep, partOf, release, samePart } from "./part.ts";
+import { type Chain, type Cut, type Recorder, recorder, sameChain } from "./chain.ts";
+import { begins, fill, type Filled, keep, release } from "./part.ts";
+import { perform } from "./perform.ts";
 import type { Part, Session, Trace } from "./records.ts";
 import type { Views } from "./views.ts";
 
@@ -19,33 +22,43 @@ export interface ReplayTools {
   session(): Session | undefined;
   /** A number for a result that is put off. */
   number(): number;
+  /** Gives a tensor back. */
+  deleteTensor(id: number): void;
+  readonly apart: NonNullable<EngineInfo["apart"]>;
 }
 
-/** What is known of the part for inputs of one shape. */
+/** What replays, and what takes down what is to be replayed. */
+export interface Replaying {
+  readonly replay: NonNullable<EngineInfo["replay"]>;
+  /** Is told of cuts and of tensors that end, while there is one. */
+  recording(): Recorder | undefined;
+}
+
+/** What is known of the chain for inputs of one shape. */
 interface Known {
-  readonly part: Part;
+  readonly chain: Chain;
   /** Whether it was seen twice. */
   readonly proven: boolean;
-  /** How many parts were seen that are not alike: the weights of a first step are not in variables yet. */
+  /** How many chains were seen that are not alike: the weights of a first step are not in variables yet. */
   readonly seen: number;
-  /** The traces that begin with it. */
-  readonly traces: WeakSet<Trace>;
+  /** Of each part, the traces that begin with it. */
+  readonly traces: readonly WeakSet<Trace>[];
 }
 
-/** A part that was another one so often does not repeat itself. */
+/** A chain that was another one so often does not repeat itself. */
 const MOST_SEEN = 4;
 
 /** Makes what {@linkcode EngineInfo.replay} is. */
-export function replaying({ binding, views, session, number }: ReplayTools): NonNullable<EngineInfo["replay"]> {
-  /** Puts a whole part off; answers its results by name, or nothing where no trace goes on like that. */
-  const again = (current: Session, known: Known, given: readonly number[]): readonly number[] | undefined => {
-    const { part, traces } = known;
-    const filled = fill(part, given, views);
-    if (filled === undefined) return;
-    const { slots, tensors } = filled;
-    const candidates = current.candidates.filter((trace) => begins(trace, part, slots, traces));
-    if (candidates.length === 0) return;
-    current.candidates = candidates;
+export function replaying({ binding, views, session, number, deleteTensor, apart }: ReplayTools): Replaying {
+  let recording: Recorder | undefined;
+
+  /** Puts a whole part off, or does it where nothing is put off; answers the numbers of its results. */
+  const put = (part: Part, { slots, tensors }: Filled, traces: WeakSet<Trace>): readonly number[] => {
+    const current = session(), sound = current !== undefined && current.unfit === undefined;
+    const late = sound && current.pending !== undefined;
+    const ids = late ? part.outputs.map(number) : performed(part, tensors);
+    if (!sound) return ids;
+    current.candidates = current.candidates.filter((trace) => begins(trace, part, slots, traces));
     for (const operation of part.operations) current.operations.push(operation);
     for (const [slot, id] of tensors.entries()) {
       current.slots.push(slots[slot]!);
@@ -53,90 +66,155 @@ export function replaying({ binding, views, session, number }: ReplayTools): Non
       current.refs.set(id, -1 - slot);
     }
     current.results = part.results;
-    const ids = part.outputs.map(number);
     for (const place of part.byRef) {
       const { ref } = part.outputs[place]!;
       current.refs.set(ids[place]!, ref);
       current.alive.set(ids[place]!, ref);
     }
-    current.pending!.push({ part, tensors, ids });
+    if (late) current.pending!.push({ part, tensors, ids });
     return ids;
   };
-
-  /** Runs the part's JavaScript; answers its results and what of its values came from the host. */
-  const watched = (current: Session, ids: readonly number[], run: () => tf.NamedTensorMap) => {
-    const made = new Map<number, Values>();
-    current.made = made;
-    const outputs = run();
-    delete current.made;
-    current.passed = new Set(current.tensors.filter((id) => !ids.includes(id) && !isVariable(id)));
-    return { made, outputs };
+  const performed = ({ operations, outputs }: Part, tensors: readonly number[]): readonly number[] => {
+    const there = perform(operations, outputs.map(({ ref }) => ref), tensors.map(views.resolve), binding);
+    return outputs.map(({ ref }) => there.get(ref)!);
   };
+  /** Does what is between two parts, on tensors that are its own. */
+  const between = ({ from, run }: Cut, ids: readonly number[]): tf.Tensor[] =>
+    apart(() =>
+      tf.tidy(() => {
+        const backend = tf.backend() as unknown as NativeBackend;
+        const shared = from.map(({ place, ...about }) =>
+          tensorOf(backend, { ...about, id: binding.shareTensor(views.resolve(ids[place]!)) })
+        );
+        return run(shared) as tf.Tensor[];
+      })
+    );
+
+  /** Does a whole chain; answers its results by name, or nothing where no step goes on like that. */
+  const again = (known: Known, given: readonly number[]): tf.NamedTensorMap | undefined => {
+    const { parts, cuts, ends, outputs } = known.chain, { candidates } = session()!;
+    // Of what is not there yet any number will do that is nobody's.
+    const come = parts.reduce((sum, part, i) => sum + part.outputs.length + (cuts[i]?.made ?? 0), 0);
+    const all = [...given, ...Array.from({ length: come }, (_, i) => -1 - i)];
+    const filled = parts.map((part) => fill(part, all, views));
+    if (filled.some((each) => each === undefined)) return;
+    if (!candidates.some((trace) => begins(trace, parts[0]!, filled[0]!.slots, known.traces[0]!))) return;
+    const ids = [...given], owners = new Map<number, tf.Tensor>(), left = new Set<number>();
+    const end = (place: number) => {
+      left.delete(place);
+      const owner = owners.get(place);
+      if (owner === undefined) deleteTensor(ids[place]!);
+      else owner.dispose();
+    };
+    const arrive = (number: number) => left.add(ids.push(number) - 1);
+    try {
+      for (const [i, part] of parts.entries()) {
+        for (const id of put(part, i === 0 ? filled[0]! : fill(part, ids, views)!, known.traces[i]!)) arrive(id);
+        for (const place of ends[i]!) end(place);
+        const cut = cuts[i];
+        if (cut === undefined) continue;
+        const tensors = between(cut, ids);
+        const numbers = (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensors);
+        for (const [k, tensor] of tensors.entries()) {
+          owners.set(ids.length, tensor);
+          arrive(numbers[k]!);
+        }
+      }
+    } catch (error) {
+      for (const place of left) end(place);
+      throw error;
+    }
+    const backend = tf.backend() as unknown as NativeBackend;
+    return Object.fromEntries(
+      outputs.map(({ name, place, ...about }) => [name, tensorOf(backend, { ...about, id: ids[place]! })]),
+    );
+  };
+
   const isVariable = (id: number): boolean => views.shapes.has(id) || views.viewed.has(id);
-  const forget = (parts: Map<string, Known | "varies">) => {
-    for (const known of parts.values()) if (known !== "varies" && known.proven) release(known.part, binding);
-    parts.clear();
+  /** Runs the JavaScript of what never changes, and takes it down. */
+  const watched = (current: Session, ids: readonly number[], run: () => tf.NamedTensorMap) => {
+    const taken = recording = recorder(current, ids, views.viewed);
+    try {
+      return { taken, outputs: run() };
+    } finally {
+      recording = undefined;
+      const last = session();
+      delete last?.made;
+      if (last !== undefined) {
+        last.passed = new Set(last.tensors.filter((id) => !taken.has(id) && !isVariable(id)));
+      }
+    }
+  };
+  const forget = (chains: Map<string, Known | "varies">) => {
+    for (const known of chains.values()) {
+      if (known !== "varies" && known.proven) { for (const part of known.chain.parts) release(part, binding); }
+    }
+    chains.clear();
   };
   const gone = new FinalizationRegistry(forget);
 
-  return (variables) => {
-    const parts = new Map<string, Known | "varies">();
-    const replay = (inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap): tf.NamedTensorMap => {
+  const replay: Replaying["replay"] = (variables) => {
+    const chains = new Map<string, Known | "varies">();
+    const repeat = (inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap): tf.NamedTensorMap => {
       const current = session();
       if (current === undefined || current.unfit !== undefined || current.operations.length > 0) return run();
       const backend = tf.backend() as unknown as NativeBackend;
       const shapes = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join(" ");
-      const known = parts.get(shapes);
+      const known = chains.get(shapes);
       if (known === "varies") return run();
       const ids = backend.getInputTensorIds([...inputs, ...variables]);
       if (known?.proven && current.pending !== undefined) {
-        const results = again(current, known, ids);
-        if (results !== undefined) return hand(backend, known.part, results, variables);
+        const results = again(known, ids);
+        if (results !== undefined) return assigned(results, variables);
       }
       if (known?.proven) return watched(current, ids, run).outputs;
       const datas = variables.map(({ dataId }) => dataId);
-      const { made, outputs } = watched(current, ids, () => tf.tidy(run));
-      const living = new Map(Object.entries(outputs).map(([name, tensor]) => [name, described(backend, tensor)]));
+      const { taken, outputs } = watched(current, ids, () => tf.tidy(run));
+      const living = Object.entries(outputs).map(([name, tensor]) => described(backend, name, tensor));
       for (const [i, variable] of variables.entries()) {
-        if (variable.dataId !== datas[i]) living.set(ASSIGNED + i, described(backend, variable));
+        if (variable.dataId !== datas[i]) living.push(described(backend, ASSIGNED + i, variable));
       }
-      if (current.unfit !== undefined) return outputs;
-      const part = partOf(current, ids, living, made, views.viewed);
-      const seen = (known?.seen ?? 0) + 1;
-      if (part === undefined || seen > MOST_SEEN) parts.set(shapes, "varies");
-      else if (known !== undefined && samePart(known.part, part)) {
-        parts.set(shapes, { ...known, part: keep(known.part, binding), proven: true });
-      } else parts.set(shapes, { part, proven: false, seen, traces: new WeakSet() });
+      const last = session();
+      if (last?.unfit !== undefined) return outputs;
+      const chain = taken.end(last, living), seen = (known?.seen ?? 0) + 1;
+      if (chain === undefined || seen > MOST_SEEN) chains.set(shapes, "varies");
+      else if (known !== undefined && sameChain(known.chain, chain)) {
+        const parts = known.chain.parts.map((part) => keep(part, binding));
+        chains.set(shapes, { ...known, chain: { ...known.chain, parts }, proven: true });
+      } else chains.set(shapes, { chain, proven: false, seen, traces: chain.parts.map(() => new WeakSet()) });
       return outputs;
     };
-    gone.register(replay, parts);
-    return Object.assign(replay, { release: () => forget(parts) });
+    gone.register(repeat, chains);
+    return Object.assign(repeat, { release: () => forget(chains) });
   };
+  return { replay, recording: () => recording };
 }
 
 /** Names of results that are assigned to the variable of that place. */
 const ASSIGNED = " assigned ";
 
-function described({ tensorMap }: NativeBackend, { dataId, shape, dtype }: tf.Tensor) {
-  return { id: tensorMap.get(dataId).id, shape, dtype };
+interface Described {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: string;
 }
 
-/** Gives results to tfjs, and to the variables that the part assigns to. */
-function hand(
-  backend: NativeBackend,
-  { outputs }: Part,
-  ids: readonly number[],
-  variables: readonly tf.Variable[],
-): tf.NamedTensorMap {
-  const tensors: tf.NamedTensorMap = {};
-  for (const [i, { name, shape, dtype }] of outputs.entries()) {
-    const info = output(backend, ids[i]!, shape, dtype as "float32");
-    const tensor = tf.engine().makeTensorFromTensorInfo(info);
-    if (!name.startsWith(ASSIGNED)) tensors[name] = tensor;
-    else {
+function described({ tensorMap }: NativeBackend, name: string, { dataId, shape, dtype }: tf.Tensor) {
+  return { name, id: tensorMap.get(dataId).id, shape, dtype };
+}
+
+function tensorOf(backend: NativeBackend, { id, shape, dtype }: Described): tf.Tensor {
+  return tf.engine().makeTensorFromTensorInfo(output(backend, id, shape, dtype as "float32"));
+}
+
+/** Gives variables the results that are theirs; answers the others. */
+function assigned(results: tf.NamedTensorMap, variables: readonly tf.Variable[]): tf.NamedTensorMap {
+  return Object.fromEntries(
+    Object.entries(results).filter(([name, tensor]) => {
+      if (!name.startsWith(ASSIGNED)) return true;
       variables[Number(name.slice(ASSIGNED.length))]!.assign(tensor);
       tensor.dispose();
-    }
-  }
-  return tensors;
+      return false;
+    }),
+  );
 }

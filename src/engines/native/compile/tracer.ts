@@ -214,20 +214,30 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     return Object.assign(compiled, { release: release(compiled, pieces) });
   };
 
-  const apart = <T>(run: () => T): T => {
+  const apart: Tracer["apart"] = (run, from = []) => {
     if (running === undefined) {
-      const result = run();
+      const result = run(from);
       numbersIn(result);
       return result;
     }
     // What is done in several pieces writes in the last one: none of it is a prediction.
     Object.assign(running.pieces[running.at]!, { apart: true });
+    replays.recording()?.cut(session, run, from);
     conclude(running);
     session = undefined;
-    const result = run();
+    const result = run(from);
     open({ ...running, at: ++running.at }, result);
+    replays.recording()?.goOn(session, result);
     return result;
   };
+  const deleteTensor = (id: number): void => {
+    replays.recording()?.gone(id);
+    forget(id);
+    for (const known of [session?.alive, session?.twins]) known?.delete(id);
+    if (session?.pending !== undefined) session.pending.push(id);
+    else views.remove(id);
+  };
+  const replays = replaying({ binding, views, session: () => session, number: () => next++, deleteTensor, apart });
 
   return {
     ...binding,
@@ -248,13 +258,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
       }
       return id;
     },
-    deleteTensor(id) {
-      forget(id);
-      session?.alive.delete(id);
-      session?.twins.delete(id);
-      if (session?.pending !== undefined) session.pending.push(id);
-      else views.remove(id);
-    },
+    deleteTensor,
     shareTensor(id) {
       const current = session;
       if (current === undefined || current.unfit !== undefined) return binding.shareTensor(resolve(id));
@@ -289,9 +293,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     },
     exchanging: () => binding.exchanging(resolve),
     getNumOfTensors: () => binding.getNumOfTensors(),
-    replay: replaying({ binding, views, session: () => session, number: () => next++ }),
-
-    apart,
+    ...{ replay: replays.replay, apart },
     compile: (step) => compiling(step, NONE),
     compileMixed: (step, dtype = "bfloat16") => compiling(step, mixed(dtype, binding.isUsingGpuDevice())),
   };
