@@ -217,7 +217,8 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
   }
 
   return asPart("checkpoint", async (event: Event<N>) => {
-    if (!training && event.type !== "start") return;
+    // It hears of the snapshots that it asks for itself, in the midst of another event.
+    if (event.type === "save" || !training && event.type !== "start") return;
     facts = [];
     const answer = await hear(event), lines = [...aside, ...answer?.note === undefined ? [] : [answer.note]];
     aside = [];

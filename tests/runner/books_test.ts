@@ -329,3 +329,18 @@ Deno.test("Runner.train() ran its course where a hook would stop it at its very 
     event.type === "scores" && event.epoch === 2 || event.type === "end" ? { stop: "late" } : undefined;
   assertEquals((await chain({}, late).train({ epochs: 2 })).stopped, undefined);
 });
+
+Deno.test("Runner.train() sums up in which file the best of each score is, where an epoch is saved beside it as well", async () => {
+  const workDir = await Deno.makeTempDir(), lines: string[] = [];
+  const log = { write: (line: string) => void lines.push(line), progress: false };
+  const other = { ...scored(4, 3, 5), name: "other" as const, better: "lower" as const };
+  await runner({ workDir, log, checkpoint: { best: ["mean", "other"] } }).model(line()).data(points([1, 2, 5]))
+    .loss(halfSquare).evaluator(scored(2, 1, 3), other as never).optimizer(sgd({ lr: 0.1 })).engine(cpu())
+    .train({ epochs: 3 });
+  const best = lines.flatMap((line) => line.match(/Best .*/)?.[0] ?? []);
+  assertEquals(best, [
+    "Best mean: 3.0000 at epoch 3, in best_mean_epoch_3.safetensors",
+    "Best other: 3.0000 at epoch 2, in best_other_epoch_2.safetensors",
+  ]);
+  await Deno.remove(workDir, { recursive: true });
+});
