@@ -77,7 +77,8 @@ export function mean<const N extends string, P, Y>(
     },
     compute(state) {
       const [sum, count] = tf.unstack(state);
-      return tf.mul(scale, tf.div(sum!, count!)) as tf.Scalar;
+      // 100 times a whole number is whole: a share such as 60 % has all its digits.
+      return tf.div(tf.mul(scale, sum!), count!) as tf.Scalar;
     },
   });
 }
