@@ -3,8 +3,7 @@
  * it operation by operation, and an engine may make one program of it, which reads and writes each number once.
  */
 import { tf } from "../tf.ts";
-import { hasKernel } from "./kernel.ts";
-import { own } from "./own.ts";
+import { inPlace } from "./in_place.ts";
 
 /** What a formula computes with. */
 export interface Arithmetic<T> {
@@ -47,7 +46,7 @@ export interface Applied<W extends string, R extends string, N extends string> {
   readonly writes: Readonly<Record<W, tf.Variable>>;
   /** What it reads as well, float32. */
   readonly reads: Readonly<Record<R, tf.Tensor>>;
-  /** What is the same for all numbers; a scalar is known to the device alone, and no program of an engine's takes it. */
+  /** What is the same for all numbers; a scalar is known to the device alone. */
   readonly numbers: Readonly<Record<N, number | tf.Scalar>>;
   /** A kernel's name, where an engine may have one of this very formula. Default it has none. */
   readonly kernel?: string;
@@ -58,7 +57,8 @@ export interface Applied<W extends string, R extends string, N extends string> {
  *
  * Engines may register the kernel `FormulaUpdate` ({...writes, ...reads} and {formula, writes, numbers}: the names of what is
  * written, and the numbers by name). A formula is the same object in every step, so that what is made of it can be kept. Where a
- * formula has a name of its own, engines may register that ({...writes, ...reads} and the numbers).
+ * formula has a name of its own, engines may register that ({...writes, ...reads} and the numbers). Where numbers are known to the device
+ * alone, either is asked for by its name with `ByScalars` after it, and such numbers are inputs; `scalars` are their names.
  *
  * @example
  * ```ts
@@ -79,14 +79,10 @@ export function formulaUpdate<W extends string, R extends string, N extends stri
   { writes, reads, numbers, kernel }: Applied<W, R, N>,
 ): void {
   const variables: [string, tf.Variable][] = Object.entries(writes);
-  const found = [kernel, "FormulaUpdate"].find((name) => name !== undefined && hasKernel(name));
-  if (found !== undefined && Object.values(numbers).every((value) => typeof value === "number")) {
-    for (const [, variable] of variables) own(variable);
-    const attributes = found === kernel ? numbers : { formula, writes: Object.keys(writes), numbers };
-    const inputs = { ...writes, ...reads } as unknown as tf.NamedTensorMap;
-    tf.engine().runKernel(found, inputs, attributes as unknown as tf.NamedAttrMap);
-    return;
-  }
+  const tensors = { ...writes, ...reads };
+  if (kernel !== undefined && inPlace(kernel, tensors, numbers)) return;
+  const told = { formula, writes: Object.keys(writes) };
+  if (inPlace("FormulaUpdate", tensors, numbers, (known, scalars) => ({ ...told, numbers: known, scalars }))) return;
   const values = { ...writes, ...reads, ...numbers } as Readonly<Record<W | R | N, Value>>;
   const changed: Readonly<Record<string, Value>> = formula(OF_TENSORS, values);
   const news = variables.flatMap(([name, variable]): [tf.Variable, tf.Tensor][] => {

@@ -5,9 +5,8 @@
  * An engine's kernel changes the data of the variables it is given and has no outputs.
  */
 import { tf } from "../tf.ts";
-import { type Attributes, hasKernel, type Inputs } from "./kernel.ts";
 import { type Formula, formulaUpdate } from "./formula_update.ts";
-import { own } from "./own.ts";
+import { inPlace } from "./in_place.ts";
 
 /**
  * Moves a weight down its gradient: w -= lr * g.
@@ -94,7 +93,8 @@ export interface AdamAmounts extends Omit<AdamUpdate, "lr" | "epsilon"> {
  * m = beta1 * m + (1 - beta1) * g, v = beta2 * v + (1 - beta2) * g², w = keep * w - lr * m / (sqrt(v) + epsilon).
  * The caller puts the corrections for the first steps into `lr` and `epsilon`.
  *
- * Engines may register the kernel `AdamUpdate` ({weight, first, second, gradient} and {lr, beta1, beta2, epsilon, keep}).
+ * Engines may register the kernel `AdamUpdate` ({weight, first, second, gradient} and {lr, beta1, beta2, epsilon, keep}), and
+ * `AdamUpdateByScalars`, of whose numbers those that the device alone knows are inputs.
  *
  * @example
  * ```ts
@@ -114,9 +114,7 @@ export function adamUpdate(
   gradient: tf.Tensor,
   { lr, beta1, beta2, epsilon, keep = 1 }: AdamAmounts,
 ): void {
-  if (typeof lr === "number" && typeof epsilon === "number") {
-    if (inPlace("AdamUpdate", { weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep })) return;
-  }
+  if (inPlace("AdamUpdate", { weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep })) return;
   const numbers = { lr, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon, keep };
   formulaUpdate(ADAM, { writes: { weight, first, second }, reads: { gradient }, numbers });
 }
@@ -158,7 +156,7 @@ export function followUpdate(
   target: tf.Tensor,
   { share }: { readonly share: number | tf.Scalar },
 ): void {
-  if (typeof share === "number" && inPlace("FollowUpdate", { weight, target }, { share })) return;
+  if (inPlace("FollowUpdate", { weight, target }, { share })) return;
   weight.assign(tf.add(weight, tf.mul(tf.sub(target, weight), share)));
 }
 
@@ -183,11 +181,4 @@ export function followUpdate(
  */
 export function takeBackUpdate(weight: tf.Variable, before: tf.Tensor, keep: tf.Tensor): void {
   if (!inPlace("TakeBackUpdate", { weight, before, keep }, {})) weight.assign(tf.where(keep, weight, before));
-}
-
-function inPlace(kernel: string, inputs: Inputs, attributes: Attributes): boolean {
-  if (!hasKernel(kernel)) return false;
-  for (const input of Object.values(inputs)) if (input instanceof tf.Variable) own(input);
-  tf.engine().runKernel(kernel, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
-  return true;
 }

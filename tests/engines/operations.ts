@@ -9,6 +9,7 @@ import { gelu } from "../../src/tensors/gelu.ts";
 import { layerNorm } from "../../src/tensors/layer_norm.ts";
 import { relu } from "../../src/tensors/relu.ts";
 import { softmaxCrossEntropy } from "../../src/tensors/softmax_cross_entropy.ts";
+import { amsgradUpdate } from "../../src/tensors/amsgrad_update.ts";
 import { adamUpdate, descentUpdate, followUpdate, momentumUpdate } from "../../src/tensors/update.ts";
 import { tf } from "../../src/tf.ts";
 import { agrees, type Operation } from "./operation.ts";
@@ -265,6 +266,29 @@ const updates = [
       "adamUpdate",
       [size, size, size, size],
       updated(([w, m, v], g) => adamUpdate(w!, m!, v!, g, { lr: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-3 })),
+    ),
+    positive: true,
+  },
+  // Numbers that the device alone knows, one of them or both.
+  ...[false, true].map((both) => ({
+    ...plain(
+      `adamUpdate by ${both ? "scalars" : "a scalar"}`,
+      [size, size, size, size],
+      updated(([w, m, v], g) => {
+        const [lr, epsilon] = [tf.scalar(0.1), both ? tf.scalar(1e-3) : 1e-3];
+        adamUpdate(w!, m!, v!, g, { lr, beta1: 0.9, beta2: 0.999, epsilon, keep: 0.5 });
+      }),
+    ),
+    positive: true,
+  })),
+  {
+    ...plain(
+      "amsgradUpdate by scalars",
+      [size, size, size, size, size],
+      updated(([weight, first, second, largest], g) => {
+        const numbers = { lr: tf.scalar(0.1), beta1: 0.9, beta2: 0.999, epsilon: tf.scalar(1e-3) };
+        amsgradUpdate({ weight: weight!, first: first!, second: second!, largest: largest! }, g, numbers);
+      }),
     ),
     positive: true,
   },

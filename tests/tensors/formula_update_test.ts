@@ -42,6 +42,25 @@ for (const engine of [cpu(), wasm()]) {
     });
   }
 
+  Deno.test(`formulaUpdate() takes numbers that the device alone knows, on ${engine.name}`, async () => {
+    await engine.open();
+    tf.tidy(() => {
+      const [w, m] = [weight([3], 2), weight([3], 1)], g = tf.tensor1d([3, -1, 0]);
+      for (const a of [tf.scalar(1.5), tf.scalar(2.5)]) {
+        const wanted = [3, -1, 0].map((slope, i) =>
+          byHand([w.dataSync()[i]!, m.dataSync()[i]!, slope], a.dataSync()[0]!, 0.25)
+        );
+        formulaUpdate(all, { writes: { w, m }, reads: { g }, numbers: { a, b: 0.25 } });
+        for (const [i, [wantedW, wantedM]] of wanted.entries()) {
+          assertAlmostEquals(w.dataSync()[i]!, wantedW!, 1e-5);
+          assertAlmostEquals(m.dataSync()[i]!, wantedM!, 1e-4);
+        }
+      }
+      // What is known again is no tensor any more.
+      formulaUpdate(all, { writes: { w, m }, reads: { g }, numbers: { a: 1.5, b: 0.25 } });
+    });
+  });
+
   Deno.test(`formulaUpdate() leaves a clone of what it writes alone, and may read it, on ${engine.name}`, async () => {
     await engine.open();
     tf.tidy(() => {

@@ -3,6 +3,7 @@ import type { Formula } from "../../tensors/formula_update.ts";
 import { type FormulaStep, formulaSteps } from "../../tensors/formula_steps.ts";
 import { tf } from "../../tf.ts";
 import { bits, kernel, taskSize } from "./crew.ts";
+import type { Info } from "./heap.ts";
 import type { Kernels, Workshop } from "./kernel.ts";
 import { operation } from "./pointwise.ts";
 
@@ -11,6 +12,8 @@ interface Attributes {
   readonly formula: Formula<string, string, string>;
   readonly writes: readonly string[];
   readonly numbers: Readonly<Record<string, number>>;
+  /** Which of the inputs are numbers as well. */
+  readonly scalars: readonly string[];
 }
 
 /** A formula as the words that assembly/formula.as reads. */
@@ -33,11 +36,11 @@ const OPERATIONS: Readonly<Record<FormulaStep["operation"], number>> = {
   sign: operation.Sign,
 };
 
-/** The kernel `FormulaUpdate`, as src/tensors/formula_update.ts describes it. */
+/** The kernels `FormulaUpdate` and `FormulaUpdateByScalars`, as src/tensors/formula_update.ts describes them. */
 export function formulaKernels({ heap, crew }: Workshop): Kernels {
   const programs = new WeakMap<Attributes["formula"], Program>();
-  return {
-    FormulaUpdate(inputs, { formula, writes, numbers }: Attributes) {
+  const kernels = {
+    FormulaUpdate(inputs: Readonly<Record<string, Info>>, { formula, writes, numbers }: Omit<Attributes, "scalars">) {
       let program = programs.get(formula);
       if (program === undefined) {
         const tensors = Object.keys(inputs);
@@ -55,7 +58,17 @@ export function formulaKernels({ heap, crew }: Workshop): Kernels {
       for (const tensor of written) heap.changed(tensor);
       return [];
     },
+    // This engine's device is the processor: what it knows lies at hand.
+    FormulaUpdateByScalars(inputs: Readonly<Record<string, Info>>, { scalars, numbers, ...others }: Attributes) {
+      const isNumber = ([name]: readonly [string, unknown]) => scalars.includes(name);
+      const [read, tensors] = [true, false].map((wanted) =>
+        Object.entries(inputs).filter((entry) => isNumber(entry) === wanted)
+      );
+      const known = Object.fromEntries(read!.map(([name, tensor]) => [name, heap.floats(tensor)[0]!]));
+      return kernels.FormulaUpdate(Object.fromEntries(tensors!), { ...others, numbers: { ...numbers, ...known } });
+    },
   };
+  return kernels;
 }
 
 function programOf(

@@ -11,6 +11,8 @@ export interface Pointwise {
   readonly reads: readonly string[];
   /** Names of the tensors that are written, or changed in place. */
   readonly writes: readonly string[];
+  /** Names of scalars that are read, which the code finds as `name[0]`. */
+  readonly scalars?: readonly string[];
   /** Whole numbers that are the same for all, which the code finds as `numbers.name`, beside `numbers.count`. */
   readonly integers?: readonly string[];
   /** Other numbers, likewise. */
@@ -29,11 +31,11 @@ export type RunPointwise = (
 /** Makes a pointwise program. */
 export function pointwise(
   card: Card,
-  { name, reads, writes, integers = [], floats = [], code }: Pointwise,
+  { name, reads, writes, scalars = [], integers = [], floats = [], code }: Pointwise,
 ): RunPointwise {
   const programOn = (element: Element): Program => ({
     name,
-    reads: Object.fromEntries(reads.map((name) => [name, element])),
+    reads: Object.fromEntries([...reads.map((name) => [name, element]), ...scalars.map((name) => [name, "f32"])]),
     writes: Object.fromEntries(writes.map((name) => [name, element])),
     integers: ["count", ...integers],
     floats,

@@ -28,19 +28,29 @@ export function updateKernels(card: Card): Kernels {
         weight[i] -= numbers.lr * ${nesterov ? "(slope + numbers.momentum * moved)" : "moved"};`,
     });
   const plain = momentum(false), ahead = momentum(true);
-  const adam = pointwise(card, {
-    name: "AdamUpdate",
-    reads: ["gradient"],
-    writes: ["weight", "first", "second"],
-    floats: ["lr", "beta1", "beta2", "epsilon", "rest1", "rest2", "keep"],
-    code: `
+  /** Which of its numbers are tensors, as the device alone knows them. */
+  const adamBy = (scalars: readonly ("lr" | "epsilon")[]) => {
+    const [lr, epsilon] = (["lr", "epsilon"] as const).map((name) =>
+      scalars.includes(name) ? `${name}[0]` : `numbers.${name}`
+    );
+    return pointwise(card, {
+      name: "AdamUpdate",
+      reads: ["gradient"],
+      writes: ["weight", "first", "second"],
+      scalars,
+      floats: ["lr", "beta1", "beta2", "epsilon", "rest1", "rest2", "keep"].filter((name) =>
+        !scalars.includes(name as never)
+      ),
+      code: `
       let slope = gradient[i];
       let mean = numbers.beta1 * first[i] + numbers.rest1 * slope;
       let square = numbers.beta2 * second[i] + numbers.rest2 * slope * slope;
       first[i] = mean;
       second[i] = square;
-      weight[i] = numbers.keep * weight[i] - numbers.lr * mean / (sqrt(square) + numbers.epsilon);`,
-  });
+      weight[i] = numbers.keep * weight[i] - ${lr} * mean / (sqrt(square) + ${epsilon});`,
+    });
+  };
+  const adam = adamBy([]), adams = new Map<string, RunPointwise>();
 
   const follow = pointwise(card, {
     name: "FollowUpdate",
@@ -69,6 +79,17 @@ export function updateKernels(card: Card): Kernels {
       // In float32 1 - beta2 would keep four digits only.
       const numbers = { lr, beta1, beta2, epsilon, rest1: 1 - beta1, rest2: 1 - beta2, keep };
       return update(adam, gradient!, { weight: weight!, first: first!, second: second! }, numbers);
+    },
+
+    AdamUpdateByScalars(
+      { weight, first, second, gradient, ...scalars },
+      { beta1, beta2, keep = 1, ...known }: AdamUpdate,
+    ) {
+      const names = Object.keys(scalars) as ("lr" | "epsilon")[], key = names.join();
+      const run = adams.get(key) ?? adamBy(names);
+      adams.set(key, run);
+      const moved = { weight: weight!, first: first!, second: second!, ...scalars };
+      return update(run, gradient!, moved, { ...known, beta1, beta2, rest1: 1 - beta1, rest2: 1 - beta2, keep });
     },
 
     FollowUpdate: ({ weight, target }, { share }: { readonly share: number }) =>

@@ -8,7 +8,14 @@ Deno.test({
   async fn() {
     await openAny();
     const named = ["BatchNormTrain", "BatchNormTrainGrad", "ReluGrad"];
-    const updates = ["DescentUpdate", "MomentumUpdate", "AdamUpdate", "FollowUpdate", "FormulaUpdate"];
+    const updates = [
+      "DescentUpdate",
+      "MomentumUpdate",
+      "AdamUpdate",
+      "AdamUpdateByScalars",
+      "FollowUpdate",
+      "FormulaUpdate",
+    ];
     for (const name of [...named, ...updates]) assert(hasKernel(name), name);
   },
 });

@@ -18,7 +18,7 @@ import { FLOAT } from "../binding/dtypes.ts";
 import type { NativeBackend } from "../binding/native_backend.ts";
 import { idOf } from "../binding/tensors.ts";
 import { scalar, trimConstants } from "./constants.ts";
-import { register, run } from "./kernel.ts";
+import { type NativeKernel, register, run } from "./kernel.ts";
 
 const IGNORE_LOST: readonly Attribute[] = Object.freeze([bool("ignore_lookup_error", true)]);
 const PLAIN = attributes("plain update", () => [type("T", FLOAT), bool("use_locking", false)]);
@@ -49,31 +49,33 @@ register<"weight" | "velocity" | "gradient">(
   },
 );
 
-register<"weight" | "first" | "second" | "gradient">(
-  "AdamUpdate",
-  ({ weight, first, second, gradient }, { lr, beta1, beta2, epsilon, keep }, backend) => {
-    update(backend, [weight, first, second], gradient, ([w, m, v], g) => {
+/** Adam and its like: TensorFlow takes the numbers as tensors, so that it does not matter who knows them. */
+function byMoments(
+  kernelName: string,
+  operation: string,
+  list: readonly Attribute[],
+  remembered: readonly ("first" | "second" | "largest")[],
+): void {
+  const kernel: NativeKernel<"weight" | "first" | "second" | "largest" | "gradient" | "lr" | "epsilon"> = (
+    { weight, gradient, lr, epsilon, ...slots },
+    { beta1, beta2, keep, ...known },
+    backend,
+  ) => {
+    update(backend, [weight, ...remembered.map((slot) => slots[slot])], gradient, ([w, ...held], g) => {
       if (keep !== 1) shrink(backend, w!, keep as number);
+      const [zero, ...betas] = [0, beta1, beta2].map((value) => scalar(backend, value as number));
+      const [rate, added] = [[lr, known.lr], [epsilon, known.epsilon]].map(([tensor, value]) =>
+        tensor ? idOf(backend, tensor as tf.TensorInfo) : scalar(backend, value as number)
+      );
       // The powers of the betas are 0: the corrections for the first steps are in lr and epsilon already.
-      const numbers = [0, 0, lr, beta1, beta2, epsilon].map((value) => scalar(backend, value as number));
-      backend.binding.execute("ResourceApplyAdam", ADAM, [w!, m!, v!, ...numbers, g], 0);
+      backend.binding.execute(operation, list, [w!, ...held, zero!, zero!, rate!, ...betas, added!, g], 0);
     });
     return [];
-  },
-);
-
-register<"weight" | "first" | "second" | "largest" | "gradient">(
-  "AmsgradUpdate",
-  ({ weight, first, second, largest, gradient }, { lr, beta1, beta2, epsilon, keep }, backend) => {
-    update(backend, [weight, first, second, largest], gradient, ([w, ...slots], g) => {
-      if (keep !== 1) shrink(backend, w!, keep as number);
-      // As in Adam, the corrections are made already.
-      const numbers = [0, 0, lr, beta1, beta2, epsilon].map((value) => scalar(backend, value as number));
-      backend.binding.execute("ResourceApplyAdamWithAmsgrad", PLAIN, [w!, ...slots, ...numbers, g], 0);
-    });
-    return [];
-  },
-);
+  };
+  for (const name of [kernelName, `${kernelName}ByScalars`]) register(name, kernel);
+}
+byMoments("AdamUpdate", "ResourceApplyAdam", ADAM, ["first", "second"]);
+byMoments("AmsgradUpdate", "ResourceApplyAdamWithAmsgrad", PLAIN, ["first", "second", "largest"]);
 
 register<"weight" | "sum" | "gradient">(
   "AdagradUpdate",
