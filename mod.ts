@@ -120,8 +120,11 @@ export { residual, sequential } from "./src/layers/sequential.ts";
 export type { Fitting, InputOfRow, Through, ThroughAll } from "./src/layers/sequential.ts";
 export type { AnyLayer } from "./src/tensors/place.ts";
 export { conv2d, type Conv2dOptions } from "./src/layers/conv2d.ts";
+export { conv3d, type Conv3dOptions } from "./src/layers/conv3d.ts";
 export { stochasticDepth, type StochasticDepthOptions } from "./src/layers/stochastic_depth.ts";
 export { convTranspose2d, type ConvTranspose2dOptions } from "./src/layers/conv_transpose_2d.ts";
+export { convTranspose1d, type ConvTranspose1dOptions } from "./src/layers/conv_transpose_1d.ts";
+export { convTranspose3d, type ConvTranspose3dOptions } from "./src/layers/conv_transpose_3d.ts";
 export { conv1d, type Conv1dOptions } from "./src/layers/conv1d.ts";
 export { upsample, type UpsampleOptions } from "./src/layers/upsample.ts";
 export { squeezeExcite, type SqueezeExciteOptions } from "./src/layers/squeeze_excite.ts";
@@ -149,14 +152,19 @@ export { transformerBlock, type TransformerBlockOptions } from "./src/layers/tra
 export { flatten } from "./src/layers/flatten.ts";
 export {
   adaptiveAvgPool,
-  type AdaptiveAvgPoolOptions,
+  adaptiveMaxPool,
   avgPool,
   globalAvgPool,
-  type ImageLayer,
+  globalMaxPool,
   maxPool,
-  type PoolOptions,
 } from "./src/layers/pools.ts";
-export type { Padding } from "./src/tensors/padding.ts";
+export type { AdaptivePoolOptions, ImageLayer, PoolOptions } from "./src/layers/pools.ts";
+export { adaptiveAvgPool1d, adaptiveMaxPool1d, avgPool1d } from "./src/layers/pools_1d.ts";
+export { globalAvgPool1d, globalMaxPool1d, maxPool1d } from "./src/layers/pools_1d.ts";
+export type { AdaptivePool1dOptions, Pool1dOptions, SequenceLayer } from "./src/layers/pools_1d.ts";
+export { adaptiveAvgPool3d, adaptiveMaxPool3d, avgPool3d } from "./src/layers/pools_3d.ts";
+export { globalAvgPool3d, globalMaxPool3d, maxPool3d } from "./src/layers/pools_3d.ts";
+export type { AdaptivePool3dOptions, Pool3dOptions, VolumeLayer } from "./src/layers/pools_3d.ts";
 export {
   gelu,
   geluTanh,
@@ -171,6 +179,8 @@ export {
 } from "./src/layers/activations.ts";
 export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts";
 export { dirac, fanInUniform, gaussian, kaimingNormal, kaimingUniform } from "./src/tensors/initializers.ts";
+export type { KaimingOptions } from "./src/tensors/initializers.ts";
+export { orthogonal } from "./src/tensors/orthogonal.ts";
 export { truncatedNormal, xavierNormal, xavierUniform } from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 

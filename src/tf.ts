@@ -29,6 +29,8 @@ export declare namespace tf {
   export type Tensor3D = ReturnType<(typeof tfjs)["tensor3d"]>;
   /** A tensor of rank 4, such as a batch of images. */
   export type Tensor4D = ReturnType<(typeof tfjs)["tensor4d"]>;
+  /** A tensor of rank 5, such as a batch of volumes. */
+  export type Tensor5D = ReturnType<(typeof tfjs)["tensor5d"]>;
   /** A tensor whose values can be replaced, such as a weight. */
   export type Variable = ReturnType<(typeof tfjs)["variable"]>;
   /** The type of a tensor's elements, such as `float32`. */

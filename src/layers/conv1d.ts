@@ -6,6 +6,8 @@ import { tf } from "../tf.ts";
 import { requireRange } from "../options/require_range.ts";
 import { fanInUniform } from "../tensors/initializers.ts";
 import { refuse } from "../shapes/refuse.ts";
+import { convolved, requireGroups } from "../tensors/convolved.ts";
+import { type Around, isTooSmall, leastOf } from "../tensors/padding.ts";
 
 /** How a convolution of sequences is made. */
 export interface Conv1dOptions {
@@ -23,19 +25,24 @@ export interface Conv1dOptions {
   readonly padding?: number | "causal";
   /** Places from one number of the kernel to the next. Default 1. */
   readonly dilation?: number;
+  /**
+   * Groups of neighbouring channels that go in, each for as many of those that come out; as many as `channels` make the convolution
+   * depthwise. Default 1.
+   */
+  readonly groups?: number;
   /** Whether to add a bias. Default true. */
   readonly bias?: boolean;
-  /** How the kernel is drawn. Default uniform in ±1 / sqrt(kernelSize · channels), as in PyTorch. */
+  /** How the kernel is drawn. Default uniform in ±1 / sqrt(kernelSize · channels / groups), as in PyTorch. */
   readonly initializer?: Initializer;
 }
 
 /**
  * Convolution over places, from [batch, places, channels] to [batch, places, filters], as PyTorch's `Conv1d`.
  *
- * Weights: `kernel` [kernelSize, channels, filters] and `bias` [filters].
+ * Weights: `kernel` [kernelSize, channels / groups, filters] and `bias` [filters].
  *
- * @throws {RangeError} If a number is out of range, or both `stride` and `dilation` are above 1; in `forward`, if the input does
- *   not fit.
+ * @throws {RangeError} If a number is out of range, or `groups` does not divide `channels` and `filters`; in `forward`, if the input
+ *   does not fit.
  *
  * @example
  * ```ts
@@ -49,37 +56,36 @@ export interface Conv1dOptions {
  */
 export function conv1d(options: Conv1dOptions): Model<tf.Tensor3D, tf.Tensor3D> {
   const { channels, filters, kernelSize, stride = 1, padding = 0, dilation = 1, bias = true, initializer } = options;
-  const fanIn = kernelSize * channels, drawn = initializer ?? { name: "fanInUniform", fanIn };
-  const numbers = { channels, filters, kernelSize, stride, padding, dilation };
+  const { groups = 1 } = options, fanIn = kernelSize * channels / groups;
+  const numbers = { channels, filters, kernelSize, stride, padding, dilation, groups };
+  const drawn = initializer ?? { name: "fanInUniform", fanIn };
   const settings = settle("conv1d", options, { ...numbers, bias, initializer: drawn });
-  requireRange("conv1d", "a whole number of at least 1", { channels, filters, kernelSize, stride, dilation });
+  requireRange("conv1d", "a whole number of at least 1", { channels, filters, kernelSize, stride, dilation, groups });
   if (padding !== "causal") requireRange("conv1d", "a whole number of at least 0", { padding });
   requireRange("conv1d", "true or false", { bias });
   if (initializer !== undefined) requireRange("conv1d", "a function", { initializer });
-  if (stride > 1 && dilation > 1) {
-    throw new RangeError(`Cannot make conv1d as stride or dilation must be 1: got ${stride} and ${dilation}.`);
-  }
-  const kernel = weight([kernelSize, channels, filters], initializer ?? fanInUniform(fanIn));
+  requireGroups("conv1d", { groups, channels, filters });
+  const kernel = weight([kernelSize, channels / groups, filters], initializer ?? fanInUniform(fanIn));
   const offset = bias ? weight([filters], fanInUniform(fanIn)) : undefined;
   const reach = (kernelSize - 1) * dilation + 1;
-  const ends: [number, number] = padding === "causal" ? [reach - 1, 0] : [padding, padding];
+  const around: Around = [padding === "causal" ? [reach - 1, 0] : [padding, padding]];
   return Object.freeze({
     name: "conv1d",
     settings,
     staticGraph: true,
     params: Object.freeze({ kernel, ...offset && { bias: offset } }),
     forward(x: tf.Tensor3D, mode: Mode) {
-      if (x.rank !== 3 || x.shape[2] !== channels || x.shape[1] + ends[0] + ends[1] < reach) {
-        const least = Math.max(1, reach - ends[0] - ends[1]);
-        throw refuse("conv1d", mode, `[batch, places, ${channels}] of at least ${least} places`, x);
+      if (x.rank !== 3 || x.shape[2] !== channels || isTooSmall(x.shape, [reach], around)) {
+        throw refuse(
+          "conv1d",
+          mode,
+          `[batch, places, ${channels}] of at least ${leastOf([reach], around, "places")}`,
+          x,
+        );
       }
-      const [batch, places] = x.shape;
-      const padded = ends[0] + ends[1] === 0 ? x : tf.pad(x, [[0, 0], ends, [0, 0]]);
-      const rows = tf.reshape(padded, [batch, 1, places + ends[0] + ends[1], channels]) as tf.Tensor4D;
-      const filter = tf.reshape(kernel as unknown as tf.Tensor3D, [1, kernelSize, channels, filters]) as tf.Tensor4D;
-      const y = tf.conv2d(rows, filter, [1, stride], "valid", "NHWC", [1, dilation]);
-      const row = tf.reshape(y, [batch, y.shape[2], filters]) as tf.Tensor3D;
-      return offset ? tf.add(row, offset) as tf.Tensor3D : row;
+      const how = { strides: [stride], dilations: [dilation], around, groups };
+      const y = convolved(x, kernel as unknown as tf.Tensor, how);
+      return offset ? tf.add(y, offset) as tf.Tensor3D : y;
     },
   });
 }

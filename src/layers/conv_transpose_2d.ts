@@ -1,11 +1,13 @@
 /** The transposed convolution of images: each pixel is spread over a window. */
 import { settle } from "../options/settle.ts";
-import type { Mode } from "../model.ts";
+import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { requireRange } from "../options/require_range.ts";
 import { fanInUniform } from "../tensors/initializers.ts";
 import { refuse } from "../shapes/refuse.ts";
+import { type Sides, sidesOf } from "../tensors/sides.ts";
+import { spreadConvolved } from "../tensors/spread_convolved.ts";
 import type { ImageLayer } from "./pools.ts";
 
 /** How a transposed convolution is made. */
@@ -14,17 +16,17 @@ export interface ConvTranspose2dOptions {
   readonly channels: number;
   /** Channels that come out. */
   readonly filters: number;
-  /** Height and width of the kernel, in pixels. */
-  readonly kernelSize: number;
+  /** Height and width of the kernel, in pixels; as all that follows in pixels one number for both, or `[height, width]`. */
+  readonly kernelSize: number | readonly [height: number, width: number];
   /** Pixels of the output from one position to the next. Default 1. */
-  readonly stride?: number;
+  readonly stride?: number | readonly [height: number, width: number];
   /** Pixels that are cut off every side of the output. Default 0. */
-  readonly padding?: number;
+  readonly padding?: number | readonly [height: number, width: number];
   /** Pixels that are added below and on the right, fewer than `stride`. Default 0. */
-  readonly outputPadding?: number;
+  readonly outputPadding?: number | readonly [height: number, width: number];
   /** Whether to add a bias. Default true. */
   readonly bias?: boolean;
-  /** How the kernel is drawn. Default uniform in ±1 / sqrt(kernelSize² · filters), as in PyTorch. */
+  /** How the kernel is drawn. Default uniform in ±1 / sqrt(height · width · filters), as in PyTorch. */
   readonly initializer?: Initializer;
 }
 
@@ -32,7 +34,7 @@ export interface ConvTranspose2dOptions {
  * Transposed convolution, as PyTorch's `ConvTranspose2d`: what a convolution hands back to its input. From [batch, height, width,
  * channels] to [batch, (height - 1) · stride - 2 · padding + kernelSize + outputPadding, ..., filters].
  *
- * Weights: `kernel` [kernelSize, kernelSize, filters, channels] and `bias` [filters].
+ * Weights: `kernel` [height, width, filters, channels] and `bias` [filters].
  *
  * @throws {RangeError} If a number is out of range; in `forward`, if the input does not fit.
  *
@@ -47,41 +49,59 @@ export interface ConvTranspose2dOptions {
  * ```
  */
 export function convTranspose2d(options: ConvTranspose2dOptions): ImageLayer {
+  return spreading("convTranspose2d", ["height", "width"], options);
+}
+
+interface Options {
+  readonly channels: number;
+  readonly filters: number;
+  readonly kernelSize: Sides;
+  readonly stride?: Sides;
+  readonly padding?: Sides;
+  readonly outputPadding?: Sides;
+  readonly bias?: boolean;
+  readonly initializer?: Initializer;
+}
+
+/**
+ * A transposed convolution over any sides.
+ *
+ * @param sides Their names, as errors say them.
+ */
+export function spreading<T extends tf.Tensor>(name: string, sides: readonly string[], options: Options): Model<T, T> {
   const { channels, filters, kernelSize, stride = 1, padding = 0, outputPadding = 0, bias = true } = options;
-  const { initializer } = options, fanIn = kernelSize * kernelSize * filters;
+  const { initializer } = options, count = sides.length;
   const numbers = { channels, filters, kernelSize, stride, padding, outputPadding };
+  const [size = [], strides = []] = sidesOf(name, count, 1, { kernelSize, stride });
+  const [cut = [], added = []] = sidesOf(name, count, 0, { padding, outputPadding });
+  const fanIn = size.reduce((product, side) => product * side, filters);
   const drawn = initializer ?? { name: "fanInUniform", fanIn };
-  const settings = settle("convTranspose2d", options, { ...numbers, bias, initializer: drawn });
-  requireRange("convTranspose2d", "a whole number of at least 1", { channels, filters, kernelSize, stride });
-  requireRange("convTranspose2d", "a whole number of at least 0", { padding, outputPadding });
-  requireRange("convTranspose2d", "true or false", { bias });
-  if (initializer !== undefined) requireRange("convTranspose2d", "a function", { initializer });
-  if (outputPadding >= stride) {
+  const settings = settle(name, options, { ...numbers, bias, initializer: drawn });
+  requireRange(name, "a whole number of at least 1", { channels, filters });
+  requireRange(name, "true or false", { bias });
+  if (initializer !== undefined) requireRange(name, "a function", { initializer });
+  const over = added.findIndex((width, i) => width >= strides[i]!);
+  if (over >= 0) {
     throw new RangeError(
-      `Cannot make convTranspose2d as outputPadding must be below the stride of ${stride}: got ${outputPadding}.`,
+      `Cannot make ${name} as outputPadding must be below the stride of ${strides[over]}: got ${added[over]}.`,
     );
   }
-  const usual = fanInUniform(fanIn);
-  const kernel = weight([kernelSize, kernelSize, filters, channels], initializer ?? usual);
-  const offset = bias ? weight([filters], usual) : undefined;
-  const sideOf = (side: number) => (side - 1) * stride - 2 * padding + kernelSize + outputPadding;
+  const kernel = weight([...size, filters, channels], initializer ?? fanInUniform(fanIn));
+  const offset = bias ? weight([filters], fanInUniform(fanIn)) : undefined;
+  const sidesFor = (shape: readonly number[]) =>
+    size.map((side, i) => (shape[i + 1]! - 1) * strides[i]! - 2 * cut[i]! + side + added[i]!);
   return Object.freeze({
-    name: "convTranspose2d",
+    name,
     settings,
     staticGraph: true,
     params: Object.freeze({ kernel, ...offset && { bias: offset } }),
-    forward(x: tf.Tensor4D, mode: Mode) {
-      if (x.rank !== 4 || x.shape[3] !== channels || Math.min(sideOf(x.shape[1]), sideOf(x.shape[2])) < 1) {
-        throw refuse("convTranspose2d", mode, `[batch, height, width, ${channels}] of which something is left`, x);
+    forward(x: T, mode: Mode) {
+      if (x.rank !== count + 2 || x.shape.at(-1) !== channels || Math.min(...sidesFor(x.shape)) < 1) {
+        throw refuse(name, mode, `[batch, ${sides.join(", ")}, ${channels}] of which something is left`, x);
       }
-      const [batch, height, width] = x.shape;
-      // What is cut off is made first: tfjs's own padding cannot say sides that a stride does not fill.
-      const whole = [batch, sideOf(height) + 2 * padding, sideOf(width) + 2 * padding, filters] as const;
-      const wide = tf.conv2dTranspose(x, kernel as unknown as tf.Tensor4D, [...whole], stride, "valid");
-      const y = padding === 0
-        ? wide
-        : tf.slice(wide, [0, padding, padding, 0], [batch, sideOf(height), sideOf(width), filters]);
-      return offset ? tf.add(y, offset) as tf.Tensor4D : y;
+      const how = { strides, padding: cut, sides: sidesFor(x.shape) };
+      const y = spreadConvolved(x, kernel as unknown as tf.Tensor, how);
+      return offset ? tf.add(y, offset) as T : y;
     },
   });
 }

@@ -1,19 +1,27 @@
 /** Pooling: the largest or the mean of a window of pixels. */
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
+import type { Settings } from "../settings.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "../options/require_range.ts";
-import { checkPadding, type Padding, padImage, tooSmall } from "../tensors/padding.ts";
+import { aroundOf, isTooSmall } from "../tensors/padding.ts";
+import { adaptivelyPooled, type Kind, pooled } from "../tensors/pooled.ts";
+import { type Sides, sidesOf } from "../tensors/sides.ts";
 import { refuse } from "../shapes/refuse.ts";
 
 /** How a pooling layer is made. */
 export interface PoolOptions {
-  /** Height and width of the window, in pixels. */
-  readonly size: number;
+  /** Height and width of the window, in pixels; as all that follows one number for both, or `[height, width]`. */
+  readonly size: number | readonly [height: number, width: number];
   /** Pixels from one window to the next. Default `size`. */
-  readonly stride?: number;
+  readonly stride?: number | readonly [height: number, width: number];
   /** Pixels on every side (for the mean they count as zeros), or TensorFlow's `"same"` or `"valid"`. Default 0. */
-  readonly padding?: Padding;
+  readonly padding?: number | readonly [height: number, width: number] | "same" | "valid";
+}
+
+/** How many places come out. */
+export interface AdaptivePoolOptions {
+  /** Height and width of what comes out, in pixels: one number for both, or `[height, width]`. */
+  readonly size: number | readonly [height: number, width: number];
 }
 
 /** A layer from images to images. */
@@ -34,7 +42,7 @@ export type ImageLayer = Model<tf.Tensor4D, tf.Tensor4D>;
  * ```
  */
 export function maxPool(options: PoolOptions): ImageLayer {
-  return pool("maxPool", options, -Infinity, tf.maxPool);
+  return pooling("maxPool", "max", "height, width", options);
 }
 
 /**
@@ -50,7 +58,7 @@ export function maxPool(options: PoolOptions): ImageLayer {
  * ```
  */
 export function avgPool(options: PoolOptions): ImageLayer {
-  return pool("avgPool", options, 0, tf.avgPool);
+  return pooling("avgPool", "avg", "height, width", options);
 }
 
 /**
@@ -66,22 +74,23 @@ export function avgPool(options: PoolOptions): ImageLayer {
  * ```
  */
 export function globalAvgPool(): Model<tf.Tensor4D, tf.Tensor2D> {
-  return Object.freeze({
-    name: "globalAvgPool",
-    settings: Object.freeze({}),
-    staticGraph: true,
-    params: Object.freeze({}),
-    forward(x: tf.Tensor4D, mode: Mode) {
-      if (x.rank !== 4) throw refuse("globalAvgPool", mode, "[batch, height, width, channels]", x);
-      return tf.mean(x, [1, 2]) as tf.Tensor2D;
-    },
-  });
+  return globalPooling("globalAvgPool", "avg", "height, width");
 }
 
-/** How many places come out. */
-export interface AdaptiveAvgPoolOptions {
-  /** Height and width of what comes out, in pixels. */
-  readonly size: number;
+/**
+ * The largest of all pixels, from [batch, height, width, channels] to [batch, channels]; of equals the first one has the gradient.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { globalMaxPool, tf } from "jsr:@raptor/raptor";
+ *
+ * const y = globalMaxPool().forward(tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]), { training: false, seed: 0 });
+ * assertEquals(y.arraySync(), [[6]]);
+ * ```
+ */
+export function globalMaxPool(): Model<tf.Tensor4D, tf.Tensor2D> {
+  return globalPooling("globalMaxPool", "max", "height, width");
 }
 
 /**
@@ -100,60 +109,89 @@ export interface AdaptiveAvgPoolOptions {
  * assertEquals([...y.dataSync()], [1.5, 2.5, 4.5, 5.5]);
  * ```
  */
-export function adaptiveAvgPool(options: AdaptiveAvgPoolOptions): ImageLayer {
-  const { size } = options, settings = settle("adaptiveAvgPool", options, { size });
-  requireRange("adaptiveAvgPool", "a whole number of at least 1", { size });
-  /** [size, side]: what each place takes of those of the image. */
-  const shares = (side: number) =>
-    tf.tensor2d(
-      Array.from({ length: size }, (_, i) => {
-        const from = Math.floor(i * side / size), to = Math.ceil((i + 1) * side / size);
-        return Array.from({ length: side }, (_, at) => at >= from && at < to ? 1 / (to - from) : 0);
-      }),
-    );
-  return Object.freeze({
-    name: "adaptiveAvgPool",
-    settings,
-    staticGraph: true,
-    params: Object.freeze({}),
-    forward(x: tf.Tensor4D, mode: Mode) {
-      if (x.rank !== 4) throw refuse("adaptiveAvgPool", mode, "[batch, height, width, channels]", x);
-      const [batch, height, width, channels] = x.shape;
-      if (height === size && width === size) return x;
-      // Rows first, then columns: each is a product with the shares.
-      const turned = tf.reshape(tf.transpose(x, [1, 0, 2, 3]), [height, batch * width * channels]) as tf.Tensor2D;
-      const rows = tf.reshape(tf.matMul(shares(height), turned), [size, batch, width, channels]);
-      const sideways = tf.reshape(tf.transpose(rows, [2, 1, 0, 3]), [width, batch * size * channels]) as tf.Tensor2D;
-      const both = tf.reshape(tf.matMul(shares(width), sideways), [size, batch, size, channels]);
-      return tf.transpose(both, [1, 2, 0, 3]) as tf.Tensor4D;
-    },
+export function adaptiveAvgPool(options: AdaptivePoolOptions): ImageLayer {
+  return adaptivePooling("adaptiveAvgPool", "avg", "height, width", options);
+}
+
+/**
+ * The largest of as many windows as are asked for, as PyTorch's `AdaptiveMaxPool2d`. Windows and errors are those of
+ * {@linkcode adaptiveAvgPool}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { adaptiveMaxPool, tf } from "jsr:@raptor/raptor";
+ *
+ * const x = tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]);
+ * const y = adaptiveMaxPool({ size: [1, 2] }).forward(x, { training: false, seed: 0 });
+ * assertEquals([...y.dataSync()], [5, 6]);
+ * ```
+ */
+export function adaptiveMaxPool(options: AdaptivePoolOptions): ImageLayer {
+  return adaptivePooling("adaptiveMaxPool", "max", "height, width", options);
+}
+
+interface Window {
+  readonly size: Sides;
+  readonly stride?: Sides;
+  readonly padding?: Sides | "same" | "valid";
+}
+
+/**
+ * A layer that pools by windows of one size.
+ *
+ * @param sides Their names, as errors say them.
+ */
+export function pooling<T extends tf.Tensor>(name: string, kind: Kind, sides: string, options: Window): Model<T, T> {
+  const { size, stride = size, padding = 0 } = options, count = sides.split(", ").length;
+  const settings = settle(name, options, { size, stride, padding });
+  const [window, strides] = sidesOf(name, count, 1, { size, stride }) as [number[], number[]];
+  const around = aroundOf(name, count, padding);
+  if (typeof around !== "string" && around.some(([width], i) => 2 * width > window[i]!)) {
+    throw new RangeError(`Cannot make ${name} as padding must be at most half of size ${size}: got ${padding}.`);
+  }
+  return layer(name, settings, sides, ` that hold a window of ${window.join("x")}`, (x: T) => {
+    return isTooSmall(x.shape, window, around) ? undefined : pooled(kind, x, { size: window, strides, around });
   });
 }
 
-function pool(
+/** A layer that pools by as many windows as are asked for. */
+export function adaptivePooling<T extends tf.Tensor>(
   name: string,
-  options: PoolOptions,
-  border: number,
-  compute: typeof tf.maxPool,
-): ImageLayer {
-  const { size, stride = size, padding = 0 } = options;
-  const settings = settle(name, options, { size, stride, padding });
-  requireRange(name, "a whole number of at least 1", { size, stride });
-  checkPadding(name, padding);
-  if (typeof padding === "number" && 2 * padding > size) {
-    throw new RangeError(`Cannot make ${name} as padding must be at most half of size ${size}: got ${padding}.`);
-  }
-  const around = padding === "same" ? "same" : "valid";
+  kind: Kind,
+  sides: string,
+  options: { readonly size: Sides },
+): Model<T, T> {
+  const { size } = options, settings = settle(name, options, { size });
+  const [windows] = sidesOf(name, sides.split(", ").length, 1, { size }) as [number[]];
+  return layer(name, settings, sides, "", (x: T) => adaptivelyPooled(kind, x, windows));
+}
+
+/** A layer that makes one number of all places of a channel. */
+export function globalPooling<T extends tf.Tensor>(name: string, kind: Kind, sides: string): Model<T, tf.Tensor2D> {
+  const axes = sides.split(", ").map((_, i) => i + 1);
+  return layer(name, Object.freeze({}), sides, "", (x: T) => {
+    if (kind === "avg") return tf.mean(x, axes) as tf.Tensor2D;
+    return tf.squeeze(adaptivelyPooled("max", x, axes.map(() => 1)), axes) as tf.Tensor2D;
+  });
+}
+
+function layer<T extends tf.Tensor, P>(
+  name: string,
+  settings: Settings,
+  sides: string,
+  rule: string,
+  compute: (x: T) => P | undefined,
+): Model<T, P> {
   return Object.freeze({
     name,
     settings,
     staticGraph: true,
     params: Object.freeze({}),
-    forward(x: tf.Tensor4D, mode: Mode) {
-      if (x.rank !== 4 || tooSmall(x, size, padding)) {
-        throw refuse(name, mode, `[batch, height, width, channels] that hold a window of ${size}x${size}`, x);
-      }
-      return compute(padImage(x, padding, border), size, stride, around);
+    forward(x: T, mode: Mode) {
+      const y = x.rank === sides.split(", ").length + 2 ? compute(x) : undefined;
+      if (y === undefined) throw refuse(name, mode, `[batch, ${sides}, channels]${rule}`, x);
+      return y;
     },
   });
 }

@@ -1,6 +1,7 @@
-/** Branches that are left out at random, example by example. */
+/** Branches that are left out at random, example by example or for a whole batch. */
 import { dropRate } from "../pace/drop_rate.ts";
 import type { Schedule } from "../schedule.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
 import { dropped } from "../tensors/dropped.ts";
 import type { Mode } from "../model.ts";
@@ -11,15 +12,17 @@ import type { Elementwise } from "./activations.ts";
 export interface StochasticDepthOptions {
   /** The share of examples whose branch becomes 0, in [0, 1), or a schedule of it. */
   readonly rate: number | Schedule;
+  /** Whether chance has a say for each example, `"row"`, or once for the whole `"batch"`. Default `"row"`. */
+  readonly mode?: "row" | "batch";
 }
 
 /**
  * Sets whole examples to 0 at random in training and scales the others by 1 / (1 - rate) (Huang et al., 2016), as torchvision's
- * `StochasticDepth` in its mode `row`: it stands at the end of a branch that is added to what goes around it.
+ * `StochasticDepth`: it stands at the end of a branch that is added to what goes around it.
  *
  * Which examples is a pure function of the pass's seed and of the layer's place in its model.
  *
- * @throws {RangeError} If `rate` is not in [0, 1).
+ * @throws {RangeError} If `rate` is not in [0, 1), or `mode` is neither word.
  *
  * @example
  * ```ts
@@ -31,8 +34,9 @@ export interface StochasticDepthOptions {
  * ```
  */
 export function stochasticDepth(options: StochasticDepthOptions): Elementwise {
-  const { rate } = options;
-  const settings = settle("stochasticDepth", options, { rate });
+  const { rate, mode: by = "row" } = options;
+  const settings = settle("stochasticDepth", options, { rate, mode: by });
+  requireOneOf("stochasticDepth", ["row", "batch"], { mode: by });
   const rateAt = dropRate("stochasticDepth", rate);
   return Object.freeze({
     name: "stochasticDepth",
@@ -41,7 +45,7 @@ export function stochasticDepth(options: StochasticDepthOptions): Elementwise {
     params: Object.freeze({}),
     forward<T extends tf.Tensor>(x: T, { training, seed, ...mode }: Mode): T {
       if (!training || rate === 0) return x;
-      return dropped(x, [x.shape[0]!, ...x.shape.slice(1).map(() => 1)], rateAt(mode), seed);
+      return dropped(x, [by === "batch" ? 1 : x.shape[0]!, ...x.shape.slice(1).map(() => 1)], rateAt(mode), seed);
     },
   });
 }

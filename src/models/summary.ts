@@ -122,6 +122,8 @@ function multiplyAddsOf(
 ): number {
   if (/^(Fused|_Fused)?Conv2D$/.test(name)) return sizeOf(y) * sizeOf(filter.slice(0, 3));
   if (name === "Conv2DBackpropInput") return sizeOf(x) * sizeOf(filter.slice(0, 3));
+  if (name === "Conv3D") return sizeOf(y) * sizeOf(filter.slice(0, 4));
+  if (name === "Conv3DBackpropInputV2") return sizeOf(x) * sizeOf(filter.slice(0, 4));
   if (/DepthwiseConv2d/i.test(name)) return sizeOf(y) * sizeOf(filter.slice(0, 2));
   // One of its last two sides is that of what comes out, the other one is summed over.
   if (/MatMul$/.test(name)) return sizeOf(y) * (x.at(-2) === y.at(-2) ? x.at(-1)! : x.at(-2)!);

@@ -1,13 +1,25 @@
 /** How the first values of weights are drawn. */
 import { asPart } from "../options/as_part.ts";
 import { plainRecord } from "../options/plain.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
+import { settle } from "../options/settle.ts";
 import { requireRange } from "../options/require_range.ts";
 import { normals } from "./random.ts";
 import type { Initializer } from "./weight.ts";
 
+/** How kernels are drawn by He's method. */
+export interface KaimingOptions {
+  /** Which stay as large as they are: numbers on their way forward, `"fanIn"`, or gradients on their way back, `"fanOut"`. */
+  readonly mode?: "fanIn" | "fanOut";
+  /** The slope below 0 of the rectifier that follows; 1 where none does. Default 0. */
+  readonly slope?: number;
+}
+
 /**
- * Normal numbers with standard deviation sqrt(2 / fanOut) (He et al., 2015), PyTorch's `kaiming_normal_` in mode
- * `fan_out` for a rectifier. The shape is that of a kernel, [..., inputs, outputs].
+ * Normal numbers with standard deviation sqrt(2 / (1 + slope²) / fan) (He et al., 2015), PyTorch's `kaiming_normal_`. The shape is that
+ * of a kernel, [..., inputs, outputs].
+ *
+ * @param options `mode` is `"fanOut"` by default, as torchvision has it.
  *
  * @example
  * ```ts
@@ -17,14 +29,19 @@ import type { Initializer } from "./weight.ts";
  * assertEquals(kaimingNormal()([3, 3, 4, 8], generator(1)).length, 288);
  * ```
  */
-export function kaimingNormal(): Initializer {
-  return asPart("kaimingNormal", (shape, next) => {
-    const size = shape.reduce((product, n) => product * n, 1);
-    const deviation = Math.sqrt(2 * shape.at(-2)! / size);
-    const values = normals(size, next);
-    for (let i = 0; i < size; i++) values[i]! *= deviation;
-    return values;
-  }, { settings: Object.freeze({}) });
+export function kaimingNormal(options: KaimingOptions = {}): Initializer {
+  const { mode = "fanOut", slope = 0 } = options, settings = settle("kaimingNormal", options, { mode, slope });
+  requireKaiming("kaimingNormal", mode, slope);
+  return asPart("kaimingNormal", (shape, next) => gaussian(kaimingGain(shape, mode, slope))(shape, next), { settings });
+}
+
+function requireKaiming(part: string, mode: string, slope: number): void {
+  requireOneOf(part, ["fanIn", "fanOut"], { mode });
+  requireRange(part, "a finite number", { slope });
+}
+
+function kaimingGain(shape: readonly number[], mode: "fanIn" | "fanOut", slope: number): number {
+  return Math.sqrt(2 / (1 + slope * slope) / fansOf(shape)[mode === "fanIn" ? 0 : 1]);
 }
 
 /**
@@ -154,7 +171,9 @@ export function xavierNormal(gain = 1): Initializer {
 }
 
 /**
- * Uniform numbers in ±sqrt(6 / inputs) (He et al., 2015), PyTorch's `kaiming_uniform_` for a rectifier.
+ * Uniform numbers in ±sqrt(6 / (1 + slope²) / fan) (He et al., 2015), PyTorch's `kaiming_uniform_`.
+ *
+ * @param options `mode` is `"fanIn"` by default.
  *
  * @example
  * ```ts
@@ -164,10 +183,11 @@ export function xavierNormal(gain = 1): Initializer {
  * assert(kaimingUniform()([6, 4], generator(1)).every((value) => Math.abs(value) <= 1));
  * ```
  */
-export function kaimingUniform(): Initializer {
-  return asPart("kaimingUniform", (shape, next) => uniform(shape, next, Math.sqrt(6 / fansOf(shape)[0])), {
-    settings: Object.freeze({}),
-  });
+export function kaimingUniform(options: KaimingOptions = {}): Initializer {
+  const { mode = "fanIn", slope = 0 } = options, settings = settle("kaimingUniform", options, { mode, slope });
+  requireKaiming("kaimingUniform", mode, slope);
+  const draw: Initializer = (shape, next) => uniform(shape, next, Math.sqrt(3) * kaimingGain(shape, mode, slope));
+  return asPart("kaimingUniform", draw, { settings });
 }
 
 /**

@@ -43,14 +43,30 @@ Deno.test("conv2d() refuses options out of range", () => {
   );
 });
 
-Deno.test("conv2d() refuses groups that do not divide, and strides beside dilation", () => {
+Deno.test("conv2d() refuses groups that do not divide, and lists of another length", () => {
   const make = (more: object) => () => conv2d({ channels: 4, filters: 6, kernelSize: 3, ...more });
   assertThrows(
     make({ groups: 4 }),
     RangeError,
     "groups must divide channels and filters: got 4 groups of 4 channels and 6",
   );
-  assertThrows(make({ stride: 2, dilation: 2 }), RangeError, "stride or dilation must be 1: got 2 and 2.");
+  const sides = "stride must be one number, or one for each of 2 sides: got [1, 2, 3].";
+  assertThrows(make({ stride: [1, 2, 3] }), RangeError, sides);
   const rule = "Cannot run conv2d as it takes [batch, height, width, 4] of at least 7 pixels a side";
   assertThrows(() => make({ dilation: 3 })().forward(tf.zeros([1, 6, 9, 4]), predict), RangeError, rule);
+});
+
+Deno.test("conv2d() with a stride beside dilation keeps TensorFlow's padding for same", () => {
+  const layer = conv2d({
+    channels: 1,
+    filters: 1,
+    kernelSize: 2,
+    stride: 2,
+    dilation: 2,
+    padding: "same",
+    bias: false,
+  });
+  layer.params.kernel!.assign(tf.ones([2, 2, 1, 1]));
+  // Of 4 places 2 come out, and they reach over 5: one is put after them.
+  assertEquals([...layer.forward(image, predict).dataSync()], [1 + 3 + 9 + 11, 3 + 11, 9 + 11, 11]);
 });

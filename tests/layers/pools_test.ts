@@ -1,5 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { adaptiveAvgPool, avgPool, globalAvgPool, maxPool } from "../../src/layers/pools.ts";
+import {
+  adaptiveAvgPool,
+  adaptiveMaxPool,
+  avgPool,
+  globalAvgPool,
+  globalMaxPool,
+  maxPool,
+} from "../../src/layers/pools.ts";
 import { tf } from "../../src/tf.ts";
 
 const predict = { training: false, seed: 0 };
@@ -70,4 +77,14 @@ Deno.test("adaptiveAvgPool() has PyTorch's windows, larger and smaller than the 
     39.056,
   ]);
   tf.dispose([x, two, four, slope]);
+});
+
+Deno.test("globalMaxPool() is the largest of all pixels", () => {
+  assertEquals(globalMaxPool().forward(image, predict).arraySync(), [[-1]]);
+});
+
+Deno.test("adaptiveMaxPool() gives its gradient to one of several that are largest: the first in reading order", () => {
+  const x = tf.tensor4d([2, 2, 1, 2], [1, 2, 2, 1]);
+  const slope = tf.grad((x) => tf.sum(adaptiveMaxPool({ size: 1 }).forward(x as tf.Tensor4D, predict)))(x);
+  assertEquals([...slope.dataSync()], [1, 0, 0, 0]);
 });

@@ -53,6 +53,42 @@ const LAYERS: Readonly<Record<string, () => AnyLayer>> = {
   relu6: () => r.relu6(),
   "hard sigmoid": () => r.hardSigmoid(),
   "hard swish": () => r.hardSwish(),
+  "stride and dilation": () => r.conv2d({ ...image, filters: 6, stride: 2, padding: 2, dilation: 2 }),
+  "stride and dilation, unlike": () =>
+    r.conv2d({
+      ...{ channels: 4, filters: 6, kernelSize: [2, 3], stride: [3, 2], padding: [1, 3], dilation: [2, 3], groups: 2 },
+    }),
+  "sides of their own": () =>
+    r.conv2d({ channels: 4, filters: 6, kernelSize: [3, 1], stride: [1, 2], padding: [2, 0] }),
+  "conv1d, grouped": () =>
+    r.conv1d({ channels: 4, filters: 6, kernelSize: 3, stride: 2, padding: 2, dilation: 3, groups: 2 }),
+  conv3d: () => r.conv3d({ ...image, filters: 3, padding: 1 }),
+  "conv3d, stride 2": () =>
+    r.conv3d({
+      ...{ channels: 4, filters: 3, kernelSize: [1, 3, 2], stride: [1, 2, 2], padding: [0, 1, 1], bias: false },
+    }),
+  "conv3d, dilated": () =>
+    r.conv3d({ channels: 4, filters: 3, kernelSize: 2, stride: [2, 1, 1], padding: 1, dilation: [1, 2, 1] }),
+  "conv3d, grouped": () => r.conv3d({ ...image, filters: 6, stride: 2, padding: 1, groups: 2 }),
+  "conv3d, depthwise": () =>
+    r.conv3d({ channels: 4, filters: 4, kernelSize: 2, stride: 2, dilation: 2, padding: 1, groups: 4 }),
+  "conv1d, transposed": () =>
+    r.convTranspose1d({ channels: 4, filters: 3, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1 }),
+  "conv3d, transposed": () =>
+    r.convTranspose3d({ channels: 4, filters: 2, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1 }),
+  "max pool": () => r.maxPool({ size: [3, 2], stride: [2, 1], padding: [1, 0] }),
+  "average pool": () => r.avgPool({ size: [3, 2], stride: [2, 1], padding: [1, 0] }),
+  "max pool, 1d": () => r.maxPool1d({ size: 3, stride: 2, padding: 1 }),
+  "average pool, 1d": () => r.avgPool1d({ size: 3, stride: 2, padding: 1 }),
+  "max pool, 3d": () => r.maxPool3d({ size: [1, 3, 2], stride: 2, padding: [0, 1, 1] }),
+  "average pool, 3d": () => r.avgPool3d({ size: [1, 3, 2], stride: 2, padding: [0, 1, 1] }),
+  "adaptive average pool": () => r.adaptiveAvgPool({ size: [3, 4] }),
+  "adaptive max pool": () => r.adaptiveMaxPool({ size: [3, 4] }),
+  "adaptive average pool, 1d": () => r.adaptiveAvgPool1d({ size: 4 }),
+  "adaptive max pool, 1d": () => r.adaptiveMaxPool1d({ size: 3 }),
+  "adaptive average pool, 3d": () => r.adaptiveAvgPool3d({ size: [2, 3, 3] }),
+  "adaptive max pool, 3d": () => r.adaptiveMaxPool3d({ size: [2, 3, 3] }),
+  "adaptive max pool of a rectifier": () => r.sequential(r.relu(), r.adaptiveMaxPool({ size: [2, 1] })),
 };
 
 function assertKept(what: string, found: { shape: readonly number[]; data: ArrayLike<number> }, kept: Kept): void {
@@ -111,7 +147,7 @@ export function testLayers(engine: string, open: () => Promise<unknown>, need?: 
 
 /** A kernel as PyTorch has it: outputs first, places last. */
 function back(kernel: r.HostTensor): r.HostTensor {
-  const order = kernel.shape.length === 3 ? [2, 1, 0] : [3, 2, 0, 1];
+  const rank = kernel.shape.length, order = [rank - 1, rank - 2, ...kernel.shape.slice(2).map((_, place) => place)];
   const axes = tf.transpose(tf.tensor(kernel.data, [...kernel.shape]), order);
   return { dtype: "float32", shape: axes.shape, data: axes.dataSync<"float32">() };
 }

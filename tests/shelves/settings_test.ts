@@ -46,7 +46,14 @@ const recurrent = (factory: (options: raptor.RecurrentOptions) => Part) =>
   }, ["unit", "units"]);
 const bert = { entries: 3, length: 4, layers: 1, heads: 2, units: 4 };
 const bertSays = { ...bert, segments: 2, hidden: 16, dropout: 0.1 };
-const pool = (factory: typeof r.maxPool) =>
+const spreading = (factory: (options: { channels: number; filters: number; kernelSize: number }) => Part) =>
+  taking(factory, { channels: 4, filters: 2, kernelSize: 1 }, {
+    ...{ channels: 4, filters: 2, kernelSize: 1, stride: 1, padding: 0, outputPadding: 0, bias: true },
+    initializer: drawn,
+  }, ["strides", "stride"]);
+const adaptive = (factory: (options: { size: number }) => Part) =>
+  taking(factory, { size: 2 }, { size: 2 }, ["sizes", "size"]);
+const pool = (factory: (options: { size: number }) => Part) =>
   taking(factory, { size: 2 }, { size: 2, stride: 2, padding: 0 }, ["strides", "stride"]);
 const macro = (factory: (options: raptor.ClassesOptions) => Part) =>
   taking(factory, { classes: 3 }, { classes: 3, average: "macro", zeroDivision: 0 }, ["numClasses", "classes"]);
@@ -98,22 +105,30 @@ const TABLE: Readonly<Record<string, Row>> = {
     r.conv1d,
     { channels: 2, filters: 4, kernelSize: 1 },
     {
-      ...{ channels: 2, filters: 4, kernelSize: 1, stride: 1, padding: 0, dilation: 1, bias: true },
+      ...{ channels: 2, filters: 4, kernelSize: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true },
       initializer: drawn,
     },
     ["kernel_size", "kernelSize"],
   ),
-  convTranspose2d: taking(
-    r.convTranspose2d,
-    { channels: 4, filters: 2, kernelSize: 1 },
+  convTranspose1d: spreading(r.convTranspose1d),
+  convTranspose2d: spreading(r.convTranspose2d),
+  convTranspose3d: spreading(r.convTranspose3d),
+  conv3d: taking(
+    r.conv3d,
+    { channels: 2, filters: 4, kernelSize: 1, stride: [1, 2, 2] },
     {
-      ...{ channels: 4, filters: 2, kernelSize: 1, stride: 1, padding: 0, outputPadding: 0, bias: true },
+      ...{ channels: 2, filters: 4, kernelSize: 1, stride: [1, 2, 2], padding: 0, dilation: 1, groups: 1, bias: true },
       initializer: drawn,
     },
-    ["strides", "stride"],
+    ["kernel_size", "kernelSize"],
   ),
   flatten: bare(r.flatten),
   globalAvgPool: bare(r.globalAvgPool),
+  globalMaxPool: bare(r.globalMaxPool),
+  globalAvgPool1d: bare(r.globalAvgPool1d),
+  globalMaxPool1d: bare(r.globalMaxPool1d),
+  globalAvgPool3d: bare(r.globalAvgPool3d),
+  globalMaxPool3d: bare(r.globalMaxPool3d),
   leakyRelu: taking(optional(r.leakyRelu), {}, { slope: 0.01 }, ["alphaSlope", "slope"]),
   batchNorm: taking(
     r.batchNorm,
@@ -166,12 +181,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     { channels: 2, filters: 4, kernelSize: 1, padding: "same", initializer: r.kaimingNormal() },
     {
       ...{ channels: 2, filters: 4, kernelSize: 1, stride: 1, padding: "same", dilation: 1, groups: 1, bias: true },
-      initializer: { name: "kaimingNormal" },
+      initializer: { name: "kaimingNormal", mode: "fanOut", slope: 0 },
     },
     ["kernel_size", "kernelSize"],
   ),
   checkpointed: { part: r.checkpointed(r.relu()), says: { block: relu } },
-  stochasticDepth: taking(r.stochasticDepth, { rate: 0.5 }, { rate: 0.5 }, ["rates", "rate"]),
+  stochasticDepth: taking(r.stochasticDepth, { rate: 0.5 }, { rate: 0.5, mode: "row" }, ["rates", "rate"]),
   dropout: taking(optional(r.dropout), {}, { rate: 0.5 }, ["rates", "rate"]),
   spatialDropout: taking(optional(r.spatialDropout), {}, { rate: 0.5 }, ["rates", "rate"]),
   alphaDropout: taking(optional(r.alphaDropout), {}, { rate: 0.5 }, ["rates", "rate"]),
@@ -183,13 +198,23 @@ const TABLE: Readonly<Record<string, Row>> = {
   ),
   maxPool: pool(r.maxPool),
   avgPool: pool(r.avgPool),
+  maxPool1d: pool(r.maxPool1d),
+  avgPool1d: pool(r.avgPool1d),
+  maxPool3d: pool(r.maxPool3d),
+  avgPool3d: pool(r.avgPool3d),
+  adaptiveMaxPool: adaptive(r.adaptiveMaxPool),
+  adaptiveAvgPool1d: adaptive(r.adaptiveAvgPool1d),
+  adaptiveMaxPool1d: adaptive(r.adaptiveMaxPool1d),
+  adaptiveAvgPool3d: adaptive(r.adaptiveAvgPool3d),
+  adaptiveMaxPool3d: adaptive(r.adaptiveMaxPool3d),
   sequential: {
     part: r.sequential(r.dense({ inputs: 2, units: 1 }), r.relu()),
     says: { layers: [{ name: "dense", ...dense }, relu] },
   },
   residual: { part: r.residual<raptor.tf.Tensor, raptor.tf.Tensor>(r.relu()), says: { body: relu } },
-  kaimingNormal: bare(r.kaimingNormal),
-  kaimingUniform: bare(r.kaimingUniform),
+  kaimingNormal: taking(optional(r.kaimingNormal), {}, { mode: "fanOut", slope: 0 }, ["slopes", "slope"]),
+  kaimingUniform: taking(optional(r.kaimingUniform), {}, { mode: "fanIn", slope: 0 }, ["modes", "mode"]),
+  orthogonal: { part: r.orthogonal(), says: { gain: 1 } },
   xavierUniform: { part: r.xavierUniform(), says: { gain: 1 } },
   xavierNormal: { part: r.xavierNormal(2), says: { gain: 2 } },
   truncatedNormal: { part: r.truncatedNormal(0.02), says: { deviation: 0.02 } },

@@ -54,3 +54,12 @@ Deno.test("initializers have PyTorch's bounds and deviations of a kernel of 3 by
   assertEquals(bound(cut) <= 0.04, true);
   assertAlmostEquals(deviation(cut), 0.8796 * 0.02, 0.08 * 0.02);
 });
+
+Deno.test("kaimingNormal() and kaimingUniform() take the fan and the slope that they are told", () => {
+  const shape = [3, 3, 8, 16], draw = (initializer: Initializer) => initializer(shape, generator(5));
+  // gain(leaky_relu, 0.5) is sqrt(2 / 1.25), and the fans are 9 · 8 and 9 · 16.
+  const wide = Math.sqrt(2 / 1.25 / 72), narrow = Math.sqrt(2 / 1.25 / 144);
+  assertAlmostEquals(deviation(draw(kaimingNormal({ mode: "fanIn", slope: 0.5 }))) / wide, 1, 0.08);
+  assertAlmostEquals(deviation(draw(kaimingUniform({ mode: "fanOut", slope: 0.5 }))) / narrow, 1, 0.05);
+  assertThrows(() => kaimingNormal({ mode: "fanAvg" as never }), RangeError, "mode must be one of fanIn, fanOut");
+});

@@ -21,7 +21,7 @@ library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 from torchvision.ops import SqueezeExcitation  # noqa: E402
 
-IMAGE, ROW, SEQUENCE = (2, 7, 6, 4), (3, 4), (2, 9, 4)
+IMAGE, ROW, SEQUENCE, VOLUME = (2, 7, 6, 4), (3, 4), (2, 9, 4), (2, 5, 6, 4, 4)
 LAYERS = {
     "dilated": (nn.Conv2d(4, 6, 3, padding=2, dilation=2), IMAGE),
     "grouped": (nn.Conv2d(4, 6, 3, padding=1, groups=2), IMAGE),
@@ -48,6 +48,31 @@ LAYERS = {
     "relu6": (nn.ReLU6(), IMAGE),
     "hard sigmoid": (nn.Hardsigmoid(), IMAGE),
     "hard swish": (nn.Hardswish(), IMAGE),
+    "stride and dilation": (nn.Conv2d(4, 6, 3, stride=2, padding=2, dilation=2), IMAGE),
+    "stride and dilation, unlike": (nn.Conv2d(4, 6, (2, 3), stride=(3, 2), padding=(1, 3), dilation=(2, 3), groups=2), IMAGE),
+    "sides of their own": (nn.Conv2d(4, 6, (3, 1), stride=(1, 2), padding=(2, 0)), IMAGE),
+    "conv1d, grouped": (nn.Conv1d(4, 6, 3, stride=2, padding=2, dilation=3, groups=2), SEQUENCE),
+    "conv3d": (nn.Conv3d(4, 3, 3, padding=1), VOLUME),
+    "conv3d, stride 2": (nn.Conv3d(4, 3, (1, 3, 2), stride=(1, 2, 2), padding=(0, 1, 1), bias=False), VOLUME),
+    "conv3d, dilated": (nn.Conv3d(4, 3, 2, stride=(2, 1, 1), padding=1, dilation=(1, 2, 1)), VOLUME),
+    "conv3d, grouped": (nn.Conv3d(4, 6, 3, stride=2, padding=1, groups=2), VOLUME),
+    "conv3d, depthwise": (nn.Conv3d(4, 4, 2, dilation=2, stride=2, padding=1, groups=4), VOLUME),
+    "conv1d, transposed": (nn.ConvTranspose1d(4, 3, 3, stride=2, padding=1, output_padding=1), SEQUENCE),
+    "conv3d, transposed": (nn.ConvTranspose3d(4, 2, 3, stride=2, padding=1, output_padding=1), VOLUME),
+    "max pool": (nn.MaxPool2d((3, 2), stride=(2, 1), padding=(1, 0)), IMAGE),
+    "average pool": (nn.AvgPool2d((3, 2), stride=(2, 1), padding=(1, 0)), IMAGE),
+    "max pool, 1d": (nn.MaxPool1d(3, stride=2, padding=1), SEQUENCE),
+    "average pool, 1d": (nn.AvgPool1d(3, stride=2, padding=1), SEQUENCE),
+    "max pool, 3d": (nn.MaxPool3d((1, 3, 2), stride=2, padding=(0, 1, 1)), VOLUME),
+    "average pool, 3d": (nn.AvgPool3d((1, 3, 2), stride=2, padding=(0, 1, 1)), VOLUME),
+    "adaptive average pool": (nn.AdaptiveAvgPool2d((3, 4)), IMAGE),
+    "adaptive max pool": (nn.AdaptiveMaxPool2d((3, 4)), IMAGE),
+    "adaptive average pool, 1d": (nn.AdaptiveAvgPool1d(4), SEQUENCE),
+    "adaptive max pool, 1d": (nn.AdaptiveMaxPool1d(3), SEQUENCE),
+    "adaptive average pool, 3d": (nn.AdaptiveAvgPool3d((2, 3, 3)), VOLUME),
+    "adaptive max pool, 3d": (nn.AdaptiveMaxPool3d((2, 3, 3)), VOLUME),
+    # Many numbers are equal: of those that are largest one has the gradient.
+    "adaptive max pool of a rectifier": (nn.Sequential(nn.ReLU(), nn.AdaptiveMaxPool2d((2, 1))), IMAGE),
 }
 
 
