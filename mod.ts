@@ -77,6 +77,10 @@ export type { Shown, Shows, SpanListener, Tracing } from "./src/shown.ts";
 // Models and layers
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
 export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
+export { resnext101, resnext50, wideResnet50 } from "./src/models/resnext.ts";
+export { resnet110, resnet20, resnet32, resnet44, resnet56 } from "./src/models/resnet_small.ts";
+export type { SmallResnetOptions } from "./src/models/resnet_small.ts";
+export { mobileNetV3Large, type MobileNetV3Options, mobileNetV3Small } from "./src/models/mobile_net_v3.ts";
 export { mobileNetV2, type MobileNetV2Options } from "./src/models/mobile_net_v2.ts";
 export { efficientNetB0, type EfficientNetOptions } from "./src/models/efficient_net.ts";
 export { type ConvNextOptions, convNextTiny } from "./src/models/conv_next.ts";
@@ -104,6 +108,8 @@ export {
 } from "./src/models/imagenet.ts";
 export { resnet101Imagenet, resnet152Imagenet, resnet18Imagenet } from "./src/models/imagenet.ts";
 export { resnet34Imagenet, resnet50Imagenet } from "./src/models/imagenet.ts";
+export { resnext101Imagenet, resnext50Imagenet, wideResnet50Imagenet } from "./src/models/imagenet.ts";
+export { mobileNetV3LargeImagenet, mobileNetV3SmallImagenet } from "./src/models/imagenet.ts";
 export { readLayersModel } from "./src/weights/read_layers_model.ts";
 export { type LoadedWeights, loadWeights } from "./src/weights/load_weights.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";

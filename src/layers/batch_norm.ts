@@ -59,12 +59,16 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
     settings,
     staticGraph: true,
     params,
-    forward<T extends tf.Tensor>(x: T, mode: Mode): T {
-      if (x.rank < 2 || x.rank > 4 || x.shape.at(-1) !== channels) {
-        throw refuse("batchNorm", mode, `two to four axes, the last one of ${channels}`, x);
+    forward<T extends tf.Tensor>(given: T, mode: Mode): T {
+      if (given.rank < 2 || given.rank > 5 || given.shape.at(-1) !== channels) {
+        throw refuse("batchNorm", mode, `two to five axes, the last one of ${channels}`, given);
       }
+      // Of volumes each plane is an image: the sums are the same.
+      const [images, depth, ...plane] = given.shape as [number, number, number, number, number];
+      const x = given.rank < 5 ? given : tf.reshape(given, [images * depth, ...plane]);
+      const back = (y: tf.Tensor) => (given.rank < 5 ? y : tf.reshape(y, given.shape)) as T;
       // Where neither learns, the layer is frozen: its statistics are those that it has.
-      if (!mode.training || !(scale?.trainable || offset.trainable)) return normalize(x, params, epsilon);
+      if (!mode.training || !(scale?.trainable || offset.trainable)) return back(normalize(x, params, epsilon));
       if (x.size === channels && !meeting()?.norms) {
         throw refuse("batchNorm", mode, "more than one value a channel in training", x);
       }
@@ -74,7 +78,7 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
         followUpdate(mean, batch.mean, { share });
         followUpdate(variance, batch.variance, { share });
       });
-      return batch.y as T;
+      return back(batch.y);
     },
   });
 }

@@ -57,6 +57,16 @@ export const resnet50Imagenet: PretrainedSpec = ofTorchvision("resnet50-11ad3fa6
 export const resnet101Imagenet: PretrainedSpec = ofTorchvision("resnet101-cd907fc2.pth", 170.53, 232);
 /** ResNet-152's, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
 export const resnet152Imagenet: PretrainedSpec = ofTorchvision("resnet152-f82ba261.pth", 230.474, 232);
+/** ResNeXt-50's of 32 groups of 4, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
+export const resnext50Imagenet: PretrainedSpec = ofTorchvision("resnext50_32x4d-1a0047aa.pth", 95.833, 232);
+/** ResNeXt-101's of 32 groups of 8, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
+export const resnext101Imagenet: PretrainedSpec = ofTorchvision("resnext101_32x8d-110c445d.pth", 339.673, 232);
+/** The wide ResNet-50's, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
+export const wideResnet50Imagenet: PretrainedSpec = ofTorchvision("wide_resnet50_2-9ba9bcbe.pth", 263.124, 232);
+/** MobileNetV3-Large's, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
+export const mobileNetV3LargeImagenet: PretrainedSpec = ofTorchvision("mobilenet_v3_large-5c1a4163.pth", 21.107, 232);
+/** MobileNetV3-Small's, torchvision's `IMAGENET1K_V1`; see {@linkcode resnet18Imagenet}. */
+export const mobileNetV3SmallImagenet: PretrainedSpec = ofTorchvision("mobilenet_v3_small-047dcff4.pth", 9.829);
 /** MobileNetV2's, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
 export const mobileNetV2Imagenet: PretrainedSpec = ofTorchvision("mobilenet_v2-7ebf99e0.pth", 13.598, 232);
 /**

@@ -19,7 +19,11 @@ from torchvision import models
 MAKERS = {
     "resnet18": models.resnet18,
     "resnet50": models.resnet50,
+    "resnext50": models.resnext50_32x4d,
+    "wideResnet50": models.wide_resnet50_2,
     "mobileNetV2": models.mobilenet_v2,
+    "mobileNetV3Large": models.mobilenet_v3_large,
+    "mobileNetV3Small": models.mobilenet_v3_small,
     "efficientNetB0": models.efficientnet_b0,
     "convNextTiny": models.convnext_tiny,
     "vit": lambda num_classes: models.VisionTransformer(

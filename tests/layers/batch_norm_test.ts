@@ -37,7 +37,7 @@ Deno.test("batchNorm() refuses what it cannot normalise", () => {
   assertThrows(
     () => layer.forward(tf.zeros([4, 3]), { training: false, seed: 0 }),
     RangeError,
-    "Cannot run batchNorm as it takes two to four axes, the last one of 2: got [4, 3].",
+    "Cannot run batchNorm as it takes two to five axes, the last one of 2: got [4, 3].",
   );
   assertThrows(
     () => layer.forward(tf.zeros([1, 2]), { training: true, seed: 0 }),
@@ -58,4 +58,17 @@ Deno.test("batchNorm() without a scale is one whose scale is 1, learning and pre
     tf.grad((x) => tf.sum(tf.square(layer!.forward(tf.mul(x, [[1], [2], [4]]), { training: true, seed: 0 }))))(x)
       .arraySync();
   assertEquals(slope(without), slope(with1));
+});
+
+Deno.test("batchNorm() of volumes is that of their planes as images, learning and predicting", () => {
+  const [ofVolumes, ofImages] = [0, 1].map(() => batchNorm({ channels: 2 })), volumes = [2, 3, 2, 2, 2];
+  const x = tf.sin(tf.reshape(tf.range(0, 48), volumes)), images = tf.reshape(x, [6, 2, 2, 2]);
+  for (const training of [true, false]) {
+    const run = (layer: typeof ofVolumes) => (x: tf.Tensor) => layer!.forward(x, { training, seed: 0 });
+    const slope = (layer: typeof ofVolumes, x: tf.Tensor) => tf.grad((x) => tf.sum(tf.pow(run(layer)(x), 3)))(x);
+    assertEquals([run(ofVolumes)(x).shape, run(ofImages)(images).shape], [volumes, images.shape]);
+    assertEquals([...slope(ofVolumes, x).dataSync()], [...slope(ofImages, images).dataSync()]);
+    assertEquals([...run(ofVolumes)(x).dataSync()], [...run(ofImages)(images).dataSync()]);
+  }
+  assertEquals(ofVolumes!.params.variance!.arraySync(), ofImages!.params.variance!.arraySync());
 });

@@ -22,6 +22,11 @@ const NETWORKS: Readonly<Record<string, () => r.AnyLayer>> = {
   vgg11: () => r.vgg11({ classes: 5, hidden: 8, batchNorm: true }),
   swin: () => r.swin({ classes: 5, units: 8, layers: [2, 2], heads: [2, 4], windowSize: 4, depthDropout: 0 }),
   mlpMixer: () => r.mlpMixer({ classes: 5, imageSize: 16, patchSize: 4, layers: 2, units: 8 }),
+  resnext50: () => r.resnext50({ classes: 5 }),
+  resnet20: () => r.resnet20({ classes: 5 }),
+  "resnet18, small images": () => r.resnet18({ classes: 5, stem: "cifar" }),
+  mobileNetV3Large: () => r.mobileNetV3Large({ classes: 5 }),
+  mobileNetV3Small: () => r.mobileNetV3Small({ classes: 5 }),
   tcn: () => r.tcn({ channels: 3, outputs: 2, hidden: [6, 6, 4] }),
   ftTransformer: () =>
     r.ftTransformer({ numbers: 3, categories: [4, 3], outputs: 2, units: 12, heads: 2, layers: 2, hidden: 16 }),

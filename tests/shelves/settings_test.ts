@@ -38,7 +38,9 @@ const relu = { name: "relu" }, sgd = { name: "sgd", lr, momentum: 0, weightDecay
 const drawn = { name: "fanInUniform", fanIn: 2 };
 const dense = { inputs: 2, units: 1, bias: true, initializer: drawn };
 const moments = { lr, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-const resnet = (factory: typeof r.resnet18) =>
+const mobile = (factory: typeof r.mobileNetV3Large) =>
+  taking(optional(factory), { classes: 2 }, { classes: 2, channels: 3, dropout: 0.2 }, ["class", "classes"]);
+const resnet = (factory: typeof r.resnet20) =>
   taking(optional(factory), { classes: 2 }, { classes: 2, channels: 3 }, ["class", "classes"]);
 const recurrent = (factory: (options: raptor.RecurrentOptions) => Part) =>
   taking(factory, { inputs: 2, units: 3 }, {
@@ -228,6 +230,16 @@ const TABLE: Readonly<Record<string, Row>> = {
   resnet50: resnet(r.resnet50),
   resnet101: resnet(r.resnet101),
   resnet152: resnet(r.resnet152),
+  resnext50: resnet(r.resnext50),
+  resnext101: resnet(r.resnext101),
+  wideResnet50: resnet(r.wideResnet50),
+  resnet20: resnet(r.resnet20),
+  resnet32: resnet(r.resnet32),
+  resnet44: resnet(r.resnet44),
+  resnet56: resnet(r.resnet56),
+  resnet110: resnet(r.resnet110),
+  mobileNetV3Large: mobile(r.mobileNetV3Large),
+  mobileNetV3Small: mobile(r.mobileNetV3Small),
   unet: taking(
     r.unet,
     { classes: 2, widths: [2, 3] },
@@ -1313,6 +1325,8 @@ const OTHERS = [
   ],
   // Specs of weights are data; what reads, writes and predicts is no part.
   ...["resnet18Imagenet", "resnet34Imagenet", "resnet50Imagenet", "resnet101Imagenet", "resnet152Imagenet"],
+  ...["resnext50Imagenet", "resnext101Imagenet", "wideResnet50Imagenet"],
+  ...["mobileNetV3LargeImagenet", "mobileNetV3SmallImagenet"],
   ...["mobileNetV2Imagenet", "efficientNetB0Imagenet", "convNextTinyImagenet", "vitImagenet"],
   ...["predictor", "readImage", "readLayersModel", "writeImage", "exportModel"],
 ];

@@ -2,7 +2,7 @@
 
     python tests/models/golden/make_classifiers.py
 
-VGG and Swin are torchvision's, the mixer timm's; the TCN and the FT-Transformer are written here by their papers. Weights are drawn by a hash of
+VGG, Swin and those of residual blocks are torchvision's, the mixer timm's; the TCN and the FT-Transformer are written here by their papers. Weights are drawn by a hash of
 their names (tests/hash_drawn.py). Kept are names and shapes of the state dict, the norm of what comes out and its first numbers, and the norm
 of each gradient, where the loss is the sum of what comes out times numbers that are drawn.
 """
@@ -20,6 +20,7 @@ library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 from timm.models.mlp_mixer import MlpMixer  # noqa: E402
 from torchvision import models  # noqa: E402
+from torchvision.models.resnet import BasicBlock  # noqa: E402
 
 sys.path.append(str(Path(__file__).parents[2]))
 from hash_drawn import drawn  # noqa: E402
@@ -100,10 +101,33 @@ class FtTransformer(nn.Module):
         return self.head(functional.relu(self.norm(x[:, -1])))
 
 
+class Small(models.ResNet):
+    """The paper's network for CIFAR, of torchvision's blocks."""
+
+    def __init__(self, blocks):
+        super().__init__(BasicBlock, [1, 1, 1, 1], num_classes=5)
+        self.inplanes = 16
+        self.conv1, self.bn1 = nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16)
+        self.layer1, self.layer2, self.layer3 = (self._make_layer(BasicBlock, 16 << i, blocks, 1 + (i > 0)) for i in range(3))
+        self.maxpool = self.layer4 = nn.Identity()
+        self.fc = nn.Linear(64, 5)
+
+
+def on_small_images():
+    network = models.resnet18(num_classes=5)
+    network.conv1, network.maxpool = nn.Conv2d(3, 64, 3, padding=1, bias=False), nn.Identity()
+    return network
+
+
 NETWORKS = {
     "vgg11": (vgg(), (1, 40, 40, 3)),
     "swin": (models.SwinTransformer([4, 4], 8, [2, 2], [2, 4], [4, 4], num_classes=5, stochastic_depth_prob=0.0), (2, 24, 40, 3)),
     "mlpMixer": (MlpMixer(num_classes=5, img_size=16, patch_size=4, num_blocks=2, embed_dim=8), (2, 16, 16, 3)),
+    "resnext50": (models.resnext50_32x4d(num_classes=5), (1, 32, 32, 3)),
+    "resnet20": (Small(3), (1, 24, 20, 3)),
+    "resnet18, small images": (on_small_images(), (1, 16, 16, 3)),
+    "mobileNetV3Large": (models.mobilenet_v3_large(num_classes=5), (1, 40, 40, 3)),
+    "mobileNetV3Small": (models.mobilenet_v3_small(num_classes=5), (1, 40, 40, 3)),
     "tcn": (Tcn(), (2, 20, 3)),
     "ftTransformer": (FtTransformer(), (5, 3)),
 }
