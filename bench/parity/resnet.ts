@@ -5,7 +5,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import type { Engine } from "../../src/engine.ts";
-import * as networks from "../../src/models/resnet.ts";
+import { resnet101, resnet152, resnet18, resnet34, resnet50 } from "../../src/models/resnet.ts";
 import { compare, type Distance } from "./compare.ts";
 import { findTorch } from "./torch.ts";
 
@@ -14,6 +14,7 @@ const flags = parseArgs(Deno.args, {
   boolean: ["compile"],
   default: { network: "resnet50", engine: "wasm", batch: "8", size: "32", seed: "0" },
 });
+const networks = { resnet18, resnet34, resnet50, resnet101, resnet152 };
 const python = await findTorch();
 if (python === undefined) {
   console.error("Cannot compare as there is no torch: set RAPTOR_TORCH_PYTHON to a Python that has it.");
