@@ -14,6 +14,7 @@ import { einsum } from "./gradients/einsum.ts";
 import { batchMatMul } from "./gradients/mat_mul.ts";
 import { mean } from "./gradients/mean.ts";
 import { mirrorPad } from "./gradients/mirror_pad.ts";
+import { ofNothing } from "./gradients/of_nothing.ts";
 import { jumps, maximum, minimum, squaredDifference } from "./gradients/of_pairs.ts";
 import { depthToSpace, diag, gatherNd, splitV, stridedSlice, topK, unpack } from "./gradients/parts.ts";
 import { avgPool, maxPool } from "./gradients/pools.ts";
@@ -21,6 +22,7 @@ import { prelu } from "./gradients/prelu.ts";
 import { prod } from "./gradients/prod.ts";
 import { resizeBilinear, resizeNearestNeighbor } from "./gradients/resize.ts";
 import { repairTape } from "./gradients/tape.ts";
+import { repairDilatedLayers } from "./repairs/dilated_layers.ts";
 import { tile } from "./gradients/tile.ts";
 
 const gradients: readonly Gradient[] = [
@@ -28,11 +30,12 @@ const gradients: readonly Gradient[] = [
   ...[avgPoolGrad, batchMatMul, cumsum, elu, fusedBatchNorm, maxPoolGrad, maximum, mean, minimum, mirrorPad],
   ...[prelu, prod],
   ...[cropAndResize, cumprod, depthToSpace, diag, einsum, gatherNd, splitV, stridedSlice, topK, unpack],
-  ...[resizeBilinear, resizeNearestNeighbor, squaredDifference, tile, ...jumps, ...convolutions],
+  ...[resizeBilinear, resizeNearestNeighbor, squaredDifference, tile, ...jumps, ...convolutions, ...ofNothing],
 ];
 
 /**
- * Registers them, and repairs the tape that gradients of gradients go by; a second call changes nothing.
+ * Registers them, and repairs the tape that gradients of gradients go by, and layers of tfjs that refuse to learn; a second call changes
+ * nothing.
  *
  * @example
  * ```ts
@@ -47,5 +50,6 @@ const gradients: readonly Gradient[] = [
  */
 export function repairGradients(): void {
   repairTape();
+  repairDilatedLayers();
   for (const gradient of gradients) tf.registerGradient(gradient as Parameters<typeof tf.registerGradient>[0]);
 }

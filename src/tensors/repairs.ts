@@ -9,6 +9,7 @@ import { repairCumulativeAxes } from "./repairs/cumulative_axes.ts";
 import { repairEinsum } from "./repairs/einsum.ts";
 import { repairFused } from "./repairs/fused.ts";
 import { repairConvolveVolumes } from "./repairs/convolve_volumes.ts";
+import { repairPermutations } from "./repairs/permutations.ts";
 import { repairPoolVolumes } from "./repairs/pool_volumes.ts";
 import { repairResizeGrad } from "./repairs/resize_grad.ts";
 import { repairSpreadProducts } from "./repairs/spread_products.ts";
@@ -34,7 +35,7 @@ export function repairKernels(backendName: string): void {
   for (
     const repair of [
       ...[repairAvgPoolGrad, repairBatchNormShapes, repairChannelsFirst, repairConvolveVolumes, repairCumulativeAxes],
-      ...[repairEinsum, repairFused, repairPoolVolumes, repairSpreadProducts, repairStridedSlice],
+      ...[repairEinsum, repairFused, repairPermutations, repairPoolVolumes, repairSpreadProducts, repairStridedSlice],
     ]
   ) repair(backendName);
 }

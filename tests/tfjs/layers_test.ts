@@ -51,6 +51,15 @@ const rows: Readonly<Record<string, Row>> = {
       averagePooling3d: row([5, 5, 5, 2], () => l.averagePooling3d({ poolSize: 2, ...pool }), flat, end),
     }).map(([name, made]) => [`${name}, ${padding}`, made]);
   })),
+  ...Object.fromEntries((["same", "valid"] as const).flatMap((padding) => {
+    const apart = { filters: 3, kernelSize: 2, padding, dilationRate: 2 };
+    return Object.entries({
+      conv1d: row([9, 2], () => l.conv1d({ ...apart, strides: 2 }), flat, end),
+      conv2d: row([6, 5, 2], () => l.conv2d({ ...apart, activation: "relu" }), flat, end),
+      "conv2d, stride 2": row([7, 6, 2], () => l.conv2d({ ...apart, strides: 2 }), flat, end),
+      conv3d: row([4, 3, 4, 1], () => l.conv3d({ ...apart, filters: 2 }), flat, end),
+    }).map(([name, made]) => [`${name} whose taps lie apart, ${padding}`, made]);
+  })),
   "batchNormalization": row([5], () => l.dense({ units: 4 }), () => l.batchNormalization(), end),
   "batchNormalization of images": row([4, 4, 3], filters(4), () => l.batchNormalization(), flat, end),
   "batchNormalization along the first axis": row([3, 4, 5], () => l.batchNormalization({ axis: 1 }), flat, end),

@@ -86,7 +86,9 @@ function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
     AvgPool: (inputs, attributes) =>
       isFloat(inputs, attributes) && isRoundedDown(inputs, attributes) &&
       [attributes.filterSize].flat().some((side) => (side as number) > 1),
-    ...each(["Add", "Sub", "Multiply", "Pow", "Maximum", "Minimum"], isArithmetic),
+    ...each(["Add", "Sub", "Multiply", "Maximum", "Minimum"], isArithmetic),
+    // 0 to a power below 0 is beyond all whole numbers.
+    Pow: (inputs, attributes) => isArithmetic(inputs, attributes) && inputs.a!.dtype === "float32",
     // By a whole number that is 0, one of them ends the program and the others answer what lies beyond all numbers.
     ...each(
       ["RealDiv", "FloorDiv", "Mod"],

@@ -190,4 +190,19 @@ export const truths: readonly Truth[] = [
     [0, 1],
     () => tf.grad((x) => tf.where(tf.greater(x, 0), x, tf.zerosLike(x)))(tensor1d([-1, 2])),
   ),
+  truth("a sum of logarithms over nothing has a gradient of nothing", [0], () => {
+    const gradient = tf.grad((x) => tf.sum(tf.logSumExp(x, 1)))(zeros([2, 0, 3]));
+    return tf.scalar(gradient.size);
+  }, card),
+  truth("what is added to nothing has a gradient of 0", [0, 0], () => {
+    return tf.grad((x) => tf.sum(tf.add(x, zeros([2, 0]))))(ones([2, 1]));
+  }, card),
+  truth(
+    "pow of whole numbers to powers below 0",
+    [0, 1, -1, 9, 0],
+    () => tf.pow(ints([2, 1, -1, 3, 0]), ints([-1, -2, -3, 2, -1])),
+    card,
+  ),
+  truth("transpose by the same axis twice", /each of its axes once/, () => tf.transpose(ones([2, 3]), [0, 0])),
+  truth("transpose by half an axis", /each of its axes once/, () => tf.transpose(ones([2, 3]), [0.5, 1])),
 ];

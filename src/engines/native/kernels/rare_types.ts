@@ -47,6 +47,19 @@ const divided: Replacement = (shipped) => (given) => {
 
 for (const name of ["FloorDiv", "Mod", "RealDiv"]) replaceKernel(name, BACKEND, divided);
 
+/** Whole numbers to powers below 0 are 0, but for 1 and -1, as elsewhere; TensorFlow gives up the step. */
+const raised: Replacement = (shipped) => (given) => {
+  const a = given.inputs.a as tf.Tensor, b = given.inputs.b as tf.Tensor;
+  if (a.dtype !== "int32" || b.dtype !== "int32") return shipped(given);
+  return tf.tidy(() => {
+    const y = tensorOf(shipped({ ...given, inputs: { a, b: tf.abs(b) } }));
+    const isUnit = tf.equal(tf.abs(a), tf.scalar(1, "int32")), isBelow = tf.less(b, tf.scalar(0, "int32"));
+    return tf.where(tf.logicalAnd(isBelow, tf.logicalNot(isUnit)), tf.zerosLike(y), y);
+  });
+};
+
+replaceKernel("Pow", BACKEND, raised);
+
 /** Of two types it is the wider one. */
 const chosen: Replacement = (shipped) => (given) => {
   const t = given.inputs.t as tf.Tensor, e = given.inputs.e as tf.Tensor;
