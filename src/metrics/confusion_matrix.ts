@@ -9,8 +9,8 @@ import { metric, type Named } from "./metric.ts";
 
 /** What is counted. */
 export interface ConfusionMatrixOptions<L extends string | number> {
-  /** The names of all classes, at least two, in the order of their labels. */
-  readonly classes: readonly L[];
+  /** The names of all classes, at least two, in the order of their labels; or how many there are, to go by their numbers. */
+  readonly classes: readonly L[] | number;
   /** What the counts are shares of, in percent: the labels of a class, the answers of one, or all. Default counts. */
   readonly normalize?: "labels" | "answers" | "all";
   /** The label of what is not judged, such as padding. Default none. */
@@ -47,14 +47,17 @@ export function confusionMatrix<const L extends string | number>(
   const { classes, normalize, ignoreIndex } = options;
   const settings = settle("confusionMatrix", options, { classes, normalize, ignoreIndex });
   requireOneOf("confusionMatrix", [undefined, "labels", "answers", "all"], { normalize });
-  const scores = classes.flatMap((there) => classes.map((answered) => `confusion_${there}_${answered}` as const));
-  const ways = scores.map((name, i) => [name, i % (classes.length + 1) === 0 ? "higher" : "lower"] as const);
+  const count = Array.isArray(classes) ? classes.length : classes as number;
+  const counting = matrixCounting("confusionMatrix", count, ignoreIndex);
+  const names = Array.isArray(classes) ? classes as readonly L[] : Array.from({ length: count }, (_, i) => i as L);
+  const scores = names.flatMap((there) => names.map((answered) => `confusion_${there}_${answered}` as const));
+  const ways = scores.map((name, i) => [name, i % (count + 1) === 0 ? "higher" : "lower"] as const);
   return metric({
     ...{ name: "confusionMatrix", settings, scores, on: "host" },
     better: Object.fromEntries(ways) as Record<`confusion_${L}_${L}`, Better>,
-    ...matrixCounting("confusionMatrix", classes.length, ignoreIndex),
+    ...counting,
     compute({ matrix, judged }) {
-      const cells = [...matrix.data], n = classes.length;
+      const cells = [...matrix.data], n = count;
       const whole = (row: number, column: number) => {
         if (normalize === undefined) return 100;
         return cells.reduce((sum, count, i) => {

@@ -14,3 +14,10 @@ Deno.test("confusionMatrix() is 0 where a class has no share, and NaN where a la
   assertEquals(await say(shares, LOGITS, [0, 0, 5]), [NaN, NaN, NaN, NaN]);
   assertThrows(() => confusionMatrix({ classes: ["one"] }), RangeError, "classes must be a whole number of at least 2");
 });
+
+Deno.test("confusionMatrix() goes by the numbers of classes that have no names", async () => {
+  const metric = confusionMatrix({ classes: 2 });
+  assertEquals(metric.scores, ["confusion_0_0", "confusion_0_1", "confusion_1_0", "confusion_1_1"]);
+  assertEquals(await say(metric, LOGITS, [0, 0, 0]), [2, 1, 0, 0]);
+  assertThrows(() => confusionMatrix({ classes: 1.5 }), RangeError, "classes must be a whole number of at least 2");
+});
