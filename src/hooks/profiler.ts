@@ -41,8 +41,8 @@ const THREADS = { step: 1, part: 2, operation: 3, hook: 4 } as const;
  * for data, forward, backward and update as far as the step tells them apart, each hook, and each operation of the engine.
  *
  * A step that is compiled puts its operations off: its parts are what their JavaScript takes, and the operations are
- * computed at the step's end, as one. To see each of them, take an engine that is eager, as `native({ compile: false })`. On a
- * graphics card operations are asked for in a moment and computed later.
+ * computed at the step's end, as one, which is the part `compiled`. To see each of them, take an engine that is eager, as
+ * `native({ compile: false })`. On a graphics card operations are asked for in a moment and computed later.
  *
  * @param file Where the trace is written, once the last cycle is over or the run is; its folder must exist.
  * @throws {TypeError} If there is an option that it does not know.

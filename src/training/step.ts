@@ -107,7 +107,7 @@ export function makeStep<X, P, Y>(
   const learned = frozen(() => Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable)));
   const moved = { optimizer, slots, params: model.params, weights };
   const begin = frozen(() => updating({ ...moved, watch, several, show, tracing }));
-  let states: readonly State[] = [];
+  let states: readonly State[] = [], asked: number | undefined;
   const judge = tally && ((prediction: P, y: Y) => void (states = tally.fold(states, prediction, y)));
   const pass = own === undefined
     ? lossPass({ model, loss: given(loss), weights, learned, engine, judge, ...looked })
@@ -118,6 +118,7 @@ export function makeStep<X, P, Y>(
       states = before;
       const losses = pass(updates, batch, moment, seed), logged = updates.end(), { finite } = updates;
       const after = finite === undefined || tally === undefined ? states : tally.judge(before, states, finite);
+      asked = tracing?.tell && performance.now();
       return { losses: { ...losses, ...logged }, after };
     });
   const run = engine?.compile?.(step) ?? step;
@@ -126,8 +127,11 @@ export function makeStep<X, P, Y>(
     // Where one was restored by hand it is read here: within a compiled step it could not be.
     for (const slot of ledgers) numbersOf(slot);
     const once = () => frozen(() => run(batch, moment, seed, tally?.states ?? []));
+    const began = asked = tracing?.tell && performance.now();
     const { losses, after } = onBatch(batch.size, together ? () => together.run(ranks!.whole(), once) : once);
     tally?.take(after, batch.absent);
+    // What was put off until all was asked for; a step that is repeated asks for nothing.
+    if (began !== undefined && run !== step) tracing!.tell?.("compiled", asked ?? began, performance.now());
     return losses;
   };
   const release = () => {

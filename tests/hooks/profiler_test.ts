@@ -81,6 +81,7 @@ for (const [name, engine, need] of ENGINES) {
       for (const part of ["data", "forward", "backward", "update"]) {
         assertEquals(of("part").filter(({ name }) => name === part).length, 4, part);
       }
+      assertEquals(spans.filter(({ name }) => name === "compiled"), []);
       assert(of("hook").some(({ name }) => name === "hook mine"));
       // The parts of a step lie in it, and one after the other.
       for (const step of of("step")) {
@@ -107,6 +108,12 @@ Deno.test({
     assertEquals(weights, (await traced(native())).weights);
     assertEquals(spans.filter(({ cat }) => cat === "step").length, 5);
     assert(spans.some(({ name }) => name === "update"));
+    // What was put off is computed at the end of each step, as one.
+    const steps = spans.filter(({ cat }) => cat === "step"), late = spans.filter(({ name }) => name === "compiled");
+    assertEquals(late.map(({ cat }) => cat), steps.map(() => "part"));
+    for (const [i, { ts, dur }] of late.entries()) {
+      assert(ts >= steps[i]!.ts - 1 && ts + dur <= steps[i]!.ts + steps[i]!.dur + 3, `of ${steps[i]!.name}`);
+    }
   },
 });
 
