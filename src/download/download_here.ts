@@ -46,7 +46,8 @@ export async function downloadHere(archive: Archive, dir: string, patience: Pati
     // Another process may have done it while this one waited for the lock.
     if (!await exists(path)) {
       await fetchVerified(file, archive, () => verify(file, archive), patience);
-      await replaceFolder(path, (temporary) => unpack(file, archive, temporary)).finally(() => file.truncate(0));
+      const unpacked = (temporary: string) => unpack(file, archive, temporary);
+      await replaceFolder(path, unpacked, { run: fileNameOf(archive) }).finally(() => file.truncate(0));
     }
   } finally {
     // What came of a cut transfer stays for the next run; whoever waits for the lock goes on with the file it has open.

@@ -58,6 +58,7 @@ export async function replaceFile(
  *
  * @param path The folder. Its parent must exist.
  * @param fill Writes the files into a temporary folder beside it.
+ * @param writing Who writes: one at a time by each word, as what it left is removed.
  *
  * @example
  * ```ts
@@ -70,9 +71,15 @@ export async function replaceFile(
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export async function replaceFolder(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = beside(path);
+export async function replaceFolder(
+  path: string,
+  fill: (temporary: string) => Promise<void>,
+  { run }: Writing = {},
+): Promise<void> {
+  const temporary = beside(path, run === undefined ? undefined : RUN + run);
   try {
+    // One of a process that was killed.
+    if (run !== undefined && await isFolder(temporary)) await Deno.remove(temporary, { recursive: true });
     await Deno.mkdir(temporary);
     await fill(temporary);
     for await (const { name, isFile } of Deno.readDir(temporary)) if (isFile) await syncFile(join(temporary, name));
@@ -85,6 +92,39 @@ export async function replaceFolder(path: string, fill: (temporary: string) => P
     throw writeError(path, error);
   }
   await syncFolder(path);
+}
+
+/**
+ * Writes a text at once, without a turn of the event loop. Where nothing but the file itself may be written to, it is written over.
+ *
+ * @param path The file. Its folder must exist.
+ * @throws {Error} Of Deno's class, if the disk does not take it; the message names the file and a way out.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { replaceText } from "./atomic.ts";
+ *
+ * const path = await Deno.makeTempFile();
+ * replaceText(path, "whole");
+ * assertEquals(await Deno.readTextFile(path), "whole");
+ * await Deno.remove(path);
+ * ```
+ */
+export function replaceText(path: string, text: string): void {
+  const may = Deno.permissions.querySync({ name: "write", path: dirname(path) }).state === "granted";
+  const temporary = may ? beside(path) : path;
+  try {
+    Deno.writeTextFileSync(temporary, text);
+    if (may) Deno.renameSync(temporary, path);
+  } catch (error) {
+    try {
+      if (may) Deno.removeSync(temporary);
+    } catch {
+      // It was never there.
+    }
+    throw writeError(path, error);
+  }
 }
 
 /** Before the word for a run in the names of its temporary files. */

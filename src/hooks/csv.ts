@@ -3,6 +3,7 @@ import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
+import { replaceText } from "../files/atomic.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { entries } from "../record/entries.ts";
 import { requireRules } from "../record/smoothing.ts";
@@ -37,7 +38,7 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
   requireRange("csv", "true or false", { ignoreLast });
   requireRules("csv", smooth);
   const take = entries({ interval, ignoreLast, smooth }), append = lineWriter(file);
-  const replace = tolerant((text: string) => Deno.writeTextFileSync(file, text));
+  const replace = tolerant((text: string) => replaceText(file, text));
   const columns: string[] = [], rows: string[][] = [];
   return asPart("csv", (event: Event) => {
     const entry = take(event);

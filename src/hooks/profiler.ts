@@ -3,7 +3,7 @@ import type { Answer, Event, Hook, StartEvent } from "../hook.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { writeError } from "../files/write_error.ts";
+import { replaceText } from "../files/atomic.ts";
 import { onOperations } from "../tensors/on_operations.ts";
 
 /** Which steps are looked at, as in PyTorch's `torch.profiler.schedule`. */
@@ -108,9 +108,9 @@ export function profiler(file: string, options: ProfilerOptions = {}): Hook {
       ...{ name: "thread_name", ph: "M", pid: Deno.pid, tid, args: { name: `${name}s` } },
     }));
     try {
-      Deno.writeTextFileSync(file, JSON.stringify({ traceEvents: [...names, ...spans], displayTimeUnit: "ms" }));
+      replaceText(file, JSON.stringify({ traceEvents: [...names, ...spans], displayTimeUnit: "ms" }));
     } catch (error) {
-      return { note: `The trace is lost: ${(writeError(file, error) as Error).message}`, level: "warning" };
+      return { note: `The trace is lost: ${(error as Error).message}`, level: "warning" };
     }
     spans = [];
     return { note: `The trace of the profiler is in ${file}`, facts: [{ kind: "file", name: "trace", path: file }] };

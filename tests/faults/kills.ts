@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { generator } from "../../mod.ts";
 import { checkpointsOf, mustBeWhole, newestState, temporariesOf } from "./folder.ts";
+import { mustHaveWholeLines } from "./logs.ts";
 import type { Plan } from "./plan.ts";
 import { meanwhile, spawn } from "./spawn.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
@@ -19,10 +20,10 @@ export const kills: Kind = {
     const draw = (): Plan => {
       const kind = int(10);
       if (kind <= 2) return { step: "kill", at: int(16) };
-      const call = (["write", "write", "sync", "rename", "remove"] as const)[int(5) - 1]!;
+      const call = (["write", "write", "sync", "rename", "remove", "append"] as const)[int(6) - 1]!;
       return {
         call,
-        at: int(call === "write" ? 24 : call === "remove" ? 3 : 8),
+        at: int(call === "write" || call === "append" ? 24 : call === "remove" ? 3 : 8),
         ...kind > 7 && { error: "after" as const },
       };
     };
@@ -32,6 +33,7 @@ export const kills: Kind = {
         ? await meanwhile(work, {}, { line: "Epoch(train)", times: plan }, (process) => process.kill("SIGKILL"))
         : await spawn(work, plan);
       await mustBeWhole(work);
+      await mustHaveWholeLines(work);
       if (signal === "SIGKILL") return true;
       must(code === 0, sentenceIn(output));
       must(await newestState(work) === state, "the last weights are not those of a run without kills");

@@ -6,7 +6,10 @@ import { fuzz } from "./fuzz.ts";
 import { hostileFiles, hostileProgress } from "./hostile_files.ts";
 import { images } from "./images.ts";
 import { kills } from "./kills.ts";
+import { fetchKills } from "./fetch_kills.ts";
 import { parts } from "./parts.ts";
+import { rankFaults } from "./rank_faults.ts";
+import { rankKills } from "./rank_kills.ts";
 import { servers } from "./servers.ts";
 import { signals } from "./signals.ts";
 import { threads } from "./threads.ts";
@@ -16,6 +19,9 @@ import { twoRuns } from "./two_runs.ts";
 /** In the order in which they are tried. */
 export const kinds: readonly Kind[] = [
   kills,
+  rankKills,
+  rankFaults,
+  fetchKills,
   flips,
   names,
   callErrors,

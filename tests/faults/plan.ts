@@ -3,9 +3,11 @@
 /** A fault. Nothing goes wrong where neither `call` nor `step` is given. */
 export interface Plan {
   /** The call of the system that meets it. */
-  readonly call?: "write" | "sync" | "rename" | "remove";
+  readonly call?: "write" | "sync" | "rename" | "remove" | "append";
+  /** Which rank meets it, within a step rather than after it. Default all. */
+  readonly rank?: number;
   /** What happens between two steps. */
-  readonly step?: "kill" | "throw" | "removeFolder" | "signal" | "signals" | "nan" | "wait";
+  readonly step?: "kill" | "throw" | "removeFolder" | "signal" | "signals" | "nan" | "wait" | "exit";
   /** The number of that call, or the step. */
   readonly at?: number;
   /** The code of the call's error; `after` kills after the call; left out, the process is killed before it. */

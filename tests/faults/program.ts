@@ -7,7 +7,10 @@ import type { Plan } from "./plan.ts";
 import { sentence } from "./sentence.ts";
 
 const [workDir, text] = Deno.args as [string, string];
-const plan: Plan = JSON.parse(text);
+const given: Plan = JSON.parse(text), { call: _call, step: _step, ...spared } = given;
+const plan: Plan = given.rank === undefined || given.rank === Number(Deno.env.get("OMPI_COMM_WORLD_RANK"))
+  ? given
+  : spared;
 const kill = (): never => {
   Deno.kill(Deno.pid, "SIGKILL");
   throw new Error("unreachable");
@@ -39,11 +42,34 @@ const { prototype } = Deno.FsFile;
 if (plan.call === "write") prototype.write = faulty(prototype.write as never, writeHalf as never) as never;
 if (plan.call === "sync") prototype.sync = faulty(prototype.sync as never) as never;
 if (plan.call === "rename") Deno.rename = faulty(Deno.rename as never) as never;
+if (plan.call === "append") {
+  const append = Deno.writeTextFileSync;
+  let count = 0;
+  Deno.writeTextFileSync = (path, line, options) => {
+    if (options?.append !== true || ++count !== plan.at) return append(path, line, options);
+    // Half of a line is there when it goes wrong.
+    append(path, line.slice(0, line.length >> 1), options);
+    kill();
+  };
+}
 if (plan.call === "remove") Deno.remove = faulty(Deno.remove as never) as never;
 
 async function atStep(event: Event): Promise<void> {
-  if (event.type !== "step" || event.step !== plan.at) return;
+  if (event.type === "step" && event.step === plan.at && plan.rank === undefined) await meet();
+}
+
+/** What a rank says is no number where this is true. */
+function withinStep(step: number): boolean {
+  if (plan.rank === undefined || step !== plan.at) return false;
+  console.log("FAULT");
+  if (plan.step === "throw") throw new Error("the rank's own reason");
+  if (plan.step !== "nan") void meet();
+  return plan.step === "nan";
+}
+
+async function meet(): Promise<void> {
   if (plan.step === "kill") kill();
+  if (plan.step === "exit") Deno.exit(9);
   if (plan.step === "throw") throw new Error("the hook's own reason");
   if (plan.step === "removeFolder") await Deno.remove(workDir, { recursive: true });
   if (plan.step === "signal" || plan.step === "signals") Deno.kill(Deno.pid, plan.signal as Deno.Signal);
@@ -60,9 +86,10 @@ let chain = sentence(workDir, {
   log: { interval: 1, progress: false },
   interrupt: true,
   checkpoint: plan.checkpoint ?? { keep: 2, best: "accuracy" },
-})
+  // Hooks are the first rank's alone.
+}, { onStep: withinStep })
   .hook(atStep);
-if (plan.step === "nan") {
+if (plan.step === "nan" && plan.rank === undefined) {
   chain = chain.loss((prediction, y) => {
     const loss = tf.mean(tf.losses.softmaxCrossEntropy(tf.oneHot(y as tf.Tensor1D, 2), prediction)) as tf.Scalar;
     return lossIsNaN ? tf.mul(loss, NaN) as tf.Scalar : loss;

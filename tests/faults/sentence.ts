@@ -8,10 +8,12 @@ import {
   dropout,
   generator,
   mlp,
+  type Model,
   relu,
   runner,
   type RunnerOptions,
   sequential,
+  tf,
 } from "../../mod.ts";
 
 /** Samples of an epoch, 4 batches of 16. */
@@ -32,11 +34,20 @@ export function samples(): { readonly x: number[][]; readonly y: number[] } {
  *
  * @param workDir Where it writes.
  * @param options Further ones of the runner.
+ * @param listening Who is told of each step within it, on every rank.
  */
-export function sentence(workDir: string, options: Omit<RunnerOptions, "workDir"> = {}) {
+export function sentence(
+  workDir: string,
+  options: Omit<RunnerOptions, "workDir"> = {},
+  { onStep = () => false }: { readonly onStep?: (step: number) => boolean } = {},
+) {
   const { x, y } = samples();
+  const heard: Model<tf.Tensor2D, tf.Tensor2D> = {
+    ...{ name: "heard", params: {} },
+    forward: (x, { moment }) => moment && onStep(moment.step) ? tf.mul(x, NaN) : x,
+  };
   return runner({ seed: 5, log: false, interrupt: false, ...options, workDir })
-    .model(sequential(mlp({ sizes: [8, 16] }), relu(), dropout({ rate: 0.2 }), dense({ inputs: 16, units: 2 })))
+    .model(sequential(mlp({ sizes: [8, 16] }), relu(), dropout({ rate: 0.2 }), dense({ inputs: 16, units: 2 }), heard))
     .data(arrays({ x, y, valX: x, valY: y, classes: 2, batchSize: 16 }))
     .evaluator(accuracy())
     .optimizer(adam({ lr: 0.01 }))

@@ -1,5 +1,5 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { removeLeftovers, replaceFile, replaceFolder } from "../../src/files/atomic.ts";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { removeLeftovers, replaceFile, replaceFolder, replaceText } from "../../src/files/atomic.ts";
 
 const text = (content: string) => async (file: Deno.FsFile) => void await file.write(new TextEncoder().encode(content));
 const names = async (folder: string) =>
@@ -84,5 +84,24 @@ Deno.test("replaceFile() names its temporary file for the run that writes", asyn
     return Promise.resolve();
   }, { run: "1a2b" });
   assertEquals(seen, [".a.run-1a2b.tmp"]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("replaceFolder() of a word removes what a killed one of the same word has left", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/.a.run-x.tmp`);
+  await Deno.writeTextFile(`${folder}/.a.run-x.tmp/half`, "ha");
+  await replaceFolder(`${folder}/a`, (temporary) => Deno.writeTextFile(`${temporary}/b`, "whole"), { run: "x" });
+  assertEquals([await names(folder), await names(`${folder}/a`)], [["a"], ["b"]]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("replaceText() keeps the old file and leaves nothing behind when writing fails", async () => {
+  const folder = await Deno.makeTempDir();
+  replaceText(`${folder}/a`, "old");
+  assertThrows(() => replaceText(`${folder}/b/c`, "x"), Error, `Cannot write ${folder}/b/c`);
+  await Deno.mkdir(`${folder}/d`);
+  assertThrows(() => replaceText(`${folder}/d`, "x"), Error, `Cannot write ${folder}/d`);
+  assertEquals([await Deno.readTextFile(`${folder}/a`), await names(folder)], ["old", ["a", "d"]]);
   await Deno.remove(folder, { recursive: true });
 });

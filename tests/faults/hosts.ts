@@ -1,0 +1,71 @@
+/** Two machines, as two network namespaces with a wire between them, that a rank each runs on. As root on Linux alone. */
+import type { Plan } from "./plan.ts";
+
+const SPACES = ["faults1", "faults2"] as const, WIRES = ["faults-w1", "faults-w2"] as const;
+const HOSTS = ["10.78.0.1", "10.78.0.2"] as const;
+
+/** A command of the system; throws what it says where it fails. */
+async function done(line: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command("bash", { args: ["-c", line], stdout: "null" }).output();
+  if (!success) throw new Error(`${line}: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** Whether there can be such machines here. */
+export async function canCut(): Promise<boolean> {
+  return Deno.build.os === "linux" && Deno.uid() === 0 &&
+    await done("ip netns add faults0 && ip netns del faults0").then(() => true, () => false);
+}
+
+/** Two machines. */
+export interface Hosts extends AsyncDisposable {
+  /** What starts a rank on each. */
+  start(workDir: string, plan: Plan): Deno.Command;
+  /** Takes the wire down. */
+  cut(): void;
+}
+
+/** Sets them up. */
+export async function hosts(): Promise<Hosts> {
+  const remove = async () => {
+    for (const space of SPACES) {
+      await done(`ip netns pids ${space} | xargs -r kill -9; ip netns del ${space}`).catch(() => {});
+    }
+  };
+  await remove();
+  await done(`ip link add ${WIRES[0]} type veth peer name ${WIRES[1]}`);
+  for (const [i, space] of SPACES.entries()) {
+    await done(`ip netns add ${space}; ip link set ${WIRES[i]} netns ${space}`);
+    await done(
+      `ip netns exec ${space} sh -c 'ip addr add ${HOSTS[i]}/24 dev ${WIRES[i]}; ip link set ${
+        WIRES[i]
+      } up; ip link set lo up'`,
+    );
+  }
+  // In the place of ssh.
+  const agent = await Deno.makeTempFile();
+  const there = `exec ip netns exec ${SPACES[1]} unshare --uts sh -c "hostname raptor2; $*"`;
+  await Deno.writeTextFile(agent, `#!/bin/sh\nshift\n${there}\n`);
+  await Deno.chmod(agent, 0o755);
+  return {
+    start(workDir, plan) {
+      const program = [Deno.execPath(), "run", "-A", "--no-check", "-q", `${import.meta.dirname}/program.ts`];
+      const rank = (i: number) => ["-np", "1", "--host", HOSTS[i]!, ...program, workDir, JSON.stringify(plan)];
+      const wires = ["btl_tcp_if_include", "oob_tcp_if_include"].flatMap((name) => ["--mca", name, "10.78.0.0/24"]);
+      const mpirun = [
+        ...["mpirun", "--bind-to", "none", "--mca", "btl", "tcp,self", "--mca", "plm_rsh_agent", agent, ...wires],
+        ...["--mca", "orte_keep_fqdn_hostnames", "1", "-x", "RAPTOR_TIMEOUT", ...rank(0), ":", ...rank(1)],
+      ];
+      const named = ["unshare", "--uts", "sh", "-c", 'hostname raptor1; exec "$@"', "sh", ...mpirun];
+      return new Deno.Command("ip", {
+        args: ["netns", "exec", SPACES[0], ...named],
+        env: { NO_COLOR: "1", RAPTOR_TIMEOUT: "5", OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" },
+        ...{ stdin: "null", stdout: "piped", stderr: "piped" },
+      });
+    },
+    cut: () => void new Deno.Command("ip", { args: ["-n", SPACES[0], "link", "set", WIRES[0], "down"] }).outputSync(),
+    async [Symbol.asyncDispose]() {
+      await remove();
+      await Deno.remove(agent);
+    },
+  };
+}

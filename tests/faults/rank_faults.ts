@@ -1,0 +1,64 @@
+/** A rank that dies, stands still, fails or is cut off: all end within seconds, the error names it, and the run goes on from a checkpoint. */
+import { join } from "node:path";
+import { generator } from "../../mod.ts";
+import { checkpointsOf, mustBeWhole, newestState } from "./folder.ts";
+import { canCut, hosts } from "./hosts.ts";
+import type { Plan } from "./plan.ts";
+import { type AllEnded, ending, processesOf, several } from "./several.ts";
+import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
+
+/** In seconds. Between machines nobody sees why a rank is silent: `RAPTOR_TIMEOUT` is 5 there. */
+const MOST = 12, MOST_BETWEEN = 25;
+
+/** What must be told of a rank. */
+const WORDS: Readonly<Record<string, (rank: number) => RegExp>> = {
+  kill: (rank) => new RegExp(`rank ${rank} (with|\\(process)`),
+  signal: (rank) => new RegExp(`got rank ${rank} \\(process \\d+ on .*\\) that was stopped`),
+  throw: (rank) => new RegExp(`(on rank ${rank} of 3)|rank ${rank} that failed`),
+  exit: (rank) => new RegExp(`rank ${rank} \\(process|Process name: \\[.*${rank}\\]`),
+  nan: (rank) => new RegExp(`The first loss that was not came from rank ${rank}`),
+};
+
+/** Ranks of one machine and of two. */
+export const rankFaults: Kind = {
+  name: "failing ranks",
+  async run({ long, seed, folder }, tally) {
+    const next = generator(seed), int = (most: number) => Math.floor(next() * most), work = join(folder, "work");
+    const straight = join(folder, "straight"), begun = await several(3, straight);
+    must(begun.code === 0, sentenceIn(begun.output));
+    const state = await newestState(straight);
+    const mustEnd = async ({ code, output, after }: AllEnded, most: number, words: RegExp, at: number) => {
+      must(code !== 0, "it ended with 0");
+      must(words.test(output), `nobody was named: ${output.slice(-600)}`);
+      must(after < most, `it took ${after.toFixed(1)} s`);
+      for (let i = 0; i < 100 && processesOf(work).length > 0; i++) await new Promise((done) => setTimeout(done, 100));
+      must(processesOf(work).length === 0, "ranks are left");
+      await mustBeWhole(work);
+      must(at <= 4 || (await checkpointsOf(work)).length > 0, "there is no checkpoint");
+    };
+    const steps = ["kill", "signal", "throw", "exit", "nan"] as const;
+    for (let i = 0; i < (long ? 45 : 1); i++) {
+      const step = steps[i % steps.length]!, rank = int(3), at = 1 + int(15), slowest = { after: 0 };
+      const plan: Plan = { rank, step, at, ...step === "signal" && { signal: "SIGSTOP" } };
+      await attempt(tally, JSON.stringify(plan), async () => {
+        await Deno.remove(work, { recursive: true }).catch(() => {});
+        const ended = await several(3, work, plan);
+        slowest.after = ended.after;
+        await mustEnd(ended, MOST, WORDS[step]!(rank), at);
+        const gone = await several(3, work);
+        must(gone.code === 0, `the next run: ${sentenceIn(gone.output)}`);
+        must(await newestState(work) === state, "the next run came to other numbers");
+      });
+    }
+    if (!long || !await canCut()) return;
+    for (let i = 0; i < 10; i++) {
+      await attempt(tally, "a link that goes down", async () => {
+        await Deno.remove(work, { recursive: true }).catch(() => {});
+        await using two = await hosts();
+        const reports = 1 + int(12);
+        const ended = await ending(two.start(work, { epochs: 2000 }).spawn(), { reports, then: () => two.cut() });
+        await mustEnd(ended, MOST_BETWEEN, /rank \d \(process \d+ on raptor\d\) that has given no sign/, reports);
+      });
+    }
+  },
+};
