@@ -1,6 +1,6 @@
 /** Fetches, unpacks or writes one thing: `fetch_program.ts FOLDER PLAN`; what is made lies in `FOLDER` under its final name. */
 import { exportModel, initialize, mlp } from "../../mod.ts";
-import { type Archive } from "../../src/download/archive.ts";
+import type { Archive } from "../../src/download/archive.ts";
 import { download } from "../../src/download/download.ts";
 import { downloadHere } from "../../src/download/download_here.ts";
 import { fetchFileHere } from "../../src/download/fetch_file_here.ts";
