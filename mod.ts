@@ -114,7 +114,15 @@ export { readLayersModel } from "./src/weights/read_layers_model.ts";
 export { type LoadedWeights, loadWeights } from "./src/weights/load_weights.ts";
 export { mlp, type MlpOptions } from "./src/models/mlp.ts";
 export { tabular, type TabularInput, type TabularOptions } from "./src/models/tabular.ts";
-export { averaged, type AveragedOptions, mirrored, shifted } from "./src/models/averaged.ts";
+export {
+  averaged,
+  type AveragedOptions,
+  type CropsOptions,
+  fiveCrop,
+  mirrored,
+  shifted,
+  tenCrop,
+} from "./src/models/averaged.ts";
 export { gpt, type GptOptions } from "./src/models/gpt.ts";
 export { gpt2, type Gpt2Options } from "./src/models/gpt2.ts";
 export { bert, bertClassifier, bertMaskedLanguage } from "./src/models/bert.ts";
@@ -297,6 +305,14 @@ export { centerCrop, type CenterCropOptions } from "./src/transforms/center_crop
 export { randomRotation, type RandomRotationOptions } from "./src/transforms/random_rotation.ts";
 export { randomAffine, type RandomAffineOptions } from "./src/transforms/random_affine.ts";
 export { randomPerspective, type RandomPerspectiveOptions } from "./src/transforms/random_perspective.ts";
+export { elastic, type ElasticOptions } from "./src/transforms/elastic.ts";
+export { randomZoomOut, type RandomZoomOutOptions } from "./src/transforms/random_zoom_out.ts";
+export { randomIouCrop, type RandomIouCropOptions } from "./src/transforms/random_iou_crop.ts";
+export { scaleJitter, type ScaleJitterOptions } from "./src/transforms/scale_jitter.ts";
+export { randomShortestSize, type RandomShortestSizeOptions } from "./src/transforms/random_shortest_size.ts";
+export { channelPermutation, type ChannelPermutationOptions } from "./src/transforms/channel_permutation.ts";
+export { randomPhotometricDistort } from "./src/transforms/random_photometric_distort.ts";
+export type { RandomPhotometricDistortOptions } from "./src/transforms/random_photometric_distort.ts";
 export { letterbox, type LetterboxOptions } from "./src/transforms/letterbox.ts";
 export { sanitizeBoxes, type SanitizeBoxesOptions } from "./src/transforms/sanitize_boxes.ts";
 export { colorJitter, type ColorJitterOptions } from "./src/transforms/color_jitter.ts";

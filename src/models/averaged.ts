@@ -3,6 +3,7 @@ import { plainRecord } from "../options/plain.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
+import { sidesOf } from "../tensors/sides.ts";
 import { tf } from "../tf.ts";
 
 /** Which views, and how much each counts. */
@@ -94,4 +95,74 @@ export function shifted(rows: number, columns: number): (images: tf.Tensor4D) =>
     "name",
     { value: `shifted(${rows}, ${columns})` },
   );
+}
+
+/** How large crops are. */
+export interface CropsOptions {
+  /** Height and width of a crop in pixels, or one number for both. */
+  readonly size: number | readonly [height: number, width: number];
+}
+
+/**
+ * The four corners of images and their middle, as views for {@linkcode averaged} (`FiveCrop` of torchvision).
+ *
+ * @throws {RangeError} If a size is no whole number above 0; later, if images are smaller than a crop.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fiveCrop, tf } from "jsr:@raptor/raptor";
+ *
+ * const x = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
+ * assertEquals(fiveCrop({ size: 1 }).map((view) => view(x).dataSync()[0]), [1, 3, 7, 9, 5]);
+ * ```
+ */
+export function fiveCrop(options: CropsOptions): ((images: tf.Tensor4D) => tf.Tensor4D)[] {
+  return crops("fiveCrop", options);
+}
+
+/**
+ * {@linkcode fiveCrop} and the same of mirrored images, as views for {@linkcode averaged} (`TenCrop` of torchvision).
+ *
+ * @throws {RangeError} As of `fiveCrop`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tenCrop, tf } from "jsr:@raptor/raptor";
+ *
+ * const x = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
+ * assertEquals(tenCrop({ size: 1 }).map((view) => view(x).dataSync()[0]), [1, 3, 7, 9, 5, 3, 1, 9, 7, 5]);
+ * ```
+ */
+export function tenCrop(options: CropsOptions): ((images: tf.Tensor4D) => tf.Tensor4D)[] {
+  const five = crops("tenCrop", options);
+  return [...five, ...five.map((view) => named(`mirrored ${view.name}`, (images) => view(mirrored(images))))];
+}
+
+type View = (images: tf.Tensor4D) => tf.Tensor4D;
+
+function crops(name: string, options: CropsOptions): View[] {
+  const { size } = options;
+  settle(name, options, { size });
+  const [[rows, columns]] = sidesOf(name, 2, 1, { size }) as [[number, number]];
+  const cut = (top: (free: number) => number, left: (free: number) => number) => (images: tf.Tensor4D) => {
+    const [batch, height, width, channels] = images.shape, [down, across] = [height - rows, width - columns];
+    if (down < 0 || across < 0) {
+      throw new RangeError(
+        `Cannot use ${name} as images must be as large as a crop: got ${height} x ${width} for ${rows} x ${columns}.`,
+      );
+    }
+    return tf.slice(images, [0, top(down), left(across), 0], [batch, rows, columns, channels]);
+  };
+  const none = () => 0, all = (free: number) => free;
+  // Python rounds a half to the even number.
+  const half = (free: number) => free % 4 === 3 ? (free + 1) / 2 : Math.floor(free / 2);
+  return [
+    ...[cut(none, none), cut(none, all), cut(all, none), cut(all, all), cut(half, half)],
+  ].map((view, i) => named(`${name}[${i}]`, view));
+}
+
+function named(name: string, view: View): View {
+  return Object.defineProperty(view, "name", { value: name });
 }

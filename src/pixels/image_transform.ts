@@ -75,7 +75,8 @@ function moveOf(step: PixelStep, shape: ImageShape, next: Draws): Move | undefin
   };
 }
 
-function requirePicture(name: string, x: Partial<Picture> | undefined): Picture {
+/** Refuses what is no image of bytes. */
+export function requirePicture(name: string, x: Partial<Picture> | undefined): Picture {
   if (x?.dtype === "uint8" && x.shape?.length === 3 && x.data !== undefined) return x as Picture;
   throw new TypeError(
     `Cannot use ${name} as x must be an image of bytes, [height, width, channels]: ` +

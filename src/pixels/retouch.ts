@@ -2,9 +2,9 @@
  * What is done to the bytes of an image where no pixel leaves its place. Each is what torchvision's v2 does to a tensor of
  * uint8, to within one of 255.
  */
-import type { ImageShape } from "../transform.ts";
+import type { Draws, ImageShape } from "../transform.ts";
 import { blur, sharpness } from "./retouch/blurs.ts";
-import { autocontrast, equalize } from "./retouch/channels.ts";
+import { autocontrast, equalize, permute } from "./retouch/channels.ts";
 import { contrast, grayscale, saturation } from "./retouch/greys.ts";
 import { hue } from "./retouch/hue.ts";
 import type { Retouch } from "./retouch/step.ts";
@@ -35,6 +35,7 @@ export const retouches = Object.freeze({
   grayscale,
   hue,
   invert,
+  permute,
   posterize,
   saturation,
   sharpness,
@@ -48,4 +49,23 @@ export function requireColours(name: string, [, , channels]: ImageShape): void {
     `Cannot use ${name} as images must be grey or of red, green and blue: got ${channels} channels. ` +
       "Take other transforms for such images.",
   );
+}
+
+/** One after the other; each but the last leaves its place to the next. */
+export function inTurn(steps: readonly Retouch[]): Retouch {
+  return (from, to, shape, brush) => {
+    if (steps.length === 0) return to.set(from);
+    // The brush has a place of its own for what it makes, and others look at a pixel before they write it.
+    steps.forEach((step, i) => step(i === 0 ? from : to, to, shape, brush));
+  };
+}
+
+/** The same things in an order that is drawn, every one as likely. */
+export function shuffled<T>(values: readonly T[], next: Draws): T[] {
+  const all = [...values];
+  for (let i = all.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1));
+    [all[i], all[j]] = [all[j]!, all[i]!];
+  }
+  return all;
 }

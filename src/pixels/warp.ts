@@ -11,9 +11,11 @@ import {
   type Size,
   taken,
 } from "./warp/matrix.ts";
+import { displaced, smoothed, smoothField } from "./warp/field.ts";
 import { bilinear, type Fill, fillsOf, nearest } from "./warp/sample.ts";
 
 export { affine, type Affinity, type Corners, type Fill, type Matrix, perspective, type Size };
+export { displaced, smoothed, smoothField };
 
 /** How new pixels are made of old ones. */
 export interface Warping {

@@ -1,9 +1,9 @@
 /** Colours that are changed a little, by chance. */
 import { settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
-import { requireColours, type Retouch, retouches } from "../pixels/retouch.ts";
+import { inTurn, requireColours, retouches, shuffled } from "../pixels/retouch.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
-import type { Draws, ImageShape, Transform } from "../transform.ts";
+import type { ImageShape, Transform } from "../transform.ts";
 
 /** How far colours go. */
 export interface ColorJitterOptions {
@@ -64,22 +64,4 @@ export function colorJitter(options: ColorJitterOptions): Transform {
     const steps = shuffled(changing, next).map((name) => retouches[name](between(spans[name], next)));
     return inTurn(steps);
   });
-}
-
-function shuffled<T>(values: readonly T[], next: Draws): T[] {
-  const all = [...values];
-  for (let i = all.length - 1; i > 0; i--) {
-    const j = Math.floor(next() * (i + 1));
-    [all[i], all[j]] = [all[j]!, all[i]!];
-  }
-  return all;
-}
-
-/** One after the other; each but the last leaves its place to the next. */
-function inTurn(steps: readonly Retouch[]): Retouch {
-  return (from, to, shape, brush) => {
-    if (steps.length === 0) return to.set(from);
-    // The brush has a place of its own for what it makes, and turning hues looks at a pixel before it writes it.
-    steps.forEach((step, i) => step(i === 0 ? from : to, to, shape, brush));
-  };
 }

@@ -4,7 +4,19 @@ import { NETWORKS } from "../../src/predicting/predictor/networks.ts";
 
 /** They make networks of functions, or none at all. */
 const OTHERS = [
-  ...["model", "pretrained", "layersModel", "averaged", "mirrored", "shifted", "summary", "checkpointed", "generate"],
+  ...[
+    "model",
+    "pretrained",
+    "layersModel",
+    "averaged",
+    "mirrored",
+    "shifted",
+    "fiveCrop",
+    "tenCrop",
+    "summary",
+    "checkpointed",
+    "generate",
+  ],
   ...["features", "stage", "imageClassifier", "gpt2", "initialized"],
 ];
 

@@ -4,7 +4,8 @@ import { augmenting, type Operation } from "../../src/pixels/augmenting.ts";
 import { openBrush } from "../../src/pixels/brush.ts";
 import { imageTransform } from "../../src/pixels/image_transform.ts";
 import { retouches } from "../../src/pixels/retouch.ts";
-import { affine, type Affinity, type Corners, perspective, warp } from "../../src/pixels/warp.ts";
+import { movedTarget } from "../../src/pixels/targets.ts";
+import { affine, type Affinity, type Corners, displaced, perspective, smoothed, warp } from "../../src/pixels/warp.ts";
 import type { Sample } from "../../src/source.ts";
 import type { ImageShape, Transform } from "../../src/transform.ts";
 import { pad } from "../../src/transforms/pad.ts";
@@ -31,7 +32,9 @@ Deno.test("retouches are torchvision's within one of 255", () => {
   for (const [name, truth] of Object.entries(golden.retouches)) {
     const [word, ...strength] = name.split(" ") as [keyof typeof retouches, ...string[]];
     const got = new Uint8Array(image.length);
-    (retouches[word] as (...strength: number[]) => ReturnType<typeof retouches.hue>)(...strength.map(Number))(
+    (retouches[word] as (...strength: number[]) => ReturnType<typeof retouches.hue>)(
+      ...strength.map((one) => one.includes(",") ? one.split(",").map(Number) as never : Number(one)),
+    )(
       ...[image, got, SHAPE, brush] as const,
     );
     assertNear(name, got, truth);
@@ -90,6 +93,32 @@ Deno.test("images, masks and boxes move as torchvision's", () => {
     const off = truth.boxes.flat().map((value, i) => Math.abs(value - y.boxes.data[i]!));
     assert(Math.max(...off) < 1e-4, `${name}: ${y.boxes.data} are not ${truth.boxes}`);
   }
+});
+
+Deno.test("images, masks and boxes go by a field of moves as torchvision's, and fields are smoothed alike", () => {
+  const { elastic } = golden,
+    [across, down] = [0, 1].map((side) =>
+      Float32Array.from({ length: 108 }, (_, i) => ((2 * i + side) * 7919 % 251 / 125 - 1) * 3)
+    ) as [Float32Array, Float32Array];
+  [across, down].forEach((field, side) =>
+    smoothed(field, SIZE, 1.2).forEach((value, i) =>
+      assert(Math.abs(value - elastic.smoothed[108 * side + i]!) < 1e-5, `${value} is not ${elastic.smoothed[i]}`)
+    )
+  );
+  const run = (method: "bilinear" | "nearest", fill: number | number[]) => {
+    const got = new Uint8Array(image.length), move = displaced(across, down, SHAPE, { method, fill, maskFill: 0 });
+    move.image(image, got);
+    return { got, move };
+  };
+  assertNear("bilinear", run("bilinear", 0).got, elastic.bilinear);
+  assertNear("bilinear filled", run("bilinear", [100, 50, 200]).got, elastic["bilinear filled"]);
+  assertEquals(run("nearest", 0).got, Uint8Array.fromBase64(elastic.nearest));
+  const { move } = run("nearest", 0), moved = new Uint8Array(108);
+  move.mask(mask, moved);
+  assertEquals(moved, Uint8Array.fromBase64(elastic.mask));
+  const small = { dtype: "float32", shape: [2, 4], data: Float32Array.of(1, 2, 5, 7, 4, 1, 9, 6) } as const;
+  const { boxes: found } = movedTarget("elastic", { boxes: small }, move, SHAPE, SHAPE) as { boxes: typeof small };
+  elastic.boxes.flat().forEach((value, i) => assert(Math.abs(value - found.data[i]!) < 1e-4, `${found.data}`));
 });
 
 Deno.test("augmenting() does what the operations of torchvision's policies do", () => {

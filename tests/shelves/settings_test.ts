@@ -762,6 +762,39 @@ const TABLE: Readonly<Record<string, Row>> = {
     { distortion: 0.5, chance: 0.5, method: "bilinear", fill: 0, maskFill: 0 },
     ["distortions", "distortion"],
   ),
+  elastic: taking(
+    optional(r.elastic),
+    {},
+    { alpha: 50, sigma: 5, chance: 1, method: "bilinear", fill: 0, maskFill: 0 },
+    ["alphas", "alpha"],
+  ),
+  randomZoomOut: taking(
+    optional(r.randomZoomOut),
+    {},
+    { scale: [1, 4], chance: 0.5, fill: 0, maskFill: 0 },
+    ["scales", "scale"],
+  ),
+  randomIouCrop: taking(
+    optional(r.randomIouCrop),
+    {},
+    { scale: [0.3, 1], ratio: [0.5, 2], overlaps: [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1], trials: 40 },
+    ["overlap", "overlaps"],
+  ),
+  scaleJitter: taking(r.scaleJitter, { size: 8 }, { size: 8, scale: [0.1, 2] }, ["scales", "scale"]),
+  randomShortestSize: taking(r.randomShortestSize, { sizes: [8, 9], longest: 20 }, { sizes: [8, 9], longest: 20 }, [
+    "size",
+    "sizes",
+  ]),
+  channelPermutation: taking(optional(r.channelPermutation), {}, { chance: 1 }, ["chances", "chance"]),
+  randomPhotometricDistort: taking(
+    optional(r.randomPhotometricDistort),
+    {},
+    {
+      ...{ brightness: [0.875, 1.125], contrast: [0.5, 1.5], saturation: [0.5, 1.5], hue: [-0.05, 0.05] },
+      chance: 0.5,
+    },
+    ["hues", "hue"],
+  ),
   letterbox: taking(r.letterbox, { size: 8 }, { size: 8, fill: 114, maskFill: 0 }, ["sizes", "size"]),
   sanitizeBoxes: taking(optional(r.sanitizeBoxes), {}, { minSize: 1, minArea: 1 }, ["min_size", "minSize"]),
   colorJitter: taking(
@@ -1313,6 +1346,7 @@ const OTHERS = [
     "normals",
   ],
   ...["draw", "generate", "initialized", "loadTokenizer", "mirrored", "shifted"],
+  ...["fiveCrop", "tenCrop"],
   ...[
     "permutation",
     "share",

@@ -12,14 +12,14 @@ export function sharpness(factor: number): Retouch {
 }
 
 /** The weights of a Gaussian at so many places; their sum is 1. */
-function weightsOf(size: number, sigma: number): Float64Array {
+export function weightsOf(size: number, sigma: number): Float64Array {
   const weights = Float64Array.from({ length: size }, (_, i) => Math.exp(-(((i - (size - 1) / 2) / sigma) ** 2) / 2));
   const sum = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / sum);
 }
 
 /** Places in [0, size) as a mirror at the outermost pixels shows them. */
-function mirrored(at: number, size: number): number {
+export function mirrored(at: number, size: number): number {
   return at < 0 ? -at : at >= size ? 2 * size - 2 - at : at;
 }
 

@@ -52,3 +52,15 @@ export function equalize(): Retouch {
     return true;
   });
 }
+
+/** Puts channels into another order: channel c is what channel `order[c]` was. Images of another number of channels stay. */
+export function permute(order: readonly number[]): Retouch {
+  return (from, to, [, , channels]) => {
+    if (channels !== order.length) return to.set(from);
+    const pixel = new Uint8Array(channels);
+    for (let at = 0; at < from.length; at += channels) {
+      for (let c = 0; c < channels; c++) pixel[c] = from[at + order[c]!]!;
+      to.set(pixel, at);
+    }
+  };
+}

@@ -60,6 +60,7 @@ retouches = {
     "invert": F.invert(image),
     "blur 5 1.3": F.gaussian_blur(image, [5, 5], [1.3, 1.3]),
     "blur 3 0.4": F.gaussian_blur(image, [3, 3], [0.4, 0.4]),
+    "permute 2,0,1": F.permute_channels(image, [2, 0, 1]),
 }
 tones = {"autocontrast": F.autocontrast(large), "equalize": F.equalize(large)}
 
@@ -105,6 +106,20 @@ warps = {
     "pad": warped(either(F.pad, padding=[2])),
 }
 
+# Moves of up to three pixels, and what a Gaussian of 1.2 pixels leaves of them.
+moves = (pattern(HEIGHT, WIDTH, 2).float() / 125 - 1) * 3
+smoothed = F.gaussian_blur(moves, [11, 11], [1.2, 1.2])
+displacement = torch.stack([moves[0] * 2 / WIDTH, moves[1] * 2 / HEIGHT], -1)[None]
+small = tv_tensors.BoundingBoxes(torch.tensor([[1.0, 2.0, 5.0, 7.0], [4.0, 1.0, 9.0, 6.0]]), format="XYXY", canvas_size=(HEIGHT, WIDTH))
+elastic = {
+    "smoothed": [round(float(value), 6) for value in smoothed.flatten()],
+    "bilinear": told(F.elastic(image, displacement)),
+    "bilinear filled": told(F.elastic(image, displacement, fill=[100.0, 50.0, 200.0])),
+    "nearest": told(F.elastic(image, displacement, interpolation=NEAREST)),
+    "mask": base64.b64encode(F.elastic(mask, displacement).numpy().tobytes()).decode(),
+    "boxes": F.elastic(small, displacement).tolist(),
+}
+
 # The operations of the learnt policies, as torchvision's own AutoAugment runs them.
 auto = torchvision.transforms.v2.RandAugment()
 strengths = {
@@ -123,6 +138,7 @@ golden = {
     "retouches": {name: told(one) for name, one in retouches.items()},
     "tones": {name: told(one) for name, one in tones.items()},
     "warps": warps,
+    "elastic": elastic,
     "operations": operations,
 }
 path = pathlib.Path(__file__).with_name("torchvision.json")
