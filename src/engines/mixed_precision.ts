@@ -22,10 +22,10 @@ export interface MixedPrecisionOptions {
  * float16 is what graphics cards multiply fast (CUDA). On a processor what goes into a product and what comes out of it is rounded to
  * float16, and summed up in float32, as on a card; that is no faster there. It loses gradients below 6e-8, so a run puts
  * {@linkcode lossScale} around an optimizer that has no scale, as MMEngine's `AmpOptimWrapper` does, and says so; write it
- * yourself to choose its numbers. Where a product does not come out in float16, it is refused. TensorFlow.js's WebGPU computes
- * and keeps float32 alone, whatever the card has, and is refused too.
+ * yourself to choose its numbers. Where a product does not come out in float16, it is refused. On WebGPU the card must know
+ * `shader-f16`: matrix products and convolutions but those by depth are in it, what is kept in memory is float32.
  *
- * @param engine The native engine; others do not compile steps.
+ * @param engine The native engine, or for float16 `webgpu()`.
  * @throws {RangeError} If `dtype` is neither.
  * @throws {Deno.errors.NotSupported} By `open`, if the engine does not compile steps in mixed precision, or not in float16.
  *
@@ -52,8 +52,8 @@ export function mixedPrecision(engine: Engine, options: MixedPrecisionOptions = 
       const { compileMixed, ...info } = await engine.open(wish);
       if (compileMixed === undefined) {
         throw new Deno.errors.NotSupported(
-          `Cannot compute in mixed precision as the engine must compile steps: got ${info.name}\n` +
-            "Take native(), or leave mixedPrecision() away.",
+          `Cannot compute in mixed precision as the engine must have a way to: got ${info.name}\n` +
+            "Take native(), or webgpu() for float16, or leave mixedPrecision() away.",
         );
       }
       const compile: NonNullable<EngineInfo["compile"]> = (step) => compileMixed(step, dtype);

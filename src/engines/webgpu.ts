@@ -4,6 +4,7 @@ import { settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
+import type { Products } from "./webgpu/card.ts";
 import { nameOf, startDevice } from "./webgpu/device.ts";
 import { type Health, watchDevice } from "./webgpu/watch_device.ts";
 
@@ -16,6 +17,8 @@ export interface WebgpuOptions {
 /**
  * The engine on a graphics card, through Deno's own WebGPU: tfjs's kernels for it, with programs of Raptor's own for
  * convolutions, batch normalisation, the rectifier's gradient and the updates of weights.
+ *
+ * `mixedPrecision(webgpu(), { dtype: "float16" })` multiplies in 16 bits where the card knows `shader-f16`.
  *
  * It checks a small product of matrices and a small convolution before it is used. Values come back asynchronously
  * only, as by `data()`. Closing it gives nothing back: its memory holds the weights, which outlive a run, and ends with
@@ -84,18 +87,33 @@ async function start(allowFallback: boolean): Promise<EngineInfo> {
     import("./webgpu/complete.ts"),
     import("./webgpu/self_test.ts"),
   ]);
-  complete(backend);
+  const products = complete(backend), knowsHalf = device.features.has("shader-f16");
   const health = watchDevice(backend, nameOf(adapter));
   await tf.setBackend("webgpu");
   await selfTest(nameOf(adapter));
-  const info = Object.freeze({
+  const info = Object.freeze<EngineInfo>({
     name: "webgpu",
     backend: "webgpu",
     version: "tfjs-backend-webgpu 4.22.0",
     device: nameOf(adapter),
     // The backend keeps what it once took for the next step, so this is the peak.
+    // What multiplies looks at each call, so that a step need not be compiled; the rest is float32 as ever.
+    compileMixed: (step, dtype) => dtype === "float16" && knowsHalf ? inHalf(step, products) : step,
     memory: () => backend.memory().numBytesAllocatedInGPU / 1e6,
   });
   backend[running] = { info, health };
   return info;
+}
+
+/** The same step, with its products in 16 bits. */
+function inHalf<A extends readonly unknown[], R>(step: (...args: A) => R, products: Products): (...args: A) => R {
+  return (...args) => {
+    const before = products.half;
+    products.half = true;
+    try {
+      return step(...args);
+    } finally {
+      products.half = before;
+    }
+  };
 }

@@ -25,12 +25,12 @@ import { needLibrary } from "./native/need_library.ts";
 
 const needed = await needLibrary();
 
-Deno.test("mixedPrecision() refuses an engine that does not compile steps", async () => {
+Deno.test("mixedPrecision() refuses an engine that has no way to", async () => {
   const error = await assertRejects(() => mixedPrecision(cpu()).open(), Deno.errors.NotSupported);
   assertEquals(
     error.message,
-    "Cannot compute in mixed precision as the engine must compile steps: got cpu\n" +
-      "Take native(), or leave mixedPrecision() away.",
+    "Cannot compute in mixed precision as the engine must have a way to: got cpu\n" +
+      "Take native(), or webgpu() for float16, or leave mixedPrecision() away.",
   );
 });
 

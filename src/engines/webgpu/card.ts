@@ -3,8 +3,16 @@ import { tf } from "../../tf.ts";
 import type { Info, WebgpuBackend } from "./backend.ts";
 import { layOut, type Program, sourceOf } from "./program.ts";
 
+/** How products are computed for now. */
+export interface Products {
+  /** Whether what goes into them and comes out is rounded to 16 bits. */
+  half: boolean;
+}
+
 /** What kernels work with. */
 export interface Card {
+  /** How products are computed for now; the kernels that multiply look here at each call. */
+  readonly products: Products;
   /** Makes a float32 tensor; its contents are arbitrary until a program writes them. */
   output(shape: readonly number[]): Info;
   /** Gives back a tensor that `output` made. */
@@ -81,6 +89,7 @@ export function openCard(backend: WebgpuBackend): Card {
   };
 
   return Object.freeze({
+    products: { half: false },
     output: (shape: readonly number[]) => backend.makeTensorInfo([...shape], "float32"),
     release: ({ dataId }: Info) => void backend.disposeData(dataId),
 

@@ -3,21 +3,26 @@ import { repairEmptyWindows } from "../../tensors/repairs/empty_windows.ts";
 import { repairKernels } from "../../tensors/repairs.ts";
 import type { WebgpuBackend } from "./backend.ts";
 import { batchNormKernels } from "./batch_norm.ts";
-import { openCard } from "./card.ts";
+import { openCard, type Products } from "./card.ts";
 import { convolutionKernels } from "./convolution.ts";
 import { install } from "./kernel.ts";
 import { repairOddCalls } from "./odd_calls.ts";
+import { productKernels } from "./products.ts";
 import { reluKernels } from "./relu.ts";
 import { formulaKernels } from "./formula.ts";
 import { updateKernels } from "./update.ts";
 
-/** Registers every kernel of this folder. */
-export function complete(backend: WebgpuBackend): void {
+/**
+ * Registers every kernel of this folder.
+ *
+ * @returns How products are computed, to be changed.
+ */
+export function complete(backend: WebgpuBackend): Products {
   const card = openCard(backend);
-  for (const kernels of [batchNormKernels, convolutionKernels, reluKernels, updateKernels, formulaKernels]) {
-    install(kernels(card));
-  }
+  const all = [batchNormKernels, convolutionKernels, productKernels, reluKernels, updateKernels, formulaKernels];
+  for (const kernels of all) install(kernels(card));
   repairOddCalls();
   repairEmptyWindows("webgpu");
   repairKernels("webgpu");
+  return card.products;
 }

@@ -26,16 +26,19 @@ interface Part {
 /** The kernels `Conv2D`, `Conv2DBackpropFilter` and `Conv2DBackpropInput`, of images with their channels last. */
 export function convolutionKernels(card: Card): Kernels {
   const [forward, byFilter, byInput] = [forwardProgram, filterProgram, inputProgram].map(variants);
-  const addUp = pointwise(card, {
-    name: "SumOfSlices",
-    reads: ["partial"],
-    writes: ["result"],
-    integers: ["slices"],
-    code: `
+  const [addUp, addUpHalf] = [false, true].map((half) =>
+    pointwise(card, {
+      name: "SumOfSlices",
+      reads: ["partial"],
+      writes: ["result"],
+      integers: ["slices"],
+      half,
+      code: `
       var sum = partial[i];
       for (var slice = 1u; slice < numbers.slices; slice++) { sum += partial[slice * numbers.count + i]; }
-      result[i] = sum;`,
-  });
+      result[i] = ${half ? "T(H(sum))" : "sum"};`,
+    })
+  );
 
   /** Computes the parts of a result, each of which writes to places of its own. */
   const multiply = (
@@ -51,7 +54,7 @@ export function convolutionKernels(card: Card): Kernels {
     const tiles = ({ rows, columns }: Part) => Math.ceil(rows / side) * Math.ceil(columns / side);
     const all = parts.reduce((sum, part) => sum + tiles(part), 0);
     const slices = Math.max(1, Math.min(Math.floor(BUSY / all), Math.floor(largest("depth") / SHORTEST)));
-    const program = variant({ side, ciByFour: ci % 4 === 0, coByFour: co % 4 === 0 });
+    const { half } = card.products, program = variant({ side, half, ciByFour: ci % 4 === 0, coByFour: co % 4 === 0 });
     const into = slices === 1 ? result : card.output([slices, length]);
     for (const part of parts) {
       const { rows, columns, depth, numbers } = part;
@@ -60,7 +63,7 @@ export function convolutionKernels(card: Card): Kernels {
       card.run(program, { ...tensors, result: into }, { ...sizes, ...numbers }, tiles(part) * slices);
     }
     if (slices > 1) {
-      addUp({ partial: into, result }, length, { slices });
+      (half ? addUpHalf : addUp)!({ partial: into, result }, length, { slices });
       card.release(into);
     }
     return result;
@@ -131,7 +134,7 @@ function tapsOf({ first, full, taps, pad }: Window) {
 }
 
 /** Makes each variant of a program once. */
-function variants(make: (choice: Choice) => Program): (choice: Choice) => Program {
+export function variants<C>(make: (choice: C) => Program): (choice: C) => Program {
   const made = new Map<string, Program>();
   return (choice) => {
     const key = JSON.stringify(choice);

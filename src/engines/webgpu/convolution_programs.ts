@@ -9,12 +9,15 @@ export interface Choice {
   readonly ciByFour: boolean;
   /** Whether the output's channels come by four. */
   readonly coByFour: boolean;
+  /** Whether it is in 16 bits. */
+  readonly half: boolean;
 }
 
 /** Integers of all three programs. */
 const SHARED = ["ci", "co", "h", "w", "oh", "ow", "strideDown", "strideAcross"];
 
-const PLAIN_TARGET = `
+/** WGSL of a target that is a matrix as it lies. */
+export const PLAIN_TARGET = `
   if (row >= numbers.rows || column >= numbers.columns) { return -1; }
   return i32(row * numbers.columns + column);`;
 
@@ -35,10 +38,11 @@ fn pixelOf(pixel: u32, entry: u32) -> i32 {
 const WINDOW = ["dilationDown", "dilationAcross", "padTop", "padLeft", "tapsAcross"];
 
 /** y: patches of x (a row for each output's pixel) by the filter. */
-export const forwardProgram = ({ side, ciByFour, coByFour }: Choice): Program =>
+export const forwardProgram = ({ side, half, ciByFour, coByFour }: Choice): Program =>
   tiledProduct({
     name: "Conv2D",
     side,
+    half,
     head: PIXEL,
     integers: [...SHARED, ...WINDOW, "firstDown", "firstAcross", "filterAcross"],
     left: {
@@ -65,10 +69,11 @@ export const forwardProgram = ({ side, ciByFour, coByFour }: Choice): Program =>
   });
 
 /** The filter's gradient: patches of x, a column for each output's pixel, by dy. */
-export const filterProgram = ({ side, ciByFour, coByFour }: Choice): Program =>
+export const filterProgram = ({ side, half, ciByFour, coByFour }: Choice): Program =>
   tiledProduct({
     name: "Conv2DBackpropFilter",
     side,
+    half,
     head: PIXEL,
     integers: [...SHARED, ...WINDOW],
     left: {
@@ -91,10 +96,11 @@ export const filterProgram = ({ side, ciByFour, coByFour }: Choice): Program =>
   });
 
 /** The input's gradient at one phase of the stride: patches of dy by the taps that these pixels meet. */
-export const inputProgram = ({ side, coByFour }: Choice): Program =>
+export const inputProgram = ({ side, half, coByFour }: Choice): Program =>
   tiledProduct({
     name: "Conv2DBackpropInput",
     side,
+    half,
     integers: [
       ...SHARED,
       ...["phaseDown", "phaseAcross", "sizeDown", "sizeAcross", "fromDown", "fromAcross"],

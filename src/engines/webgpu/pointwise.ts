@@ -17,6 +17,8 @@ export interface Pointwise {
   readonly integers?: readonly string[];
   /** Other numbers, likewise. */
   readonly floats?: readonly string[];
+  /** Whether the code has numbers of 16 bits in it, of the type `H`. Default false. */
+  readonly half?: boolean;
   /** WGSL on the elements `name[i]`, of the type `T`: one number or four. */
   readonly code: string;
 }
@@ -31,7 +33,7 @@ export type RunPointwise = (
 /** Makes a pointwise program. */
 export function pointwise(
   card: Card,
-  { name, reads, writes, scalars = [], integers = [], floats = [], code }: Pointwise,
+  { name, reads, writes, scalars = [], integers = [], floats = [], half = false, code }: Pointwise,
 ): RunPointwise {
   const programOn = (element: Element): Program => ({
     name,
@@ -39,8 +41,10 @@ export function pointwise(
     writes: Object.fromEntries(writes.map((name) => [name, element])),
     integers: ["count", ...integers],
     floats,
+    half,
     code: `
 alias T = ${element};
+${half ? `alias H = ${element.replace("f32", "f16")};` : ""}
 
 fn run(group: u32, lane: u32) {
   let i = group * ${THREADS}u + lane;

@@ -17,6 +17,8 @@ export interface Program {
   readonly floats?: readonly string[];
   /** The threads of a workgroup. Default 256, which every device has. */
   readonly threads?: number;
+  /** Whether the code has numbers of 16 bits in it, which the device must know. Default false. */
+  readonly half?: boolean;
   /**
    * Defines `fn run(group: u32, lane: u32)`, what the thread `lane` of workgroup `group` does. It may be called with
    * groups beyond the last that was asked for.
@@ -28,13 +30,15 @@ export interface Program {
 export const THREADS = 256;
 
 /** The WGSL of a program: arrays are bound in the order of reads and writes, then the numbers. */
-export function sourceOf({ reads, writes, integers, floats = [], threads = THREADS, code }: Program): string {
+export function sourceOf(
+  { reads, writes, integers, floats = [], threads = THREADS, half = false, code }: Program,
+): string {
   const arrays = [
     ...Object.entries(reads).map(([name, element]) => ["read", name, element]),
     ...Object.entries(writes).map(([name, element]) => ["read_write", name, element]),
   ];
   const fields = [...integers.map((name) => `${name}: u32`), ...floats.map((name) => `${name}: f32`)];
-  return `
+  return `${half ? "enable f16;\n" : ""}
 struct Numbers { ${fields.join(", ")} }
 ${
     arrays.map(([access, name, element], i) =>

@@ -38,6 +38,13 @@ export interface Tiles {
   readonly head?: string;
   /** The rows and columns of a tile. */
   readonly side: Side;
+  /**
+   * Whether factors, and a product that is whole, are rounded to 16 bits; sums stay in 32. What a workgroup keeps takes half the
+   * memory then. Default false.
+   */
+  readonly half?: boolean;
+  /** Whether each slice is a product of its own, whose number the places find as `batch`, and not a part of one sum. Default false. */
+  readonly batched?: boolean;
 }
 
 /** Rows and columns of a tile: 64 with 256 threads, or 32 with 64. */
@@ -52,8 +59,10 @@ export const STRIP = 16;
 const QUARTER = STRIP / 4;
 
 /** The program of a product. Its result may have several slices, one after the other, to be summed. */
-export function tiledProduct({ name, left, right, integers, target, head = "", side }: Tiles): Program {
-  const threads = side * side / 16, across = side / 4;
+export function tiledProduct(
+  { name, left, right, integers, target, head = "", side, half = false, batched = false }: Tiles,
+): Program {
+  const threads = side * side / 16, across = side / 4, kind = half ? "vec4<f16>" : "vec4<f32>";
   const element = (factor: Factor): Element => factor.byFour ? "vec4<f32>" : "f32";
   return {
     name,
@@ -61,10 +70,12 @@ export function tiledProduct({ name, left, right, integers, target, head = "", s
     writes: { result: right.along === "product" ? element(right) : "f32" },
     integers: [...SIZES, ...integers],
     threads,
+    half,
     code: `
+var<private> batch: u32;
 ${head}
-var<workgroup> lefts: array<vec4<f32>, ${kept(left, side)}>;
-var<workgroup> rights: array<vec4<f32>, ${kept(right, side)}>;
+var<workgroup> lefts: array<${kind}, ${kept(left, side)}>;
+var<workgroup> rights: array<${kind}, ${kept(right, side)}>;
 
 ${reader("left", left)}
 ${reader("right", right)}
@@ -79,18 +90,22 @@ fn run(group: u32, lane: u32) {
   let start = tile % tilesAcross * ${side}u;
   let x = lane % ${across}u;
   let y = lane / ${across}u;
-  let begin = slice * numbers.depthOfSlice;
-  let end = min(numbers.depth, begin + numbers.depthOfSlice);
+  ${
+      batched
+        ? "batch = slice; let begin = 0u; let end = numbers.depth;"
+        : "let begin = slice * numbers.depthOfSlice; let end = min(numbers.depth, begin + numbers.depthOfSlice);"
+    }
   ${four((i) => `var sum${i} = vec4<f32>();`)}
   for (var k = begin; k < end; k += ${STRIP}u) {
-    ${load("left", left, "top", side)}
-    ${load("right", right, "start", side)}
+    ${load("left", left, "top", side, kind)}
+    ${load("right", right, "start", side, kind)}
     workgroupBarrier();
     ${multiply(left, right, side)}
     workgroupBarrier();
   }
   if (slice >= numbers.slices) { return; }
   let base = i32(slice * numbers.length);
+  ${half ? rounded(batched) : ""}
   ${four((i) => write(right, `top + 4u * y + ${i}u`, `sum${i}`, across))}
 }`,
   };
@@ -125,12 +140,19 @@ fn read_${which}(at: u32, k: u32) -> vec4<f32> { return vec4<f32>(${[0, 1, 2, 3]
 }
 
 /** Brings a strip of a factor into the workgroup's memory. */
-function load(which: string, { along }: Factor, first: string, side: Side): string {
+function load(which: string, { along }: Factor, first: string, side: Side, kind: string): string {
   const threads = side * side / 16, all = side * QUARTER;
   const one = along === "sum"
-    ? `${which}s[i / ${QUARTER}u * ${PITCH}u + i % ${QUARTER}u] = read_${which}(${first} + i / ${QUARTER}u, k + i % ${QUARTER}u * 4u);`
-    : `${which}s[i] = read_${which}(${first} + i % ${side / 4}u * 4u, k + i / ${side / 4}u);`;
+    ? `${which}s[i / ${QUARTER}u * ${PITCH}u + i % ${QUARTER}u] =
+        ${kind}(read_${which}(${first} + i / ${QUARTER}u, k + i % ${QUARTER}u * 4u));`
+    : `${which}s[i] = ${kind}(read_${which}(${first} + i % ${side / 4}u * 4u, k + i / ${side / 4}u));`;
   return Array.from({ length: all / threads }, (_, turn) => `{ let i = lane + ${turn * threads}u; ${one} }`).join("\n");
+}
+
+/** Rounds what is no part of a longer sum. */
+function rounded(batched: boolean): string {
+  const all = four((i) => `sum${i} = vec4<f32>(vec4<f16>(sum${i}));`);
+  return batched ? all : `if (numbers.slices == 1u) { ${all} }`;
 }
 
 /** Writes four numbers of a row. */
@@ -147,24 +169,34 @@ function write({ along, byFour }: Factor, row: string, sum: string, across: numb
 /** Multiplies the strips: four rows by four columns a thread. */
 function multiply(left: Factor, right: Factor, side: Side): string {
   const across = side / 4;
+  const columns = four((i) => `let b${i} = vec4<f32>(rights[(x + ${i * across}u) * ${PITCH}u + j]);`);
+  const dots = four((i) => `sum${i} += vec4<f32>(dot(a${i}, b0), dot(a${i}, b1), dot(a${i}, b2), dot(a${i}, b3));`);
+  if (left.along === "product" && right.along === "sum") {
+    return `for (var j = 0u; j < ${QUARTER}u; j++) {
+      ${four((i) => `let c${i} = vec4<f32>(lefts[(4u * j + ${i}u) * ${across}u + y]);`)}
+      ${four((i) => `let a${i} = vec4<f32>(c0[${i}], c1[${i}], c2[${i}], c3[${i}]);`)}
+      ${columns}
+      ${dots}
+    }`;
+  }
   if (left.along === "product") {
     return `for (var j = 0u; j < ${STRIP}u; j++) {
-      let a = lefts[j * ${across}u + y];
-      let b = rights[j * ${across}u + x];
+      let a = vec4<f32>(lefts[j * ${across}u + y]);
+      let b = vec4<f32>(rights[j * ${across}u + x]);
       ${four((i) => `sum${i} += a[${i}] * b;`)}
     }`;
   }
-  const rows = four((i) => `let a${i} = lefts[(4u * y + ${i}u) * ${PITCH}u + j];`);
+  const rows = four((i) => `let a${i} = vec4<f32>(lefts[(4u * y + ${i}u) * ${PITCH}u + j]);`);
   if (right.along === "product") {
     return `for (var j = 0u; j < ${QUARTER}u; j++) {
       ${rows}
-      ${four((i) => `let b${i} = rights[(4u * j + ${i}u) * ${across}u + x];`)}
+      ${four((i) => `let b${i} = vec4<f32>(rights[(4u * j + ${i}u) * ${across}u + x]);`)}
       ${four((i) => `sum${i} += a${i}.x * b0 + a${i}.y * b1 + a${i}.z * b2 + a${i}.w * b3;`)}
     }`;
   }
   return `for (var j = 0u; j < ${QUARTER}u; j++) {
     ${rows}
-    ${four((i) => `let b${i} = rights[(x + ${i * across}u) * ${PITCH}u + j];`)}
-    ${four((i) => `sum${i} += vec4<f32>(dot(a${i}, b0), dot(a${i}, b1), dot(a${i}, b2), dot(a${i}, b3));`)}
+    ${columns}
+    ${dots}
   }`;
 }

@@ -21,6 +21,7 @@ const layouts: readonly (readonly [Factor["along"], Factor["along"]])[] = [
   ["sum", "product"],
   ["product", "product"],
   ["sum", "sum"],
+  ["product", "sum"],
 ];
 
 for (const [left, right] of layouts) {
