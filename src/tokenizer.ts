@@ -7,7 +7,7 @@ export interface Tokenizer {
   readonly name: string;
   /** How it was made, as plain data, for the log and the checkpoints. */
   readonly settings?: Settings;
-  /** What makes it anew, such as its words, where `settings` have no room for that; a checkpoint keeps it. */
+  /** What makes it anew, such as its words or its file, where `settings` have no room for that; a checkpoint keeps it. */
   readonly known?: Settings;
   /** How many different tokens there are: the `entries` of an embedding. */
   readonly size: number;

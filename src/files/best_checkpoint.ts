@@ -1,5 +1,6 @@
 /** Which checkpoint a run has found the best: it is in the run's own books, which its newest one carries. */
 import { basename, join } from "node:path";
+import { nearest } from "../options/nearest.ts";
 import { lastCheckpoint } from "./last_checkpoint.ts";
 import { readTexts } from "./read_texts.ts";
 
@@ -9,7 +10,8 @@ import { readTexts } from "./read_texts.ts";
  *
  * @param folder The work directory.
  * @param score The name of the score.
- * @returns The path of its file; undefined where no checkpoint is the newest, or it knows of no best by that score.
+ * @returns The path of its file; undefined where no checkpoint is the newest, or it knows of no best by any score.
+ * @throws {RangeError} If the run keeps the best by other scores; they are named.
  * @throws {SyntaxError} If the newest is no whole checkpoint.
  * @throws {Deno.errors.NotFound} If the newest is not there.
  *
@@ -32,6 +34,13 @@ export async function bestCheckpoint(folder: string, score: string): Promise<str
   const { bests } = (kept.checkpoint ?? {}) as {
     readonly bests?: Readonly<Record<string, readonly { file?: unknown }[]>>;
   };
-  const file = bests !== undefined && Object.hasOwn(bests, score) ? bests[score]?.[0]?.file : undefined;
+  const names = Object.keys(bests ?? {}), near = nearest(score, names);
+  if (names.length > 0 && !names.includes(score)) {
+    throw new RangeError(
+      `Cannot tell the best checkpoint of ${folder} as its run keeps the best by ${names.join(", ")}: got ${score}.` +
+        (near === undefined ? ` Name it in checkpoint: { best: [...] }.` : ` Did you mean ${near}?`),
+    );
+  }
+  const file = names.length > 0 ? bests![score]![0]?.file : undefined;
   return typeof file === "string" && basename(file) === file ? join(folder, file) : undefined;
 }

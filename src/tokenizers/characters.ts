@@ -43,6 +43,7 @@ export function characters(options: CharactersOptions): Vocabulary {
   return Object.freeze({
     name: "characters",
     settings,
+    known: Object.freeze({ from: entries, ...unknown !== undefined && { unknown } }),
     size: entries.length,
     entries,
     encode: (text: string) =>

@@ -1,4 +1,5 @@
 /** Tokenizers of other tools, by the file that Hugging Face's write. */
+import type { Settings } from "../settings.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 import { settle } from "../options/settle.ts";
 import { reasonOf } from "../terminal/visible.ts";
@@ -68,13 +69,15 @@ export async function loadTokenizer(
   }
   const idOf = (token: string) => theirs.token_to_id(token) as number | undefined;
   const unknown = typeof model.unk_token === "string" ? idOf(model.unk_token) : undefined;
-  const known = Array.isArray(model.vocab)
+  const numbers = Array.isArray(model.vocab)
     ? model.vocab.map((_, i) => i)
     : Object.values(model.vocab as Readonly<Record<string, number>>);
-  const size = known.concat(added.map(({ id }) => id)).reduce((most, id) => Math.max(most, id + 1), 0);
+  const size = numbers.concat(added.map(({ id }) => id)).reduce((most, id) => Math.max(most, id + 1), 0);
   return Object.freeze({
     name: "loadTokenizer",
     settings,
+    // The file itself, as only that makes it anew; one's own object may change.
+    known: Object.freeze({ file: (isPlace ? held : structuredClone(held)) as Settings, special, skipSpecial }),
     size,
     encode(text: string) {
       // Words that it does not know have no number in theirs.

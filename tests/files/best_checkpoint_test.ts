@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { accuracy, arrays, bestCheckpoint, loadCheckpoint, mlp, runner, sgd } from "../../mod.ts";
 
 Deno.test("bestCheckpoint() names the epoch that was the best, also where a later one is the newest", async () => {
@@ -10,13 +10,21 @@ Deno.test("bestCheckpoint() names the epoch that was the best, also where a late
   assertEquals(path, `${workDir}/best_accuracy_epoch_${progress.epoch}.safetensors`);
   const others = Array.from(Deno.readDirSync(workDir), ({ name }) => name).filter((name) => name.startsWith("best_"));
   assertEquals(others.map((name) => `${workDir}/${name}`), [path]);
-  assertEquals(await bestCheckpoint(workDir, "loss"), undefined);
-  assertEquals(await bestCheckpoint(workDir, "toString"), undefined);
+  const refused = (score: string, sentence: string) =>
+    assertRejects(() => bestCheckpoint(workDir, score), RangeError, sentence);
+  const rule = `Cannot tell the best checkpoint of ${workDir} as its run keeps the best by accuracy: got`;
+  await refused("acuracy", `${rule} acuracy. Did you mean accuracy?`);
+  await refused("loss", `${rule} loss. Name it in checkpoint: { best: [...] }.`);
+  await refused("toString", `${rule} toString.`);
   await Deno.remove(workDir, { recursive: true });
 });
 
-Deno.test("bestCheckpoint() answers undefined where there is no run", async () => {
-  const workDir = await Deno.makeTempDir();
+Deno.test("bestCheckpoint() answers undefined where there is no run, and where it keeps no best", async () => {
+  const workDir = await Deno.makeTempDir(), data = arrays({ x: [[1], [2]], y: [0, 1], classes: 2 });
+  assertEquals(await bestCheckpoint(workDir, "accuracy"), undefined);
+  await runner({ workDir, log: false }).model(mlp({ sizes: [1, 2] })).data(data).optimizer(sgd({ lr: 0.5 })).train({
+    epochs: 1,
+  });
   assertEquals(await bestCheckpoint(workDir, "accuracy"), undefined);
   await Deno.remove(workDir, { recursive: true });
 });

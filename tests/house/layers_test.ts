@@ -10,7 +10,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   tensors: ["options"],
   pace: ["options"],
   terminal: [],
-  files: ["terminal"],
+  files: ["options", "terminal"],
   record: [],
   plots: [],
   pixels: ["options", "files"],
@@ -43,7 +43,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   training: ["options", "tensors"],
   predicting: [
     ...["options", "tensors", "files", "pixels", "loading", "training", "weights"],
-    ...["layers", "models", "sources", "transforms", "datasets", "engines"],
+    ...["layers", "models", "sources", "tokenizers", "transforms", "datasets", "engines"],
   ],
   exporting: ["options", "tensors", "files", "weights", "graph", "training", "predicting"],
   runner: [

@@ -240,3 +240,40 @@ Deno.test({
     await r.cpu().open();
   },
 });
+
+Deno.test("predictor() takes texts as they are, by whichever tokenizer of the shelf its checkpoint keeps", async () => {
+  const x = ["good day", "bad day", "a good one", "a bad one"], y = [1, 0, 1, 0], folder = await Deno.makeTempDir();
+  const vocab = { "[UNK]": 0, good: 1, bad: 2, day: 3 },
+    held = { model: { type: "WordLevel", vocab, unk_token: "[UNK]" } };
+  const tokenizers = [
+    r.bytes(),
+    r.characters({ from: [...new Set(x.join(""))].toReversed(), unknown: "a" }),
+    r.words({ from: x, lowerCase: false }),
+    await r.loadTokenizer({ ...held, pre_tokenizer: { type: "Whitespace" } }),
+  ];
+  for (const tokenizer of tokenizers) {
+    const network = () => {
+      const params = { words: r.embedding({ entries: tokenizer.size, units: 2 }) };
+      const forward = ({ tokens }: Record<string, r.tf.Tensor2D>, mode: r.Mode, { words }: typeof params) =>
+        tf.sum(words.forward(tokens!, mode), 1) as r.tf.Tensor2D;
+      return r.model({ name: "sum", params, forward });
+    };
+    const classes = ["bad", "good"], labels = () => Int32Array.from(y);
+    const train = { name: "texts", size: 4, classes, labels, get: (i: number) => ({ x: x[i]!, y: y[i]! }) };
+    const transforms = [r.tokenize(tokenizer), r.padTo({ length: 12 })];
+    const { model } = await r.runner({ workDir: folder, log: false }).model(network()).engine(r.cpu())
+      .data(r.dataset({ train, transforms, valTransforms: transforms }) as never)
+      .loss(r.crossEntropy()).optimizer(r.sgd({ lr: 0.1 })).train({ epochs: 1 });
+    using predict = await r.predictor(`${folder}/epoch_1.safetensors`, { model: network(), engine: r.cpu() });
+    for await (const { input, prediction } of predict.each(["good bad", "day a one"])) {
+      const tokens = new Int32Array(12);
+      tokens.set(tokenizer.encode(String(input)));
+      const expected = (model.forward as (x: unknown, mode: r.Mode) => r.tf.Tensor)(
+        { tokens: tf.tensor2d(tokens, [1, 12], "int32") },
+        { training: false, seed: 0 },
+      );
+      assertEquals([...(prediction as r.HostTensor).data], [...expected.dataSync()], tokenizer.name);
+    }
+  }
+  await Deno.remove(folder, { recursive: true });
+});
