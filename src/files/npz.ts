@@ -1,6 +1,7 @@
 /** NumPy's `.npz`: a zip of arrays, each with a short header before its numbers. Format: NumPy's `lib.format`. */
 import { Uint8ArrayWriter } from "npm:@zip.js/zip.js@2.24.0";
 import type { HostTensor } from "../snapshot.ts";
+import type { HostBytes } from "../source.ts";
 import { NUMBER_TYPES } from "./number_types.ts";
 import { sizeOf } from "./safetensors_header.ts";
 import { openZip } from "./zip.ts";
@@ -11,6 +12,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ...{ u1: "U8", u2: "U16", u4: "U32", u8: "U64", b1: "BOOL" },
 };
 
+/** What is read. */
+type Kept<B> = B extends true ? HostTensor | HostBytes : HostTensor;
+
 /** What any array may unpack to, in bytes. */
 const MOST = 2 ** 26;
 
@@ -18,6 +22,7 @@ const MOST = 2 ** 26;
  * Reads the arrays of an `.npz` file, packed or not.
  *
  * @param path As `numpy.savez` and `savez_compressed` write it.
+ * @param bytes Whether arrays of uint8 stay bytes, such as images; else they become int32, as all whole numbers.
  * @throws {SyntaxError} If it is damaged, or holds numbers of another type, such as objects, which only a pickle could make.
  *
  * @example
@@ -30,14 +35,17 @@ const MOST = 2 ** 26;
  * await Deno.remove(path);
  * ```
  */
-export async function readNpz(path: string): Promise<Readonly<Record<string, HostTensor>>> {
+export async function readNpz<B extends boolean = false>(
+  path: string,
+  bytes?: B,
+): Promise<Readonly<Record<string, Kept<B>>>> {
   const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
   const zip = await openZip(path).catch((cause) => {
     if (cause instanceof Deno.errors.NotFound) throw cause;
     throw refuse(`it must be a zip, as numpy.savez writes: got ${reasonOf(cause)}`, cause);
   });
   await using _ = zip;
-  const arrays: [string, HostTensor][] = [];
+  const arrays: [string, Kept<B>][] = [];
   for (const entry of zip.files) {
     if (!entry.filename.endsWith(".npy")) throw refuse(`it must hold arrays: got ${entry.filename}`);
     const name = entry.filename.slice(0, -".npy".length);
@@ -48,7 +56,7 @@ export async function readNpz(path: string): Promise<Readonly<Record<string, Hos
       );
     }
     try {
-      arrays.push([name, parseNpy(await entry.getData(new Uint8ArrayWriter()) as Uint8Array<ArrayBuffer>)]);
+      arrays.push([name, parseNpy(await entry.getData(new Uint8ArrayWriter()) as Uint8Array<ArrayBuffer>, bytes)]);
     } catch (error) {
       throw refuse(`${name} must be an array: got ${reasonOf(error)}`, error);
     }
@@ -60,6 +68,7 @@ export async function readNpz(path: string): Promise<Readonly<Record<string, Hos
  * Reads the array of an `.npy` file.
  *
  * @param path As `numpy.save` writes it.
+ * @param bytes Whether an array of uint8 stays bytes.
  * @throws {SyntaxError} If it is damaged, or holds numbers of another type.
  *
  * @example
@@ -72,10 +81,10 @@ export async function readNpz(path: string): Promise<Readonly<Record<string, Hos
  * await Deno.remove(path);
  * ```
  */
-export async function readNpy(path: string): Promise<HostTensor> {
-  const bytes = await Deno.readFile(path);
+export async function readNpy<B extends boolean = false>(path: string, bytes?: B): Promise<Kept<B>> {
+  const file = await Deno.readFile(path);
   try {
-    return parseNpy(bytes);
+    return parseNpy(file, bytes);
   } catch (cause) {
     throw new SyntaxError(`Cannot read ${path} as it must be an array: got ${reasonOf(cause)}`, {
       cause,
@@ -87,9 +96,10 @@ export async function readNpy(path: string): Promise<HostTensor> {
  * Parses one array.
  *
  * @param bytes A whole `.npy` file.
+ * @param keep Whether bytes stay bytes.
  * @throws {SyntaxError} If it is none, or of a type that is not known; the message says what it got.
  */
-export function parseNpy(bytes: Uint8Array<ArrayBuffer>): HostTensor {
+export function parseNpy<B extends boolean = false>(bytes: Uint8Array<ArrayBuffer>, keep?: B): Kept<B> {
   const text = (begin: number, end: number) => new TextDecoder("latin1").decode(bytes.subarray(begin, end));
   if (bytes.length < 12 || text(1, 6) !== "NUMPY" || bytes[0] !== 0x93) throw new SyntaxError("no header of NumPy");
   const view = new DataView(bytes.buffer, bytes.byteOffset), wide = bytes[6]! > 1, begin = wide ? 12 : 10;
@@ -108,8 +118,9 @@ export function parseNpy(bytes: Uint8Array<ArrayBuffer>): HostTensor {
   if (bytes.length - end !== sizeOf(shape) * wideness) {
     throw new SyntaxError(`${bytes.length - end} bytes for [${shape}] numbers of ${wideness}`);
   }
-  const data = numbers(bytes.slice(end).buffer);
-  return { dtype, shape, data: turned[1] === "True" ? inRows(data, shape) : data };
+  const isBytes = keep === true && type === "U8", data = isBytes ? bytes.slice(end) : numbers(bytes.slice(end).buffer);
+  const laid = turned[1] === "True" ? inRows(data, shape) : data;
+  return (isBytes ? { dtype: "uint8", shape, data: laid } : { dtype, shape, data: laid }) as Kept<B>;
 }
 
 /** Numbers that lie with the first axis running fastest, with the last one doing so. */

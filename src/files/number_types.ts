@@ -67,7 +67,7 @@ export const NUMBER_TYPES: ReadonlyMap<string, NumberType> = new Map([
 function fitting(value: bigint | number): number {
   const number = Number(value);
   if (number >= -(2 ** 31) && number < 2 ** 31) return number;
-  throw new RangeError(`whole numbers are kept as int32: got ${value}`);
+  throw new RangeError(`numbers must be kept as int32: got ${value}`);
 }
 
 /**
