@@ -4,7 +4,11 @@
  *
  * In this file: which class was answered, and which was there.
  */
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
+
+/** Metrics of classes that are means, and so may weigh samples. */
+const WEIGHING = "accuracy(), topK(), logLoss() or brier()";
 
 /** What is asked of logits and labels. */
 export interface Marking {
@@ -49,6 +53,7 @@ export function marksOf(
   labels: tf.Tensor,
   { classes, ignoreIndex }: Marking,
 ): Marks {
+  refuseWeights(`judge by ${metric}`, labels, WEIGHING);
   const flat = tf.reshape(labels, [-1]), place = tf.range(0, classes, 1, "int32");
   const mark = (of: tf.Tensor, kept?: tf.Tensor) => {
     const marked = tf.equal(tf.expandDims(of, 1), place);
@@ -101,6 +106,7 @@ function otherClasses(metric: string, classes: number, got: string): RangeError 
  * ```
  */
 export function kindOf(metric: string, logits: tf.Tensor, labels: tf.Tensor): "rows" | "single" {
+  refuseWeights(`judge by ${metric}`, labels, WEIGHING);
   const isPrefix = labels.shape.every((size, i) => logits.shape[i] === size);
   const more = logits.rank - labels.rank, last = logits.shape.at(-1);
   if (isPrefix && labels.dtype === "int32") {

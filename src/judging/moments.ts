@@ -1,5 +1,6 @@
 /** Means and spreads of two columns of numbers, batch by batch: each batch around its own mean, so that no digits are lost. */
 import type { HostTensor } from "../snapshot.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { grown, noRows } from "./rows.ts";
 
@@ -37,6 +38,7 @@ const KEPT = 7;
  * ```
  */
 export function columnsOf(metric: string, prediction: tf.Tensor, target: tf.Tensor): [tf.Tensor2D, tf.Tensor2D] {
+  refuseWeights(`judge by ${metric}`, target, "mae(), mse() or rmse()");
   const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
   if (p !== y) {
     throw new TypeError(`Cannot judge by ${metric} as prediction and target must be of one shape: got ${p} and ${y}.`);

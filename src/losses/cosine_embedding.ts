@@ -4,6 +4,7 @@ import { cosineOf } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
 import { asPart } from "../options/as_part.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -45,6 +46,7 @@ export function cosineEmbedding(options: CosineEmbeddingOptions = {}): Loss<Embe
   const settings = settle("cosineEmbedding", options, { margin });
   requireRange("cosineEmbedding", "in [-1, 1]", { margin });
   return asPart("cosineEmbedding", ({ anchor, other }, target) => {
+    refuseWeights("compute cosineEmbedding", target, "a loss that is a mean, such as crossEntropy()");
     requireSameShape("cosine embedding loss", anchor, other);
     const cosines = cosineOf(anchor, other);
     requireSameShape("cosine embedding loss", cosines, target);

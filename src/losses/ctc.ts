@@ -3,6 +3,7 @@ import type { Loss } from "../loss.ts";
 import { alignments } from "../tensors/alignments.ts";
 import { tf } from "../tf.ts";
 import { asPart } from "../options/as_part.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -50,6 +51,7 @@ export function ctc(options: CtcOptions = {}): Loss<tf.Tensor3D, tf.Tensor2D | T
   requireRange("ctc", "a whole number of at least 0", { blank });
   requireRange("ctc", "true or false", { zeroInfinity });
   return asPart("ctc", (logits, target) => {
+    refuseWeights("compute ctc", target, "a loss that is a mean, such as crossEntropy()");
     const { labels, frames } = "labels" in target ? target : { labels: target, frames: undefined };
     requireSequences(logits, labels, frames, blank);
     const costs = tf.neg(alignments(tf.logSoftmax(logits), labels, frames, blank));

@@ -1,5 +1,6 @@
 /** The loss of detectors whose every place tells a box. */
 import { asPart } from "../options/as_part.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Loss } from "../loss.ts";
@@ -59,6 +60,7 @@ export function fcosLoss(options: FcosLossOptions = {}): Loss<DenseBoxes, Object
   requireRange("fcosLoss", "a finite number of at least 0", { gamma });
   requireRange("fcosLoss", "a finite number above 0", { radius });
   return asPart("fcosLoss", (said: DenseBoxes, objects: Objects) => {
+    refuseWeights("compute fcosLoss", objects, "a loss that is a mean, such as crossEntropy()");
     requireFit(said, objects);
     const { told, boxes, labels } = assigned(said, objects, radius);
     const several = tf.maximum(tf.sum(told), 1),

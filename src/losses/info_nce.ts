@@ -5,6 +5,7 @@ import { unit } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
 import { asPart } from "../options/as_part.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -48,7 +49,8 @@ export function infoNce(options: InfoNceOptions = {}): Loss<EmbeddedPartners, un
   const settings = settle("infoNce", options, { temperature, symmetric });
   requireRange("infoNce", "a finite number above 0", { temperature });
   requireRange("infoNce", "true or false", { symmetric });
-  return asPart("infoNce", ({ anchor, positive }) => {
+  return asPart("infoNce", ({ anchor, positive }, target) => {
+    refuseWeights("compute infoNce", target, "a loss that is a mean, such as crossEntropy()");
     requireSameShape("InfoNCE", anchor, positive);
     const cosines = tf.matMul(unit(anchor), unit(positive), false, true);
     const logits = tf.div(cosines, temperature) as tf.Tensor2D;

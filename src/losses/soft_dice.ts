@@ -4,6 +4,7 @@ import { overlap } from "../tensors/overlap.ts";
 import { tf } from "../tf.ts";
 import { requireMask } from "../shapes/require_mask.ts";
 import { asPart } from "../options/as_part.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -41,6 +42,7 @@ export function softDice(options: SoftDiceOptions = {}): Loss<tf.Tensor, tf.Tens
   requireRange("softDice", "a finite number of at least 0", { smooth });
   if (ignoreIndex !== undefined) requireRange("softDice", "a whole number", { ignoreIndex });
   return asPart("softDice", (logits, target) => {
+    refuseWeights("compute softDice", target, "a loss that is a mean, such as crossEntropy()");
     requireMask("dice loss", logits, target);
     const { hits, predicted, actual } = overlap(logits, target, ignoreIndex);
     const found = tf.div(tf.add(tf.mul(2, hits), smooth), tf.add(tf.add(predicted, actual), smooth));

@@ -3,6 +3,7 @@ import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
 import { asPart } from "../options/as_part.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -48,7 +49,8 @@ export function tripletMargin(options: TripletMarginOptions = {}): Loss<Embedded
   const settings = settle("tripletMargin", options, { margin, swap });
   requireRange("tripletMargin", "a finite number above 0", { margin });
   requireRange("tripletMargin", "true or false", { swap });
-  return asPart("tripletMargin", ({ anchor, positive, negative }) => {
+  return asPart("tripletMargin", ({ anchor, positive, negative }, target) => {
+    refuseWeights("compute tripletMargin", target, "a loss that is a mean, such as crossEntropy()");
     requireSameShape("triplet margin loss", anchor, positive);
     requireSameShape("triplet margin loss", anchor, negative);
     const far = distance(anchor, negative);

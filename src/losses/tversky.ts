@@ -4,6 +4,7 @@ import { overlap } from "../tensors/overlap.ts";
 import { tf } from "../tf.ts";
 import { requireMask } from "../shapes/require_mask.ts";
 import { asPart } from "../options/as_part.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -45,6 +46,7 @@ export function tversky(options: TverskyOptions = {}): Loss<tf.Tensor, tf.Tensor
   requireRange("tversky", "a finite number of at least 0", { alpha, beta, smooth });
   if (ignoreIndex !== undefined) requireRange("tversky", "a whole number", { ignoreIndex });
   return asPart("tversky", (logits, target) => {
+    refuseWeights("compute tversky", target, "a loss that is a mean, such as crossEntropy()");
     requireMask("Tversky loss", logits, target);
     const { hits, predicted, actual } = overlap(logits, target, ignoreIndex);
     const off = tf.add(tf.mul(alpha, tf.sub(predicted, hits)), tf.mul(beta, tf.sub(actual, hits)));

@@ -21,6 +21,30 @@ export function isWeighted<Y>(given: Y | Weighted<Y>): given is Weighted<Y> {
 }
 
 /**
+ * Refuses targets with weights where samples cannot weigh unlike.
+ *
+ * @param verb What is not done, such as `judge by f1`.
+ * @param takers What takes weights, for the hint.
+ * @throws {TypeError} If there are weights.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { refuseWeights } from "./by_weight.ts";
+ *
+ * const target = tf.tensor1d([1, 2]), text = "Cannot judge by f1 as it takes all samples alike: got targets with weights.";
+ * assertThrows(() => refuseWeights("judge by f1", { target, weight: tf.ones([2]) }, "accuracy()"), TypeError, text);
+ * ```
+ */
+export function refuseWeights(verb: string, given: unknown, takers: string): void {
+  if (!isWeighted(given)) return;
+  throw new TypeError(
+    `Cannot ${verb} as it takes all samples alike: got targets with weights. Take ${takers}, which weigh them, or leave the weights out.`,
+  );
+}
+
+/**
  * Numbers of each sample, multiplied by its weight.
  *
  * @param values Of which the first axis is the samples, or the first two in one row.

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { byWeight, isWeighted, weighedMean } from "../../src/tensors/by_weight.ts";
+import * as r from "../../mod.ts";
 import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");
@@ -29,4 +30,40 @@ Deno.test("weighedMean() is 0 where nothing weighs anything", () => {
     1.5,
     0,
   ]);
+});
+
+Deno.test("refuseWeights() has metrics and losses that take all samples alike say so", () => {
+  const weight = tf.tensor1d([1, 2]), labels = { target: tf.tensor1d([0, 1], "int32"), weight };
+  const logits = tf.tensor2d([[1, 0], [0, 1]]), numbers = { target: tf.tensor1d([1, 2]), weight };
+  const counting = [
+    ...[r.precision({ classes: 2 }), r.recall({ classes: 2 }), r.f1({ classes: 2 }), r.specificity({ classes: 2 })],
+    ...[r.iou({ classes: 2 }), r.dice({ classes: 2 }), r.confusionMatrix({ classes: ["no", "yes"] }), r.rocAuc()],
+    ...[
+      r.balancedAccuracy({ classes: 2 }),
+      r.cohenKappa({ classes: 2 }),
+      r.matthews({ classes: 2 }),
+      r.averagePrecision(),
+    ],
+  ] as unknown as r.AnyMetric<string, unknown, unknown>[];
+  for (const { name, init, update } of counting) {
+    const sentence =
+      `Cannot judge by ${name} as it takes all samples alike: got targets with weights. Take accuracy(),`;
+    assertThrows(() => update(init() as never, logits, labels), TypeError, sentence);
+  }
+  for (const { name, init, update } of [r.r2(), r.pearson(), r.spearman()]) {
+    const run = () => update(init() as never, tf.tensor1d([1, 2]), numbers as never);
+    assertThrows(
+      run,
+      TypeError,
+      `Cannot judge by ${name} as it takes all samples alike: got targets with weights. Take mae(),`,
+    );
+  }
+  const losses = [
+    ...[r.softDice(), r.tversky(), r.ctc(), r.fcosLoss(), r.cosineEmbedding(), r.infoNce(), r.tripletMargin()],
+  ] as unknown as ((prediction: unknown, target: unknown) => r.tf.Tensor)[];
+  const prediction = { anchor: logits, other: logits, positive: logits, negative: logits };
+  for (const loss of losses) {
+    const sentence = `Cannot compute ${loss.name} as it takes all samples alike: got targets with weights.`;
+    assertThrows(() => loss(prediction, numbers), TypeError, sentence);
+  }
 });
