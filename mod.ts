@@ -305,6 +305,8 @@ export { centerCrop, type CenterCropOptions } from "./src/transforms/center_crop
 export { randomRotation, type RandomRotationOptions } from "./src/transforms/random_rotation.ts";
 export { randomAffine, type RandomAffineOptions } from "./src/transforms/random_affine.ts";
 export { randomPerspective, type RandomPerspectiveOptions } from "./src/transforms/random_perspective.ts";
+export { randomApply, randomChoice, randomOrder } from "./src/transforms/random_choice.ts";
+export type { RandomApplyOptions, RandomChoiceOptions } from "./src/transforms/random_choice.ts";
 export { elastic, type ElasticOptions } from "./src/transforms/elastic.ts";
 export { randomZoomOut, type RandomZoomOutOptions } from "./src/transforms/random_zoom_out.ts";
 export { randomIouCrop, type RandomIouCropOptions } from "./src/transforms/random_iou_crop.ts";

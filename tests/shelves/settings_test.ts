@@ -762,6 +762,22 @@ const TABLE: Readonly<Record<string, Row>> = {
     { distortion: 0.5, chance: 0.5, method: "bilinear", fill: 0, maskFill: 0 },
     ["distortions", "distortion"],
   ),
+  randomChoice: taking(
+    (options: raptor.RandomChoiceOptions) => r.randomChoice([r.invert()], options),
+    { shares: [2] },
+    { transforms: [{ name: "invert", chance: 1 }], shares: [2] },
+    ["share", "shares"],
+  ),
+  randomApply: taking(
+    (options: raptor.RandomApplyOptions) => r.randomApply([r.invert()], options),
+    {},
+    { transforms: [{ name: "invert", chance: 1 }], chance: 0.5 },
+    ["chances", "chance"],
+  ),
+  randomOrder: {
+    part: r.randomOrder([r.invert(), r.pad({ size: 1 })]),
+    says: { transforms: [{ name: "invert", chance: 1 }, { name: "pad", size: 1, mode: "constant" }] },
+  },
   elastic: taking(
     optional(r.elastic),
     {},
