@@ -65,6 +65,20 @@ export interface Optimizer {
   frozen?(params: Params): readonly string[];
   /** Lines for the log of a run that begins. Default none. */
   tells?(params: Params): readonly string[];
+  /**
+   * Of an optimizer around another one, which it hands the gradients of its weights: the same around a third.
+   *
+   * @param self The optimizer that is asked. What was made by spreading one is another one, of which this knows nothing.
+   * @param around Makes the third of the one within.
+   * @returns Undefined where `self` is another one.
+   */
+  within?(self: Optimizer, around: (inner: Optimizer) => Optimizer): Optimizer | undefined;
+  /**
+   * Where several ranks train: the names of the slots that hold the part of a rank in a sum over ranks. An optimizer that has this
+   * takes the gradients of this rank alone, where the meeting says so, and adds them up over ranks when it moves weights. Default
+   * gradients are those of all ranks.
+   */
+  partial?(slots: Slots): readonly string[];
   /** Makes the slots, such as one velocity for each trainable weight. */
   init(params: Params): Slots;
   /**

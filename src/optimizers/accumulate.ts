@@ -2,6 +2,7 @@
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import type { Params } from "../model.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
+import { meeting } from "../tensors/meeting.ts";
 import { countMade, leftOutOf, madeSlot } from "../tensors/made.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
@@ -66,14 +67,17 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
     const names = summed(slots).filter((_, i) => had[i] === 1);
     // A sum over no examples is 0.
     const count = tf.maximum(slots[COUNT]!, 1e-30);
-    const means = Object.fromEntries(names.map((name) => [name, tf.div(slots[name + SUM]!, count)]));
+    const sums = names.map((name) => slots[name + SUM]!), met = meeting();
+    // What ranks have added up each for itself crosses to the others once.
+    const whole = met?.partial === true ? met.gradients!(sums) : sums;
+    const means = Object.fromEntries(names.map((name, i) => [name, tf.div(whole[i]!, count)]));
     optimizer.update(means, slots, params, moment);
     countMade(slots[MADE]!, updates);
     for (const slot of [COUNT, ...names.map((name) => name + SUM)]) slots[slot]!.assign(tf.zerosLike(slots[slot]!));
     writeNumbers(slots[LEDGER]!, [0, updates + 1, ...had.map(() => 0)]);
   };
 
-  return Object.freeze<Optimizer>({
+  const accumulating: Optimizer = Object.freeze<Optimizer>({
     name: `accumulate > ${optimizer.name}`,
     settings: plainRecord({ n, optimizer }),
     lr: (step, span) => optimizer.lr(step, span),
@@ -120,7 +124,10 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
       renews: (slots, params) => optimizer.renews!(slots, params),
       renew: (slots, params) => optimizer.renew!(slots, params),
     },
+    within: (self, around) => self === accumulating ? accumulate(n, around(optimizer)) : undefined,
+    partial: (slots) => summed(slots).map((name) => name + SUM),
   });
+  return accumulating;
 }
 
 /** The weights that have sums, in the order of the ledger. */

@@ -44,7 +44,7 @@ export function byPart(parts: Readonly<Record<string, Optimizer>>): Optimizer {
     throw new TypeError(`Cannot make byPart as every weight has one optimizer: got ${within} within another part.`);
   }
   const each = names.map((name) => ({ name, prefix: `${name}/`, optimizer: counted(parts[name]!) }));
-  return Object.freeze<Optimizer>({
+  const whole: Optimizer = Object.freeze<Optimizer>({
     name: names.map((name) => `${name}: ${parts[name]!.name}`).join(", "),
     settings: plainRecord(parts),
     lr: (step, span) => parts[names[0]!]!.lr(step, span),
@@ -100,7 +100,10 @@ export function byPart(parts: Readonly<Record<string, Optimizer>>): Optimizer {
         optimizer.flush?.(under(prefix, slots), under(prefix, params), seenBy(name, moment));
       }
     },
+    within: (self, around) =>
+      self === whole ? byPart(Object.fromEntries(names.map((name) => [name, around(parts[name]!)]))) : undefined,
   });
+  return whole;
 }
 
 /** The moment as a part sees it, whose names are without the part's. */

@@ -32,7 +32,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
     throw new TypeError(`Cannot chain optimizers as transforms must come first and one optimizer last: got ${got}.`);
   }
   const prefix = (i: number) => `${transforms[i]!.name}.${i}/`;
-  return Object.freeze<Optimizer>({
+  const chained: Optimizer = Object.freeze<Optimizer>({
     name: parts.map(({ name }) => name).join(" > "),
     settings: plainRecord({ parts }),
     lr: (step, span) => last.lr(step, span),
@@ -60,7 +60,9 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
       renews: (slots, params) => last.renews!(slots, params),
       renew: (slots, params) => last.renew!(slots, params),
     },
+    within: (self, around) => self === chained ? chain(...transforms, around(last)) : undefined,
   });
+  return chained;
 }
 
 /** The slots whose names begin with a prefix, without it. */

@@ -66,7 +66,7 @@ export function groups(optimizer: Optimizer, options: GroupsOptions): Optimizer 
   const withoutFrozen = <T>(values: Readonly<Record<string, T>>, params: Params) =>
     Object.fromEntries(Object.entries(values).filter(([name]) => !isFrozen(params[name])));
 
-  return Object.freeze<Optimizer>({
+  const grouped: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
     name: `groups > ${optimizer.name}`,
     settings,
@@ -89,5 +89,7 @@ export function groups(optimizer: Optimizer, options: GroupsOptions): Optimizer 
     ...optimizer.flush && {
       flush: (slots, params, moment) => optimizer.flush!(slots, params, within(params, moment)),
     },
+    within: (self, around) => self === grouped ? groups(around(optimizer), options) : undefined,
   });
+  return grouped;
 }

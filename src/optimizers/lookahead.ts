@@ -52,7 +52,7 @@ export function lookahead(optimizer: Optimizer, options: LookaheadOptions = {}):
       `Cannot make lookahead as its first part must be an optimizer: got ${typeof optimizer}. Write lookahead(sgd(...)).`,
     );
   }
-  return Object.freeze<Optimizer>({
+  const looking: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
     name: `lookahead > ${optimizer.name}`,
     settings,
@@ -78,7 +78,9 @@ export function lookahead(optimizer: Optimizer, options: LookaheadOptions = {}):
       }
       writeNumbers(slots[LEDGER]!, [updates + 1]);
     },
+    within: (self, around) => self === looking ? lookahead(around(optimizer), options) : undefined,
   });
+  return looking;
 }
 
 const meet: Formula<"weight" | "slow", never, "alpha" | "rest"> = ({ add, mul }, { weight, slow, alpha, rest }) => {

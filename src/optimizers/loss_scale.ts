@@ -66,7 +66,7 @@ export function lossScale(optimizer: Optimizer, options: LossScaleOptions = {}):
   if (optimizer.scale !== undefined) {
     throw new RangeError(`Cannot make lossScale as a loss has one scale: got ${optimizer.name} within it.`);
   }
-  return Object.freeze<Optimizer>({
+  const scaling: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
     name: `lossScale > ${optimizer.name}`,
     settings,
@@ -96,5 +96,7 @@ export function lossScale(optimizer: Optimizer, options: LossScaleOptions = {}):
       scale.assign(tf.where(kept, next, tf.mul(scale, backoff)));
       good.assign(tf.where(tf.logicalAnd(kept, tf.logicalNot(full)), row, tf.zerosLike(row)));
     },
+    within: (self, around) => self === scaling ? lossScale(around(optimizer), options) : undefined,
   });
+  return scaling;
 }

@@ -30,7 +30,7 @@ export function unitNorm(optimizer: Optimizer): Optimizer {
       `Cannot make unitNorm as it is given an optimizer: got ${typeof optimizer}. Write unitNorm(sgd(...)).`,
     );
   }
-  return Object.freeze<Optimizer>({
+  const whole: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
     name: `unitNorm > ${optimizer.name}`,
     settings: plainRecord({ optimizer }),
@@ -44,5 +44,7 @@ export function unitNorm(optimizer: Optimizer): Optimizer {
       }
       optimizer.update(grads, slots, params, moment);
     },
+    within: (self, around) => self === whole ? unitNorm(around(optimizer)) : undefined,
   });
+  return whole;
 }

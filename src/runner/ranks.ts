@@ -16,6 +16,12 @@ export interface RanksOptions {
    * other ranks twice a layer; without it each goes by its share, and running statistics are averaged. Default true.
    */
   readonly syncBatchNorm?: boolean;
+  /**
+   * Whether the optimizer's slots, such as Adam's two running means, are shared out over ranks (ZeRO-1): each keeps those of some
+   * weights, moves these and hands them to the others, which sends half as much again. Digits, and checkpoints, are as without.
+   * Averages of weights and sums of gradients stay on every rank. Default false.
+   */
+  readonly shardOptimizer?: boolean;
 }
 
 /**
@@ -25,9 +31,9 @@ export interface RanksOptions {
  * @throws {RangeError} If one is out of its range.
  */
 export function checkRanks(options: RanksOptions): void {
-  const { syncBatchNorm = true } = options;
-  settle("runner's ranks", options, { syncBatchNorm });
-  requireRange("runner's ranks", "true or false", { syncBatchNorm });
+  const { syncBatchNorm = true, shardOptimizer = false } = options;
+  settle("runner's ranks", options, { syncBatchNorm, shardOptimizer });
+  requireRange("runner's ranks", "true or false", { syncBatchNorm, shardOptimizer });
 }
 
 /**
@@ -46,7 +52,8 @@ export function checkRanks(options: RanksOptions): void {
  */
 export async function ranksOf(options: RanksOptions = {}, group?: RankGroup): Promise<Ranks | undefined> {
   const all = group ?? await ownGroup();
-  return all.size === 1 ? undefined : { group: all, norms: options.syncBatchNorm ?? true, wire: plain };
+  const { syncBatchNorm: norms = true, shardOptimizer: sharded = false } = options;
+  return all.size === 1 ? undefined : { group: all, norms, wire: plain, sharded };
 }
 
 /**

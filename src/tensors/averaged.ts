@@ -73,7 +73,7 @@ export function averaged(optimizer: Optimizer, averaging: Averaging): Optimizer 
   }
   const isStatistic = ({ trainable, dtype }: tf.Variable) => !trainable && dtype === "float32";
   const isAveraged = ({ trainable, dtype }: tf.Variable) => trainable || buffers && dtype === "float32";
-  return Object.freeze<Optimizer>({
+  const whole: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
     name: `${name} > ${optimizer.name}`,
     settings,
@@ -127,7 +127,9 @@ export function averaged(optimizer: Optimizer, averaging: Averaging): Optimizer 
         writeNumbers(slots[DONE]!, [1]);
       },
     },
+    within: (self, around) => self === whole ? averaged(around(optimizer), averaging) : undefined,
   });
+  return whole;
 }
 
 function isBegun(slots: Slots): boolean {

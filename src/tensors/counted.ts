@@ -22,7 +22,7 @@ const UPDATES = "counted/updates", MADE = "counted/made";
  * ```
  */
 export function counted(optimizer: Optimizer): Optimizer {
-  return Object.freeze<Optimizer>({
+  const whole: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
     init: (params) => ({ ...optimizer.init(params), [UPDATES]: ledger(1), [MADE]: madeSlot() }),
     update(grads, slots, params, moment) {
@@ -33,7 +33,9 @@ export function counted(optimizer: Optimizer): Optimizer {
     },
     ...optimizer.flush &&
       { flush: (slots, params, moment) => optimizer.flush!(slots, params, momentOf(slots, moment)) },
+    within: (self, around) => self === whole ? counted(around(optimizer)) : undefined,
   });
+  return whole;
 }
 
 /** The moment by its own counts: steps that were left out are no updates that were. */

@@ -19,6 +19,10 @@ export interface Meeting {
   readonly rows: Rows;
   /** Whether norms go by the statistics of the whole batch. */
   readonly norms: boolean;
+  /** Whether gradients are those of this rank alone, as the optimizer adds them up; see `Optimizer.partial`. */
+  readonly partial?: boolean;
+  /** Adds up gradients over all ranks, by the way that they go. */
+  gradients?(tensors: readonly tf.Tensor[]): readonly tf.Tensor[];
   /** Adds up tensors over all ranks. */
   sum(tensors: readonly tf.Tensor[]): tf.Tensor[];
   /**

@@ -7,7 +7,6 @@ import { tf } from "../tf.ts";
 import type { Event, Position } from "../hook.ts";
 import type { Moment } from "../optimizer.ts";
 import type { Progress } from "../snapshot.ts";
-import { counted } from "../tensors/counted.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { weight } from "../tensors/weight.ts";
 import { breather } from "./breathe.ts";
@@ -19,10 +18,12 @@ import { requireFinite } from "./require_finite.ts";
 import type { Plan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { renewed } from "./renewed.ts";
-import { restoreLearning, restoreSlots, takeSnapshot } from "./snapshot.ts";
+import { restoreLearning, takeSnapshot } from "./snapshot.ts";
 import { judgedPasses } from "./judged_passes.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
+import { heldSlots } from "./held_slots.ts";
+import { optimizerOf } from "./sharded.ts";
 import { exhibition } from "./exhibition.ts";
 import { markedWeights } from "./marked.ts";
 import { makeStep, type StepLosses } from "./step.ts";
@@ -68,8 +69,7 @@ import { judgedAgain, judgedSpan } from "./verdicts.ts";
 export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): AsyncGenerator<Event<N>, void, void> {
   const { model, data, seed, length, from } = plan, team = plan.ranks && teamOf(plan.ranks.group, plan.stopped);
   const stopped = team?.stopped ?? plan.stopped;
-  // Steps of one's own have no update, or several.
-  const optimizer = plan.step === undefined ? plan.optimizer : counted(plan.optimizer);
+  const optimizer = optimizerOf(plan);
   const told = { ...plan.settings && { settings: plan.settings } };
 
   // The state of the loop; a snapshot holds the same.
@@ -87,7 +87,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const began = performance.now() - seconds * 1000;
 
   if (from !== undefined) restoreLearning(from, model);
-  const slots = optimizer.init(model.params);
+  const slots = optimizer.init(model.params), held = heldSlots({ optimizer, slots, params: model.params, team });
   const skip = plan.nonFinite === "skip" || optimizer.scale !== undefined, reports = reportsOf(before);
   const breathe = breather();
   // Whether a step has begun that is not done, and what it has told.
@@ -117,7 +117,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const readTally = tally && talliedBy(tally, plan.metrics, team) || (() => Promise.resolve({}));
   const snapshot = async () => {
     await reports.settle();
-    const whole = await takeSnapshot({ model, optimizer, slots, ...told }, progress());
+    const whole = await takeSnapshot({ model, optimizer, slots, elsewhere: await held.whole(), ...told }, progress());
     return Object.freeze({ ...whole, ...await memory.read(), ...await readTally() });
   };
   const state = () => ({ progress: progress(), snapshot });
@@ -130,7 +130,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const flush = () => {
     if (!isOver()) return;
     torn = true;
-    tf.tidy(() => optimizer.flush?.(slots, model.params, moment(step - 1)));
+    tf.tidy(() => learn.meet(() => optimizer.flush?.(slots, model.params, moment(step - 1))));
     torn = false;
   };
   /** What is done once the run is over, before it is judged for the last time. */
@@ -197,8 +197,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   }
 
   try {
-    if (from !== undefined) restoreSlots(from, slots, optimizer.name);
-    await team?.agree({ ...model.params, ...slots });
+    await held.begin(from);
     yield freezing(model.params, optimizer)(() => beginning(plan, "train", { step, recent: reports.recent }));
     yield* news();
     for (const text of optimizer.tells?.(model.params) ?? []) yield { type: "note", text };

@@ -55,6 +55,8 @@ export interface Ranks {
   readonly norms: boolean;
   /** How gradients are sent. */
   readonly wire: Wire;
+  /** Whether each keeps a share of the optimizer's slots. Default all keep all. */
+  readonly sharded?: boolean;
 }
 
 /** What is trained. */

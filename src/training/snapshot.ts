@@ -33,16 +33,22 @@ import { tf } from "../tf.ts";
  * ```
  */
 export async function takeSnapshot(
-  { model, optimizer, slots, settings }: {
+  { model, optimizer, slots, elsewhere = {}, settings }: {
     readonly model: Named;
     readonly optimizer: Pick<Optimizer, "name" | "published">;
     readonly slots: Slots;
+    /** Slots that are whole only over several ranks; they go before `slots`. Default none are. */
+    readonly elsewhere?: Readonly<Record<string, HostTensor>>;
     readonly settings?: Settings;
   },
   progress: Progress,
 ): Promise<Snapshot> {
   const weights = distinct(model.params), same = otherNames(model.params);
-  const wrong = await namesNotFinite({ ...weights, ...prefixed("the slot ", slots) });
+  const odd = Object.entries(elsewhere).filter(([, { data }]) => !data.every(Number.isFinite)).map(([name]) => name);
+  const wrong = [
+    ...await namesNotFinite({ ...weights, ...prefixed("the slot ", slots) }),
+    ...odd.map((name) => `the slot ${name}`),
+  ];
   if (wrong.length > 0) {
     throw new RangeError(
       `Cannot take a snapshot of ${model.name} as all its numbers must be finite: got others in ${listed(wrong)}. ` +
@@ -57,7 +63,7 @@ export async function takeSnapshot(
     weights: { ...learned, ...used },
     ...Object.keys(used).length > 0 && { learning },
     ...Object.keys(same).length > 0 && { same },
-    slots: await readTensors(slots),
+    slots: { ...await readTensors(slots), ...elsewhere },
     progress,
     ...settings && { settings },
   });

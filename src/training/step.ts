@@ -70,7 +70,13 @@ export type StepLosses = Readonly<Record<string, tf.Scalar>>;
  *
  * @param seed Of this step's random numbers, an unsigned 32-bit integer.
  */
-export type Step<X, Y> = ((batch: Batch<X, Y>, moment: Moment, seed: number) => StepLosses) & Kept;
+export type Step<X, Y> =
+  & ((batch: Batch<X, Y>, moment: Moment, seed: number) => StepLosses)
+  & Kept
+  & {
+    /** Runs what moves weights outside of a step, such as `Optimizer.flush`, with the ranks that do the step. */
+    meet<T>(run: () => T): T;
+  };
 
 /**
  * Makes the step of a model, a loss and an optimizer, or of what does their work. The caller disposes of the batch and of
@@ -101,7 +107,9 @@ export function makeStep<X, P, Y>(
   { model, loss, step: own, optimizer, slots, engine, watch, show, tally, tracing, ranks }: Parts<X, P, Y>,
 ): Step<X, Y> {
   const weights = distinct(model.params), scale = optimizer.scale?.(slots);
-  const together = ranks && togetherBy({ ...ranks, weights, engine });
+  // Whoever is shown gradients is shown those of all ranks.
+  const partial = optimizer.partial !== undefined && show?.gradients !== true;
+  const together = ranks && togetherBy({ ...ranks, partial, weights, engine });
   const looked = { watched: watch !== undefined || scale !== undefined, scale, show, tracing, together };
   const frozen = freezing(model.params, optimizer), several = own !== undefined;
   const learned = frozen(() => Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable)));
@@ -123,7 +131,7 @@ export function makeStep<X, P, Y>(
     });
   const run = engine?.compile?.(step) ?? step;
   const ledgers = Object.values(slots).filter(isLedger);
-  const learn: Step<X, Y> = (batch, moment, seed) => {
+  const learn = (batch: Batch<X, Y>, moment: Moment, seed: number): StepLosses => {
     // Where one was restored by hand it is read here: within a compiled step it could not be.
     for (const slot of ledgers) numbersOf(slot);
     const once = () => frozen(() => run(batch, moment, seed, tally?.states ?? []));
@@ -138,7 +146,7 @@ export function makeStep<X, P, Y>(
     for (const kept of [run, pass]) kept.release?.();
     together?.dispose();
   };
-  return Object.assign(learn, { release });
+  return Object.assign(learn, { release, meet: <T>(run: () => T): T => together ? together.meet(run) : run() });
 }
 
 /** A step as an engine compiles it: states of metrics in, those after the batch out. */

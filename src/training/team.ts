@@ -54,7 +54,7 @@ export interface Team {
 
 /** What the first rank says. */
 const GO = 0, ANSWER = 1, END = 2;
-/** Of the first rank: its word, whether to stop, its clock, a flag. Then of each rank what it has. */
+/** Of the first rank: its word, whether to stop, its clock, a flag, which of an answer is its number. Then of each rank what it has. */
 const HEAD = 4, EACH = 4;
 
 /**
@@ -68,7 +68,8 @@ const HEAD = 4, EACH = 4;
 export function teamOf(group: RankGroup, stopped: () => string | undefined): Team {
   const { rank, size } = group, leads = rank === 0, began = performance.now();
   let reason: string | undefined, seconds = 0, present: WholeBatch | undefined;
-  let answering: (() => Promise<void>) | undefined, unsound: readonly number[] = [];
+  const answers: (() => Promise<void>)[] = [];
+  let unsound: readonly number[] = [];
 
   /** Says something, and hears what all have said. */
   const exchange = async (word: number, own: readonly number[] = [], flag = 0): Promise<Float64Array> => {
@@ -80,7 +81,7 @@ export function teamOf(group: RankGroup, stopped: () => string | undefined): Tea
       if (said[1] === 1) reason ??= stopped() ?? "the first rank was stopped";
       seconds = said[2]!;
       if (leads || said[0] !== ANSWER) return said;
-      await answering?.();
+      await answers[said[3]!]!();
     }
   };
   const gone = (): Error =>
@@ -147,9 +148,9 @@ export function teamOf(group: RankGroup, stopped: () => string | undefined): Tea
       }
     },
     answer(run) {
-      answering = run;
+      const number = answers.push(run) - 1;
       return async () => {
-        await exchange(ANSWER);
+        await exchange(ANSWER, [], number);
         await run();
       };
     },

@@ -35,6 +35,8 @@ export interface Together {
   slopes(own: Slopes, share: tf.Tensor): Slopes;
   /** What a step has logged, as a mean over all examples. */
   logged(own: Readonly<Record<string, tf.Scalar>>): Record<string, tf.Scalar>;
+  /** Runs what moves weights outside of a step. */
+  meet<T>(run: () => T): T;
   /** Runs a step. */
   run<T>(whole: WholeBatch, step: () => T): T;
   /** Gives back what it keeps. */
@@ -50,6 +52,8 @@ export interface TogetherParts {
   readonly norms: boolean;
   /** How gradients are sent. */
   readonly wire: Wire;
+  /** Whether the optimizer adds gradients up itself, when it moves weights by them. Default they are added up in each step. */
+  readonly partial?: boolean;
   /** Is told on which ranks a loss is not finite. */
   readonly odd?: (ranks: readonly number[]) => void;
   readonly engine: Pick<EngineInfo, "apart" | "exchanging"> | undefined;
@@ -60,7 +64,7 @@ export interface TogetherParts {
  *
  * @example See `tests/training/together_test.ts`.
  */
-export function togetherBy({ group, weights, norms, wire, odd, engine }: TogetherParts): Together {
+export function togetherBy({ group, weights, norms, wire, partial = false, odd, engine }: TogetherParts): Together {
   const apart: NonNullable<EngineInfo["apart"]> = engine?.apart ?? ((run, from = []) => run(from));
   const share = weight([], 1, { trainable: false }), { now } = group;
   const statistics = Object.values(weights).filter(({ trainable, dtype }) => !trainable && dtype === "float32");
@@ -74,7 +78,11 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
     return room.subarray(0, size);
   };
   /** Tensors of all ranks added up, by way of the host. */
-  const added = (tensors: readonly tf.Tensor[], add: (numbers: Float32Array<ArrayBuffer>) => void): tf.Tensor[] => {
+  const added = (
+    tensors: readonly tf.Tensor[],
+    add: (numbers: Float32Array<ArrayBuffer>) => void,
+    absent = whole().absent,
+  ): tf.Tensor[] => {
     const numbers = roomFor(tensors.reduce((sum, { size }) => sum + size, 0));
     let at = 0;
     for (const values of readNow(tensors)) {
@@ -82,7 +90,7 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
       at += values.length;
     }
     // What does not count might not be finite, and then 0 times it is not 0.
-    if (whole().absent) numbers.fill(0);
+    if (absent) numbers.fill(0);
     add(numbers);
     at = 0;
     // An engine that cuts a step takes its own copy at once.
@@ -94,15 +102,17 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
   };
   /** The same from memory to memory, where the engine and the ranks can, and nothing is to be rounded. */
   const exchange = wire.exact && now.sumInto !== undefined ? engine?.exchanging?.() : undefined;
-  const addedUp = (tensors: readonly tf.Tensor[]): tf.Tensor[] => {
-    if (exchange === undefined) return added(tensors, (numbers) => wire.sum(numbers, group));
-    return exchange(whole().absent ? tensors.map((tensor) => tf.zerosLike(tensor)) : tensors, now.sumInto!);
+  const addedUp = (tensors: readonly tf.Tensor[], absent: boolean): readonly tf.Tensor[] => {
+    if (exchange === undefined) return added(tensors, (numbers) => wire.sum(numbers, group), absent);
+    return exchange(absent ? zeros(tensors) : tensors, now.sumInto!);
   };
   const sum = (tensors: readonly tf.Tensor[]) =>
     apart((tensors) => added(tensors, (numbers) => now.sum(numbers)), tensors);
 
   const met = (rows: Rows): Meeting => ({
-    ...{ rows, norms: meets, sum },
+    ...{ rows, norms: meets, sum, partial },
+    // What was added up over steps counts, whatever becomes of the present one.
+    gradients: (tensors) => apart((tensors) => addedUp(tensors, false), tensors),
     moments(mean, variance, count) {
       const [all, spread, values] = apart((own) => {
         const [means, variances] = readNow(own) as [Float32Array, Float32Array], { length } = means;
@@ -146,16 +156,18 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
       const weighed = [loss, ...Object.values(parts)].map((scalar) => tf.mul(scalar, part));
       const averaged = norms ? [] : statistics.map((each) => tf.mul(each, part));
       const few = [...weighed, ...averaged, ...sums === undefined ? [] : [sums]];
-      const [[total, ...rest], all] = apart(() => {
+      const own = Object.values(gradients);
+      const [[total, ...rest], summed] = apart(() => {
         const told = added(few, (numbers) => {
-          const own = Number.isFinite(numbers[0]) ? 0 : 1;
+          const here = Number.isFinite(numbers[0]) ? 0 : 1;
           now.sum(numbers);
           if (odd === undefined || Number.isFinite(numbers[0])) return;
-          odd(now.gather(Uint8Array.of(own)).flatMap(([wrong], i) => wrong === 1 ? i : []));
+          odd(now.gather(Uint8Array.of(here)).flatMap(([wrong], i) => wrong === 1 ? i : []));
         });
         // They go by a way of their own, which may round them.
-        return [told, addedUp(Object.values(gradients))] as const;
+        return [told, partial ? [] : addedUp(own, whole().absent)] as const;
       });
+      const all = !partial ? summed : whole().absent ? zeros(own) : own;
       const told = rest.slice(0, shown.length);
       for (const [i, variable] of (norms ? [] : statistics).entries()) variable.assign(rest[shown.length + i]!);
       const watched = sums &&
@@ -173,6 +185,7 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
       const summed = sum(Object.values(own).map((scalar) => tf.mul(scalar, rows)));
       return Object.fromEntries(names.map((name, i) => [name, summed[i] as tf.Scalar]));
     },
+    meet: (run) => inMeeting(met({ from: 0, size: 0, whole: 0 }), run),
     run(next, step) {
       present = next;
       const part = partOf(next.own, next.count);
@@ -191,4 +204,9 @@ export function togetherBy({ group, weights, norms, wire, odd, engine }: Togethe
       exchange?.release?.();
     },
   };
+}
+
+/** What does not count might not be finite, and then 0 times it is not 0. */
+function zeros(tensors: readonly tf.Tensor[]): tf.Tensor[] {
+  return tensors.map((tensor) => tf.zerosLike(tensor));
 }

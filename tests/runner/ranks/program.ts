@@ -62,7 +62,7 @@ const network = () => sequential(...layers(0.3) as never[]) as unknown as Model<
 const optimizers = {
   plain: () => sgd({ lr: 0.1, momentum: 0.9 }),
   averaged: () => ema(chain(clipByNorm(0.5), adam({ lr: 0.01 })), { momentum: 0.1 }),
-  accumulated: () => accumulate(3, groups(sgd({ lr: 0.1 }), { weights: { "6": { lrFactor: 0.5 } } })),
+  accumulated: () => accumulate(3, groups(sgd({ lr: 0.05, momentum: 0.5 }), { weights: { "6": { lrFactor: 0.5 } } })),
 };
 
 /** One run; its losses and its scores. */
@@ -92,6 +92,11 @@ const tell = (about: string, told: object) => {
 
 if (what === "all") {
   for (const name of Object.keys(optimizers) as (keyof typeof optimizers)[]) tell(name, await trained(name));
+  // Slots that are shared out change nothing.
+  const sharded = { ranks: { shardOptimizer: true } };
+  for (const name of Object.keys(optimizers) as (keyof typeof optimizers)[]) {
+    tell(`${name}, sharded`, await trained(name, sharded));
+  }
   // A batch that has fewer samples than there are ranks.
   tell("tiny", await trained("plain", {}, { steps: 4, valEvery: 4 }, 2));
 }
@@ -100,9 +105,21 @@ const afterSteps = (steps: number, then: () => void | Answer): Hook =>
   ((event) => event.type === "step" && event.step === steps ? then() : undefined) as Hook;
 const saving = { workDir, checkpoint: { every: 1 } };
 
+// In the middle of an update, and each rank with slots of its own.
+const apart: RunnerOptions = {
+  ...{ workDir: `${workDir}/apart`, checkpoint: { every: 1 }, ranks: { shardOptimizer: true } },
+};
+const lunch = () => [afterSteps(7, () => ({ stop: "lunch" }))];
 if (what === "cut") {
-  tell("cut", await trained("plain", saving, { epochs: 2 }, 10, [afterSteps(7, () => ({ stop: "lunch" }))]));
+  tell("apart", await trained("accumulated", apart, { epochs: 2 }, 10, lunch()));
+  tell("cut", await trained("plain", saving, { epochs: 2 }, 10, lunch()));
 }
-if (what === "resume") tell("resume", await trained("plain", saving, { epochs: 2, resume: true }));
+if (what === "resume") {
+  tell(
+    "apart",
+    await trained("accumulated", size === 1 ? { ...apart, ranks: {} } : apart, { epochs: 2, resume: true }),
+  );
+  tell("resume", await trained("plain", saving, { epochs: 2, resume: true }));
+}
 if (what === "nan") await trained("plain", { ...saving, ranks: { syncBatchNorm: false } }, { epochs: 3 });
 if (what === "stops") await trained("plain", saving, { epochs: 3 });

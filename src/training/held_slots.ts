@@ -1,0 +1,107 @@
+/** What several ranks hold of an optimizer's slots: some the same on all, some on one alone, some as parts of a sum. */
+import type { RankGroup } from "../group.ts";
+import type { Params } from "../model.ts";
+import type { Optimizer, Slots } from "../optimizer.ts";
+import type { HostTensor, Snapshot } from "../snapshot.ts";
+import { readTensors } from "../tensors/read.ts";
+import { restoreSlots } from "./snapshot.ts";
+import type { Team } from "./team.ts";
+
+/** The slots of a run, over all its ranks. */
+export interface HeldSlots {
+  /** Takes over those of a snapshot, each rank its own; then all ranks have what they have in common from the first. */
+  begin(from: Snapshot | undefined): Promise<void>;
+  /** Those that are whole only over all ranks, by name: for a snapshot of the first one. */
+  whole(): Promise<Record<string, HostTensor>>;
+}
+
+/** Of which a run's slots are. */
+export interface SlotsOf {
+  readonly optimizer: Pick<Optimizer, "name" | "partial">;
+  readonly slots: Slots;
+  readonly params: Params;
+  readonly team: Team | undefined;
+}
+
+/** A slot as ranks tell it each other. */
+type Told = readonly [name: string, shape: readonly number[], dtype: HostTensor["dtype"]];
+
+/**
+ * Tells who holds which slots.
+ *
+ * @example See `tests/training/held_slots_test.ts`.
+ */
+export function heldSlots({ optimizer, slots, params, team }: SlotsOf): HeldSlots {
+  if (team === undefined) {
+    return {
+      begin: (from) => Promise.resolve(from && restoreSlots(from, slots, optimizer.name)),
+      whole: () => Promise.resolve({}),
+    };
+  }
+  const { group } = team, partial = new Set(optimizer.partial?.(slots) ?? []);
+  // Of each slot that is not on all ranks: what it is, and who has it.
+  let split = new Map<string, { readonly told: Told; readonly owner: number }>();
+  const read = async (name: string) => (await readTensors({ slot: slots[name]! })).slot!;
+  let found: Record<string, HostTensor> = {};
+  const answered = team.answer(async () => {
+    const whole: [string, HostTensor][] = [];
+    for (const [name, { told: [, shape, dtype], owner }] of split) {
+      const slot = owner === group.rank ? await read(name) : empty(shape, dtype);
+      await group.broadcast(slot.data, owner);
+      if (group.rank === 0) whole.push([name, slot]);
+    }
+    for (const name of partial) {
+      const slot = await read(name);
+      await group.sum(slot.data as Float32Array);
+      whole.push([name, slot]);
+    }
+    found = Object.fromEntries(whole);
+  });
+  return {
+    async begin(from) {
+      split = splitOf(await toldByAll(group, slots));
+      if (from !== undefined) {
+        const own = Object.entries(from.slots).filter(([name]) => !split.has(name) || name in slots);
+        // Sums go on where the first rank has them.
+        const parts = own.map(([name, { shape, dtype, ...slot }]) =>
+          [name, partial.has(name) && group.rank > 0 ? empty(shape, dtype) : { ...slot, shape, dtype }] as const
+        );
+        restoreSlots({ ...from, slots: Object.fromEntries(parts) }, slots, optimizer.name);
+      }
+      const common = Object.entries(slots).filter(([name]) => !split.has(name) && !partial.has(name));
+      await team.agree({ ...params, ...Object.fromEntries(common) });
+    },
+    async whole() {
+      if (split.size === 0 && partial.size === 0) return {};
+      await answered();
+      const whole = found;
+      found = {};
+      return whole;
+    },
+  };
+}
+
+async function toldByAll(group: RankGroup, slots: Slots): Promise<Told[][]> {
+  const own = Object.entries(slots).map(([name, { shape, dtype }]) => [name, shape, dtype]);
+  const all = await group.gather(new TextEncoder().encode(JSON.stringify(own)));
+  return all.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Told[]);
+}
+
+function splitOf(all: readonly Told[][]): Map<string, { readonly told: Told; readonly owner: number }> {
+  const holders = new Map<string, number>();
+  for (const [name] of all.flat()) holders.set(name, (holders.get(name) ?? 0) + 1);
+  return new Map(
+    all.flatMap((those, owner) =>
+      those.filter(([name]) => holders.get(name)! < all.length).map((told) => [
+        told[0],
+        { told, owner },
+      ])
+    ),
+  );
+}
+
+function empty(shape: readonly number[], dtype: HostTensor["dtype"]): HostTensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const Kind = dtype === "float32" ? Float32Array : dtype === "int32" ? Int32Array : Uint8Array;
+  return { dtype, shape: [...shape], data: new Kind(size) };
+}
