@@ -60,6 +60,8 @@ export interface RankGroup {
      * @param into As long, and other memory.
      */
     sumInto?(from: readonly Place[], into: readonly Place[]): void;
+    /** As `broadcast`, of several buffers side by side, each from a rank of its own. */
+    broadcast(...buffers: readonly (readonly [buffer: Bytes, from: number])[]): void;
     /** As `gather`. */
     gather<B extends Bytes>(buffer: B): B[];
   };

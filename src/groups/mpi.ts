@@ -106,6 +106,10 @@ async function join(timeout: number): Promise<RankGroup> {
     now: Object.freeze({
       sum: (...buffers: readonly Numbers[]) => near.waitNow(pieces(buffers, calls)),
       sumInto: exchanging(calls, near.waitNow),
+      broadcast: (...buffers: readonly (readonly [Bytes, number])[]) =>
+        near.waitNow(
+          buffers.filter(([{ length }]) => length > 0).map(([buffer, from]) => calls.startBroadcast(buffer, from)),
+        ),
       gather<B extends Bytes>(buffer: B) {
         const first = lengthsOf(buffer);
         near.waitNow([first.started]);

@@ -24,6 +24,9 @@ export function optimizerOf<X, P, Y, N extends string>(
   return step === undefined ? moving : counted(moving);
 }
 
+/** Numbers that go round at one time. */
+const AT_ONCE = 2 ** 20;
+
 /**
  * The same optimizer, of whose slots each rank keeps a share (Rajbhandari et al., 2020: ZeRO-1): those of whole weights, the
  * largest first to the rank that has least. What is around the optimizer that moves the weights, such as clipping, averages and
@@ -57,25 +60,30 @@ function innermost(optimizer: Optimizer, { group, engine }: Sharding): Optimizer
   const owners = new WeakMap<tf.Variable, number>();
   const ownerOf = (weight: tf.Variable | undefined) => weight && owners.get(weight);
   const isOthers = (weight: tf.Variable | undefined) => (ownerOf(weight) ?? group.rank) !== group.rank;
+  let room = new Float32Array(0);
   /** Hands over the weights that this rank has moved, and takes those that others have. */
   const handRound = (names: readonly string[], params: Params): void => {
-    const mine = names.map((name) => params[name]!).filter((weight) => !isOthers(weight));
-    const theirs = names.map((name) => params[name]!).filter(isOthers);
-    const taken = apart((weights) => {
-      const numbers = new Float32Array(weights.reduce((sum, { size }) => sum + size, 0));
-      let at = 0;
-      for (const values of readNow(weights)) {
-        numbers.set(values, at);
-        at += values.length;
+    const moved = names.map((name) => params[name]!).filter((weight) => ownerOf(weight) !== undefined);
+    const mine = moved.filter((weight) => !isOthers(weight));
+    const taken = apart((values) => {
+      const tensors: tf.Tensor[] = [];
+      let read = 0;
+      // A few at a time, so that no rank needs room for all that it does not keep.
+      for (const some of together(moved)) {
+        const size = some.reduce((sum, { size }) => sum + size, 0);
+        if (room.length < size) room = new Float32Array(size);
+        let at = 0;
+        const places = some.map((weight) => ({ weight, numbers: room.subarray(at, at += weight.size) }));
+        for (const { weight, numbers } of places) if (!isOthers(weight)) numbers.set(readNow([values[read++]!])[0]!);
+        group.now.broadcast(...places.map(({ weight, numbers }) => [numbers, ownerOf(weight)!] as const));
+        for (const { weight, numbers } of places) {
+          // No engine has taken its own copy before the room is used again.
+          if (isOthers(weight)) tensors.push(tf.tensor(numbers.slice(), weight.shape, "float32"));
+        }
       }
-      const all = group.now.gather(numbers), places = all.map(() => 0);
-      return theirs.map((weight) => {
-        const owner = ownerOf(weight)!, from = places[owner]!;
-        places[owner] = from + weight.size;
-        return tf.tensor(all[owner]!.subarray(from, from + weight.size), weight.shape, "float32");
-      });
+      return tensors;
     }, mine);
-    for (const [i, weight] of theirs.entries()) weight.assign(taken[i]!);
+    for (const [i, weight] of moved.filter(isOthers).entries()) weight.assign(taken[i]!);
   };
   return Object.freeze<Optimizer>({
     ...optimizer,
@@ -96,6 +104,21 @@ function innermost(optimizer: Optimizer, { group, engine }: Sharding): Optimizer
       },
     },
   });
+}
+
+/** Weights in their order, as many at once as are of that many numbers, or one. */
+function together(weights: readonly tf.Variable[]): tf.Variable[][] {
+  const parts: tf.Variable[][] = [];
+  let left = 0;
+  for (const weight of weights) {
+    left -= weight.size;
+    if (left < 0) {
+      parts.push([]);
+      left = AT_ONCE - weight.size;
+    }
+    parts.at(-1)!.push(weight);
+  }
+  return parts;
 }
 
 /** Which rank has which of the weights that learn: the largest first, each to the rank that has least so far. */

@@ -17,7 +17,7 @@ Deno.test({
     const ended = await spawnRanks(3, PROGRAM), told = toldBy<Heard>(ended);
     const heard = {
       ...{ size: 3, local: 3, name: "mpi", ends: [6, 6], small: [3, 1.5], counts: [6], taken: [10] },
-      ...{ gathered: [[], [1], [2, 2]], bytes: [[7], [8], [9]] },
+      ...{ gathered: [[], [1], [2, 2]], bytes: [[7], [8], [9]], spread: [[0, 1], [5]] },
       ...{ summed: [true, true, true, true], kept: true },
     };
     assertEquals(told, [0, 1, 2].map((rank) => ({ rank, ...heard })));

@@ -9,6 +9,8 @@ ranks.now.sum(counts);
 const taken = Float64Array.of(rank * 10);
 await ranks.broadcast(taken, 1);
 const gathered = (await ranks.gather(Float32Array.from({ length: rank }, () => rank))).map((own) => [...own]);
+const spread = [Float32Array.of(rank, 1), Uint8Array.of(rank + 3)] as const;
+ranks.now.broadcast([spread[0], 0], [spread[1], size - 1]);
 const bytes = ranks.now.gather(Uint8Array.of(rank + 7)).map((own) => [...own]);
 /** From memory to memory: tensors of one piece and of several, and small ones, which go together. */
 const given = [1, 5, 40_000, 700_001].map((length) => Float32Array.from({ length }, (_, i) => (rank + 1) * (i % 7)));
@@ -36,6 +38,7 @@ console.log(
     taken: [...taken],
     gathered,
     bytes,
+    spread: spread.map((each) => [...each]),
     summed,
     kept,
   }),
