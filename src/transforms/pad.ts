@@ -6,8 +6,13 @@ import type { ImageShape, Transform } from "../transform.ts";
 
 /** Which border is put around. */
 export interface PadOptions {
-  /** Pixels on each side. */
-  readonly size: number;
+  /** Pixels on each side. Default 0 where there is a `multiple`. */
+  readonly size?: number;
+  /**
+   * What height and width are to be whole multiples of, such as 32 for a network that halves them five times: what lacks is added below and
+   * on the right, so that places stay. Default 1.
+   */
+  readonly multiple?: number;
   /**
    * What the border shows: black (`constant`), the outermost pixel (`edge`), or what a mirror would, which stands on the
    * outermost pixel (`reflect`) or beside it (`symmetric`). Default `constant`.
@@ -24,7 +29,7 @@ const MODES: Readonly<Record<NonNullable<PadOptions["mode"]>, (at: number, size:
 };
 
 /**
- * Puts a border around an image (`Pad` of torchvision).
+ * Puts a border around an image (`Pad` of torchvision; with `multiple` as `size_divisor` of MMCV's).
  *
  * @throws {RangeError} If the size is no whole number of pixels, or there is no such mode; later, if an image is too small to
  * fill a border that mirrors it.
@@ -40,36 +45,44 @@ const MODES: Readonly<Record<NonNullable<PadOptions["mode"]>, (at: number, size:
  * ```
  */
 export function pad(options: PadOptions): Transform {
-  const { size, mode = "constant" } = options;
-  const settings = settle("pad", options, { size, mode });
+  const { multiple, mode = "constant" } = options,
+    { size = (multiple === undefined ? undefined : 0) as number } = options;
+  const settings = settle("pad", options, { size, multiple, mode });
   requireRange("pad", "a whole number of at least 0", { size });
+  if (multiple !== undefined) requireRange("pad", "a whole number of at least 1", { multiple });
   if (!Object.hasOwn(MODES, mode)) {
     throw new RangeError(`Cannot make pad as mode must be ${Object.keys(MODES).join(", ")}: got ${mode}.`);
   }
+  /** How long a side becomes. */
+  const padded = (side: number) => Math.ceil((side + 2 * size) / (multiple ?? 1)) * (multiple ?? 1);
   const outputShape = ([height, width, channels]: ImageShape): ImageShape => {
-    const least = mode === "reflect" ? size + 1 : mode === "symmetric" ? size : 1;
-    if (Math.min(height, width) >= least) return [height + 2 * size, width + 2 * size, channels];
-    throw new RangeError(
-      `Cannot pad images as a border of ${size} by ${mode} needs ${least} pixels a side: got ${height} x ${width}. ` +
-        "Take a smaller border.",
-    );
+    for (const side of [height, width]) {
+      const border = padded(side) - size - side,
+        least = mode === "reflect" ? border + 1 : mode === "symmetric" ? border : 1;
+      if (side >= least) continue;
+      throw new RangeError(
+        `Cannot pad images as a border of ${border} by ${mode} needs ${least} pixels a side: got ${height} x ${width}. ` +
+          "Take a smaller border.",
+      );
+    }
+    return [padded(height), padded(width), channels];
   };
   const recipe = { module: import.meta.url, options: settings };
   if (mode === "constant") {
     return imageTransform("pad", {
       outputShape,
       crop: ([height, width]: ImageShape) => (
-        { top: -size, left: -size, height: height + 2 * size, width: width + 2 * size, mirrored: false }
+        { top: -size, left: -size, height: padded(height), width: padded(width), mirrored: false }
       ),
     }, recipe);
   }
   return imageTransform("pad", {
     outputShape,
     move([height, width, channels]) {
-      const shown = MODES[mode], columns = Array.from({ length: width + 2 * size }, (_, x) => shown(x - size, width));
+      const shown = MODES[mode], columns = Array.from({ length: padded(width) }, (_, x) => shown(x - size, width));
       const bordered = (channels: number) => (from: Uint8Array, to: Uint8Array) => {
         let at = 0;
-        for (let y = -size; y < height + size; y++) {
+        for (let y = -size; y < padded(height) - size; y++) {
           const row = shown(y, height) * width;
           for (const column of columns) {
             const pixel = (row + column) * channels;

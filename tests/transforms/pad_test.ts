@@ -34,6 +34,24 @@ Deno.test("pad() keeps channels together, and an image as it is where the border
   assertEquals(padded({ size: 0, mode: "reflect" }).first, [1, 2, 3, 4, 5, 6]);
 });
 
+Deno.test("pad() fills up to a multiple, below and on the right, so that places stay", () => {
+  assertEquals(padded({ multiple: 4 }), { shape: [4, 4, 2], first: [1, 2, 3, 0, 4, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
+  assertEquals(padded({ multiple: 3, mode: "edge" }), { shape: [3, 3, 2], first: [1, 2, 3, 4, 5, 6, 4, 5, 6] });
+  // A border first, then what lacks.
+  assertEquals(padded({ size: 1, multiple: 5 }).shape, [5, 5, 2]);
+  assertEquals(padded({ multiple: 1 }).first, [1, 2, 3, 4, 5, 6]);
+  const boxes = { dtype: "float32", shape: [1, 4], data: Float32Array.of(0, 0, 1, 1) } as const;
+  const moved = pad({ multiple: 4 })({ x: { dtype: "uint8", shape: [2, 3, 2], data: image }, y: { boxes } }, () => 0);
+  assertEquals([...(moved.y as { boxes: typeof boxes }).boxes.data], [0, 0, 1, 1]);
+  assertThrows(
+    () => padded({ multiple: 8, mode: "reflect" }),
+    RangeError,
+    "a border of 6 by reflect needs 7 pixels a side",
+  );
+  assertThrows(() => pad({ multiple: 0 }), RangeError, "multiple must be a whole number of at least 1: got 0");
+  assertThrows(() => pad({}), RangeError, "size must be a whole number of at least 0: got undefined");
+});
+
 Deno.test("pad() refuses a border that the image cannot fill, and a mode that there is not", () => {
   assertThrows(
     () => padded({ size: 2, mode: "reflect" }),
