@@ -136,6 +136,8 @@ export interface ValEvent extends Position, Timing {
   readonly type: "val";
   /** Which of the dataset's passes it is. */
   readonly task: "val" | "test";
+  /** The name of the further set that is judged, as in `.validation({ name: data })`; undefined for the dataset's own. */
+  readonly set?: string;
   /** What hooks need to see of this batch; undefined where none does. */
   readonly shown?: Shown;
 }

@@ -17,6 +17,8 @@ export interface DumpOptions {
  * Writes what is predicted in a validation or a test, and what it is compared with, to a file, once the scores are known; of
  * several validations the newest stays. {@linkcode evaluateFile} judges such a file, to the same digits.
  *
+ * Of further sets, as of `.validation({ noisy: data })`, each has a file of its own beside it, as `predictions.noisy.jsonl`.
+ *
  * The file has one sample a line or a row: `batch`, `prediction` and `target`; where these are records, a column for each field, as
  * `prediction.boxes`. Each batch is read from the device when it is judged, which takes its time.
  *
@@ -43,9 +45,13 @@ export function dump(path: string, options: DumpOptions = {}): Hook {
   requireRange("dump", "a string", { path });
   requireRange("dump", "true or false", { inputs });
   kindOf(path);
-  let batches: PredictedBatch[] = [];
-  const take = async ({ batch, shown }: ValEvent) => {
-    if (batch === 1) batches = [];
+  let sets = new Map<string, PredictedBatch[]>();
+  const fileOf = (set: string) =>
+    set === "" ? path : path.replace(/\.\w+$/, (end) => `.${encodeURIComponent(set)}${end}`);
+  const take = async ({ batch, set = "", shown }: ValEvent) => {
+    if (batch === 1) sets = new Map();
+    const batches = sets.get(set) ?? [];
+    sets.set(set, batches);
     const { x, y, prediction } = shown ?? {};
     const fields = {
       ...namedTensors("prediction", prediction),
@@ -57,10 +63,13 @@ export function dump(path: string, options: DumpOptions = {}): Hook {
   return asPart("dump", async (event: Event): Promise<Answer | undefined> => {
     if (event.type === "val") await take(event);
     if (event.type !== "scores") return undefined;
-    const written = batches,
-      samples = written.reduce((sum, batch) => sum + (batch.prediction ?? Object.values(batch)[0]!).shape[0]!, 0);
-    batches = [];
-    await writePredictions(path, written);
-    return { note: `Saved the predictions of ${samples} samples to ${path}` };
+    const notes: string[] = [], written = sets;
+    sets = new Map();
+    for (const [set, batches] of written) {
+      const samples = batches.reduce((sum, batch) => sum + (batch.prediction ?? Object.values(batch)[0]!).shape[0]!, 0);
+      await writePredictions(fileOf(set), batches);
+      notes.push(`Saved the predictions of ${samples} samples to ${fileOf(set)}`);
+    }
+    return { note: notes.join("\n") };
   }, { settings, needs: Object.freeze({ events: ["scores"] as const, shown: { val: 1 } }) });
 }

@@ -31,7 +31,8 @@ export interface PredictionsOptions {
 type Row = Readonly<Record<string, string | number>>;
 
 /**
- * Tells the first samples of each validation with their target and what the model predicts: images [height, width, channels] as pictures,
+ * Tells the first samples of each validation, and of each further set of it, with their target and what the model predicts: images
+ * [height, width, channels] as pictures,
  * all of them as rows, `sample`, `truth`, `predicted` and, where there are classes, how sure it is (`score`, the softmax).
  *
  * A prediction [batch, classes] with targets [batch] of whole numbers, or of one in so many, is of classes; of any other one the
@@ -59,33 +60,38 @@ export function predictions(options: PredictionsOptions = {}): Hook & { readonly
   requireRange("predictions", "a whole number of at least 1", { count, every });
   if (folder !== undefined) requireRange("predictions", "a string", { folder });
   const append = folder === undefined ? undefined : lineWriter(join(folder, "predictions.jsonl"));
-  let validations = 0, left = 0, sample = 0;
+  let validations = 0, due = false, left = 0, sample = 0, seen: string | undefined;
   const needs: Needs = Object.freeze({ events: ["val"] as const, shown: { val: 1 } });
 
   return asPart("predictions", async (event: Event): Promise<Answer | undefined> => {
     if (event.type !== "val") return;
-    if (event.batch === 1) left = validations++ % every === 0 ? count : 0, sample = 0;
+    const { batch, set } = event;
+    if (batch === 1) due = validations++ % every === 0;
+    if (batch === 1 || set !== seen) left = due ? count : 0, sample = 0, seen = set;
     if (left === 0 || event.shown === undefined) return;
     const { x, y, prediction } = await firstOf(event, left);
     if (prediction === undefined) return;
+    const name = set === undefined ? "predictions" : `predictions/${set}`;
     const rows: Row[] = [], facts: Fact[] = [], many = prediction.shape[0]!;
     for (let i = 0; i < many; i++) {
       const number = sample++,
-        row: Row = { sample: number, ...said(rowOf(prediction, i), y && rowOf(y, i), prediction, y, classes) };
+        of = set === undefined ? {} : { set },
+        row: Row = { ...of, sample: number, ...said(rowOf(prediction, i), y && rowOf(y, i), prediction, y, classes) };
       rows.push(row);
       append?.(toJson({ step: event.step, ...row }));
       const picture = x && pictureOf(x, i, normalized);
       if (picture === undefined) continue;
       const caption = "truth" in row ? `${row.truth}, predicted ${row.predicted}` : `predicted ${row.predicted}`;
-      facts.push({ kind: "image", name: `predictions/${number}`, ...picture, caption });
+      facts.push({ kind: "image", name: `${name}/${number}`, ...picture, caption });
       if (folder !== undefined) {
-        await replaceFile(join(folder, `${event.step}_${number}.png`), async (file) => {
+        const words = [event.step, ...set === undefined ? [] : [encodeURIComponent(set)], number];
+        await replaceFile(join(folder, `${words.join("_")}.png`), async (file) => {
           for (let at = 0; at < picture.png.length;) at += await file.write(picture.png.subarray(at));
         });
       }
     }
     left -= many;
-    return { facts: [...facts, { kind: "rows", name: "predictions", rows }] };
+    return { facts: [...facts, { kind: "rows", name, rows }] };
   }, { settings, needs });
 }
 

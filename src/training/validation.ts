@@ -55,7 +55,8 @@ export async function* validation<X, P, Y, N extends string>(
         const { time: took, dataTime: waited, shown } = next.value;
         where = { ...where, batch: where.batch + 1 };
         time += took, dataTime += waited;
-        yield { type: "val", task, ...where, time: took, dataTime: waited, ...shown && { shown } };
+        const of = prefix !== "" && { set: prefix.slice(0, -1) };
+        yield { type: "val", task, ...where, ...of, time: took, dataTime: waited, ...shown && { shown } };
         if (stopped() !== undefined) return undefined;
       }
     } finally {

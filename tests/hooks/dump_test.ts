@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { cpu, dump, mean, runner, tf } from "../../mod.ts";
+import { cpu, dump, evaluateFile, mean, runner, tf } from "../../mod.ts";
 import { readPredictions } from "../../src/files/predictions.ts";
 import { line, points } from "../toy.ts";
 
@@ -23,6 +23,16 @@ Deno.test("dump() writes what was predicted, batch by batch, the newest validati
   ]);
   assertEquals(notes, [...Array(2)].map(() => `Saved the predictions of 3 samples to ${path}`));
   await Deno.remove(path);
+});
+
+Deno.test("dump() writes a file for each set that is judged, which has the scores of the set", async () => {
+  const dir = await Deno.makeTempDir(), path = `${dir}/a.jsonl`;
+  const scores = await runner(quiet).model(line()).data(points([1, 2, 3])).evaluator(error())
+    .validation({ "far/off": points([7, 9]) }).engine(cpu()).hook(dump(path)).validate();
+  assertEquals([...Deno.readDirSync(dir)].map(({ name }) => name).toSorted(), ["a.far%2Foff.jsonl", "a.jsonl"]);
+  assertEquals(await evaluateFile(path, [error()]), { error: scores.error });
+  assertEquals(await evaluateFile(`${dir}/a.far%2Foff.jsonl`, [error()]), { error: scores["far/off/error"] });
+  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("dump() leaves nothing where a run is stopped in its validation, and no tensors", async () => {

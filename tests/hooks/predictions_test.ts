@@ -56,6 +56,32 @@ Deno.test("predictions() goes on into the next batch, and tells numbers where th
   tf.dispose(shown);
 });
 
+Deno.test("predictions() tells the first samples of each set that is judged, by its name", async () => {
+  const folder = await Deno.makeTempDir(), hook = predictions({ count: 1, every: 2, folder });
+  const shown = { x: tf.zeros([2, 1, 1, 1]), y: tf.tensor2d([[1], [2]]), prediction: tf.tensor2d([[1.5], [2.5]]) };
+  const told = [], first = { sample: 0, truth: 1, predicted: 1.5 };
+  for (const [batch, set] of [[1], [2], [3, "noisy"], [4, "noisy"], [5, "a/b"], [1], [2, "noisy"]] as const) {
+    const answer = await hook({ ...val(batch, shown), ...set && { set } });
+    told.push(answer?.facts?.map(({ name }) => name), rows(answer));
+  }
+  assertEquals(told.slice(0, 4), [["predictions/0", "predictions"], [first], undefined, undefined]);
+  assertEquals(told.slice(4, 8), [
+    ["predictions/noisy/0", "predictions/noisy"],
+    [{ set: "noisy", ...first }],
+    undefined,
+    undefined,
+  ]);
+  assertEquals(told.slice(8), [
+    ["predictions/a/b/0", "predictions/a/b"],
+    [{ set: "a/b", ...first }],
+    ...Array(4).fill(undefined),
+  ]);
+  const files = [...Deno.readDirSync(folder)].map(({ name }) => name).toSorted();
+  assertEquals(files, ["5_0.png", "5_a%2Fb_0.png", "5_noisy_0.png", "predictions.jsonl"]);
+  tf.dispose(shown);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("predictions() takes targets of one in so many for classes, and passes over what is no tensor", async () => {
   const hook = predictions({ count: 1 });
   const shown = { x: "a text", y: tf.tensor2d([[0, 0, 1]]), prediction: tf.tensor2d([[0, 5, 0]]) };
