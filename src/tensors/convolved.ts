@@ -100,11 +100,14 @@ function ofImage(x: tf.Tensor4D, kernel: tf.Tensor4D, { strides, dilations, arou
   return tf.concat(parts.map((part, i) => tf.conv2d(part, kernels[i]!, step, pad, "NHWC", gap)), 3);
 }
 
-/** By tfjs's own where it can; groups and gaps plane by plane of the kernel, each a convolution of images. */
+/**
+ * By tfjs's own where it can; groups and gaps plane by plane of the kernel, each a convolution of images, and on wasm all, whose kernels
+ * for volumes are plain JavaScript and take five times as long.
+ */
 function ofVolume(x: tf.Tensor, kernel: tf.Tensor, how: Convolving): tf.Tensor {
   const { strides: [down, ...strides], dilations: [far, ...dilations], around, groups } = how;
   const padded = bordered(x, widthsOf(x.shape, around, reachOf(kernel, how.dilations), how.strides), 0);
-  if (groups === 1 && how.dilations.every((gap) => gap === 1)) {
+  if (groups === 1 && how.dilations.every((gap) => gap === 1) && tf.getBackend() !== "wasm") {
     return tf.conv3d(padded as tf.Tensor5D, kernel as tf.Tensor5D, how.strides as [number, number, number], "valid");
   }
   const [batch, depth, ...plane] = padded.shape as [number, number, number, number, number];
