@@ -38,11 +38,19 @@ export async function writePredictions(path: string, batches: readonly Predicted
  *
  * @param path The file; its name says which kind it is.
  * @throws {SyntaxError} If it holds none.
+ * @throws {Deno.errors.NotFound} If it is not there.
  *
  * @example See {@linkcode writePredictions}.
  */
 export async function readPredictions(path: string): Promise<PredictedBatch[]> {
-  return await (kindOf(path) === "parquet" ? readColumns : readRows)(path);
+  const read = kindOf(path) === "parquet" ? readColumns : readRows;
+  return await read(path).catch((cause) => {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new Deno.errors.NotFound(
+      `Cannot read predictions as ${path} must be there: got no such file. dump(path) writes it once scores are known.`,
+      { cause },
+    );
+  });
 }
 
 /**

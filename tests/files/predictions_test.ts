@@ -81,3 +81,13 @@ Deno.test("kindOf() refuses other names", () => {
     "Cannot take a.csv for predictions as its name must end in .jsonl or .parquet.",
   );
 });
+
+Deno.test("readPredictions() says which file is not there, and what writes it", async () => {
+  for (const path of ["no/such.jsonl", "no/such.parquet"]) {
+    const error = await assertRejects(() => readPredictions(path), Deno.errors.NotFound);
+    assertEquals(
+      error.message,
+      `Cannot read predictions as ${path} must be there: got no such file. dump(path) writes it once scores are known.`,
+    );
+  }
+});
