@@ -1,6 +1,18 @@
 /** One rank alone as a team: what meets nobody must change nothing. */
 import { assertEquals } from "@std/assert";
-import { batchNorm, cpu, crossEntropy, dense, initialize, makeStep, one, sequential, sgd, tf } from "../../mod.ts";
+import {
+  accumulate,
+  batchNorm,
+  cpu,
+  crossEntropy,
+  dense,
+  initialize,
+  makeStep,
+  one,
+  sequential,
+  sgd,
+  tf,
+} from "../../mod.ts";
 import { togetherBy } from "../../src/training/together.ts";
 import { plain } from "../../src/training/wire.ts";
 
@@ -58,4 +70,34 @@ Deno.test("together weighs by what counts, tells whose loss is not finite, and w
   });
   assertEquals(odd, [[0]]);
   told.dispose();
+});
+
+Deno.test("a step whose optimizer adds gradients up sends them once an update, and a rank's absent batch adds nothing", () => {
+  const lengths: number[] = [], alone = one();
+  const sum = (...buffers: readonly { readonly length: number }[]) =>
+    void lengths.push(...buffers.map((it) => it.length));
+  const model = dense({ inputs: 3, units: 5 }), optimizer = accumulate(3, sgd({ lr: 1 }));
+  initialize(model, 1);
+  const slots = optimizer.init(model.params), before = model.params.kernel!.arraySync();
+  let absent = false;
+  const whole = () => ({ rows: { from: 0, size: 2, whole: 2 }, count: 2, own: absent ? 0 : 2, absent });
+  const ranks = { group: { ...alone, now: { ...alone.now, sum } }, norms: true, wire: plain, whole };
+  const step = makeStep({ model, loss: crossEntropy(), optimizer, slots, ranks } as never);
+  const sent = [0, 1, 2, 3].map((at) => {
+    lengths.length = 0;
+    absent = at < 2;
+    const x = absent ? tf.fill([2, 3], NaN) : tf.ones([2, 3]), y = tf.tensor1d([0, 1], "int32");
+    tf.dispose(step({ x, y, size: 2 } as never, { step: at, steps: 9, stepsPerEpoch: 9 }, 0));
+    tf.dispose([x, y]);
+    return lengths.includes(20);
+  });
+  assertEquals(sent, [false, false, true, false]);
+  const kernel = (model.params.kernel!.arraySync() as number[][]).flat();
+  assertEquals([kernel.every(Number.isFinite), String(kernel) === String(before)], [true, false]);
+  // Outside of a step the others are met too.
+  lengths.length = 0;
+  tf.tidy(() => step.meet(() => optimizer.flush!(slots, model.params, { step: 4, steps: 9, stepsPerEpoch: 9 })));
+  assertEquals(lengths.includes(20), true);
+  step.release?.();
+  tf.dispose([model.params, slots] as unknown as tf.TensorContainer);
 });
