@@ -1,6 +1,10 @@
 /** Memory that is used up: engines say so in one way, and whoever knows the batch adds the size to try. */
 
-const OUT_OF_MEMORY = "out of memory";
+/** The cause of an error of memory that is used up. */
+export const OUT_OF_MEMORY = "out of memory";
+
+/** What V8 says where there is no room for an array. */
+const V8 = /^(Array buffer allocation failed|Invalid typed array length|Invalid array buffer length)/;
 
 /**
  * The error of an engine that has no memory left, as V8 throws it for its own: a RangeError.
@@ -42,10 +46,13 @@ export function onBatch<R>(size: number, run: () => R): R {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof RangeError) || error.cause !== OUT_OF_MEMORY) throw error;
+    if (!(error instanceof RangeError) || error.cause !== OUT_OF_MEMORY && !V8.test(error.message)) throw error;
+    const what = V8.test(error.message)
+      ? `Cannot compute the batch as this process's memory is used up: got ${error.message}`
+      : error.message;
     const hint = size > 1
       ? `Try a batch of at most ${Math.floor(size / 2)}: this one has ${size} samples.`
       : "This batch has one sample: make it, or the model, smaller.";
-    throw new RangeError(`${error.message}\n${hint}`, { cause: error });
+    throw new RangeError(`${what}\n${hint}`, { cause: error });
   }
 }

@@ -6,7 +6,7 @@ import { type Ended, shell, spawn } from "./spawn.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
 
 /** After a fault: all that is there is whole, and the next run comes to the numbers of one without faults. */
-async function mustRecover(work: string, state: string): Promise<void> {
+export async function mustRecover(work: string, state: string): Promise<void> {
   await mustBeWhole(work);
   const { code, output } = await spawn(work);
   must(code === 0, `the next run ended with ${code}: ${sentenceIn(output)}`);
@@ -14,12 +14,12 @@ async function mustRecover(work: string, state: string): Promise<void> {
   must((await temporariesOf(work)).length === 0, `temporary files are left: ${await temporariesOf(work)}`);
 }
 
-function mustFail({ code, output }: Ended, words: RegExp): void {
+export function mustFail({ code, output }: Ended, words: RegExp): void {
   must(code === 1, `it ended with ${code}: ${sentenceIn(output)}`);
   must(words.test(output), `it said: ${sentenceIn(output)}`);
 }
 
-async function straightState(folder: string): Promise<string> {
+export async function straightState(folder: string): Promise<string> {
   const { code, output } = await spawn(join(folder, "straight"));
   must(code === 0, sentenceIn(output));
   return await newestState(join(folder, "straight"));
@@ -52,7 +52,7 @@ export const callErrors: Kind = {
 };
 
 /** Whether file systems can be mounted here. */
-async function canMount(folder: string): Promise<boolean> {
+export async function canMount(folder: string): Promise<boolean> {
   if (Deno.build.os !== "linux") return false;
   const line = `mount -t tmpfs -o size=64k tmpfs '${folder}' && umount '${folder}'`;
   return (await new Deno.Command("bash", { args: ["-c", line], stdout: "null", stderr: "null" }).output()).success;
@@ -130,12 +130,12 @@ export const machine: Kind = {
   },
 };
 
-async function sh(line: string): Promise<void> {
+export async function sh(line: string): Promise<void> {
   const { success, stderr } = await new Deno.Command("bash", { args: ["-c", line] }).output();
   must(success, `${line}: ${new TextDecoder().decode(stderr)}`);
 }
 
-async function mounted(place: string, what: string): Promise<AsyncDisposable> {
+export async function mounted(place: string, what: string): Promise<AsyncDisposable> {
   await sh(`mount ${what} '${place}'`);
   return { [Symbol.asyncDispose]: () => sh(`umount --lazy '${place}'`) };
 }

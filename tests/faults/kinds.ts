@@ -7,11 +7,14 @@ import { hostileFiles, hostileProgress } from "./hostile_files.ts";
 import { images } from "./images.ts";
 import { kills } from "./kills.ts";
 import { fetchKills } from "./fetch_kills.ts";
+import { limits } from "./limits.ts";
 import { parts } from "./parts.ts";
+import { permissions } from "./permissions.ts";
 import { rankFaults } from "./rank_faults.ts";
 import { rankKills } from "./rank_kills.ts";
 import { servers } from "./servers.ts";
 import { signals } from "./signals.ts";
+import { terminals } from "./terminals.ts";
 import { threads } from "./threads.ts";
 import type { Kind, Tally } from "./tally.ts";
 import { twoRuns } from "./two_runs.ts";
@@ -26,6 +29,8 @@ export const kinds: readonly Kind[] = [
   names,
   callErrors,
   machine,
+  limits,
+  terminals,
   parts,
   signals,
   twoRuns,
@@ -35,6 +40,7 @@ export const kinds: readonly Kind[] = [
   servers,
   images,
   threads,
+  permissions,
   fuzz,
 ];
 

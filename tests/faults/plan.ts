@@ -7,7 +7,17 @@ export interface Plan {
   /** Which rank meets it, within a step rather than after it. Default all. */
   readonly rank?: number;
   /** What happens between two steps. */
-  readonly step?: "kill" | "throw" | "removeFolder" | "signal" | "signals" | "nan" | "wait" | "exit";
+  readonly step?:
+    | "kill"
+    | "throw"
+    | "removeFolder"
+    | "signal"
+    | "signals"
+    | "nan"
+    | "wait"
+    | "exit"
+    | "clock"
+    | "memory";
   /** The number of that call, or the step. */
   readonly at?: number;
   /** The code of the call's error; `after` kills after the call; left out, the process is killed before it. */
@@ -16,7 +26,7 @@ export interface Plan {
   readonly once?: boolean;
   /** Which signal. */
   readonly signal?: string;
-  /** Milliseconds of each wait. */
+  /** Milliseconds of each wait, or by how many the clock jumps. */
   readonly ms?: number;
   /** Whether a hook fails while the run is given up. */
   readonly failing?: boolean;

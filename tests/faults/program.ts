@@ -60,11 +60,24 @@ async function atStep(event: Event): Promise<void> {
 
 /** What a rank says is no number where this is true. */
 function withinStep(step: number): boolean {
+  // What no memory has room for.
+  if (plan.step === "memory" && step === plan.at) tf.dispose(tf.zeros([2 ** 20, 2 ** 20]));
   if (plan.rank === undefined || step !== plan.at) return false;
   console.log("FAULT");
   if (plan.step === "throw") throw new Error("the rank's own reason");
   if (plan.step !== "nan") void meet();
   return plan.step === "nan";
+}
+
+/** The clock of the machine is put forward, or back. */
+function jump(ms: number): void {
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...given: [] | [number]) {
+      super(...given.length === 0 ? [Real.now() + ms] as const : given);
+    }
+    static override now = () => Real.now() + ms;
+  } as DateConstructor;
 }
 
 async function meet(): Promise<void> {
@@ -74,6 +87,7 @@ async function meet(): Promise<void> {
   if (plan.step === "removeFolder") await Deno.remove(workDir, { recursive: true });
   if (plan.step === "signal" || plan.step === "signals") Deno.kill(Deno.pid, plan.signal as Deno.Signal);
   if (plan.step === "signals") Deno.kill(Deno.pid, plan.signal as Deno.Signal);
+  if (plan.step === "clock") jump(plan.ms!);
   if (plan.step === "nan") lossIsNaN = true;
   if (plan.step === "wait") {
     console.log("WAITING");
@@ -101,4 +115,8 @@ if (plan.failing) {
   });
 }
 const { steps, stopped } = await chain.train({ epochs: plan.epochs ?? 4, resume: plan.resume ?? true });
-console.log("DONE", JSON.stringify({ steps, stopped }));
+try {
+  console.log("DONE", JSON.stringify({ steps, stopped }));
+} catch {
+  // The terminal may be what is gone.
+}

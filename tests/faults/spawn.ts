@@ -17,17 +17,36 @@ const HERE = import.meta.dirname!;
  * @param workDir Where it writes.
  * @param plan What goes wrong, of `program.ts` as in `plan.ts`.
  * @param program Which.
+ * @param flags What it may do.
+ * @param audit A file for what it asks to do.
  */
-export function command(workDir: string, plan: object, program = "program.ts"): Deno.Command {
+export function command(
+  workDir: string,
+  plan: object,
+  program = "program.ts",
+  flags = ["-A"],
+  audit?: string,
+): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "-q", `${HERE}/${program}`, workDir, JSON.stringify(plan)],
-    ...{ env: { NO_COLOR: "1" }, stdin: "null", stdout: "piped", stderr: "piped" },
+    args: ["run", ...flags, "--no-check", "-q", `${HERE}/${program}`, workDir, JSON.stringify(plan)],
+    env: { NO_COLOR: "1", ...audit !== undefined && { DENO_AUDIT_PERMISSIONS: audit } },
+    ...{ stdin: "null", stdout: "piped", stderr: "piped" },
   });
 }
 
 /** Runs the program to its end. */
 export async function spawn(workDir: string, plan: object = {}, program?: string): Promise<Ended> {
   return ended(await command(workDir, plan, program).output());
+}
+
+/** Runs the program to its end with some permissions. */
+export async function spawnWith(
+  flags: string[],
+  workDir: string,
+  plan: object,
+  { program, audit }: { readonly program: string; readonly audit?: string },
+): Promise<Ended> {
+  return ended(await command(workDir, plan, program, flags, audit).output());
 }
 
 /** Runs a line of a shell, in which `$DENO` starts the program. */

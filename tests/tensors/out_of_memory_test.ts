@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { makeStep, native, sgd, tf } from "../../mod.ts";
+import { cpu, type Engine, makeStep, native, sgd, tf, wasm } from "../../mod.ts";
 import { onBatch, outOfMemory } from "../../src/tensors/out_of_memory.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
 
@@ -58,5 +58,26 @@ for (const compile of [false, true]) {
       if (!compile) assertEquals(tf.memory().numTensors, before);
       tf.dispose([weight, batch.x, batch.y]);
     },
+  });
+}
+
+for (
+  const [make, words] of [[cpu, "Cannot compute the batch as this process's memory is used up: got "], [
+    wasm,
+    "",
+  ]] as const
+) {
+  Deno.test(`makeStep() on ${make.name} says which batch to try where there is no memory left`, async () => {
+    const engine = await (make as () => Engine)().open(), weight = tf.variable(tf.scalar(1));
+    const side = make === cpu ? 2 ** 30 : 2 ** 15;
+    const forward = () => tf.mul(tf.tile(tf.zeros([1, 2 ** 16]), [side, 1]), weight);
+    const optimizer = sgd({ lr: 1 }), model = { name: "huge", params: { weight }, forward };
+    const loss = (prediction: tf.Tensor) => tf.mean(prediction) as tf.Scalar;
+    const step = makeStep({ model, loss, optimizer, slots: optimizer.init(model.params), engine });
+    const batch = { x: tf.scalar(0), y: tf.scalar(0), size: 32 };
+    const error = assertThrows(() => step(batch, { step: 0, steps: 1, stepsPerEpoch: 1 }, 0), RangeError);
+    assertEquals(error.message.startsWith(words), true, error.message);
+    assertEquals(error.message.split("\n").at(-1), "Try a batch of at most 16: this one has 32 samples.");
+    tf.dispose([weight, batch.x, batch.y]);
   });
 }

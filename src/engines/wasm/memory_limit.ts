@@ -1,4 +1,5 @@
 /** A clear end where the memory is full: tfjs does not ask whether it got any, and would write to address 0. */
+import { OUT_OF_MEMORY } from "../../tensors/out_of_memory.ts";
 import type { WasmBackend } from "./heap.ts";
 
 // The last of the 4 GiB stay free, as the compiled code wants memory of its own and traps where there is none.
@@ -21,6 +22,7 @@ export function limitMemory({ wasm }: WasmBackend): void {
       } GB more, ` +
         `where the memory is ${gigabytes(wasm.HEAPU8.length)} GB already\n` +
         `Take smaller batches or a smaller model, or another engine.`,
+      { cause: OUT_OF_MEMORY },
     );
   };
 }

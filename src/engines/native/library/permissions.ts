@@ -34,7 +34,10 @@ export function nativePermissions({ library, install, gpu = false }: Wanted): De
   // An install for GPUs does not take the build for CPUs that an earlier one left.
   const cached = install && gpu ? cacheFolder(gpu) : installed() ?? cacheFolder(gpu);
   const folder = named ? folderOf(resolve(named)) : cached;
-  const needed: Deno.PermissionDescriptor[] = [...SEARCH_VARIABLES, QUIET_VARIABLE].map((variable) => ({
+  // What is named, or was installed, is found before Python's packages are looked for.
+  const isFound = named || folder !== undefined && filesAt(folder) !== undefined;
+  const searched = SEARCH_VARIABLES.filter((name) => !isFound || name !== "VIRTUAL_ENV" && name !== "PATH");
+  const needed: Deno.PermissionDescriptor[] = [...searched, QUIET_VARIABLE].map((variable) => ({
     name: "env",
     variable,
   }));

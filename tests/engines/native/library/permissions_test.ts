@@ -60,3 +60,17 @@ Deno.test("nativePermissions() adds what an install needs only where there is no
     await Deno.remove(home, { recursive: true });
   }
 });
+
+Deno.test("nativePermissions() names PATH only where the library is looked for in Python's packages", async () => {
+  const before = Deno.env.get("XDG_CACHE_HOME"), home = await Deno.makeTempDir();
+  Deno.env.set("XDG_CACHE_HOME", home);
+  try {
+    const asks = (library?: string) =>
+      nativePermissions({ install: false, ...library !== undefined && { library } })
+        .some((each) => each.name === "env" && each.variable === "PATH");
+    assertEquals([asks("/opt/tensorflow"), asks()], [false, Deno.env.get("RAPTOR_LIBTENSORFLOW") === undefined]);
+  } finally {
+    before === undefined ? Deno.env.delete("XDG_CACHE_HOME") : Deno.env.set("XDG_CACHE_HOME", before);
+    await Deno.remove(home, { recursive: true });
+  }
+});
