@@ -2,6 +2,7 @@
 import type { Settings } from "../settings.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 import { settle } from "../options/settle.ts";
+import { Endless, timekeeper } from "../files/in_time.ts";
 import { reasonOf } from "../terminal/visible.ts";
 
 /** How a tokenizer of a file goes about. */
@@ -51,6 +52,8 @@ export async function loadTokenizer(
     );
   }
   const { Tokenizer: Theirs } = await import("npm:@huggingface/tokenizers@0.2.0");
+  // The patterns of a file may try each way through a text, which are endless.
+  const within = await timekeeper();
   // What a file may leave out, theirs asks for.
   const filled = {
     normalizer: null,
@@ -81,7 +84,9 @@ export async function loadTokenizer(
     size,
     encode(text: string) {
       // Words that it does not know have no number in theirs.
-      const ids = orRefuse(() => theirs.encode(text, { add_special_tokens: special }).ids) as (number | undefined)[];
+      const ids = orRefuse(() =>
+        within(text.length, () => theirs.encode(text, { add_special_tokens: special }).ids)
+      ) as (number | undefined)[];
       return Int32Array.from(ids, (id) => {
         if (id !== undefined || unknown !== undefined) return id ?? unknown!;
         throw new RangeError(
@@ -102,6 +107,14 @@ function orRefuse<T>(call: () => T): T {
   try {
     return call();
   } catch (cause) {
+    if (cause instanceof Endless) {
+      throw new RangeError(
+        `Cannot encode a text as ${cause.message}. Take a tokenizer.json whose patterns come to an end.`,
+        {
+          cause,
+        },
+      );
+    }
     throw new TypeError(
       `Cannot encode a text as the parts of its tokenizer.json must fit together: got ${reasonOf(cause)}.`,
       { cause },

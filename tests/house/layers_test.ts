@@ -29,7 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   schedules: ["options", "pace"],
   optimizers: ["options", "tensors", "pace"],
   sources: ["options", "tensors", "terminal", "files", "pixels", "loading", "download", "rows", "annotations"],
-  tokenizers: ["options", "terminal"],
+  tokenizers: ["files", "options", "terminal"],
   orders: ["options", "tensors"],
   transforms: ["options", "pixels"],
   datasets: [

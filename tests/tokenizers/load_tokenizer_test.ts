@@ -1,5 +1,5 @@
 /** Files and tokens are those of Hugging Face's own library. */
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { loadTokenizer } from "../../mod.ts";
 
 interface Golden {
@@ -37,4 +37,16 @@ Deno.test("loadTokenizer() refuses what is no tokenizer, and options that it doe
   const text = "Cannot load a tokenizer as its file must have a model with a vocabulary: got object.";
   await assertRejects(() => loadTokenizer({ weights: 1 }), TypeError, text);
   await assertRejects(() => loadTokenizer({}, { specials: 1 } as never), TypeError, "Did you mean special?");
+});
+
+Deno.test("loadTokenizer() ends a pattern that would try each way through a text", async () => {
+  const pre_tokenizer = { type: "Split", pattern: { Regex: "(a+)+$" }, behavior: "Isolated", invert: false };
+  const model = { type: "WordLevel", vocab: { "[UNK]": 0, a: 1 }, unk_token: "[UNK]" };
+  const tokenizer = await loadTokenizer({ version: "1.0", added_tokens: [], pre_tokenizer, model });
+  assertThrows(
+    () => tokenizer.encode(`${"a".repeat(60)}b`),
+    RangeError,
+    "Cannot encode a text as it must be read in 3.0",
+  );
+  assertEquals([...tokenizer.encode("a")], [1]);
 });
