@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fuzzed } from "./fuzz/fuzzed.ts";
 import { rawness } from "./fuzz/reader.ts";
 import { readers } from "./fuzz/readers.ts";
+import { watched } from "./fuzz/watched.ts";
 import { attempt, type Kind, must } from "./tally.ts";
 
 /** Inputs of each reader. */
@@ -31,7 +32,13 @@ export const fuzz: Kind = {
 };
 
 /** What would go unseen if it were judged wrongly. */
-const JUDGED: Readonly<Record<string, () => void>> = {
+const JUDGED: Readonly<Record<string, () => void | Promise<void>>> = {
+  "a parser without end is ended": async () => {
+    const program = `${import.meta.dirname}/fuzz/endless_program.ts`,
+      how = { seconds: 1, seed: 1, folder: "a", silence: 2 };
+    const { faults } = await watched({ name: "tar", file: "a.tar" }, { ...how, program });
+    must(`${faults}` === "an input without end: a/tar_1/a.tar", `${faults}`);
+  },
   "an error of the engine is no sentence": () => {
     const raw = (message: string) => rawness(new TypeError(message), readers[0]!) !== undefined;
     must(raw("Cannot read properties of undefined (reading 'a')"), "Cannot read properties");

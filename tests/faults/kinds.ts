@@ -8,6 +8,7 @@ import { images } from "./images.ts";
 import { kills } from "./kills.ts";
 import { fetchKills } from "./fetch_kills.ts";
 import { limits } from "./limits.ts";
+import { memory } from "./memory.ts";
 import { parts } from "./parts.ts";
 import { permissions } from "./permissions.ts";
 import { rankFaults } from "./rank_faults.ts";
@@ -41,6 +42,7 @@ export const kinds: readonly Kind[] = [
   images,
   threads,
   permissions,
+  memory,
   fuzz,
 ];
 

@@ -31,17 +31,23 @@ export interface Kind {
 }
 
 /**
- * Tries one fault. It is lost where `attempt` throws, or is not done within a minute and a half.
+ * Tries one fault. It is lost where `attempt` throws, or is not done in time.
  *
  * @param tally Where it is counted.
  * @param what The fault, for the sentence of a loss.
  * @param attempt Throws what went wrong.
+ * @param seconds How long it may take. Default 90.
  */
-export async function attempt(tally: Tally, what: string, attempt: () => Promise<void> | void): Promise<void> {
+export async function attempt(
+  tally: Tally,
+  what: string,
+  attempt: () => Promise<void> | void,
+  seconds = 90,
+): Promise<void> {
   tally.tries++;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("nothing came of it for 90 seconds")), 90_000);
+    timer = setTimeout(() => reject(new Error(`nothing came of it for ${seconds} seconds`)), 1000 * seconds);
   });
   try {
     await Promise.race([attempt(), late]);

@@ -9,7 +9,13 @@ if (reader === undefined) {
   throw new TypeError(`Cannot fuzz ${name} as it must be one of ${readers.map(({ name }) => name)}.`);
 }
 await Deno.mkdir(folder, { recursive: true });
-const onTry = (number: number) => number % 500 === 0 && console.log(`TRY ${number}`);
+let signed = 0;
+// Who watches ends what gives no sign.
+const onTry = (number: number) => {
+  if (performance.now() - signed < 1000) return;
+  signed = performance.now();
+  console.log(`TRY ${number}`);
+};
 const { faults, ...counts } = await fuzzed(reader, {
   count: Number(count),
   seed: Number(seed),
