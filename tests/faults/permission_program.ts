@@ -48,6 +48,11 @@ const sentences = {
       imageFolder(`${folder}/images`, { batchSize: 1, size: 1, workers: 0 } as never) as never,
     ).optimizer(sgd({ lr: 0.1 })).engine(cpu()),
 };
-const sentence = sentences[name as keyof typeof sentences]();
+/** They differ in the types of what they learn from. */
+interface Verbs {
+  permissions(): string[];
+  train(call: { readonly epochs: number }): Promise<unknown>;
+}
+const sentence = sentences[name as keyof typeof sentences]() as unknown as Verbs;
 if (tell) console.log(JSON.stringify(sentence.permissions()));
 else await sentence.train({ epochs: 1 });
