@@ -1,4 +1,5 @@
 /** Data that the user already holds, of any shape. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
@@ -101,8 +102,8 @@ export function arrays<A extends HostData, B extends HostData, P = never>(
 export function arrays(
   options: ArraysOptions<HostData, HostData> & Partial<ClassesOption & WeightsOption> & LossOption<never, never>,
 ): unknown {
-  const { x, y, valX, valY, batchSize = 32, shuffle = true, dropLast = false, name = "arrays", classes } = options;
-  const { weights, valWeights, loss = classes === undefined ? undefined : crossEntropy() } = options;
+  const { x, y, valX, valY, batchSize = 32, shuffle = true, dropLast = false, name = "arrays", classes } = given(options);
+  const { weights, valWeights, loss = classes === undefined ? undefined : crossEntropy() } = given(options);
   const values = { x, y, valX, valY, classes, weights, valWeights, batchSize, shuffle, dropLast, name, loss };
   const settings = settle("arrays", options, values);
   requireRange("arrays", "true or false", { shuffle, dropLast });

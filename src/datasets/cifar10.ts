@@ -1,4 +1,5 @@
 /** 60,000 small photographs of ten classes, the field's first benchmark, or of a hundred; downloaded when they are not there. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { join } from "node:path";
@@ -138,9 +139,9 @@ function cifar(
   options: Cifar10Options,
   { archive, classes, train: trainFiles, val: valFiles, labelBytes, normalization }: Known,
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
-  const { dataDir = "data", batchSize = 32, trainSamples, valSamples, augment = true, workers } = options;
-  const { normalize = normalization(), download: allowed = true, source = archive } = options;
-  const { patience = {}, records = 10_000 } = options;
+  const { dataDir = "data", batchSize = 32, trainSamples, valSamples, augment = true, workers } = given(options);
+  const { normalize = normalization(), download: allowed = true, source = archive } = given(options);
+  const { patience = {}, records = 10_000 } = given(options);
   const settings = settle(name, options, {
     ...{ dataDir, batchSize, trainSamples, valSamples, augment, workers, normalize, download: allowed },
     ...{ source, patience, records },

@@ -1,4 +1,5 @@
 /** A dataset of anybody's samples. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
@@ -72,9 +73,9 @@ export function dataset<X, Y>(options: DatasetOptions<X, Y>): Dataset<Batched<X>
 export function dataset(
   options: DatasetOptions<unknown, unknown> & { readonly loss?: Loss<never, never> },
 ): unknown {
-  const { train, val, test, loss, batchSize = 32, dropLast = false, order = shuffled() } = options;
-  const { transforms = [], valTransforms = [], normalize, workers = 0, name = train?.name } = options;
-  const { onBroken = "refuse" } = options;
+  const { train, val, test, loss, batchSize = 32, dropLast = false, order = shuffled() } = given(options);
+  const { transforms = [], valTransforms = [], normalize, workers = 0, name = train?.name } = given(options);
+  const { onBroken = "refuse" } = given(options);
   const settings = settle("dataset", options, {
     ...{
       train,

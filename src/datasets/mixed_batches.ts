@@ -4,6 +4,7 @@ import { datasetOver } from "../loading/dataset_over.ts";
 import type { Loss } from "../loss.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { asPart } from "../options/as_part.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { beta } from "../tensors/beta.ts";
@@ -105,7 +106,7 @@ function mixed<X extends tf.Tensor>(
   usual: number,
   mix: Mix,
 ): Mixed<X> {
-  const { alpha = usual, classes, chance = 1, labelSmoothing = 0 } = options;
+  const { alpha = usual, classes, chance = 1, labelSmoothing = 0 } = given(options);
   const settings = settle(name, options, { alpha, classes, chance, labelSmoothing }, { data });
   requireRange(name, "a finite number above 0", { alpha });
   requireRange(name, "in [0, 1]", { chance });

@@ -4,6 +4,7 @@ import type { DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { Patience } from "../download/fetch_into.ts";
 import { fetchNamed, type NamedData, namedPermissions } from "../download/named_data.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { LabelledImages } from "../sources/memory_images.ts";
@@ -169,8 +170,8 @@ interface Known {
 }
 
 function idxImages(name: string, options: MnistOptions, known: Known): ImageDataset {
-  const { dataDir = "data", batchSize = 32, augment = [], workers, source = known.source, patience = {} } = options;
-  const { normalize = normalizing({ mean: [known.mean], std: [known.std] }) } = options;
+  const { dataDir = "data", batchSize = 32, augment = [], workers, source = known.source, patience = {} } = given(options);
+  const { normalize = normalizing({ mean: [known.mean], std: [known.std] }) } = given(options);
   const settings = settle(name, options, { dataDir, batchSize, augment, normalize, workers, source, patience });
   requireRange(name, "a string", { dataDir });
   const folder = join(dataDir, source.name);

@@ -5,6 +5,7 @@ import { checkBatchSize, countBatches } from "../loading/picks.ts";
 import { type Streamed, streamOf } from "../loading/stream_of.ts";
 import { streamPass } from "../loading/stream_pass.ts";
 import type { Loss } from "../loss.ts";
+import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -64,15 +65,15 @@ export function stream<X, Y, P>(
 /** A stream that names no loss. */
 export function stream<X, Y>(options: StreamOptions<X, Y>): Dataset<Batched<X>, Batched<Y>>;
 export function stream(options: StreamOptions<unknown, unknown> & { readonly loss?: Loss<never, never> }): unknown {
-  const { train, val, test, loss, batchSize = 32, dropLast = false, window = 1000, transforms = [] } = options;
-  const { valTransforms = [], normalize, onBroken = "refuse", name = "stream" } = options;
+  const { train, val, test, loss, batchSize = 32, dropLast = false, window = 1000, transforms = [] } = given(options);
+  const { valTransforms = [], normalize, onBroken = "refuse", name = "stream" } = given(options);
   const given = { train, val, test };
   const streams = Object.fromEntries(
     Object.entries(given).flatMap(([split, one]) =>
       split === "train" || one !== undefined ? [[split, streamOf(one!, split)]] : []
     ),
   ) as { readonly train: SampleStream; readonly val?: SampleStream; readonly test?: SampleStream };
-  const { classes = streams.train.classes } = options;
+  const { classes = streams.train.classes } = given(options);
   const said = ({ name, settings }: SampleStream) => ({ name, ...settings });
   const settings = settle("stream", options, {
     train: said(streams.train),

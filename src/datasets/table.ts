@@ -8,6 +8,7 @@ import { toBatch } from "../loading/to_batch.ts";
 import type { Collated } from "../loading/tray.ts";
 import { binaryCrossEntropy } from "../losses/binary_cross_entropy.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
+import { given } from "../options/given.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { plainRecord } from "../options/plain.ts";
@@ -99,10 +100,10 @@ export async function table<I extends "named" | "oneHot" = "named">(
 export async function table(
   options: TableOptions<"named" | "oneHot"> & Partial<WeightColumn> & { readonly task?: TableTask },
 ): Promise<unknown> {
-  const { file, rows, target, task, columns = {}, missing = {}, scale = "standard", input = "named" } = options;
-  const { missingValues, valShare = 0.2, testShare = 0, val, test, stratify = true, seed = 0 } = options;
-  const { weight, batchSize = 32, dropLast, order = shuffled(), classWeights, onBroken = "refuse" } = options;
-  const { delimiter, header = true, query, memory = 2 ** 29, fitted, name = "table" } = options;
+  const { file, rows, target, task, columns = {}, missing = {}, scale = "standard", input = "named" } = given(options);
+  const { missingValues, valShare = 0.2, testShare = 0, val, test, stratify = true, seed = 0 } = given(options);
+  const { weight, batchSize = 32, dropLast, order = shuffled(), classWeights, onBroken = "refuse" } = given(options);
+  const { delimiter, header = true, query, memory = 2 ** 29, fitted, name = "table" } = given(options);
   const asked = {
     ...{ file, rows, target, task, columns, missing, scale, input, missingValues, valShare, testShare, val, test },
     ...{ weight, stratify, seed, batchSize, dropLast, order, classWeights, onBroken },

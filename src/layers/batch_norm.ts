@@ -1,4 +1,5 @@
 /** Batch normalisation. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
 import { batchNormTrain } from "../tensors/batch_norm.ts";
@@ -45,7 +46,7 @@ export interface BatchNormOptions {
  * ```
  */
 export function batchNorm(options: BatchNormOptions): Elementwise {
-  const { channels, momentum = 0.1, epsilon = 1e-5, scale: scaled = true } = options;
+  const { channels, momentum = 0.1, epsilon = 1e-5, scale: scaled = true } = given(options);
   const settings = settle("batchNorm", options, { channels, momentum, epsilon, scale: scaled });
   requireRange("batchNorm", "a whole number of at least 1", { channels });
   requireRange("batchNorm", "in [0, 1]", { momentum });

@@ -1,4 +1,5 @@
 /** The fully connected layer. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
@@ -56,7 +57,7 @@ export interface Dense extends Model<tf.Tensor2D, tf.Tensor2D> {
  * ```
  */
 export function dense(options: DenseOptions): Dense {
-  const { inputs, units, bias = true, initializer, biasInitializer } = options;
+  const { inputs, units, bias = true, initializer, biasInitializer } = given(options);
   const usual = { name: "fanInUniform", fanIn: inputs };
   const drawn = { initializer: initializer ?? usual, biasInitializer };
   const settings = settle("dense", options, { inputs, units, bias, ...drawn });

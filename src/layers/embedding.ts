@@ -1,4 +1,5 @@
 /** A table of learnt rows, looked up by whole numbers: words, users, positions. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { normals } from "../tensors/random.ts";
@@ -48,7 +49,7 @@ export interface Embedding extends Model<tf.Tensor, tf.Tensor> {
  * ```
  */
 export function embedding(options: EmbeddingOptions): Embedding {
-  const { entries, units, initializer = standardNormal } = options;
+  const { entries, units, initializer = standardNormal } = given(options);
   const settings = settle("embedding", options, { entries, units, initializer });
   requireRange("embedding", "a whole number of at least 1", { entries, units });
   requireRange("embedding", "a function", { initializer });

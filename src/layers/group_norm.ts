@@ -1,4 +1,5 @@
 /** Normalisation within each example, over groups of channels. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { weight } from "../tensors/weight.ts";
@@ -45,7 +46,7 @@ export interface InstanceNormOptions {
  * ```
  */
 export function groupNorm(options: GroupNormOptions): Elementwise {
-  const { channels, groups = 32, epsilon = 1e-5 } = options;
+  const { channels, groups = 32, epsilon = 1e-5 } = given(options);
   const settings = settle("groupNorm", options, { channels, groups, epsilon });
   requireRange("groupNorm", "a whole number of at least 1", { channels, groups });
   requireRange("groupNorm", "a finite number above 0", { epsilon });
@@ -74,7 +75,7 @@ export function groupNorm(options: GroupNormOptions): Elementwise {
  * ```
  */
 export function instanceNorm(options: InstanceNormOptions): Elementwise {
-  const { channels, epsilon = 1e-5, affine = false } = options;
+  const { channels, epsilon = 1e-5, affine = false } = given(options);
   const settings = settle("instanceNorm", options, { channels, epsilon, affine });
   requireRange("instanceNorm", "a whole number of at least 1", { channels });
   requireRange("instanceNorm", "a finite number above 0", { epsilon });

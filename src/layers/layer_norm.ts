@@ -1,4 +1,5 @@
 /** Layer normalisation. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { layerNorm as normalize } from "../tensors/layer_norm.ts";
@@ -36,7 +37,7 @@ export interface LayerNormOptions {
  * ```
  */
 export function layerNorm(options: LayerNormOptions): Elementwise {
-  const { units, epsilon = 1e-5, bias = true } = options;
+  const { units, epsilon = 1e-5, bias = true } = given(options);
   const settings = settle("layerNorm", options, { units, epsilon, bias });
   requireRange("layerNorm", "a whole number of at least 1", { units });
   requireRange("layerNorm", "a finite number above 0", { epsilon });

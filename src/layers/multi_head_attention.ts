@@ -1,4 +1,5 @@
 /** Attention with several heads: places of a sequence take from each other what they ask for. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
@@ -79,7 +80,7 @@ export interface Attending {
  * ```
  */
 export function multiHeadAttention(options: MultiHeadAttentionOptions): Model<tf.Tensor3D | Attending, tf.Tensor3D> {
-  const { units, heads, kvHeads = heads, causal = false, rotary = false, block, dropout = 0, bias = true } = options;
+  const { units, heads, kvHeads = heads, causal = false, rotary = false, block, dropout = 0, bias = true } = given(options);
   const { initializer, outInitializer = initializer } = options, size = units / heads, kvUnits = size * kvHeads;
   const usual = { name: "fanInUniform", fanIn: 2 / 3 * units };
   const values = { units, heads, kvHeads, causal, rotary, block, dropout, bias };

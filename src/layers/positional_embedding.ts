@@ -1,4 +1,5 @@
 /** Learnt places: what tells the first word of a sequence from the second. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
@@ -36,7 +37,7 @@ export interface PositionalEmbeddingOptions {
  * ```
  */
 export function positionalEmbedding(options: PositionalEmbeddingOptions): Model<tf.Tensor3D, tf.Tensor3D> {
-  const { length, units, initializer = standardNormal } = options;
+  const { length, units, initializer = standardNormal } = given(options);
   const settings = settle("positionalEmbedding", options, { length, units, initializer });
   requireRange("positionalEmbedding", "a whole number of at least 1", { length, units });
   requireRange("positionalEmbedding", "a function", { initializer });

@@ -1,5 +1,6 @@
 /** Recurrent layers: what stands at each place of a sequence depends on all places before it. */
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -132,7 +133,7 @@ function recurrent(
   options: RecurrentOptions,
   cell: Cell,
 ): Recurrent<never> {
-  const { inputs, units, layers = 1, bidirectional = false, bias = true, dropout = 0, output = "all" } = options;
+  const { inputs, units, layers = 1, bidirectional = false, bias = true, dropout = 0, output = "all" } = given(options);
   const settings = settle(name, options, { inputs, units, layers, bidirectional, bias, dropout, output });
   requireRange(name, "a whole number of at least 1", { inputs, units, layers });
   requireRange(name, "true or false", { bidirectional, bias });

@@ -1,4 +1,5 @@
 /** Normalisation by the root mean square. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { weight } from "../tensors/weight.ts";
@@ -32,7 +33,7 @@ export interface RmsNormOptions {
  * ```
  */
 export function rmsNorm(options: RmsNormOptions): Elementwise {
-  const { units, epsilon = 2 ** -23 } = options;
+  const { units, epsilon = 2 ** -23 } = given(options);
   const settings = settle("rmsNorm", options, { units, epsilon });
   requireRange("rmsNorm", "a whole number of at least 1", { units });
   requireRange("rmsNorm", "a finite number above 0", { epsilon });

@@ -1,5 +1,6 @@
 /** Places told by waves: what tells the first word of a sequence from the second, without being learnt. */
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
@@ -30,7 +31,7 @@ export interface SinusoidalPositionsOptions {
  * ```
  */
 export function sinusoidalPositions(options: SinusoidalPositionsOptions): Model<tf.Tensor3D, tf.Tensor3D> {
-  const { units, base = 10_000 } = options;
+  const { units, base = 10_000 } = given(options);
   const settings = settle("sinusoidalPositions", options, { units, base });
   requireRange("sinusoidalPositions", "a whole number of at least 1", { units });
   requireRange("sinusoidalPositions", "a finite number above 0", { base });

@@ -1,4 +1,5 @@
 /** Channels that are weighed by what the whole image shows. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { place } from "../tensors/place.ts";
@@ -44,7 +45,7 @@ export interface SqueezeExciteOptions {
  * ```
  */
 export function squeezeExcite(options: SqueezeExciteOptions): ImageLayer {
-  const { channels, squeezed, activation = relu(), gate = sigmoid(), initializer } = options;
+  const { channels, squeezed, activation = relu(), gate = sigmoid(), initializer } = given(options);
   const settings = settle("squeezeExcite", options, { channels, squeezed, activation, gate, initializer });
   requireRange("squeezeExcite", "a whole number of at least 1", { channels, squeezed });
   const how = { kernelSize: 1, ...initializer && { initializer, biasInitializer: 0 } };

@@ -1,4 +1,5 @@
 /** A block of a transformer: attention, then a perceptron for each place, each with a way around it. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
@@ -66,8 +67,8 @@ export interface TransformerBlockOptions {
  * ```
  */
 export function transformerBlock(options: TransformerBlockOptions): Model<tf.Tensor3D | Attending, tf.Tensor3D> {
-  const { units, heads, hidden = 4 * units, causal = false, dropout = 0, bias = true, activation = gelu() } = options;
-  const { norm = ({ units }) => layerNorm({ units, bias }), initializer, outInitializer = initializer } = options;
+  const { units, heads, hidden = 4 * units, causal = false, dropout = 0, bias = true, activation = gelu() } = given(options);
+  const { norm = ({ units }) => layerNorm({ units, bias }), initializer, outInitializer = initializer } = given(options);
   const { kvHeads, rotary, block, normFirst = true } = options, drawn = { initializer, outInitializer };
   const settings = settle("transformerBlock", options, {
     ...{ units, heads, kvHeads, hidden, causal, rotary, block, normFirst, dropout, bias, activation },

@@ -1,5 +1,6 @@
 /** A block of a transformer that writes by what another sequence says: it attends to itself, then to that, then thinks. */
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
@@ -65,7 +66,7 @@ export interface Decoding {
  * ```
  */
 export function transformerDecoderBlock(options: TransformerDecoderBlockOptions): Model<Decoding, tf.Tensor3D> {
-  const { units, heads, hidden = 4 * units, causal = true, normFirst = true, dropout = 0, bias = true } = options;
+  const { units, heads, hidden = 4 * units, causal = true, normFirst = true, dropout = 0, bias = true } = given(options);
   const { activation = gelu() } = options,
     values = { units, heads, hidden, causal, normFirst, dropout, bias, activation };
   const settings = settle("transformerDecoderBlock", options, values);

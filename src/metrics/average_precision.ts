@@ -3,6 +3,7 @@ import { sum } from "../judging/class_counts.ts";
 import { type Areas, areasUnder } from "../judging/curve.ts";
 import { rankedOf, type RankedOptions, type RankedState, ranking } from "../judging/ranked.ts";
 import type { HostMetric } from "../metric.ts";
+import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
@@ -66,7 +67,7 @@ function underPrecision<const N extends string>(
   options: AveragePrecisionOptions,
   area: keyof Areas,
 ): HostMetric<N, tf.Tensor, tf.Tensor, RankedState> {
-  const { average = "macro", probabilities = false, ignoreIndex } = options;
+  const { average = "macro", probabilities = false, ignoreIndex } = given(options);
   const settings = settle(name, options, { average, probabilities, ignoreIndex });
   requireOneOf(name, ["macro", "weighted", "micro"], { average });
   return metric({

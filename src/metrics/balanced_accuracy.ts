@@ -1,6 +1,7 @@
 /** The share of right answers, each class counting alike. */
 import { counting, countsOf, type CountState, sum } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
@@ -35,7 +36,7 @@ export interface BalancedAccuracyOptions {
 export function balancedAccuracy(
   options: BalancedAccuracyOptions,
 ): HostMetric<"balancedAccuracy", tf.Tensor, tf.Tensor, CountState> {
-  const { classes, adjusted = false, ignoreIndex } = options;
+  const { classes, adjusted = false, ignoreIndex } = given(options);
   const settings = settle("balancedAccuracy", options, { classes, adjusted, ignoreIndex });
   requireRange("balancedAccuracy", "true or false", { adjusted });
   const counts = counting("balancedAccuracy", { classes, ...ignoreIndex !== undefined && { ignoreIndex } });

@@ -1,5 +1,6 @@
 /** How much more two judges agree than by chance. */
 import type { HostMetric } from "../metric.ts";
+import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
@@ -34,7 +35,7 @@ export interface CohenKappaOptions {
  * ```
  */
 export function cohenKappa(options: CohenKappaOptions): HostMetric<"cohenKappa", tf.Tensor, tf.Tensor, MatrixState> {
-  const { classes, weights = "none", ignoreIndex } = options;
+  const { classes, weights = "none", ignoreIndex } = given(options);
   const settings = settle("cohenKappa", options, { classes, weights, ignoreIndex });
   requireOneOf("cohenKappa", ["none", "linear", "quadratic"], { weights });
   const cost = (apart: number) => weights === "none" ? Number(apart !== 0) : weights === "linear" ? apart : apart ** 2;

@@ -1,6 +1,7 @@
 /** Which class was answered for which, in counts or shares. */
 import { marksOf } from "../judging/marks.ts";
 import type { Better, HostMetric } from "../metric.ts";
+import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -44,7 +45,7 @@ export type MatrixState = { readonly matrix: tf.Tensor; readonly judged: tf.Tens
 export function confusionMatrix<const L extends string | number>(
   options: ConfusionMatrixOptions<L>,
 ): Named<"confusionMatrix", HostMetric<`confusion_${L}_${L}`, tf.Tensor, tf.Tensor, MatrixState>> {
-  const { classes, normalize, ignoreIndex } = options;
+  const { classes, normalize, ignoreIndex } = given(options);
   const settings = settle("confusionMatrix", options, { classes, normalize, ignoreIndex });
   requireOneOf("confusionMatrix", [undefined, "labels", "answers", "all"], { normalize });
   const count = Array.isArray(classes) ? classes.length : classes as number;

@@ -1,4 +1,5 @@
 /** F-beta: precision and recall, one of which counts more. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { type ClassesOptions, type ClassMetric, classMetric } from "./precision_recall.ts";
 
@@ -26,7 +27,7 @@ export interface FBetaOptions<L extends string | number = never> extends Classes
  * ```
  */
 export function fBeta<const L extends string | number = never>(options: FBetaOptions<L>): ClassMetric<"fBeta", L> {
-  const { beta = 2 } = options;
+  const { beta = 2 } = given(options);
   const weight = beta * beta;
   const made = classMetric("fBeta", options, ({ right, answered, present }) => ({
     part: right.map((count) => (1 + weight) * count),

@@ -1,6 +1,7 @@
 /** How answers and labels go together, fair to rare classes. */
 import { type Counting, counting, countsOf, type CountState, sum } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
@@ -31,7 +32,7 @@ export interface MatthewsOptions {
  * ```
  */
 export function matthews(options: MatthewsOptions): HostMetric<"matthews", tf.Tensor, tf.Tensor, CountState> {
-  const { classes, ignoreIndex } = options;
+  const { classes, ignoreIndex } = given(options);
   const settings = settle("matthews", options, { classes, ignoreIndex });
   const counts: Counting = counting("matthews", { classes, ...ignoreIndex !== undefined && { ignoreIndex } });
   return metric({

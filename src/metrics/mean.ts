@@ -1,4 +1,5 @@
 /** Metrics that are a mean over examples, which most are. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
@@ -53,7 +54,7 @@ export function mean<const N extends string, P, Y>(
   judge: (prediction: P, target: Y) => tf.Tensor | Counted,
   options: MeanOptions,
 ): Named<N, Metric<N, P, Y | Weighted<Y>>> {
-  const { better, scale = 1, settings, staticGraph = false } = options;
+  const { better, scale = 1, settings, staticGraph = false } = given(options);
   const usual = settle("mean", options, { better, scale, settings, staticGraph }, { judge });
   requireRange("mean", "a function", { judge });
   requireRange("mean", "a finite number", { scale });

@@ -3,6 +3,7 @@ import { type Found, match, precisionOf, type Truth } from "../judging/boxes.ts"
 import { sum } from "../judging/class_counts.ts";
 import { grown, noRows } from "../judging/rows.ts";
 import type { HostMetric, HostState } from "../metric.ts";
+import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -86,7 +87,7 @@ const MOST = 100;
 export function meanAveragePrecision<const L extends string | number = never>(
   options: MeanAveragePrecisionOptions<L>,
 ): HostMetric<BoxScore | `mAP_${L}`, FoundBoxes, TrueBoxes, BoxState> {
-  const { classes, boxes = "xyxy", perClass = [] } = options;
+  const { classes, boxes = "xyxy", perClass = [] } = given(options);
   const settings = settle("meanAveragePrecision", options, { classes, boxes, perClass: options.perClass });
   requireRange("meanAveragePrecision", "a whole number of at least 1", { classes });
   requireOneOf("meanAveragePrecision", ["xyxy", "xywh"], { boxes });

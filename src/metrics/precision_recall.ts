@@ -2,6 +2,7 @@
 import { type Average, averaged, type Ratio } from "../judging/average.ts";
 import { type ClassCounts, counting, countsOf, type CountState } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
+import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
@@ -119,7 +120,7 @@ export function classMetric<const N extends string, L extends string | number>(
   ratio: (counts: ClassCounts) => Ratio,
   more: Readonly<Record<string, unknown>> = {},
 ): ClassMetric<N, L> {
-  const { classes, average = "macro", perClass, zeroDivision = 0, ignoreIndex } = options;
+  const { classes, average = "macro", perClass, zeroDivision = 0, ignoreIndex } = given(options);
   const own = { classes, average, perClass, zeroDivision, ignoreIndex };
   const settings = settle(name, options, { ...own, ...more });
   const { merge, init, update } = counting(

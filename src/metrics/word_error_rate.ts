@@ -3,6 +3,7 @@ import { sum } from "../judging/class_counts.ts";
 import { editDistance } from "../judging/edit_distance.ts";
 import { keepingTexts, type TextOptions, textsOf, type TextState } from "../judging/texts.ts";
 import type { HostMetric } from "../metric.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
@@ -54,7 +55,7 @@ function errorRate<const N extends string>(
   options: TextOptions,
   cut: (text: string) => readonly string[],
 ): HostMetric<N, tf.Tensor, tf.Tensor, TextState> {
-  const { pad = -1, end, decode } = options;
+  const { pad = -1, end, decode } = given(options);
   const settings = settle(name, options, { pad, end, decode });
   requireRange(name, "a whole number", { pad, ...end !== undefined && { end } });
   if (decode !== undefined) requireRange(name, "a function", { decode });

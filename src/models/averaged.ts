@@ -1,4 +1,5 @@
 /** Predicting from several views of the same input: the mean is better than each. */
+import { given } from "../options/given.ts";
 import { plainRecord } from "../options/plain.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -33,7 +34,7 @@ export interface AveragedOptions<X> {
  * ```
  */
 export function averaged<X, P extends tf.Tensor>(model: Model<X, P>, options: AveragedOptions<X>): Model<X, P> {
-  const { views, shares = views?.map(() => 1) } = options;
+  const { views, shares = views?.map(() => 1) } = given(options);
   settle("averaged", options, { views, shares });
   if (!(views?.length > 0) || shares.length !== views.length) {
     throw new RangeError(

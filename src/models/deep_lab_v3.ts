@@ -6,6 +6,7 @@ import { dropout } from "../layers/dropout.ts";
 import type { ImageLayer } from "../layers/pools.ts";
 import { sequential } from "../layers/sequential.ts";
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
@@ -57,7 +58,7 @@ export interface DeepLabV3Options {
  * ```
  */
 export function deepLabV3(options: DeepLabV3Options): Model<tf.Tensor4D, tf.Tensor4D> {
-  const { classes, backbone, rates = [12, 24, 36], width = 256, weights } = options;
+  const { classes, backbone, rates = [12, 24, 36], width = 256, weights } = given(options);
   const settings = settle("deepLabV3", options, { classes, backbone, rates, width, weights });
   requireRange("deepLabV3", "a whole number of at least 1", { classes, width });
   requireEach("deepLabV3", "a whole number of at least 1", { rates });

@@ -1,5 +1,6 @@
 /** Detectors without anchors: every place of an image tells whether it is in an object, of which class, and where that ends. */
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
@@ -75,10 +76,10 @@ const CANDIDATES = 1000;
  * ```
  */
 export function fcos(options: FcosOptions): Detector {
-  const { classes, backbone, extra = 2, width = 256, depth = 4, minScore = 0.05, overlap = 0.6, most = 100 } = options;
+  const { classes, backbone, extra = 2, width = 256, depth = 4, minScore = 0.05, overlap = 0.6, most = 100 } = given(options);
   const stages = options.stages ??
     backbone?.stages?.flatMap(({ reduction }, i) => reduction >= 8 ? [i] : []) ?? [];
-  const { weights } = options;
+  const { weights } = given(options);
   const settings = settle("fcos", options, {
     ...{ classes, backbone, stages, extra, width, depth, minScore, overlap, most, weights },
   });

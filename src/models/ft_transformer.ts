@@ -1,5 +1,6 @@
 /** FT-Transformer: tables by attention between their columns. */
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
@@ -61,8 +62,8 @@ export interface FtTransformerOptions {
  * ```
  */
 export function ftTransformer(options: FtTransformerOptions): Model<TabularInput, tf.Tensor2D> {
-  const { numbers = 0, categories = [], outputs, units = 192, layers = 3, heads = 8 } = options;
-  const { hidden = Math.floor(4 / 3 * units), attentionDropout = 0.2, dropout = 0.1, outputScale } = options;
+  const { numbers = 0, categories = [], outputs, units = 192, layers = 3, heads = 8 } = given(options);
+  const { hidden = Math.floor(4 / 3 * units), attentionDropout = 0.2, dropout = 0.1, outputScale } = given(options);
   const sizes = { units, layers, heads, hidden, attentionDropout, dropout, outputScale };
   const settings = settle("ftTransformer", options, { numbers, categories, outputs, ...sizes });
   requireRange("ftTransformer", "a whole number of at least 0", { numbers });

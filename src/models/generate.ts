@@ -1,5 +1,6 @@
 /** Text goes on: a language model is asked for the next token, again and again. */
 import type { Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { draw, type DrawOptions } from "../tensors/draw.ts";
@@ -51,8 +52,8 @@ export interface GenerateOptions extends DrawOptions {
  * ```
  */
 export async function generate(model: Model<tf.Tensor2D, tf.Tensor3D>, options: GenerateOptions): Promise<number[]> {
-  const { prompt, count, length, seed = 0, temperature = 1, topK, topP = 1, stop = [], onToken } = options;
-  const { cache = model.continues ?? false } = options;
+  const { prompt, count, length, seed = 0, temperature = 1, topK, topP = 1, stop = [], onToken } = given(options);
+  const { cache = model.continues ?? false } = given(options);
   settle("generate", options, { prompt, count, length, seed, temperature, topK, topP, stop, cache, onToken });
   requireRange("generate", "a whole number of at least 0", { count });
   requireRange("generate", "a whole number of at least 1", { length });

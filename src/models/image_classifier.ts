@@ -1,5 +1,6 @@
 /** Networks of images in torchvision's form: a row of layers that makes maps, and an end that tells classes by their mean. */
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { requireRange } from "../options/require_range.ts";
 import type { WeightsFrom } from "../pretrained.ts";
@@ -61,8 +62,8 @@ export interface ImageClassifierOptions {
  * ```
  */
 export function imageClassifier(options: ImageClassifierOptions): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { name, channels = 3, smallest = 1, features, stages = [], classifier, weights } = options;
-  const { settings, pool = (maps: tf.Tensor4D) => tf.mean(maps, [1, 2]) } = options;
+  const { name, channels = 3, smallest = 1, features, stages = [], classifier, weights } = given(options);
+  const { settings, pool = (maps: tf.Tensor4D) => tf.mean(maps, [1, 2]) } = given(options);
   const values = { channels, smallest, features, stages, pool: options.pool, classifier, weights };
   const own = settle("imageClassifier", options, { name, settings, ...values });
   requireRange("imageClassifier", "a whole number of at least 1", { channels, smallest });

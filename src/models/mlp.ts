@@ -1,4 +1,5 @@
 /** The multilayer perceptron. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
@@ -38,7 +39,7 @@ export interface MlpOptions {
  * ```
  */
 export function mlp(options: MlpOptions): Model<tf.Tensor, tf.Tensor2D> {
-  const { sizes, activation = relu(), weights } = options;
+  const { sizes, activation = relu(), weights } = given(options);
   const settings = settle("mlp", options, { sizes, activation, weights });
   if (!Array.isArray(sizes) || sizes.length < 2) {
     throw new RangeError(

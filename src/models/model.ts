@@ -1,4 +1,5 @@
 /** Models written by hand: weights and layers by name, and what to do with them. */
+import { given } from "../options/given.ts";
 import { plainRecord } from "../options/plain.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model, Params, Stage } from "../model.ts";
@@ -87,8 +88,8 @@ export function model<const Parts extends ModelParts>(
 export function model<X, P, const Parts extends ModelParts>(
   options: Omit<ModelOptions<X, P, Parts>, "forward"> & Partial<Pick<ModelOptions<X, P, Parts>, "forward">>,
 ): ModelOfParts<X, P, Parts> {
-  const { name = "model", params: given, settings, staticGraph = false, forward = () => noPrediction(name) } = options;
-  const { weights, head, stages, continues = false } = options;
+  const { name = "model", params: given, settings, staticGraph = false, forward = () => noPrediction(name) } = given(options);
+  const { weights, head, stages, continues = false } = given(options);
   settle("model", options, { name, params: given, settings, staticGraph, continues, weights, head, stages, forward });
   const { pretrained: own = [] } = weightsFrom(name, weights, head);
   const params: Record<string, tf.Variable> = {};

@@ -1,4 +1,5 @@
 /** A part of a network of images after which it has maps of another size: what detectors and U-Nets take from it. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import type { Mode, Stage } from "../model.ts";
 import { settle } from "../options/settle.ts";
@@ -34,7 +35,7 @@ export interface StageOptions<Parts extends ModelParts> {
  * ```
  */
 export function stage<const Parts extends ModelParts>(options: StageOptions<Parts>): Stage {
-  const { channels, reduction, params, forward = inARow } = options;
+  const { channels, reduction, params, forward = inARow } = given(options);
   const settings = settle("stage", options, { channels, reduction, params, forward: options.forward });
   requireRange("stage", "a whole number of at least 1", { channels, reduction });
   return Object.freeze({

@@ -4,6 +4,7 @@ import { dense } from "../layers/dense.ts";
 import { dropout as dropping } from "../layers/dropout.ts";
 import { embedding } from "../layers/embedding.ts";
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { gaussian } from "../tensors/initializers.ts";
@@ -63,8 +64,8 @@ export interface TabularInput {
  * ```
  */
 export function tabular(options: TabularOptions): Model<TabularInput, tf.Tensor2D> {
-  const { numbers = 0, categories = [], outputs, hidden = [200, 100], dropout = 0, embeddingDropout = 0 } = options;
-  const { embeddings = categories.map(usualSize), outputScale } = options;
+  const { numbers = 0, categories = [], outputs, hidden = [200, 100], dropout = 0, embeddingDropout = 0 } = given(options);
+  const { embeddings = categories.map(usualSize), outputScale } = given(options);
   const values = { numbers, categories, outputs, hidden, embeddings, dropout, embeddingDropout, outputScale };
   const settings = settle("tabular", options, values);
   requireRange("tabular", "a whole number of at least 0", { numbers });

@@ -1,5 +1,6 @@
 /** Temporal convolutional networks: series by convolutions that see the past alone, each block twice as far. */
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
@@ -45,7 +46,7 @@ export interface TcnOptions {
  * ```
  */
 export function tcn(options: TcnOptions): Model<tf.Tensor3D, tf.Tensor3D> {
-  const { channels, outputs, hidden = [25, 25, 25, 25], kernelSize = 3, dropout = 0.2 } = options;
+  const { channels, outputs, hidden = [25, 25, 25, 25], kernelSize = 3, dropout = 0.2 } = given(options);
   const settings = settle("tcn", options, { channels, outputs, hidden, kernelSize, dropout });
   requireRange("tcn", "a whole number of at least 1", { channels, outputs, kernelSize });
   requireEach("tcn", "a whole number of at least 1", { hidden });

@@ -5,6 +5,7 @@ import { relu } from "../layers/activations.ts";
 import { type ImageLayer, maxPool } from "../layers/pools.ts";
 import { sequential } from "../layers/sequential.ts";
 import type { Mode, Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
@@ -55,7 +56,7 @@ export type Segmenter = Model<tf.Tensor4D, tf.Tensor4D>;
  * ```
  */
 export function unet(options: UnetOptions): Segmenter {
-  const { classes, channels = 3, widths = [64, 128, 256, 512, 1024], backbone, weights } = options;
+  const { classes, channels = 3, widths = [64, 128, 256, 512, 1024], backbone, weights } = given(options);
   const told = backbone === undefined ? { widths } : { widths: undefined, backbone };
   const settings = settle("unet", options, { classes, channels, ...told, backbone, weights });
   requireRange("unet", "a whole number of at least 1", { classes, channels });

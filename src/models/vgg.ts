@@ -1,5 +1,6 @@
 /** VGG networks for images, with the architecture, names and first weights of torchvision. */
 import type { Model } from "../model.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
@@ -103,7 +104,7 @@ export function vgg19(options: VggOptions = {}): Model<tf.Tensor4D, tf.Tensor2D>
 const WIDTHS = [64, 128, 256, 512, 512] as const, PLACES = 7;
 
 function vgg(name: string, depths: readonly number[], options: VggOptions): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, batchNorm: normed = false, hidden = 4096, dropout = 0.5, weights } = options;
+  const { classes = 1000, channels = 3, batchNorm: normed = false, hidden = 4096, dropout = 0.5, weights } = given(options);
   const settings = settle(name, options, { classes, channels, batchNorm: normed, hidden, dropout, weights });
   requireRange(name, "a whole number of at least 1", { classes, channels, hidden });
   requireRange(name, "true or false", { batchNorm: normed });

@@ -5,6 +5,7 @@ import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -40,7 +41,7 @@ export interface AdagradOptions {
  * ```
  */
 export function adagrad(options: AdagradOptions): Optimizer {
-  const { lr, initialAccumulator = 0, epsilon = 1e-10, weightDecay = 0 } = options;
+  const { lr, initialAccumulator = 0, epsilon = 1e-10, weightDecay = 0 } = given(options);
   const settings = settle("adagrad", options, { lr, initialAccumulator, epsilon, weightDecay });
   const follow = followed("adagrad", { "a finite number of at least 0": { lr, epsilon, weightDecay } });
   requireRange("adagrad", "a finite number of at least 0", { initialAccumulator });

@@ -9,6 +9,7 @@ import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -79,7 +80,7 @@ function byMoments(
   options: AdamOptions,
   { weightDecay: usual, decoupled }: { readonly weightDecay: number; readonly decoupled: boolean },
 ): Optimizer {
-  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = usual, amsgrad = false } = options;
+  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = usual, amsgrad = false } = given(options);
   const settings = settle(name, options, { lr, beta1, beta2, epsilon, weightDecay, amsgrad });
   const follow = followed(name, {
     "a finite number of at least 0": { lr, epsilon, weightDecay },

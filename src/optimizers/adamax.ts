@@ -7,6 +7,7 @@ import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
@@ -44,7 +45,7 @@ export interface AdamaxOptions {
  * ```
  */
 export function adamax(options: AdamaxOptions): Optimizer {
-  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = given(options);
   const settings = settle("adamax", options, { lr, beta1, beta2, epsilon, weightDecay });
   const follow = followed("adamax", {
     "a finite number of at least 0": { lr, epsilon, weightDecay },

@@ -2,6 +2,7 @@
 import type { Params } from "../model.ts";
 import type { Moment, Optimizer } from "../optimizer.ts";
 import type { tf } from "../tf.ts";
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { assign } from "./groups/assign.ts";
 import type { GroupsOptions } from "./groups/options.ts";
@@ -46,7 +47,7 @@ export function groups(optimizer: Optimizer, options: GroupsOptions): Optimizer 
       `Cannot make groups as its first part must be an optimizer: got ${typeof optimizer}. Write groups(sgd(...), ...).`,
     );
   }
-  const { weights = {}, noDecay, layerDecay } = options;
+  const { weights = {}, noDecay, layerDecay } = given(options);
   const settings = settle("groups", options, { weights, noDecay, layerDecay }, { optimizer });
   const rules = rulesOf({ weights, ...noDecay && { noDecay }, ...layerDecay !== undefined && { layerDecay } });
   const known = new WeakMap<tf.Variable, Assigned>();

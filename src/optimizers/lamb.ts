@@ -8,6 +8,7 @@ import { share } from "../tensors/share.ts";
 import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
@@ -45,7 +46,7 @@ export interface LambOptions {
  * ```
  */
 export function lamb(options: LambOptions): Optimizer {
-  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6, weightDecay = 0.01 } = options;
+  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6, weightDecay = 0.01 } = given(options);
   const settings = settle("lamb", options, { lr, beta1, beta2, epsilon, weightDecay });
   const follow = followed("lamb", {
     "a finite number of at least 0": { lr, epsilon, weightDecay },

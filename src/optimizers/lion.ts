@@ -6,6 +6,7 @@ import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
@@ -41,7 +42,7 @@ export interface LionOptions {
  * ```
  */
 export function lion(options: LionOptions): Optimizer {
-  const { lr, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = options;
+  const { lr, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = given(options);
   const settings = settle("lion", options, { lr, beta1, beta2, weightDecay });
   const follow = followed("lion", {
     "a finite number of at least 0": { lr, weightDecay },

@@ -10,6 +10,7 @@ import { followUpdate } from "../tensors/update.ts";
 import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { namePattern } from "../options/name_pattern.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -74,9 +75,9 @@ const SCALES: Readonly<Record<NonNullable<MuonOptions["scale"]>, (inputs: number
  * ```
  */
 export function muon(options: MuonOptions): Optimizer {
-  const { lr, momentum = 0.95, nesterov = true, weightDecay = 0, scale = "original", steps = 5 } = options;
+  const { lr, momentum = 0.95, nesterov = true, weightDecay = 0, scale = "original", steps = 5 } = given(options);
   const lrAt = rate("muon", lr);
-  const { except = [], companion = besides(lrAt, lr) } = options;
+  const { except = [], companion = besides(lrAt, lr) } = given(options);
   const settings = settle("muon", options, { lr, momentum, nesterov, weightDecay, scale, steps, except, companion });
   const follow = followed("muon", {
     "a finite number of at least 0": { lr, weightDecay },

@@ -10,6 +10,7 @@ import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -53,8 +54,8 @@ export interface NadamOptions {
  * ```
  */
 export function nadam(options: NadamOptions): Optimizer {
-  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false } = options;
-  const { momentumDecay = 0.004 } = options;
+  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false } = given(options);
+  const { momentumDecay = 0.004 } = given(options);
   const settings = settle("nadam", options, { lr, beta1, beta2, epsilon, weightDecay, decoupled, momentumDecay });
   const follow = followed("nadam", {
     "a finite number of at least 0": { lr, epsilon, weightDecay },

@@ -8,6 +8,7 @@ import { share } from "../tensors/share.ts";
 import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -49,7 +50,7 @@ export interface RadamOptions {
  * ```
  */
 export function radam(options: RadamOptions): Optimizer {
-  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false } = options;
+  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false } = given(options);
   const settings = settle("radam", options, { lr, beta1, beta2, epsilon, weightDecay, decoupled });
   const follow = followed("radam", {
     "a finite number of at least 0": { lr, epsilon, weightDecay },

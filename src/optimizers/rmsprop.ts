@@ -7,6 +7,7 @@ import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -45,7 +46,7 @@ export interface RmspropOptions {
  * ```
  */
 export function rmsprop(options: RmspropOptions): Optimizer {
-  const { lr, alpha = 0.99, momentum = 0, epsilon = 1e-8, weightDecay = 0, centered = false } = options;
+  const { lr, alpha = 0.99, momentum = 0, epsilon = 1e-8, weightDecay = 0, centered = false } = given(options);
   const settings = settle("rmsprop", options, { lr, alpha, momentum, epsilon, weightDecay, centered });
   const follow = followed("rmsprop", {
     "a finite number of at least 0": { lr, epsilon, weightDecay },

@@ -13,6 +13,7 @@ import { share } from "../tensors/share.ts";
 import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -65,7 +66,7 @@ export interface ScheduleFreeAdamwOptions {
  * ```
  */
 export function scheduleFreeSgd(options: ScheduleFreeSgdOptions): Optimizer {
-  const { lr, momentum = 0.9, weightDecay = 0 } = options;
+  const { lr, momentum = 0.9, weightDecay = 0 } = given(options);
   const settings = settle("scheduleFreeSgd", options, { lr, momentum, weightDecay });
   const follow = followed("scheduleFreeSgd", { "a finite number of at least 0": { lr, weightDecay } });
   return free(
@@ -104,7 +105,7 @@ export function scheduleFreeSgd(options: ScheduleFreeSgdOptions): Optimizer {
  * ```
  */
 export function scheduleFreeAdamw(options: ScheduleFreeAdamwOptions): Optimizer {
-  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = given(options);
   const name = "scheduleFreeAdamw", settings = settle(name, options, { lr, beta1, beta2, epsilon, weightDecay });
   const follow = followed(name, {
     "a finite number of at least 0": { lr, epsilon, weightDecay },

@@ -6,6 +6,7 @@ import { decayed } from "../tensors/decayed.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -42,7 +43,7 @@ export interface SgdOptions {
  * ```
  */
 export function sgd(options: SgdOptions): Optimizer {
-  const { lr, momentum = 0, weightDecay = 0, nesterov = false } = options;
+  const { lr, momentum = 0, weightDecay = 0, nesterov = false } = given(options);
   const settings = settle("sgd", options, { lr, momentum, weightDecay, nesterov });
   const follow = followed("sgd", {
     "a finite number of at least 0": { lr, weightDecay },

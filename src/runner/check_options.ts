@@ -1,4 +1,5 @@
 /** What is wrong with the options of a runner, before anything is begun that cannot be logged or saved. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { checkpointFolder, defaultHooks } from "./default_hooks.ts";
@@ -20,7 +21,7 @@ import type { RunnerOptions } from "./run.ts";
  * ```
  */
 export function checkOptions(options: RunnerOptions): void {
-  const { workDir, name, seed, deterministic, log, checkpoint, interrupt, ranks } = options;
+  const { workDir, name, seed, deterministic, log, checkpoint, interrupt, ranks } = given(options);
   settle("runner", options, { workDir, name, seed, deterministic, log, checkpoint, interrupt, ranks });
   const texts = { ...workDir !== undefined && { workDir }, ...name !== undefined && { name } };
   requireRange("runner", "a string", texts);

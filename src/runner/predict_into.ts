@@ -1,6 +1,7 @@
 /** What `.predict()` of a dataset does: predictions go to a file batch by batch, whatever their number. */
 import type { Dataset } from "../dataset.ts";
 import { writeRows } from "../files/json_predictions.ts";
+import { given } from "../options/given.ts";
 import { oddOption } from "../options/odd_option.ts";
 import { readTensors } from "../tensors/read.ts";
 import { namedTensors } from "../tensors/named_tensors.ts";
@@ -54,7 +55,7 @@ export async function predictInto<X, P>(
   data: Dataset<X, unknown, never>,
   options: PredictIntoOptions,
 ): Promise<PredictedFile> {
-  const { to, split, checkpoint = false } = options;
+  const { to, split, checkpoint = false } = given(options);
   if (typeof to !== "string" || !to.endsWith(".jsonl")) {
     throw new TypeError(`Cannot predict a dataset as to must be a file that ends in .jsonl: got ${String(to)}.`);
   }

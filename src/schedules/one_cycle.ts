@@ -1,4 +1,5 @@
 /** Once up and once down, for short runs at high rates. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { annealAlong, type Annealing, checkAnnealing } from "../pace/anneal.ts";
@@ -83,7 +84,7 @@ export function oneCycleMomentum(high = 0.95, low = 0.85, options: OneCycleMomen
 }
 
 function timesOf(name: string, options: OneCycleMomentumOptions) {
-  const { pctStart = 0.3, threePhase = false, annealing = "cos", steps, epochs, share } = options;
+  const { pctStart = 0.3, threePhase = false, annealing = "cos", steps, epochs, share } = given(options);
   requireRange(name, "in [0, 1]", { pctStart });
   requireRange(name, "true or false", { threePhase });
   if (threePhase && pctStart > 0.5) {

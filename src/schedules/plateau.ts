@@ -1,5 +1,6 @@
 /** A number that falls when a score stops getting better. */
 import { asPart } from "../options/as_part.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Schedule, Span, Verdict } from "../schedule.ts";
@@ -49,8 +50,8 @@ export interface PlateauOptions {
  * ```
  */
 export function plateau(from: number, options: PlateauOptions): Schedule {
-  const { monitor, better, factor = 0.1, patience = 10, threshold = 1e-4, thresholdMode = "rel" } = options;
-  const { cooldown = 0, min = 0, epsilon = 1e-8 } = options;
+  const { monitor, better, factor = 0.1, patience = 10, threshold = 1e-4, thresholdMode = "rel" } = given(options);
+  const { cooldown = 0, min = 0, epsilon = 1e-8 } = given(options);
   const values = { monitor, better, factor, patience, threshold, thresholdMode, cooldown, min, epsilon };
   const settings = settle("plateau", options, values, { from });
   requireRange("plateau", "a finite number", { from, min });

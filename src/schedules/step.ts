@@ -1,5 +1,6 @@
 /** Numbers that fall by a factor now and then. */
 import { asPart } from "../options/as_part.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Schedule, Span } from "../schedule.ts";
@@ -33,7 +34,7 @@ export type StepOptions =
  * ```
  */
 export function step(from: number, options: StepOptions): Schedule {
-  const { steps, epochs, share, gamma = 0.1 } = options;
+  const { steps, epochs, share, gamma = 0.1 } = given(options);
   const settings = settle("step", options, { steps, epochs, share, gamma }, { from });
   requireRange("step", "a finite number", { from, gamma });
   const every = milestonesOf("step", { steps, epochs, share });
@@ -71,7 +72,7 @@ export type MultiStepOptions =
  * ```
  */
 export function multiStep(from: number, options: MultiStepOptions): Schedule {
-  const { steps, epochs, shares, gamma = 0.1 } = options;
+  const { steps, epochs, shares, gamma = 0.1 } = given(options);
   const settings = settle("multiStep", options, { steps, epochs, shares, gamma }, { from });
   requireRange("multiStep", "a finite number", { from, gamma });
   const passed = milestonesOf("multiStep", { steps, epochs, shares });

@@ -1,5 +1,6 @@
 /** The learning rate of weight averaging. */
 import { asPart } from "../options/as_part.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { anneal, type Annealing, checkAnnealing } from "../pace/anneal.ts";
@@ -35,7 +36,7 @@ export interface SwaLrOptions {
  * ```
  */
 export function swaLr(schedule: Schedule, options: SwaLrOptions): Schedule {
-  const { to, begin = { share: 0.75 }, over = { epochs: 10 }, annealing = "cos" } = options;
+  const { to, begin = { share: 0.75 }, over = { epochs: 10 }, annealing = "cos" } = given(options);
   const settings = settle("swaLr", options, { to, begin, over, annealing }, { schedule });
   requireRange("swaLr", "a function", { schedule });
   requireRange("swaLr", "a finite number", { to });

@@ -1,5 +1,6 @@
 /** A gentle start for any schedule. */
 import { asPart } from "../options/as_part.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Schedule, Span } from "../schedule.ts";
@@ -31,7 +32,7 @@ export interface WarmupOptions extends Stretch {
  * ```
  */
 export function warmup(schedule: Schedule, options: WarmupOptions): Schedule {
-  const { factor = 1 / 3, steps, epochs, share } = options;
+  const { factor = 1 / 3, steps, epochs, share } = given(options);
   const settings = settle("warmup", options, { factor, steps, epochs, share }, { schedule });
   requireRange("warmup", "a function", { schedule });
   requireRange("warmup", "in [0, 1]", { factor });

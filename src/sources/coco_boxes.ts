@@ -3,6 +3,7 @@ import { type BoxedFile, boxedFiles } from "../annotations/boxed_files.ts";
 import { parseCoco } from "../annotations/coco.ts";
 import { ask } from "../download/ask.ts";
 import { foundSource } from "../loading/found_source.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { BoxTarget, RaggedField, Source } from "../source.ts";
@@ -53,7 +54,7 @@ export function cocoBoxes(
 /** Without crowds. */
 export function cocoBoxes(path: string, options: CocoBoxesOptions): Source<Picture, BoxTarget>;
 export function cocoBoxes(path: string, options: CocoBoxesOptions): Source<Picture, BoxTarget> {
-  const { images, crowd = false, empty = true } = options;
+  const { images, crowd = false, empty = true } = given(options);
   const settings = settle("cocoBoxes", options, { images, crowd, empty }, { path });
   requireRange("cocoBoxes", "a string", { path, images });
   requireRange("cocoBoxes", "true or false", { crowd, empty });

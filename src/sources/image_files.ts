@@ -1,4 +1,5 @@
 /** Labelled images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import { readPicture } from "../pixels/read_picture.ts";
@@ -32,7 +33,7 @@ export interface ImageFilesOptions {
  * ```
  */
 export function imageFiles(options: ImageFilesOptions): Source<Picture, number> {
-  const { files, labels, classes } = options;
+  const { files, labels, classes } = given(options);
   const settings = settle("imageFiles", options, { files, labels, classes });
   if (files.length !== labels.length) {
     throw new RangeError(

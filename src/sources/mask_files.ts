@@ -3,6 +3,7 @@ import { basename, extname } from "node:path";
 import { ask } from "../download/ask.ts";
 import { imagesIn } from "../files/images_in.ts";
 import { foundSource } from "../loading/found_source.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
@@ -51,7 +52,7 @@ const NONE = 255;
  * ```
  */
 export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField> {
-  const { images, masks, classes, values, suffix = "" } = options;
+  const { images, masks, classes, values, suffix = "" } = given(options);
   const { ignore = (values ?? []).some((value) => value === NONE || typeof value === "string") ? undefined : NONE } =
     options;
   const settings = settle("maskFiles", options, { images, masks, classes, values, ignore, suffix });

@@ -1,4 +1,5 @@
 /** Labelled images of one shape that lie in memory, one after the other. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { bytesOf } from "../pixels/bytes_of.ts";
 import type { Recipe, Source } from "../source.ts";
@@ -47,7 +48,7 @@ interface SharedImages extends Omit<MemoryImagesOptions, "pixels" | "labels"> {
  * ```
  */
 export function memoryImages(options: MemoryImagesOptions): Source<Picture, number> {
-  const { pixels, labels, shape, classes } = options;
+  const { pixels, labels, shape, classes } = given(options);
   const settings = settle("memoryImages", options, { pixels, labels, shape, classes });
   const bytes = bytesOf(shape);
   if (pixels.length !== labels.length * bytes) {

@@ -1,5 +1,6 @@
 /** Samples that are the rows of arrays in NumPy's files. */
 import { ask } from "../download/ask.ts";
+import { given } from "../options/given.ts";
 import { nearest } from "../options/nearest.ts";
 import { foundSource } from "../loading/found_source.ts";
 import { requireRange } from "../options/require_range.ts";
@@ -39,7 +40,7 @@ export interface NumpyArraysOptions {
  * ```
  */
 export function numpyArrays(options: NumpyArraysOptions): Source {
-  const { file, x, y, classes } = options;
+  const { file, x, y, classes } = given(options);
   const settings = settle("numpyArrays", options, { file, x, y, classes });
   const names = [x, y].flatMap((names) => typeof names === "string" ? [names] : Object.values(names));
   requireRange("numpyArrays", "a string", Object.fromEntries(names.map((name, i) => [`array ${i + 1}`, name])));

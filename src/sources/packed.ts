@@ -1,4 +1,5 @@
 /** Many short sequences packed into long ones, so that nothing is padded. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
@@ -32,7 +33,7 @@ export interface PackedOptions {
  * ```
  */
 export function packed(options: PackedOptions): Source<TokensField, TokensField> {
-  const { sequences, length, end } = options;
+  const { sequences, length, end } = given(options);
   const settings = settle("packed", options, { sequences: "iterable", length, end });
   if (end !== undefined) requireRange("packed", "a whole number of at least 0", { end });
   const all: number[] = [];

@@ -1,4 +1,5 @@
 /** Samples that the user already holds, of any shape: the rows of arrays and tensors. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
 import type { Field, Sample, Source } from "../source.ts";
@@ -38,7 +39,7 @@ export interface RowsOptions {
  * ```
  */
 export function rows(options: RowsOptions): Source {
-  const { x, y, classes, called = ["x", "y"] } = options;
+  const { x, y, classes, called = ["x", "y"] } = given(options);
   const settings = settle("rows", options, { x, y, classes, called });
   const size = countPairs(x, y, called);
   const count = typeof classes === "number" ? classes : classes?.length;

@@ -1,4 +1,5 @@
 /** Pieces of one long sequence, such as a text, each with the same piece one place further on as its target. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
@@ -41,7 +42,7 @@ export interface TokensField extends HostTensor {
  * ```
  */
 export function windows(options: WindowsOptions): Source<TokensField, TokensField> {
-  const { tokens, length, stride = 1 } = options;
+  const { tokens, length, stride = 1 } = given(options);
   const settings = settle("windows", options, { tokens, length, stride });
   if (!(tokens instanceof Int32Array)) {
     throw new TypeError(

@@ -5,6 +5,7 @@ import { parseYolo } from "../annotations/yolo.ts";
 import { ask } from "../download/ask.ts";
 import { imagesIn } from "../files/images_in.ts";
 import { foundSource } from "../loading/found_source.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { BoxTarget, Source } from "../source.ts";
@@ -37,7 +38,7 @@ export interface YoloBoxesOptions {
  * ```
  */
 export function yoloBoxes(images: string, options: YoloBoxesOptions): Source<Picture, BoxTarget> {
-  const { classes, labels = besideOf(images) } = options;
+  const { classes, labels = besideOf(images) } = given(options);
   const settings = settle("yoloBoxes", options, { classes, labels }, { images });
   requireRange("yoloBoxes", "a string", { images, labels });
   const paths = [images, labels, ...typeof classes === "string" ? [classes] : []];

@@ -1,4 +1,5 @@
 /** Tokens that are characters. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 
@@ -31,7 +32,7 @@ export interface Vocabulary extends Tokenizer {
  * ```
  */
 export function characters(options: CharactersOptions): Vocabulary {
-  const { from, unknown } = options;
+  const { from, unknown } = given(options);
   const entries = Object.freeze(typeof from === "string" ? [...new Set(from)].toSorted(byCodePoint) : [...from ?? []]);
   const settings = settle("characters", options, { from: entries, unknown });
   const numbers = new Map(entries.map((entry, i) => [entry, i])),

@@ -1,4 +1,5 @@
 /** Tokens that are words. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Vocabulary } from "./characters.ts";
@@ -38,7 +39,7 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{N}\p{M}]+)*|[^\s\p
  * ```
  */
 export function words(options: WordsOptions): Vocabulary {
-  const { from, entries: given, most = 20_000, least = 1, lowerCase = true } = options;
+  const { from, entries: given, most = 20_000, least = 1, lowerCase = true } = given(options);
   const bounds = { most, least, lowerCase };
   const piecesOf = (text: string) => (lowerCase ? text.toLowerCase() : text).match(WORD) ?? [];
   if ((from === undefined) === (given === undefined)) {

@@ -1,4 +1,5 @@
 /** The middle of an image. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { type Sides, sidesOf } from "../pixels/sides.ts";
@@ -26,7 +27,7 @@ export interface CenterCropOptions {
  * ```
  */
 export function centerCrop(options: CenterCropOptions): Transform {
-  const { size } = options;
+  const { size } = given(options);
   const settings = settle("centerCrop", options, { size });
   const [rows, columns] = sidesOf("crop images", size, "A usual size is 224.");
   return imageTransform("centerCrop", {

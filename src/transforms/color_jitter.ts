@@ -1,4 +1,5 @@
 /** Colours that are changed a little, by chance. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
 import { inTurn, requireColours, retouches, shuffled } from "../pixels/retouch.ts";
@@ -38,7 +39,7 @@ const NEUTRAL = { brightness: 1, contrast: 1, saturation: 1, hue: 0 } as const;
  * ```
  */
 export function colorJitter(options: ColorJitterOptions): Transform {
-  const { brightness = 0, contrast = 0, saturation = 0, hue = 0, chance = 1 } = options;
+  const { brightness = 0, contrast = 0, saturation = 0, hue = 0, chance = 1 } = given(options);
   const settings = settle("colorJitter", options, { brightness, contrast, saturation, hue, chance });
   const factor = (name: string, value: number | Bounds) =>
     boundsOf("colorJitter", name, value, (far) => far < 0 ? [far, far] : [Math.max(1 - far, 0), 1 + far], 0);

@@ -1,4 +1,5 @@
 /** Images that are out of focus. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
@@ -31,7 +32,7 @@ export interface GaussianBlurOptions {
  * ```
  */
 export function gaussianBlur(options: GaussianBlurOptions): Transform {
-  const { size, sigma = [0.1, 2], chance = 1 } = options;
+  const { size, sigma = [0.1, 2], chance = 1 } = given(options);
   const settings = settle("gaussianBlur", options, { size, sigma, chance });
   requireRange("gaussianBlur", "a whole number of at least 1", { size });
   if (size % 2 === 0) {

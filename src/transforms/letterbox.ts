@@ -1,4 +1,5 @@
 /** Whole images in one size, whatever their proportions. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { bytesOf } from "../pixels/bytes_of.ts";
@@ -34,7 +35,7 @@ export interface LetterboxOptions {
  * ```
  */
 export function letterbox(options: LetterboxOptions): Transform {
-  const { size, fill = 114, maskFill = 0 } = options;
+  const { size, fill = 114, maskFill = 0 } = given(options);
   const settings = settle("letterbox", options, { size, fill, maskFill });
   const [rows, columns] = sidesOf("letterbox images", size, "A usual size is 640.");
   requireRange("letterbox", "a whole number of at least 0", { fill, maskFill });

@@ -1,5 +1,6 @@
 /** Four images in one, so that a batch shows more objects, and smaller ones. */
 import { asPart } from "../options/as_part.ts";
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
@@ -49,7 +50,7 @@ export interface MosaicOptions {
  * ```
  */
 export function mosaic(source: Source<Picture, Field>, options: MosaicOptions): Transform {
-  const { size, scale = [0.5, 1], chance = 1, fill = 114 } = options;
+  const { size, scale = [0.5, 1], chance = 1, fill = 114 } = given(options);
   const settings = settle("mosaic", options, { size, scale, chance, fill }, { source });
   const [rows, columns] = sidesOf("make mosaics", size, "A usual size is 640.");
   const scales = boundsOf("mosaic", "scale", scale, (only) => [only, only], 1e-3);

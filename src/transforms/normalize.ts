@@ -1,4 +1,5 @@
 /** Bytes to numbers around zero. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Conversion } from "../transform.ts";
 
@@ -28,7 +29,7 @@ export interface NormalizeOptions {
  * ```
  */
 export function normalize(options: NormalizeOptions): Conversion {
-  const { mean, std } = options;
+  const { mean, std } = given(options);
   const settings = settle("normalize", options, { mean, std });
   const isNumbers = [mean, std].every((numbers) => Array.isArray(numbers) && numbers.every(Number.isFinite));
   if (!isNumbers || mean.length !== std.length || !std.every((value) => value > 0)) {

@@ -1,4 +1,5 @@
 /** Fewer shades of each colour. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { requireRange } from "../options/require_range.ts";
 import { byChance } from "../pixels/by_chance.ts";
@@ -28,7 +29,7 @@ export interface PosterizeOptions {
  * ```
  */
 export function posterize(options: PosterizeOptions): Transform {
-  const { bits, chance = 1 } = options;
+  const { bits, chance = 1 } = given(options);
   const settings = settle("posterize", options, { bits, chance });
   requireRange("posterize", "a whole number of at least 0", { bits });
   if (bits > 8) throw new RangeError(`Cannot make posterize as bytes have 8 bits: got ${bits}. A usual number is 4.`);

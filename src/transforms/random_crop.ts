@@ -1,4 +1,5 @@
 /** A window at a random place of an image with a black border. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import type { Sides } from "../pixels/sides.ts";
@@ -28,7 +29,7 @@ export interface RandomCropOptions {
  * ```
  */
 export function randomCrop(options: RandomCropOptions): Transform {
-  const { size, padding = 0 } = options;
+  const { size, padding = 0 } = given(options);
   const settings = settle("randomCrop", options, { size, padding });
   const [rows, columns] = Array.isArray(size) ? size : [size, size];
   if (![rows, columns, padding + 1].every((side) => Number.isSafeInteger(side) && side > 0)) {

@@ -1,4 +1,5 @@
 /** A part of an image of random size, place and proportions, always as large in the end. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { type Box, resampler } from "../pixels/resample.ts";
@@ -33,7 +34,7 @@ export interface RandomResizedCropOptions {
  * ```
  */
 export function randomResizedCrop(options: RandomResizedCropOptions): Transform {
-  const { size, scale = [0.08, 1], ratio = [3 / 4, 4 / 3] } = options;
+  const { size, scale = [0.08, 1], ratio = [3 / 4, 4 / 3] } = given(options);
   const settings = settle("randomResizedCrop", options, { size, scale, ratio });
   const sides = sidesOf("crop images", size, "A usual size is 224.");
   for (const [option, range] of Object.entries({ scale, ratio })) {

@@ -1,4 +1,5 @@
 /** Images that are turned, by chance. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
@@ -28,7 +29,7 @@ export interface RandomRotationOptions extends WarpingOptions {
  * ```
  */
 export function randomRotation(options: RandomRotationOptions): Transform {
-  const { degrees, method = "nearest", fill = 0, maskFill = 0 } = options;
+  const { degrees, method = "nearest", fill = 0, maskFill = 0 } = given(options);
   const settings = settle("randomRotation", options, { degrees, method, fill, maskFill });
   const span = boundsOf("randomRotation", "degrees", degrees, (most) => [-most, most]);
   const warping = warpingOf("randomRotation", { method, fill, maskFill });

@@ -1,4 +1,5 @@
 /** Images in another size: their shorter side, or both, as long as asked for. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { resampler } from "../pixels/resample.ts";
@@ -27,7 +28,7 @@ export interface ResizeOptions {
  * ```
  */
 export function resize(options: ResizeOptions): Transform {
-  const { size } = options;
+  const { size } = given(options);
   const settings = settle("resize", options, { size });
   const sides = sidesOf("resize images", size, "The usual size before a crop of 224 is 256.");
   const resample = resampler();

@@ -1,4 +1,5 @@
 /** Images that are sharper, or less sharp. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { requireRange } from "../options/require_range.ts";
 import { byChance } from "../pixels/by_chance.ts";
@@ -30,7 +31,7 @@ export interface SharpnessOptions {
  * ```
  */
 export function sharpness(options: SharpnessOptions): Transform {
-  const { factor, chance = 1 } = options;
+  const { factor, chance = 1 } = given(options);
   const settings = settle("sharpness", options, { factor, chance });
   requireRange("sharpness", "a finite number of at least 0", { factor });
   const made = { module: import.meta.url, settings, chance };

@@ -1,4 +1,5 @@
 /** What is light becomes dark, what is dark stays. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { requireRange } from "../options/require_range.ts";
 import { byChance } from "../pixels/by_chance.ts";
@@ -28,7 +29,7 @@ export interface SolarizeOptions {
  * ```
  */
 export function solarize(options: SolarizeOptions): Transform {
-  const { threshold, chance = 1 } = options;
+  const { threshold, chance = 1 } = given(options);
   const settings = settle("solarize", options, { threshold, chance });
   requireRange("solarize", "a finite number of at least 0", { threshold });
   const made = { module: import.meta.url, settings, chance };

@@ -1,4 +1,5 @@
 /** What all kinds of BERT share: what is told of a text, the layers, and how a text goes through them. */
+import { given } from "../../options/given.ts";
 import { requireRange } from "../../options/require_range.ts";
 import type { Mode, Model } from "../../model.ts";
 import type { WeightsFrom } from "../../pretrained.ts";
@@ -53,8 +54,8 @@ export const drawn = { initializer: gaussian(0.02), biasInitializer: 0 } as cons
 
 /** The layers that all of them share, and how a text goes through them. */
 export function body(name: string, options: BertOptions) {
-  const { entries = 30_522, length = 512, segments = 2, layers = 12, heads = 12, units = 768 } = options;
-  const { hidden = 4 * units, dropout = 0.1, weights } = options;
+  const { entries = 30_522, length = 512, segments = 2, layers = 12, heads = 12, units = 768 } = given(options);
+  const { hidden = 4 * units, dropout = 0.1, weights } = given(options);
   const numbers = { entries, length, segments, layers, heads, units, hidden };
   requireRange(name, "a whole number of at least 1", numbers);
   requireRange(name, "in [0, 1)", { dropout });
