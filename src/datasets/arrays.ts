@@ -102,7 +102,9 @@ export function arrays<A extends HostData, B extends HostData, P = never>(
 export function arrays(
   options: ArraysOptions<HostData, HostData> & Partial<ClassesOption & WeightsOption> & LossOption<never, never>,
 ): unknown {
-  const { x, y, valX, valY, batchSize = 32, shuffle = true, dropLast = false, name = "arrays", classes } = given(options);
+  const { x, y, valX, valY, batchSize = 32, shuffle = true, dropLast = false, name = "arrays", classes } = given(
+    options,
+  );
   const { weights, valWeights, loss = classes === undefined ? undefined : crossEntropy() } = given(options);
   const values = { x, y, valX, valY, classes, weights, valWeights, batchSize, shuffle, dropLast, name, loss };
   const settings = settle("arrays", options, values);

@@ -170,7 +170,9 @@ interface Known {
 }
 
 function idxImages(name: string, options: MnistOptions, known: Known): ImageDataset {
-  const { dataDir = "data", batchSize = 32, augment = [], workers, source = known.source, patience = {} } = given(options);
+  const { dataDir = "data", batchSize = 32, augment = [], workers, source = known.source, patience = {} } = given(
+    options,
+  );
   const { normalize = normalizing({ mean: [known.mean], std: [known.std] }) } = given(options);
   const settings = settle(name, options, { dataDir, batchSize, augment, normalize, workers, source, patience });
   requireRange(name, "a string", { dataDir });

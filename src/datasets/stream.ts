@@ -67,9 +67,9 @@ export function stream<X, Y>(options: StreamOptions<X, Y>): Dataset<Batched<X>, 
 export function stream(options: StreamOptions<unknown, unknown> & { readonly loss?: Loss<never, never> }): unknown {
   const { train, val, test, loss, batchSize = 32, dropLast = false, window = 1000, transforms = [] } = given(options);
   const { valTransforms = [], normalize, onBroken = "refuse", name = "stream" } = given(options);
-  const given = { train, val, test };
+  const splits = { train, val, test };
   const streams = Object.fromEntries(
-    Object.entries(given).flatMap(([split, one]) =>
+    Object.entries(splits).flatMap(([split, one]) =>
       split === "train" || one !== undefined ? [[split, streamOf(one!, split)]] : []
     ),
   ) as { readonly train: SampleStream; readonly val?: SampleStream; readonly test?: SampleStream };

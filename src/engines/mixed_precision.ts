@@ -1,6 +1,7 @@
 /** Training in half precision where it does no harm. */
 import type { Engine, EngineInfo, Narrow, Wish } from "../engine.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
+import { requirePart } from "../options/require_part.ts";
 import { settle } from "../options/settle.ts";
 import { readScalars } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
@@ -39,6 +40,7 @@ export interface MixedPrecisionOptions {
  * ```
  */
 export function mixedPrecision(engine: Engine, options: MixedPrecisionOptions = {}): Engine {
+  requirePart("mixedPrecision", "an engine", engine, "mixedPrecision(native())");
   const { dtype = "bfloat16" } = options;
   settle("mixedPrecision", options, { dtype });
   requireOneOf("mixedPrecision", ["bfloat16", "float16"], { dtype });

@@ -144,8 +144,9 @@ async function writeGraph(
 }
 
 function formatOf(path: string): ExportFormat {
-  if (path.endsWith(".onnx")) return "onnx";
-  if (path.endsWith(".safetensors")) return "safetensors";
+  const end = String(path);
+  if (end.endsWith(".onnx")) return "onnx";
+  if (end.endsWith(".safetensors")) return "safetensors";
   throw new RangeError(
     `Cannot export to ${path} as its end names the format where none is given: got none of .onnx and .safetensors. ` +
       `Write format: "tfjs", "browser" or "savedModel" for a folder.`,

@@ -67,7 +67,7 @@ export async function readPredictions(path: string): Promise<PredictedBatch[]> {
  * ```
  */
 export function kindOf(path: string): "jsonl" | "parquet" {
-  const kind = (["jsonl", "parquet"] as const).find((kind) => path.endsWith(`.${kind}`));
+  const kind = (["jsonl", "parquet"] as const).find((kind) => String(path).endsWith(`.${kind}`));
   if (kind === undefined) {
     throw new TypeError(`Cannot take ${path} for predictions as its name must end in .jsonl or .parquet.`);
   }

@@ -80,8 +80,10 @@ export interface Attending {
  * ```
  */
 export function multiHeadAttention(options: MultiHeadAttentionOptions): Model<tf.Tensor3D | Attending, tf.Tensor3D> {
-  const { units, heads, kvHeads = heads, causal = false, rotary = false, block, dropout = 0, bias = true } = given(options);
-  const { initializer, outInitializer = initializer } = options, size = units / heads, kvUnits = size * kvHeads;
+  const { units, heads, kvHeads = heads, causal = false, rotary = false, block, dropout = 0, bias = true } = given(
+    options,
+  );
+  const { initializer, outInitializer = initializer } = given(options), size = units / heads, kvUnits = size * kvHeads;
   const usual = { name: "fanInUniform", fanIn: 2 / 3 * units };
   const values = { units, heads, kvHeads, causal, rotary, block, dropout, bias };
   const settings = settle("multiHeadAttention", options, {

@@ -67,12 +67,15 @@ export interface TransformerBlockOptions {
  * ```
  */
 export function transformerBlock(options: TransformerBlockOptions): Model<tf.Tensor3D | Attending, tf.Tensor3D> {
-  const { units, heads, hidden = 4 * units, causal = false, dropout = 0, bias = true, activation = gelu() } = given(options);
-  const { norm = ({ units }) => layerNorm({ units, bias }), initializer, outInitializer = initializer } = given(options);
-  const { kvHeads, rotary, block, normFirst = true } = options, drawn = { initializer, outInitializer };
+  const { units, heads, hidden = 4 * units, causal = false, dropout = 0, bias = true, activation = gelu() } = given(
+    options,
+  );
+  const { kvHeads, rotary, block, normFirst = true, initializer, outInitializer = initializer } = given(options);
+  const norm = given(options).norm ?? (({ units }) => layerNorm({ units, bias })),
+    drawn = { initializer, outInitializer };
   const settings = settle("transformerBlock", options, {
     ...{ units, heads, kvHeads, hidden, causal, rotary, block, normFirst, dropout, bias, activation },
-    ...{ norm: options.norm ?? "layerNorm", ...drawn },
+    ...{ norm: given(options).norm ?? "layerNorm", ...drawn },
   });
   requireRange("transformerBlock", "a whole number of at least 1", { units, heads, hidden });
   requireRange("transformerBlock", "true or false", { normFirst });

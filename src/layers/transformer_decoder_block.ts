@@ -66,8 +66,10 @@ export interface Decoding {
  * ```
  */
 export function transformerDecoderBlock(options: TransformerDecoderBlockOptions): Model<Decoding, tf.Tensor3D> {
-  const { units, heads, hidden = 4 * units, causal = true, normFirst = true, dropout = 0, bias = true } = given(options);
-  const { activation = gelu() } = options,
+  const { units, heads, hidden = 4 * units, causal = true, normFirst = true, dropout = 0, bias = true } = given(
+    options,
+  );
+  const { activation = gelu() } = given(options),
     values = { units, heads, hidden, causal, normFirst, dropout, bias, activation };
   const settings = settle("transformerDecoderBlock", options, values);
   requireRange("transformerDecoderBlock", "a whole number of at least 1", { units, heads, hidden });

@@ -88,7 +88,7 @@ export function meanAveragePrecision<const L extends string | number = never>(
   options: MeanAveragePrecisionOptions<L>,
 ): HostMetric<BoxScore | `mAP_${L}`, FoundBoxes, TrueBoxes, BoxState> {
   const { classes, boxes = "xyxy", perClass = [] } = given(options);
-  const settings = settle("meanAveragePrecision", options, { classes, boxes, perClass: options.perClass });
+  const settings = settle("meanAveragePrecision", options, { classes, boxes, perClass: given(options).perClass });
   requireRange("meanAveragePrecision", "a whole number of at least 1", { classes });
   requireOneOf("meanAveragePrecision", ["xyxy", "xywh"], { boxes });
   if (perClass.length > 0 && perClass.length !== classes) {

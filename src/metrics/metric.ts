@@ -1,6 +1,7 @@
 /** Metrics written by hand. */
 import { plainRecord } from "../options/plain.ts";
 import { scoreNames } from "../options/score_names.ts";
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { AnyMetric, Better, HostMetric, HostState, Judge, Metric, State } from "../metric.ts";
 import type { tf } from "../tf.ts";
@@ -72,7 +73,7 @@ export function metric<const Name extends string, P, Y, S extends State, const N
   parts: MetricParts<Name, N, P, Y, S>,
 ): Named<Name, Metric<N, P, Y, Loose<S>>>;
 export function metric(parts: AnyMetric<string, never, never>): AnyMetric<string, never, never> {
-  const { name, scores, better, merge, staticGraph, on, init, update, compute, settings } = parts;
+  const { name, scores, better, merge, staticGraph, on, init, update, compute, settings } = given(parts);
   settle("metric", parts, { name, scores, better, merge, staticGraph, on, init, update, compute, settings });
   const refuse = (rule: string, value: unknown) => new TypeError(`Cannot make a metric as ${rule}: got ${value}.`);
   const isWord = (text: unknown) => typeof text === "string" && text !== "" && !/\s/.test(text);

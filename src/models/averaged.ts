@@ -34,7 +34,7 @@ export interface AveragedOptions<X> {
  * ```
  */
 export function averaged<X, P extends tf.Tensor>(model: Model<X, P>, options: AveragedOptions<X>): Model<X, P> {
-  const { views, shares = views?.map(() => 1) } = given(options);
+  const { views } = given(options), shares = given(options).shares ?? views?.map(() => 1);
   settle("averaged", options, { views, shares });
   if (!(views?.length > 0) || shares.length !== views.length) {
     throw new RangeError(

@@ -1,4 +1,5 @@
 /** BERT: a transformer that reads texts in both directions, with the architecture and names of Hugging Face. */
+import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
@@ -77,7 +78,7 @@ export function bert(options: BertOptions = {}): Bert<BertOutput> {
  * ```
  */
 export function bertClassifier(options: BertOptions & { readonly classes: number }): Bert<tf.Tensor2D> {
-  const { classes, ...others } = options, { settings, weights, parts, run } = body("bertClassifier", others);
+  const { classes, ...others } = given(options), { settings, weights, parts, run } = body("bertClassifier", others);
   requireRange("bertClassifier", "a whole number of at least 1", { classes });
   const { embeddings, encoder, units, dropout } = parts;
   return model({

@@ -76,10 +76,12 @@ const CANDIDATES = 1000;
  * ```
  */
 export function fcos(options: FcosOptions): Detector {
-  const { classes, backbone, extra = 2, width = 256, depth = 4, minScore = 0.05, overlap = 0.6, most = 100 } = given(options);
-  const stages = options.stages ??
-    backbone?.stages?.flatMap(({ reduction }, i) => reduction >= 8 ? [i] : []) ?? [];
-  const { weights } = given(options);
+  const { classes, backbone, extra = 2, width = 256, depth = 4, minScore = 0.05, overlap = 0.6, most = 100 } = given(
+    options,
+  );
+  const { stages = backbone?.stages?.flatMap(({ reduction }, i) => reduction >= 8 ? [i] : []) ?? [], weights } = given(
+    options,
+  );
   const settings = settle("fcos", options, {
     ...{ classes, backbone, stages, extra, width, depth, minScore, overlap, most, weights },
   });

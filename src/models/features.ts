@@ -1,5 +1,6 @@
 /** A network without its head: the maps that its stages make of an image. */
 import type { Mode, Model, Stage } from "../model.ts";
+import { requirePart } from "../options/require_part.ts";
 import { plainRecord } from "../options/plain.ts";
 import { requireEach } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -40,6 +41,7 @@ export interface Features extends Model<tf.Tensor4D, readonly tf.Tensor4D[]> {
  * ```
  */
 export function features(model: Model<tf.Tensor4D, unknown>, options: FeaturesOptions = {}): Features {
+  requirePart("features", "a model", model, "features(resnet50())");
   const { name, stages: all } = model;
   if (all === undefined) {
     throw new TypeError(

@@ -1,6 +1,7 @@
 /** Text goes on: a language model is asked for the next token, again and again. */
 import type { Model } from "../model.ts";
 import { given } from "../options/given.ts";
+import { requirePart } from "../options/require_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { draw, type DrawOptions } from "../tensors/draw.ts";
@@ -53,6 +54,7 @@ export interface GenerateOptions extends DrawOptions {
  */
 export async function generate(model: Model<tf.Tensor2D, tf.Tensor3D>, options: GenerateOptions): Promise<number[]> {
   const { prompt, count, length, seed = 0, temperature = 1, topK, topP = 1, stop = [], onToken } = given(options);
+  requirePart("tokens", "a model", model, "generate(gpt2(), { prompt, count: 20, length: 64 })");
   const { cache = model.continues ?? false } = given(options);
   settle("generate", options, { prompt, count, length, seed, temperature, topK, topP, stop, cache, onToken });
   requireRange("generate", "a whole number of at least 0", { count });

@@ -64,7 +64,7 @@ export interface ImageClassifierOptions {
 export function imageClassifier(options: ImageClassifierOptions): Model<tf.Tensor4D, tf.Tensor2D> {
   const { name, channels = 3, smallest = 1, features, stages = [], classifier, weights } = given(options);
   const { settings, pool = (maps: tf.Tensor4D) => tf.mean(maps, [1, 2]) } = given(options);
-  const values = { channels, smallest, features, stages, pool: options.pool, classifier, weights };
+  const values = { channels, smallest, features, stages, pool: given(options).pool, classifier, weights };
   const own = settle("imageClassifier", options, { name, settings, ...values });
   requireRange("imageClassifier", "a whole number of at least 1", { channels, smallest });
   const pixels = smallest === 1 ? "" : ` of at least ${smallest} pixels a side`;

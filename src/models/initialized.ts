@@ -3,6 +3,7 @@ import type { Model } from "../model.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { drawnBy, type Initializer } from "../tensors/weight.ts";
 import type { tf } from "../tf.ts";
+import { requirePart } from "../options/require_part.ts";
 
 /** How a weight begins, by its name and shape: drawn, all one number, or, for undefined, as it was made. */
 export type InitialRule = (name: string, weight: tf.Variable) => Initializer | number | undefined;
@@ -28,6 +29,7 @@ export type InitialRule = (name: string, weight: tf.Variable) => Initializer | n
  * ```
  */
 export function initialized<M extends Pick<Model<never, unknown>, "params" | "name">>(model: M, rule: InitialRule): M {
+  requirePart("initialized", "a model", model, "initialized(mlp(...), (name) => ...)");
   if (typeof rule !== "function") {
     throw new TypeError(`Cannot begin ${model.name} by a rule as it must be a function: got ${typeof rule}.`);
   }

@@ -39,6 +39,11 @@ interface LayerVariable {
  * ```
  */
 export function layersModel(model: LayersModel): Model<tf.Tensor, tf.Tensor> {
+  if (!Array.isArray(model?.layers)) {
+    throw new TypeError(
+      `Cannot take a tfjs-layers model as it must be one: got ${model}. Write layersModel(tf.sequential(...)).`,
+    );
+  }
   if (model.layers.length === 0 || model.layers.some(({ built }) => !built)) {
     throw new TypeError(
       `Cannot take the tfjs-layers model ${model.name} as it must be built: got layers that do not know their input.\n` +

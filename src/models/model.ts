@@ -88,13 +88,15 @@ export function model<const Parts extends ModelParts>(
 export function model<X, P, const Parts extends ModelParts>(
   options: Omit<ModelOptions<X, P, Parts>, "forward"> & Partial<Pick<ModelOptions<X, P, Parts>, "forward">>,
 ): ModelOfParts<X, P, Parts> {
-  const { name = "model", params: given, settings, staticGraph = false, forward = () => noPrediction(name) } = given(options);
+  const { name = "model", params: members, settings, staticGraph = false, forward = () => noPrediction(name) } = given(
+    options,
+  );
   const { weights, head, stages, continues = false } = given(options);
-  settle("model", options, { name, params: given, settings, staticGraph, continues, weights, head, stages, forward });
+  settle("model", options, { name, params: members, settings, staticGraph, continues, weights, head, stages, forward });
   const { pretrained: own = [] } = weightsFrom(name, weights, head);
   const params: Record<string, tf.Variable> = {};
   const parts: Record<string, tf.Variable | AnyLayer> = {};
-  for (const [key, part] of Object.entries(given)) {
+  for (const [key, part] of Object.entries(members)) {
     if (part instanceof tf.Variable) {
       if (key === "" || key.includes("/")) {
         throw new TypeError(`Cannot make ${name} as the name of a weight is a word without "/": got "${key}".`);
@@ -114,7 +116,7 @@ export function model<X, P, const Parts extends ModelParts>(
   const layers = Object.values(parts).filter((part) => !(part instanceof tf.Variable)) as AnyLayer[];
   return Object.freeze({
     name,
-    settings: plainRecord(settings ?? { params: given, weights }),
+    settings: plainRecord(settings ?? { params: members, weights }),
     staticGraph: staticGraph && layers.every((layer) => layer.staticGraph),
     ...continues && { continues },
     params: Object.freeze(params) as Params,
@@ -124,7 +126,7 @@ export function model<X, P, const Parts extends ModelParts>(
     ) as LayersOf<Parts>,
     // Its own file last: it may hold parts that have files too.
     ...pretrainedOf([...layers, { pretrained: own } as unknown as AnyLayer]),
-    ...penaltyOf(Object.values(given).filter((part): part is AnyLayer => !(part instanceof tf.Variable))),
+    ...penaltyOf(Object.values(members).filter((part): part is AnyLayer => !(part instanceof tf.Variable))),
     forward: (x: X, mode: Mode) => forward(x, mode, parts as Parts),
   });
 }

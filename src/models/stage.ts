@@ -36,7 +36,7 @@ export interface StageOptions<Parts extends ModelParts> {
  */
 export function stage<const Parts extends ModelParts>(options: StageOptions<Parts>): Stage {
   const { channels, reduction, params, forward = inARow } = given(options);
-  const settings = settle("stage", options, { channels, reduction, params, forward: options.forward });
+  const settings = settle("stage", options, { channels, reduction, params, forward: given(options).forward });
   requireRange("stage", "a whole number of at least 1", { channels, reduction });
   return Object.freeze({
     ...model({ name: "stage", settings, staticGraph: true, params, forward }),

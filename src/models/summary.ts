@@ -1,4 +1,5 @@
 /** What a model is made of: its layers in the order in which they run, with shapes, parameters and multiply-adds. */
+import { requirePart } from "../options/require_part.ts";
 import { settle } from "../options/settle.ts";
 import { requireRange } from "../options/require_range.ts";
 import type { Model } from "../model.ts";
@@ -66,6 +67,7 @@ export function summary<X>(
   options: SummaryOptions = {},
 ): Summary {
   const { print = true } = options;
+  requirePart("a summary", "a model", model, "summary(mlp({ sizes: [2, 1] }), [2])");
   settle("summary", options, { print });
   requireRange("summary", "true or false", { print });
   const layers: Layer[] = [], open: Layer[] = [], rest: Layer = { path: "", leaf: true, macs: 0 };

@@ -64,7 +64,9 @@ export interface TabularInput {
  * ```
  */
 export function tabular(options: TabularOptions): Model<TabularInput, tf.Tensor2D> {
-  const { numbers = 0, categories = [], outputs, hidden = [200, 100], dropout = 0, embeddingDropout = 0 } = given(options);
+  const { numbers = 0, categories = [], outputs, hidden = [200, 100], dropout = 0, embeddingDropout = 0 } = given(
+    options,
+  );
   const { embeddings = categories.map(usualSize), outputScale } = given(options);
   const values = { numbers, categories, outputs, hidden, embeddings, dropout, embeddingDropout, outputScale };
   const settings = settle("tabular", options, values);

@@ -104,7 +104,9 @@ export function vgg19(options: VggOptions = {}): Model<tf.Tensor4D, tf.Tensor2D>
 const WIDTHS = [64, 128, 256, 512, 512] as const, PLACES = 7;
 
 function vgg(name: string, depths: readonly number[], options: VggOptions): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, batchNorm: normed = false, hidden = 4096, dropout = 0.5, weights } = given(options);
+  const { classes = 1000, channels = 3, batchNorm: normed = false, hidden = 4096, dropout = 0.5, weights } = given(
+    options,
+  );
   const settings = settle(name, options, { classes, channels, batchNorm: normed, hidden, dropout, weights });
   requireRange(name, "a whole number of at least 1", { classes, channels, hidden });
   requireRange(name, "true or false", { batchNorm: normed });

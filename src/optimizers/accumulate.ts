@@ -7,6 +7,7 @@ import { countMade, leftOutOf, madeSlot } from "../tensors/made.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
+import { requirePart } from "../options/require_part.ts";
 import { plainRecord } from "../options/plain.ts";
 import { requireRange } from "../options/require_range.ts";
 
@@ -52,13 +53,7 @@ const SUM = "/accumulated", MADE = "accumulated/made";
  */
 export function accumulate(n: number, optimizer: Optimizer): Optimizer {
   requireRange("accumulate", "a whole number of at least 1", { n });
-  if (typeof optimizer?.update !== "function") {
-    throw new TypeError(
-      `Cannot make accumulate as its second part must be an optimizer: got ${
-        (optimizer as Optimizer | undefined)?.name
-      }.`,
-    );
-  }
+  requirePart("accumulate", "an optimizer", optimizer, "accumulate(4, sgd(...))");
 
   /** Moves the weights that have had a gradient, and empties the sums. */
   const apply = (slots: Slots, params: Params, at: Moment, updates: number, had: readonly number[]): void => {

@@ -33,7 +33,7 @@ import { prefixed, under } from "../tensors/under.ts";
  * ```
  */
 export function byPart(parts: Readonly<Record<string, Optimizer>>): Optimizer {
-  const names = Object.keys(parts);
+  const names = Object.keys(parts ?? {});
   const odd = names.find((name) => typeof parts[name]?.update !== "function");
   if (names.length === 0 || odd !== undefined) {
     const got = odd === undefined ? "none" : `${typeof parts[odd]} for "${odd}"`;

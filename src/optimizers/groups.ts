@@ -3,6 +3,7 @@ import type { Params } from "../model.ts";
 import type { Moment, Optimizer } from "../optimizer.ts";
 import type { tf } from "../tf.ts";
 import { given } from "../options/given.ts";
+import { requirePart } from "../options/require_part.ts";
 import { settle } from "../options/settle.ts";
 import { assign } from "./groups/assign.ts";
 import type { GroupsOptions } from "./groups/options.ts";
@@ -42,11 +43,7 @@ export type { Group, GroupsOptions } from "./groups/options.ts";
  * ```
  */
 export function groups(optimizer: Optimizer, options: GroupsOptions): Optimizer {
-  if (typeof optimizer?.update !== "function") {
-    throw new TypeError(
-      `Cannot make groups as its first part must be an optimizer: got ${typeof optimizer}. Write groups(sgd(...), ...).`,
-    );
-  }
+  requirePart("groups", "an optimizer", optimizer, "groups(sgd(...), ...)");
   const { weights = {}, noDecay, layerDecay } = given(options);
   const settings = settle("groups", options, { weights, noDecay, layerDecay }, { optimizer });
   const rules = rulesOf({ weights, ...noDecay && { noDecay }, ...layerDecay !== undefined && { layerDecay } });

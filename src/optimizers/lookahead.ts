@@ -4,6 +4,7 @@ import { copyOf } from "../tensors/copy_of.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
+import { requirePart } from "../options/require_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 
@@ -47,11 +48,7 @@ export function lookahead(optimizer: Optimizer, options: LookaheadOptions = {}):
   const settings = settle("lookahead", options, { every, alpha }, { optimizer });
   requireRange("lookahead", "a whole number of at least 1", { every });
   requireRange("lookahead", "in [0, 1]", { alpha });
-  if (typeof optimizer?.update !== "function") {
-    throw new TypeError(
-      `Cannot make lookahead as its first part must be an optimizer: got ${typeof optimizer}. Write lookahead(sgd(...)).`,
-    );
-  }
+  requirePart("lookahead", "an optimizer", optimizer, "lookahead(sgd(...))");
   const looking: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
     name: `lookahead > ${optimizer.name}`,

@@ -1,5 +1,6 @@
 /** Dynamic loss scaling: gradients too small for half precision are made larger, and steps whose gradients overflow are left out. */
 import type { Optimizer } from "../optimizer.ts";
+import { requirePart } from "../options/require_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { weight } from "../tensors/weight.ts";
@@ -58,11 +59,7 @@ export function lossScale(optimizer: Optimizer, options: LossScaleOptions = {}):
   requireRange("lossScale", "a whole number of at least 1", { interval });
   if (growth < 1) throw new RangeError(`Cannot make lossScale as growth must be at least 1: got ${growth}.`);
   if (backoff > 1) throw new RangeError(`Cannot make lossScale as backoff must be in (0, 1]: got ${backoff}.`);
-  if (typeof optimizer?.update !== "function") {
-    throw new TypeError(
-      `Cannot make lossScale as its first part must be an optimizer: got ${typeof optimizer}. Write lossScale(sgd(...)).`,
-    );
-  }
+  requirePart("lossScale", "an optimizer", optimizer, "lossScale(sgd(...))");
   if (optimizer.scale !== undefined) {
     throw new RangeError(`Cannot make lossScale as a loss has one scale: got ${optimizer.name} within it.`);
   }

@@ -1,4 +1,5 @@
 /** An order in which samples meet others that are about as long. */
+import { given } from "../options/given.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -39,7 +40,7 @@ export interface BucketedOptions {
  * ```
  */
 export function bucketed(options: BucketedOptions): Order {
-  const { lengths, buckets, together } = options, told = `${lengths?.length} lengths`;
+  const { lengths, buckets, together } = given(options), told = `${lengths?.length} lengths`;
   const settings = settle("bucketed", options, { lengths: told, buckets, together });
   requireEach("bucketed", "a whole number of at least 1", { buckets });
   if (together !== undefined) requireRange("bucketed", "a whole number of at least 1", { together });

@@ -12,7 +12,6 @@ import { dryRun } from "./dry_run.ts";
 import { judgedBy } from "./judged_by.ts";
 import { lent } from "./origin.ts";
 import { taking } from "./passes.ts";
-import { given } from "../options/given.ts";
 import { grantedVariable } from "../options/granted_variable.ts";
 import { byFirst, ranksOf } from "./ranks.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
@@ -61,7 +60,7 @@ export async function train<X, P, Y, N extends string>(
     loan!.take?.();
     const { valEvery = options.steps === undefined ? 1 : 1000, valBegin = 0, resume = goesOn(given), weights = false } =
       options;
-    const { nonFinite = "stop", dryRun: tries, batchesPerEpoch, limit, overfit } = given(options);
+    const { nonFinite = "stop", dryRun: tries, batchesPerEpoch, limit, overfit } = options;
     const length = lengthOf(options), folder = checkpointFolder(props);
     const loaded = await byFirst(ranks, () => load(weights, folder, "refuse")), taken = loaded?.snapshot;
     const began = taken === undefined ? loan!.notes ?? [] : [];

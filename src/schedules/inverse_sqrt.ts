@@ -1,4 +1,5 @@
 /** Up in a straight line, then down by the root of the time. */
+import { given } from "../options/given.ts";
 import { asPart } from "../options/as_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
@@ -26,7 +27,7 @@ import type { Schedule, Span } from "../schedule.ts";
  * ```
  */
 export function inverseSqrt(peak: number, warmUp: Stretch): Schedule {
-  const { steps, epochs, share } = warmUp;
+  const { steps, epochs, share } = given(warmUp);
   const settings = settle("inverseSqrt", warmUp, { steps, epochs, share }, { peak });
   requireRange("inverseSqrt", "a finite number", { peak });
   checkStretch("inverseSqrt", warmUp);

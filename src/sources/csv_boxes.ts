@@ -59,10 +59,11 @@ const USUAL: Readonly<Record<BoxColumn, readonly string[]>> = {
  * ```
  */
 export function csvBoxes(path: string, options: CsvBoxesOptions = {}): Source<Picture, BoxTarget> {
+  requireRange("csvBoxes", "a string", { path });
   const { images = dirname(path), columns = {}, header = true, delimiter, unit = "pixels", classes } = options;
   const values = { images, columns, header, delimiter, unit, classes };
   const settings = settle("csvBoxes", options, values, { path });
-  requireRange("csvBoxes", "a string", { path, images });
+  requireRange("csvBoxes", "a string", { images });
   requireRange("csvBoxes", "true or false", { header });
   requireOneOf("csvBoxes", ["pixels", "share"], { unit });
   const permissions = [path, images].map((path) => ({ name: "read", path } as const));

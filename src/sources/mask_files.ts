@@ -53,8 +53,7 @@ const NONE = 255;
  */
 export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField> {
   const { images, masks, classes, values, suffix = "" } = given(options);
-  const { ignore = (values ?? []).some((value) => value === NONE || typeof value === "string") ? undefined : NONE } =
-    options;
+  const { ignore = hasNone(values) ? undefined : NONE } = given(options);
   const settings = settle("maskFiles", options, { images, masks, classes, values, ignore, suffix });
   requireRange("maskFiles", "a string", { suffix });
   const count = values?.length ?? classes?.length;
@@ -63,8 +62,12 @@ export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField>
       `Cannot make maskFiles as each class must have a value: got ${classes.length} classes and ${count} values.`,
     );
   }
+  for (const [name, files] of Object.entries({ images, masks })) {
+    if (typeof files === "string" || Array.isArray(files)) continue;
+    throw new TypeError(`Cannot make maskFiles as ${name} must be a folder or a list of files: got ${files}.`);
+  }
   if (typeof images !== "string" && typeof masks !== "string") {
-    return given({ ...options, ...ignore !== undefined && { ignore }, images, masks }, settings);
+    return filesGiven({ ...options, ...ignore !== undefined && { ignore }, images, masks }, settings);
   }
   if (typeof images !== "string" || typeof masks !== "string") {
     throw new TypeError("Cannot make maskFiles as images and masks must be two folders or two lists: got one of each.");
@@ -88,9 +91,14 @@ export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField>
           }${suffix}.png.`,
         );
       });
-      return given({ ...options, ...ignore !== undefined && { ignore }, images: files, masks: paths }, settings);
+      return filesGiven({ ...options, ...ignore !== undefined && { ignore }, images: files, masks: paths }, settings);
     },
   });
+}
+
+/** Whether a value, or any name in place of one, says that a pixel is of no class. */
+function hasNone(values: MaskFilesOptions["values"]): boolean {
+  return Array.isArray(values) && values.some((value) => value === NONE || typeof value === "string");
 }
 
 /** The path of a file without its ending. */
@@ -103,7 +111,7 @@ interface Given extends MaskFilesOptions {
   readonly masks: readonly string[];
 }
 
-function given(told: Given, settings: NonNullable<Source["settings"]>): Source<Picture, MaskField> {
+function filesGiven(told: Given, settings: NonNullable<Source["settings"]>): Source<Picture, MaskField> {
   const { images, masks, classes } = told;
   if (images.length !== masks.length) {
     throw new RangeError(

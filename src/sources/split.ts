@@ -3,6 +3,7 @@ import { dealer } from "../loading/deal.ts";
 import { requireLabels } from "../loading/labels.ts";
 import { sourceOver } from "../loading/source_over.ts";
 import { given } from "../options/given.ts";
+import { requirePart } from "../options/require_part.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
@@ -63,6 +64,7 @@ export function partOfSplit(source: Source, { shares, part, ...options }: ToldPa
 }
 
 function partsOf<X, Y>(source: Source<X, Y>, shares: Shares, options: SplitOptions): Source<X, Y>[] {
+  requirePart("split", "a source", source, "split(source, { train: 0.9, val: 0.1 })");
   const { seed = 0, stratify = false } = given(options);
   const settings = settle("split", options, { seed, stratify }, { source, shares });
   requireRange("split", "a whole number of at least 0", { seed });

@@ -38,9 +38,10 @@ export interface YoloBoxesOptions {
  * ```
  */
 export function yoloBoxes(images: string, options: YoloBoxesOptions): Source<Picture, BoxTarget> {
+  requireRange("yoloBoxes", "a string", { images });
   const { classes, labels = besideOf(images) } = given(options);
   const settings = settle("yoloBoxes", options, { classes, labels }, { images });
-  requireRange("yoloBoxes", "a string", { images, labels });
+  requireRange("yoloBoxes", "a string", { labels });
   const paths = [images, labels, ...typeof classes === "string" ? [classes] : []];
   const permissions = [...new Set(paths)].map((path) => ({ name: "read", path } as const));
   return foundSource({

@@ -7,6 +7,7 @@ import { ledger, numbersOf, writeNumbers } from "./ledger.ts";
 import { descentUpdate } from "./update.ts";
 import { weight } from "./weight.ts";
 import { tf } from "../tf.ts";
+import { requirePart } from "../options/require_part.ts";
 
 /** How an average is taken. */
 export interface Averaging {
@@ -66,11 +67,7 @@ const DONE = "averaged/done";
  */
 export function averaged(optimizer: Optimizer, averaging: Averaging): Optimizer {
   const { name, settings, buffers, renewing = false, begun, due, share } = averaging;
-  if (typeof optimizer?.update !== "function") {
-    throw new TypeError(
-      `Cannot make ${name} as its first part must be an optimizer: got ${typeof optimizer}. Write ${name}(sgd(...)).`,
-    );
-  }
+  requirePart(name, "an optimizer", optimizer, `${name}(sgd(...))`);
   const isStatistic = ({ trainable, dtype }: tf.Variable) => !trainable && dtype === "float32";
   const isAveraged = ({ trainable, dtype }: tf.Variable) => trainable || buffers && dtype === "float32";
   const whole: Optimizer = Object.freeze<Optimizer>({

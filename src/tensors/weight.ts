@@ -60,6 +60,11 @@ export function weight(
 ): tf.Variable {
   const { trainable = true } = options;
   settle("weight", options, { trainable });
+  if (!Array.isArray(shape)) {
+    throw new TypeError(
+      `Cannot make a weight as its shape must be a list of sides such as [3, 4]: got ${String(shape)}.`,
+    );
+  }
   return tf.tidy(() => {
     const filling = typeof initializer === "number" ? initializer : NaN;
     const variable = tf.variable(tf.fill([...shape], filling), trainable);

@@ -39,15 +39,15 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{N}\p{M}]+)*|[^\s\p
  * ```
  */
 export function words(options: WordsOptions): Vocabulary {
-  const { from, entries: given, most = 20_000, least = 1, lowerCase = true } = given(options);
+  const { from, entries: told, most = 20_000, least = 1, lowerCase = true } = given(options);
   const bounds = { most, least, lowerCase };
   const piecesOf = (text: string) => (lowerCase ? text.toLowerCase() : text).match(WORD) ?? [];
-  if ((from === undefined) === (given === undefined)) {
+  if ((from === undefined) === (told === undefined)) {
     throw new TypeError(
       `Cannot make words as it takes texts or entries: got ${from === undefined ? "neither" : "both"}.`,
     );
   }
-  const entries = Object.freeze(given ? [...given] : learnt(from!, piecesOf, most, least));
+  const entries = Object.freeze(told ? [...told] : learnt(from!, piecesOf, most, least));
   // The log has no room for them.
   const settings = settle("words", options, { from: undefined, entries: `${entries.length} words`, ...bounds });
   requireRange("words", "a whole number of at least 2", { most });

@@ -1402,6 +1402,21 @@ for (const [factory, { part, says, name = factory, more, typo }] of Object.entri
   });
 }
 
+Deno.test("a factory that is called with nothing is made, or refuses it by a sentence", () => {
+  const sentence = /^Cannot (?!destructure|read propert|convert |set propert)\w+ [^]* as [^]*: got /;
+  for (const factory of Object.keys(TABLE)) {
+    try {
+      (r as unknown as Record<string, () => unknown>)[factory]!();
+    } catch (error) {
+      assert(sentence.test((error as Error).message), `${factory}(): ${(error as Error).message}`);
+    }
+  }
+  const text =
+    "Cannot make adam as its options come as an object of lr, beta1, beta2, epsilon, weightDecay and amsgrad: " +
+    "got undefined.";
+  assertThrows(() => (r.adam as () => unknown)(), TypeError, text);
+});
+
 Deno.test("runner() refuses what it, its log or its checkpoints do not know, and values out of range", () => {
   const refused = (options: object, error: typeof TypeError | typeof RangeError, text: string) =>
     assertEquals(assertThrows(() => r.runner(options), error).message, text);
