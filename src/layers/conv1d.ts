@@ -1,4 +1,5 @@
 /** The convolution of sequences. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
@@ -55,8 +56,10 @@ export interface Conv1dOptions {
  * ```
  */
 export function conv1d(options: Conv1dOptions): Model<tf.Tensor3D, tf.Tensor3D> {
-  const { channels, filters, kernelSize, stride = 1, padding = 0, dilation = 1, bias = true, initializer } = options;
-  const { groups = 1 } = options, fanIn = kernelSize * channels / groups;
+  const { channels, filters, kernelSize, stride = 1, padding = 0, dilation = 1, bias = true, initializer } = given(
+    options,
+  );
+  const { groups = 1 } = given(options), fanIn = kernelSize * channels / groups;
   const numbers = { channels, filters, kernelSize, stride, padding, dilation, groups };
   const drawn = initializer ?? { name: "fanInUniform", fanIn };
   const settings = settle("conv1d", options, { ...numbers, bias, initializer: drawn });

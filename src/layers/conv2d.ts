@@ -1,4 +1,5 @@
 /** The convolution of images. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
@@ -56,8 +57,10 @@ export interface Conv2dOptions {
  * ```
  */
 export function conv2d(options: Conv2dOptions): Model<tf.Tensor4D, tf.Tensor4D> {
-  const { channels, filters, kernelSize, stride = 1, padding = 0, bias = true, initializer, biasInitializer } = options;
-  const { dilation = 1, groups = 1 } = options;
+  const { channels, filters, kernelSize, stride = 1, padding = 0, bias = true, initializer, biasInitializer } = given(
+    options,
+  );
+  const { dilation = 1, groups = 1 } = given(options);
   const numbers = { channels, filters, kernelSize, stride, padding, dilation, groups };
   const fanIn = [kernelSize, kernelSize].flat().slice(-2).reduce((product, side) => product * side, channels / groups);
   const drawn = initializer ?? { name: "fanInUniform", fanIn };

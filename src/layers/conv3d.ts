@@ -1,4 +1,5 @@
 /** The convolution of volumes, such as films and scans. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
@@ -54,8 +55,8 @@ export interface Conv3dOptions {
  * ```
  */
 export function conv3d(options: Conv3dOptions): Model<tf.Tensor5D, tf.Tensor5D> {
-  const { channels, filters, kernelSize, stride = 1, padding = 0, bias = true, initializer } = options;
-  const { dilation = 1, groups = 1 } = options;
+  const { channels, filters, kernelSize, stride = 1, padding = 0, bias = true, initializer } = given(options);
+  const { dilation = 1, groups = 1 } = given(options);
   const numbers = { channels, filters, kernelSize, stride, padding, dilation, groups };
   const fanIn = [kernelSize, kernelSize, kernelSize].flat().slice(-3).reduce(
     (product, side) => product * side,

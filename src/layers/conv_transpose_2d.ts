@@ -1,4 +1,5 @@
 /** The transposed convolution of images: each pixel is spread over a window. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
@@ -69,8 +70,8 @@ interface Options {
  * @param sides Their names, as errors say them.
  */
 export function spreading<T extends tf.Tensor>(name: string, sides: readonly string[], options: Options): Model<T, T> {
-  const { channels, filters, kernelSize, stride = 1, padding = 0, outputPadding = 0, bias = true } = options;
-  const { initializer } = options, count = sides.length;
+  const { channels, filters, kernelSize, stride = 1, padding = 0, outputPadding = 0, bias = true } = given(options);
+  const { initializer } = given(options), count = sides.length;
   const numbers = { channels, filters, kernelSize, stride, padding, outputPadding };
   const [size = [], strides = []] = sidesOf(name, count, 1, { kernelSize, stride });
   const [cut = [], added = []] = sidesOf(name, count, 0, { padding, outputPadding });

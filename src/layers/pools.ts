@@ -1,4 +1,5 @@
 /** Pooling: the largest or the mean of a window of pixels. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { Settings } from "../settings.ts";
@@ -143,7 +144,7 @@ interface Window {
  * @param sides Their names, as errors say them.
  */
 export function pooling<T extends tf.Tensor>(name: string, kind: Kind, sides: string, options: Window): Model<T, T> {
-  const { size, stride = size, padding = 0 } = options, count = sides.split(", ").length;
+  const { size, stride = size, padding = 0 } = given(options), count = sides.split(", ").length;
   const settings = settle(name, options, { size, stride, padding });
   const [window, strides] = sidesOf(name, count, 1, { size, stride }) as [number[], number[]];
   const around = aroundOf(name, count, padding);
@@ -162,7 +163,7 @@ export function adaptivePooling<T extends tf.Tensor>(
   sides: string,
   options: { readonly size: Sides },
 ): Model<T, T> {
-  const { size } = options, settings = settle(name, options, { size });
+  const { size } = given(options), settings = settle(name, options, { size });
   const [windows] = sidesOf(name, sides.split(", ").length, 1, { size }) as [number[]];
   return layer(name, settings, sides, "", (x: T) => adaptivelyPooled(kind, x, windows));
 }

@@ -1,6 +1,7 @@
 /** Branches that are left out at random, example by example or for a whole batch. */
 import { dropRate } from "../pace/drop_rate.ts";
 import type { Schedule } from "../schedule.ts";
+import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
 import { dropped } from "../tensors/dropped.ts";
@@ -34,7 +35,7 @@ export interface StochasticDepthOptions {
  * ```
  */
 export function stochasticDepth(options: StochasticDepthOptions): Elementwise {
-  const { rate, mode: by = "row" } = options;
+  const { rate, mode: by = "row" } = given(options);
   const settings = settle("stochasticDepth", options, { rate, mode: by });
   requireOneOf("stochasticDepth", ["row", "batch"], { mode: by });
   const rateAt = dropRate("stochasticDepth", rate);

@@ -1,4 +1,5 @@
 /** MobileNetV3 for images, with the architecture, names and first weights of torchvision. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { requireRange } from "../options/require_range.ts";
 import type { Mode, Model } from "../model.ts";
@@ -101,7 +102,7 @@ function mobileNetV3(
   hidden: number,
   options: MobileNetV3Options,
 ): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, dropout = 0.2, weights } = options;
+  const { classes = 1000, channels = 3, dropout = 0.2, weights } = given(options);
   const settings = settle(name, options, { classes, channels, dropout, weights });
   requireRange(name, "a whole number of at least 1", { classes, channels });
   requireRange(name, "in [0, 1)", { dropout });

@@ -1,6 +1,7 @@
 /** The loss of a run as a score of its validations. */
 import type { Loss } from "../loss.ts";
 import type { Metric } from "../metric.ts";
+import { requireRange } from "../options/require_range.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 import { totalLoss } from "./total_loss.ts";
@@ -27,6 +28,7 @@ export type LossScore<P, Y> = Metric<"loss", P, Y, Readonly<Record<"sum" | "coun
  * ```
  */
 export function lossScore<P, Y>(loss: Loss<P, Y>): LossScore<P, Y> {
+  requireRange("lossScore", "a function", { loss });
   return Object.freeze<LossScore<P, Y>>({
     name: "loss",
     better: "lower",

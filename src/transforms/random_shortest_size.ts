@@ -1,4 +1,5 @@
 /** Images whose shorter side has one of several lengths, by chance. */
+import { given } from "../options/given.ts";
 import { requireEach, requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { resampler } from "../pixels/resample.ts";
@@ -31,7 +32,7 @@ export interface RandomShortestSizeOptions {
  * ```
  */
 export function randomShortestSize(options: RandomShortestSizeOptions): Transform {
-  const { sizes, longest } = options, settings = settle("randomShortestSize", options, { sizes, longest });
+  const { sizes, longest } = given(options), settings = settle("randomShortestSize", options, { sizes, longest });
   requireEach("randomShortestSize", "a whole number of at least 1", { sizes });
   if (longest !== undefined) requireRange("randomShortestSize", "a whole number of at least 1", { longest });
   const resample = resampler();

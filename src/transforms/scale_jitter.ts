@@ -1,4 +1,5 @@
 /** Images that become larger or smaller by chance, in their proportions. */
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import { resampler } from "../pixels/resample.ts";
@@ -31,7 +32,7 @@ export interface ScaleJitterOptions {
  * ```
  */
 export function scaleJitter(options: ScaleJitterOptions): Transform {
-  const { size, scale = [0.1, 2] } = options, settings = settle("scaleJitter", options, { size, scale });
+  const { size, scale = [0.1, 2] } = given(options), settings = settle("scaleJitter", options, { size, scale });
   const [rows, columns] = sidesOf("scale images", size, "A usual size is 1024.");
   const scales = boundsOf("scaleJitter", "scale", scale, (only) => [only, only], 1e-3), resample = resampler();
   return reshaping("scaleJitter", { module: import.meta.url, settings }, ({ x: { shape } }, next) => {

@@ -1,4 +1,5 @@
 /** What residual networks are made of: a beginning, stages of blocks that halve and widen the maps, and an end that tells classes. */
+import { given } from "../../options/given.ts";
 import { settle } from "../../options/settle.ts";
 import type { Mode, Model } from "../../model.ts";
 import type { WeightsFrom } from "../../pretrained.ts";
@@ -56,8 +57,10 @@ export function residualNetwork(
   { depths, bottleneck, width: first = 64, groups = 1, perGroup = 64, stem: own = "imagenet" }: Architecture,
   options: Options,
 ): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = own === "cifar" ? 10 : 1000, channels = 3, stem = own, weights } = options;
-  const begin = stem === "cifar" ? 1 : 4, whole = begin << (depths.length - 1), { outputStride = whole } = options;
+  const { classes = own === "cifar" ? 10 : 1000, channels = 3, stem = own, weights } = given(options);
+  const begin = stem === "cifar" ? 1 : 4,
+    whole = begin << (depths.length - 1),
+    { outputStride = whole } = given(options);
   const values = { classes, channels, outputStride: options.outputStride, stem: options.stem, weights };
   const settings = settle(name, options, values as Required<Options>);
   requireRange(name, "a whole number of at least 1", { classes, channels });
