@@ -20,7 +20,7 @@
  * }
  * assertEquals(box({ width: 2 }), { width: 2, depth: 2 });
  * const text = "Cannot make box as its options come as an object of width and depth: got undefined.";
- * assertThrows(() => box(...[] as never), TypeError, text);
+ * assertThrows(() => (box as () => unknown)(), TypeError, text);
  * ```
  */
 export function given<O extends object>(options: O): O {

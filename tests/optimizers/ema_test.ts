@@ -23,7 +23,7 @@ Deno.test("ema() refuses what cannot be averaged so", () => {
   for (const [make, text] of cases) assertEquals(assertThrows(make, RangeError).message, text);
   assertEquals(
     assertThrows(() => ema({ momentum: 0.1 } as never), TypeError).message,
-    "Cannot make ema as its first part must be an optimizer: got object. Write ema(sgd(...)).",
+    "Cannot make ema as it is made around an optimizer: got an object. Write ema(sgd(...)).",
   );
 });
 

@@ -280,7 +280,7 @@ Deno.test("groups() refuse options that make no sense", () => {
     'noDecay must be "normsAndBiases" or a list of patterns: got biases.',
   );
   assertThrows(make({ layerDecay: 0 }), RangeError, "layerDecay must be a finite number above 0: got 0.");
-  assertThrows(() => groups(sgd as never, {}), TypeError, "its first part must be an optimizer: got function.");
+  assertThrows(() => groups(sgd as never, {}), TypeError, "it is made around an optimizer: got a function.");
 });
 
 Deno.test("groups() tell which weights they hold", async () => {

@@ -84,7 +84,7 @@ Deno.test("lookahead() refuses what it cannot do", () => {
     "every must be a whole number of at least 1: got 0.",
   );
   assertThrows(() => lookahead(optimizer, { alpha: 2 }), RangeError, "alpha must be in [0, 1]: got 2.");
-  assertThrows(() => lookahead(sgd as never), TypeError, "must be an optimizer: got function.");
+  assertThrows(() => lookahead(sgd as never), TypeError, "made around an optimizer: got a function.");
   const twice = "Cannot look ahead as it must be done once: got lookahead > sgd within lookahead.";
   assertThrows(() => lookahead(lookahead(optimizer)).init({ w: weight([1], 0) }), RangeError, twice);
 });

@@ -153,5 +153,5 @@ Deno.test("lossScale() is refused within what changes gradients, twice, and arou
   const within = chain(clipByNorm(1), lossScale(sgd({ lr: 0.1 })));
   await assertRejects(() => sentence(within).train({ epochs: 1 }), TypeError, text);
   assertThrows(() => lossScale(lossScale(sgd({ lr: 1 }))), RangeError, "got lossScale > sgd within it");
-  assertThrows(() => lossScale({} as never), TypeError, "must be an optimizer: got object");
+  assertThrows(() => lossScale({} as never), TypeError, "made around an optimizer: got an object");
 });
