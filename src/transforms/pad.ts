@@ -1,5 +1,6 @@
 /** A border around an image, black or made of the image itself. */
 import { requireRange } from "../options/require_range.ts";
+import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import type { ImageShape, Transform } from "../transform.ts";
@@ -45,8 +46,8 @@ const MODES: Readonly<Record<NonNullable<PadOptions["mode"]>, (at: number, size:
  * ```
  */
 export function pad(options: PadOptions): Transform {
-  const { multiple, mode = "constant" } = options,
-    { size = (multiple === undefined ? undefined : 0) as number } = options;
+  const { multiple, mode = "constant" } = given(options);
+  const { size = (multiple === undefined ? undefined : 0) as number } = given(options);
   const settings = settle("pad", options, { size, multiple, mode });
   requireRange("pad", "a whole number of at least 0", { size });
   if (multiple !== undefined) requireRange("pad", "a whole number of at least 1", { multiple });
