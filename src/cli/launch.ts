@@ -143,7 +143,7 @@ export function commandOf(
     command: by,
     args: [
       ...["-np", String(ranks), ...crowded ? ["--oversubscribe"] : []],
-      ...hosts.length === 0 ? [] : ["--host", hosts.join(",")],
+      ...hosts.length === 0 ? [] : ["--host", hosts.join(","), ...ALIVE],
       // Each rank has threads of its own; and time to save, once it is asked to end.
       ...["--bind-to", "none", "--mca", "odls_base_sigkill_timeout", "5", "-x", "RAPTOR_RESUME"],
       ...run,
@@ -151,6 +151,10 @@ export function commandOf(
     env: root ? { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" } : {},
   };
 }
+
+/** By which mpirun finds within half a minute that a machine is cut off; else it waits for ever. */
+const ALIVE = Object.entries({ time: 10, intvl: 5, probes: 3 })
+  .flatMap(([name, seconds]) => ["--mca", `oob_tcp_keepalive_${name}`, String(seconds)]);
 
 /**
  * Starts ranks and waits for their end.

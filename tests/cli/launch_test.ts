@@ -34,6 +34,7 @@ Deno.test("launch has mpirun make room for more ranks than cores, and reach host
     "deno run --allow-read --allow-ffi t.ts",
   );
   assertStringIncludes(words("--hosts", "a:2,b:2", "t.ts"), "-np 4 --host a:2,b:2");
+  assertStringIncludes(words("--hosts", "a,b", "t.ts"), "--mca oob_tcp_keepalive_time 10");
   assertEquals(commandOf(parseLaunch(["-n", "1", "t.ts"]), "mpirun", { ...here, root: false }).env, {});
 });
 

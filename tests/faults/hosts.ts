@@ -50,9 +50,23 @@ export async function hosts(): Promise<Hosts> {
     start(workDir, plan) {
       const program = [Deno.execPath(), "run", "-A", "--no-check", "-q", `${import.meta.dirname}/program.ts`];
       const rank = (i: number) => ["-np", "1", "--host", HOSTS[i]!, ...program, workDir, JSON.stringify(plan)];
+      // As `launch` has it, and sooner.
+      const alive = ["time", "intvl", "probes"].flatMap((name) => ["--mca", `oob_tcp_keepalive_${name}`, "2"]);
       const wires = ["btl_tcp_if_include", "oob_tcp_if_include"].flatMap((name) => ["--mca", name, "10.78.0.0/24"]);
       const mpirun = [
-        ...["mpirun", "--bind-to", "none", "--mca", "btl", "tcp,self", "--mca", "plm_rsh_agent", agent, ...wires],
+        ...[
+          "mpirun",
+          "--bind-to",
+          "none",
+          "--mca",
+          "btl",
+          "tcp,self",
+          "--mca",
+          "plm_rsh_agent",
+          agent,
+          ...wires,
+          ...alive,
+        ],
         ...["--mca", "orte_keep_fqdn_hostnames", "1", "-x", "RAPTOR_TIMEOUT", ...rank(0), ":", ...rank(1)],
       ];
       const named = ["unshare", "--uts", "sh", "-c", 'hostname raptor1; exec "$@"', "sh", ...mpirun];
