@@ -152,7 +152,7 @@ export function commandOf(
   };
 }
 
-/** By which mpirun finds within half a minute that a machine is cut off; else it waits for ever. */
+/** By which mpirun more often finds that a machine is cut off; else it may wait for ever. */
 const ALIVE = Object.entries({ time: 10, intvl: 5, probes: 3 })
   .flatMap(([name, seconds]) => ["--mca", `oob_tcp_keepalive_${name}`, String(seconds)]);
 
