@@ -3,7 +3,7 @@
  * 8 bits), on a folder of photographs with `train/` and `val/`. Both sides begin with the same file, and do the same: the last layer alone,
  * by Adam, with the backbone and its statistics frozen; then all of it, by SGD along half a cosine.
  *
- *     deno run -A bench/fine_tune.ts DIR --python /path/to/python [--seeds 3] [--epochs 3] [--size 224] [--only raptor|torch]
+ *     deno run -A bench/fine_tune.ts DIR --python /path/to/python [--seeds 3] [--first 0] [--epochs 3] [--size 224] [--only raptor|torch]
  *
  * The Python needs torch, torchvision, Pillow and safetensors.
  */
@@ -25,8 +25,8 @@ import { readLayersModel, runner, sgd, tf } from "../mod.ts";
 import { quantile } from "./vs_pytorch/summary.ts";
 
 const flags = parseArgs(Deno.args, {
-  string: ["python", "seeds", "epochs", "size", "only"],
-  default: { python: "python3", seeds: "3", epochs: "3", size: "224" },
+  string: ["python", "seeds", "first", "epochs", "size", "only"],
+  default: { python: "python3", seeds: "3", first: "0", epochs: "3", size: "224" },
 });
 const dir = String(flags._[0]),
   [seeds, epochs, size] = [flags.seeds, flags.epochs, flags.size].map(Number) as [number, number, number];
@@ -38,7 +38,7 @@ console.log(
   "| side | seed | frozen, % right | thawed, % right | frozen step, ms | thawed step, ms | data, ms | seconds |",
 );
 console.log("|---|---|---|---|---|---|---|---|");
-for (let seed = 0; seed < seeds; seed++) {
+for (let seed = Number(flags.first); seed < seeds; seed++) {
   if (flags.only !== "torch") console.log(`| Raptor | ${seed} | ${await fineTuned(seed)} |`);
   if (flags.only !== "raptor") {
     const { stdout, success } = await new Deno.Command(flags.python, {
@@ -72,7 +72,7 @@ async function fineTuned(seed: number): Promise<string> {
   const head = await sentence.optimizer(groups(adam({ lr: 3e-3 }), { weights: { features: { frozen: true } } }))
     .hook(clock("frozen")).train({ epochs, valEvery: epochs });
   const whole = await runner({ log: false, seed }).model(head.model).data(data).evaluator(accuracy()).engine(native())
-    .optimizer(groups(sgd({ lr: cosine(1e-2), momentum: 0.9, weightDecay: 1e-4 }), { noDecay: "normsAndBiases" }))
+    .optimizer(groups(sgd({ lr: cosine(5e-3), momentum: 0.9, weightDecay: 1e-4 }), { noDecay: "normsAndBiases" }))
     .hook(clock("thawed")).train({ epochs, valEvery: epochs });
   await data.close?.();
   tf.dispose(whole.model.params as Record<string, tf.Variable>);

@@ -60,7 +60,7 @@ frozen = learnt(torch.optim.Adam(net.classifier.parameters(), lr=3e-3), lambda s
 net.features.requires_grad_(True)
 kernels = [p for p in net.parameters() if p.ndim > 1]
 others = [p for p in net.parameters() if p.ndim == 1]
-sgd = torch.optim.SGD([{"params": kernels, "weight_decay": 1e-4}, {"params": others}], lr=1e-2, momentum=0.9)
-thawed = learnt(sgd, lambda share: 5e-3 * (1 + math.cos(math.pi * share)), False)
+sgd = torch.optim.SGD([{"params": kernels, "weight_decay": 1e-4}, {"params": others}], lr=5e-3, momentum=0.9)
+thawed = learnt(sgd, lambda share: 2.5e-3 * (1 + math.cos(math.pi * share)), False)
 row = [frozen[0], thawed[0], frozen[1], thawed[1], statistics.median(waits)]
 print(" | ".join(f"{value:.1f}" for value in row), "|", round(time.perf_counter() - began))

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { dataset, normalize, numpyArrays, randomFlip, tf } from "../../mod.ts";
+import { dataset, type HostBytes, normalize, numpyArrays, randomFlip, tf } from "../../mod.ts";
 import { FILES, HELD } from "./files.ts";
 import { samplesOf } from "./annotated.ts";
 
@@ -81,6 +81,17 @@ Deno.test("numpyArrays() keeps images of uint8 as bytes, which are augmented and
       tf.reverse(tf.tensor(Float32Array.from(pixels), [2, 2, 2, 3]), 2).mul(2 / 255).dataSync()
     );
     x.dataSync().forEach((value, i) => assertEquals(Math.abs(value - mirrored[i]!) < 1e-6, true));
+    tf.dispose([x, y]);
+  }
+  // As MNIST's file has them: without an axis of channels.
+  await Deno.writeFile(`${folder}/grey.npy`, npy("|u1", [2, 3, 4], pixels));
+  const grey = numpyArrays({ x: `${folder}/grey.npy`, y: `${folder}/y.npy`, classes: 2 });
+  const asImage = ({ x, y }: { x: HostBytes; y: number }) => ({ x: { ...x, shape: [3, 4, 1] }, y });
+  const conversion = { transforms: [asImage], valTransforms: [asImage], normalize: normalize({ mean: [0], std: [1] }) };
+  const images = dataset({ train: grey, val: grey, batchSize: 2, ...conversion } as never);
+  await images.open!();
+  for await (const { x, y } of images.val!() as unknown as AsyncIterable<{ x: tf.Tensor; y: tf.Tensor }>) {
+    assertEquals([x.dtype, x.shape, Math.round(255 * x.dataSync().at(-1)!)], ["float32", [2, 3, 4, 1], 230]);
     tf.dispose([x, y]);
   }
   const plain = dataset({ train, val: train, batchSize: 2 });
