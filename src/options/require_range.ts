@@ -54,7 +54,9 @@ const RANGES: Readonly<Record<Range, (value: unknown) => boolean>> = {
 export function requireRange(part: string, range: Range, values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (!RANGES[range](value)) {
-      throw new RangeError(`Cannot make ${part} as ${name} must be ${range}: got ${String(value)}.`);
+      // "0.1" is no number, which shows by its quotes alone.
+      const got = typeof value === "string" ? JSON.stringify(value) : String(value);
+      throw new RangeError(`Cannot make ${part} as ${name} must be ${range}: got ${got}.`);
     }
   }
 }

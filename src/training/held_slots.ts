@@ -29,7 +29,16 @@ type Told = readonly [name: string, shape: readonly number[], dtype: HostTensor[
 /**
  * Tells who holds which slots.
  *
- * @example See `tests/training/held_slots_test.ts`.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { adam, weight } from "jsr:@raptor/raptor";
+ * import { heldSlots } from "./held_slots.ts";
+ *
+ * const params = { w: weight([2], 0) }, optimizer = adam({ lr: 0.1 });
+ * const held = heldSlots({ optimizer, slots: optimizer.init(params), params, team: undefined });
+ * assertEquals(await held.whole(), {});
+ * ```
  */
 export function heldSlots({ optimizer, slots, params, team }: SlotsOf): HeldSlots {
   if (team === undefined) {

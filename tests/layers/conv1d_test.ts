@@ -13,7 +13,11 @@ Deno.test("conv1d() that is causal sees no place before its time", () => {
 Deno.test("conv1d() refuses options out of range, and sequences that do not fit", () => {
   const make = (more: object) => conv1d({ channels: 2, filters: 1, kernelSize: 3, ...more });
   assertThrows(() => make({ groups: 3 }), RangeError, "got 3 groups of 2 channels and 1 filters.");
-  assertThrows(() => make({ padding: "same" }), RangeError, "padding must be a whole number of at least 0: got same.");
+  assertThrows(
+    () => make({ padding: "same" }),
+    RangeError,
+    'padding must be a whole number of at least 0: got "same".',
+  );
   const rule = "Cannot run conv1d as it takes [batch, places, 2] of at least 5 places: got [1, 4, 2].";
   assertThrows(() => make({ dilation: 2 }).forward(tf.zeros([1, 4, 2]), predict), RangeError, rule);
 });

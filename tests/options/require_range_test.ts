@@ -20,7 +20,10 @@ for (const [range, right, wrong] of TABLE) {
     for (const value of right) requireRange("x", range, { value });
     for (const value of wrong) {
       const error = assertThrows(() => requireRange("x", range, { fine: right[0]!, value }), RangeError);
-      assertEquals(error.message, `Cannot make x as value must be ${range}: got ${value}.`);
+      assertEquals(
+        error.message,
+        `Cannot make x as value must be ${range}: got ${typeof value === "string" ? `"${value}"` : value}.`,
+      );
     }
   });
 }

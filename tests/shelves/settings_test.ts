@@ -1459,10 +1459,11 @@ Deno.test("runner() refuses what it, its log or its checkpoints do not know, and
 
 /** Values that are out of range, each refused where the part is made. */
 const WRONG: readonly (readonly [make: () => unknown, text: string])[] = [
+  [() => r.sgd({ lr: "0.1" as never }), 'Cannot make sgd as lr must be a finite number of at least 0: got "0.1".'],
   [() => r.sgd({ lr: NaN }), "Cannot make sgd as lr must be a finite number of at least 0: got NaN."],
   [() => r.sgd({} as never), "Cannot make sgd as lr must be a finite number of at least 0: got undefined."],
   [() => r.sgd({ lr, momentum: 1.5 }), "Cannot make sgd as momentum must be in [0, 1): got 1.5."],
-  [() => r.sgd({ lr, nesterov: "yes" as never }), "Cannot make sgd as nesterov must be true or false: got yes."],
+  [() => r.sgd({ lr, nesterov: "yes" as never }), 'Cannot make sgd as nesterov must be true or false: got "yes".'],
   [() => r.dropout({ rate: 2 }), "Cannot make dropout as rate must be in [0, 1): got 2."],
   [() => r.leakyRelu({ slope: NaN }), "Cannot make leakyRelu as slope must be a finite number: got NaN."],
   [() => r.batchNorm({ channels: 1, epsilon: Infinity }), "epsilon must be a finite number above 0: got Infinity."],
@@ -1499,7 +1500,7 @@ const WRONG: readonly (readonly [make: () => unknown, text: string])[] = [
     () => r.randomResizedCrop({ size: 8, scale: 0.5 as never }),
     "The usual ones are { scale: [0.08, 1], ratio: [3 / 4, 4 / 3] }.",
   ],
-  [() => r.auto({ install: "yes" as never }), "Cannot make auto as install must be true or false: got yes."],
+  [() => r.auto({ install: "yes" as never }), 'Cannot make auto as install must be true or false: got "yes".'],
 ];
 
 for (const [make, text] of WRONG) {
