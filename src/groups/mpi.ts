@@ -35,7 +35,7 @@ const LAST_WORDS = 10_000;
 
 /** libmpi can be started once in a process. */
 const joined = Symbol.for("raptor group by mpi");
-type Held = { [joined]?: RankGroup };
+type Held = { [joined]?: Promise<RankGroup> };
 
 /**
  * Joins the ranks that mpirun or srun has started with this process. A second call gives the same group; that a process is over is
@@ -57,7 +57,8 @@ export async function mpi(options: MpiOptions = {}): Promise<RankGroup> {
   const { timeout = Number(grantedVariable("RAPTOR_TIMEOUT") ?? 120) } = options;
   settle("mpi", options, { timeout });
   requireRange("mpi", "a finite number above 0", { timeout });
-  return (globalThis as Held)[joined] ??= await join(timeout);
+  // MPI ends a process that begins it twice, so a second call waits for the first one.
+  return await ((globalThis as Held)[joined] ??= join(timeout));
 }
 
 async function join(timeout: number): Promise<RankGroup> {

@@ -18,7 +18,7 @@ Deno.test({
     const heard = {
       ...{ size: 3, local: 3, name: "mpi", ends: [6, 6], small: [3, 1.5], counts: [6], taken: [10] },
       ...{ gathered: [[], [1], [2, 2]], bytes: [[7], [8], [9]], spread: [[0, 1], [5]] },
-      ...{ summed: [true, true, true, true], kept: true },
+      ...{ summed: [true, true, true, true], kept: true, one: true },
     };
     assertEquals(told, [0, 1, 2].map((rank) => ({ rank, ...heard })));
     assertEquals(ended.code, 0, ended.err);
