@@ -3,9 +3,9 @@
  * PyTorch, and both beside the work. Each point has two processes of its own, which run in turns.
  *
  *     deno run -A bench/vs_pytorch/growth.ts --python /path/to/python [--only side,length] [--rounds 3] [--to growth.json]
- *     /path/to/python bench/vs_pytorch/growth_chart.py growth.json growth.svg
+ *     deno run -A bench/vs_pytorch/growth_chart.ts growth.json growth.svg
  *
- * The Python needs torch, and matplotlib for the chart.
+ * The Python needs torch.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { type Python, startAnswering, startPython } from "./python.ts";
