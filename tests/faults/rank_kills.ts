@@ -1,11 +1,10 @@
 /** Kills where two ranks train together: of one of them, of both, of what started them; also within the calls that write. */
 import { join } from "node:path";
 import { generator } from "../../mod.ts";
-import { checkpointsOf, mustBeWhole, newestState, temporariesOf } from "./folder.ts";
-import { mustHaveWholeLines } from "./logs.ts";
+import { killing } from "./killing.ts";
 import type { Plan } from "./plan.ts";
 import { processesOf, several } from "./several.ts";
-import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
+import { type Kind, must, sentenceIn } from "./tally.ts";
 
 /** kill -9 of ranks. */
 export const rankKills: Kind = {
@@ -15,46 +14,32 @@ export const rankKills: Kind = {
     const straight = join(folder, "straight"), work = join(folder, "killed");
     const begun = await several(2, straight);
     must(begun.code === 0, sentenceIn(begun.output));
-    const [state, files] = [await newestState(straight), await checkpointsOf(straight)];
-
     const draw = (): Plan => {
       const kind = int(10);
       if (kind <= 4) return { rank: int(2) - 1, step: "kill", at: int(15) };
       const call = (["write", "sync", "rename", "append"] as const)[int(4) - 1]!;
       return { rank: 0, call, at: int(call === "write" ? 24 : 8), ...kind > 8 && { error: "after" as const } };
     };
-    /** Whether the run was killed. */
-    const one = async (plan: Plan | "starter" | "all"): Promise<boolean> => {
-      const ended = typeof plan === "object" ? await several(2, work, plan) : await several(2, work, {}, {
-        reports: int(15),
-        then: ({ pid }) => {
-          for (const each of plan === "all" ? processesOf(work) : [pid]) Deno.kill(each, "SIGKILL");
-        },
-      });
-      // Who lost what started it ends by itself.
-      for (let i = 0; i < 100 && processesOf(work).length > 0; i++) await new Promise((done) => setTimeout(done, 100));
-      must(processesOf(work).length === 0, "ranks are left");
-      await mustBeWhole(work);
-      await mustHaveWholeLines(work);
-      if (ended.code !== 0) return true;
-      must(await newestState(work) === state, "the last weights are not those of a run without kills");
-      must(
-        `${await checkpointsOf(work)}` === `${files}`,
-        `the files are ${await checkpointsOf(work)} and not ${files}`,
-      );
-      must((await temporariesOf(work)).length === 0, `temporary files are left: ${await temporariesOf(work)}`);
-      await Deno.remove(work, { recursive: true });
-      return false;
-    };
-    for (let killed = 0; killed < (long ? 60 : 1);) {
-      const other = int(6), plan = other === 1 ? "starter" : other === 2 ? "all" : draw(), lost = tally.lost.length;
-      await attempt(tally, JSON.stringify(plan), async () => {
-        // A run that has ended before its fault is no try.
-        if (await one(plan)) killed++;
-        else tally.tries--, tally.survived--;
-      });
-      if (tally.lost.length > lost) killed++, await Deno.remove(work, { recursive: true }).catch(() => {});
-    }
-    await attempt(tally, "the end", async () => void must(!await one({}), "the last run was killed by nobody"));
+    await killing<Plan | "starter" | "all">({
+      ...{ straight, work, kills: long ? 60 : 1 },
+      draw() {
+        const other = int(6);
+        return other === 1 ? "starter" : other === 2 ? "all" : draw();
+      },
+      async run(plan = {}) {
+        const ended = typeof plan === "object" ? await several(2, work, plan) : await several(2, work, {}, {
+          reports: int(15),
+          then: ({ pid }) => {
+            for (const each of plan === "all" ? processesOf(work) : [pid]) Deno.kill(each, "SIGKILL");
+          },
+        });
+        // Who lost what started it ends by itself.
+        for (let i = 0; i < 100 && processesOf(work).length > 0; i++) {
+          await new Promise((done) => setTimeout(done, 100));
+        }
+        must(processesOf(work).length === 0, "ranks are left");
+        return ended.code !== 0;
+      },
+    }, tally);
   },
 };
