@@ -7,6 +7,7 @@ import { repairBatchNormShapes } from "./repairs/batch_norm_shapes.ts";
 import { repairChannelsFirst } from "./repairs/channels_first.ts";
 import { repairCumulativeAxes } from "./repairs/cumulative_axes.ts";
 import { repairEinsum } from "./repairs/einsum.ts";
+import { repairEmptyReductions } from "./repairs/empty_reductions.ts";
 import { repairFused } from "./repairs/fused.ts";
 import { repairConvolveVolumes } from "./repairs/convolve_volumes.ts";
 import { repairPermutations } from "./repairs/permutations.ts";
@@ -35,7 +36,15 @@ export function repairKernels(backendName: string): void {
   for (
     const repair of [
       ...[repairAvgPoolGrad, repairBatchNormShapes, repairChannelsFirst, repairConvolveVolumes, repairCumulativeAxes],
-      ...[repairEinsum, repairFused, repairPermutations, repairPoolVolumes, repairSpreadProducts, repairStridedSlice],
+      ...[
+        repairEinsum,
+        repairEmptyReductions,
+        repairFused,
+        repairPermutations,
+        repairPoolVolumes,
+        repairSpreadProducts,
+      ],
+      repairStridedSlice,
     ]
   ) repair(backendName);
 }

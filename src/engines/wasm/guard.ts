@@ -109,7 +109,9 @@ function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
     CropAndResize: ({ image, boxInd }) => areWithin(boxInd!, [image!.shape[0]!]),
     // They make real numbers of whole ones, or read four bytes of each truth value.
     ...each(["StridedSlice", "ResizeNearestNeighbor"], (inputs) => (inputs.x ?? inputs.images)!.dtype === "float32"),
-    ...each(["TopK", "Cumsum", "Cumprod"], ({ x }) => isNumeric(x!.dtype)),
+    ...each(["Cumsum", "Cumprod"], ({ x }) => isNumeric(x!.dtype)),
+    // It divides by the length of rows.
+    TopK: (inputs, attributes) => isNumeric(inputs.x!.dtype) && isSome(inputs, attributes),
     DepthToSpace: ({ x }) => isNumeric(x!.dtype),
     // It reads both sides as numbers of the first one's type.
     Select: ({ t, e }) => isNumeric(t!.dtype) && t!.dtype === e!.dtype,

@@ -185,6 +185,27 @@ export const truths: readonly Truth[] = [
   ),
   truth("square of whole numbers", [9], () => tf.square(ints([-3]))),
   truth("a sum of nothing", [0, 0], () => tf.sum(zeros([2, 0]), 1)),
+  truth("a product of nothing", [1, 1], () => tf.prod(zeros([2, 0]), 1)),
+  truth("a mean of nothing", [NaN, NaN], () => tf.mean(zeros([2, 0]), 1)),
+  truth("a mean of no whole numbers", [NaN], () => tf.mean(zeros([0, 1], "int32"), 0, true)),
+  truth("a variance of nothing", [NaN], () => tf.moments(zeros([0])).variance),
+  truth("the largest and the smallest of nothing", [-Infinity, Infinity], () => {
+    const none = zeros([1, 0]);
+    return tf.concat([tf.max(none, -1), tf.min(none, -1)]);
+  }),
+  truth("the largest and the smallest of no whole numbers", [-(2 ** 31), 2 ** 31 - 1], () => {
+    const none = zeros([0], "int32");
+    return tf.stack([tf.max(none), tf.min(none)]);
+  }),
+  truth("the logarithm of a sum of nothing", [-Infinity], () => tf.logSumExp(zeros([1, 0]), 1)),
+  truth("all and any of nothing", [1, 0], () => {
+    const none = zeros([0], "bool");
+    return tf.stack([tf.all(none), tf.any(none)]);
+  }),
+  truth("the place of the largest of nothing", /none along axis 1|axis 1 is empty/, () => tf.argMax(zeros([2, 0]), 1)),
+  truth("the place of the smallest of nothing", /none along axis 0|axis 0 is empty/, () => tf.argMin(zeros([0, 3]))),
+  truth("the places of nothing's largest are none", [], () => tf.argMax(zeros([0, 3]), 1)),
+  truth("none of the largest", [], () => tf.topk(zeros([2, 0]), 0).values),
   truth(
     "where a comparison is of what is derived",
     [0, 1],
