@@ -4,7 +4,7 @@
  *
  *     deno run -A bench/vs_jax_js.ts [--threads 1] [--rounds 5] [--only "product 512,MLP"]
  *
- * jax-js (npm:@jax-js/jax) computes on one thread.
+ * jax-js (npm:@jax-js/jax) computes on as many threads: it takes one for each processor that it is told of.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { type Loss, type Model, sgd, tf, wasm, weight } from "../mod.ts";
@@ -12,12 +12,14 @@ import { makeStep } from "../src/training/step.ts";
 import { ratio, spread } from "./vs_pytorch/summary.ts";
 
 const flags = parseArgs(Deno.args, { string: ["threads", "rounds", "only"], default: { rounds: "5" } });
+const threads = Number(flags.threads ?? navigator.hardwareConcurrency);
+Object.defineProperty(navigator, "hardwareConcurrency", { value: threads });
 const jax = await import("npm:@jax-js/jax@0.1.25");
 const { init, defaultDevice, jit, lax, nn, numpy: np, valueAndGrad } = jax;
 type Numbers = InstanceType<typeof jax.Array>;
 await init("wasm");
 defaultDevice("wasm");
-const info = await wasm(flags.threads === undefined ? {} : { threads: Number(flags.threads) }).open();
+const info = await wasm({ threads }).open();
 
 /** A computation of both sides: each answers a number by which they are compared, once it is done. */
 interface Row {
