@@ -2,17 +2,21 @@
 import { requireRange } from "../options/require_range.ts";
 import type { HostState } from "../metric.ts";
 import { tf } from "../tf.ts";
+import type { Weighted } from "../source.ts";
 import { type Marking, marksOf } from "./marks.ts";
+import { allTogether, nothingWeighed, weighedMore } from "./weighed.ts";
 
-/** Counts on the device, whole numbers: a state. */
+/** Counts on the device, whole numbers, and sums of the weights of samples that have some: a state. */
 export interface CountState extends Readonly<Record<string, tf.Tensor>> {
   /** Right answers, all answers and all labels of each class, [3, classes], int32. */
   readonly counts: tf.Tensor;
-  /** How many answers were judged, int32. */
+  /** How many answers were judged, int32; of those that have weights, how many labels were no class. */
   readonly judged: tf.Tensor;
+  /** As `counts`, of samples with weights, [2, 3, classes], float32. */
+  readonly weighed: tf.Tensor;
 }
 
-/** Counts on the host, one number a class. */
+/** Counts, or weights, on the host, one number a class. */
 export interface ClassCounts {
   /** Answers that were right. */
   readonly right: readonly number[];
@@ -27,11 +31,11 @@ export interface ClassCounts {
 /** The functions of a metric that counts. */
 export interface Counting {
   /** How its states become one. */
-  readonly merge: { readonly counts: "sum"; readonly judged: "sum" };
+  readonly merge: { readonly counts: "sum"; readonly judged: "sum"; readonly weighed: "sum" };
   /** Nothing counted. */
   init(): CountState;
   /** Counts a batch. */
-  update(state: CountState, logits: tf.Tensor, labels: tf.Tensor): CountState;
+  update(state: CountState, logits: tf.Tensor, labels: tf.Tensor | Weighted<tf.Tensor>): CountState;
 }
 
 /**
@@ -57,13 +61,22 @@ export function counting(metric: string, marking: Marking): Counting {
   requireRange(metric, "a whole number of at least 2", { classes });
   if (ignoreIndex !== undefined) requireRange(metric, "a whole number", { ignoreIndex });
   return {
-    merge: { counts: "sum", judged: "sum" },
-    init: () => ({ counts: tf.zeros([3, classes], "int32"), judged: tf.scalar(0, "int32") }),
+    merge: { counts: "sum", judged: "sum", weighed: "sum" },
+    init: () => ({
+      ...{ counts: tf.zeros([3, classes], "int32"), judged: tf.scalar(0, "int32") },
+      weighed: nothingWeighed([3, classes]),
+    }),
     update(state, logits, labels) {
-      const { answered, present, judged } = marksOf(metric, logits, labels, marking);
+      const { answered, present, judged, weight } = marksOf(metric, logits, labels, marking);
+      const marks = [tf.mul(answered, present), answered, present];
+      if (weight !== undefined) {
+        const column = tf.expandDims(weight, 1), odd = tf.sub(judged, tf.cast(tf.sum(present), "int32"));
+        const sums = tf.stack(marks.map((marked) => tf.sum(tf.mul(marked, column), 0)));
+        return { ...state, judged: tf.add(state.judged, odd), weighed: weighedMore(state.weighed, sums) };
+      }
       // A batch is counted in float32, which all engines add up fast and rightly to 16 million; batches are added as integers.
-      const counts = tf.stack([tf.mul(answered, present), answered, present].map((marked) => tf.sum(marked, 0)));
-      return { counts: tf.add(state.counts, tf.cast(counts, "int32")), judged: tf.add(state.judged, judged) };
+      const counts = tf.cast(tf.stack(marks.map((marked) => tf.sum(marked, 0))), "int32");
+      return { ...state, counts: tf.add(state.counts, counts), judged: tf.add(state.judged, judged) };
     },
   };
 }
@@ -80,17 +93,17 @@ export function counting(metric: string, marking: Marking): Counting {
  *
  * const counts = { dtype: "int32", shape: [3, 2], data: Int32Array.of(0, 1, 1, 1, 0, 2) } as const;
  * const judged = (count: number) => ({ dtype: "int32", shape: [], data: Int32Array.of(count) }) as const;
- * assertEquals(countsOf({ counts, judged: judged(2) }), { right: [0, 1], answered: [1, 1], present: [0, 2], judged: 2 });
- * assertEquals(countsOf({ counts, judged: judged(3) }), undefined);
+ * const weighed = { dtype: "float32", shape: [2, 3, 2], data: new Float32Array(12) } as const;
+ * const whole = { right: [0, 1], answered: [1, 1], present: [0, 2], judged: 2 };
+ * assertEquals(countsOf({ counts, judged: judged(2), weighed }), whole);
+ * assertEquals(countsOf({ counts, judged: judged(3), weighed }), undefined);
  * ```
  */
-export function countsOf({ counts, judged }: HostState<CountState>): ClassCounts | undefined {
-  const classes = counts.shape[1]!, [all] = judged.data;
-  const [right, answered, present] = [0, 1, 2].map((row) => [
-    ...counts.data.subarray(row * classes, (row + 1) * classes),
-  ]);
-  if (sum(present!) !== all) return undefined;
-  return { right: right!, answered: answered!, present: present!, judged: all };
+export function countsOf({ counts, judged, weighed }: HostState<CountState>): ClassCounts | undefined {
+  const classes = counts.shape[1]!, all = allTogether(counts, weighed);
+  if (sum(counts.data.subarray(2 * classes)) !== judged.data[0]) return undefined;
+  const [right, answered, present] = [0, 1, 2].map((row) => all.slice(row * classes, (row + 1) * classes));
+  return { right: right!, answered: answered!, present: present!, judged: sum(present!) };
 }
 
 /**

@@ -4,11 +4,9 @@
  *
  * In this file: which class was answered, and which was there.
  */
-import { refuseWeights } from "../tensors/by_weight.ts";
+import type { Weighted } from "../source.ts";
+import { apart, weightOfEach } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-
-/** Metrics of classes that are means, and so may weigh samples. */
-const WEIGHING = "accuracy(), topK(), logLoss() or brier()";
 
 /** What is asked of logits and labels. */
 export interface Marking {
@@ -26,6 +24,8 @@ export interface Marks {
   readonly present: tf.Tensor2D;
   /** How many answers are judged; a scalar, int32. */
   readonly judged: tf.Scalar;
+  /** What each answer weighs, [answers], where samples weigh unlike. */
+  readonly weight?: tf.Tensor1D;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Marks {
  *
  * @param metric Whose error it is.
  * @param logits [..., classes]; for two classes also one logit for the second, [...] or [..., 1].
- * @param labels [...], int32.
+ * @param given Labels [...], int32, with the weights of samples or without.
  * @throws {TypeError} If the shapes do not go together, or the labels are not int32.
  * @throws {RangeError} If the logits are of another number of classes.
  *
@@ -50,22 +50,23 @@ export interface Marks {
 export function marksOf(
   metric: string,
   logits: tf.Tensor,
-  labels: tf.Tensor,
+  given: tf.Tensor | Weighted<tf.Tensor>,
   { classes, ignoreIndex }: Marking,
 ): Marks {
-  refuseWeights(`judge by ${metric}`, labels, WEIGHING);
+  const { target: labels, weight } = apart(given);
   const flat = tf.reshape(labels, [-1]), place = tf.range(0, classes, 1, "int32");
   const mark = (of: tf.Tensor, kept?: tf.Tensor) => {
     const marked = tf.equal(tf.expandDims(of, 1), place);
     return tf.cast(kept === undefined ? marked : tf.logicalAnd(marked, kept), "float32") as tf.Tensor2D;
   };
   const answers = answersOf(metric, logits, labels, classes);
+  const weighs = weight && { weight: weightOfEach(flat.size, weight) };
   if (ignoreIndex === undefined) {
-    return { answered: mark(answers), present: mark(flat), judged: tf.scalar(flat.size, "int32") };
+    return { answered: mark(answers), present: mark(flat), judged: tf.scalar(flat.size, "int32"), ...weighs };
   }
   const kept = tf.notEqual(flat, tf.scalar(ignoreIndex, "int32")), column = tf.expandDims(kept, 1);
   const judged = tf.sum(tf.cast(kept, "int32")) as tf.Scalar;
-  return { answered: mark(answers, column), present: mark(flat, column), judged };
+  return { answered: mark(answers, column), present: mark(flat, column), judged, ...weighs };
 }
 
 /** The answers of logits, [answers], int32; -1 where a logit is NaN. */
@@ -106,7 +107,6 @@ function otherClasses(metric: string, classes: number, got: string): RangeError 
  * ```
  */
 export function kindOf(metric: string, logits: tf.Tensor, labels: tf.Tensor): "rows" | "single" {
-  refuseWeights(`judge by ${metric}`, labels, WEIGHING);
   const isPrefix = labels.shape.every((size, i) => logits.shape[i] === size);
   const more = logits.rank - labels.rank, last = logits.shape.at(-1);
   if (isPrefix && labels.dtype === "int32") {

@@ -1,12 +1,13 @@
 /** Means and spreads of two columns of numbers, batch by batch: each batch around its own mean, so that no digits are lost. */
 import type { HostTensor } from "../snapshot.ts";
-import { refuseWeights } from "../tensors/by_weight.ts";
+import type { Weighted } from "../source.ts";
+import { apart, byWeight } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { grown, noRows } from "./rows.ts";
 
 /** What is known of the pairs of one output. */
 export interface Moments {
-  /** How many pairs there are. */
+  /** How many pairs there are, or what they weigh. */
   readonly count: number;
   /** The sum of squared distances of predictions from their mean. */
   readonly spreadOfPredictions: number;
@@ -38,7 +39,6 @@ const KEPT = 7;
  * ```
  */
 export function columnsOf(metric: string, prediction: tf.Tensor, target: tf.Tensor): [tf.Tensor2D, tf.Tensor2D] {
-  refuseWeights(`judge by ${metric}`, target, "mae(), mse() or rmse()");
   const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
   if (p !== y) {
     throw new TypeError(`Cannot judge by ${metric} as prediction and target must be of one shape: got ${p} and ${y}.`);
@@ -69,16 +69,25 @@ export function keepingMoments(metric: string) {
   return {
     merge: "concat" as const,
     init: () => noRows(),
-    update(state: tf.Tensor, prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
-      const [p, y] = columnsOf(metric, prediction, target);
-      const [meanP, meanY] = [p, y].map((column) => tf.mean(column, 0, true));
+    update(state: tf.Tensor, prediction: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>): tf.Tensor {
+      const { target, weight } = apart(given), [p, y] = columnsOf(metric, prediction, target);
+      const weighed = (each: tf.Tensor) => tf.sum(weight === undefined ? each : byWeight(each, weight), 0, true);
+      const count = weight === undefined ? tf.fill([1, p.shape[1]], p.shape[0]) : weighed(tf.onesLike(p));
+      const [meanP, meanY] = [p, y].map((column) =>
+        weight === undefined ? tf.mean(column, 0, true) : meanByWeight(column, weighed, count)
+      );
       const [offP, offY] = [tf.sub(p, meanP!), tf.sub(y, meanY!)];
       const sums = [tf.square(offP), tf.square(offY), tf.mul(offP, offY), tf.squaredDifference(p, y)];
-      const count = tf.fill([1, p.shape[1]], p.shape[0]);
-      const row = tf.concat([count, meanP!, meanY!, ...sums.map((each) => tf.sum(each, 0, true))]);
+      const row = tf.concat([count, meanP!, meanY!, ...sums.map(weighed)]);
       return grown(state, tf.reshape(row, [1, KEPT, p.shape[1]]));
     },
   };
+}
+
+/** Of numbers that are all the same it is exactly theirs, as it is their first one and what the others differ by. */
+function meanByWeight(column: tf.Tensor2D, weighed: (each: tf.Tensor) => tf.Tensor, count: tf.Tensor): tf.Tensor {
+  const first = tf.slice(column, 0, 1), all = tf.where(tf.equal(count, 0), 1, count);
+  return tf.add(first, tf.div(weighed(tf.sub(column, first)), all));
 }
 
 /**
@@ -104,6 +113,8 @@ export function momentsOf({ shape, data }: HostTensor): Moments[] {
     let [count, meanP, meanY, spreadOfPredictions, spreadOfTargets, together, apart] = [0, 0, 0, 0, 0, 0, 0];
     for (let batch = 0; batch < batches; batch++) {
       const at = (i: number) => data[(batch * KEPT + i) * outputs + output]!;
+      // A batch that weighs nothing tells nothing.
+      if (at(0) === 0) continue;
       const all = count + at(0), [offP, offY] = [at(1) - meanP, at(2) - meanY], weight = count * at(0) / all;
       spreadOfPredictions += at(3) + offP * offP * weight;
       spreadOfTargets += at(4) + offY * offY * weight;

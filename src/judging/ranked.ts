@@ -1,13 +1,15 @@
 /** Scores and labels that are kept to the end, to be ranked: a state, and what is made of it on the host. */
 import { requireRange } from "../options/require_range.ts";
 import type { HostState } from "../metric.ts";
+import type { Weighted } from "../source.ts";
+import { apart, weightOfEach } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { sum } from "./class_counts.ts";
 import { kindOf } from "./marks.ts";
 import { grown, noRows } from "./rows.ts";
 
-/** What was predicted and what was there, of all answers. */
-export type RankedState = { readonly scores: tf.Tensor; readonly labels: tf.Tensor };
+/** What was predicted, what was there, and what it weighs, of all answers. */
+export type RankedState = { readonly scores: tf.Tensor; readonly labels: tf.Tensor; readonly weights: tf.Tensor };
 
 /** What is asked of scores and labels. */
 export interface RankedOptions {
@@ -23,6 +25,8 @@ export interface Ranked {
   readonly columns: readonly Float64Array[];
   /** The labels, from 0. */
   readonly labels: readonly number[];
+  /** What each answer weighs. */
+  readonly weights: readonly number[];
   /** Whether there are two classes. */
   readonly isBinary: boolean;
 }
@@ -48,13 +52,15 @@ export function ranking(metric: string, { probabilities = false, ignoreIndex }: 
   requireRange(metric, "true or false", { probabilities });
   if (ignoreIndex !== undefined) requireRange(metric, "a whole number", { ignoreIndex });
   return {
-    merge: { scores: "concat", labels: "concat" } as const,
-    init: (): RankedState => ({ scores: noRows(), labels: noRows("int32") }),
-    update({ scores, labels }: RankedState, prediction: tf.Tensor, target: tf.Tensor): RankedState {
+    merge: { scores: "concat", labels: "concat", weights: "concat" } as const,
+    init: (): RankedState => ({ scores: noRows(), labels: noRows("int32"), weights: noRows() }),
+    update(state: RankedState, prediction: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>): RankedState {
+      const { target, weight } = apart(given);
       const width = kindOf(metric, prediction, target) === "single" ? 1 : prediction.shape.at(-1)!;
       return {
-        scores: grown(scores, tf.reshape(prediction, [-1, width])),
-        labels: grown(labels, tf.reshape(target, [-1])),
+        scores: grown(state.scores, tf.reshape(prediction, [-1, width])),
+        labels: grown(state.labels, tf.reshape(target, [-1])),
+        weights: grown(state.weights, weightOfEach(target.size, weight)),
       };
     },
   };
@@ -72,11 +78,12 @@ export function ranking(metric: string, { probabilities = false, ignoreIndex }: 
  *
  * const scores = { dtype: "float32", shape: [2, 2], data: Float32Array.of(1, 3, 2, 0) } as const;
  * const labels = { dtype: "int32", shape: [2], data: Int32Array.of(1, 0) } as const;
- * assertEquals(rankedOf({ scores, labels }, {})!.columns, [Float64Array.of(2, -2)]);
+ * const weights = { dtype: "float32", shape: [2], data: Float32Array.of(1, 1) } as const;
+ * assertEquals(rankedOf({ scores, labels, weights }, {})!.columns, [Float64Array.of(2, -2)]);
  * ```
  */
 export function rankedOf(
-  { scores, labels }: HostState<RankedState>,
+  { scores, labels, weights }: HostState<RankedState>,
   { probabilities = false, ignoreIndex }: RankedOptions,
 ): Ranked | undefined {
   const width = scores.shape[1] ?? 1, isBinary = width <= 2, classes = Math.max(2, width);
@@ -93,7 +100,8 @@ export function rankedOf(
       shares.forEach((share, column) => columns[column]![i] = share);
     }
   });
-  return { columns, labels: kept.map((i) => labels.data[i]!), isBinary };
+  const ofKept = (values: ArrayLike<number>) => kept.map((i) => values[i]!);
+  return { columns, labels: ofKept(labels.data), weights: ofKept(weights.data), isBinary };
 }
 
 function softmax(logits: readonly number[]): number[] {

@@ -6,6 +6,7 @@ import type { HostMetric } from "../metric.ts";
 import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
+import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -37,7 +38,7 @@ export interface AveragePrecisionOptions extends RankedOptions {
  */
 export function averagePrecision(
   options: AveragePrecisionOptions = {},
-): HostMetric<"averagePrecision", tf.Tensor, tf.Tensor, RankedState> {
+): HostMetric<"averagePrecision", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, RankedState> {
   return underPrecision("averagePrecision", options, "averagePrecision");
 }
 
@@ -58,7 +59,9 @@ export function averagePrecision(
  * assertAlmostEquals((await scoresOf([metric], [state])).prAuc, 19 / 24, 1e-9);
  * ```
  */
-export function prAuc(options: AveragePrecisionOptions = {}): HostMetric<"prAuc", tf.Tensor, tf.Tensor, RankedState> {
+export function prAuc(
+  options: AveragePrecisionOptions = {},
+): HostMetric<"prAuc", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, RankedState> {
   return underPrecision("prAuc", options, "precisionRecall");
 }
 
@@ -66,7 +69,7 @@ function underPrecision<const N extends string>(
   name: N,
   options: AveragePrecisionOptions,
   area: keyof Areas,
-): HostMetric<N, tf.Tensor, tf.Tensor, RankedState> {
+): HostMetric<N, tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, RankedState> {
   const { average = "macro", probabilities = false, ignoreIndex } = given(options);
   const settings = settle(name, options, { average, probabilities, ignoreIndex });
   requireOneOf(name, ["macro", "weighted", "micro"], { average });
@@ -75,11 +78,14 @@ function underPrecision<const N extends string>(
     compute(state) {
       const ranked = rankedOf(state, options);
       if (ranked === undefined) return NaN;
-      const { columns, labels, isBinary } = ranked;
+      const { columns, labels, weights, isBinary } = ranked;
       const marks = columns.map((_, column) => labels.map((label) => label === (isBinary ? 1 : column)));
-      if (average === "micro") return areasUnder(columns.flatMap((scores) => [...scores]), marks.flat())[area];
-      const weights = marks.map((marked) => average === "macro" ? 1 : marked.filter(Boolean).length);
-      return sum(columns.map((scores, i) => areasUnder(scores, marks[i]!)[area] * weights[i]!)) / sum(weights);
+      if (average === "micro") {
+        const scores = columns.flatMap((scores) => [...scores]);
+        return areasUnder(scores, marks.flat(), columns.flatMap(() => weights))[area];
+      }
+      const shares = marks.map((marked) => average === "macro" ? 1 : sum(weights.filter((_, i) => marked[i])));
+      return sum(columns.map((scores, i) => areasUnder(scores, marks[i]!, weights)[area] * shares[i]!)) / sum(shares);
     },
   });
 }

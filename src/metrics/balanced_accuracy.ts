@@ -4,6 +4,7 @@ import type { HostMetric } from "../metric.ts";
 import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -35,7 +36,7 @@ export interface BalancedAccuracyOptions {
  */
 export function balancedAccuracy(
   options: BalancedAccuracyOptions,
-): HostMetric<"balancedAccuracy", tf.Tensor, tf.Tensor, CountState> {
+): HostMetric<"balancedAccuracy", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, CountState> {
   const { classes, adjusted = false, ignoreIndex } = given(options);
   const settings = settle("balancedAccuracy", options, { classes, adjusted, ignoreIndex });
   requireRange("balancedAccuracy", "true or false", { adjusted });

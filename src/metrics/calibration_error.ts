@@ -5,6 +5,8 @@ import type { HostMetric } from "../metric.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import type { Weighted } from "../source.ts";
+import { apart, byWeight } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -37,7 +39,7 @@ export interface CalibrationErrorOptions extends LikelihoodOptions {
  */
 export function calibrationError(
   options: CalibrationErrorOptions = {},
-): HostMetric<"calibrationError", tf.Tensor, tf.Tensor> {
+): HostMetric<"calibrationError", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   const { bins = 15, norm = "mean", probabilities = false, ignoreIndex } = options;
   const settings = settle("calibrationError", options, { bins, norm, probabilities, ignoreIndex });
   requireRange("calibrationError", "a whole number of at least 1", { bins });
@@ -46,16 +48,18 @@ export function calibrationError(
   return metric({
     ...{ name: "calibrationError", settings, better: "lower", on: "host", merge: "sum" },
     init: () => tf.zeros([3, bins]),
-    update(state, prediction: tf.Tensor, target: tf.Tensor) {
+    update(state, prediction: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>) {
+      const { target, weight } = apart(given);
       // The surest probability and whether it is right, as one number: negative where it is wrong.
       const judged = byLogarithms("calibrationError", prediction, target, options, (logs, marks) => {
         const right = tf.equal(tf.argMax(logs, -1), tf.argMax(marks, -1));
         const sure = tf.exp(tf.max(logs, -1));
         return tf.where(right, sure, tf.neg(sure));
       });
-      const [values, counts] = judged instanceof tf.Tensor
+      const [values, all] = judged instanceof tf.Tensor
         ? [judged, tf.onesLike(judged)]
         : [judged.values, tf.cast(judged.counts, "float32")];
+      const counts = weight === undefined ? all : tf.reshape(byWeight(all, weight), all.shape);
       const sure = tf.abs(values), place = tf.sub(tf.ceil(tf.mul(sure, bins)), 1);
       const bin = tf.maximum(tf.minimum(place, bins - 1), 0);
       const marks = tf.mul(

@@ -1,8 +1,10 @@
 /** How much more two judges agree than by chance. */
+import { allTogether } from "../judging/weighed.ts";
 import type { HostMetric } from "../metric.ts";
 import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
+import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { matrixCounting, type MatrixState } from "./confusion_matrix.ts";
 import { metric } from "./metric.ts";
@@ -34,7 +36,9 @@ export interface CohenKappaOptions {
  * assertAlmostEquals((await scoresOf([metric], [state])).cohenKappa, 0.5, 1e-9);
  * ```
  */
-export function cohenKappa(options: CohenKappaOptions): HostMetric<"cohenKappa", tf.Tensor, tf.Tensor, MatrixState> {
+export function cohenKappa(
+  options: CohenKappaOptions,
+): HostMetric<"cohenKappa", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, MatrixState> {
   const { classes, weights = "none", ignoreIndex } = given(options);
   const settings = settle("cohenKappa", options, { classes, weights, ignoreIndex });
   requireOneOf("cohenKappa", ["none", "linear", "quadratic"], { weights });
@@ -42,16 +46,17 @@ export function cohenKappa(options: CohenKappaOptions): HostMetric<"cohenKappa",
   return metric({
     ...{ name: "cohenKappa", settings, better: "higher", on: "host" },
     ...matrixCounting("cohenKappa", classes, ignoreIndex),
-    compute({ matrix, judged }) {
+    compute({ matrix, judged, weighed }) {
       if (judged.data[0] !== judged.data[1]) return NaN;
+      const cells = allTogether(matrix, weighed);
       const rows = Array(classes).fill(0), columns = Array(classes).fill(0);
-      matrix.data.forEach((count, i) => {
+      cells.forEach((count, i) => {
         rows[Math.floor(i / classes)] += count;
         columns[i % classes] += count;
       });
       const all = rows.reduce((sum, count) => sum + count, 0);
       let seen = 0, expected = 0;
-      matrix.data.forEach((count, i) => {
+      cells.forEach((count, i) => {
         const [row, column] = [Math.floor(i / classes), i % classes], apart = cost(Math.abs(row - column));
         seen += apart * count;
         expected += apart * rows[row] * columns[column] / all;

@@ -1,10 +1,12 @@
 /** Which class was answered for which, in counts or shares. */
 import { marksOf } from "../judging/marks.ts";
+import { allTogether, nothingWeighed, weighedMore } from "../judging/weighed.ts";
 import type { Better, HostMetric } from "../metric.ts";
 import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { metric, type Named } from "./metric.ts";
 
@@ -18,15 +20,18 @@ export interface ConfusionMatrixOptions<L extends string | number> {
   readonly ignoreIndex?: number;
 }
 
-/** The state of a matrix: its counts, [classes, classes], and how many were judged; int32. */
-export type MatrixState = { readonly matrix: tf.Tensor; readonly judged: tf.Tensor };
+/**
+ * The state of a matrix: its counts, [classes, classes], and how many were judged; int32. Of samples with weights their sums, [2,
+ * classes, classes], float32.
+ */
+export type MatrixState = { readonly matrix: tf.Tensor; readonly judged: tf.Tensor; readonly weighed: tf.Tensor };
 
 /**
  * How often which class was answered where which one was there, as one score a pair: `confusion_cat_dog` counts the cats that
  * were taken for dogs.
  *
  * Shapes and errors are those of {@linkcode precision}; what has no answer, as a logit is NaN, is in no cell. A label beyond
- * the classes makes all of it NaN. Source: scikit-learn's `confusion_matrix`.
+ * the classes makes all of it NaN. Samples with weights count by them. Source: scikit-learn's `confusion_matrix`.
  *
  * @example
  * ```ts
@@ -44,7 +49,10 @@ export type MatrixState = { readonly matrix: tf.Tensor; readonly judged: tf.Tens
  */
 export function confusionMatrix<const L extends string | number>(
   options: ConfusionMatrixOptions<L>,
-): Named<"confusionMatrix", HostMetric<`confusion_${L}_${L}`, tf.Tensor, tf.Tensor, MatrixState>> {
+): Named<
+  "confusionMatrix",
+  HostMetric<`confusion_${L}_${L}`, tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, MatrixState>
+> {
   const { classes, normalize, ignoreIndex } = given(options);
   const settings = settle("confusionMatrix", options, { classes, normalize, ignoreIndex });
   requireOneOf("confusionMatrix", [undefined, "labels", "answers", "all"], { normalize });
@@ -57,8 +65,8 @@ export function confusionMatrix<const L extends string | number>(
     ...{ name: "confusionMatrix", settings, scores, on: "host" },
     better: Object.fromEntries(ways) as Record<`confusion_${L}_${L}`, Better>,
     ...counting,
-    compute({ matrix, judged }) {
-      const cells = [...matrix.data], n = count;
+    compute({ matrix, judged, weighed }) {
+      const cells = allTogether(matrix, weighed), n = count;
       const whole = (row: number, column: number) => {
         if (normalize === undefined) return 100;
         return cells.reduce((sum, count, i) => {
@@ -66,7 +74,7 @@ export function confusionMatrix<const L extends string | number>(
           return isIn ? sum + count : sum;
         }, 0) || 1;
       };
-      const isOdd = matrix.data.length === 0 || judged.data[1] !== judged.data[0];
+      const isOdd = cells.length === 0 || judged.data[1] !== judged.data[0];
       const shown = cells.map((count, i) => isOdd ? NaN : 100 * count / whole(Math.floor(i / n), i % n));
       return Object.fromEntries(scores.map((name, i) => [name, shown[i]!])) as Record<`confusion_${L}_${L}`, number>;
     },
@@ -74,7 +82,7 @@ export function confusionMatrix<const L extends string | number>(
 }
 
 /**
- * What counts pairs of labels and answers. In `judged` are all that were judged, and those of them whose label is a class.
+ * What counts pairs of labels and answers, or adds up their weights. In `judged` are all that were judged, and those of them whose label is a class.
  *
  * @param metric Its name, for errors.
  * @param classes How many there are.
@@ -85,13 +93,20 @@ export function matrixCounting(metric: string, classes: number, ignoreIndex: num
   if (ignoreIndex !== undefined) requireRange(metric, "a whole number", { ignoreIndex });
   const marking = { classes, ...ignoreIndex !== undefined && { ignoreIndex } };
   return {
-    merge: { matrix: "sum", judged: "sum" } as const,
-    init: (): MatrixState => ({ matrix: tf.zeros([classes, classes], "int32"), judged: tf.zeros([2], "int32") }),
-    update(state: MatrixState, logits: tf.Tensor, labels: tf.Tensor): MatrixState {
-      const { answered, present, judged } = marksOf(metric, logits, labels, marking);
+    merge: { matrix: "sum", judged: "sum", weighed: "sum" } as const,
+    init: (): MatrixState => ({
+      ...{ matrix: tf.zeros([classes, classes], "int32"), judged: tf.zeros([2], "int32") },
+      weighed: nothingWeighed([classes, classes]),
+    }),
+    update(state: MatrixState, logits: tf.Tensor, labels: tf.Tensor | Weighted<tf.Tensor>): MatrixState {
+      const { answered, present, judged: all, weight } = marksOf(metric, logits, labels, marking);
+      const judged = tf.add(state.judged, tf.stack([all, tf.cast(tf.sum(present), "int32")]));
+      if (weight !== undefined) {
+        const pairs = tf.matMul(tf.mul(present, tf.expandDims(weight, 1)) as tf.Tensor2D, answered, true);
+        return { ...state, judged, weighed: weighedMore(state.weighed, pairs) };
+      }
       const pairs = tf.cast(tf.matMul(present, answered, true), "int32");
-      const both = tf.stack([judged, tf.cast(tf.sum(present), "int32")]);
-      return { matrix: tf.add(state.matrix, pairs), judged: tf.add(state.judged, both) };
+      return { ...state, judged, matrix: tf.add(state.matrix, pairs) };
     },
   };
 }

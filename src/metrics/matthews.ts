@@ -3,6 +3,7 @@ import { type Counting, counting, countsOf, type CountState, sum } from "../judg
 import type { HostMetric } from "../metric.ts";
 import { given } from "../options/given.ts";
 import { settle } from "../options/settle.ts";
+import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -31,7 +32,9 @@ export interface MatthewsOptions {
  * assertAlmostEquals((await scoresOf([metric], [state])).matthews, 0.5, 1e-9);
  * ```
  */
-export function matthews(options: MatthewsOptions): HostMetric<"matthews", tf.Tensor, tf.Tensor, CountState> {
+export function matthews(
+  options: MatthewsOptions,
+): HostMetric<"matthews", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, CountState> {
   const { classes, ignoreIndex } = given(options);
   const settings = settle("matthews", options, { classes, ignoreIndex });
   const counts: Counting = counting("matthews", { classes, ...ignoreIndex !== undefined && { ignoreIndex } });
@@ -44,8 +47,10 @@ export function matthews(options: MatthewsOptions): HostMetric<"matthews", tf.Te
       const both = (a: readonly number[], b: readonly number[]) =>
         judged ** 2 - sum(a.map((count, i) => count * b[i]!));
       const together = sum(right) * judged - sum(answered.map((count, i) => count * present[i]!));
-      const spread = Math.sqrt(both(answered, answered) * both(present, present));
-      return spread === 0 ? 0 : together / spread;
+      // Sums of weights may differ by a rounding from what they are of.
+      const isOne = (counts: readonly number[]) => counts.filter((count) => count !== 0).length <= 1;
+      if (isOne(answered) || isOne(present)) return 0;
+      return together / Math.sqrt(both(answered, answered) * both(present, present));
     },
   });
 }

@@ -5,7 +5,7 @@ import { settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 import type { Settings } from "../settings.ts";
 import type { Weighted } from "../source.ts";
-import { byWeight, isWeighted } from "../tensors/by_weight.ts";
+import { apart, byWeight } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { metric, type Named } from "./metric.ts";
 
@@ -66,7 +66,7 @@ export function mean<const N extends string, P, Y>(
     staticGraph,
     init: () => tf.zeros([2]),
     update(state, prediction: P, given: Y | Weighted<Y>) {
-      const { target, weight } = isWeighted<Y>(given) ? given : { target: given, weight: undefined };
+      const { target, weight } = apart<Y>(given);
       const judged = judge(prediction, target);
       if (judged instanceof tf.Tensor && weight === undefined) {
         return tf.add(state, tf.stack([tf.sum(tf.cast(judged, "float32")), tf.scalar(judged.size)]));

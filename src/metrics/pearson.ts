@@ -2,14 +2,15 @@
 import { sum } from "../judging/class_counts.ts";
 import { keepingMoments, momentsOf } from "../judging/moments.ts";
 import type { HostMetric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
 /**
  * Pearson's correlation of predictions and targets, from -1 to 1; NaN where one of them is always the same.
  *
- * Prediction and target have one shape, [batch] or [batch, outputs]; of several outputs it is the mean. Source: SciPy's
- * `stats.pearsonr`.
+ * Prediction and target have one shape, [batch] or [batch, outputs]; of several outputs it is the mean. Samples with weights
+ * count by them. Source: SciPy's `stats.pearsonr`.
  *
  * @throws {TypeError} If, on judging, the shapes differ.
  *
@@ -23,7 +24,7 @@ import { metric } from "./metric.ts";
  * assertAlmostEquals((await scoresOf([metric], [state])).pearson, 0.5, 1e-6);
  * ```
  */
-export function pearson(): HostMetric<"pearson", tf.Tensor, tf.Tensor> {
+export function pearson(): HostMetric<"pearson", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   return metric({
     ...{ name: "pearson", settings: {}, better: "higher", on: "host", ...keepingMoments("pearson") },
     compute(state) {

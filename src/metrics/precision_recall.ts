@@ -5,6 +5,7 @@ import type { HostMetric } from "../metric.ts";
 import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
+import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric, type Named } from "./metric.ts";
 
@@ -28,7 +29,7 @@ export interface ClassesOptions<L extends string | number = never> {
 /** A score of all classes, and where they are named one of each. */
 export type ClassMetric<N extends string, L extends string | number> = Named<
   N,
-  HostMetric<N | `${N}_${L}`, tf.Tensor, tf.Tensor, CountState>
+  HostMetric<N | `${N}_${L}`, tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, CountState>
 >;
 
 /**
@@ -37,7 +38,8 @@ export type ClassMetric<N extends string, L extends string | number> = Named<
  * The prediction has shape [..., classes] (for two classes also one logit, [...] or [..., 1], that is above 0 for the second), the
  * target shape [...] and dtype int32: one sample, token or pixel each. Classes that occur in neither count for nothing, as in
  * scikit-learn. Where a logit is NaN, no class was answered; a label beyond the classes makes the score NaN. Counts are whole
- * numbers on the device, so the score is exact for any number of batches.
+ * numbers on the device, so the score is exact for any number of batches. Samples with weights count by them; one of weight 0 is
+ * as none.
  *
  * @throws {TypeError} If, on judging, prediction or target have another shape or dtype.
  * @throws {RangeError} If an option is out of its range.

@@ -2,6 +2,7 @@
 import { sum } from "../judging/class_counts.ts";
 import { keepingMoments, momentsOf } from "../judging/moments.ts";
 import type { HostMetric } from "../metric.ts";
+import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -10,7 +11,7 @@ import { metric } from "./metric.ts";
  * at best, and 0 for a model that always answers the mean.
  *
  * Prediction and target have one shape, [batch] or [batch, outputs]; of several outputs it is the mean. Where all targets are the
- * same it is 1 without an error, else 0. Of less than two samples it is NaN. Source: scikit-learn's `r2_score`.
+ * same it is 1 without an error, else 0. Of less than two samples it is NaN. Samples with weights count by them. Source: scikit-learn's `r2_score`.
  *
  * @throws {TypeError} If, on judging, the shapes differ.
  *
@@ -24,13 +25,13 @@ import { metric } from "./metric.ts";
  * assertEquals(await scoresOf([metric], [state]), { r2: 0.5 });
  * ```
  */
-export function r2(): HostMetric<"r2", tf.Tensor, tf.Tensor> {
+export function r2(): HostMetric<"r2", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   return metric({
     ...{ name: "r2", settings: {}, better: "higher", on: "host", ...keepingMoments("r2") },
     compute(state) {
       const scores = momentsOf(state).map(({ count, apart, spreadOfTargets }) => {
-        if (count < 2) return NaN;
-        return spreadOfTargets === 0 ? Number(apart === 0) : 1 - apart / spreadOfTargets;
+        if (spreadOfTargets === 0) return count < 2 ? NaN : Number(apart === 0);
+        return 1 - apart / spreadOfTargets;
       });
       return sum(scores) / scores.length;
     },

@@ -5,6 +5,7 @@ import { type Ranked, rankedOf, type RankedOptions, type RankedState, ranking } 
 import type { HostMetric } from "../metric.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
+import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -22,7 +23,7 @@ export interface RocAucOptions extends RankedOptions {
  *
  * The prediction has shape [..., classes], or [...] or [..., 1] for the second of two classes; the target shape [...] and dtype
  * int32. Scores are kept to the end and ranked on the host, so the area is exact. It is NaN where a class has no examples, or a
- * label is no class.
+ * label is no class. Samples with weights count by them.
  *
  * @throws {TypeError} If, on judging, prediction or target have another shape or dtype.
  *
@@ -39,7 +40,9 @@ export interface RocAucOptions extends RankedOptions {
  * assertEquals(await scoresOf([metric], [state]), { rocAuc: 0.75 });
  * ```
  */
-export function rocAuc(options: RocAucOptions = {}): HostMetric<"rocAuc", tf.Tensor, tf.Tensor, RankedState> {
+export function rocAuc(
+  options: RocAucOptions = {},
+): HostMetric<"rocAuc", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, RankedState> {
   const { multiClass = "ovr", average = "macro", probabilities = false, ignoreIndex } = options;
   const settings = settle("rocAuc", options, { multiClass, average, probabilities, ignoreIndex });
   requireOneOf("rocAuc", ["ovr", "ovo"], { multiClass });
@@ -49,35 +52,36 @@ export function rocAuc(options: RocAucOptions = {}): HostMetric<"rocAuc", tf.Ten
     compute(state) {
       const ranked = rankedOf(state, options);
       if (ranked === undefined) return NaN;
-      const { columns, labels, isBinary } = ranked;
-      if (isBinary) return areasUnder(columns[0]!, labels.map((label) => label === 1)).roc;
+      const { columns, labels, weights, isBinary } = ranked;
+      if (isBinary) return areasUnder(columns[0]!, labels.map((label) => label === 1), weights).roc;
       const areas = multiClass === "ovr" ? againstRest(ranked) : againstEach(ranked);
-      const weights = areas.map(({ count }) => average === "macro" ? 1 : count);
-      return sum(areas.map(({ area }, i) => area * weights[i]!)) / sum(weights);
+      const shares = areas.map(({ count }) => average === "macro" ? 1 : count);
+      return sum(areas.map(({ area }, i) => area * shares[i]!)) / sum(shares);
     },
   });
 }
 
-/** An area, and how many examples it is of. */
+/** An area, and how much the examples weigh that it is of. */
 interface Area {
   readonly area: number;
   readonly count: number;
 }
 
-function againstRest({ columns, labels }: Ranked): Area[] {
+function againstRest({ columns, labels, weights }: Ranked): Area[] {
   return columns.map((scores, column) => {
     const positive = labels.map((label) => label === column);
-    return { area: areasUnder(scores, positive).roc, count: positive.filter(Boolean).length };
+    return { area: areasUnder(scores, positive, weights).roc, count: sum(weights.filter((_, i) => positive[i])) };
   });
 }
 
-function againstEach({ columns, labels }: Ranked): Area[] {
+function againstEach({ columns, labels, weights }: Ranked): Area[] {
   return columns.flatMap((_, a) =>
     columns.slice(a + 1).map((_, i): Area => {
       const b = a + 1 + i, rows = labels.keys().toArray().filter((row) => labels[row] === a || labels[row] === b);
+      const weigh = rows.map((row) => weights[row]!);
       const area = (one: number) =>
-        areasUnder(rows.map((row) => columns[one]![row]!), rows.map((row) => labels[row] === one)).roc;
-      return { area: (area(a) + area(b)) / 2, count: rows.length };
+        areasUnder(rows.map((row) => columns[one]![row]!), rows.map((row) => labels[row] === one), weigh).roc;
+      return { area: (area(a) + area(b)) / 2, count: sum(weigh) };
     })
   );
 }

@@ -5,6 +5,7 @@ import { ranksOf } from "../judging/ranks.ts";
 import { grown, noRows } from "../judging/rows.ts";
 import type { HostMetric } from "../metric.ts";
 import type { HostTensor } from "../snapshot.ts";
+import { refuseWeights } from "../tensors/by_weight.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -36,6 +37,7 @@ export function spearman(): HostMetric<"spearman", tf.Tensor, tf.Tensor, PairSta
     merge: { predictions: "concat", targets: "concat" },
     init: (): PairState => ({ predictions: noRows(), targets: noRows() }),
     update({ predictions, targets }, prediction: tf.Tensor, target: tf.Tensor): PairState {
+      refuseWeights("judge by spearman", target, "pearson()");
       const [p, y] = columnsOf("spearman", prediction, target);
       return { predictions: grown(predictions, p), targets: grown(targets, y) };
     },

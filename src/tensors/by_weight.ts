@@ -21,6 +21,25 @@ export function isWeighted<Y>(given: Y | Weighted<Y>): given is Weighted<Y> {
 }
 
 /**
+ * Targets apart from their weights, where there are some.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { apart } from "./by_weight.ts";
+ *
+ * const target = tf.tensor1d([1, 2]), weight = tf.tensor1d([1, 1]);
+ * assertEquals([apart(target), apart({ target, weight })], [{ target, weight: undefined }, { target, weight }]);
+ * ```
+ */
+export function apart<Y>(
+  given: Y | Weighted<Y>,
+): { readonly target: Y; readonly weight: tf.Tensor1D | undefined } {
+  return isWeighted<Y>(given) ? given : { target: given, weight: undefined };
+}
+
+/**
  * Refuses targets with weights where samples cannot weigh unlike.
  *
  * @param verb What is not done, such as `judge by f1`.
@@ -71,6 +90,27 @@ export function byWeight(values: tf.Tensor, weight: tf.Tensor1D): tf.Tensor2D {
   }
   const rows = tf.reshape(tf.cast(values, "float32"), [weight.size, -1]);
   return tf.mul(rows, tf.expandDims(weight, 1)) as tf.Tensor2D;
+}
+
+/**
+ * What each answer weighs, [answers]: as its sample does.
+ *
+ * @param answers How many there are.
+ * @param weight [batch], or none, where all weigh 1.
+ * @throws {TypeError} If there is no weight for each sample.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { weightOfEach } from "./by_weight.ts";
+ *
+ * assertEquals(weightOfEach(4, tf.tensor1d([10, 1])).arraySync(), [10, 10, 1, 1]);
+ * ```
+ */
+export function weightOfEach(answers: number, weight: tf.Tensor1D | undefined): tf.Tensor1D {
+  const ones = tf.ones([answers]) as tf.Tensor1D;
+  return weight === undefined ? ones : tf.reshape(byWeight(ones, weight), [answers]);
 }
 
 /**

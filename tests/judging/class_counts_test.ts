@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { counting, countsOf } from "../../src/judging/class_counts.ts";
+import type { HostTensor } from "../../src/snapshot.ts";
 import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");
@@ -9,7 +10,7 @@ Deno.test("counting() counts beyond what float32 holds, as whole numbers", () =>
   const large = 2 ** 24 + 1;
   const state = {
     counts: tf.tensor2d([[large, 0], [large, 0], [large, 0]], [3, 2], "int32"),
-    judged: tf.scalar(large, "int32"),
+    ...{ judged: tf.scalar(large, "int32"), weighed: tf.zeros([2, 3, 2]) },
   };
   const next = update(state, tf.tensor2d([[1, 0]]), tf.tensor1d([0], "int32"));
   assertEquals([...next.counts.dataSync(), ...next.judged.dataSync()], [
@@ -35,8 +36,11 @@ Deno.test("counting() refuses fewer than two classes, and a label that is not wh
 
 Deno.test("countsOf() says nothing where a label was no class", () => {
   const { init, update } = counting("recall", { classes: 2 });
-  const { counts, judged } = update(init(), tf.tensor2d([[1, 0]]), tf.tensor1d([2], "int32"));
   const host = (tensor: tf.Tensor) =>
-    ({ dtype: "int32", shape: tensor.shape, data: tensor.dataSync() as Int32Array }) as const;
-  assertEquals(countsOf({ counts: host(counts), judged: host(judged) }), undefined);
+    ({ dtype: tensor.dtype, shape: tensor.shape, data: tensor.dataSync() }) as HostTensor;
+  const target = tf.tensor1d([2], "int32");
+  for (const given of [target, { target, weight: tf.tensor1d([0.5]) }]) {
+    const { counts, judged, weighed } = update(init(), tf.tensor2d([[1, 0]]), given);
+    assertEquals(countsOf({ counts: host(counts), judged: host(judged), weighed: host(weighed) }), undefined);
+  }
 });

@@ -4,6 +4,7 @@ import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");
 const host = (shape: number[], data: number[]) => ({ dtype: "float32", shape, data: Float32Array.from(data) }) as const;
+const ones = (size: number) => host([size], Array(size).fill(1));
 const labels = (...data: number[]) => ({ dtype: "int32", shape: [data.length], data: Int32Array.from(data) }) as const;
 
 Deno.test("ranking() keeps tokens as rows, and refuses options out of their range", () => {
@@ -18,17 +19,17 @@ Deno.test("ranking() keeps tokens as rows, and refuses options out of their rang
 });
 
 Deno.test("rankedOf() takes two classes for one, three as shares, and leaves out what is not judged", () => {
-  const two = rankedOf({ scores: host([2, 2], [0.3, 0.7, 0.6, 0.4]), labels: labels(1, 9) }, {
+  const two = rankedOf({ scores: host([2, 2], [0.3, 0.7, 0.6, 0.4]), labels: labels(1, 9), weights: ones(2) }, {
     ...{ probabilities: true, ignoreIndex: 9 },
   });
   assertEquals([two!.columns[0]!.length, two!.labels, two!.isBinary], [1, [1], true]);
   assertAlmostEquals(two!.columns[0]![0]!, 0.7, 1e-6);
-  const three = rankedOf({ scores: host([1, 3], [0, 0, Math.log(2)]), labels: labels(2) }, {})!;
+  const three = rankedOf({ scores: host([1, 3], [0, 0, Math.log(2)]), labels: labels(2), weights: ones(1) }, {})!;
   three.columns.forEach((column, i) => assertAlmostEquals(column[0]!, [0.25, 0.25, 0.5][i]!, 1e-6));
 });
 
 Deno.test("rankedOf() says nothing where a label is no class", () => {
   for (const label of [-1, 3]) {
-    assertEquals(rankedOf({ scores: host([1, 3], [0, 0, 0]), labels: labels(label) }, {}), undefined);
+    assertEquals(rankedOf({ scores: host([1, 3], [0, 0, 0]), labels: labels(label), weights: ones(1) }, {}), undefined);
   }
 });

@@ -8,14 +8,15 @@ import { cpu, native, tf, wasm } from "../../mod.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
 import { judgeBy } from "../judge_by.ts";
 import { ROWS } from "./metrics.ts";
+import { WEIGHED } from "./weighed_metrics.ts";
 
 const needed = await needLibrary();
 const ENGINES = [cpu(), wasm(), native({ compile: false }), native()];
 
 for (const [i, engine] of ENGINES.entries()) {
   const where = i < 3 ? engine.name : `${engine.name}, compiled`;
-  for (const { metric, given, scores, within = 1e-6 } of ROWS) {
-    const label = `${metric.name} ${JSON.stringify(metric.settings)}`;
+  for (const [row, { metric, given, scores, within = 1e-6 }] of [...ROWS, ...i % 3 === 0 ? WEIGHED : []].entries()) {
+    const label = `${metric.name} ${JSON.stringify(metric.settings)}${row < ROWS.length ? "" : " of weights"}`;
     Deno.test({
       name: `${label} is the same for one batch and for parts, and leaves no tensors, on ${where}`,
       ...i < 2 ? {} : needed,
