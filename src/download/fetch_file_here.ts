@@ -8,6 +8,7 @@ import { fetchVerified, type Wrong } from "./fetch_verified.ts";
 import { nameOf, type RemoteFile } from "./remote_file.ts";
 import { UnreachableError } from "./unreachable_error.ts";
 import { verify } from "./verify.ts";
+import { voucher } from "./voucher.ts";
 
 /** The first digits of a SHA-256 at the end of a name, as torchvision and timm write them: `resnet18-f37072fd.pth`. */
 const DIGITS = /-([0-9a-f]{8,64})\.\w+$/;
@@ -57,12 +58,18 @@ export async function fetchFileHere(known: RemoteFile, dir: string, patience: Pa
       checksum: checksum ?? { algorithm: "sha256", digits: "" },
       folder: "",
     } as const;
-    await fetchVerified(file, archive, judge, patience);
+    const beside = checksum === undefined && digits === undefined ? voucher(`${partial}.of`) : undefined;
+    await fetchVerified(file, archive, judge, patience, beside);
     await file.sync();
+    // Before the file has its name, so that a kill leaves nothing beside it.
+    await beside?.write(undefined);
     await Deno.rename(partial, path);
   } finally {
     // What came of a cut transfer stays for the next run.
-    if ((await file.stat()).size === 0) await Deno.remove(partial).catch(() => {});
+    if ((await file.stat()).size === 0) {
+      await Deno.remove(partial).catch(() => {});
+      await voucher(`${partial}.of`).write(undefined);
+    }
   }
   return path;
 }

@@ -6,6 +6,7 @@ import { type Bar, bar } from "../terminal/bar.ts";
 import { type Archive, fileNameOf } from "./archive.ts";
 import { ask } from "./ask.ts";
 import { UnreachableError } from "./unreachable_error.ts";
+import type { Voucher } from "./voucher.ts";
 
 /** How patient a download is. */
 export interface Patience {
@@ -35,10 +36,13 @@ class Refusal extends Error {
 }
 
 /**
- * Completes a file from its server. Whether the bytes are right is for the checksum to say.
+ * Completes a file from its server. Whether the bytes are right is for the checksum to say; without one, what is there is gone on with
+ * only where the server says that its file is the same.
  *
  * @param file Open for reading and writing; what it holds is taken for the beginning of the archive.
  * @param archive What to download.
+ * @param patience When to give up.
+ * @param voucher Where there is no checksum: what says whether the file is the same. Without a word of it, it is fetched from the start.
  * @throws {UnreachableError} If no byte and no answer ever came.
  * @throws {Error} If the server has something else, or the connection was cut too often.
  */
@@ -46,10 +50,17 @@ export async function fetchInto(
   file: Deno.FsFile,
   archive: Archive,
   { retries = 4, backoff = 1, idle = 60 }: Patience = {},
+  voucher?: Voucher,
 ): Promise<void> {
   const progress = bar(fileNameOf(archive), { total: archive.bytes, unit: "bytes" });
   const { host } = new URL(archive.url);
-  let validator: string | undefined, answered = false, failures = 0, reached = await sizeOf(file, archive.bytes);
+  let validator = await voucher?.read(), answered = false, failures = 0;
+  /** What is there is of nobody knows what. */
+  const forget = async () => {
+    if (voucher !== undefined && validator === undefined) await file.truncate(0);
+  };
+  await forget();
+  let reached = await sizeOf(file, archive.bytes);
   try {
     while (true) {
       const begin = await sizeOf(file, archive.bytes);
@@ -57,12 +68,21 @@ export async function fetchInto(
       try {
         const response = await request(archive.url, begin, validator, idle);
         answered = true;
-        validator = validatorOf(response) ?? validator;
+        const told = validatorOf(response);
+        if (voucher !== undefined && begin > 0 && response.status === 206 && told !== undefined && told !== validator) {
+          // A server that does not look at If-Range.
+          await response.body?.cancel();
+          validator = undefined;
+          throw new Interruption("another file, which took the place of the one that had begun");
+        }
+        validator = response.ok ? told ?? (response.status === 206 ? validator : undefined) : validator;
+        if (response.ok) await voucher?.write(validator);
         await receive(response, file, begin, archive, idle, progress);
       } catch (error) {
         if (!(error instanceof Interruption)) throw error;
-        // Only tries that came no further count: a server that cuts every connection still gets the file across.
         const size = await sizeOf(file, archive.bytes);
+        await forget();
+        // Only tries that came no further count: a server that cuts every connection still gets the file across.
         failures = size - reached >= Math.min(strideOf(archive), archive.bytes - reached) ? 0 : failures + 1;
         reached = Math.max(reached, size);
         // A host that never answered is soon given up: whoever waits may have something else to offer.

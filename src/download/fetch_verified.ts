@@ -1,6 +1,7 @@
 /** Bytes from a server that are judged once they are there. */
 import type { Archive } from "./archive.ts";
 import { fetchInto, type Patience } from "./fetch_into.ts";
+import type { Voucher } from "./voucher.ts";
 
 /** What is wrong with a file. */
 export interface Wrong {
@@ -17,6 +18,8 @@ export interface Wrong {
  * @param file Open for reading and writing; empty where it is wrong in the end.
  * @param archive Where it lies; its checksum is for `judge` to look at.
  * @param judge Says what is wrong with it, if anything is.
+ * @param patience When to give up.
+ * @param voucher Where `judge` cannot know: what says whether the file is the one that was begun.
  * @throws {Error} If it is wrong.
  *
  * @example See `downloadHere` and `fetchFileHere`, which is what they do once their file is open.
@@ -26,9 +29,10 @@ export async function fetchVerified(
   archive: Archive,
   judge: () => Promise<Wrong | undefined>,
   patience: Patience,
+  voucher?: Voucher,
 ): Promise<void> {
   const { size: inherited } = await file.stat();
-  await fetchInto(file, archive, patience);
+  await fetchInto(file, archive, patience, voucher);
   let wrong = await judge();
   if (wrong !== undefined && inherited > 0) {
     await file.truncate(0);
