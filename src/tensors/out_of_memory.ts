@@ -7,6 +7,23 @@ export const OUT_OF_MEMORY = "out of memory";
 const V8 = /^(Array buffer allocation failed|Invalid typed array length|Invalid array buffer length)/;
 
 /**
+ * Whether V8, or an engine, says that there is no memory left.
+ *
+ * @param error What was thrown.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isMemory, outOfMemory } from "./out_of_memory.ts";
+ *
+ * assertEquals([isMemory(outOfMemory("add", "no room")), isMemory(new RangeError("-1"))], [true, false]);
+ * ```
+ */
+export function isMemory(error: unknown): error is RangeError {
+  return error instanceof RangeError && (error.cause === OUT_OF_MEMORY || V8.test(error.message));
+}
+
+/**
  * The error of an engine that has no memory left, as V8 throws it for its own: a RangeError.
  *
  * @param doing What was to be done, as it follows `Cannot`.
@@ -46,7 +63,7 @@ export function onBatch<R>(size: number, run: () => R): R {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof RangeError) || error.cause !== OUT_OF_MEMORY && !V8.test(error.message)) throw error;
+    if (!isMemory(error)) throw error;
     const what = V8.test(error.message)
       ? `Cannot compute the batch as this process's memory is used up: got ${error.message}`
       : error.message;

@@ -8,6 +8,7 @@ import { tf } from "../tf.ts";
 import type { Model } from "../model.ts";
 import { settle } from "../options/settle.ts";
 import type { Settings } from "../settings.ts";
+import { isMemory, outOfMemory } from "./out_of_memory.ts";
 import { generator, mixSeed } from "./random.ts";
 
 /** Draws the first values of a weight. */
@@ -67,13 +68,22 @@ export function weight(
   }
   return tf.tidy(() => {
     const filling = typeof initializer === "number" ? initializer : NaN;
-    const variable = tf.variable(tf.fill([...shape], filling), trainable);
+    const variable = tf.variable(filled(shape, filling), trainable);
     if (typeof initializer === "function") {
       const made: Origin = { initializer, data: variable.dataId };
       Object.assign(variable, { [origin]: made });
     }
     return variable as unknown as tf.Tensor;
   }) as unknown as tf.Variable;
+}
+
+function filled(shape: readonly number[], filling: number): tf.Tensor {
+  try {
+    return tf.fill([...shape], filling);
+  } catch (error) {
+    if (!isMemory(error)) throw error;
+    throw outOfMemory(`make a weight of [${shape}]`, error.message);
+  }
 }
 
 /**

@@ -42,7 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // What joins them
   training: ["options", "tensors"],
   predicting: [
-    ...["options", "tensors", "files", "pixels", "loading", "training", "weights"],
+    ...["options", "tensors", "terminal", "files", "pixels", "loading", "training", "weights"],
     ...["layers", "models", "sources", "tokenizers", "transforms", "datasets", "engines"],
   ],
   exporting: ["options", "tensors", "files", "weights", "graph", "training", "predicting"],

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { initialize, type Initializer, weight } from "../../src/tensors/weight.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -72,4 +72,9 @@ Deno.test("initialize() hands the weight's shape and uniform numbers to the init
   };
   initialize({ params: { kernel: weight([2, 3], initializer) } });
   assertEquals(seen, [2, 3]);
+});
+
+Deno.test("weight() says of which shape it was that memory has no room for", () => {
+  const make = () => weight([1e9, 1e9], 0);
+  assertThrows(make, RangeError, "Cannot make a weight of [1000000000,1000000000] as the device's memory is used up");
 });

@@ -3,6 +3,7 @@ import type { Knowledge } from "../../knowledge.ts";
 import type { Field } from "../../source.ts";
 import type { Settings } from "../../settings.ts";
 import type { Conversion, Transform } from "../../transform.ts";
+import { ofCheckpoint } from "./of_checkpoint.ts";
 import { transformsOf } from "./transforms_of.ts";
 
 /** How inputs are made ready. */
@@ -35,6 +36,11 @@ export interface Ready {
  * ```
  */
 export async function madeReady(knows: Knowledge, own?: readonly Transform[]): Promise<Ready> {
+  const hint = "Hand over what is known of them, or transforms: predictor(path, { knows, transforms }).";
+  return await ofCheckpoint({ doing: "prepare inputs", hint }, () => readyBy(knows, own));
+}
+
+async function readyBy(knows: Knowledge, own?: readonly Transform[]): Promise<Ready> {
   const { shape = [], transforms, normalization } = knows;
   if (normalization === undefined) {
     const encode = knows.table && await (await import("../../datasets/table.ts")).rowEncoder(knows.table);

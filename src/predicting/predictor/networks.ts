@@ -4,6 +4,7 @@
  */
 import type { AnyLayer } from "../../tensors/place.ts";
 import type { Plain, Settings } from "../../settings.ts";
+import { ofCheckpoint } from "./of_checkpoint.ts";
 
 // Each takes options of its own, which its factory checks.
 // deno-lint-ignore no-explicit-any
@@ -88,9 +89,34 @@ export const NETWORKS: Shelf = Object.freeze({
  * ```
  */
 export async function networkOf(settings: Settings): Promise<AnyLayer> {
+  requireFew(settings);
+  return await ofCheckpoint({ doing: "make the layers of a checkpoint", hint: HANDED }, () => madeOf(settings));
+}
+
+const HANDED = "Hand the model over, made as for its training: predictor(path, { model }).";
+
+/** More parts within each other, and in all, than any network has; those of a file may be made to use the stack up. */
+const DEEPEST = 60, MOST = 20_000;
+
+function requireFew(settings: Settings): void {
+  let parts = 0;
+  const look = (value: Plain | undefined, depth: number): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (depth > DEEPEST || ++parts > MOST) {
+      throw new TypeError(
+        `Cannot make the model of a checkpoint as it must have at most ${MOST} parts, ${DEEPEST} within each other: got more. ` +
+          HANDED,
+      );
+    }
+    for (const each of Object.values(value)) look(each, depth + 1);
+  };
+  look(settings, 0);
+}
+
+async function madeOf(settings: Settings): Promise<AnyLayer> {
   const { name, model, ...options } = settings;
   // What `pretrained` has made is the model that it was made of, with the name of that one.
-  if (isNamed(model) && model.name === name && "weights" in options) return await networkOf(model);
+  if (isNamed(model) && model.name === name && "weights" in options) return await madeOf(model);
   const factory = typeof name === "string" && Object.hasOwn(NETWORKS, name) ? NETWORKS[name] : undefined;
   if (factory === undefined || model !== undefined) {
     throw new TypeError(
@@ -127,7 +153,7 @@ async function optionOf(name: string, value: Plain): Promise<unknown> {
 }
 
 async function partOf(value: Plain): Promise<unknown> {
-  if (isNamed(value)) return await networkOf(value);
+  if (isNamed(value)) return await madeOf(value);
   return Array.isArray(value) ? await Promise.all(value.map(partOf)) : value;
 }
 

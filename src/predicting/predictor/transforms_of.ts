@@ -33,8 +33,16 @@ const TOKENIZERS: Readonly<Record<string, (known: never) => Promise<Tokenizer>>>
   bytes: async () => (await import("../../tokenizers/bytes.ts")).bytes(),
   characters: async (known) => (await import("../../tokenizers/characters.ts")).characters(known),
   words: async (known) => (await import("../../tokenizers/words.ts")).words(known),
-  loadTokenizer: async ({ file, ...options }: { readonly file: object }) =>
-    await (await import("../../tokenizers/load_tokenizer.ts")).loadTokenizer(file, options),
+  async loadTokenizer({ file, ...options }: { readonly file?: unknown }) {
+    // A path or an address would have a checkpoint say what is read on this machine.
+    if (typeof file !== "object" || file === null) {
+      throw new TypeError(
+        `Cannot prepare inputs as the tokenizer of the checkpoint must hold its file: got ${typeof file}. ` +
+          "Hand it over: predictor(path, { transforms: [tokenize(yours)] }).",
+      );
+    }
+    return await (await import("../../tokenizers/load_tokenizer.ts")).loadTokenizer(file, options);
+  },
 });
 
 async function tokenizerOf(told: Plain | undefined): Promise<Tokenizer> {

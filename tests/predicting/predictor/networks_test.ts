@@ -86,3 +86,12 @@ Deno.test("networkOf() makes nothing that is not in its table, and what settings
   const { name, settings } = r.averaged(r.mlp({ sizes: [1, 1] }), { views: [(x) => x] });
   await assertRejects(() => networkOf({ name, ...settings }), TypeError, "Hand it over");
 });
+
+Deno.test("networkOf() refuses more parts, or deeper ones, than a network has, before the stack is used up", async () => {
+  const refused = (settings: Parameters<typeof networkOf>[0]) =>
+    assertRejects(() => networkOf(settings), TypeError, "must have at most 20000 parts, 60 within each other");
+  let nested: Parameters<typeof networkOf>[0] = { name: "relu" };
+  for (let i = 0; i < 3000; i++) nested = { name: "sequential", layers: [nested] };
+  await refused(nested);
+  await refused({ name: "sequential", layers: Array.from({ length: 30_000 }, () => ({ name: "relu" })) });
+});

@@ -23,4 +23,11 @@ Deno.test("transformsOf() refuses what is in none of its tables", async () => {
   await refused([{ name: "tokenize", tokenizer: { name: "toString" } }], "got toString");
   await refused([{ name: "tokenize" }], "got undefined");
   await refused([{ name: "tokenize", tokenizer: { name: "words" } }], "Cannot make words as it takes texts or entries");
+  const file = import.meta.filename!;
+  for (const named of [file, `file://${file}`, "http://127.0.0.1:9/tokenizer.json", null]) {
+    await refused(
+      [{ name: "tokenize", tokenizer: { name: "loadTokenizer", file: named } }],
+      "Cannot prepare inputs as the tokenizer of the checkpoint must hold its file: got ",
+    );
+  }
 });
