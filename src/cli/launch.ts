@@ -157,6 +157,12 @@ const ALIVE = Object.entries({ time: 10, intvl: 5, probes: 3 })
   .flatMap(([name, seconds]) => ["--mca", `oob_tcp_keepalive_${name}`, String(seconds)]);
 
 /**
+ * A terminal hands Ctrl-C to what starts the ranks as well, which takes two within five seconds for a wish to end at once, without saving.
+ * So it is told only where it is still there after that, in milliseconds.
+ */
+const TWICE = 6000;
+
+/**
  * Starts ranks and waits for their end.
  *
  * @returns The exit code.
@@ -172,14 +178,22 @@ export async function launch(args: readonly string[]): Promise<number> {
     const process = new Deno.Command(command, { args: [...args], env: { ...env, ...resume } }).spawn();
     const rejoin = ranks < asked.ranks ? setTimeout(() => process.kill("SIGTERM"), 1000 * asked.rejoin) : undefined;
     let interrupted = false;
+    let late: ReturnType<typeof setTimeout> | undefined;
     const forward = () => {
       interrupted = true;
       process.kill("SIGTERM");
     };
-    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, forward);
+    const leave = () => {
+      interrupted = true;
+      late ??= setTimeout(forward, TWICE);
+    };
+    Deno.addSignalListener("SIGTERM", forward);
+    Deno.addSignalListener("SIGINT", leave);
     const began = performance.now(), { code } = await process.status, lasted = (performance.now() - began) / 1000;
     clearTimeout(rejoin);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, forward);
+    clearTimeout(late);
+    Deno.removeSignalListener("SIGTERM", forward);
+    Deno.removeSignalListener("SIGINT", leave);
     if (code === 0 || interrupted || !asked.elastic || restarts === asked.restarts) return code;
     const next = nextRanks(ranks, asked, lasted);
     console.error(

@@ -15,7 +15,7 @@ if (import.meta.main) {
     cpu: () => cpu(),
     wasm: () => wasm({ threads: 1 }),
     native: () => native({ threads: 1 }),
-    webgpu: () => webgpu(),
+    webgpu: () => webgpu({ allowFallback: true }),
   };
   const { x, y } = samples(), marks: [tensors: number, megabytes: number][] = [];
   const mark = () => void marks.push([tf.memory().numTensors, Math.round(Deno.memoryUsage().rss / 2 ** 20)]);
