@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { atMost } from "../files/at_most.ts";
 import { type Archive, unpackedOf } from "./archive.ts";
 import { chunksOf } from "./chunks_of.ts";
+import { visible } from "../terminal/visible.ts";
 
 /**
  * Unpacks an archive that holds one folder.
@@ -32,6 +33,8 @@ async function unpackEntries(file: Deno.FsFile, archive: Archive, into: string):
   for await (const { header: { name, type = "file" }, body } of entries) {
     const parts = name.split("/").filter((part) => part !== "" && part !== ".");
     const leaves = name.startsWith("/") || /[\\:]/.test(name) || parts.includes("..") || parts[0] !== folder;
+    // A terminal would obey them wherever a file is named.
+    if (visible(name) !== name || /[\n\t]/.test(name)) throw refuse("names must have no control characters", name);
     // The root itself may have an entry of its own.
     if (leaves && parts.length > 0) throw refuse(`every entry must lie in ${folder}`, name);
     if (type !== "file" && type !== "directory") {
@@ -73,7 +76,9 @@ async function placed<T>(name: string, make: () => Promise<T>): Promise<T> {
 class Refused extends Error {}
 
 function refuse(rule: string, got: string, cause?: unknown): Error {
-  const error = new Refused(`Cannot unpack the archive as ${rule}: got ${got}. Do not use this archive.`, { cause });
+  const error = new Refused(`Cannot unpack the archive as ${rule}: got ${visible(got)}. Do not use this archive.`, {
+    cause,
+  });
   error.name = "Error";
   return error;
 }

@@ -2,6 +2,7 @@
 import type { Picture } from "../transform.ts";
 import { type ImageDecoder, imageDecoder } from "./decode_image.ts";
 import { requireImageFile } from "./read_picture.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** The decoders, which are started once: each start takes some 30 ms. */
 let decoder: Promise<ImageDecoder> | undefined;
@@ -35,6 +36,6 @@ export async function readImage(from: string | URL | Uint8Array): Promise<Pictur
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw error;
     const name = from instanceof Uint8Array ? "an image" : from;
-    throw new TypeError(`Cannot read ${name} as ${(error as Error).message}.`, { cause: error });
+    throw new TypeError(visible(`Cannot read ${name} as ${(error as Error).message}.`), { cause: error });
   }
 }

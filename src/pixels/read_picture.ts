@@ -1,6 +1,7 @@
 /** A file to an image, or a sentence that names the file. */
 import type { Picture } from "../transform.ts";
 import type { ImageDecoder } from "./decode_image.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** The most that a file may have, in bytes: the largest image that is decoded, uncompressed. */
 const MOST_BYTES = 2 ** 28;
@@ -27,7 +28,7 @@ export function readPicture(path: string, decode: ImageDecoder): Picture {
   try {
     return decode(bytes);
   } catch (error) {
-    throw new Error(`Cannot read ${path} as ${(error as Error).message}. Replace the file, or remove it.`);
+    throw new Error(visible(`Cannot read ${path} as ${(error as Error).message}. Replace the file, or remove it.`));
   }
 }
 
@@ -49,9 +50,9 @@ export function readBytes(path: string): Uint8Array<ArrayBuffer> {
     requireImageFile(Deno.statSync(path));
     return Deno.readFileSync(path);
   } catch (error) {
-    if (error instanceof TypeError) throw new Error(`Cannot read ${path} as ${error.message}. Remove it.`);
+    if (error instanceof TypeError) throw new Error(`Cannot read ${visible(path)} as ${error.message}. Remove it.`);
     throw new Error(
-      `Cannot read ${path} as it must be a file that may be read: got ${(error as Error).name}. ` +
+      `Cannot read ${visible(path)} as it must be a file that may be read: got ${(error as Error).name}. ` +
         "Put it back, or open the dataset anew.",
     );
   }

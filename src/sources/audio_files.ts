@@ -7,6 +7,7 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { readBytes } from "../pixels/read_picture.ts";
 import type { RaggedField, Source } from "../source.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** Which sounds, and how they come. */
 export interface AudioFilesOptions {
@@ -95,7 +96,7 @@ export function listedSounds(told: ListedSounds): Source<SoundField, number> {
         }
         return { x: { dtype: "float32" as const, shape: [length] as const, data, fill: 0 }, y: labels[index]! };
       } catch (error) {
-        throw new Error(`Cannot read ${path} as ${(error as Error).message}.`, { cause: error });
+        throw new Error(visible(`Cannot read ${path} as ${(error as Error).message}.`), { cause: error });
       }
     },
     labels: () => labels,

@@ -11,6 +11,7 @@ import { maskDecoder, type RawMask } from "../pixels/decode_mask.ts";
 import { readBytes, readPicture } from "../pixels/read_picture.ts";
 import type { MaskField, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** Files of images with those of their masks. */
 export interface MaskFilesOptions {
@@ -86,9 +87,11 @@ export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField>
         const mask = byName.get(stemOf(path.slice(images.length)) + suffix);
         if (mask !== undefined) return mask;
         throw new RangeError(
-          `Cannot read ${path} as each image must have a mask in ${masks}: got no ${
-            basename(stemOf(path))
-          }${suffix}.png.`,
+          visible(
+            `Cannot read ${path} as each image must have a mask in ${masks}: got no ${
+              basename(stemOf(path))
+            }${suffix}.png.`,
+          ),
         );
       });
       return filesGiven({ ...options, ...ignore !== undefined && { ignore }, images: files, masks: paths }, settings);
@@ -140,7 +143,7 @@ function filesGiven(told: Given, settings: NonNullable<Source["settings"]>): Sou
       try {
         return { x, y: classOf(decodeMask(bytes), x) };
       } catch (error) {
-        throw new Error(`Cannot read ${masks[index]} as ${(error as Error).message}.`, { cause: error });
+        throw new Error(visible(`Cannot read ${masks[index]} as ${(error as Error).message}.`), { cause: error });
       }
     },
     title: (index: number) => images[index]!,

@@ -5,6 +5,7 @@ import { foundSource } from "../loading/found_source.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** Which texts. */
 export interface TextFilesOptions {
@@ -87,11 +88,13 @@ function textOf(path: string): string {
   try {
     bytes = Deno.readFileSync(path);
   } catch (error) {
-    throw new Error(`Cannot read ${path} as it must be a file that may be read: got ${(error as Error).name}.`);
+    throw new Error(
+      `Cannot read ${visible(path)} as it must be a file that may be read: got ${(error as Error).name}.`,
+    );
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Error(`Cannot read ${path} as it must be text in UTF-8: got other bytes. Save it as UTF-8.`);
+    throw new Error(`Cannot read ${visible(path)} as it must be text in UTF-8: got other bytes. Save it as UTF-8.`);
   }
 }

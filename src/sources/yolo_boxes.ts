@@ -10,6 +10,7 @@ import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { BoxTarget, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** What goes with such images. */
 export interface YoloBoxesOptions {
@@ -74,12 +75,12 @@ function boxedOf(file: string, place: string, classes: number): BoxedFile {
     const none = { file, boxes: [], labels: [] };
     if (error instanceof Deno.errors.NotFound) return none;
     const got = (error as Error).name;
-    return { ...none, broken: `Cannot read ${path} as it must be a file that may be read: got ${got}.` };
+    return { ...none, broken: `Cannot read ${visible(path)} as it must be a file that may be read: got ${got}.` };
   }
   try {
     return { file, ...parseYolo(text, classes) };
   } catch (error) {
-    return { file, boxes: [], labels: [], broken: `Cannot read ${path} as ${(error as Error).message}.` };
+    return { file, boxes: [], labels: [], broken: visible(`Cannot read ${path} as ${(error as Error).message}.`) };
   }
 }
 

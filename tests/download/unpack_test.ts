@@ -93,6 +93,18 @@ for (
   });
 }
 
+Deno.test("unpack() refuses an archive with a name that moves a terminal's cursor, and says so in letters", async () => {
+  for (const [name, seen] of [["cat\x1b[2J", "cat\\x1b[2J"], ["a\u202eb", "a\\u202eb"], ["two\nlines", "two\nlines"]]) {
+    const header = { name: `cifar-10-batches-bin/${name}`, size: 1, type: "file" as const };
+    const [message] = await unpacked(await gzip(await packTar([{ header, body: Uint8Array.of(1) }])), 1e6);
+    assertEquals(
+      message,
+      `Cannot unpack the archive as names must have no control characters: got cifar-10-batches-bin/${seen}. ` +
+        "Do not use this archive.",
+    );
+  }
+});
+
 Deno.test("unpack() says what is no archive, or a broken one", async () => {
   const whole = await pack(files);
   const rule = "Cannot unpack the archive as it must be a whole .tar.gz: got ";

@@ -13,7 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   files: ["options", "terminal"],
   record: [],
   plots: [],
-  pixels: ["options", "files"],
+  pixels: ["options", "terminal", "files"],
   loading: ["options", "tensors", "pixels"],
   download: ["options", "files", "terminal"],
   rows: ["terminal"],

@@ -1,5 +1,5 @@
-import { assertEquals, assertFalse } from "@std/assert";
-import { log } from "../../mod.ts";
+import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { audioFiles, log, maskFiles, readImage, type Source, textFiles } from "../../mod.ts";
 import { reasonOf, visible } from "../../src/terminal/visible.ts";
 
 Deno.test("visible: what a terminal would obey stands as its number, all else as it was", () => {
@@ -24,4 +24,30 @@ Deno.test("log: a name of others moves no cursor", async () => {
   await hook({ type: "note", text: "The class cat\x1b[2J is rare.", level: "info" } as never);
   assertEquals(lines.length, 1);
   assertFalse(lines[0]!.includes("\x1b"));
+});
+
+Deno.test("errors: the name of a file of others moves no cursor", async () => {
+  const name = "\x1b[2J\x1b]0;owned\x07", dir = await Deno.makeTempDir(), place = `${dir}/${name}`;
+  await Deno.mkdir(place);
+  for (const ending of ["png", "txt", "wav"]) {
+    await Deno.writeFile(`${place}/a.${ending}`, Uint8Array.of(255, 254, 253));
+  }
+  const first = async (made: unknown) => {
+    const source = made as Source & { open?(): Promise<Source>; find?(): Promise<Source> };
+    const open = await source.open?.() ?? source;
+    await (open.get ?? source.get).call(open, 0);
+  };
+  const tries: Record<string, () => Promise<unknown>> = {
+    image: () => readImage(`${place}/a.png`),
+    text: () => first(textFiles(dir)),
+    sound: () => first(audioFiles(dir)),
+    mask: () => first(maskFiles({ images: place, masks: dir, classes: 2 } as never)),
+  };
+  for (const [what, read] of Object.entries(tries)) {
+    const error = await read().then(() => undefined, (error: Error) => error);
+    assertStringIncludes(error?.message ?? "nothing", "Cannot read ", what);
+    assertStringIncludes(error!.message, "\\x1b[2J\\x1b]0;owned\\x07", what);
+    assertFalse(error!.message.includes("\x1b"), what);
+  }
+  await Deno.remove(dir, { recursive: true });
 });

@@ -6,6 +6,7 @@ import { jsonRows, recordRows } from "./json_rows.ts";
 import { parquetRows } from "./parquet_rows.ts";
 import type { RowReader } from "../../rows/row_reader.ts";
 import { sqliteRows } from "./sqlite_rows.ts";
+import { visible } from "../../terminal/visible.ts";
 
 /** Rows at hand: a record each, of numbers, texts, truth values, and null where a value is missing. */
 export type TableRows = readonly Readonly<Record<string, unknown>>[];
@@ -55,7 +56,7 @@ export function aligned(reader: RowReader, columns: readonly string[], needed: r
   const absent = needed.find((name) => !reader.columns.includes(name));
   if (absent !== undefined) {
     throw new TypeError(
-      `Cannot read ${reader.name} as it must have the column ${absent}: got ${reader.columns.join(", ")}.` +
+      `Cannot read ${reader.name} as it must have the column ${absent}: got ${visible(reader.columns.join(", "))}.` +
         (reader.hint === undefined ? "" : ` ${reader.hint}`),
     );
   }
