@@ -1,6 +1,7 @@
 /** Which checkpoint a run has found the best: it is in the run's own books, which its newest one carries. */
 import { basename, join } from "node:path";
 import { nearest } from "../options/nearest.ts";
+import { visible } from "../terminal/visible.ts";
 import { lastCheckpoint } from "./last_checkpoint.ts";
 import { readTexts } from "./read_texts.ts";
 
@@ -30,17 +31,33 @@ import { readTexts } from "./read_texts.ts";
 export async function bestCheckpoint(folder: string, score: string): Promise<string | undefined> {
   const newest = await lastCheckpoint(folder);
   if (newest === undefined) return undefined;
-  const { hooks = "{}" } = await readTexts(newest) ?? {}, kept = JSON.parse(hooks) as Readonly<Record<string, unknown>>;
-  const { bests } = (kept.checkpoint ?? {}) as {
-    readonly bests?: Readonly<Record<string, readonly { file?: unknown }[]>>;
-  };
-  const names = Object.keys(bests ?? {}), near = nearest(score, names);
+  const { hooks } = await readTexts(newest) ?? {}, bests = bestsOf(hooks, newest);
+  const names = Object.keys(bests), near = nearest(score, names);
   if (names.length > 0 && !names.includes(score)) {
     throw new RangeError(
-      `Cannot tell the best checkpoint of ${folder} as its run keeps the best by ${names.join(", ")}: got ${score}.` +
-        (near === undefined ? ` Name it in checkpoint: { best: [...] }.` : ` Did you mean ${near}?`),
+      `Cannot tell the best checkpoint of ${folder} as its run keeps the best by ${
+        visible(names.join(", "))
+      }: got ${score}.` +
+        (near === undefined ? ` Name it in checkpoint: { best: [...] }.` : ` Did you mean ${visible(near)}?`),
     );
   }
-  const file = names.length > 0 ? bests![score]![0]?.file : undefined;
+  const file = names.length > 0 ? bests[score]?.[0]?.file : undefined;
   return typeof file === "string" && basename(file) === file ? join(folder, file) : undefined;
+}
+
+/** What was found best, by score, as the books have it. */
+type Bests = Readonly<Record<string, readonly { readonly file?: unknown }[] | null>>;
+
+function bestsOf(hooks: string | undefined, path: string): Bests {
+  if (hooks === undefined) return {};
+  try {
+    const { checkpoint } = JSON.parse(hooks) as { readonly checkpoint?: { readonly bests?: unknown } | null };
+    const bests = checkpoint?.bests ?? {};
+    if (typeof bests === "object") return bests as Bests;
+  } catch {
+    // Books of others are told as what they are: none.
+  }
+  throw new SyntaxError(
+    `Cannot read ${path} as it must hold the books of its run: got others. Take another checkpoint.`,
+  );
 }

@@ -19,6 +19,7 @@ import { terminals } from "./terminals.ts";
 import { threads } from "./threads.ts";
 import type { Kind, Tally } from "./tally.ts";
 import { twoRuns } from "./two_runs.ts";
+import { watching } from "./watching.ts";
 
 /** In the order in which they are tried. */
 export const kinds: readonly Kind[] = [
@@ -35,6 +36,7 @@ export const kinds: readonly Kind[] = [
   parts,
   signals,
   twoRuns,
+  watching,
   hostileFiles,
   hostileProgress,
   archives,

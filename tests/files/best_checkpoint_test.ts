@@ -28,3 +28,22 @@ Deno.test("bestCheckpoint() answers undefined where there is no run, and where i
   assertEquals(await bestCheckpoint(workDir, "accuracy"), undefined);
   await Deno.remove(workDir, { recursive: true });
 });
+
+Deno.test("bestCheckpoint() refuses books that are none, and tells a score of others without moving a cursor", async () => {
+  const workDir = await Deno.makeTempDir(), path = `${workDir}/epoch_1.safetensors`;
+  await Deno.writeTextFile(`${workDir}/last_checkpoint`, "epoch_1.safetensors");
+  const write = async (hooks: string) => {
+    const header = new TextEncoder().encode(JSON.stringify({ __metadata__: { hooks } }));
+    await Deno.writeFile(path, Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...header));
+  };
+  for (const hooks of ["x", "null", '{"checkpoint":{"bests":"abc"}}']) {
+    await write(hooks);
+    const rule = `Cannot read ${path} as it must hold the books of its run: got others`;
+    await assertRejects(() => bestCheckpoint(workDir, "accuracy"), SyntaxError, rule);
+  }
+  await write('{"checkpoint":{"bests":{"accuracy":null}}}');
+  assertEquals(await bestCheckpoint(workDir, "accuracy"), undefined);
+  await write(JSON.stringify({ checkpoint: { bests: { "\x1b[2J": [] } } }));
+  await assertRejects(() => bestCheckpoint(workDir, "accuracy"), RangeError, "keeps the best by \\x1b[2J: got");
+  await Deno.remove(workDir, { recursive: true });
+});

@@ -1,6 +1,7 @@
 /** What the words of a checkpoint make: networks, transforms and tokenizers that its settings name. */
 import type { Plain, Settings } from "../../../mod.ts";
-import { tf } from "../../../mod.ts";
+import { dirname, join } from "node:path";
+import { bestCheckpoint, tf } from "../../../mod.ts";
 import { madeReady } from "../../../src/predicting/predictor/made_ready.ts";
 import { networkOf } from "../../../src/predicting/predictor/networks.ts";
 import type { Reader } from "./reader.ts";
@@ -15,7 +16,9 @@ const LARGE = 300;
 function held(bytes: Uint8Array): Settings | undefined {
   try {
     const value = JSON.parse(decoder.decode(bytes)) as Plain;
-    return typeof value === "object" && value !== null && !Array.isArray(value) && isSmall(value) ? value : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value) && isSmall(value)
+      ? value as Settings
+      : undefined;
   } catch {
     return undefined;
   }
@@ -28,7 +31,16 @@ function isSmall(value: Plain): boolean {
 
 const block = { name: "transformerBlock", units: 4, heads: 2, activation: { name: "gelu" } };
 
-/** Settings. */
+/** A file of weights that holds nothing but what hooks keep. */
+function withBooks(hooks: string): Uint8Array<ArrayBuffer> {
+  const header = new TextEncoder().encode(JSON.stringify({ __metadata__: { hooks } }));
+  const bytes = new Uint8Array(8 + header.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(header, 8);
+  return bytes;
+}
+
+/** Settings, and the books of a run. */
 export const checkpointReaders: readonly Reader[] = [
   {
     name: "network-settings",
@@ -60,6 +72,20 @@ export const checkpointReaders: readonly Reader[] = [
       tf.dispose(params as Record<string, tf.Variable>);
     },
     guide: /src\/(predicting|layers|models|options|tensors)\//,
+  },
+  {
+    name: "books",
+    file: "hooks.json",
+    seeds: texts({
+      checkpoint: { bests: { accuracy: [{ file: "best_accuracy_epoch_1.safetensors", score: 3 }] }, kept: [] },
+    }),
+    async read(path, bytes) {
+      const folder = dirname(path), name = "epoch_1.safetensors";
+      await Deno.writeFile(join(folder, name), withBooks(decoder.decode(bytes)));
+      await Deno.writeTextFile(join(folder, "last_checkpoint"), name);
+      await bestCheckpoint(folder, "accuracy");
+    },
+    guide: /src\/files\//,
   },
   {
     name: "transform-settings",
