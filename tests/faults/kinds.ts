@@ -13,6 +13,7 @@ import { parts } from "./parts.ts";
 import { permissions } from "./permissions.ts";
 import { rankFaults } from "./rank_faults.ts";
 import { rankKills } from "./rank_kills.ts";
+import { rankSleeps } from "./rank_sleeps.ts";
 import { servers } from "./servers.ts";
 import { signals } from "./signals.ts";
 import { terminals } from "./terminals.ts";
@@ -26,6 +27,7 @@ export const kinds: readonly Kind[] = [
   kills,
   rankKills,
   rankFaults,
+  rankSleeps,
   fetchKills,
   flips,
   names,
