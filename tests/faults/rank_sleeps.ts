@@ -11,8 +11,8 @@ const WAIT = 3, SLEEP = 7;
 /** Two ranks asleep. */
 export const rankSleeps: Kind = {
   name: "a sleep, two ranks",
-  async run({ long, seed, folder }, tally) {
-    if (!long) return;
+  long: true,
+  async run({ seed, folder }, tally) {
     const next = generator(seed), int = (most: number) => Math.floor(next() * most);
     const straight = join(folder, "straight"), work = join(folder, "work");
     const begun = await several(2, straight);

@@ -26,6 +26,8 @@ export interface Tally {
 export interface Kind {
   /** In a few words. */
   readonly name: string;
+  /** Whether it takes too long for the tests. Default false. */
+  readonly long?: true;
   /** Tries it. */
   run(dose: Dose, tally: Tally): Promise<void>;
 }
