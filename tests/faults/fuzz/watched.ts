@@ -50,17 +50,15 @@ export async function watched(
     ];
     const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "piped", stdin: "null" }).spawn();
     const errors = new Response(child.stderr).text();
-    let output = "", ended = false, timer: ReturnType<typeof setTimeout> | undefined;
-    const watch = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => (ended = true, child.kill("SIGKILL")), 1000 * silence);
-    };
-    watch();
+    let output = "", ended = false, silent = 0;
+    // Seconds that this process has seen: where a machine stops both, none goes by.
+    const clock = setInterval(() => {
+      if (++silent >= silence && !ended) ended = true, child.kill("SIGKILL");
+    }, 1000);
     for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-      output += text;
-      watch();
+      output += text, silent = 0;
     }
-    clearTimeout(timer);
+    clearInterval(clock);
     const { code } = await child.status, lines = output.split("\n");
     const told = lines.find((line) => line.startsWith("{"));
     const reached = Number(lines.findLast((line) => line.startsWith("TRY "))?.slice(4) ?? 0);
