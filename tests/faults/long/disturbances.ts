@@ -28,7 +28,7 @@ export interface Disturbance {
   readonly says?: RegExp;
   /** Whether it saves where it ends, so that next to nothing is done again. */
   readonly saves?: true;
-  /** Whether it is known to need a small disk. */
+  /** Whether it takes a disk of its own, which root can mount. */
   readonly needsDisk?: true;
   /** What becomes of the folder before the run goes on; answers the checkpoint that is not whole any more. */
   readonly damage?: (work: string, int: Scene["int"]) => Promise<string | void>;
@@ -43,7 +43,7 @@ const all = ({ run }: Scene, signal: Deno.Signal) => processesOf(run.work).forEa
 const one = ({ run, int }: Scene, signal: Deno.Signal) => void tell(ranksAt(run.work).get(int(2))!, signal);
 const killed: Pick<Disturbance, "meet" | "ends"> = { meet: (scene) => all(scene, "SIGKILL"), ends: true };
 const newestOf = async (work: string) => (await lastCheckpoint(work))!;
-const newestLogs = async (work: string) => {
+const newestLogs = (work: string) => {
   const names = [...Deno.readDirSync(work)].filter(({ name, isDirectory }) => isDirectory && /^\d{8}_/.test(name));
   return join(work, names.map(({ name }) => name).toSorted().at(-1)!);
 };
@@ -128,14 +128,14 @@ export const disturbances: readonly Disturbance[] = [
   {
     name: "the files of the log are removed",
     async meet({ run }) {
-      const logs = await newestLogs(run.work);
+      const logs = newestLogs(run.work);
       await sh(`rm -f '${logs}'/*.log '${logs}'/vis_data/* '${run.work}/table.csv' '${run.work}'/events/*`);
     },
     ends: false,
   },
   {
     name: "the folder of the log is removed",
-    meet: async ({ run }) => await Deno.remove(await newestLogs(run.work), { recursive: true }),
+    meet: async ({ run }) => await Deno.remove(newestLogs(run.work), { recursive: true }),
     ...{ ends: false, says: /The run goes on without it/ },
   },
   {
