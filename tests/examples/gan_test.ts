@@ -7,7 +7,7 @@ Deno.test("gan.ts meets all clouds of its ring, logs a rate for each part, and g
   const run = (...args: string[]) => deno(["run", "-A", "--quiet", `${ROOT}examples/gan.ts`, ...args], { cwd });
   const { code, stdout, stderr } = await run("--work-dir", "straight");
   assertEquals([code, stderr], [0, ""]);
-  assertStringIncludes(stdout, "generator.lr: 1.0000e-03 critic.lr: 1.0000e-03");
+  assertStringIncludes(stdout, "generator.lr: 3.0000e-03 critic.lr: 3.0000e-03");
   // Short runs learn, and miss the target.
   for (const more of [["--epochs", "2"], ["--epochs", "3", "--resume"]]) {
     const cut = await run("--work-dir", "cut", ...more);
