@@ -9,7 +9,6 @@
  * all moved by nanoGPT's own optimizer, which comes to 1.91. A shorter run must only do better than the frequencies of the
  * characters.
  */
-import { parseArgs } from "@std/cli/parse-args";
 import {
   adamw,
   auto,
@@ -29,15 +28,13 @@ import {
   native,
 } from "../mod.ts";
 import { mixSeed, runner, tf, windows } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 import { charactersOf, drawText, lossOfFrequencies } from "./char_gpt/text.ts";
 
-const flags = parseArgs(Deno.args, {
-  string: ["text", "steps", "work-dir", "seed"],
-  boolean: ["adamw"],
-  default: { steps: "2000", "work-dir": "work_dirs/char_gpt", seed: "0" },
+const flags = readFlags("char_gpt.ts [--text FILE] [--steps N] [--work-dir DIR] [--seed N] [--adamw]", {
+  ...{ texts: ["text", "work-dir"], counts: ["steps"], numbers: ["seed"], switches: ["adamw"] },
 });
-const [steps, seed] = [Number(flags.steps), Number(flags.seed)];
-if (!(steps >= 1)) throw new RangeError(`Cannot train as --steps must be a number of at least 1: got ${flags.steps}.`);
+const { steps = 2000, seed = 0, "work-dir": workDir = "work_dirs/char_gpt" } = flags;
 const LENGTH = 64, BATCH = 12, WARMUP = 100;
 
 const drawn = flags.text === undefined ? drawText(10_000, 1) : undefined;
@@ -71,7 +68,7 @@ const engine = findLibtensorflow() === undefined ? auto() : native({ threads: 1,
 const each = (logits: tf.Tensor3D, next: tf.Tensor2D) =>
   tf.sub(tf.logSumExp(logits, -1), tf.sum(tf.mul(logits, tf.oneHot(next, characters.entries.length)), -1));
 
-const { scores } = await runner({ workDir: flags["work-dir"], seed, log: { interval: 100 } })
+const { scores } = await runner({ workDir, seed, log: { interval: 100 } })
   .model(model)
   .data(data)
   .loss(crossEntropy())

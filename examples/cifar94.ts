@@ -7,7 +7,6 @@
  * For a short run, which has a lower target: [--train-samples 5000] [--val-samples 1000] [--batch-size 2000]; `--synthetic`
  * learns from drawn images. `--mixed` computes in bfloat16.
  */
-import { parseArgs } from "@std/cli/parse-args";
 import {
   accuracy,
   auto,
@@ -22,21 +21,22 @@ import {
 } from "../mod.ts";
 import { native, normalize, pad, randomCrop, randomFlip, runner, sgd, shifted, synthetic, unitNorm } from "../mod.ts";
 import type { tf } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 import { network } from "./cifar94/network.ts";
 import { whiteningFilters } from "./cifar94/whitening.ts";
 
-const flags = parseArgs(Deno.args, {
-  string: ["data-dir", "epochs", "seed", "work-dir", "train-samples", "val-samples", "batch-size"],
-  boolean: ["resume", "synthetic", "mixed"],
-  default: { "data-dir": "data", epochs: "9", seed: "0", "work-dir": "work_dirs/cifar94", "batch-size": "2000" },
+const usage = "cifar94.ts [--data-dir DIR] [--epochs N] [--seed N] [--work-dir DIR] [--resume] [--train-samples N] " +
+  "[--val-samples N] [--batch-size N] [--synthetic] [--mixed]";
+const flags = readFlags(usage, {
+  texts: ["data-dir", "work-dir"],
+  counts: ["epochs", "train-samples", "val-samples", "batch-size"],
+  numbers: ["seed"],
+  switches: ["resume", "synthetic", "mixed"],
 });
-const [epochs, seed, batchSize] = [flags.epochs, flags.seed, flags["batch-size"]].map(Number) as [
-  number,
-  number,
-  number,
-];
-const trainSamples = Number(flags["train-samples"] ?? (flags.synthetic ? 5000 : 50_000));
-const valSamples = Number(flags["val-samples"] ?? (flags.synthetic ? 1000 : 10_000));
+const { epochs = 9, seed = 0, "batch-size": batchSize = 2000 } = flags;
+const { "data-dir": dataDir = "data", "work-dir": workDir = "work_dirs/cifar94" } = flags;
+const trainSamples = flags["train-samples"] ?? (flags.synthetic ? 5000 : 50_000);
+const valSamples = flags["val-samples"] ?? (flags.synthetic ? 1000 : 10_000);
 const engine = flags.mixed ? mixedPrecision(native()) : auto();
 await engine.open();
 
@@ -48,7 +48,7 @@ const dataOf = (trainSamples: number, batchSize: number, augment: boolean) => {
       ? [pad({ size: 2, mode: "reflect" }), randomCrop({ size: 32 }), randomFlip({ alternating: true })]
       : false,
   };
-  return flags.synthetic ? synthetic(shared) : cifar10({ ...shared, dataDir: flags["data-dir"] });
+  return flags.synthetic ? synthetic(shared) : cifar10({ ...shared, dataDir });
 };
 
 const filters = await whiteningFilters(dataOf(Math.min(5000, trainSamples), 1000, false), 5);
@@ -71,7 +71,7 @@ const optimizer = byPart({
   whiten: byMomentum(biases, linear(biases, 0, { epochs: Math.min(3, epochs) })),
 });
 
-const { scores } = await runner({ workDir: flags["work-dir"], seed, log: { interval: 5 } })
+const { scores } = await runner({ workDir, seed, log: { interval: 5 } })
   .model(model)
   .data(dataOf(trainSamples, batchSize, true))
   .loss(crossEntropy({ labelSmoothing: 0.2 }))

@@ -4,7 +4,6 @@
  *
  *     deno run -A examples/detect.ts [--epochs N] [--samples N] [--at-least SCORE] [--work-dir DIR]
  */
-import { parseArgs } from "@std/cli/parse-args";
 import {
   adam,
   batchNorm,
@@ -23,10 +22,13 @@ import {
   stage,
   type tf,
 } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 import { boxed, SHAPES } from "./scenes/draw_scenes.ts";
 
-const flags = parseArgs(Deno.args, { string: ["epochs", "samples", "at-least", "work-dir"] });
-const { epochs = "5", samples = "400", "at-least": least = "0.5", "work-dir": workDir = "work_dirs/detect" } = flags;
+const flags = readFlags("detect.ts [--epochs N] [--samples N] [--at-least SCORE] [--work-dir DIR]", {
+  ...{ texts: ["work-dir"], counts: ["epochs", "samples"], numbers: ["at-least"] },
+});
+const { epochs = 5, samples = 400, "at-least": least = 0.5, "work-dir": workDir = "work_dirs/detect" } = flags;
 
 /** A small network of four stages; `resnet50({ weights })` takes its place where images are photographs. */
 function backbone() {
@@ -55,7 +57,7 @@ const { scores } = await runner({ workDir })
     fcos({ classes: SHAPES.length, backbone: backbone(), stages: [1, 2], extra: 0, width: 32, depth: 1, most: 10 }),
   )
   .data(dataset({
-    train: boxed(Number(samples), 0, 48),
+    train: boxed(samples, 0, 48),
     val: boxed(100, 1, 48),
     batchSize: 8,
     transforms: [randomFlip()],
@@ -64,9 +66,9 @@ const { scores } = await runner({ workDir })
   }))
   .evaluator(meanAveragePrecision({ classes: SHAPES.length, perClass: SHAPES }))
   .optimizer(adam({ lr: oneCycle(0.005) }))
-  .train({ epochs: Number(epochs) });
+  .train({ epochs: epochs });
 
 console.log(`Shapes are found with a mean average precision of ${scores!.mAP_50.toFixed(2)}.`);
-if (!(scores!.mAP_50 >= Number(least))) {
+if (!(scores!.mAP_50 >= least)) {
   throw new Error(`Cannot be content as it should be ${least} at least: got ${scores!.mAP_50}.`);
 }

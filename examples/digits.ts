@@ -4,11 +4,11 @@
  *
  *     deno run -A examples/digits.ts [--csv FILE] [--epochs N]
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { accuracy, adam, arrays, mlp, runner } from "../mod.ts";
 import { drawDigits, parseDigits } from "./digits/digits.ts";
+import { readFlags } from "./flags/read_flags.ts";
 
-const { csv, epochs = "20" } = parseArgs(Deno.args, { string: ["csv", "epochs"] });
+const { csv, epochs = 20 } = readFlags("digits.ts [--csv FILE] [--epochs N]", { texts: ["csv"], counts: ["epochs"] });
 const { x, y } = csv === undefined ? drawDigits(1500, 0) : parseDigits(
   await Deno.readTextFile(csv).catch((cause) => {
     throw new Error(`Cannot read digits as --csv must be a file that may be read: got ${csv}.`, { cause });
@@ -25,7 +25,7 @@ const { scores } = await runner({ workDir: "work_dirs/digits" })
   }))
   .evaluator(accuracy())
   .optimizer(adam({ lr: 3e-3 }))
-  .train({ epochs: Number(epochs) });
+  .train({ epochs: epochs });
 
 console.log(`${scores!.accuracy.toFixed(1)} % of the digits are read.`);
 if (!(scores!.accuracy >= 95)) throw new Error(`Cannot be content as 95 % should be right: got ${scores!.accuracy}.`);

@@ -7,9 +7,11 @@
  *     deno run -A examples/gan.ts [--work-dir DIR] [--epochs N] [--resume]
  */
 import { adam, arrays, ema, generator as random, metric, mlp, model, normals, runner, tf } from "../mod.ts";
-import { parseArgs } from "@std/cli";
+import { readFlags } from "./flags/read_flags.ts";
 
-const options = parseArgs(Deno.args, { string: ["work-dir", "epochs"], boolean: ["resume"] });
+const flags = readFlags("gan.ts [--work-dir DIR] [--epochs N] [--resume]", {
+  ...{ texts: ["work-dir"], counts: ["epochs"], switches: ["resume"] },
+});
 const CLOUDS = 8, SPREAD = 0.05, BATCH = 256;
 const angles = Array.from({ length: CLOUDS }, (_, i) => 2 * Math.PI * i / CLOUDS);
 const centres = angles.map((angle) => [Math.cos(angle), Math.sin(angle)]);
@@ -56,7 +58,7 @@ const good = metric({
 });
 
 const rate = { lr: 3e-3, beta1: 0.5, beta2: 0.9 };
-const { scores } = await runner({ workDir: options["work-dir"] ?? "work_dirs/gan", log: { interval: 25 } })
+const { scores } = await runner({ workDir: flags["work-dir"] ?? "work_dirs/gan", log: { interval: 25 } })
   .model(gan)
   .data(arrays({ x: train.x, y: train.y, valX: val.x, valY: val.y, batchSize: BATCH }))
   .optimizer({ generator: ema(adam(rate), { momentum: 0.02 }), critic: adam(rate) })
@@ -76,7 +78,7 @@ const { scores } = await runner({ workDir: options["work-dir"] ?? "work_dirs/gan
     return { loss_critic, loss_generator: update("generator", () => tf.neg(tf.mean(critic(make()))) as tf.Scalar) };
   })
   .evaluator(modes, good)
-  .train({ epochs: Number(options.epochs ?? 25), valEvery: 5, resume: options.resume });
+  .train({ epochs: flags.epochs ?? 27, valEvery: 5, resume: flags.resume });
 
 if (!(scores!.modes === CLOUDS && scores!.good >= 70)) {
   throw new Error(

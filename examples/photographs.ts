@@ -7,7 +7,6 @@
  *
  *     deno run -A examples/photographs.ts --data DIR [--weights FILE] [--epochs N] [--work-dir DIR] [--size PIXELS] [--at-least SCORE]
  */
-import { parseArgs } from "@std/cli/parse-args";
 import {
   accuracy,
   adam,
@@ -22,10 +21,15 @@ import {
   sgd,
   synthetic,
 } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 
-const flags = parseArgs(Deno.args, { string: ["data", "weights", "epochs", "work-dir", "size", "at-least"] });
-const { data: dir, epochs = "6", "work-dir": workDir = "work_dirs/photographs" } = flags;
-const size = Number(flags.size ?? (flags.weights === undefined ? 64 : 224));
+const usage =
+  "photographs.ts --data DIR [--weights FILE] [--epochs N] [--work-dir DIR] [--size PIXELS] [--at-least SCORE]";
+const flags = readFlags(usage, {
+  ...{ texts: ["data", "weights", "work-dir"], counts: ["epochs", "size"], numbers: ["at-least"] },
+});
+const { data: dir, epochs = 6, "work-dir": workDir = "work_dirs/photographs" } = flags;
+const size = flags.size ?? (flags.weights === undefined ? 64 : 224);
 if (dir === undefined) throw new TypeError("Cannot learn photographs as --data must name their folder: got none.");
 
 const data = imageFolder(dir, { size, batchSize: 16, onBroken: "skip" });
@@ -38,14 +42,14 @@ const head = await runner({ workDir: `${workDir}/head` })
   .data(data)
   .evaluator(accuracy())
   .optimizer(groups(adam({ lr: 3e-3 }), { weights: { conv1: still, bn1: still, "layer*": still } }))
-  .train({ epochs: Math.ceil(Number(epochs) / 2) });
+  .train({ epochs: Math.ceil(epochs / 2) });
 
 const { scores } = await runner({ workDir, checkpoint: { best: "accuracy" } })
   .model(head.model)
   .data(data)
   .evaluator(accuracy())
   .optimizer(groups(sgd({ lr: cosine(5e-3, 0), momentum: 0.9, weightDecay: 1e-4 }), { noDecay: "normsAndBiases" }))
-  .train({ epochs: Math.ceil(Number(epochs) / 2) });
+  .train({ epochs: Math.ceil(epochs / 2) });
 
 // The checkpoint that was the best is all that is needed to use what was learnt.
 const checkpoint = (await bestCheckpoint(workDir, "accuracy"))!;
@@ -56,7 +60,7 @@ console.log(
   `Of all photographs ${[...counts].map(([name, count]) => `${count} are ${name}`).join(", ")}, says ${checkpoint}.`,
 );
 
-const least = Number(flags["at-least"] ?? 100 * await mostFrequent());
+const least = flags["at-least"] ?? 100 * await mostFrequent();
 console.log(`${scores!.accuracy.toFixed(1)} % of the photographs to be judged on are right.`);
 if (!(scores!.accuracy >= least)) {
   throw new Error(`Cannot be content as ${least.toFixed(1)} % should be right: got ${scores!.accuracy}.`);

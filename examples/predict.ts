@@ -4,21 +4,20 @@
  *
  *     deno run -A examples/predict.ts CHECKPOINT FILES... [--top N] [--mirror] [--json]
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { mirrored, predictor } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 
-const { _: given, top = "3", mirror = false, json = false } = parseArgs(Deno.args, {
-  string: ["top", "_"],
-  boolean: ["mirror", "json"],
+const { rest, top = 3, mirror, json } = readFlags("predict.ts CHECKPOINT FILES... [--top N] [--mirror] [--json]", {
+  ...{ counts: ["top"], switches: ["mirror", "json"] },
 });
-const [checkpoint, ...files] = given.map(String);
+const [checkpoint, ...files] = rest;
 if (checkpoint === undefined || files.length === 0) {
   throw new TypeError(
     "Cannot predict as there must be a checkpoint and files: got too little. Write predict.ts CHECKPOINT FILES...",
   );
 }
 using predict = await predictor(checkpoint, {
-  top: Number(top),
+  top: top,
   onBroken: "skip",
   ...mirror && { views: [(x) => x, mirrored] },
 });

@@ -4,7 +4,6 @@
  *
  *     deno run -A examples/segment.ts [--epochs N] [--samples N] [--at-least PERCENT] [--work-dir DIR]
  */
-import { parseArgs } from "@std/cli/parse-args";
 import {
   adam,
   colorJitter,
@@ -18,15 +17,18 @@ import {
   runner,
   unet,
 } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 import { masked, SHAPES } from "./scenes/draw_scenes.ts";
 
-const flags = parseArgs(Deno.args, { string: ["epochs", "samples", "at-least", "work-dir"] });
-const { epochs = "5", samples = "400", "at-least": least = "80", "work-dir": workDir = "work_dirs/segment" } = flags;
+const flags = readFlags("segment.ts [--epochs N] [--samples N] [--at-least PERCENT] [--work-dir DIR]", {
+  ...{ texts: ["work-dir"], counts: ["epochs", "samples"], numbers: ["at-least"] },
+});
+const { epochs = 5, samples = 400, "at-least": least = 80, "work-dir": workDir = "work_dirs/segment" } = flags;
 
 const { scores } = await runner({ workDir })
   .model(unet({ classes: 1 + SHAPES.length, widths: [12, 24, 48, 48] }))
   .data(dataset({
-    train: masked(Number(samples), 0, 48),
+    train: masked(samples, 0, 48),
     val: masked(100, 1, 48),
     batchSize: 8,
     // The mask goes where the pixels go.
@@ -36,9 +38,9 @@ const { scores } = await runner({ workDir })
   .loss(crossEntropy({ classWeights: [0.3, 1, 1, 1] }))
   .evaluator(iou({ classes: 1 + SHAPES.length, perClass: ["background", ...SHAPES] }))
   .optimizer(adam({ lr: oneCycle(0.005) }))
-  .train({ epochs: Number(epochs) });
+  .train({ epochs: epochs });
 
 console.log(`Regions overlap with those that are there by ${scores!.iou.toFixed(1)} %.`);
-if (!(scores!.iou >= Number(least))) {
+if (!(scores!.iou >= least)) {
   throw new Error(`Cannot be content as regions should overlap by ${least} %: got ${scores!.iou}.`);
 }

@@ -5,12 +5,14 @@
  *
  *     deno run -A examples/table.ts [--csv FILE --target COLUMN] [--at-least SCORE] [--epochs N] [--work-dir DIR]
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { accuracy, adamw, columnsOf, cosine, type Dataset, mae, r2, runner, table, tabular, tf } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 import { drawBirds } from "./table/draw_birds.ts";
 
-const flags = parseArgs(Deno.args, { string: ["csv", "target", "at-least", "epochs", "work-dir"] });
-const { csv, target = csv === undefined ? "kind" : undefined, epochs = "40", "work-dir": workDir } = flags;
+const flags = readFlags("table.ts [--csv FILE --target COLUMN] [--at-least SCORE] [--epochs N] [--work-dir DIR]", {
+  ...{ texts: ["csv", "target", "work-dir"], counts: ["epochs"], numbers: ["at-least"] },
+});
+const { csv, target = csv === undefined ? "kind" : undefined, epochs = 40, "work-dir": workDir } = flags;
 if (target === undefined) throw new TypeError("Cannot learn a table as --target must name a column: got none.");
 const rows = drawBirds(300, 0), columns = await columnsOf(csv ?? rows), facts = columns[target];
 if (facts === undefined) {
@@ -25,14 +27,14 @@ const optimizer = adamw({ lr: cosine(1e-2, 0), weightDecay: 1e-2 });
 if (isNumber) {
   const data = await table({ ...from, task: "regression" });
   const { scores } = await run.model(tabular({ ...data.sizes, ...network })).data(data).evaluator(mae(), r2())
-    .optimizer(optimizer).train({ epochs: Number(epochs) });
-  check(scores!.r2, Number(flags["at-least"] ?? 0.5), `of the variance of ${target} is explained`);
+    .optimizer(optimizer).train({ epochs: epochs });
+  check(scores!.r2, flags["at-least"] ?? 0.5, `of the variance of ${target} is explained`);
 } else {
   const data = await table(from);
   const { scores } = await run.model(tabular({ ...data.sizes, ...network })).data(data).evaluator(accuracy())
-    .optimizer(optimizer).train({ epochs: Number(epochs) });
+    .optimizer(optimizer).train({ epochs: epochs });
   const most = 100 * await mostFrequent(data);
-  check(scores!.accuracy, Number(flags["at-least"] ?? 100 - (100 - most) / 5), `% of ${target} are right`);
+  check(scores!.accuracy, flags["at-least"] ?? 100 - (100 - most) / 5, `% of ${target} are right`);
 }
 
 /** What the most frequent class is right in, of the rows to be judged on. */

@@ -5,7 +5,6 @@
  *
  *     deno run -A examples/text.ts [FILE] [--epochs N] [--work-dir DIR] [--most 8000] [--tokenizer tokenizer.json]
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { accuracy, adamw, bucketed, chain, clipByNorm, cosine, crossEntropy, type Dataset, dataset } from "../mod.ts";
 import {
   dense,
@@ -21,12 +20,15 @@ import {
   perplexity,
 } from "../mod.ts";
 import { runner, split, textLines, type tf, tokenize, type Tokenizer, windows, words } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 import { drawReviews } from "./text/draw_reviews.ts";
 
-const flags = parseArgs(Deno.args, { string: ["epochs", "work-dir", "most", "tokenizer"] });
-const { epochs, "work-dir": workDir = "work_dirs/text", most = "8000" } = flags, LENGTH = 32;
-const path = flags._[0] === undefined ? `${workDir}/reviews.tsv` : String(flags._[0]);
-if (flags._[0] === undefined) {
+const flags = readFlags("text.ts [FILE] [--epochs N] [--work-dir DIR] [--most N] [--tokenizer FILE]", {
+  ...{ texts: ["work-dir", "tokenizer"], counts: ["epochs", "most"] },
+});
+const { epochs, "work-dir": workDir = "work_dirs/text", most = 8000 } = flags, LENGTH = 32;
+const path = flags.rest[0] ?? `${workDir}/reviews.tsv`;
+if (flags.rest[0] === undefined) {
   await Deno.mkdir(workDir, { recursive: true });
   await Deno.writeTextFile(path, drawReviews(600, 1));
 }
@@ -39,7 +41,7 @@ else await learnWords();
 
 /** Words of what is learnt from, or the tokens of a file. */
 async function tokensOf(from: readonly string[]): Promise<Tokenizer> {
-  return flags.tokenizer === undefined ? words({ from, most: Number(most) }) : await loadTokenizer(flags.tokenizer);
+  return flags.tokenizer === undefined ? words({ from, most }) : await loadTokenizer(flags.tokenizer);
 }
 
 async function learnLabels(): Promise<void> {
@@ -71,7 +73,7 @@ async function learnLabels(): Promise<void> {
     },
   });
   const { scores } = await run.model(network).data(data).loss(crossEntropy()).evaluator(accuracy())
-    .optimizer(adamw({ lr: cosine(4e-3, 0), weightDecay: 1e-2 })).train({ epochs: Number(epochs ?? 8) });
+    .optimizer(adamw({ lr: cosine(4e-3, 0), weightDecay: 1e-2 })).train({ epochs: epochs ?? 8 });
   const counts = new Map<number, number>();
   for (const label of Array.from(val.labels!())) counts.set(label, (counts.get(label) ?? 0) + 1);
   const least = 100 - (100 - 100 * Math.max(...counts.values()) / val.size) / 2;
@@ -106,7 +108,7 @@ async function learnWords(): Promise<void> {
     }))
     .loss(crossEntropy()).evaluator(perplexity())
     .optimizer(chain(clipByNorm(1), adamw({ lr: cosine(4e-3, 0), weightDecay: 1e-2 })))
-    .train({ epochs: Number(epochs ?? 4) });
+    .train({ epochs: epochs ?? 4 });
   const written = await generate(network, {
     ...{ prompt: tokens.slice(0, 8), count: 60, length: LENGTH, temperature: 0.8, topP: 0.9 },
     seed: mixSeed(0, "sample"),

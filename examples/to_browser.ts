@@ -5,11 +5,12 @@
  *     deno run -A examples/to_browser.ts CHECKPOINT OUTDIR [--input '[224, 224, 3]']
  *     python3 -m http.server --directory OUTDIR
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { exportModel } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 
-const { _: given, input } = parseArgs(Deno.args, { string: ["input", "_"] });
-const [checkpoint, out] = given.map(String);
+const { rest: [checkpoint, out], input } = readFlags("to_browser.ts CHECKPOINT OUTDIR [--input '[224, 224, 3]']", {
+  texts: ["input"],
+});
 if (checkpoint === undefined || out === undefined) {
   throw new TypeError(
     "Cannot export as there must be a checkpoint and a folder: got too little. Write to_browser.ts CHECKPOINT OUTDIR",

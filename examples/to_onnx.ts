@@ -4,11 +4,11 @@
  *
  *     deno run -A examples/to_onnx.ts CHECKPOINT OUT [--input '[224, 224, 3]'] [--channels first|last]
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { exportModel } from "../mod.ts";
+import { readFlags } from "./flags/read_flags.ts";
 
-const { _: given, input, channels = "last" } = parseArgs(Deno.args, { string: ["input", "channels", "_"] });
-const [checkpoint, out] = given.map(String);
+const usage = "to_onnx.ts CHECKPOINT OUT [--input '[224, 224, 3]'] [--channels first|last]";
+const { rest: [checkpoint, out], input, channels = "last" } = readFlags(usage, { texts: ["input", "channels"] });
 if (checkpoint === undefined || out === undefined) {
   throw new TypeError(
     "Cannot export as there must be a checkpoint and a file: got too little. Write to_onnx.ts CHECKPOINT OUT",

@@ -1,6 +1,7 @@
 /** The flags of `examples/cifar.ts`: read, checked, and refused with a sentence. */
 import { parseArgs } from "@std/cli/parse-args";
 import { auto, cpu, native, resnet101, resnet152, resnet18, resnet34, resnet50, wasm, webgpu } from "../../mod.ts";
+import { sayPlainly } from "../flags/say_plainly.ts";
 
 /** Engines by the words of `--engine`; those that can be installed may be. */
 export const engines = {
@@ -66,6 +67,7 @@ const VALUES = [
  * @param args Of the command line.
  */
 export function readFlags(args: readonly string[]): Flags {
+  sayPlainly();
   const flags = parseArgs([...args], {
     string: VALUES,
     boolean: ["resume", "permissions", "help"],

@@ -1,4 +1,5 @@
 /** Images with boxes that a file of COCO's form tells. */
+import { readText } from "../files/read_text.ts";
 import { type BoxedFile, boxedFiles } from "../annotations/boxed_files.ts";
 import { parseCoco } from "../annotations/coco.ts";
 import { ask } from "../download/ask.ts";
@@ -63,7 +64,7 @@ export function cocoBoxes(path: string, options: CocoBoxesOptions): Source<Pictu
     ...{ name: "cocoBoxes", settings, permissions },
     async find() {
       for (const permission of permissions) await ask(permission, `read the boxes of ${path}`);
-      const { files, ...others } = parseCoco(await Deno.readTextFile(path), { path, images, crowd });
+      const { files, ...others } = parseCoco(await readText(path), { path, images, crowd });
       const isTaken = ({ labels }: BoxedFile) => empty || labels.length > 0;
       return boxedFiles({ files: files.filter(isTaken), ...others });
     },

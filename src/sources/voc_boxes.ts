@@ -1,5 +1,6 @@
 /** Images with boxes that files of Pascal VOC's form tell. */
 import { join } from "node:path";
+import { readText } from "../files/read_text.ts";
 import { type BoxedFile, boxedFiles } from "../annotations/boxed_files.ts";
 import { boxedOf, type VocImage, vocParser } from "../annotations/voc.ts";
 import { ask } from "../download/ask.ts";
@@ -94,7 +95,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 async function listed(root: string, set: string): Promise<string[]> {
-  const lines = await Deno.readTextFile(join(root, "ImageSets", "Main", `${set}.txt`));
+  const lines = await readText(join(root, "ImageSets", "Main", `${set}.txt`));
   // In the lists of one class, a number behind each name says whether it is in the image.
   return lines.split(/\r?\n/).flatMap((line) => line.trim() === "" ? [] : [line.trim().split(/\s+/)[0]!]);
 }

@@ -1,5 +1,6 @@
 /** Images with boxes that texts of YOLO's form tell. */
 import { basename, dirname, extname, join, sep } from "node:path";
+import { readText } from "../files/read_text.ts";
 import { type BoxedFile, boxedFiles } from "../annotations/boxed_files.ts";
 import { parseYolo } from "../annotations/yolo.ts";
 import { ask } from "../download/ask.ts";
@@ -90,7 +91,7 @@ function besideOf(images: string): string {
 }
 
 async function classesIn(path: string): Promise<readonly string[]> {
-  const text = await Deno.readTextFile(path);
+  const text = await readText(path);
   if (!/\.ya?ml$/i.test(path)) return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
   // Rarely needed.
   const { parse } = await import("npm:yaml@2.9.1");

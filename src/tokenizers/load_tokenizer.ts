@@ -1,4 +1,5 @@
 /** Tokenizers of other tools, by the file that Hugging Face's write. */
+import { readText } from "../files/read_text.ts";
 import type { Settings } from "../settings.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 import { settle } from "../options/settle.ts";
@@ -41,7 +42,7 @@ export async function loadTokenizer(
   const settings = settle("loadTokenizer", options, { special, skipSpecial }, {
     file: isPlace ? String(file) : "object",
   });
-  const held = isPlace ? parsed(await Deno.readTextFile(file), String(file)) : file;
+  const held = isPlace ? parsed(await readText(file), String(file)) : file;
   const { model, added_tokens: added = [] } = (held ?? {}) as Held;
   if (typeof model?.type !== "string" || !isVocabulary(model.vocab) || !areTokens(added)) {
     throw new TypeError(

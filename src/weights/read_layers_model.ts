@@ -1,6 +1,7 @@
 /** A tfjs-layers model from a file: what `tf.loadLayersModel` takes in a browser, where Deno has no handler for paths. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readText } from "../files/read_text.ts";
 import { tf } from "../tf.ts";
 import { reasonOf, visible } from "../terminal/visible.ts";
 
@@ -25,7 +26,7 @@ type WeightSpecs = NonNullable<tf.ModelArtifacts["weightSpecs"]>;
 export async function readLayersModel(path: string | URL): Promise<tf.LayersModel> {
   const file = path instanceof URL ? fileURLToPath(path) : path;
   const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${file} as ${why}`), { cause });
-  const text = await Deno.readTextFile(file);
+  const text = await readText(file);
   const orRefuse = <T>(call: () => T, rule: string): T => {
     try {
       return call();
