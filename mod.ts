@@ -77,7 +77,7 @@ export type { Shown, Shows, SpanListener, Tracing } from "./src/shown.ts";
 // Models and layers
 export { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./src/models/resnet.ts";
 export type { Resnet, ResnetOptions } from "./src/models/resnet.ts";
-export { resnext101, resnext50, wideResnet50 } from "./src/models/resnext.ts";
+export { resnext101, resnext50, wideResnet101, wideResnet50 } from "./src/models/resnext.ts";
 export { resnet110, resnet20, resnet32, resnet44, resnet56 } from "./src/models/resnet_small.ts";
 export type { SmallResnetOptions } from "./src/models/resnet_small.ts";
 export { mobileNetV3Large, type MobileNetV3Options, mobileNetV3Small } from "./src/models/mobile_net_v3.ts";
@@ -108,7 +108,12 @@ export {
 } from "./src/models/imagenet.ts";
 export { resnet101Imagenet, resnet152Imagenet, resnet18Imagenet } from "./src/models/imagenet.ts";
 export { resnet34Imagenet, resnet50Imagenet } from "./src/models/imagenet.ts";
-export { resnext101Imagenet, resnext50Imagenet, wideResnet50Imagenet } from "./src/models/imagenet.ts";
+export {
+  resnext101Imagenet,
+  resnext50Imagenet,
+  wideResnet101Imagenet,
+  wideResnet50Imagenet,
+} from "./src/models/imagenet.ts";
 export { mobileNetV3LargeImagenet, mobileNetV3SmallImagenet } from "./src/models/imagenet.ts";
 export { readLayersModel } from "./src/weights/read_layers_model.ts";
 export { type LoadedWeights, loadWeights } from "./src/weights/load_weights.ts";

@@ -1,11 +1,12 @@
 /**
- * Fine-tuning: a ResNet-18 that has seen other images learns to tell photographs of one's own apart, which lie in a folder for each
- * class. Its last layer learns alone at first, then all of it, slowly; while the rest is frozen, so are the statistics of its batch
- * norms. Weights are torchvision's or timm's (`--weights resnet18.pth`, or `.safetensors`); without, the network first learns from
- * drawn shapes, which is a poor beginning, and enough to see how it goes. It ends by checking its own target: more photographs are
+ * Fine-tuning: a network that has seen other images learns to tell photographs of one's own apart, which lie in a folder for each
+ * class. What it has no weights for, its last layer, learns alone at first, then all of it, slowly; while the rest is frozen, so are the
+ * statistics of its batch norms. Weights are torchvision's or timm's (`--weights mobilenet_v2.pth`, or `.safetensors`); the file's name
+ * says of which network, or `--model` does. Without, a ResNet-18 first learns from drawn shapes, which is a poor beginning, and enough to see how it goes. It ends by checking its own target: more photographs are
  * right than by always saying the most frequent class, or what `--at-least` says.
  *
- *     deno run -A examples/photographs.ts --data DIR [--weights FILE] [--epochs N] [--work-dir DIR] [--size PIXELS] [--at-least SCORE]
+ *     deno run -A examples/photographs.ts --data DIR [--weights FILE] [--model NAME] [--epochs N] [--work-dir DIR] [--size PIXELS]
+ *         [--at-least SCORE]
  */
 import {
   accuracy,
@@ -15,6 +16,7 @@ import {
   groups,
   imageFolder,
   lastCheckpoint,
+  loadWeights,
   predictor,
   resnet18,
   runner,
@@ -22,11 +24,13 @@ import {
   synthetic,
 } from "../mod.ts";
 import { readFlags } from "./flags/read_flags.ts";
+import { networkOf } from "./photographs/network.ts";
+import { partsOf } from "./photographs/parts_of.ts";
 
 const usage =
-  "photographs.ts --data DIR [--weights FILE] [--epochs N] [--work-dir DIR] [--size PIXELS] [--at-least SCORE]";
+  "photographs.ts --data DIR [--weights FILE] [--model NAME] [--epochs N] [--work-dir DIR] [--size PIXELS] [--at-least SCORE]";
 const flags = readFlags(usage, {
-  ...{ texts: ["data", "weights", "work-dir"], counts: ["epochs", "size"], numbers: ["at-least"] },
+  ...{ texts: ["data", "weights", "model", "work-dir"], counts: ["epochs", "size"], numbers: ["at-least"] },
 });
 const { data: dir, epochs = 6, "work-dir": workDir = "work_dirs/photographs" } = flags;
 const size = flags.size ?? (flags.weights === undefined ? 64 : 224);
@@ -36,12 +40,22 @@ const data = imageFolder(dir, { size, batchSize: 16, onBroken: "skip" });
 await data.open!();
 const classes = data.classes!.length;
 
-const still = { frozen: true };
-const head = await runner({ workDir: `${workDir}/head` })
-  .model(resnet18({ classes, weights: flags.weights ?? await shapes() }))
+// What the file has is frozen at first; what it has not, as it tells other classes apart, learns.
+const network = await networkOf(
+  flags.weights ?? await shapes(),
+  classes,
+  flags.weights === undefined ? "resnet18" : flags.model,
+);
+const isTaken = new Set((await loadWeights(network)).flatMap(({ taken }) => taken)), still = { frozen: true };
+const learning = Object.keys(network.params).filter((name) => network.params[name]!.trainable);
+const known = learning.filter((name) => isTaken.has(name));
+const head = known.length === learning.length ? { model: network } : await runner({ workDir: `${workDir}/head` })
+  .model(network)
   .data(data)
   .evaluator(accuracy())
-  .optimizer(groups(adam({ lr: 3e-3 }), { weights: { conv1: still, bn1: still, "layer*": still } }))
+  .optimizer(
+    groups(adam({ lr: 3e-3 }), { weights: Object.fromEntries(partsOf(known, learning).map((part) => [part, still])) }),
+  )
   .train({ epochs: Math.ceil(epochs / 2) });
 
 const { scores } = await runner({ workDir, checkpoint: { best: "accuracy" } })

@@ -15,11 +15,8 @@ const flags = readFlags("table.ts [--csv FILE --target COLUMN] [--at-least SCORE
 const { csv, target = csv === undefined ? "kind" : undefined, epochs = 40, "work-dir": workDir } = flags;
 if (target === undefined) throw new TypeError("Cannot learn a table as --target must name a column: got none.");
 const rows = drawBirds(300, 0), columns = await columnsOf(csv ?? rows), facts = columns[target];
-if (facts === undefined) {
-  const there = Object.keys(columns).join(", ");
-  throw new TypeError(`Cannot learn ${target} as --target must be a column of the table: got none of ${there}.`);
-}
-const isNumber = facts.kind === "number" && !(facts.whole && facts.distinct <= 20);
+// A column that is none is refused by table().
+const isNumber = facts?.kind === "number" && !(facts.whole && facts.distinct <= 20);
 const from = { ...csv === undefined ? { rows } : { file: csv }, target, onBroken: "skip" } as const;
 const run = runner({ workDir: workDir ?? "work_dirs/table" }), network = { hidden: [64, 32], dropout: 0.1 };
 const optimizer = adamw({ lr: cosine(1e-2, 0), weightDecay: 1e-2 });

@@ -40,7 +40,7 @@ export interface LossOption<P, Y> {
   readonly loss?: Loss<P, Y>;
 }
 
-/** Options for examples that weigh unlike: targets of batches are then `{ target, weight }`, as losses and metrics that are means take them. */
+/** Options for examples that weigh unlike: targets of batches are then `{ target, weight }`, as losses that are means take them, and metrics. */
 export interface WeightsOption {
   /** How much each example weighs, a finite number of at least 0. */
   readonly weights: ArrayLike<number>;

@@ -63,6 +63,8 @@ export const resnext50Imagenet: PretrainedSpec = ofTorchvision("resnext50_32x4d-
 export const resnext101Imagenet: PretrainedSpec = ofTorchvision("resnext101_32x8d-110c445d.pth", 339.673, 232);
 /** The wide ResNet-50's, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
 export const wideResnet50Imagenet: PretrainedSpec = ofTorchvision("wide_resnet50_2-9ba9bcbe.pth", 263.124, 232);
+/** The wide ResNet-101's, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
+export const wideResnet101Imagenet: PretrainedSpec = ofTorchvision("wide_resnet101_2-d733dc28.pth", 484.747, 232);
 /** MobileNetV3-Large's, torchvision's `IMAGENET1K_V2`; see {@linkcode resnet18Imagenet}. */
 export const mobileNetV3LargeImagenet: PretrainedSpec = ofTorchvision("mobilenet_v3_large-5c1a4163.pth", 21.107, 232);
 /** MobileNetV3-Small's, torchvision's `IMAGENET1K_V1`; see {@linkcode resnet18Imagenet}. */

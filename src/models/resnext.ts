@@ -50,3 +50,21 @@ export function resnext101(options: ResnetOptions = {}): Resnet {
 export function wideResnet50(options: ResnetOptions = {}): Resnet {
   return residualNetwork("wideResnet50", { depths: [3, 4, 6, 3], bottleneck: true, perGroup: 128 }, options);
 }
+
+/**
+ * ResNet-101 with blocks twice as wide within (Zagoruyko and Komodakis, 2016), torchvision's `wide_resnet101_2`: 126,886,696 trainable
+ * numbers with 1000 classes. Options and errors are those of {@linkcode resnet50}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { features, tf, wideResnet101 } from "jsr:@raptor/raptor";
+ *
+ * const network = wideResnet101({ classes: 10 });
+ * assertEquals(features(network).channels, [64, 256, 512, 1024, 2048]);
+ * tf.dispose(network.params);
+ * ```
+ */
+export function wideResnet101(options: ResnetOptions = {}): Resnet {
+  return residualNetwork("wideResnet101", { depths: [3, 4, 23, 3], bottleneck: true, perGroup: 128 }, options);
+}

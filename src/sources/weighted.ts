@@ -5,7 +5,7 @@ import type { Sample, Source, WeightedTarget } from "../source.ts";
 
 /**
  * The samples of a source, each with a weight: `y` becomes `{ target, weight }`. Losses that are means are then weighed, as are metrics
- * that are (`sample_weight` of scikit-learn): a sample of weight 2 counts as two of them, one of weight 0 not at all.
+ * (`sample_weight` of scikit-learn): a sample of weight 2 counts as two of them, one of weight 0 not at all.
  *
  * @param weights Of each sample, in the order of the source: finite numbers of at least 0.
  * @throws {RangeError} If there are not as many weights as samples, or one is none.

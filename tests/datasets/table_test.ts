@@ -318,6 +318,7 @@ refuses(
   'Cannot read a.csv as each column must have a name of its own: got "a" twice. If the first row is no header, say header: false.',
 );
 refuses("a,b\n1,2\n", y, "Cannot read a.csv as it must have the column y: got a, b.");
+refuses("a,Y\n1,2\n", y, "Cannot read a.csv as it must have the column y: got a, Y. Did you mean Y?");
 refuses(
   "a;y\n1;2\n",
   { ...y, delimiter: "," },

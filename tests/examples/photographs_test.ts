@@ -1,6 +1,8 @@
 /** Fine-tuning on photographs of one's own, and predicting by what came of it, as users run them. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { generator, mixSeed, writeImage } from "../../mod.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { generator, mixSeed, saveCheckpoint, tf, writeImage } from "../../mod.ts";
+import { networkOf } from "../../examples/photographs/network.ts";
+import { partsOf } from "../../examples/photographs/parts_of.ts";
 import { deno, ROOT } from "../program.ts";
 
 /** Photographs of two kinds, bright above or below, of several sizes, and one of a format that is not read. */
@@ -41,6 +43,40 @@ Deno.test("photographs.ts fine-tunes on a folder with a stray GIF, and predict.t
   assertEquals([lines.length, lines[0]!.split(":")[0]], [21, "photos/bees/3.jpg"]);
   assert(lines.every((line) => /: (ants|bees) \d+\.\d %$/.test(line)), stdout);
   await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("photographs.ts begins with any network that a file's name, a checkpoint or --model says", async () => {
+  const made = async (...given: [string, string?]) => {
+    const { name, params } = await networkOf(given[0], 2, given[1]);
+    tf.dispose(params);
+    return name;
+  };
+  assertEquals(await made("weights/mobilenet_v3_small-047dcff4.pth"), "mobileNetV3Small");
+  assertEquals(await made("resnet18.a1_in1k.safetensors"), "resnet18");
+  assertEquals(await made("mine.pt", "mobileNetV2"), "mobileNetV2");
+  const checkpoint = `${await Deno.makeTempDir()}/best.safetensors`;
+  const progress = { step: 0, epoch: 0, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+  const settings = { model: { name: "mobileNetV3Small", classes: 2 } };
+  await saveCheckpoint(checkpoint, {
+    ...{ model: "mobileNetV3Small", optimizer: "none" },
+    weights: {},
+    slots: {},
+    progress,
+    settings,
+  });
+  assertEquals(await made(checkpoint), "mobileNetV3Small");
+  await assertRejects(
+    () => networkOf("mine.pt", 2),
+    TypeError,
+    "Cannot tell the network of mine.pt as its name must begin",
+  );
+  await assertRejects(() => networkOf("mine.pt", 2, "toString"), TypeError, "got toString.");
+});
+
+Deno.test("photographs.ts freezes by the largest parts that a file has", () => {
+  const all = ["conv/kernel", "layer/0/a", "layer/0/b", "layer/1/a", "head/0/kernel", "head/3/kernel"];
+  assertEquals(partsOf(all.slice(0, 5), all), ["conv", "layer", "head/0"]);
+  assertEquals(partsOf(["layer/0/a", "layer/1/a"], all), ["layer/0/a", "layer/1"]);
 });
 
 Deno.test("predict.ts refuses to be told too little", async () => {

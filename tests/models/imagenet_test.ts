@@ -8,6 +8,7 @@ const SPECS = {
   ...{ resnet18: r.resnet18Imagenet, resnet34: r.resnet34Imagenet, resnet50: r.resnet50Imagenet },
   ...{ resnet101: r.resnet101Imagenet, resnet152: r.resnet152Imagenet, mobileNetV2: r.mobileNetV2Imagenet },
   ...{ resnext50: r.resnext50Imagenet, resnext101: r.resnext101Imagenet, wideResnet50: r.wideResnet50Imagenet },
+  wideResnet101: r.wideResnet101Imagenet,
   ...{ mobileNetV3Large: r.mobileNetV3LargeImagenet, mobileNetV3Small: r.mobileNetV3SmallImagenet },
   ...{ efficientNetB0: r.efficientNetB0Imagenet, convNextTiny: r.convNextTinyImagenet, vit: r.vitImagenet },
 };

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { features, resnet18, resnext50, tf, wideResnet50 } from "../../mod.ts";
+import { features, resnet18, resnext50, tf, wideResnet101, wideResnet50 } from "../../mod.ts";
 
 Deno.test("resnext50() and wideResnet50() have torchvision's shapes where they differ from a ResNet-50", () => {
   for (
@@ -12,6 +12,12 @@ Deno.test("resnext50() and wideResnet50() have torchvision's shapes where they d
     assertEquals(features(network).channels, [64, 256, 512, 1024, 2048]);
     tf.dispose(network.params);
   }
+});
+
+Deno.test("wideResnet101() has as many numbers as torchvision's wide_resnet101_2", () => {
+  const { params } = wideResnet101(), learning = Object.values(params).filter(({ trainable }) => trainable);
+  assertEquals(learning.reduce((sum, { size }) => sum + size, 0), 126_886_696);
+  tf.dispose(params);
 });
 
 Deno.test("resnext50() may look further instead of shrinking, on images of its usual size alone", () => {

@@ -233,6 +233,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   resnext50: resnet(r.resnext50),
   resnext101: resnet(r.resnext101),
   wideResnet50: resnet(r.wideResnet50),
+  wideResnet101: resnet(r.wideResnet101),
   resnet20: resnet(r.resnet20),
   resnet32: resnet(r.resnet32),
   resnet44: resnet(r.resnet44),
@@ -1375,7 +1376,7 @@ const OTHERS = [
   ],
   // Specs of weights are data; what reads, writes and predicts is no part.
   ...["resnet18Imagenet", "resnet34Imagenet", "resnet50Imagenet", "resnet101Imagenet", "resnet152Imagenet"],
-  ...["resnext50Imagenet", "resnext101Imagenet", "wideResnet50Imagenet"],
+  ...["resnext50Imagenet", "resnext101Imagenet", "wideResnet50Imagenet", "wideResnet101Imagenet"],
   ...["mobileNetV3LargeImagenet", "mobileNetV3SmallImagenet"],
   ...["mobileNetV2Imagenet", "efficientNetB0Imagenet", "convNextTinyImagenet", "vitImagenet"],
   ...["predictor", "readImage", "readLayersModel", "writeImage", "exportModel"],

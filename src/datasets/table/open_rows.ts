@@ -1,4 +1,5 @@
 /** What reads the rows of a file, by the end of its name, or those that are at hand. */
+import { nearest } from "../../options/nearest.ts";
 import type { CsvReading } from "../../rows/csv_rows.ts";
 import { csvRows } from "../../rows/csv_rows.ts";
 import { arrowRows } from "./arrow_rows.ts";
@@ -55,9 +56,10 @@ export function aligned(reader: RowReader, columns: readonly string[], needed: r
   const places = columns.map((name) => reader.columns.indexOf(name));
   const absent = needed.find((name) => !reader.columns.includes(name));
   if (absent !== undefined) {
+    const near = nearest(absent, reader.columns), hint = near === undefined ? reader.hint : `Did you mean ${near}?`;
     throw new TypeError(
       `Cannot read ${reader.name} as it must have the column ${absent}: got ${visible(reader.columns.join(", "))}.` +
-        (reader.hint === undefined ? "" : ` ${reader.hint}`),
+        (hint === undefined ? "" : ` ${hint}`),
     );
   }
   const turned = (fields: readonly unknown[] | string) =>

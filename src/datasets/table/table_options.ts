@@ -64,7 +64,7 @@ export interface TableOptions<I extends "named" | "oneHot" = "named"> {
   readonly name?: string;
 }
 
-/** Rows that weigh unlike: targets of batches are then `{ target, weight }`, as losses and metrics that are means take them. */
+/** Rows that weigh unlike: targets of batches are then `{ target, weight }`, as losses that are means take them, and metrics. */
 export interface WeightColumn {
   /** The column that says how much each row weighs: numbers of at least 0. It is no input. */
   readonly weight: string;

@@ -17,7 +17,7 @@ const of = <N extends string>(file: () => Promise<Readonly<Record<N, unknown>>>,
 /** The networks and layers that a checkpoint may name. */
 export const NETWORKS: Shelf = Object.freeze({
   ...of(() => import("../../models/resnet.ts"), "resnet18", "resnet34", "resnet50", "resnet101", "resnet152"),
-  ...of(() => import("../../models/resnext.ts"), "resnext50", "resnext101", "wideResnet50"),
+  ...of(() => import("../../models/resnext.ts"), "resnext50", "resnext101", "wideResnet50", "wideResnet101"),
   ...of(() => import("../../models/resnet_small.ts"), "resnet20", "resnet32", "resnet44", "resnet56", "resnet110"),
   ...of(() => import("../../models/mobile_net_v2.ts"), "mobileNetV2"),
   ...of(() => import("../../models/mobile_net_v3.ts"), "mobileNetV3Large", "mobileNetV3Small"),
