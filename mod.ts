@@ -155,6 +155,7 @@ export { type Embedding, embedding, type EmbeddingOptions } from "./src/layers/e
 export { layerNorm, type LayerNormOptions } from "./src/layers/layer_norm.ts";
 export { rmsNorm, type RmsNormOptions } from "./src/layers/rms_norm.ts";
 export { checkpointed } from "./src/layers/checkpointed.ts";
+export { dropBlock, type DropBlockOptions } from "./src/layers/drop_block.ts";
 export { alphaDropout, dropout, type DropoutOptions, spatialDropout } from "./src/layers/dropout.ts";
 export { gru, lstm, type Recurrent, type RecurrentOptions } from "./src/layers/recurrent.ts";
 export type { RecurrentStates, Sequences } from "./src/layers/recurrent.ts";
@@ -200,7 +201,12 @@ export type { Elementwise, LeakyReluOptions } from "./src/layers/activations.ts"
 export { dirac, fanInUniform, gaussian, kaimingNormal, kaimingUniform } from "./src/tensors/initializers.ts";
 export type { KaimingOptions } from "./src/tensors/initializers.ts";
 export { orthogonal } from "./src/tensors/orthogonal.ts";
-export { truncatedNormal, xavierNormal, xavierUniform } from "./src/tensors/initializers.ts";
+export {
+  truncatedNormal,
+  type TruncatedNormalOptions,
+  xavierNormal,
+  xavierUniform,
+} from "./src/tensors/initializers.ts";
 export { initialize, type Initializer, weight, type WeightOptions } from "./src/tensors/weight.ts";
 
 // Sources

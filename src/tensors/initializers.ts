@@ -190,10 +190,19 @@ export function kaimingUniform(options: KaimingOptions = {}): Initializer {
   return asPart("kaimingUniform", draw, { settings });
 }
 
+/** Where normal numbers are cut. */
+export interface TruncatedNormalOptions {
+  /** The largest distance from 0. Default 2 * deviation. */
+  readonly cut?: number;
+}
+
 /**
- * Normal numbers around 0 of which those beyond two deviations are drawn again, as timm's `trunc_normal_tf_` and TensorFlow's.
+ * Normal numbers around 0 of which those beyond a cut are drawn again: by default two deviations, as timm's `trunc_normal_tf_` and
+ * TensorFlow's; PyTorch's `trunc_normal_` cuts at 2, which is `{ cut: 2 }`.
  *
  * @param deviation Their standard deviation before that.
+ * @param options Where they are cut.
+ * @throws {RangeError} If the deviation is below 0, or the cut below a tenth of it, where next to nothing would be left.
  *
  * @example
  * ```ts
@@ -203,13 +212,21 @@ export function kaimingUniform(options: KaimingOptions = {}): Initializer {
  * assert(truncatedNormal(0.5)([99], generator(1)).every((value) => Math.abs(value) <= 1));
  * ```
  */
-export function truncatedNormal(deviation: number): Initializer {
+export function truncatedNormal(deviation: number, options: TruncatedNormalOptions = {}): Initializer {
+  const { cut = 2 * deviation } = options, settings = settle("truncatedNormal", options, { cut }, { deviation });
   requireRange("truncatedNormal", "a finite number of at least 0", { deviation });
+  requireRange("truncatedNormal", "a finite number of at least 0", { cut });
+  if (cut < deviation / 10) {
+    throw new RangeError(
+      `Cannot make truncatedNormal as cut must be a tenth of the deviation at least: got ${cut} for ${deviation}.`,
+    );
+  }
+  const most = deviation === 0 ? Infinity : cut / deviation;
   return asPart("truncatedNormal", (shape, next) => {
     const size = shape.reduce((product, n) => product * n, 1), values = new Float32Array(size);
     for (let at = 0; at < size;) {
-      for (const value of normals(size - at, next)) if (Math.abs(value) <= 2) values[at++] = value * deviation;
+      for (const value of normals(size - at, next)) if (Math.abs(value) <= most) values[at++] = value * deviation;
     }
     return values;
-  }, { settings: plainRecord({ deviation }) });
+  }, { settings });
 }

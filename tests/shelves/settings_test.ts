@@ -190,6 +190,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   checkpointed: { part: r.checkpointed(r.relu()), says: { block: relu } },
   stochasticDepth: taking(r.stochasticDepth, { rate: 0.5 }, { rate: 0.5, mode: "row" }, ["rates", "rate"]),
   dropout: taking(optional(r.dropout), {}, { rate: 0.5 }, ["rates", "rate"]),
+  dropBlock: taking(optional(r.dropBlock), {}, { rate: 0.5, blockSize: 7 }, ["block", "blockSize"]),
   spatialDropout: taking(optional(r.spatialDropout), {}, { rate: 0.5 }, ["rates", "rate"]),
   alphaDropout: taking(optional(r.alphaDropout), {}, { rate: 0.5 }, ["rates", "rate"]),
   embedding: taking(
@@ -219,7 +220,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   orthogonal: { part: r.orthogonal(), says: { gain: 1 } },
   xavierUniform: { part: r.xavierUniform(), says: { gain: 1 } },
   xavierNormal: { part: r.xavierNormal(2), says: { gain: 2 } },
-  truncatedNormal: { part: r.truncatedNormal(0.02), says: { deviation: 0.02 } },
+  truncatedNormal: { part: r.truncatedNormal(0.02), says: { deviation: 0.02, cut: 0.04 } },
   dirac: bare(r.dirac),
   gaussian: { part: r.gaussian(0.02), says: { deviation: 0.02 } },
   fanInUniform: { part: r.fanInUniform(4), says: { fanIn: 4 } },

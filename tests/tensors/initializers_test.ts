@@ -53,6 +53,16 @@ Deno.test("initializers have PyTorch's bounds and deviations of a kernel of 3 by
   const cut = draw(truncatedNormal(0.02));
   assertEquals(bound(cut) <= 0.04, true);
   assertAlmostEquals(deviation(cut), 0.8796 * 0.02, 0.08 * 0.02);
+  // torch.nn.init.trunc_normal_(std=1.5) cuts at 2: the deviation of a normal distribution cut at 4/3 of its own.
+  const asTorch = draw(truncatedNormal(1.5, { cut: 2 }));
+  assertEquals(bound(asTorch) <= 2, true);
+  assertAlmostEquals(deviation(asTorch), 1.027, 0.05);
+  assertEquals([...new Set(draw(truncatedNormal(0)))], [0]);
+  assertThrows(
+    () => truncatedNormal(1, { cut: 0.05 }),
+    RangeError,
+    "cut must be a tenth of the deviation at least: got",
+  );
 });
 
 Deno.test("kaimingNormal() and kaimingUniform() take the fan and the slope that they are told", () => {

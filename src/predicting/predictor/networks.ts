@@ -49,6 +49,7 @@ export const NETWORKS: Shelf = Object.freeze({
   ...of(() => import("../../layers/layer_norm.ts"), "layerNorm"),
   ...of(() => import("../../layers/rms_norm.ts"), "rmsNorm"),
   ...of(() => import("../../layers/dropout.ts"), "dropout", "spatialDropout", "alphaDropout"),
+  ...of(() => import("../../layers/drop_block.ts"), "dropBlock"),
   ...of(() => import("../../layers/stochastic_depth.ts"), "stochasticDepth"),
   ...of(() => import("../../layers/embedding.ts"), "embedding"),
   ...of(() => import("../../layers/positional_embedding.ts"), "positionalEmbedding"),

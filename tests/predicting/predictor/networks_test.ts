@@ -8,6 +8,7 @@ const image = { channels: 4, kernelSize: 3 } as const;
 /** One of each network and layer of the table, with options that are no defaults. */
 const MADE: readonly (() => r.AnyLayer)[] = [
   ...Object.values(NETWORKS).map(({ make }) => make as () => r.AnyLayer),
+  () => r.wideResnet101({ classes: 2 }),
   () => r.mlp({ sizes: [2, 3, 1], activation: r.leakyRelu({ slope: 0.2 }) }),
   () => r.sequential(r.dense({ inputs: 2, units: 3, initializer: r.gaussian(0.1) }), r.relu(), r.tanh()),
   () => r.residual(r.prelu({ channels: 2 }) as r.AnyLayer, r.dense({ inputs: 2, units: 2 }) as r.AnyLayer),
@@ -24,7 +25,7 @@ const MADE: readonly (() => r.AnyLayer)[] = [
   () => r.instanceNorm({ channels: 4, affine: true }),
   () => r.layerNorm({ units: 4, bias: false }),
   () => r.rmsNorm({ units: 4 }),
-  ...[r.dropout, r.spatialDropout, r.alphaDropout].map((make) => () => make({ rate: 0.3 })),
+  ...[r.dropout, r.spatialDropout, r.alphaDropout, r.dropBlock].map((make) => () => make({ rate: 0.3 })),
   () => r.stochasticDepth({ rate: 0.3, mode: "batch" }),
   () => r.embedding({ entries: 4, units: 2 }),
   () => r.positionalEmbedding({ length: 4, units: 2 }),
