@@ -86,8 +86,22 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   return header;
 }
 
-/** What JSON.parse lets pass: a name that comes twice, of which it keeps the last, and words and signs of numbers. */
-function checkTokens(text: string): void {
+/**
+ * Refuses what JSON.parse lets pass: a name that comes twice, of which it keeps the last, and words and signs of numbers.
+ *
+ * @param text What JSON.parse has taken.
+ * @param numbers Whether numbers may be of any kind, and words among them. Default they are whole.
+ * @throws {SyntaxError} If it holds such a thing.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { checkTokens } from "./safetensors_header.ts";
+ *
+ * assertThrows(() => checkTokens('{"a": 1, "a": 2}'), SyntaxError, 'each name must come once: got "a" twice');
+ * ```
+ */
+export function checkTokens(text: string, numbers: "whole" | "any" = "whole"): void {
   const names: (Set<string> | undefined)[] = [];
   let last = "";
   for (let i = 0; i < text.length; i++) {
@@ -104,7 +118,7 @@ function checkTokens(text: string): void {
       const name = JSON.parse(last) as string, before = names.at(-1)!;
       if (before.has(name)) throw new SyntaxError(`each name must come once: got ${brief(name)} twice`);
       before.add(name);
-    } else if (!/[\d\s,]/.test(sign)) {
+    } else if (numbers === "whole" && !/[\d\s,]/.test(sign)) {
       throw new SyntaxError(`its numbers must be whole, and be written so: got ${brief(text.slice(i - 8, i + 8))}`);
     }
   }

@@ -1,6 +1,7 @@
 /** Safetensors in several files with an index, as Hugging Face cuts what is large: the index names the file of each tensor. */
 import { dirname, join } from "node:path";
 import type { HostTensor } from "../snapshot.ts";
+import { checkTokens } from "./safetensors_header.ts";
 import { readSafetensors, type Safetensors } from "./safetensors.ts";
 import { visible } from "../terminal/visible.ts";
 
@@ -51,6 +52,11 @@ function placesOf(text: string, refuse: (why: string, cause?: unknown) => Syntax
     index = JSON.parse(text);
   } catch (cause) {
     throw refuse(`it must be JSON: got ${(cause as Error).message}`, cause);
+  }
+  try {
+    checkTokens(text, "any");
+  } catch (cause) {
+    throw refuse((cause as Error).message, cause);
   }
   const map = index?.weight_map, places = new Map<string, string[]>();
   if (typeof map !== "object" || map === null || Array.isArray(map)) {

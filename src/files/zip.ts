@@ -29,6 +29,8 @@ export async function openZip(path: string): Promise<Zip> {
     const { size } = await file.stat();
     const zip = new ZipReader(new FileReader(file, size), { checkSignature: true, useWebWorkers: false });
     const files = (await zip.getEntries()).filter((entry): entry is FileEntry => !entry.directory);
+    const packed = files.reduce((sum, { compressedSize }) => sum + compressedSize, 0);
+    if (packed > size) throw new Error(`${packed} bytes of files in ${size}, so that some lie over others`);
     return {
       files,
       async [Symbol.asyncDispose]() {

@@ -17,6 +17,11 @@ Deno.test("readSafetensorsIndex() refuses what is no index, files elsewhere, mis
     await assertRejects(() => readSafetensorsIndex(path), kind, message);
   };
   await given("{", SyntaxError, `Cannot read ${path} as it must be JSON: got `);
+  await given(
+    '{"weight_map":{"a":"a.safetensors","a":"b.safetensors"}}',
+    SyntaxError,
+    'each name must come once: got "a"',
+  );
   await given("null", SyntaxError, "an index must have a weight_map");
   await given('{"weight_map":[]}', SyntaxError, "an index must have a weight_map");
   for (const file of ["/etc/a.safetensors", "../a.safetensors", "..\\\\a.safetensors", "a.bin"]) {
