@@ -104,7 +104,13 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
     return bytes;
   };
   if (size < 8) throw cut(8);
-  const length = Number(new DataView((await read(8)).buffer).getBigUint64(0, true));
+  const first = await read(8), length = Number(new DataView(first.buffer).getBigUint64(0, true));
+  if (first[0] === 0x50 && first[1] === 0x4b && length > LONGEST_HEADER) {
+    throw refuse(
+      "it must be safetensors: got a zip, as torch.save and numpy.savez write. A network begins with such a file by its option weights, " +
+        "as resnet18({ weights }), or by pretrained(model, path)",
+    );
+  }
   if (size < 8 + length) throw cut(8 + length);
   if (length > LONGEST_HEADER) throw refuse(`its header must have at most ${LONGEST_HEADER} bytes: got ${length}`);
   let header: Header;

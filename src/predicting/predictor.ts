@@ -105,7 +105,7 @@ export async function predictor(
   const opened = await openModel(from, own);
   const knows: Knowledge = Object.freeze({ ...opened.knows, ...told });
   const ready = await madeReady(knows, transforms), { classes } = knows;
-  const lost = (line: string) => console.warn(`Left out: ${line}`);
+  const lost = (line: string) => console.warn(line);
   const batching = { ...ready, batchSize, workers, onBroken, lost };
   const model = views === undefined ? opened.model : averaged(opened.model, { views });
   const reading = { classes, top, several: opened.several };

@@ -35,10 +35,12 @@ Deno.test("photographs.ts fine-tunes on a folder with a stray GIF, and predict.t
     "out/epoch_1.safetensors",
     "photos/bees/3.jpg",
     "photos/ants",
+    "photos/nosuch.jpg",
     "--top",
     "1",
   );
   assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "\nLeft out 1 sample of files, as it cannot be read: Cannot read photos/nosuch.jpg");
   const lines = stdout.trim().split("\n");
   assertEquals([lines.length, lines[0]!.split(":")[0]], [21, "photos/bees/3.jpg"]);
   assert(lines.every((line) => /: (ants|bees) \d+\.\d %$/.test(line)), stdout);

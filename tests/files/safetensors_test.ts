@@ -49,6 +49,15 @@ Deno.test("readSafetensors() says where a file is cut short", async () => {
   await Deno.remove(path);
 });
 
+Deno.test("readSafetensors() says what a file of PyTorch is for, which is a zip", async () => {
+  const path = new URL("golden/torch_types.pt", import.meta.url).pathname;
+  await assertRejects(
+    () => readSafetensors(path),
+    SyntaxError,
+    `Cannot read ${path} as it must be safetensors: got a zip, as torch.save and numpy.savez write. A network begins`,
+  );
+});
+
 Deno.test("readSafetensors() refuses bytes behind the tensors, and a folder in place of the file", async () => {
   const path = await written();
   await Deno.writeFile(path, Uint8Array.of(1, 2, 3), { append: true });

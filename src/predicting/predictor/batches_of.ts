@@ -44,7 +44,7 @@ export async function* batchesOf(given: PredictorInputs, batching: Batching): As
     }
     const isFolder = (await Deno.stat(path).catch(() => undefined))?.isDirectory;
     const { files, skipped } = isFolder ? await imagesIn(path) : { files: [path], skipped: [] };
-    for (const { path, why } of skipped) batching.lost(`${path}: ${why}`);
+    for (const { path, why } of skipped) batching.lost(`Left out ${path}: ${why}`);
     yield* ofFiles(files, batching);
   } else if (isImages && Array.isArray(given) && given.length > 0 && given.every(isFile)) {
     yield* ofFiles(given.map(pathOf), batching);
@@ -110,7 +110,7 @@ async function* asTheyCome(
       field = await sample(input, i);
     } catch (error) {
       if (onBroken === "refuse") throw error;
-      lost((error as Error).message);
+      lost(`Left out ${isFile(input) ? pathOf(input) : `input ${i}`}: ${(error as Error).message}`);
       continue;
     }
     fields.push(field);

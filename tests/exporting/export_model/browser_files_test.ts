@@ -162,6 +162,20 @@ for (const backend of ["wasm", "webgpu"]) {
   });
 }
 
+Deno.test({
+  name: "exportModel() writes a page that says it needs a server where it is opened as a file",
+  ...chromium,
+  fn: () =>
+    inFolder(async (folder) => {
+      await exported(folder);
+      await withPage(async ({ open, evaluate }) => {
+        await open(`file://${folder}/page/index.html`);
+        const said = await evaluate('document.getElementById("status").textContent');
+        assertEquals(said.split(".")[0], "A browser loads a network from a server alone");
+      });
+    }),
+});
+
 Deno.test("exportModel() refuses a page whose images would be made ready otherwise", () =>
   inFolder(async (folder) => {
     const model = mlp({ sizes: [2, 1] }), odd = { transforms: [{ name: "letterbox", size: 8 }], shape: [2] };

@@ -21,6 +21,13 @@ export function pageOf(title: string): string {
 <p><textarea id="numbers" rows="4" placeholder="[0.1, 0.2, ...]"></textarea></p><button id="run">Predict</button></details>
 <img id="shown" alt="" hidden>
 <table id="scores"></table>
+<script>
+  // Where the page is opened as a file, the module below is not even begun.
+  if (location.protocol === "file:") {
+    document.getElementById("status").textContent =
+      "A browser loads a network from a server alone. Serve this folder, as by python3 -m http.server, and open its address.";
+  }
+</script>
 <script type="module">
   import { load } from "./predict.js";
   const at = (id) => document.getElementById(id), wanted = new URLSearchParams(location.search).get("backend") ?? "auto";
