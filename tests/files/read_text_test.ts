@@ -3,7 +3,8 @@ import { readText } from "../../src/files/read_text.ts";
 
 Deno.test("readText() says of what it cannot read what it is", async () => {
   const folder = await Deno.makeTempDir();
-  const refused = (path: string, Kind: new (...given: never[]) => Error) => assertRejects(() => readText(path), Kind);
+  const refused = (path: string, Kind: typeof Deno.errors.NotFound | typeof Deno.errors.IsADirectory) =>
+    assertRejects(() => readText(path), Kind);
   assertEquals(
     (await refused(`${folder}/a.txt`, Deno.errors.NotFound)).message,
     `Cannot read ${folder}/a.txt as it must be a file that may be read: got no such file. Check its path.`,
