@@ -22,6 +22,9 @@ function hostOf(): string {
   }
 }
 
+/** What a process is that a signal holds up. */
+export const STOPPED = "was stopped";
+
 /**
  * Why a process of this machine will not answer, as far as that can be seen: it was stopped, or is gone.
  *
@@ -42,7 +45,7 @@ export function silence(pid: number): string | undefined {
     if (Deno.build.os !== "linux" || Deno.permissions.querySync({ name: "read", path }).state !== "granted") return;
     // The name of the program, in brackets, may hold anything.
     const state = Deno.readTextFileSync(path).replace(/^.*\) /s, "")[0]!;
-    return state === "T" || state === "t" ? "was stopped" : state === "Z" || state === "X" ? "has died" : undefined;
+    return state === "T" || state === "t" ? STOPPED : state === "Z" || state === "X" ? "has died" : undefined;
   } catch (error) {
     return error instanceof Deno.errors.NotFound ? "has died" : undefined;
   }

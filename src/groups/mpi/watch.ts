@@ -3,7 +3,7 @@
  * ever for one who does not come, and the error names it.
  */
 import type { Calls, Started } from "./calls.ts";
-import { type Member, silence } from "./members.ts";
+import { type Member, silence, STOPPED } from "./members.ts";
 
 /** Looks after the others. */
 export interface Watch {
@@ -42,7 +42,7 @@ const BETWEEN_SIGNS = 1000, BETWEEN_LOOKS = 20, PATIENCE = 1500;
 export function watching(calls: Calls, members: readonly Member[], timeout: number): Watch {
   const { rank, size } = calls, before = (rank + size - 1) % size, after = (rank + 1) % size;
   const others = Array.from({ length: size }, (_, i) => i).filter((i) => i !== rank);
-  const into = new Uint8Array(LONGEST_MESSAGE);
+  const into = new Uint8Array(LONGEST_MESSAGE), stopped = new Set<number>();
   let posts: Started[] = [], signed = 0, heard = performance.now(), looked = 0, pried = 0;
   let broken: Error | undefined, lost: number | undefined, left = false;
 
@@ -102,7 +102,11 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
         pried = now;
         for (const i of others.filter((i) => members[i] !== undefined && members[i].host === members[rank]!.host)) {
           const why = silence(members[i]!.pid);
-          if (why !== undefined) give(i, `${named(i)} that ${why}.`);
+          // A machine that wakes up lets one go on after the other: who is stopped is looked at twice.
+          const isNew = why === STOPPED && !stopped.has(i);
+          if (why === STOPPED) stopped.add(i);
+          else stopped.delete(i);
+          if (why !== undefined && !isNew) give(i, `${named(i)} that ${why}.`);
         }
       }
       if (Math.min(waited, now - heard) < timeout * 1000) return;

@@ -51,6 +51,8 @@ export interface LongEnd {
   readonly steps: number;
   /** Steps that were done again. */
   readonly again: number;
+  /** How often the run that nothing disturbs ended by itself, and went on. */
+  readonly halts: number;
   /** Per cent, of the run and of the one that nothing disturbed. */
   readonly accuracy: readonly [disturbed: number, straight: number];
   /** Whether weights, slots and progress are equal bit for bit. */
@@ -64,6 +66,9 @@ const MANY = 100_000;
 /** What comes of a fault must have come in this time, in seconds; a machine may be stopped for a while. */
 const MOST = 200;
 
+/** How often the run that nothing disturbs may end by itself, as on a machine that is stopped now and then. */
+const MOST_HALTS = 9;
+
 /** Seconds between checkpoints. */
 const SAVED = 15;
 
@@ -76,7 +81,16 @@ export async function longRun(options: LongOptions): Promise<LongEnd> {
   const disk = await canMount(place) ? place : undefined;
   await using _ = disk === undefined ? undefined : await mounted(disk, "-t tmpfs -o size=250m,nr_inodes=99999 tmpfs");
   const work = join(place, "work"), plan: LongPlan = { ...data, epochs: MANY, every: Math.min(SAVED, every / 4) };
-  const began = performance.now(), straight = started(beside, { ...data, epochs: MANY });
+  const began = performance.now();
+  let straight = started(beside, { ...data, epochs: MANY }), over = false, halts = 0;
+  // Nothing is done to it; where the machine itself has ended it, it goes on as well.
+  const goingOn = (async () => {
+    while (await straight.ended, !over) {
+      options.tell({ at: round(seconds()), beside: `ended by itself: ${sentenceIn(straight.said())}` });
+      halts++;
+      straight = started(beside, { ...data, epochs: MANY });
+    }
+  })();
   const bag: Disturbance[] = [];
   const drawn = (): Disturbance => {
     if (bag.length === 0) bag.push(...disturbances.filter(({ needsDisk }) => !needsDisk || disk !== undefined));
@@ -118,16 +132,18 @@ export async function longRun(options: LongOptions): Promise<LongEnd> {
     must(await last.ended === 0, `the last part ended badly: ${last.said().slice(-2000)}`);
     options.tell({ at: round(seconds()), epochs, waits: "for the run that nothing disturbs" });
     while (await accuracyAt(beside, epochs) === undefined) {
-      must(await going(straight, 1000), `the run that nothing disturbs ended: ${straight.said().slice(-2000)}`);
+      must(halts < MOST_HALTS, `the run that nothing disturbs ended ${halts} times: ${straight.said().slice(-2000)}`);
+      await timer(1000);
     }
     const file = `epoch_${epochs}.safetensors`, ends = [join(work, file), join(beside, file)] as const;
     const states = [await stateOf(ends[0]), await stateOf(ends[1])];
     const accuracy = [(await accuracyAt(work, epochs))!, (await accuracyAt(beside, epochs))!] as const;
     const { progress: { step: steps } } = await loadCheckpoint(ends[0]);
-    return { faults, survived, epochs, steps, again, accuracy, equal: states[0] === states[1], lost };
+    return { faults, survived, epochs, steps, again, halts, accuracy, equal: states[0] === states[1], lost };
   } finally {
+    over = true;
     tell(straight.launch.pid, "SIGTERM");
-    await straight.ended;
+    await goingOn;
     for (const pid of processesOf(work)) tell(pid, "SIGKILL");
   }
 }
