@@ -31,7 +31,7 @@ export interface Watch {
 const [ALIVE, FAILED, LEFT] = [7001, 7002, 7003];
 const LONGEST_MESSAGE = 2048;
 /** In milliseconds. */
-const BETWEEN_SIGNS = 1000, BETWEEN_LOOKS = 20, PATIENCE = 1500;
+const BETWEEN_SIGNS = 1000, BETWEEN_LOOKS = 20, PATIENCE = 1500, AGAIN = 300;
 
 /**
  * Begins to watch.
@@ -98,7 +98,7 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
       sign(now);
       listen(now);
       if (broken !== undefined) throw broken;
-      if (waited > PATIENCE && now - pried > BETWEEN_SIGNS) {
+      if (waited > PATIENCE && now - pried > (stopped.size > 0 ? AGAIN : BETWEEN_SIGNS)) {
         pried = now;
         for (const i of others.filter((i) => members[i] !== undefined && members[i].host === members[rank]!.host)) {
           const why = silence(members[i]!.pid);
