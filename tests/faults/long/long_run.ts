@@ -109,7 +109,7 @@ export async function longRun(options: LongOptions): Promise<LongEnd> {
         lost.push(`it went on without a word: ${run.said().slice(0, 600)}`);
       }
       wanted = undefined;
-      while (due < minutes * 60) {
+      while (due < minutes * 60 && seconds() < minutes * 60) {
         if (!await going(run, 1000 * (due - seconds()))) {
           lost.push(`it ended by itself: ${sentenceIn(run.said())}`);
           break;
@@ -124,7 +124,7 @@ export async function longRun(options: LongOptions): Promise<LongEnd> {
         options.tell(met);
         if (met.code !== undefined) break;
       }
-      if (due >= minutes * 60 && await going(run, 0)) break;
+      if (Math.max(due, seconds()) >= minutes * 60 && await going(run, 0)) break;
     }
     tell(run.launch.pid, "SIGTERM");
     await run.ended;
