@@ -61,6 +61,9 @@ const isShallow = (...tensors: readonly (Info | undefined)[]) => tensors.every((
 const isArithmetic: Fits = ({ a, b }) => isNumeric(a!.dtype) && a!.dtype === b!.dtype && isShallow(a, b);
 const isComparison: Fits = ({ a, b }) => a!.dtype === b!.dtype && isShallow(a, b);
 const isRoundedDown: Fits = (_, { dimRoundingMode }) => dimRoundingMode === undefined || dimRoundingMode === "floor";
+type Shape = [number, number, number, number];
+/** Whether a window finds a place to stand. */
+const isRoom = ({ outShape }: { readonly outShape: readonly number[] }) => outShape.every((size) => size > 0);
 const isSome: Fits = ({ x }) => tf.util.sizeFromShape(x!.shape) > 0;
 
 /** Kernels that read four bytes a number, and take them for real ones. */
@@ -82,10 +85,29 @@ function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
     ...each(FLOAT_KERNELS, isFloat),
     // A window of one number is refused by what they call, and nobody looks.
     // They reckon with sizes that are rounded down.
-    ...each(["DepthwiseConv2dNative", "FusedDepthwiseConv2D", "FusedConv2D"], isRoundedDown),
-    AvgPool: (inputs, attributes) =>
-      isFloat(inputs, attributes) && isRoundedDown(inputs, attributes) &&
-      [attributes.filterSize].flat().some((side) => (side as number) > 1),
+    ...each(["FusedDepthwiseConv2D", "FusedConv2D"], isRoundedDown),
+    // With steps longer than the filter it answers zeros, and it writes past results of no size.
+    DepthwiseConv2dNative: (inputs, attributes) => {
+      const { strides, dilations } = attributes as { strides: [number, number]; dilations: [number, number] };
+      const [x, filter] = [inputs.x!.shape, inputs.filter!.shape] as Shape[];
+      const steps = [strides].flat(), isStepped = steps.some((step) => step > Math.min(filter![0], filter![1]));
+      const { computeConv2DInfo } = tf.backend_util, pad = attributes.pad as number;
+      return !isStepped && isRoundedDown(inputs, attributes) &&
+        isRoom(computeConv2DInfo(x!, filter!, strides, dilations ?? 1, pad, "floor", true));
+    },
+    // One whose sides differ writes past its end where it meets padding, and one that finds no room as well.
+    AvgPool: (inputs, attributes) => {
+      const [down, across = down] = [attributes.filterSize].flat() as number[];
+      return isFloat(inputs, attributes) && isRoundedDown(inputs, attributes) && Math.max(down!, across!) > 1 &&
+        (down === across || attributes.pad === "valid") &&
+        isRoom(tf.backend_util.computePool2DInfo(
+          inputs.x!.shape as Shape,
+          [down!, across!],
+          attributes.strides as number,
+          1,
+          attributes.pad as number,
+        ));
+    },
     ...each(["Add", "Sub", "Multiply", "Maximum", "Minimum"], isArithmetic),
     // 0 to a power below 0 is beyond all whole numbers.
     Pow: (inputs, attributes) => isArithmetic(inputs, attributes) && inputs.a!.dtype === "float32",
@@ -109,9 +131,12 @@ function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
     CropAndResize: ({ image, boxInd }) => areWithin(boxInd!, [image!.shape[0]!]),
     // They make real numbers of whole ones, or read four bytes of each truth value.
     ...each(["StridedSlice", "ResizeNearestNeighbor"], (inputs) => (inputs.x ?? inputs.images)!.dtype === "float32"),
-    ...each(["Cumsum", "Cumprod"], ({ x }) => isNumeric(x!.dtype)),
-    // It divides by the length of rows.
-    TopK: (inputs, attributes) => isNumeric(inputs.x!.dtype) && isSome(inputs, attributes),
+    // They divide by the length of rows.
+    ...each(
+      ["Cumsum", "Cumprod", "TopK"],
+      (inputs, attributes) => isNumeric(inputs.x!.dtype) && isSome(inputs, attributes),
+    ),
+    FusedBatchNorm: (inputs) => Object.values(inputs).every((one) => (one?.dtype ?? "float32") === "float32"),
     DepthToSpace: ({ x }) => isNumeric(x!.dtype),
     // It reads both sides as numbers of the first one's type.
     Select: ({ t, e }) => isNumeric(t!.dtype) && t!.dtype === e!.dtype,
@@ -137,7 +162,8 @@ function rulesFor(heap: Heap): Readonly<Record<string, Fits>> {
         start = shape.findIndex((size) => size !== 1),
         own = start < 0 ? [] : shape.slice(start);
       const rest = x!.shape.slice(x!.shape.length - own.length);
-      return x!.dtype === "float32" && shape.length <= x!.shape.length && own.every((size, i) => size === rest[i]);
+      return isSome({ x: x! }, {}) && x!.dtype === "float32" && shape.length <= x!.shape.length &&
+        own.every((size, i) => size === rest[i]);
     },
   };
 }

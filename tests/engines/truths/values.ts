@@ -160,10 +160,34 @@ export const truths: readonly Truth[] = [
     () =>
       tf.depthwiseConv2d(ones([1, 3, 3, 1]) as tf.Tensor4D, ones([2, 2, 1, 1]) as tf.Tensor4D, 2, 0, "NHWC", 1, "ceil"),
   ),
+  truth(
+    "depthwiseConv2d whose step is longer than its filter",
+    [2, 2],
+    () => tf.depthwiseConv2d(ones([1, 2, 3, 1]) as tf.Tensor4D, ones([2, 1, 1, 1]) as tf.Tensor4D, [2, 2], "same"),
+  ),
+  truth(
+    "depthwiseConv2d whose filter finds no room, and no harm to what lies beside",
+    [1, 1, 1],
+    () => {
+      const beside = ones([3]), [x, filter] = [ones([1, 6, 4, 4]), ones([1, 3, 4, 2])] as [tf.Tensor4D, tf.Tensor4D];
+      for (let time = 0; time < 8; time++) tf.depthwiseConv2d(x, filter, 1, "valid", "NHWC", 2).dispose();
+      return tf.clone(beside);
+    },
+    card,
+  ),
   truth("avgPool whose size is rounded up has a gradient that adds up", [4], () => {
     const gradient = tf.grad((x) => tf.avgPool(x as tf.Tensor4D, 2, 2, 0, "ceil"));
     return tf.sum(gradient(ones([1, 3, 3, 1])));
   }),
+  truth(
+    "avgPool of windows with unlike sides over padding, and no harm to what lies beside",
+    [1, 1, 1, 1, 1, 1, 1],
+    () => {
+      const beside = ones([3]), pool = () => tf.avgPool(ones([1, 5, 4, 4]) as tf.Tensor4D, [3, 2], 1, 1);
+      const means = Array.from({ length: 4 }, () => tf.mean(pool()));
+      return tf.concat([tf.stack(means), beside]);
+    },
+  ),
   truth(
     "pad of seven axes",
     [0, 1],
