@@ -3,6 +3,7 @@
  * where it refuses.
  */
 import { tf } from "../tf.ts";
+import { takesGroups } from "./groups.ts";
 import { type Around, bordered, widthsOf } from "./padding.ts";
 
 /** How a kernel goes over places; one number for each side. */
@@ -85,7 +86,7 @@ function ofSequence<T extends tf.Tensor>(x: T, kernel: tf.Tensor, how: Convolvin
   return tf.reshape(y, [batch, y.shape[2], y.shape[3]]) as T;
 }
 
-/** By one operation where there is one: for a single group, and for groups of one channel. */
+/** By one operation where there is one: for a single group, for groups of one channel, and for others where the engine takes them. */
 function ofImage(x: tf.Tensor4D, kernel: tf.Tensor4D, { strides, dilations, around, groups }: Convolving): tf.Tensor4D {
   const even = typeof around === "string" ? around : evenOf(around);
   const padded = even === undefined ? bordered(x, around as never, 0) : x, pad = even ?? "valid";
@@ -95,6 +96,11 @@ function ofImage(x: tf.Tensor4D, kernel: tf.Tensor4D, { strides, dilations, arou
   if (groups === x.shape[3]) {
     const filter = tf.reshape(kernel, [height, width, groups, filters / groups]) as tf.Tensor4D;
     return tf.depthwiseConv2d(padded, filter, step, pad, "NHWC", gap);
+  }
+  // In bfloat16 oneDNN sums over channels in pairs; an odd number of them cannot be filled up group by group.
+  if (takesGroups() && kernel.shape[2] % 2 === 0 && filters / groups % 2 === 0) {
+    const attributes = { strides: step, pad, dataFormat: "NHWC", dilations: gap };
+    return tf.engine().runKernel("Conv2D", { x: padded, filter: kernel }, attributes) as tf.Tensor4D;
   }
   const kernels = tf.split(kernel, groups, 3) as tf.Tensor4D[], parts = tf.split(padded, groups, 3) as tf.Tensor4D[];
   return tf.concat(parts.map((part, i) => tf.conv2d(part, kernels[i]!, step, pad, "NHWC", gap)), 3);

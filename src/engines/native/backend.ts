@@ -4,6 +4,7 @@
  */
 import nodeUtil from "node:util";
 import { declareCopies } from "../../tensors/copies.ts";
+import { declareGroups } from "../../tensors/groups.ts";
 import { tf } from "../../tf.ts";
 import type { Binding } from "./binding/binding.ts";
 import { BACKEND, type NativeBackend } from "./binding/native_backend.ts";
@@ -21,6 +22,8 @@ export async function registerBackend(binding: Binding): Promise<void> {
   const backend = new NodeJSKernelBackend(binding as never, "@tensorflow/tfjs-node") as unknown as NativeBackend;
   uploadAtOnce(backend);
   declareCopies(backend, LARGE);
+  // Eigen's convolutions refuse groups.
+  declareGroups(backend, binding.oneDnn !== "off" && !binding.isUsingGpuDevice());
   tf.registerBackend(BACKEND, () => backend as never, 3);
   await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/register_all_kernels.js");
   const { releaseResources } = await import("./kernels/complete.ts");

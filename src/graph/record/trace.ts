@@ -1,5 +1,6 @@
 /** Runs a model once and writes down each operation that is asked for. */
 import type { Model } from "../../model.ts";
+import { declareGroups, takesGroups } from "../../tensors/groups.ts";
 import { tf } from "../../tf.ts";
 import { standIn } from "./stand_in.ts";
 
@@ -53,6 +54,9 @@ export function trace<X>(model: Model<X, unknown>, input: X, inputs: readonly tf
       kept.set(tensor.id, inside(() => tf.keep(tf.clone(tensor))));
     }
   };
+  // Not every tool has convolutions with groups.
+  const backend = tf.backend(), grouped = takesGroups(backend);
+  declareGroups(backend, false);
   const run = engine.runKernel, own = Object.hasOwn(engine, "runKernel"), reads = [engine.readSync, engine.read];
   engine.runKernel = function (this: Engine, kernel, given, attributes = {}) {
     if (depth > 0) return run.call(this, kernel, given, attributes);
@@ -92,6 +96,7 @@ export function trace<X>(model: Model<X, unknown>, input: X, inputs: readonly tf
     tf.dispose([...kept.values()]);
     throw error;
   } finally {
+    declareGroups(backend, grouped);
     if (own) engine.runKernel = run;
     else delete (engine as Partial<Engine>).runKernel;
     [engine.readSync, engine.read] = reads as [Engine["readSync"], Engine["read"]];

@@ -68,9 +68,9 @@ function whole(backend: NativeBackend, part: number, shape: readonly number[], {
 /** Whether the filter lies on the image at one place alone, and covers it. */
 const isWhole = ({ size, input, output, pads }: Window) =>
   pads === undefined && size[0] === input[1] && size[1] === input[2] && output[1] === 1 && output[2] === 1;
-/** Whether a convolution is a matrix product. */
-const isProduct = (kind: Kind, window: Window) =>
-  kind === "Conv2D" &&
+/** Whether a convolution is a matrix product. Where a filter has fewer channels than the image there are groups of them. */
+const isProduct = (kind: Kind, window: Window, [, , channels]: readonly number[]) =>
+  kind === "Conv2D" && channels === window.input[3] &&
   (window.pads === undefined && window.size[0] === 1 && window.size[1] === 1 || isWhole(window));
 /**
  * Whether there is one channel and one filter, which is a convolution of each channel by itself as well. That has the right
@@ -101,7 +101,7 @@ for (const kind of ["Conv2D", DEPTHWISE] as const) {
     const [xId, filterId] = [idOf(backend, x), idOf(backend, filter)];
     const y = scratch(backend, (drop) => {
       const taps = kept(backend, filterId, filter.shape, window, drop);
-      if (!isProduct(kind, window)) {
+      if (!isProduct(kind, window, filter.shape)) {
         return run(backend, kind, settings(window), padded(backend, xId, window, drop), taps);
       }
       const weights = drop(reshape(backend, taps, [seen(window), window.output[3]]));
@@ -117,7 +117,7 @@ for (const kind of ["Conv2D", DEPTHWISE] as const) {
     const [dyId, filterId] = [idOf(backend, dy), idOf(backend, filter)];
     const dx = scratch(backend, (drop) => {
       const taps = kept(backend, filterId, filter.shape, window, drop);
-      if (!isProduct(kind, window)) {
+      if (!isProduct(kind, window, filter.shape)) {
         const sizes = ints(backend, window.padded);
         const wide = run(
           backend,
@@ -144,7 +144,7 @@ for (const kind of ["Conv2D", DEPTHWISE] as const) {
     const window = plan(kind, x.shape, filterShape, attrs);
     const [xId, dyId] = [idOf(backend, x), idOf(backend, dy)];
     const dw = scratch(backend, (drop) => {
-      if (!isProduct(kind, window)) {
+      if (!isProduct(kind, window, filterShape)) {
         const sizes = ints(backend, [...window.size, ...filterShape.slice(2)]);
         const image = padded(backend, xId, window, drop);
         const part = run(backend, `${kind}BackpropFilter`, settings(window), image, sizes, dyId);
