@@ -1,7 +1,7 @@
 /**
  * What holds for every call: an engine agrees with the reference, gradients with differences, a compiled step with an eager one, and odd
  * calls are answered or refused, and harm nothing. Some hundred draws here, thousands by `deno task test:tfjs`, a million by
- * `deno task test:tfjs:long`.
+ * `deno task test:tfjs:long`. Other draws begin at the seed that `RAPTOR_SEED` names.
  */
 import { assert } from "@std/assert";
 import { cpu } from "../../src/engines/cpu.ts";
@@ -14,6 +14,7 @@ import { type Call, families } from "./families.ts";
 import { type Draws, draws } from "./random.ts";
 
 const times = { long: 1_000_000, whole: 5_000 }[Deno.env.get("RAPTOR_TFJS") ?? ""] ?? 250;
+const first = Number(Deno.env.get("RAPTOR_SEED") ?? 0);
 const library = await needLibrary();
 const others = [
   { engine: wasm({ threads: 2 }), needed: {} },
@@ -65,7 +66,7 @@ function same(actual: Values[] | Error, expected: Values[] | Error, tolerance: n
 Deno.test("cpu() has gradients that agree with differences", async () => {
   await cpu().open();
   let compared = 0;
-  for (let seed = 0; seed < times; seed++) {
+  for (let seed = first; seed < first + times; seed++) {
     const { call } = callOf(seed, usual), told = answer(call, seed);
     assert(!(told instanceof Error), `${call.name} is refused: ${(told as Error).message}`);
     if (call.isKinked) continue;
@@ -99,7 +100,7 @@ for (const { engine, needed } of others) {
     name: `${engine.name}() agrees with cpu() on calls and their gradients`,
     ...needed,
     async fn() {
-      for (let seed = 0; seed < times; seed++) {
+      for (let seed = first; seed < first + times; seed++) {
         const { call } = callOf(seed, usual);
         await cpu().open();
         const expected = answer(call, seed);
@@ -120,7 +121,7 @@ for (const { engine, needed } of others) {
 async function oddly(engine: Engine): Promise<void> {
   await engine.open();
   const canary = tf.tensor1d([1, 2, 3, 4, 5, 6, 7]);
-  for (let seed = 0; seed < times; seed++) {
+  for (let seed = first; seed < first + times; seed++) {
     const { call, d } = callOf(seed, (d) => d.int(3)), kind = d.int(3);
     const shapes = kind === 0
       ? call.shapes
@@ -153,7 +154,7 @@ Deno.test({
   ...library,
   async fn() {
     const { compile } = await native().open();
-    for (let seed = 0; seed < times; seed++) {
+    for (let seed = first; seed < first + times; seed++) {
       const { call } = callOf(seed, usual);
       const step = (inputs: tf.Tensor[]) =>
         tf.tidy(() => {
