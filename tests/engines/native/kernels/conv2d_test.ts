@@ -43,7 +43,7 @@ Deno.test({
   async fn() {
     const { compile } = await native().open(), mixed = await mixedPrecision(native()).open(), backend = tf.backend();
     if (!takesGroups(backend)) return;
-    const whole = (x: tf.Tensor, w: tf.Tensor, how: Parameters<typeof convolved>[2]) => {
+    const whole: typeof convolved = (x, w, how) => {
       declareGroups(backend, false);
       try {
         return convolved(x, w, how);
