@@ -64,6 +64,13 @@ export interface RankGroup {
     broadcast(...buffers: readonly (readonly [buffer: Bytes, from: number])[]): void;
     /** As `gather`. */
     gather<B extends Bytes>(buffer: B): B[];
+    /**
+     * Hands a part to each rank and takes one from each, without a copy.
+     *
+     * @param send One a rank, in their order; that of this one is left alone.
+     * @param receive Filled: each as long as what that rank sends. It may share memory with none of `send` but those of this rank.
+     */
+    allToAll(send: readonly Uint8Array<ArrayBuffer>[], receive: readonly Uint8Array<ArrayBuffer>[]): void;
   };
   /**
    * Tells the others that this rank cannot go on; they end with an error that names it. It waits a moment for rank 0, which

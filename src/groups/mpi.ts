@@ -30,6 +30,8 @@ export interface MpiOptions {
 
 /** Sums of more numbers than this go in pieces, side by side: libmpi is faster at these. */
 const PIECE = 2 ** 20;
+/** Of messages from each to each. */
+const TAG = 7201;
 /** How long a rank that fails waits for rank 0 to save what it has, in milliseconds. */
 const LAST_WORDS = 10_000;
 
@@ -117,6 +119,12 @@ async function join(timeout: number): Promise<RankGroup> {
         const second = begin(buffer, told(first));
         near.waitNow([second.started]);
         return divided(buffer, second.all, told(first));
+      },
+      allToAll(send, receive) {
+        const others = Array.from({ length: size }, (_, i) => i).filter((i) => i !== rank);
+        const taken = others.filter((i) => receive[i]!.length > 0).map((i) => calls.startTaking(receive[i]!, i, TAG));
+        const sent = others.filter((i) => send[i]!.length > 0).map((i) => calls.post(send[i]!, i, TAG));
+        near.waitNow([...taken, ...sent]);
       },
     }),
     fail: (error) => fail(error, calls, watch),

@@ -22,6 +22,6 @@ export function one(): RankGroup {
     ...{ name: "one", rank: 0, size: 1, local: 1 },
     ...{ sum: nothing, broadcast: nothing, barrier: nothing, fail: nothing },
     gather: <B extends Bytes>(buffer: B) => Promise.resolve(gather(buffer)),
-    now: Object.freeze({ sum: () => {}, broadcast: () => {}, gather }),
+    now: Object.freeze({ sum: () => {}, broadcast: () => {}, gather, allToAll: () => {} }),
   });
 }

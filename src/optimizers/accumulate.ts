@@ -64,7 +64,7 @@ export function accumulate(n: number, optimizer: Optimizer): Optimizer {
     const count = tf.maximum(slots[COUNT]!, 1e-30);
     const sums = names.map((name) => slots[name + SUM]!), met = meeting();
     // What ranks have added up each for itself crosses to the others once.
-    const whole = met?.partial === true ? met.gradients!(sums) : sums;
+    const whole = met?.partial === true ? met.gradients!(sums, names) : sums;
     const means = Object.fromEntries(names.map((name, i) => [name, tf.div(whole[i]!, count)]));
     optimizer.update(means, slots, params, moment);
     countMade(slots[MADE]!, updates);

@@ -3,11 +3,12 @@ import { group as ownGroup } from "../groups/group.ts";
 import type { EngineInfo, Wish } from "../engine.ts";
 import type { RankGroup } from "../group.ts";
 import { requireRange } from "../options/require_range.ts";
+import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
 import { odd } from "./ranks/odd.ts";
 import { packed, unpacked } from "./ranks/packed.ts";
 import type { Ranks } from "../training/plan.ts";
-import { plain } from "../training/wire.ts";
+import { wireOf, type WireOption } from "../training/wire.ts";
 
 /** How the ranks of a run work together. */
 export interface RanksOptions {
@@ -22,6 +23,13 @@ export interface RanksOptions {
    * Averages of weights and sums of gradients stay on every rank. Default false.
    */
   readonly shardOptimizer?: boolean;
+  /**
+   * How gradients go from rank to rank. `"bfloat16"` sends half the bytes: numbers keep three digits, and are added up in float32.
+   * `{ topK: 0.01 }` sends the largest hundredth of each gradient, and at least one number; what is not sent is added to the next one
+   * (error feedback), and kept in checkpoints, which grow by the size of the weights for each rank. Losses are then near to those of
+   * one process, no more. Default `"float32"`, which rounds nothing.
+   */
+  readonly wire?: WireOption;
 }
 
 /**
@@ -31,9 +39,15 @@ export interface RanksOptions {
  * @throws {RangeError} If one is out of its range.
  */
 export function checkRanks(options: RanksOptions): void {
-  const { syncBatchNorm = true, shardOptimizer = false } = options;
-  settle("runner's ranks", options, { syncBatchNorm, shardOptimizer });
+  const { syncBatchNorm = true, shardOptimizer = false, wire = "float32" } = options;
+  settle("runner's ranks", options, { syncBatchNorm, shardOptimizer, wire });
   requireRange("runner's ranks", "true or false", { syncBatchNorm, shardOptimizer });
+  if (typeof wire !== "object" || wire === null) {
+    return requireOneOf("runner's ranks", ["float32", "bfloat16"], { wire });
+  }
+  const { topK } = wire;
+  settle("runner's ranks' wire", wire, { topK });
+  requireRange("runner's ranks' wire", "in (0, 1]", { topK });
 }
 
 /**
@@ -52,8 +66,8 @@ export function checkRanks(options: RanksOptions): void {
  */
 export async function ranksOf(options: RanksOptions = {}, group?: RankGroup): Promise<Ranks | undefined> {
   const all = group ?? await ownGroup();
-  const { syncBatchNorm: norms = true, shardOptimizer: sharded = false } = options;
-  return all.size === 1 ? undefined : { group: all, norms, wire: plain, sharded };
+  const { syncBatchNorm: norms = true, shardOptimizer: sharded = false, wire } = options;
+  return all.size === 1 ? undefined : { group: all, norms, wire: wireOf(wire), sharded };
 }
 
 /**

@@ -21,8 +21,8 @@ export interface Meeting {
   readonly norms: boolean;
   /** Whether gradients are those of this rank alone, as the optimizer adds them up; see `Optimizer.partial`. */
   readonly partial?: boolean;
-  /** Adds up gradients over all ranks, by the way that they go. */
-  gradients?(tensors: readonly tf.Tensor[]): readonly tf.Tensor[];
+  /** Adds up gradients over all ranks, by the way that they go, which may know them by the names of their weights. */
+  gradients?(tensors: readonly tf.Tensor[], names: readonly string[]): readonly tf.Tensor[];
   /** Adds up tensors over all ranks. */
   sum(tensors: readonly tf.Tensor[]): tf.Tensor[];
   /**

@@ -6,6 +6,8 @@ import type { HostTensor, Snapshot } from "../snapshot.ts";
 import { readTensors } from "../tensors/read.ts";
 import { restoreSlots } from "./snapshot.ts";
 import type { Team } from "./team.ts";
+import { plain, type Wire } from "./wire.ts";
+import { takeUnsent, unsentOf, withoutUnsent } from "./wire/unsent.ts";
 
 /** The slots of a run, over all its ranks. */
 export interface HeldSlots {
@@ -21,6 +23,8 @@ export interface SlotsOf {
   readonly slots: Slots;
   readonly params: Params;
   readonly team: Team | undefined;
+  /** How gradients go from rank to rank, which may hold some of them back. Default it does not. */
+  readonly wire?: Wire | undefined;
 }
 
 /** A slot as ranks tell it each other. */
@@ -40,10 +44,12 @@ type Told = readonly [name: string, shape: readonly number[], dtype: HostTensor[
  * assertEquals(await held.whole(), {});
  * ```
  */
-export function heldSlots({ optimizer, slots, params, team }: SlotsOf): HeldSlots {
+export function heldSlots({ optimizer, slots, params, team, wire = plain }: SlotsOf): HeldSlots {
+  const restore = (from: Snapshot) =>
+    restoreSlots({ ...from, slots: withoutUnsent(from.slots) }, slots, optimizer.name);
   if (team === undefined) {
     return {
-      begin: (from) => Promise.resolve(from && restoreSlots(from, slots, optimizer.name)),
+      begin: (from) => Promise.resolve(from && restore(from)),
       whole: () => Promise.resolve({}),
     };
   }
@@ -64,7 +70,7 @@ export function heldSlots({ optimizer, slots, params, team }: SlotsOf): HeldSlot
       await group.sum(slot.data as Float32Array);
       whole.push([name, slot]);
     }
-    found = Object.fromEntries(whole);
+    found = { ...Object.fromEntries(whole), ...await unsentOf(wire, group) };
   });
   return {
     async begin(from) {
@@ -75,13 +81,14 @@ export function heldSlots({ optimizer, slots, params, team }: SlotsOf): HeldSlot
         const parts = own.map(([name, { shape, dtype, ...slot }]) =>
           [name, partial.has(name) && group.rank > 0 ? empty(shape, dtype) : { ...slot, shape, dtype }] as const
         );
-        restoreSlots({ ...from, slots: Object.fromEntries(parts) }, slots, optimizer.name);
+        restore({ ...from, slots: Object.fromEntries(parts) });
+        takeUnsent(wire, from.slots, group);
       }
       const common = Object.entries(slots).filter(([name]) => !split.has(name) && !partial.has(name));
       await team.agree({ ...params, ...Object.fromEntries(common) });
     },
     async whole() {
-      if (split.size === 0 && partial.size === 0) return {};
+      if (split.size === 0 && partial.size === 0 && wire.unsent === undefined) return {};
       await answered();
       const whole = found;
       found = {};

@@ -87,7 +87,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const began = performance.now() - seconds * 1000;
 
   if (from !== undefined) restoreLearning(from, model);
-  const slots = optimizer.init(model.params), held = heldSlots({ optimizer, slots, params: model.params, team });
+  const slots = optimizer.init(model.params), { params } = model;
+  const held = heldSlots({ optimizer, slots, params, team, wire: plan.ranks?.wire });
   const skip = plan.nonFinite === "skip" || optimizer.scale !== undefined, reports = reportsOf(before);
   const breathe = breather();
   // Whether a step has begun that is not done, and what it has told.

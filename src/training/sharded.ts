@@ -19,6 +19,12 @@ export interface Sharding {
 export function optimizerOf<X, P, Y, N extends string>(
   { optimizer, step, ranks, engine }: Plan<X, P, Y, N>,
 ): Optimizer {
+  if (optimizer.scale !== undefined && ranks?.wire.unsent !== undefined) {
+    throw new TypeError(
+      `Cannot hold gradients back as ${optimizer.name} multiplies them by what changes: got ranks: { wire: { topK } }. ` +
+        'Take wire: "bfloat16", or no loss scale.',
+    );
+  }
   const moving = ranks?.sharded ? sharded(optimizer, { ...ranks, engine }) : optimizer;
   // Steps of one's own have no update, or several.
   return step === undefined ? moving : counted(moving);

@@ -82,8 +82,9 @@ export function togetherBy({ group, weights, norms, wire, partial = false, odd, 
     tensors: readonly tf.Tensor[],
     add: (numbers: Float32Array<ArrayBuffer>) => void,
     absent = whole().absent,
+    // Few as they mostly are; an engine that cuts a step copies them only when it goes on.
+    numbers = new Float32Array(sizeOf(tensors)),
   ): tf.Tensor[] => {
-    const numbers = roomFor(tensors.reduce((sum, { size }) => sum + size, 0));
     let at = 0;
     for (const values of readNow(tensors)) {
       numbers.set(values, at);
@@ -102,8 +103,11 @@ export function togetherBy({ group, weights, norms, wire, partial = false, odd, 
   };
   /** The same from memory to memory, where the engine and the ranks can, and nothing is to be rounded. */
   const exchange = wire.exact && now.sumInto !== undefined ? engine?.exchanging?.() : undefined;
-  const addedUp = (tensors: readonly tf.Tensor[], absent: boolean): readonly tf.Tensor[] => {
-    if (exchange === undefined) return added(tensors, (numbers) => wire.sum(numbers, group), absent);
+  const addedUp = (tensors: readonly tf.Tensor[], names: readonly string[], absent: boolean): readonly tf.Tensor[] => {
+    const parts = () => names.map((name, i) => ({ name, size: tensors[i]!.size }));
+    if (exchange === undefined) {
+      return added(tensors, (numbers) => wire.sum(numbers, group, parts()), absent, roomFor(sizeOf(tensors)));
+    }
     return exchange(absent ? zeros(tensors) : tensors, now.sumInto!);
   };
   const sum = (tensors: readonly tf.Tensor[]) =>
@@ -112,7 +116,7 @@ export function togetherBy({ group, weights, norms, wire, partial = false, odd, 
   const met = (rows: Rows): Meeting => ({
     ...{ rows, norms: meets, sum, partial },
     // What was added up over steps counts, whatever becomes of the present one.
-    gradients: (tensors) => apart((tensors) => addedUp(tensors, false), tensors),
+    gradients: (tensors, names) => apart((tensors) => addedUp(tensors, names, false), tensors),
     moments(mean, variance, count) {
       const [all, spread, values] = apart((own) => {
         const [means, variances] = readNow(own) as [Float32Array, Float32Array], { length } = means;
@@ -165,7 +169,7 @@ export function togetherBy({ group, weights, norms, wire, partial = false, odd, 
           odd(now.gather(Uint8Array.of(here)).flatMap(([wrong], i) => wrong === 1 ? i : []));
         });
         // They go by a way of their own, which may round them.
-        return [told, partial ? [] : addedUp(own, whole().absent)] as const;
+        return [told, partial ? [] : addedUp(own, names, whole().absent)] as const;
       });
       const all = !partial ? summed : whole().absent ? zeros(own) : own;
       const told = rest.slice(0, shown.length);
@@ -204,6 +208,10 @@ export function togetherBy({ group, weights, norms, wire, partial = false, odd, 
       exchange?.release?.();
     },
   };
+}
+
+function sizeOf(tensors: readonly tf.Tensor[]): number {
+  return tensors.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** What does not count might not be finite, and then 0 times it is not 0. */

@@ -20,7 +20,13 @@ Deno.test({
       ...{ gathered: [[], [1], [2, 2]], bytes: [[7], [8], [9]], spread: [[0, 1], [5]] },
       ...{ summed: [true, true, true, true], kept: true, one: true },
     };
-    assertEquals(told, [0, 1, 2].map((rank) => ({ rank, ...heard })));
+    // Of 1,000 numbers: halves of a share of each of the others and of the own to each; a hundredth with its places to each.
+    const bytes = (own: number) => 2 * (1000 - own) + 2 * 2 * own, rest = { same: true };
+    const wires = (rank: number) => [
+      { bytes: bytes(rank === 2 ? 334 : 333), off: 0.1, ...rest },
+      { bytes: 10 * 8 * 2, off: 0, ...rest },
+    ];
+    assertEquals(told, [0, 1, 2].map((rank) => ({ rank, ...heard, wires: wires(rank) })));
     assertEquals(ended.code, 0, ended.err);
   },
 });

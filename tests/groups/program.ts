@@ -1,5 +1,6 @@
 /** What ranks say to each other; each tells what it has heard, as a line of JSON. */
-import { group } from "../../mod.ts";
+import { group, type RankGroup } from "../../mod.ts";
+import { wireOf, type WireOption } from "../../src/training/wire.ts";
 
 /** MPI ends a process that begins it twice, also where that is asked for at one time. */
 const [asked, again] = await Promise.all([group(), group()]), [fate] = Deno.args;
@@ -25,6 +26,36 @@ for (let round = 0; round < 2; round++) ranks.now.sumInto!(given.map(placeOf), i
 const wholes = size * (size + 1) / 2;
 const summed = into.map((sums) => sums.every((sum, i) => sum === wholes * (i % 7)));
 const kept = given.every((numbers) => numbers.every((number, i) => number === (rank + 1) * (i % 7)));
+
+/** How many bytes a wire sends, whether all ranks have the same sums, and how far these are from the true ones. */
+const told = (option: WireOption) => {
+  let bytes = 0;
+  const { now } = asked,
+    counting: RankGroup = {
+      ...asked,
+      now: {
+        ...now,
+        gather: (buffer) => (bytes += buffer.byteLength * (size - 1), now.gather(buffer)),
+        allToAll(send, receive) {
+          bytes += send.reduce((sum, { length }, i) => i === rank ? sum : sum + length, 0);
+          now.allToAll(send, receive);
+        },
+      },
+    };
+  const numbers = Float32Array.from({ length: 1000 }, (_, i) => Math.sin((rank + 1) * i) * (i % 5)),
+    wire = wireOf(option);
+  const parts = [{ name: "a", size: 400 }, { name: "b", size: 600 }], exact = numbers.slice();
+  wire.sum(numbers, counting, parts);
+  // What was held back is what lacks.
+  const lacking = Float32Array.from(
+    parts.flatMap(({ name, size }) => [...wire.unsent?.get(name) ?? Array(size).fill(0)]),
+  );
+  now.sum(exact, lacking);
+  const others = now.gather(new Uint8Array(numbers.buffer)).map((bytes) => bytes.join());
+  const off = Math.max(...numbers.map((number, i) => Math.abs(number + lacking[i]! - exact[i]!)));
+  return { bytes, same: new Set(others).size === 1, off: off < 1e-5 ? 0 : off < 0.1 ? 0.1 : off };
+};
+const wires = (["bfloat16", { topK: 0.01 }] as const).map(told);
 if (rank === 0) await new Promise((resolve) => setTimeout(resolve, 100));
 await ranks.barrier();
 const ends = [large[0], large.at(-1)];
@@ -43,6 +74,7 @@ console.log(
     spread: spread.map((each) => [...each]),
     summed,
     kept,
+    wires,
     one: asked === again,
   }),
 );

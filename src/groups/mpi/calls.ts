@@ -30,6 +30,8 @@ export interface Calls {
   startGather(own: Uint8Array, all: Uint8Array, lengths: readonly number[]): Started;
   /** Sends a few bytes, which the other rank may never take. */
   post(bytes: Uint8Array, to: number, tag: number): Started;
+  /** Takes bytes that another rank will have sent. */
+  startTaking(bytes: Uint8Array, from: number, tag: number): Started;
   /** Takes what another rank has sent, if it is there already. */
   taken(from: number, tag: number, into: Uint8Array): boolean;
   isDone(started: Started): boolean;
@@ -74,6 +76,11 @@ export function openCalls({ path, kind }: Found): Calls {
     MPI_Iprobe: { parameters: ["i32", "i32", handle, "buffer", "buffer"], result: "i32" },
     MPI_Recv: { parameters: ["buffer", "i32", handle, "i32", "i32", handle, "buffer"], result: "i32" },
     MPI_Irecv: { parameters: ["u64", "i32", handle, "i32", "i32", handle, "buffer"], result: "i32" },
+    takeBytes: {
+      name: "MPI_Irecv",
+      parameters: ["buffer", "i32", handle, "i32", "i32", handle, "buffer"],
+      result: "i32",
+    },
     MPI_Reduce_local: { parameters: ["u64", "u64", "i32", handle, handle], result: "i32" },
     MPI_Alloc_mem: { parameters: ["isize", handle, "buffer"], result: "i32" },
     // The same by addresses. Deno's own functions for them are closed under a scoped --allow-ffi.
@@ -174,6 +181,11 @@ export function openCalls({ path, kind }: Found): Calls {
     post(bytes, to, tag) {
       const one = started(bytes);
       call("MPI_Isend", bytes, bytes.length, byte, to, tag, world, one.request);
+      return one;
+    },
+    startTaking(bytes, from, tag) {
+      const one = started(bytes);
+      call("takeBytes", bytes, bytes.length, byte, from, tag, world, one.request);
       return one;
     },
     taken(from, tag, into) {

@@ -34,7 +34,7 @@ import {
 const [what = "all", engineName = "cpu", workDir = ""] = Deno.args;
 const engines = { cpu: () => cpu(), wasm: () => wasm({ threads: 1 }), native: () => native({ threads: 1 }) };
 const engine = engines[engineName as keyof typeof engines];
-const { rank, size } = await group();
+const { rank, size, gather } = await group();
 
 const inputs = (count: number, from: number) =>
   Array.from({ length: count }, (_, i) => Array.from({ length: 16 }, (_, j) => Math.sin((from + i) * 7 + j * 3)));
@@ -83,7 +83,9 @@ async function trained(
   const { scores, model, steps, stopped } = await sentence.train(call);
   const weights = Object.values(model.params)
     .map((weight) => Array.from(weight.dataSync()).reduce((sum, value) => sum + Math.abs(value), 0));
-  return { losses, scores, weights, steps, ...stopped !== undefined && { stopped } };
+  // To the last digit, whatever crossed the wire.
+  const alike = new Set((await gather(Float64Array.from(weights))).map(String)).size === 1;
+  return { losses, scores, weights, steps, alike, ...stopped !== undefined && { stopped } };
 }
 
 const tell = (about: string, told: object) => {
@@ -97,6 +99,9 @@ if (what === "all") {
   for (const name of Object.keys(optimizers) as (keyof typeof optimizers)[]) {
     tell(`${name}, sharded`, await trained(name, sharded));
   }
+  // Fewer bytes on the wire: near, no more.
+  tell("plain, bfloat16", await trained("plain", { ranks: { wire: "bfloat16" } }));
+  tell("accumulated, topK", await trained("accumulated", { ranks: { wire: { topK: 0.3 } } }));
   // A batch that has fewer samples than there are ranks.
   tell("tiny", await trained("plain", {}, { steps: 4, valEvery: 4 }, 2));
 }
@@ -109,10 +114,16 @@ const saving = { workDir, checkpoint: { every: 1 } };
 const apart: RunnerOptions = {
   ...{ workDir: `${workDir}/apart`, checkpoint: { every: 1 }, ranks: { shardOptimizer: true } },
 };
+const held: RunnerOptions = { workDir: `${workDir}/held`, checkpoint: { every: 1 }, ranks: { wire: { topK: 0.1 } } };
 const lunch = () => [afterSteps(7, () => ({ stop: "lunch" }))];
 if (what === "cut") {
   tell("apart", await trained("accumulated", apart, { epochs: 2 }, 10, lunch()));
   tell("cut", await trained("plain", saving, { epochs: 2 }, 10, lunch()));
+}
+if (what === "cut") {
+  tell("held back", await trained("plain", { ranks: held.ranks! }));
+  tell("held back, cut", await trained("plain", held, { epochs: 2 }, 10, lunch()));
+  tell("held back, resumed", await trained("plain", held, { epochs: 2, resume: true }));
 }
 if (what === "resume") {
   tell(
@@ -120,6 +131,8 @@ if (what === "resume") {
     await trained("accumulated", size === 1 ? { ...apart, ranks: {} } : apart, { epochs: 2, resume: true }),
   );
   tell("resume", await trained("plain", saving, { epochs: 2, resume: true }));
+  // Of two ranks, on another number.
+  tell("held back", await trained("plain", held, { epochs: 3, resume: true }));
 }
 if (what === "nan") await trained("plain", { ...saving, ranks: { syncBatchNorm: false } }, { epochs: 3 });
 if (what === "stops") await trained("plain", saving, { epochs: 3 });
