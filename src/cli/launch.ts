@@ -1,5 +1,6 @@
 /** `launch`: starts a script as several ranks, by mpirun or srun, and starts it again where it was asked to. */
 import { parseArgs } from "node:util";
+import { endOverdue } from "./launch/overdue.ts";
 import { runs } from "./runs.ts";
 import { visible } from "../terminal/visible.ts";
 
@@ -117,7 +118,8 @@ export type Starter = "mpirun" | "srun";
  *
  * @param launch What is started.
  * @param by What starts it.
- * @param machine What is known of this machine: its cores, and whether the user is root, whom mpirun asks to mean it.
+ * @param machine What is known of this machine: its cores, whether the user is root, whom mpirun asks to mean it, and whether what
+ * ranks say is to be without colours, since mpirun gives each a terminal of its own.
  *
  * @example
  * ```ts
@@ -131,12 +133,17 @@ export type Starter = "mpirun" | "srun";
 export function commandOf(
   { ranks, hosts, permissions, script }: Launch,
   by: Starter,
-  { cores, root, deno }: { readonly cores: number; readonly root: boolean; readonly deno: string },
+  { cores, root, deno, plain = false }: {
+    readonly cores: number;
+    readonly root: boolean;
+    readonly deno: string;
+    readonly plain?: boolean;
+  },
 ): { readonly command: Starter; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> } {
-  const run = [deno, "run", ...permissions, ...script];
+  const run = [deno, "run", ...permissions, ...script], colours = plain ? { NO_COLOR: "1" } : {};
   if (by === "srun") {
     const on = hosts.length === 0 ? [] : [`--nodelist=${hosts.map((host) => host.split(":")[0]).join(",")}`];
-    return { command: by, args: [`--ntasks=${ranks}`, "--kill-on-bad-exit=1", ...on, ...run], env: {} };
+    return { command: by, args: [`--ntasks=${ranks}`, "--kill-on-bad-exit=1", ...on, ...run], env: colours };
   }
   const crowded = hosts.length === 0 && ranks > cores;
   return {
@@ -146,9 +153,10 @@ export function commandOf(
       ...hosts.length === 0 ? [] : ["--host", hosts.join(","), ...ALIVE],
       // Each rank has threads of its own; and time to save, once it is asked to end.
       ...["--bind-to", "none", "--mca", "odls_base_sigkill_timeout", "5", "-x", "RAPTOR_RESUME"],
+      ...plain ? ["-x", "NO_COLOR"] : [],
       ...run,
     ],
-    env: root ? { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" } : {},
+    env: { ...colours, ...root && { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" } },
   };
 }
 
@@ -170,13 +178,15 @@ const TWICE = 6000;
  */
 export async function launch(args: readonly string[]): Promise<number> {
   const asked = parseLaunch(args), by = await starter();
-  const machine = { cores: navigator.hardwareConcurrency, root: Deno.uid() === 0, deno: Deno.execPath() };
+  const plain = Deno.noColor || !Deno.stdout.isTerminal(), cores = navigator.hardwareConcurrency;
+  const machine = { cores, root: Deno.uid() === 0, deno: Deno.execPath(), plain };
   let ranks = asked.ranks;
   for (let restarts = 0;; restarts++) {
     const { command, args, env } = commandOf({ ...asked, ranks }, by, machine);
     const resume = { RAPTOR_RESUME: restarts === 0 ? Deno.env.get("RAPTOR_RESUME") ?? "0" : "1" };
     const process = new Deno.Command(command, { args: [...args], env: { ...env, ...resume } }).spawn();
     const rejoin = ranks < asked.ranks ? setTimeout(() => process.kill("SIGTERM"), 1000 * asked.rejoin) : undefined;
+    const look = by === "mpirun" && asked.hosts.length > 0 ? endOverdue(process, machine.deno) : undefined;
     let interrupted = false;
     let late: ReturnType<typeof setTimeout> | undefined;
     const forward = () => {
@@ -192,6 +202,7 @@ export async function launch(args: readonly string[]): Promise<number> {
     const began = performance.now(), { code } = await process.status, lasted = (performance.now() - began) / 1000;
     clearTimeout(rejoin);
     clearTimeout(late);
+    look?.();
     Deno.removeSignalListener("SIGTERM", forward);
     Deno.removeSignalListener("SIGINT", leave);
     if (code === 0 || interrupted || !asked.elastic || restarts === asked.restarts) return code;

@@ -38,6 +38,17 @@ Deno.test("launch has mpirun make room for more ranks than cores, and reach host
   assertEquals(commandOf(parseLaunch(["-n", "1", "t.ts"]), "mpirun", { ...here, root: false }).env, {});
 });
 
+Deno.test("launch has ranks speak without colours where nobody would see them", () => {
+  const started = (by: "mpirun" | "srun", plain: boolean) =>
+    commandOf(parseLaunch(["-n", "1", "t.ts"]), by, { ...here, plain });
+  assertEquals([started("mpirun", true), started("srun", true)].map(({ env }) => env.NO_COLOR), ["1", "1"]);
+  assertStringIncludes(started("mpirun", true).args.join(" "), "-x NO_COLOR deno run");
+  assertEquals(["NO_COLOR" in started("mpirun", false).env, started("mpirun", false).args.includes("NO_COLOR")], [
+    false,
+    false,
+  ]);
+});
+
 Deno.test("nextRanks() goes on with one rank less, and with all again after a while", () => {
   const asked = { ranks: 3, rejoin: 60 };
   assertEquals([nextRanks(3, asked, 5), nextRanks(2, asked, 5), nextRanks(1, asked, 5)], [2, 1, 1]);
