@@ -95,6 +95,11 @@ export interface Dataset<X, Y, P = never> {
    * whole batches and takes its rows of them.
    */
   readonly shares?: boolean;
+  /**
+   * The same dataset with batches so many times as large, for ranks of which each wants a batch of its own size. Left out, that
+   * is refused.
+   */
+  larger?(times: number): Dataset<X, Y, P>;
   /** What `open` and the passes ask of Deno, as narrow as it can be said. */
   readonly permissions?: readonly Deno.PermissionDescriptor[];
   /** Gets ready: downloads, reads, verifies. Called once before the first pass; a second call does nothing. */

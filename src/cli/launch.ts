@@ -118,8 +118,8 @@ export type Starter = "mpirun" | "srun";
  *
  * @param launch What is started.
  * @param by What starts it.
- * @param machine What is known of this machine: its cores, whether the user is root, whom mpirun asks to mean it, and whether what
- * ranks say is to be without colours, since mpirun gives each a terminal of its own.
+ * @param machine What is known of this machine: its cores, whether the user is root, whom mpirun asks to mean it, whether what
+ * ranks say is to be without colours, since mpirun gives each a terminal of its own, and which variables other machines are to have.
  *
  * @example
  * ```ts
@@ -133,11 +133,12 @@ export type Starter = "mpirun" | "srun";
 export function commandOf(
   { ranks, hosts, permissions, script }: Launch,
   by: Starter,
-  { cores, root, deno, plain = false }: {
+  { cores, root, deno, plain = false, variables = [] }: {
     readonly cores: number;
     readonly root: boolean;
     readonly deno: string;
     readonly plain?: boolean;
+    readonly variables?: readonly string[];
   },
 ): { readonly command: Starter; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> } {
   const run = [deno, "run", ...permissions, ...script], colours = plain ? { NO_COLOR: "1" } : {};
@@ -152,8 +153,8 @@ export function commandOf(
       ...["-np", String(ranks), ...crowded ? ["--oversubscribe"] : []],
       ...hosts.length === 0 ? [] : ["--host", hosts.join(","), ...ALIVE],
       // Each rank has threads of its own; and time to save, once it is asked to end.
-      ...["--bind-to", "none", "--mca", "odls_base_sigkill_timeout", "5", "-x", "RAPTOR_RESUME"],
-      ...plain ? ["-x", "NO_COLOR"] : [],
+      ...["--bind-to", "none", "--mca", "odls_base_sigkill_timeout", "5"],
+      ...["RAPTOR_RESUME", ...variables, ...Object.keys(colours)].flatMap((name) => ["-x", name]),
       ...run,
     ],
     env: { ...colours, ...root && { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" } },
@@ -178,8 +179,9 @@ const TWICE = 6000;
  */
 export async function launch(args: readonly string[]): Promise<number> {
   const asked = parseLaunch(args), by = await starter();
+  const given = ["RAPTOR_TIMEOUT", "RAPTOR_MPI"].filter((name) => Deno.env.has(name));
   const plain = Deno.noColor || !Deno.stdout.isTerminal(), cores = navigator.hardwareConcurrency;
-  const machine = { cores, root: Deno.uid() === 0, deno: Deno.execPath(), plain };
+  const machine = { cores, root: Deno.uid() === 0, deno: Deno.execPath(), plain, variables: given };
   let ranks = asked.ranks;
   for (let restarts = 0;; restarts++) {
     const { command, args, env } = commandOf({ ...asked, ranks }, by, machine);

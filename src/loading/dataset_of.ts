@@ -150,6 +150,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
       }));
     },
     news: lost.news,
+    larger: (times: number) => datasetOf({ ...parts, batchSize: times * batchSize }),
     close() {
       crew.close();
       return Promise.resolve();

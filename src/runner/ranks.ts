@@ -30,6 +30,12 @@ export interface RanksOptions {
    * one process, no more. Default `"float32"`, which rounds nothing.
    */
   readonly wire?: WireOption;
+  /**
+   * Whether `batchSize` is that of each rank, so that the whole step's is so many times as large as there are ranks, and learning
+   * rates are as well: the linear rule (Goyal et al., 2017, who warm up for the first epochs). Losses then depend on the number of
+   * ranks. Default false: `batchSize` is the whole step's.
+   */
+  readonly scale?: boolean;
 }
 
 /**
@@ -39,9 +45,9 @@ export interface RanksOptions {
  * @throws {RangeError} If one is out of its range.
  */
 export function checkRanks(options: RanksOptions): void {
-  const { syncBatchNorm = true, shardOptimizer = false, wire = "float32" } = options;
-  settle("runner's ranks", options, { syncBatchNorm, shardOptimizer, wire });
-  requireRange("runner's ranks", "true or false", { syncBatchNorm, shardOptimizer });
+  const { syncBatchNorm = true, shardOptimizer = false, wire = "float32", scale = false } = options;
+  settle("runner's ranks", options, { syncBatchNorm, shardOptimizer, wire, scale });
+  requireRange("runner's ranks", "true or false", { syncBatchNorm, shardOptimizer, scale });
   if (typeof wire !== "object" || wire === null) {
     return requireOneOf("runner's ranks", ["float32", "bfloat16"], { wire });
   }

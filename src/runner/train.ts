@@ -14,6 +14,7 @@ import { lent } from "./origin.ts";
 import { taking } from "./passes.ts";
 import { grantedVariable } from "../options/granted_variable.ts";
 import { byFirst, ranksOf } from "./ranks.ts";
+import { fasterBy, largerBatches } from "./ranks/scaled_by.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
 import { scaled } from "./scaled.ts";
 import { settle } from "./settle.ts";
@@ -48,7 +49,9 @@ export async function train<X, P, Y, N extends string>(
     // A run that is resumed has the seed of its checkpoint, which is known once that is read.
     let seed = 0;
     const others = judgedBy(given), judged = others.metrics.length > 0;
-    const whole = ranks && typeof given.data?.train === "function" ? sharing(given.data) : given.data;
+    const times = ranks !== undefined && given.ranks?.scale === true ? ranks.group.size : 1;
+    const own = times > 1 && typeof given.data?.train === "function" ? largerBatches(given.data, times) : given.data;
+    const whole = ranks && typeof own?.train === "function" ? sharing(own) : own;
     const data = typeof whole?.train === "function"
       ? taking(whole, options ?? {}, { seedOf: () => seed, judged })
       : whole;
@@ -77,7 +80,8 @@ export async function train<X, P, Y, N extends string>(
       }
       const reportEvery = reports.length > 0 ? reports : [10];
       const learning = { ...props.loss && { loss: props.loss as Loss<P, Y> }, ...props.step && { step: props.step } };
-      const parts = { ...learning, optimizer: scaled(opened.engine, props.optimizer, note) };
+      const optimizer = scaled(opened.engine, props.optimizer, note);
+      const parts = { ...learning, optimizer: times === 1 ? optimizer : fasterBy(optimizer, times) };
       const tallied = props.judging?.train === true;
       const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite, ...tallied && { tallied } };
       return loop<X, P, Y, N>({ ...opened, ...how, seed, ...from && { from } });

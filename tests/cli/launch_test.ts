@@ -38,6 +38,14 @@ Deno.test("launch has mpirun make room for more ranks than cores, and reach host
   assertEquals(commandOf(parseLaunch(["-n", "1", "t.ts"]), "mpirun", { ...here, root: false }).env, {});
 });
 
+Deno.test("launch hands the timeout of ranks to other machines", () => {
+  const { args } = commandOf(parseLaunch(["--hosts", "a,b", "t.ts"]), "mpirun", {
+    ...here,
+    variables: ["RAPTOR_TIMEOUT"],
+  });
+  assertStringIncludes(args.join(" "), "-x RAPTOR_RESUME -x RAPTOR_TIMEOUT deno run");
+});
+
 Deno.test("launch has ranks speak without colours where nobody would see them", () => {
   const started = (by: "mpirun" | "srun", plain: boolean) =>
     commandOf(parseLaunch(["-n", "1", "t.ts"]), by, { ...here, plain });

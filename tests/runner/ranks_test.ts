@@ -56,7 +56,7 @@ Deno.test({
   ...needed,
   async fn() {
     const alone = await told(1, "all", "cpu");
-    assertEquals(alone.length, 9);
+    assertEquals(alone.length, 10);
     for (const ranks of [2, 3]) same(alone, await told(ranks, "all", "cpu"));
   },
 });
