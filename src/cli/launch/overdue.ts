@@ -8,7 +8,7 @@ export interface Running {
 }
 
 /** How long mpirun has for its end once its ranks here have ended, in seconds: as a rule it takes less than one. */
-const PATIENCE = 20;
+const PATIENCE = 10;
 
 /**
  * Tells from what runs whether mpirun is to be ended.

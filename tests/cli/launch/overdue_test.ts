@@ -6,9 +6,9 @@ Deno.test("overdue() waits for ranks to begin, and again where one more comes; o
   const agent = { pid: 9, parent: 7, command: "ssh b deno" }, other = { ...rank, parent: 3 };
   assertEquals([0, 100].map((now) => isOverdue([agent, other], now)), [false, false]);
   assertEquals(isOverdue([rank], 101), false);
-  assertEquals([102, 121].map((now) => isOverdue([agent], now)), [false, false]);
-  assertEquals(isOverdue([rank, agent], 122), false);
-  assertEquals([123, 142, 143].map((now) => isOverdue([agent, other], now)), [false, false, true]);
+  assertEquals([102, 111].map((now) => isOverdue([agent], now)), [false, false]);
+  assertEquals(isOverdue([rank, agent], 112), false);
+  assertEquals([113, 122, 123].map((now) => isOverdue([agent, other], now)), [false, false, true]);
 });
 
 Deno.test("running() tells this process and who started it", async () => {
