@@ -48,31 +48,19 @@ export async function hosts(): Promise<Hosts> {
   await Deno.chmod(agent, 0o755);
   return {
     start(workDir, plan) {
-      const program = [Deno.execPath(), "run", "-A", "--no-check", "-q", `${import.meta.dirname}/program.ts`];
-      const rank = (i: number) => ["-np", "1", "--host", HOSTS[i]!, ...program, workDir, JSON.stringify(plan)];
-      // As `launch` has it, and sooner.
-      const alive = ["time", "intvl", "probes"].flatMap((name) => ["--mca", `oob_tcp_keepalive_${name}`, "2"]);
-      const wires = ["btl_tcp_if_include", "oob_tcp_if_include"].flatMap((name) => ["--mca", name, "10.78.0.0/24"]);
-      const mpirun = [
-        ...[
-          "mpirun",
-          "--bind-to",
-          "none",
-          "--mca",
-          "btl",
-          "tcp,self",
-          "--mca",
-          "plm_rsh_agent",
-          agent,
-          ...wires,
-          ...alive,
-        ],
-        ...["--mca", "orte_keep_fqdn_hostnames", "1", "-x", "RAPTOR_TIMEOUT", ...rank(0), ":", ...rank(1)],
-      ];
-      const named = ["unshare", "--uts", "sh", "-c", 'hostname raptor1; exec "$@"', "sh", ...mpirun];
+      const program = [`${import.meta.dirname}/program.ts`, workDir, JSON.stringify(plan)];
+      const deno = [Deno.execPath(), "run", "-A", "--no-check", "-q", `${import.meta.dirname}/../../cli.ts`];
+      const launch = ["launch", "--hosts", HOSTS.join(), "--permissions", "-A --no-check -q", ...program];
+      const named = ["unshare", "--uts", "sh", "-c", 'hostname raptor1; exec "$@"', "sh", ...deno, ...launch];
+      // Flags of mpirun, as variables.
+      const flags = {
+        ...{ plm_rsh_agent: agent, orte_keep_fqdn_hostnames: "1", btl: "tcp,self" },
+        ...{ btl_tcp_if_include: "10.78.0.0/24", oob_tcp_if_include: "10.78.0.0/24" },
+      };
+      const variables = Object.entries(flags).map(([name, value]) => [`OMPI_MCA_${name}`, value]);
       return new Deno.Command("ip", {
         args: ["netns", "exec", SPACES[0], ...named],
-        env: { NO_COLOR: "1", RAPTOR_TIMEOUT: "5", OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" },
+        env: { NO_COLOR: "1", RAPTOR_TIMEOUT: "5", ...Object.fromEntries(variables) },
         ...{ stdin: "null", stdout: "piped", stderr: "piped" },
       });
     },

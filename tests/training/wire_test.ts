@@ -4,7 +4,7 @@ import { plain, wireOf } from "../../src/training/wire.ts";
 
 Deno.test("plain leaves the sums of one rank as they are", () => {
   const numbers = Float32Array.of(1, -2);
-  plain.sum(numbers, one());
+  plain.sum(numbers, one(), []);
   assertEquals([...numbers], [1, -2]);
 });
 
