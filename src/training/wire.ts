@@ -4,7 +4,8 @@ import { bfloat16 } from "./wire/bfloat16.ts";
 import { topK } from "./wire/top_k.ts";
 
 /** A gradient, by the name of its weight. */
-export interface Part {
+export interface WirePart {
+  /** Of its weight. */
   readonly name: string;
   /** How many numbers it has. */
   readonly size: number;
@@ -19,7 +20,7 @@ export interface Wire {
    *
    * @param parts What they are, one after the other.
    */
-  sum(numbers: Float32Array<ArrayBuffer>, group: RankGroup, parts: readonly Part[]): void;
+  sum(numbers: Float32Array<ArrayBuffer>, group: RankGroup, parts: readonly WirePart[]): void;
   /** What this rank has held back, to be sent later, by the names of weights: a run goes on with it. Default nothing is. */
   readonly unsent?: Map<string, Float32Array<ArrayBuffer>>;
 }

@@ -1,5 +1,6 @@
 /** All kinds of faults. */
 import { archives } from "./archives.ts";
+import { cutLinks } from "./cut_links.ts";
 import { callErrors, machine } from "./disk.ts";
 import { flips, names } from "./flips.ts";
 import { fuzz } from "./fuzz.ts";
@@ -28,6 +29,7 @@ export const kinds: readonly Kind[] = [
   rankKills,
   rankFaults,
   rankSleeps,
+  cutLinks,
   fetchKills,
   flips,
   names,

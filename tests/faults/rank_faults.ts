@@ -1,18 +1,13 @@
-/** A rank that dies, stands still, fails or is cut off: all end within seconds, the error names it, and the run goes on from a checkpoint. */
+/** A rank that dies, stands still or fails: all end within seconds, the error names it, and the run goes on from a checkpoint. */
 import { join } from "node:path";
 import { generator } from "../../mod.ts";
 import { checkpointsOf, mustBeWhole, newestState } from "./folder.ts";
-import { canCut, hosts } from "./hosts.ts";
 import type { Plan } from "./plan.ts";
-import { type AllEnded, ending, processesOf, several } from "./several.ts";
+import { type AllEnded, processesOf, several } from "./several.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
 
-/** In seconds. Between machines nobody sees why a rank is silent: `RAPTOR_TIMEOUT` is 5 there, and `launch` gives mpirun 10 more. */
-const MOST = 12, MOST_BETWEEN = 40;
-
-/** What must be told of a machine: who is first to miss it is a matter of chance. */
-const CUT =
-  /rank \d \(process \d+ on raptor\d\) that has given no sign|lost communication with a remote daemon[^]*10\.78\.0\.2/;
+/** In seconds. */
+const MOST = 12;
 
 /** What must be told of a rank. */
 const WORDS: Readonly<Record<string, (rank: number) => RegExp>> = {
@@ -23,7 +18,24 @@ const WORDS: Readonly<Record<string, (rank: number) => RegExp>> = {
   nan: (rank) => new RegExp(`The first loss that was not came from rank ${rank}`),
 };
 
-/** Ranks of one machine and of two. */
+/** What must hold once ranks have ended: nobody is left, somebody was named, and a checkpoint is there. */
+export async function mustEnd(
+  work: string,
+  { code, output, after }: AllEnded,
+  most: number,
+  words: RegExp,
+  at: number,
+): Promise<void> {
+  must(code !== 0, "it ended with 0");
+  must(words.test(output), `nobody was named: ${output.slice(-600)}`);
+  must(after < most, `it took ${after.toFixed(1)} s`);
+  for (let i = 0; i < 100 && processesOf(work).length > 0; i++) await new Promise((done) => setTimeout(done, 100));
+  must(processesOf(work).length === 0, "ranks are left");
+  await mustBeWhole(work);
+  must(at <= 4 || (await checkpointsOf(work)).length > 0, "there is no checkpoint");
+}
+
+/** Ranks of one machine. */
 export const rankFaults: Kind = {
   name: "failing ranks",
   async run({ long, seed, folder }, tally) {
@@ -31,15 +43,6 @@ export const rankFaults: Kind = {
     const straight = join(folder, "straight"), begun = await several(3, straight);
     must(begun.code === 0, sentenceIn(begun.output));
     const state = await newestState(straight);
-    const mustEnd = async ({ code, output, after }: AllEnded, most: number, words: RegExp, at: number) => {
-      must(code !== 0, "it ended with 0");
-      must(words.test(output), `nobody was named: ${output.slice(-600)}`);
-      must(after < most, `it took ${after.toFixed(1)} s`);
-      for (let i = 0; i < 100 && processesOf(work).length > 0; i++) await new Promise((done) => setTimeout(done, 100));
-      must(processesOf(work).length === 0, "ranks are left");
-      await mustBeWhole(work);
-      must(at <= 4 || (await checkpointsOf(work)).length > 0, "there is no checkpoint");
-    };
     const steps = ["kill", "signal", "throw", "exit", "nan"] as const;
     for (let i = 0; i < (long ? 45 : 1); i++) {
       const step = steps[i % steps.length]!, rank = int(3), at = 1 + int(15), slowest = { after: 0 };
@@ -48,22 +51,10 @@ export const rankFaults: Kind = {
         await Deno.remove(work, { recursive: true }).catch(() => {});
         const ended = await several(3, work, plan);
         slowest.after = ended.after;
-        await mustEnd(ended, MOST, WORDS[step]!(rank), at);
+        await mustEnd(work, ended, MOST, WORDS[step]!(rank), at);
         const gone = await several(3, work);
         must(gone.code === 0, `the next run: ${sentenceIn(gone.output)}`);
         must(await newestState(work) === state, "the next run came to other numbers");
-      });
-    }
-    if (!long || !await canCut()) return;
-    for (let i = 0; i < 10; i++) {
-      await attempt(tally, "a link that goes down", async () => {
-        await Deno.remove(work, { recursive: true }).catch(() => {});
-        await using two = await hosts();
-        const reports = 1 + int(12), starter = two.start(work, { epochs: 20_000 }).spawn();
-        const cut = { at: NaN };
-        const then = () => (two.cut(), cut.at = performance.now());
-        const all = await ending(starter, { reports, then }), after = (performance.now() - cut.at) / 1000;
-        await mustEnd({ ...all, after }, MOST_BETWEEN, CUT, reports);
       });
     }
   },

@@ -1,0 +1,35 @@
+/** A link between two machines that goes down, by `launch`: all end, mpirun too, somebody names who is silent, and a checkpoint is there. */
+import { join } from "node:path";
+import { generator } from "../../mod.ts";
+import { canCut, hosts } from "./hosts.ts";
+import { mustEnd } from "./rank_faults.ts";
+import { ending } from "./several.ts";
+import { attempt, type Kind } from "./tally.ts";
+
+/** In seconds: `RAPTOR_TIMEOUT` is 5 there, `launch` gives mpirun 10 more, and the machine may be busy. */
+const MOST = 60;
+
+/** What must be told of a machine: who is first to miss it is a matter of chance. */
+const CUT =
+  /rank \d \(process \d+ on raptor\d\) that has given no sign|lost communication with a remote daemon[^]*10\.78\.0\.2/;
+
+/** Two network namespaces. As root on Linux alone. */
+export const cutLinks: Kind = {
+  name: "cut links",
+  async run({ long, seed, folder }, tally) {
+    if (!await canCut()) return;
+    const next = generator(seed), work = join(folder, "work");
+    for (let i = 0; i < (long ? 15 : 1); i++) {
+      const reports = 1 + Math.floor(next() * 12), told = { after: NaN };
+      await attempt(tally, `a link that goes down after ${reports} reports`, async () => {
+        await Deno.remove(work, { recursive: true }).catch(() => {});
+        await using two = await hosts();
+        const starter = two.start(work, { epochs: 20_000 }).spawn(), cut = { at: NaN };
+        const all = await ending(starter, { reports, then: () => (two.cut(), cut.at = performance.now()) });
+        told.after = (performance.now() - cut.at) / 1000;
+        await mustEnd(work, { ...all, after: told.after }, MOST, CUT, reports);
+      }, 180);
+      if (long) console.log(`cut after ${reports} reports: ended within ${told.after.toFixed(1)} s`);
+    }
+  },
+};
