@@ -30,6 +30,8 @@ export async function hosts(): Promise<Hosts> {
     for (const space of SPACES) {
       await done(`ip netns pids ${space} | xargs -r kill -9; ip netns del ${space}`).catch(() => {});
     }
+    // Of a run that ended before its wire was in the namespaces.
+    await done(`ip link del ${WIRES[0]}`).catch(() => {});
   };
   await remove();
   await done(`ip link add ${WIRES[0]} type veth peer name ${WIRES[1]}`);
