@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { generator } from "../../mod.ts";
 import { canCut, hosts } from "./hosts.ts";
 import { mustEnd } from "./rank_faults.ts";
-import { ending } from "./several.ts";
-import { attempt, type Kind } from "./tally.ts";
+import { ending, processesOf } from "./several.ts";
+import { attempt, type Kind, must } from "./tally.ts";
 
 /** In seconds: `RAPTOR_TIMEOUT` is 5 there, `launch` gives mpirun 10 more, and the machine may be busy. */
 const MOST = 60;
@@ -25,9 +25,17 @@ export const cutLinks: Kind = {
         await Deno.remove(work, { recursive: true }).catch(() => {});
         await using two = await hosts();
         const starter = two.start(work, { epochs: 20_000 }).spawn(), cut = { at: NaN };
-        const all = await ending(starter, { reports, then: () => (two.cut(), cut.at = performance.now()) });
+        const ended = ending(starter, { reports, then: () => (two.cut(), cut.at = performance.now()) });
+        await starter.status;
         told.after = (performance.now() - cut.at) / 1000;
-        await mustEnd(work, { ...all, after: told.after }, MOST, CUT, reports);
+        for (let i = 0; i < 100 && processesOf(work).length > 0; i++) {
+          await new Promise((done) => setTimeout(done, 100));
+        }
+        const left = processesOf(work).length;
+        // The other machine's daemon waits for the link, and holds what is written here open.
+        await two.clear();
+        must(left === 0, `${left} ranks are left`);
+        await mustEnd(work, { ...await ended, after: told.after }, MOST, CUT, reports);
       }, 180);
       if (long) console.log(`cut after ${reports} reports: ended within ${told.after.toFixed(1)} s`);
     }

@@ -22,6 +22,8 @@ export interface Hosts extends AsyncDisposable {
   start(workDir: string, plan: Plan): Deno.Command;
   /** Takes the wire down. */
   cut(): void;
+  /** Ends all that runs on them, and takes them away. */
+  clear(): Promise<void>;
 }
 
 /** Sets them up. */
@@ -67,6 +69,7 @@ export async function hosts(): Promise<Hosts> {
       });
     },
     cut: () => void new Deno.Command("ip", { args: ["-n", SPACES[0], "link", "set", WIRES[0], "down"] }).outputSync(),
+    clear: remove,
     async [Symbol.asyncDispose]() {
       await remove();
       await Deno.remove(agent);
