@@ -46,6 +46,17 @@ export async function ending(
   return { code, signal, output: output + await errors, after: (performance.now() - met) / 1000 };
 }
 
+/** The ranks of a folder, without what started them. */
+export function ranksIn(workDir: string): number[] {
+  return processesOf(workDir).filter((pid) => {
+    try {
+      return Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith(Deno.execPath());
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** The processes of this machine that have a word among their arguments. */
 export function processesOf(word: string): number[] {
   return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
