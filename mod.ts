@@ -525,7 +525,8 @@ export type { StepRanks } from "./src/training/step.ts";
 export type { Team } from "./src/training/team.ts";
 export type { WholeBatch } from "./src/training/together.ts";
 export type { Timed } from "./src/training/timed.ts";
-export type { Wire, WireOption, WirePart } from "./src/training/wire.ts";
+export type { Wire, WirePart } from "./src/training/wire.ts";
+export type { WireOption } from "./src/training/wire/wire_of.ts";
 export type { Merging } from "./src/training/tally.ts";
 export type { Rows } from "./src/tensors/meeting.ts";
 

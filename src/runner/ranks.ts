@@ -8,7 +8,7 @@ import { settle } from "../options/settle.ts";
 import { odd } from "./ranks/odd.ts";
 import { packed, unpacked } from "./ranks/packed.ts";
 import type { Ranks } from "../training/plan.ts";
-import { wireOf, type WireOption } from "../training/wire.ts";
+import { wireOf, type WireOption } from "../training/wire/wire_of.ts";
 
 /** How the ranks of a run work together. */
 export interface RanksOptions {

@@ -1,7 +1,5 @@
 /** How gradients go from rank to rank: as they are, or as fewer bytes. */
 import type { RankGroup } from "../group.ts";
-import { bfloat16 } from "./wire/bfloat16.ts";
-import { topK } from "./wire/top_k.ts";
 
 /** A gradient, by the name of its weight. */
 export interface WirePart {
@@ -25,14 +23,5 @@ export interface Wire {
   readonly unsent?: Map<string, Float32Array<ArrayBuffer>>;
 }
 
-/** What users say of it. */
-export type WireOption = "float32" | "bfloat16" | { readonly topK: number };
-
 /** As they are, float32. */
 export const plain: Wire = Object.freeze<Wire>({ exact: true, sum: (numbers, { now }) => now.sum(numbers) });
-
-/** The wire of a run, which remembers what it has held back. */
-export function wireOf(option: WireOption = "float32"): Wire {
-  if (typeof option === "object") return topK(option.topK);
-  return option === "bfloat16" ? bfloat16() : plain;
-}

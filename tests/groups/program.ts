@@ -1,6 +1,6 @@
 /** What ranks say to each other; each tells what it has heard, as a line of JSON. */
 import { group, type RankGroup } from "../../mod.ts";
-import { wireOf, type WireOption } from "../../src/training/wire.ts";
+import { wireOf, type WireOption } from "../../src/training/wire/wire_of.ts";
 
 /** MPI ends a process that begins it twice, also where that is asked for at one time. */
 const [asked, again] = await Promise.all([group(), group()]), [fate] = Deno.args;

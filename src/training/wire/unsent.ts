@@ -21,8 +21,9 @@ export function withoutUnsent(slots: Slots): Slots {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { one } from "jsr:@raptor/raptor";
- * import { plain, wireOf } from "../wire.ts";
+ * import { plain } from "../wire.ts";
  * import { takeUnsent, unsentOf } from "./unsent.ts";
+ * import { wireOf } from "./wire_of.ts";
  *
  * const wire = wireOf({ topK: 0.1 }), data = (value: number) => Float32Array.of(value);
  * const slots = [1, 2].map((value, i) => [`unsent by rank ${i}/w`, { dtype: "float32", shape: [1], data: data(value) }]);

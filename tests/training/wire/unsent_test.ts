@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { one } from "../../../mod.ts";
-import { wireOf } from "../../../src/training/wire.ts";
+import { wireOf } from "../../../src/training/wire/wire_of.ts";
 import { takeUnsent, withoutUnsent } from "../../../src/training/wire/unsent.ts";
 
 const saved = Object.fromEntries([1, 2, 4].map((value, i) => [
