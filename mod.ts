@@ -468,7 +468,7 @@ export { bleu, type BleuOptions } from "./src/metrics/bleu.ts";
 export { type ImageRangeOptions, psnr } from "./src/metrics/psnr.ts";
 export { ssim } from "./src/metrics/ssim.ts";
 export type { TextOptions, TextState } from "./src/judging/texts.ts";
-export type { RankedOptions, RankedState } from "./src/judging/ranked.ts";
+export type { RankedAverage, RankedOptions, RankedState } from "./src/judging/ranked.ts";
 export type { LikelihoodOptions } from "./src/judging/likelihood.ts";
 export type { Average } from "./src/judging/average.ts";
 export type { CountState } from "./src/judging/class_counts.ts";

@@ -21,6 +21,8 @@ export interface Averaging {
   readonly average: Average;
   /** What counts over nothing is: 0, 1, or NaN, which is then left out of means. */
   readonly zeroDivision: number;
+  /** Whether classes that do not occur count too, as where each answer may be of several. Default false. */
+  readonly absent?: boolean;
 }
 
 /**
@@ -42,11 +44,11 @@ export interface Averaging {
 export function averaged(
   { part, whole }: Ratio,
   { answered, present }: ClassCounts,
-  { average, zeroDivision }: Averaging,
+  { average, zeroDivision, absent = false }: Averaging,
 ): { readonly all: number; readonly each: readonly number[] } {
   const over = (part: number, whole: number) => whole === 0 ? zeroDivision : part / whole;
   const each = part.map((count, i) => over(count, whole[i]!));
-  const occurring = each.keys().toArray().filter((i) => answered[i]! + present[i]! > 0);
+  const occurring = each.keys().toArray().filter((i) => absent || answered[i]! + present[i]! > 0);
   const pick = (values: readonly number[]) => occurring.map((i) => values[i]!);
   if (average === "binary") return { all: each[1]!, each };
   if (average === "micro") return { all: over(sum(pick(part)), sum(pick(whole))), each };

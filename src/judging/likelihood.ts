@@ -4,6 +4,7 @@ import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { keptOf } from "./kept.ts";
 import { kindOf } from "./marks.ts";
+import { wholeLabels } from "./whole_labels.ts";
 
 /** What is predicted, and what is judged. */
 export interface LikelihoodOptions {
@@ -25,7 +26,7 @@ export function requireLikelihood(metric: string, { probabilities, ignoreIndex }
  *
  * @param metric Its name, for errors.
  * @param prediction [..., classes], or [...] or [..., 1] for the second of two classes.
- * @param target [...], int32.
+ * @param target [...], int32, or float32 beside a single one.
  * @param options What is predicted, and what is judged.
  * @param judge Of the logarithms, [answers, classes], and marks of the labels, in the same shape; answers one number each.
  *
@@ -52,11 +53,12 @@ export function byLogarithms(
     ? ofOne(tf.reshape(prediction, [-1, 1]), probabilities)
     : ofRows(tf.reshape(prediction, [-1, prediction.shape.at(-1)!]), probabilities);
   const classes = logs.shape[1];
-  const judged = withinClasses(tf.reshape(target, [-1]), classes, (labels) => {
+  const whole = wholeLabels(target);
+  const judged = withinClasses(tf.reshape(whole, [-1]), classes, (labels) => {
     const marks = tf.cast(tf.equal(tf.expandDims(labels, 1), tf.range(0, classes, 1, "int32")), "float32");
     return judge(logs, marks as tf.Tensor2D);
   });
-  return keptOf(judged, target, ignoreIndex);
+  return keptOf(judged, whole, ignoreIndex);
 }
 
 /** A probability of 0 has a logarithm that can be added up; it is that of float32's smallest step from 1. */

@@ -7,6 +7,7 @@
 import type { Weighted } from "../source.ts";
 import { apart, weightOfEach } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
+import { wholeLabels } from "./whole_labels.ts";
 
 /** What is asked of logits and labels. */
 export interface Marking {
@@ -14,6 +15,8 @@ export interface Marking {
   readonly classes: number;
   /** The label of what is not judged. Default none. */
   readonly ignoreIndex?: number;
+  /** Whether each answer has a label of 0 or 1 for every class, and a logit beside it. Default false. */
+  readonly multiLabel?: boolean;
 }
 
 /** Ones where a class was answered, and where it was there; each of shape [answers, classes], float32. */
@@ -22,7 +25,7 @@ export interface Marks {
   readonly answered: tf.Tensor2D;
   /** No class is there where the label is none. */
   readonly present: tf.Tensor2D;
-  /** How many answers are judged; a scalar, int32. */
+  /** How many answers are judged, of several labels how many are there; a scalar, int32. Where a label is none there are more. */
   readonly judged: tf.Scalar;
   /** What each answer weighs, [answers], where samples weigh unlike. */
   readonly weight?: tf.Tensor1D;
@@ -33,8 +36,9 @@ export interface Marks {
  *
  * @param metric Whose error it is.
  * @param logits [..., classes]; for two classes also one logit for the second, [...] or [..., 1].
- * @param given Labels [...], int32, with the weights of samples or without.
- * @throws {TypeError} If the shapes do not go together, or the labels are not int32.
+ * @param given Labels [...], int32, or float32 beside a single logit; of several labels [..., classes] of either. With the weights
+ * of samples or without.
+ * @throws {TypeError} If the shapes do not go together, or the labels are of another dtype.
  * @throws {RangeError} If the logits are of another number of classes.
  *
  * @example
@@ -51,10 +55,14 @@ export function marksOf(
   metric: string,
   logits: tf.Tensor,
   given: tf.Tensor | Weighted<tf.Tensor>,
-  { classes, ignoreIndex }: Marking,
+  { classes, ignoreIndex, multiLabel = false }: Marking,
 ): Marks {
   const { target: labels, weight } = apart(given);
-  const flat = tf.reshape(labels, [-1]), place = tf.range(0, classes, 1, "int32");
+  if (multiLabel) {
+    const marks = marksOfSeveral(metric, logits, labels, { classes, ...ignoreIndex !== undefined && { ignoreIndex } });
+    return { ...marks, ...weight && { weight: weightOfEach(labels.size / classes, weight) } };
+  }
+  const flat = tf.reshape(wholeLabels(labels), [-1]), place = tf.range(0, classes, 1, "int32");
   const mark = (of: tf.Tensor, kept?: tf.Tensor) => {
     const marked = tf.equal(tf.expandDims(of, 1), place);
     return tf.cast(kept === undefined ? marked : tf.logicalAnd(marked, kept), "float32") as tf.Tensor2D;
@@ -67,6 +75,27 @@ export function marksOf(
   const kept = tf.notEqual(flat, tf.scalar(ignoreIndex, "int32")), column = tf.expandDims(kept, 1);
   const judged = tf.sum(tf.cast(kept, "int32")) as tf.Scalar;
   return { answered: mark(answers, column), present: mark(flat, column), judged, ...weighs };
+}
+
+/** Marks where each answer may be of several classes: those whose logit is above 0. */
+function marksOfSeveral(
+  metric: string,
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  { classes, ignoreIndex }: Marking,
+): Marks {
+  requireSeveral(metric, logits, labels);
+  if (logits.shape.at(-1) !== classes) throw otherClasses(metric, classes, String(logits.shape.at(-1)));
+  const rows = tf.reshape(logits, [-1, classes]), whole = tf.reshape(wholeLabels(labels), [-1, classes]);
+  const kept = ignoreIndex === undefined ? tf.onesLike(whole) : tf.notEqual(whole, tf.scalar(ignoreIndex, "int32"));
+  const marked = (which: tf.Tensor) => tf.mul(tf.cast(which, "float32"), tf.cast(kept, "float32")) as tf.Tensor2D;
+  // What is neither 0 nor 1 is counted, and nowhere there.
+  const counted = tf.cast(tf.notEqual(whole, tf.scalar(0, "int32")), "int32");
+  return {
+    answered: marked(tf.greater(rows, 0)),
+    present: marked(tf.equal(whole, tf.scalar(1, "int32"))),
+    judged: tf.sum(tf.mul(counted, tf.cast(kept, "int32"))) as tf.Scalar,
+  };
 }
 
 /** The answers of logits, [answers], int32; -1 where a logit is NaN. */
@@ -109,10 +138,9 @@ function otherClasses(metric: string, classes: number, got: string): RangeError 
 export function kindOf(metric: string, logits: tf.Tensor, labels: tf.Tensor): "rows" | "single" {
   const isPrefix = labels.shape.every((size, i) => logits.shape[i] === size);
   const more = logits.rank - labels.rank, last = logits.shape.at(-1);
-  if (isPrefix && labels.dtype === "int32") {
-    if (more === 0 || (more === 1 && last === 1)) return "single";
-    if (more === 1) return "rows";
-  }
+  const isSingle = more === 0 || (more === 1 && last === 1);
+  if (isPrefix && isSingle && (labels.dtype === "int32" || labels.dtype === "float32")) return "single";
+  if (isPrefix && more === 1 && labels.dtype === "int32") return "rows";
   const [p, y] = [logits, labels].map(({ shape }) => `[${shape.join(", ")}]`);
   const hint = isPrefix && (more === 1 || more === 0)
     ? 'Cast the labels to "int32".'
@@ -120,5 +148,30 @@ export function kindOf(metric: string, logits: tf.Tensor, labels: tf.Tensor): "r
   throw new TypeError(
     `Cannot judge by ${metric} as it needs logits [..., classes] and int32 labels [...]: got ${p} and ${labels.dtype} ${y}. ` +
       hint,
+  );
+}
+
+/**
+ * Refuses what is not a number and a label for every class.
+ *
+ * @param metric Whose error it is.
+ * @throws {TypeError} Unless both are of one shape [..., classes], of two classes or more, and the labels int32 or float32.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { requireSeveral } from "./marks.ts";
+ *
+ * assertThrows(() => requireSeveral("f1", tf.zeros([4, 3]), tf.zeros([4])), TypeError, "got [4, 3] and float32 [4].");
+ * ```
+ */
+export function requireSeveral(metric: string, logits: tf.Tensor, labels: tf.Tensor): void {
+  const [p, y] = [logits, labels].map(({ shape }) => `[${shape.join(", ")}]`);
+  const isLabel = labels.dtype === "int32" || labels.dtype === "float32";
+  if (p === y && logits.rank >= 2 && logits.shape.at(-1)! >= 2 && isLabel) return;
+  throw new TypeError(
+    `Cannot judge by ${metric} as multiLabel needs logits [..., classes] and labels of 0 and 1 of the same shape: got ${p} and ` +
+      `${labels.dtype} ${y}. Leave multiLabel out where each answer is of one class.`,
   );
 }

@@ -1,7 +1,13 @@
 /** Precision over recall, as one number. */
-import { sum } from "../judging/class_counts.ts";
 import { type Areas, areasUnder } from "../judging/curve.ts";
-import { rankedOf, type RankedOptions, type RankedState, ranking } from "../judging/ranked.ts";
+import {
+  meanArea,
+  type RankedAverage,
+  rankedOf,
+  type RankedOptions,
+  type RankedState,
+  ranking,
+} from "../judging/ranked.ts";
 import type { HostMetric } from "../metric.ts";
 import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
@@ -13,10 +19,11 @@ import { metric } from "./metric.ts";
 /** What is judged, and how the areas of several classes become one. */
 export interface AveragePrecisionOptions extends RankedOptions {
   /**
-   * The mean of the classes' areas, each counting alike (`macro`) or by its labels (`weighted`), or the area of all answers
-   * together, each about each class (`micro`). Default `macro`.
+   * The mean of the classes' areas, each counting alike (`macro`) or by its labels (`weighted`), the area of all answers
+   * together, each about each class (`micro`), or where an answer may have several labels the mean of the answers' areas
+   * (`samples`), in which one without labels counts as 0. Default `macro`.
    */
-  readonly average?: "macro" | "weighted" | "micro";
+  readonly average?: RankedAverage;
 }
 
 /**
@@ -70,22 +77,21 @@ function underPrecision<const N extends string>(
   options: AveragePrecisionOptions,
   area: keyof Areas,
 ): HostMetric<N, tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, RankedState> {
-  const { average = "macro", probabilities = false, ignoreIndex } = given(options);
-  const settings = settle(name, options, { average, probabilities, ignoreIndex });
-  requireOneOf(name, ["macro", "weighted", "micro"], { average });
+  const { average = "macro", probabilities = false, ignoreIndex, multiLabel } = given(options);
+  const settings = settle(name, options, { average, probabilities, ignoreIndex, multiLabel });
+  requireOneOf(name, ["macro", "weighted", "micro", "samples"], { average });
   return metric({
     ...{ name, settings, better: "higher", on: "host", ...ranking(name, options) },
     compute(state) {
       const ranked = rankedOf(state, options);
       if (ranked === undefined) return NaN;
-      const { columns, labels, weights, isBinary } = ranked;
-      const marks = columns.map((_, column) => labels.map((label) => label === (isBinary ? 1 : column)));
-      if (average === "micro") {
-        const scores = columns.flatMap((scores) => [...scores]);
-        return areasUnder(scores, marks.flat(), columns.flatMap(() => weights))[area];
-      }
-      const shares = marks.map((marked) => average === "macro" ? 1 : sum(weights.filter((_, i) => marked[i])));
-      return sum(columns.map((scores, i) => areasUnder(scores, marks[i]!, weights)[area] * shares[i]!)) / sum(shares);
+      const none = average === "samples" ? 0 : NaN;
+      return meanArea(
+        name,
+        ranked,
+        average,
+        ({ scores, positive, weights }) => positive.includes(true) ? areasUnder(scores, positive, weights)[area] : none,
+      );
     },
   });
 }

@@ -4,6 +4,7 @@ import { type ClassCounts, counting, countsOf, type CountState } from "../judgin
 import type { HostMetric } from "../metric.ts";
 import { given } from "../options/given.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
+import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
@@ -24,6 +25,11 @@ export interface ClassesOptions<L extends string | number = never> {
   readonly zeroDivision?: number;
   /** The label of what is not judged, such as padding. Default none. */
   readonly ignoreIndex?: number;
+  /**
+   * Whether each answer may be of several classes: labels are then 0 and 1 (int32 or float32) in the shape of the logits,
+   * [..., classes], a logit above 0 says yes, and classes that never occur count in means as the share of nothing. Default false.
+   */
+  readonly multiLabel?: boolean;
 }
 
 /** A score of all classes, and where they are named one of each. */
@@ -36,7 +42,7 @@ export type ClassMetric<N extends string, L extends string | number> = Named<
  * Of the answers for a class, the share that is right, in percent.
  *
  * The prediction has shape [..., classes] (for two classes also one logit, [...] or [..., 1], that is above 0 for the second), the
- * target shape [...] and dtype int32: one sample, token or pixel each. Classes that occur in neither count for nothing, as in
+ * target shape [...] and dtype int32 (or float32 beside one logit): one sample, token or pixel each. Classes that occur in neither count for nothing, as in
  * scikit-learn. Where a logit is NaN, no class was answered; a label beyond the classes makes the score NaN. Counts are whole
  * numbers on the device, so the score is exact for any number of batches. Samples with weights count by them; one of weight 0 is
  * as none.
@@ -122,13 +128,14 @@ export function classMetric<const N extends string, L extends string | number>(
   ratio: (counts: ClassCounts) => Ratio,
   more: Readonly<Record<string, unknown>> = {},
 ): ClassMetric<N, L> {
-  const { classes, average = "macro", perClass, zeroDivision = 0, ignoreIndex } = given(options);
-  const own = { classes, average, perClass, zeroDivision, ignoreIndex };
+  const { classes, average = "macro", perClass, zeroDivision = 0, ignoreIndex, multiLabel } = given(options);
+  const own = { classes, average, perClass, zeroDivision, ignoreIndex, multiLabel };
   const settings = settle(name, options, { ...own, ...more });
-  const { merge, init, update } = counting(
-    name,
-    own.ignoreIndex === undefined ? { classes } : { classes, ignoreIndex: own.ignoreIndex },
-  );
+  const { merge, init, update } = counting(name, {
+    ...{ classes, multiLabel: multiLabel === true },
+    ...ignoreIndex !== undefined && { ignoreIndex },
+  });
+  if (multiLabel !== undefined) requireRange(name, "true or false", { multiLabel });
   requireOneOf(name, ["macro", "micro", "weighted", "binary"], { average });
   requireOneOf(name, [0, 1, NaN], { zeroDivision });
   if (perClass !== undefined && perClass.length !== classes) {
@@ -145,7 +152,7 @@ export function classMetric<const N extends string, L extends string | number>(
     scores: [name, ...names],
     compute(state) {
       const counts = countsOf(state as never);
-      const scores = counts && averaged(ratio(counts), counts, { average, zeroDivision });
+      const scores = counts && averaged(ratio(counts), counts, { average, zeroDivision, absent: multiLabel === true });
       const shown = [scores?.all, ...names.map((_, i) => scores?.each[i])];
       return Object.fromEntries([name, ...names].map((each, i) => [each, 100 * (shown[i] ?? NaN)])) as never;
     },

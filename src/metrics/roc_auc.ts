@@ -1,7 +1,15 @@
 /** How well scores tell classes apart, whatever the threshold. */
 import { sum } from "../judging/class_counts.ts";
 import { areasUnder } from "../judging/curve.ts";
-import { type Ranked, rankedOf, type RankedOptions, type RankedState, ranking } from "../judging/ranked.ts";
+import {
+  meanArea,
+  type Ranked,
+  type RankedAverage,
+  rankedOf,
+  type RankedOptions,
+  type RankedState,
+  ranking,
+} from "../judging/ranked.ts";
 import type { HostMetric } from "../metric.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
@@ -13,8 +21,12 @@ import { metric } from "./metric.ts";
 export interface RocAucOptions extends RankedOptions {
   /** Whether each of several classes is told from the rest (`ovr`), or from each other one (`ovo`). Default `ovr`. */
   readonly multiClass?: "ovr" | "ovo";
-  /** The mean of areas, each counting alike (`macro`) or by its labels (`weighted`). Default `macro`. */
-  readonly average?: "macro" | "weighted";
+  /**
+   * The mean of the classes' areas, each counting alike (`macro`) or by its labels (`weighted`); the area of all answers
+   * together, each about each class (`micro`, not for `ovo`); or where an answer may have several labels the mean of the
+   * answers' areas (`samples`). Default `macro`.
+   */
+  readonly average?: RankedAverage;
 }
 
 /**
@@ -22,8 +34,9 @@ export interface RocAucOptions extends RankedOptions {
  * one.
  *
  * The prediction has shape [..., classes], or [...] or [..., 1] for the second of two classes; the target shape [...] and dtype
- * int32. Scores are kept to the end and ranked on the host, so the area is exact. It is NaN where a class has no examples, or a
- * label is no class. Samples with weights count by them.
+ * int32, or float32 beside one score. Where each answer may have several labels, the target has the shape of the prediction,
+ * [..., labels], and holds 0 and 1. Scores are kept to the end and ranked on the host, so the area is exact. It is NaN where a
+ * class has no examples, or a label is no class. Samples with weights count by them.
  *
  * @throws {TypeError} If, on judging, prediction or target have another shape or dtype.
  *
@@ -43,20 +56,27 @@ export interface RocAucOptions extends RankedOptions {
 export function rocAuc(
   options: RocAucOptions = {},
 ): HostMetric<"rocAuc", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, RankedState> {
-  const { multiClass = "ovr", average = "macro", probabilities = false, ignoreIndex } = options;
-  const settings = settle("rocAuc", options, { multiClass, average, probabilities, ignoreIndex });
+  const { multiClass = "ovr", average = "macro", probabilities = false, ignoreIndex, multiLabel } = options;
+  const settings = settle("rocAuc", options, { multiClass, average, probabilities, ignoreIndex, multiLabel });
   requireOneOf("rocAuc", ["ovr", "ovo"], { multiClass });
-  requireOneOf("rocAuc", ["macro", "weighted"], { average });
+  requireOneOf("rocAuc", ["macro", "weighted", "micro", "samples"], { average });
+  if (multiClass === "ovo") requireOneOf("rocAuc of ovo", ["macro", "weighted"], { average });
   return metric({
     ...{ name: "rocAuc", settings, better: "higher", on: "host", ...ranking("rocAuc", options) },
     compute(state) {
       const ranked = rankedOf(state, options);
       if (ranked === undefined) return NaN;
-      const { columns, labels, weights, isBinary } = ranked;
-      if (isBinary) return areasUnder(columns[0]!, labels.map((label) => label === 1), weights).roc;
-      const areas = multiClass === "ovr" ? againstRest(ranked) : againstEach(ranked);
-      const shares = areas.map(({ count }) => average === "macro" ? 1 : count);
-      return sum(areas.map(({ area }, i) => area * shares[i]!)) / sum(shares);
+      const { isBinary, rows } = ranked;
+      if (multiClass === "ovr" || isBinary || rows !== undefined) {
+        return meanArea(
+          "rocAuc",
+          ranked,
+          average,
+          ({ scores, positive, weights }) => areasUnder(scores, positive, weights).roc,
+        );
+      }
+      const areas = againstEach(ranked), weights = areas.map(({ count }) => average === "macro" ? 1 : count);
+      return sum(areas.map(({ area }, i) => area * weights[i]!)) / sum(weights);
     },
   });
 }
@@ -65,13 +85,6 @@ export function rocAuc(
 interface Area {
   readonly area: number;
   readonly count: number;
-}
-
-function againstRest({ columns, labels, weights }: Ranked): Area[] {
-  return columns.map((scores, column) => {
-    const positive = labels.map((label) => label === column);
-    return { area: areasUnder(scores, positive, weights).roc, count: sum(weights.filter((_, i) => positive[i])) };
-  });
 }
 
 function againstEach({ columns, labels, weights }: Ranked): Area[] {

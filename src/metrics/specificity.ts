@@ -20,8 +20,14 @@ import { type ClassesOptions, type ClassMetric, classMetric } from "./precision_
  * ```
  */
 export function specificity<const L extends string | number = never>(
-  options: ClassesOptions<L>,
+  options: Omit<ClassesOptions<L>, "multiLabel">,
 ): ClassMetric<"specificity", L> {
+  if ((options as ClassesOptions | undefined)?.multiLabel) {
+    throw new TypeError(
+      "Cannot make specificity as each answer must be of one class: got multiLabel. Take precision, recall or f1, or one " +
+        "specificity a label.",
+    );
+  }
   return classMetric("specificity", options, ({ right, answered, present, judged }) => ({
     part: right.map((count, i) => judged - present[i]! - answered[i]! + count),
     whole: present.map((count) => judged - count),

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { rankedOf, ranking } from "../../src/judging/ranked.ts";
+import { meanArea, rankedOf, ranking } from "../../src/judging/ranked.ts";
 import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");
@@ -32,4 +32,19 @@ Deno.test("rankedOf() says nothing where a label is no class", () => {
   for (const label of [-1, 3]) {
     assertEquals(rankedOf({ scores: host([1, 3], [0, 0, 0]), labels: labels(label), weights: ones(1) }, {}), undefined);
   }
+});
+
+Deno.test("meanArea() of weights leaves out a class without labels, and takes micro of all together", () => {
+  const question = (scores: number[], positive: boolean[]) => ({ scores, positive, weights: scores.map(() => 1) });
+  const ranked = {
+    columns: [],
+    labels: [],
+    weights: [],
+    isBinary: false,
+    questions: [question([1, 2], [true, true]), question([3], [false])],
+  };
+  const area = ({ scores }: { scores: ArrayLike<number> }) => scores.length === 1 ? NaN : scores.length;
+  assertEquals(meanArea("rocAuc", ranked, "weighted", area), 2);
+  assertEquals(meanArea("rocAuc", ranked, "macro", area), NaN);
+  assertEquals(meanArea("rocAuc", ranked, "micro", area), 3);
 });

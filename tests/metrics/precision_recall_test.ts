@@ -1,7 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { f1, precision, recall } from "../../src/metrics/precision_recall.ts";
+import { specificity } from "../../src/metrics/specificity.ts";
 import { tf } from "../../src/tf.ts";
 import { judgeBy } from "../judge_by.ts";
+import { said, sayOfSeveral } from "./multi_label.ts";
 
 await tf.setBackend("cpu");
 
@@ -42,3 +44,40 @@ for (const make of [precision, recall, f1]) {
     );
   });
 }
+
+for (const make of [precision, recall, f1]) {
+  Deno.test(`${make.name}() of answers with several labels is scikit-learn's`, async () => {
+    for (const average of ["macro", "micro", "weighted"] as const) {
+      const metric = make({ classes: 4, average, multiLabel: true });
+      for (const dtype of ["int32", "float32"] as const) {
+        const [score] = await sayOfSeveral(metric, "wide", { dtype });
+        assertAlmostEquals(score!, said[`${make.name} ${average}`]!, 1e-9);
+      }
+      const [weighed] = await sayOfSeveral(metric, "wide", { weighed: true });
+      assertAlmostEquals(weighed!, said[`weighed ${make.name} ${average}`]!, 1e-6);
+    }
+  });
+}
+
+Deno.test("f1() of several labels leaves out what is to be ignored, and is NaN where a label is neither 0 nor 1", async () => {
+  const logits = tf.tensor2d([[1, -1], [1, 1], [-1, 9]]),
+    labels = tf.tensor2d([[1, 0], [0, 1], [1, 2]], undefined, "int32");
+  const f1Of = async (ignoreIndex?: number) =>
+    (await judgeBy(
+      [f1({ classes: 2, multiLabel: true, average: "micro", ...ignoreIndex !== undefined && { ignoreIndex } })],
+      logits,
+      labels,
+      [2, 1],
+    )).f1;
+  // Right twice, answered three times, there three times.
+  assertAlmostEquals(await f1Of(2), 100 * 4 / 6, 1e-9);
+  assertEquals(await f1Of(), NaN);
+});
+
+Deno.test("specificity() refuses several labels", () => {
+  assertThrows(
+    () => specificity({ classes: 2, multiLabel: true } as never),
+    TypeError,
+    "Cannot make specificity as each answer must be of one class: got multiLabel.",
+  );
+});
