@@ -1,4 +1,5 @@
 /** Which samples meet in which batch: an order, cut into pieces, and each rank's share of each piece. */
+import { asGiven } from "../options/as_given.ts";
 
 /** How an order is cut. */
 export interface Cut {
@@ -77,6 +78,6 @@ export function countBatches(
 export function checkBatchSize(batchSize: number): void {
   if (Number.isSafeInteger(batchSize) && batchSize > 0) return;
   throw new RangeError(
-    `Cannot make batches as batchSize must be a whole number above 0: got ${batchSize}. A usual size is 32.`,
+    `Cannot make batches as batchSize must be a whole number above 0: got ${asGiven(batchSize)}. A usual size is 32.`,
   );
 }

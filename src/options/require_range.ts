@@ -1,4 +1,5 @@
 /** How a part refuses an option whose value is out of its range, before any work. */
+import { asGiven } from "./as_given.ts";
 
 /** The ranges that options lie in, as an error says them. */
 export type Range =
@@ -54,9 +55,7 @@ const RANGES: Readonly<Record<Range, (value: unknown) => boolean>> = {
 export function requireRange(part: string, range: Range, values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (!RANGES[range](value)) {
-      // "0.1" is no number, which shows by its quotes alone.
-      const got = typeof value === "string" ? JSON.stringify(value) : String(value);
-      throw new RangeError(`Cannot make ${part} as ${name} must be ${range}: got ${got}.`);
+      throw new RangeError(`Cannot make ${part} as ${name} must be ${range}: got ${asGiven(value)}.`);
     }
   }
 }
@@ -82,7 +81,7 @@ export function requireRange(part: string, range: Range, values: Readonly<Record
 export function requireEach(part: string, range: Range, lists: Readonly<Record<string, unknown>>): void {
   for (const [name, list] of Object.entries(lists)) {
     if (!Array.isArray(list) || list.length === 0) {
-      const got = Array.isArray(list) ? "none" : String(list);
+      const got = Array.isArray(list) ? "none" : asGiven(list);
       throw new RangeError(`Cannot make ${part} as ${name} must be a list of numbers: got ${got}.`);
     }
     requireRange(part, range, Object.fromEntries(list.map((value, i) => [`${name}[${i}]`, value])));

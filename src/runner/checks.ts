@@ -1,4 +1,5 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
+import { asGiven } from "../options/as_given.ts";
 import type { Dataset } from "../dataset.ts";
 import { allScoreNames } from "../options/score_names.ts";
 import { unknownScore } from "./check_needs.ts";
@@ -62,7 +63,7 @@ export function checkChain(
     reasons.push("checkpoints need a folder: got runner() with checkpoint options and no workDir");
   }
   if (seed !== "random" && (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)) {
-    reasons.push(`seed must be "random" or a whole number from 0 to 4294967295: got ${seed}`);
+    reasons.push(`seed must be "random" or a whole number from 0 to 4294967295: got ${asGiven(seed)}`);
   }
   reasons.push(...oddities(call, options), ...oddJudging(chain.judging, call === "train" ? chain.step : undefined));
   if (

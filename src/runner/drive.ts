@@ -5,6 +5,7 @@ import { plain } from "../options/plain.ts";
 import type { Settings } from "../settings.ts";
 import type { Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
+import { checkAnswer } from "./check_answer.ts";
 
 /** Why a run should end, once someone has said so. */
 export interface Stopping {
@@ -61,7 +62,9 @@ export async function drive<N extends string>(
   hooks: readonly Hook<N>[],
   { stopping, observe, kept = () => ({}), notes = [], loaded, experiment, tracing = {} }: Driving<N>,
 ): Promise<void> {
-  let first: { readonly error: unknown } | undefined, given = false, task: "train" | "val" | "test" = "train";
+  let first: { readonly error: unknown } | undefined,
+    failures: unknown[] | undefined,
+    task: "train" | "val" | "test" = "train";
   const located = new WeakSet<Error>();
   // What is said while a snapshot is read for a hook, told with what that hook says.
   let aside: Said = NOTHING;
@@ -74,8 +77,10 @@ export async function drive<N extends string>(
       const began = tracing.tell && performance.now();
       try {
         // Steps are many and few of their hooks have to wait.
-        const reply = hook(event), answer = reply && "then" in reply ? await reply : reply;
+        const reply = hook(event);
+        const answer = typeof reply === "object" && "then" in reply ? await reply : reply;
         if (answer) {
+          checkAnswer(answer);
           const { note: text, level, facts = [], stop, restore } = answer;
           said = joined(said, { lines: text === undefined ? [] : [{ text, ...level && { level } }], facts });
           if (stop !== undefined) stopping.reason ??= stop;
@@ -109,9 +114,9 @@ export async function drive<N extends string>(
     observe?.(event);
   };
   const giveUp = async (event: ErrorEvent): Promise<void> => {
-    given = true;
-    const failures: unknown[] = [];
-    await tell(event, [], (error) => failures.push(error));
+    failures = [];
+    const failed = (error: unknown) => void failures!.push(error);
+    await tell(event, [], failed);
     for (const error of failures) {
       const text = `This failed as well while the run was given up: ${textOf(error)}`;
       await note({ text, level: "error" }, () => {});
@@ -126,7 +131,9 @@ export async function drive<N extends string>(
     const { snapshot } = event;
     const whole = async () => {
       const read = await snapshot();
-      aside = joined(aside, await ask({ type: "save", snapshot: read }, raise));
+      // Nobody who looks on keeps a run that is given up from being saved.
+      const failed = failures === undefined ? raise : (error: unknown) => void failures!.push(error);
+      aside = joined(aside, await ask({ type: "save", snapshot: read }, failed));
       return Object.freeze({ ...read, ...kept() });
     };
     return { ...event, snapshot: whole } as Event<N>;
@@ -152,7 +159,7 @@ export async function drive<N extends string>(
     first ??= { error };
   }
   if (first === undefined) return;
-  if (!given) await giveUp({ type: "error", error: first.error });
+  if (failures === undefined) await giveUp({ type: "error", error: first.error });
   throw first.error;
 }
 

@@ -15,7 +15,7 @@ import { sow } from "./sow.ts";
  * @param x What the model takes in. It stays the caller's.
  * @param options Whose weights.
  * @returns The prediction, which the caller disposes of.
- * @throws {TypeError} If the chain is not complete and right, with every reason.
+ * @throws {TypeError} If the chain is not complete and right, with every reason, or numbers were given for a tensor.
  *
  * @example
  * ```ts
@@ -29,6 +29,11 @@ import { sow } from "./sow.ts";
  */
 export async function predict<X, P>({ origin, ...others }: Props, x: X, options: WeightsOptions = {}): Promise<P> {
   const { checkpoint = false } = options ?? {};
+  if (ArrayBuffer.isView(x) || (Array.isArray(x) && typeof x.flat(Infinity)[0] === "number")) {
+    throw new TypeError(
+      "Cannot predict as what the model takes in must be a tensor, or tensors: got numbers. Write tf.tensor(x).",
+    );
+  }
   return await lent(origin?.toUse(checkpoint !== false), async (loan) => {
     const props = { ...others, ...loan && { model: loan.model } };
     checkChain("predict", ["model"], props, options, [loan?.taken]);

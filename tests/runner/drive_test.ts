@@ -195,3 +195,40 @@ Deno.test("drive() tells what each hook takes while somebody listens", async () 
   await drive(loop(), [function a() {}, () => {}], { stopping: idle(), tracing });
   assertEquals(spans, ["hook a", "hook number 2"]);
 });
+
+Deno.test("drive() refuses what is no answer, by the hook that gave it", async () => {
+  for (const [answer, got] of [["stop", '"stop"'], [7, "7"]] as const) {
+    const hook = Object.assign(() => answer, {}) as unknown as Hook;
+    await assertRejects(() => drive(notes("a"), [hook], { stopping: idle() }), TypeError, `got ${got}. A hook`);
+  }
+});
+
+Deno.test("drive() saves a run that is given up though a hook fails at each saving, and tells of it", async () => {
+  async function* events(): AsyncGenerator<Event> {
+    const snapshot = () => Promise.resolve({ weights: {} } as never);
+    try {
+      yield { type: "epoch", snapshot } as never;
+    } catch (error) {
+      yield { type: "error", error, snapshot } as never;
+      throw error;
+    }
+  }
+  const saved: string[] = [], told: string[] = [];
+  const saving: Hook = async (event) => {
+    if ("snapshot" in event && typeof event.snapshot === "function") {
+      await event.snapshot();
+      saved.push(event.type);
+    }
+  };
+  const failing: Hook = (event) => {
+    if (event.type === "save") throw new Error("boom");
+    if (event.type === "note") told.push(event.text);
+  };
+  await assertRejects(
+    () => drive(events(), [saving, failing], { stopping: idle() }),
+    Error,
+    "boom (in the hook failing, at save)",
+  );
+  assertEquals(saved, ["error"]);
+  assertEquals(told, ["This failed as well while the run was given up: boom (in the hook failing, at save)"]);
+});

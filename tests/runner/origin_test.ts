@@ -210,3 +210,14 @@ Deno.test("Runner.train() says that a given model was trained before, by another
   await train();
   assertEquals(notes, ["line was trained before: it learns on from there."]);
 });
+
+Deno.test("Runner.predict() refuses numbers where a tensor is meant", async () => {
+  const sentence = runner({ log: false }).model(mlp({ sizes: [2, 2] })).engine(cpu());
+  for (const x of [[[1, 2]], Float32Array.of(1, 2)]) {
+    await assertRejects(
+      () => sentence.predict(x as never),
+      TypeError,
+      "must be a tensor, or tensors: got numbers. Write tf.tensor(x).",
+    );
+  }
+});
