@@ -7,14 +7,19 @@ import { replaceText } from "../files/atomic.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { entries } from "../record/entries.ts";
 import { requireRules } from "../record/smoothing.ts";
+import { keptRows } from "./csv/kept_rows.ts";
 import type { SinkOptions } from "./sink.ts";
+
+/** The columns before the numbers. */
+const PLACE = ["task", "step", "epoch", "samples", "time"];
 
 /**
  * Writes each entry of a run as a row of comma-separated values (RFC 4180): `task`, `step`, `epoch`, `samples`, `time` as
  * ISO 8601, then a column for each number, empty where an entry has none. A number that comes later is a column at the end;
  * the file is then written anew.
  *
- * @param file The file; its folder must exist. One of this name is replaced.
+ * @param file The file; its folder must exist. One of this name is replaced; by a run that is resumed it is kept up to the step it
+ * goes on from, and written on.
  * @throws {TypeError} If there is an option that it does not know.
  * @throws {RangeError} If an option is out of its range.
  *
@@ -40,7 +45,18 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
   const take = entries({ interval, ignoreLast, smooth }), append = lineWriter(file);
   const replace = tolerant((text: string) => replaceText(file, text));
   const columns: string[] = [], rows: string[][] = [];
+  const rewrite = () => {
+    const head = [...PLACE, ...columns];
+    const filled = rows.map((row) => [...row, ...Array(head.length - row.length).fill("")]);
+    replace([head, ...filled].map((row) => `${lineOf(row)}\n`).join(""));
+  };
   return asPart("csv", (event: Event) => {
+    if (event.type === "start" && event.task === "train" && event.step > 0 && rows.length === 0) {
+      const kept = keptRows(file, PLACE, event.step);
+      columns.push(...kept.columns);
+      rows.push(...kept.rows.map((row) => [...row]));
+      if (kept.dropped > 0) rewrite();
+    }
     const entry = take(event);
     if (entry === undefined || Object.keys(entry.scalars).length === 0) return;
     const { task, step, epoch, samples, time, scalars } = entry;
@@ -50,9 +66,7 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
     const place = [task, String(step), String(epoch), String(samples), new Date(time).toISOString()];
     rows.push([...place, ...columns.map((name) => named.has(name) ? String(named.get(name)) : "")]);
     if (more.length === 0) return append(lineOf(rows.at(-1)!));
-    const head = ["task", "step", "epoch", "samples", "time", ...columns];
-    const filled = rows.map((row) => [...row, ...Array(head.length - row.length).fill("")]);
-    replace([head, ...filled].map((row) => `${lineOf(row)}\n`).join(""));
+    rewrite();
   }, { settings, needs: Object.freeze({ reports: interval }) });
 }
 

@@ -51,7 +51,9 @@ export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
   const append = tolerant((content: Uint8Array) => appendRecord(path, content));
   const begin = tolerant((seconds: number) => {
     Deno.mkdirSync(folder, { recursive: true });
-    path = join(folder, `events.out.tfevents.${Math.floor(seconds)}.${hostname()}.${Deno.pid}.${made++}`);
+    const named = () => join(folder, `events.out.tfevents.${Math.floor(seconds)}.${hostname()}.${Deno.pid}.${made++}`);
+    // Another run of this process may have begun in the same second.
+    do path = named(); while (!isNew(path));
   });
 
   /** Appends values, into a new file where there is none yet. */
@@ -70,6 +72,9 @@ export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
     const { experiment = event.model, settings: made = {} } = event;
     const text = `**${experiment}**\n\n${settingsLines(made).map((line) => `    ${line}`).join("\n")}`;
     const session = trains ? [events.sessionStart(flat, Date.now() / 1000)] : [];
+    write(Date.now(), []);
+    // What was written of later steps, by a run that goes on from an earlier one, is not shown.
+    if (trains && step > 0) append(events.restartEvent(Date.now() / 1000, step + 1));
     write(Date.now(), [events.textValue("settings", text), ...session]);
   };
   const finish = (event: EndEvent | ErrorEvent) => {
@@ -92,6 +97,17 @@ export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
     if (event.type === "start") start(event);
     if (event.type === "end" || event.type === "error") finish(event);
   }, { settings, needs: Object.freeze({ reports: interval }) });
+}
+
+/** Makes a file, unless it is there. */
+function isNew(path: string): boolean {
+  try {
+    Deno.openSync(path, { write: true, createNew: true }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
 }
 
 function valuesOf({ task, epoch, samples, scalars, facts }: Entry): events.Value[] {

@@ -168,7 +168,9 @@ function restore(
   if (differences.length > 0) {
     throw new RangeError(
       `Cannot load ${what} into ${whose} as their keys, shapes and types must agree: got ${differences.join("; ")}. ` +
-        "Build the model with the arguments it was trained with.",
+        (what.startsWith("slots")
+          ? "Resume with the optimizer it was trained with, or begin with the weights alone: .train({ weights: path })."
+          : "Build the model with the arguments it was trained with."),
     );
   }
   for (const [name, variable] of Object.entries(distinct(into))) writeTensor(variable, saved[name]!);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { csv, type Event } from "../../mod.ts";
+import { arrays, cpu, csv, type Event, meanSquaredError, mlp, runner, sgd } from "../../mod.ts";
 
 const at = { epoch: 1, epochs: 2, step: 10, steps: 50, batch: 10, batches: 25, samples: 320 };
 const told = (name: string, value: number, step = 10): Event => ({
@@ -19,4 +19,26 @@ Deno.test("csv() has a column for each number, also for one that comes later, an
     "",
   ]);
   await Deno.remove(file);
+});
+
+Deno.test("csv() of a run that is resumed keeps the rows up to its step, and no later ones; a new run begins anew", async () => {
+  const workDir = await Deno.makeTempDir(), file = `${workDir}/run.csv`;
+  const run = () =>
+    runner({ workDir, log: false, interrupt: false })
+      .model(() => mlp({ sizes: [1, 1] }))
+      .data(arrays({ x: [[0], [1]], y: [[0], [2]], batchSize: 1 }))
+      .loss(meanSquaredError())
+      .optimizer(sgd({ lr: 0.05 }))
+      .engine(cpu())
+      .hook(csv(file, { interval: 1 }));
+  const steps = async () =>
+    (await Deno.readTextFile(file)).trim().split("\n").slice(1).map((row) => Number(row.split(",")[1]));
+  await run().train({ epochs: 2 });
+  await run().train({ epochs: 3, resume: true });
+  assertEquals(await steps(), [1, 2, 3, 4, 5, 6]);
+  await run().train({ epochs: 2, resume: `${workDir}/epoch_1.safetensors` });
+  assertEquals(await steps(), [1, 2, 3, 4]);
+  await run().train({ epochs: 1 });
+  assertEquals(await steps(), [1, 2]);
+  await Deno.remove(workDir, { recursive: true });
 });

@@ -116,6 +116,30 @@ Deno.test({
   },
 });
 
+Deno.test({
+  ...{
+    name: "tensorboard() of a run that goes on from an earlier step shows each step once, two runs in one second too",
+    ...there,
+  },
+  async fn() {
+    const workDir = await Deno.makeTempDir(), folder = `${workDir}/seen`;
+    const run = () =>
+      runner({ workDir, log: { write: () => {} }, interrupt: false })
+        .model(() => mlp({ sizes: [1, 1] }))
+        .data(arrays({ x: [[0], [1]], y: [[0], [2]], batchSize: 1 }))
+        .loss(meanSquaredError())
+        .optimizer(sgd({ lr: 0.05 }))
+        .engine(cpu())
+        .hook(tensorboard(folder, { interval: 1 }));
+    await run().train({ epochs: 3 });
+    await run().train({ epochs: 4, resume: `${workDir}/epoch_1.safetensors` });
+    assertEquals((await Array.fromAsync(Deno.readDir(folder))).length, 2);
+    const { scalars } = await read(folder);
+    assertEquals(scalars["train/loss"]!.map(([step]) => step), [1, 2, 3, 4, 5, 6, 7, 8]);
+    await Deno.remove(workDir, { recursive: true });
+  },
+});
+
 Deno.test("tensorboard() says once where it cannot write, and the run goes on", async () => {
   const folder = await Deno.makeTempFile(), hook = tensorboard(`${folder}/inside`), said: string[] = [];
   const { error } = console;

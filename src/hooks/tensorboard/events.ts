@@ -94,6 +94,14 @@ export function versionEvent(seconds: number): Uint8Array {
     .finish();
 }
 
+const SESSION_STARTS = 1;
+
+/** That a run goes on with a step: what was written of it and of later ones is forgotten. */
+export function restartEvent(seconds: number, step: number): Uint8Array {
+  const fields = [double(1, seconds), int(2, step), message(7, int(1, SESSION_STARTS))];
+  return fields.reduce((all, write) => write(all), new BinaryWriter()).finish();
+}
+
 /** Values of a step as an event. */
 export function summaryEvent({ seconds, step, values }: {
   /** When, in seconds since 1970. */

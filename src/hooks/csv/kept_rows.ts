@@ -1,0 +1,50 @@
+/** What a table of a run that goes on holds already. */
+
+/** A table that was read. */
+export interface KeptRows {
+  /** The names of its numbers. */
+  readonly columns: readonly string[];
+  /** Its rows, up to some step. */
+  readonly rows: readonly (readonly string[])[];
+  /** How many rows were of later steps. */
+  readonly dropped: number;
+}
+
+const NONE: KeptRows = { columns: [], rows: [], dropped: 0 };
+
+/**
+ * The rows of a table up to a step, so that a run which goes on from there writes on; none where there is no such table.
+ *
+ * @param file Where it is.
+ * @param place The names of the columns before the numbers, of which the second is the step.
+ * @param until The step.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { keptRows } from "./kept_rows.ts";
+ *
+ * const file = await Deno.makeTempFile();
+ * await Deno.writeTextFile(file, "task,step,train/loss\ntrain,1,0.5\ntrain,2,0.25\n");
+ * assertEquals(keptRows(file, ["task", "step"], 1), { columns: ["train/loss"], rows: [["train", "1", "0.5"]], dropped: 1 });
+ * await Deno.remove(file);
+ * ```
+ */
+export function keptRows(file: string, place: readonly string[], until: number): KeptRows {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(file);
+  } catch {
+    return NONE; // There is none, or none that may be read: the table begins anew.
+  }
+  const [head = [], ...rows] = text.split("\n").filter((line) => line !== "").map(fieldsOf);
+  if (!place.every((name, i) => head[i] === name) || rows.some(({ length }) => length !== head.length)) return NONE;
+  const kept = rows.filter((row) => Number(row[1]) <= until);
+  return { columns: head.slice(place.length), rows: kept, dropped: rows.length - kept.length };
+}
+
+/** The fields of a line of RFC 4180. */
+function fieldsOf(line: string): string[] {
+  const fields = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
+  return [...fields].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? "");
+}
