@@ -16,6 +16,8 @@ export interface Loss<P, Y> {
   readonly settings?: Settings;
   /** As of a model: whether it asks for the same operations whenever what it is given has the same shape. Default false. */
   readonly staticGraph?: boolean;
+  /** What the prediction must be: a loss that makes probabilities of logits itself learns badly from what is one. Default not said. */
+  readonly takes?: "logits";
   /**
    * How many examples the loss is a mean over, by which batches are weighed against each other, as when gradients are
    * accumulated: tokens that count, pixels that are not masked. A number where the shape alone tells, else a scalar, which is

@@ -67,6 +67,8 @@ export interface Model<X, P> {
    * branch on a seed, a counter or a value. Then an engine may repeat them without running `forward` again. Default false.
    */
   readonly staticGraph?: boolean;
+  /** What the predictions are, where they are no logits: numbers from 0 to 1, as behind a softmax or a sigmoid. Default not said. */
+  readonly gives?: "probabilities";
   /** Whether `forward` goes on from a {@linkcode Mode.past} as if it were given all places at once. Default false. */
   readonly continues?: boolean;
   /**

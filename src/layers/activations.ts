@@ -113,7 +113,8 @@ export const gelu = (): Elementwise => elementwise("gelu", curve);
  * assertAlmostEquals(y.dataSync()[0]!, 0.5, 1e-5);
  * ```
  */
-export const sigmoid = (): Elementwise => elementwise("sigmoid", (x) => tf.sigmoid(x));
+export const sigmoid = (): Elementwise =>
+  Object.freeze({ ...elementwise("sigmoid", (x) => tf.sigmoid(x)), gives: "probabilities" });
 
 /**
  * The hyperbolic tangent.

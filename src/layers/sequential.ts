@@ -61,6 +61,7 @@ export function sequential<L extends readonly AnyLayer[]>(
     params: Object.freeze(Object.assign({}, ...row.map(({ params }) => params))),
     ...penaltyOf(layers as readonly AnyLayer[]),
     ...pretrainedOf(row),
+    ...layers.at(-1)?.gives && { gives: layers.at(-1)!.gives! },
     forward: (x: InputOfRow<L>, mode: Mode) =>
       row.reduce((y: unknown, layer, i) => {
         try {

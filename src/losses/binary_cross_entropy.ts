@@ -64,5 +64,5 @@ export function binaryCrossEntropy(
         ),
       );
     return weights ? tf.mul(losses, tf.tensor1d([...weights])) : losses;
-  }, { settings });
+  }, { settings, takes: "logits" });
 }

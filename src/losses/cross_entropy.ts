@@ -139,7 +139,7 @@ function labelLoss(judging: Judging, settings: Settings): LabelLoss {
     return weighedMean(tf.sum(kept ? tf.mul(losses, kept) : losses), weight);
   };
   const count = (given: tf.Tensor | Weighted<tf.Tensor>) => weightOf(judgedLabels(given, ignoreIndex));
-  return asPart("crossEntropy", judge, { settings, staticGraph: true, count }) as LabelLoss;
+  return asPart("crossEntropy", judge, { settings, staticGraph: true, count, takes: "logits" as const }) as LabelLoss;
 }
 
 function softLoss(judging: Judging, settings: Settings): SoftLoss {
@@ -149,7 +149,7 @@ function softLoss(judging: Judging, settings: Settings): SoftLoss {
     return spread(rows, tf.reshape(tf.cast(target, "float32"), rows.shape), judging);
   };
   const count = (target: tf.Tensor) => target.size / target.shape.at(-1)!;
-  return meanLoss("crossEntropy", each, { settings, count }) as SoftLoss;
+  return meanLoss("crossEntropy", each, { settings, count, takes: "logits" }) as SoftLoss;
 }
 
 function rowsOf(logits: tf.Tensor, weights: readonly number[] | undefined): tf.Tensor2D {

@@ -64,10 +64,18 @@ export function layersModel(model: LayersModel): Model<tf.Tensor, tf.Tensor> {
   return Object.freeze({
     ...penalized.length > 0 && { penalty },
     name: model.name,
+    ...ending(layers.at(-1)!),
     settings: plainRecord({ layers: model.layers.map((layer) => layer.getClassName()) }),
     params: Object.freeze(Object.fromEntries(weights(model.layers as Layer[]))),
     forward: (x: tf.Tensor, { training }: Mode) => model.apply(x, { training }) as tf.Tensor,
   });
+}
+
+/** What a last layer says of its answers: a softmax, or a sigmoid, makes probabilities. */
+function ending(last: Layer): Pick<Model<never, unknown>, "gives"> {
+  const { activation } = last.getConfig(), kind = last.getClassName().toLowerCase();
+  const isOne = [activation, kind].some((name) => name === "softmax" || name === "sigmoid");
+  return isOne ? { gives: "probabilities" } : {};
 }
 
 /** A layer, or those that it is made of. */

@@ -25,6 +25,11 @@ export function checkOptions(options: RunnerOptions): void {
   settle("runner", options, { workDir, name, seed, deterministic, log, checkpoint, interrupt, ranks });
   const texts = { ...workDir !== undefined && { workDir }, ...name !== undefined && { name } };
   requireRange("runner", "a string", texts);
+  if (workDir === "") {
+    throw new RangeError(
+      'Cannot make runner as workDir must name a folder: got "". Leave it out to write nothing, "." is here.',
+    );
+  }
   for (const [option, value] of Object.entries({ deterministic, interrupt })) {
     if (value !== undefined) requireRange("runner", "true or false", { [option]: value });
   }

@@ -35,6 +35,7 @@ import { checkResume, type Going } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
 import { allOrNone, byFirst, checkEngine, fairShare, follower, ranksOf, type RanksOptions } from "./ranks.ts";
 import { sow } from "./sow.ts";
+import { squashedTwice } from "./squashed_twice.ts";
 import { stopRequest } from "./stop_request.ts";
 import { termsOf } from "./terms.ts";
 import { openFolder, openWorkDir } from "./work_dir.ts";
@@ -196,6 +197,7 @@ async function runBy<X, P, Y, N extends string>(
       : undefined;
     const notes = found?.note === undefined ? [] : [found.note];
     if (terms && found) notes.push(...goingOn(found, { terms, settings }, sown.drawn ? undefined : sown.seed));
+    if (terms && props.step === undefined) notes.push(...squashedTwice(model, props.loss as Loss<never, never>));
     if (props.deterministic) notes.push(promised(engine));
     notes.push(
       ...from === undefined

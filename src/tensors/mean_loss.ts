@@ -11,6 +11,8 @@ export interface MeanLossOptions {
   readonly settings: Settings;
   /** What the mean is a mean over, as `count` of a loss. Default the samples. */
   readonly count?: (target: tf.Tensor) => number;
+  /** As of a loss. */
+  readonly takes?: "logits";
 }
 
 /**
@@ -35,7 +37,7 @@ export interface MeanLossOptions {
 export function meanLoss<P>(
   name: string,
   each: (prediction: P, target: tf.Tensor) => tf.Tensor,
-  { settings, count }: MeanLossOptions,
+  { settings, count, takes }: MeanLossOptions,
 ): (prediction: P, target: tf.Tensor | Weighted<tf.Tensor>) => tf.Scalar {
   const judge = (prediction: P, given: tf.Tensor | Weighted<tf.Tensor>): tf.Scalar => {
     if (!isWeighted(given)) return tf.mean(each(prediction, given)) as tf.Scalar;
@@ -45,6 +47,7 @@ export function meanLoss<P>(
   return asPart(name, judge, {
     settings,
     staticGraph: true,
+    ...takes && { takes },
     count: (given: tf.Tensor | Weighted<tf.Tensor>): number | tf.Scalar => {
       const { target, weight } = isWeighted(given) ? given : { target: given, weight: undefined };
       const size = target.shape[0] ?? 1, all = count?.(target) ?? size;

@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { runner } from "../../mod.ts";
 import { openWorkDir } from "../../src/runner/work_dir.ts";
 
 Deno.test("openWorkDir() makes the folders of MMEngine's layout", async () => {
@@ -40,4 +41,12 @@ Deno.test("openWorkDir() gives runs that begin in one second folders of their ow
     await Deno.writeTextFile(scalars, "");
   }
   await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("runner() refuses a workDir of no name", () => {
+  assertThrows(
+    () => runner({ workDir: "" }),
+    RangeError,
+    'workDir must name a folder: got "". Leave it out to write nothing',
+  );
 });
