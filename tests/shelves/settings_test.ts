@@ -1479,7 +1479,7 @@ const WRONG: readonly (readonly [make: () => unknown, text: string])[] = [
   [() => r.constant(NaN), "Cannot make constant as value must be a finite number: got NaN."],
   [
     () => r.cosine(lr, { epochs: 5 } as never),
-    "Cannot make cosine as to must be a finite number: got [object Object].",
+    'Cannot make cosine as to must be a finite number: got {"epochs":5}.',
   ],
   [() => r.linear(0, Infinity), "Cannot make linear as to must be a finite number: got Infinity."],
   [() => r.exponential(NaN, 0.5), "Cannot make exponential as from must be a finite number: got NaN."],
