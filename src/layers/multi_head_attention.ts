@@ -31,7 +31,7 @@ export interface MultiHeadAttentionOptions {
    * Whether places are told by turning queries and keys (Su et al., 2021), and the base of the angles if not 10,000. Default false.
    */
   readonly rotary?: boolean | number;
-  /** Queries that are worked on at a time, so that long sequences need less memory. Default all. */
+  /** Queries that are worked on at a time, so that long sequences need less memory. Default all, or as many as take 128 MiB. */
   readonly block?: number;
   /** The share of looks that are dropped in training, in [0, 1). Default 0. */
   readonly dropout?: number;

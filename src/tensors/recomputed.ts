@@ -4,9 +4,9 @@
  */
 import { tf } from "../tf.ts";
 import type { Params } from "../model.ts";
+import { after } from "./after.ts";
 import { distinct } from "./distinct.ts";
 import { mayBeDerivedAgain } from "./gradients/tape.ts";
-import { hasKernel } from "./kernel.ts";
 import { releaseEarly, releaseTape } from "./release_early.ts";
 
 /**
@@ -14,9 +14,6 @@ import { releaseEarly, releaseTape } from "./release_early.ts";
  *
  * What runs must do the same again: random numbers come from a seed. Weights that do not learn, such as running statistics,
  * are moved by the first run alone. A gradient of a gradient keeps all, as it must.
- *
- * Engines that put steps off may register the kernel `After` ({x, later} to [x]): the same tensor, which is not to be used
- * before the other one is there. Else nothing would keep them from running the part again at once.
  *
  * @param x What goes in.
  * @param params All weights of the part.
@@ -67,9 +64,8 @@ function gradientsOf(
   const state = (tf.engine() as unknown as { readonly state: { activeTape?: unknown } }).state;
   // The gradients under way go on by a tape of their own.
   const outer = state.activeTape, before = statistics.map(copyOf);
-  const again = hasKernel("After")
-    ? (tf.engine().runKernel("After", { x, later: dy }) as unknown as [tf.Tensor])[0]
-    : x;
+  // Else nothing would keep an engine that puts steps off from running the part again at once.
+  const again = after(x, dy);
   try {
     const rerun = () => {
       const y = run(again);
