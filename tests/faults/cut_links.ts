@@ -1,6 +1,8 @@
 /** A link between two machines that goes down, by `launch`: all end, mpirun too, somebody names who is silent, and a checkpoint is there. */
 import { join } from "node:path";
 import { generator } from "../../mod.ts";
+import { needMpi } from "../mpi.ts";
+import { need } from "../needs.ts";
 import { canCut, hosts } from "./hosts.ts";
 import { mustEnd } from "./rank_faults.ts";
 import { ending, processesOf } from "./several.ts";
@@ -16,8 +18,12 @@ const CUT =
 /** Two network namespaces. As root on Linux alone. */
 export const cutLinks: Kind = {
   name: "cut links",
+  async needs() {
+    const mpi = await needMpi();
+    const spaces = await need("network namespaces", "run them as root on Linux, with iproute2", canCut);
+    return { ignore: mpi.ignore || spaces.ignore };
+  },
   async run({ long, seed, folder }, tally) {
-    if (!await canCut()) return;
     const next = generator(seed), work = join(folder, "work");
     for (let i = 0; i < (long ? 15 : 1); i++) {
       const reports = 1 + Math.floor(next() * 12), told = { after: NaN };

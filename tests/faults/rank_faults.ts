@@ -1,6 +1,7 @@
 /** A rank that dies, stands still or fails: all end within seconds, the error names it, and the run goes on from a checkpoint. */
 import { join } from "node:path";
 import { generator } from "../../mod.ts";
+import { needMpi } from "../mpi.ts";
 import { checkpointsOf, mustBeWhole, newestState } from "./folder.ts";
 import type { Plan } from "./plan.ts";
 import { type AllEnded, processesOf, several } from "./several.ts";
@@ -38,6 +39,7 @@ export async function mustEnd(
 /** Ranks of one machine. */
 export const rankFaults: Kind = {
   name: "failing ranks",
+  needs: needMpi,
   async run({ long, seed, folder }, tally) {
     const next = generator(seed), int = (most: number) => Math.floor(next() * most), work = join(folder, "work");
     const straight = join(folder, "straight"), begun = await several(3, straight);

@@ -1,6 +1,7 @@
 /** Kills where two ranks train together: of one of them, of both, of what started them; also within the calls that write. */
 import { join } from "node:path";
 import { generator } from "../../mod.ts";
+import { needMpi } from "../mpi.ts";
 import { killing } from "./killing.ts";
 import type { Plan } from "./plan.ts";
 import { processesOf, several } from "./several.ts";
@@ -9,6 +10,7 @@ import { type Kind, must, sentenceIn } from "./tally.ts";
 /** kill -9 of ranks. */
 export const rankKills: Kind = {
   name: "kill -9, two ranks",
+  needs: needMpi,
   async run({ long, seed, folder }, tally) {
     const next = generator(seed), int = (most: number) => 1 + Math.floor(next() * most);
     const straight = join(folder, "straight"), work = join(folder, "killed");

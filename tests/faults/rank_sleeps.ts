@@ -1,6 +1,7 @@
 /** A machine that sleeps with two ranks on it, for longer than they wait for each other: they go on, or end with a reason and a checkpoint. */
 import { join } from "node:path";
 import { generator } from "../../mod.ts";
+import { needMpi } from "../mpi.ts";
 import { mustBeWhole, newestState } from "./folder.ts";
 import { processesOf, ranksIn, several } from "./several.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
@@ -11,6 +12,7 @@ const WAIT = 3, SLEEP = 7;
 /** Two ranks asleep. */
 export const rankSleeps: Kind = {
   name: "a sleep, two ranks",
+  needs: needMpi,
   long: true,
   async run({ seed, folder }, tally) {
     const next = generator(seed), int = (most: number) => Math.floor(next() * most);

@@ -1,5 +1,7 @@
 /** What a kind of fault says at its end: how often it was tried, how often it was survived, and what was lost. */
 
+import type { Need } from "../needs.ts";
+
 /** How much a kind does. */
 export interface Dose {
   /** Whether it is the form by hand, which takes minutes, rather than the one of the tests. */
@@ -28,6 +30,8 @@ export interface Kind {
   readonly name: string;
   /** Whether it takes too long for the tests. Default false. */
   readonly long?: true;
+  /** What must be there. Default nothing. */
+  needs?(): Promise<Need>;
   /** Tries it. */
   run(dose: Dose, tally: Tally): Promise<void>;
 }
