@@ -23,9 +23,11 @@ import { parseHeader } from "./safetensors_header.ts";
  * ```
  */
 export async function readTexts(path: string): Promise<Readonly<Record<string, string>> | undefined> {
-  const { isFile, size } = await Deno.stat(path);
-  if (!isFile || size < 8) return undefined;
+  // To open a pipe would wait for whoever writes to it.
+  if (!(await Deno.stat(path)).isFile) return undefined;
   using file = await Deno.open(path);
+  const { size } = await file.stat();
+  if (size < 8) return undefined;
   const read = async (length: number): Promise<Uint8Array<ArrayBuffer>> => {
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length;) {

@@ -89,11 +89,13 @@ export async function writeSafetensors(file: Deno.FsFile, { tensors, metadata }:
  */
 export async function readSafetensors(path: string): Promise<Safetensors> {
   const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
-  const { isFile, size } = await Deno.stat(path);
-  if (!isFile) throw refuse("it must be a file: got a folder or a device");
+  // To open a pipe would wait for whoever writes to it.
+  if (!(await Deno.stat(path)).isFile) throw refuse("it must be a file: got a folder or a device");
+  using file = await Deno.open(path);
+  // Of what was opened: a run that goes on may have put another file in its place.
+  const { size } = await file.stat();
   const cut = (wanted: number) =>
     refuse(`the file is cut short: got ${size} bytes where it needs ${wanted}. Take an older checkpoint`);
-  using file = await Deno.open(path);
   const read = async (length: number) => {
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length;) {

@@ -31,18 +31,23 @@ export const watching: Kind = {
         const ended = command(work, plan).output();
         let over = false, furthest = 0, reads = 0;
         void ended.then(() => over = true);
-        while (!over) {
-          const step = await read(await lastCheckpoint(work));
-          must(step === 0 || step >= furthest, `the newest went back from step ${furthest} to ${step}`);
-          furthest = Math.max(furthest, step), reads += Number(step > 0);
-          for (const name of await checkpointsOf(work)) await read(join(work, name));
-          await bestCheckpoint(work, "accuracy").then(read, (error) => {
-            if (!(error instanceof Deno.errors.NotFound)) throw error;
-          });
-          await mustHaveWholeLines(work).catch((error) => {
-            if (!(error instanceof Deno.errors.NotFound)) throw error;
-          });
-          await new Promise((done) => setTimeout(done, 1));
+        try {
+          while (!over) {
+            const step = await read(await lastCheckpoint(work));
+            must(step === 0 || step >= furthest, `the newest went back from step ${furthest} to ${step}`);
+            furthest = Math.max(furthest, step), reads += Number(step > 0);
+            for (const name of await checkpointsOf(work)) await read(join(work, name));
+            await bestCheckpoint(work, "accuracy").then(read, (error) => {
+              if (!(error instanceof Deno.errors.NotFound)) throw error;
+            });
+            await mustHaveWholeLines(work).catch((error) => {
+              if (!(error instanceof Deno.errors.NotFound)) throw error;
+            });
+            await new Promise((done) => setTimeout(done, 1));
+          }
+        } finally {
+          // Its folder is about to be removed.
+          await ended;
         }
         const { code, stderr } = await ended;
         must(code === 0, sentenceIn(new TextDecoder().decode(stderr)));

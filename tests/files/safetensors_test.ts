@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { readSafetensors, writeSafetensors } from "../../src/files/safetensors.ts";
 import type { HostTensor } from "../../mod.ts";
@@ -33,6 +34,25 @@ Deno.test("writeSafetensors() writes the layout of the format: length, JSON head
   assertEquals(header.__metadata__, { model: "résnet" });
   assertEquals(new DataView(bytes.buffer).getFloat32(8 + length + 4, true), -2.5);
   await Deno.remove(path);
+});
+
+Deno.test("readSafetensors() reads one file whole where another one is put in its place", async () => {
+  const folder = await Deno.makeTempDir(), [path, next] = [`${folder}/newest`, `${folder}/next`];
+  const files = await Promise.all(["short", "longer ".repeat(200)].map(async (note, i) => {
+    using file = await Deno.open(`${folder}/${i}`, { write: true, create: true });
+    await writeSafetensors(file, { tensors, metadata: { note } });
+    return `${folder}/${i}`;
+  }));
+  Deno.copyFileSync(files[1]!, path);
+  for (let i = 0; i < 100; i++) {
+    Deno.copyFileSync(files[i % 2]!, next);
+    const reading = Array.from({ length: 4 }, () => readSafetensors(path));
+    // At another moment each time: what is read has looked at the file, or opened it, or neither.
+    for (let turn = 0; turn < i % 10; turn++) await new Promise((done) => setImmediate(done));
+    Deno.renameSync(next, path);
+    for (const { tensors: read } of await Promise.all(reading)) assertEquals(read, tensors);
+  }
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("readSafetensors() says where a file is cut short", async () => {

@@ -28,8 +28,9 @@ Deno.test({
     const runs = toldBy<Run>(trained), alone = toldBy<Run>(await spawnRanks(1, program, "all", "cpu"));
     assertEquals(runs.map(({ about }) => about), alone.map(({ about }) => about));
     for (const [i, { about, losses }] of runs.entries()) {
+      const tolerance = about.endsWith("bfloat16") ? 1e-3 : about.endsWith("topK") ? 0.2 : 1e-5;
       for (const [step, loss] of losses.entries()) {
-        assertAlmostEquals(loss, alone[i]!.losses[step]!, 1e-5, `${about}, ${step}`);
+        assertAlmostEquals(loss, alone[i]!.losses[step]!, tolerance, `${about}, ${step}`);
       }
     }
   },

@@ -34,6 +34,6 @@ Deno.test("Runner.train() refuses a seed that is a word of another kind", async 
   await assertRejects(
     () => chain("lucky" as never, "nowhere").train({ epochs: 1 }),
     TypeError,
-    'seed must be "random" or a whole number from 0 to 4294967295: got lucky',
+    'seed must be "random" or a whole number from 0 to 4294967295: got "lucky"',
   );
 });
