@@ -171,10 +171,13 @@ const ALIVE = Object.entries({ time: 10, intvl: 5, probes: 3 })
  */
 const TWICE = 6000;
 
+/** The exit codes of a run that a signal has ended. */
+const SIGNALLED = { SIGINT: 130, SIGTERM: 143 };
+
 /**
  * Starts ranks and waits for their end.
  *
- * @returns The exit code.
+ * @returns The exit code; where a signal ended it, the code of that.
  * @throws {Error} If neither mpirun nor srun is there.
  */
 export async function launch(args: readonly string[]): Promise<number> {
@@ -189,14 +192,13 @@ export async function launch(args: readonly string[]): Promise<number> {
     const process = new Deno.Command(command, { args: [...args], env: { ...env, ...resume } }).spawn();
     const rejoin = ranks < asked.ranks ? setTimeout(() => process.kill("SIGTERM"), 1000 * asked.rejoin) : undefined;
     const look = by === "mpirun" && asked.hosts.length > 0 ? endOverdue(process, machine.deno) : undefined;
-    let interrupted = false;
-    let late: ReturnType<typeof setTimeout> | undefined;
+    let ended: number | undefined, late: ReturnType<typeof setTimeout> | undefined;
     const forward = () => {
-      interrupted = true;
+      ended ??= SIGNALLED.SIGTERM;
       process.kill("SIGTERM");
     };
     const leave = () => {
-      interrupted = true;
+      ended ??= SIGNALLED.SIGINT;
       late ??= setTimeout(forward, TWICE);
     };
     Deno.addSignalListener("SIGTERM", forward);
@@ -207,7 +209,9 @@ export async function launch(args: readonly string[]): Promise<number> {
     look?.();
     Deno.removeSignalListener("SIGTERM", forward);
     Deno.removeSignalListener("SIGINT", leave);
-    if (code === 0 || interrupted || !asked.elastic || restarts === asked.restarts) return code;
+    // mpirun has codes of its own for ranks that end as they were asked to.
+    if (code !== 0 && ended !== undefined) return ended;
+    if (code === 0 || !asked.elastic || restarts === asked.restarts) return code;
     const next = nextRanks(ranks, asked, lasted);
     console.error(
       `The run ended with exit code ${code} after ${

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { commandOf, nextRanks, parseLaunch } from "../../src/cli/launch.ts";
+import { lastCheckpoint } from "../../src/files/last_checkpoint.ts";
 import { needMpi } from "../mpi.ts";
 
 const here = { cores: 4, root: true, deno: "deno" };
@@ -92,3 +93,27 @@ Deno.test({
     await Deno.remove(dir, { recursive: true });
   },
 });
+
+for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
+  Deno.test({
+    name: `launch that gets ${signal} has its ranks save, and ends with ${code}`,
+    ...await needMpi(),
+    async fn() {
+      const dir = await Deno.makeTempDir(), program = `${import.meta.dirname}/program.ts`;
+      // In a group of its own, as a terminal has it, which hands Ctrl-C to all that are in it.
+      const running = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "-q", "cli.ts", "launch", "-n", "1", program, dir],
+        ...{ env: { NO_COLOR: "1", RAPTOR_RESUME: "1" }, stdout: "piped", stderr: "null", detached: true },
+      }).spawn();
+      let said = "";
+      for await (const bytes of running.stdout) {
+        said += new TextDecoder().decode(bytes);
+        if (said.includes("step 3")) break;
+      }
+      Deno.kill(signal === "SIGINT" ? -running.pid : running.pid, signal);
+      assertEquals((await running.status).code, code);
+      assertEquals(await lastCheckpoint(dir) !== undefined, true);
+      await Deno.remove(dir, { recursive: true });
+    },
+  });
+}

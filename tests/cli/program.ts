@@ -6,6 +6,7 @@ if (rank === 0) console.log(`ranks ${size} ${goes ? "goes on" : "begins"}`);
 const waits: Hook = async (event) => {
   if (event.type !== "step") return;
   if (!goes && event.step === 6) Deno.exit(9);
+  if (size === 1) console.log(`step ${event.step}`);
   if (size === 1) await new Promise((resolve) => setTimeout(resolve, 100));
 };
 const x = [[0], [1], [2], [3]];
