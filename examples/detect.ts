@@ -66,7 +66,7 @@ const { scores } = await runner({ workDir })
   }))
   .evaluator(meanAveragePrecision({ classes: SHAPES.length, perClass: SHAPES }))
   .optimizer(adam({ lr: oneCycle(0.005) }))
-  .train({ epochs: epochs });
+  .train({ epochs });
 
 console.log(`Shapes are found with a mean average precision of ${scores!.mAP_50.toFixed(2)}.`);
 if (!(scores!.mAP_50 >= least)) {

@@ -25,7 +25,7 @@ const { scores } = await runner({ workDir: "work_dirs/digits" })
   }))
   .evaluator(accuracy())
   .optimizer(adam({ lr: 3e-3 }))
-  .train({ epochs: epochs });
+  .train({ epochs });
 
 console.log(`${scores!.accuracy.toFixed(1)} % of the digits are read.`);
 if (!(scores!.accuracy >= 95)) throw new Error(`Cannot be content as 95 % should be right: got ${scores!.accuracy}.`);

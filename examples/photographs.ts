@@ -1,9 +1,10 @@
 /**
  * Fine-tuning: a network that has seen other images learns to tell photographs of one's own apart, which lie in a folder for each
- * class. What it has no weights for, its last layer, learns alone at first, then all of it, slowly; while the rest is frozen, so are the
- * statistics of its batch norms. Weights are torchvision's or timm's (`--weights mobilenet_v2.pth`, or `.safetensors`); the file's name
- * says of which network, or `--model` does. Without, a ResNet-18 first learns from drawn shapes, which is a poor beginning, and enough to see how it goes. It ends by checking its own target: more photographs are
- * right than by always saying the most frequent class, or what `--at-least` says.
+ * class. What it has no weights for, its last layer, learns alone at first, then all of it, slowly; while the rest is frozen, so
+ * are the statistics of its batch norms. Weights are torchvision's or timm's (`--weights mobilenet_v2.pth`, or `.safetensors`);
+ * the file's name says of which network, or `--model` does. Without, a ResNet-18 first learns from drawn shapes, which is a poor
+ * beginning, and enough to see how it goes. It ends by checking its own target: more photographs are right than by always saying
+ * the most frequent class, or what `--at-least` says.
  *
  *     deno run -A examples/photographs.ts --data DIR [--weights FILE] [--model NAME] [--epochs N] [--work-dir DIR] [--size PIXELS]
  *         [--at-least SCORE]

@@ -38,7 +38,7 @@ const { scores } = await runner({ workDir })
   .loss(crossEntropy({ classWeights: [0.3, 1, 1, 1] }))
   .evaluator(iou({ classes: 1 + SHAPES.length, perClass: ["background", ...SHAPES] }))
   .optimizer(adam({ lr: oneCycle(0.005) }))
-  .train({ epochs: epochs });
+  .train({ epochs });
 
 console.log(`Regions overlap with those that are there by ${scores!.iou.toFixed(1)} %.`);
 if (!(scores!.iou >= least)) {

@@ -24,12 +24,12 @@ const optimizer = adamw({ lr: cosine(1e-2, 0), weightDecay: 1e-2 });
 if (isNumber) {
   const data = await table({ ...from, task: "regression" });
   const { scores } = await run.model(tabular({ ...data.sizes, ...network })).data(data).evaluator(mae(), r2())
-    .optimizer(optimizer).train({ epochs: epochs });
+    .optimizer(optimizer).train({ epochs });
   check(scores!.r2, flags["at-least"] ?? 0.5, `of the variance of ${target} is explained`);
 } else {
   const data = await table(from);
   const { scores } = await run.model(tabular({ ...data.sizes, ...network })).data(data).evaluator(accuracy())
-    .optimizer(optimizer).train({ epochs: epochs });
+    .optimizer(optimizer).train({ epochs });
   const most = 100 * await mostFrequent(data);
   check(scores!.accuracy, flags["at-least"] ?? 100 - (100 - most) / 5, `% of ${target} are right`);
 }

@@ -34,3 +34,8 @@ export function toldBy<T extends { readonly rank: number }>({ out, err }: Ended)
   if (told.length === 0) throw new Error(`The ranks told nothing: ${out}${err}`);
   return told.toSorted((a, b) => a.rank - b.rank);
 }
+
+/** How far losses may lie from those of float32, by what a run tells of its wire; undefined where nothing is rounded. */
+export function roundedBy(about: string): number | undefined {
+  return about.endsWith("bfloat16") ? 1e-3 : about.endsWith("topK") ? 0.2 : undefined;
+}

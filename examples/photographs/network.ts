@@ -1,30 +1,28 @@
 /** The networks that `examples/photographs.ts` may begin with: by the word of `--model`, by what a checkpoint says, or by a file's name. */
 import * as r from "../../mod.ts";
 
-/** What each of them is made by, and how it is called where that is not its own name. */
+/** What each of them is made by. */
 const networks = {
-  resnet18: { make: r.resnet18 },
-  resnet34: { make: r.resnet34 },
-  resnet50: { make: r.resnet50 },
-  resnet101: { make: r.resnet101 },
-  resnet152: { make: r.resnet152 },
-  resnext50: { make: r.resnext50 },
-  resnext101: { make: r.resnext101 },
-  wideResnet50: { make: r.wideResnet50 },
-  wideResnet101: { make: r.wideResnet101 },
-  mobileNetV2: { make: r.mobileNetV2 },
-  mobileNetV3Large: { make: r.mobileNetV3Large },
-  mobileNetV3Small: { make: r.mobileNetV3Small },
-  efficientNetB0: { make: r.efficientNetB0 },
-  convNextTiny: { make: r.convNextTiny },
-  vgg11: { make: r.vgg11 },
-  vgg13: { make: r.vgg13 },
-  vgg16: { make: r.vgg16 },
-  vgg19: { make: r.vgg19 },
-  swin: { make: r.swin },
-  vit: {
-    make: (options: { readonly classes: number; readonly weights: string }) => r.vit({ ...options, imageSize: 224 }),
-  },
+  resnet18: r.resnet18,
+  resnet34: r.resnet34,
+  resnet50: r.resnet50,
+  resnet101: r.resnet101,
+  resnet152: r.resnet152,
+  resnext50: r.resnext50,
+  resnext101: r.resnext101,
+  wideResnet50: r.wideResnet50,
+  wideResnet101: r.wideResnet101,
+  mobileNetV2: r.mobileNetV2,
+  mobileNetV3Large: r.mobileNetV3Large,
+  mobileNetV3Small: r.mobileNetV3Small,
+  efficientNetB0: r.efficientNetB0,
+  convNextTiny: r.convNextTiny,
+  vgg11: r.vgg11,
+  vgg13: r.vgg13,
+  vgg16: r.vgg16,
+  vgg19: r.vgg19,
+  swin: r.swin,
+  vit: (options: { readonly classes: number; readonly weights: string }) => r.vit({ ...options, imageSize: 224 }),
 } as const;
 
 /** A network of photographs. */
@@ -46,7 +44,7 @@ export async function networkOf(weights: string, classes: number, name?: string)
       } of ${names.join(", ")}: got ${word ?? "none"}.${name === undefined ? " Say it by --model." : ""}`,
     );
   }
-  return networks[word as keyof typeof networks].make({ classes, weights });
+  return networks[word as keyof typeof networks]({ classes, weights });
 }
 
 /** The network that a checkpoint of Raptor was made of, else the one whose name a file begins with: `mobilenet_v2-b0353104.pth`. */

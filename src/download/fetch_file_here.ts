@@ -40,6 +40,7 @@ export async function fetchFileHere(known: RemoteFile, dir: string, patience: Pa
   await ask({ name: "net", host: url.host }, `fetch ${url}`);
   await Deno.mkdir(dir, { recursive: true });
   const partial = join(dir, `.${name}.part`), { checksum } = known, digits = DIGITS.exec(name)?.[1];
+  const begun = checksum === undefined && digits === undefined ? voucher(`${partial}.of`) : undefined;
   using file = await Deno.open(partial, { read: true, write: true, create: true });
   await file.lock(true);
   const judge = async (): Promise<Wrong | undefined> => {
@@ -58,17 +59,16 @@ export async function fetchFileHere(known: RemoteFile, dir: string, patience: Pa
       checksum: checksum ?? { algorithm: "sha256", digits: "" },
       folder: "",
     } as const;
-    const beside = checksum === undefined && digits === undefined ? voucher(`${partial}.of`) : undefined;
-    await fetchVerified(file, archive, judge, patience, beside);
+    await fetchVerified(file, archive, judge, patience, begun);
     await file.sync();
     // Before the file has its name, so that a kill leaves nothing beside it.
-    await beside?.write(undefined);
+    await begun?.write(undefined);
     await Deno.rename(partial, path);
   } finally {
     // What came of a cut transfer stays for the next run.
     if ((await file.stat()).size === 0) {
       await Deno.remove(partial).catch(() => {});
-      await voucher(`${partial}.of`).write(undefined);
+      await begun?.write(undefined);
     }
   }
   return path;

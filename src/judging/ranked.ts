@@ -35,20 +35,12 @@ export interface Question {
   readonly weights: readonly number[];
 }
 
-/** Scores by class, and the labels of the same answers. */
+/** What is asked of all answers, without those that are not judged. */
 export interface Ranked {
-  /** For each class, one score an answer: its probability, or what grows with it. For two classes there is the second alone. */
-  readonly columns: readonly Float64Array[];
-  /** The labels, from 0. None where each answer has several. */
-  readonly labels: readonly number[];
-  /** What each answer weighs. */
-  readonly weights: readonly number[];
-  /** For each column, whether it is this class; without the answers that are not judged. */
+  /** For each class, whether it is this one; of two classes there is the second alone. */
   readonly questions: readonly Question[];
-  /** For each answer, which labels it has; where it may have several. */
-  readonly rows?: readonly Question[];
-  /** Whether there are two classes. */
-  readonly isBinary: boolean;
+  /** For each answer, which labels it has, and what the answer weighs; where it may have several. */
+  readonly rows?: readonly { readonly question: Question; readonly weight: number }[];
 }
 
 /**
@@ -131,14 +123,9 @@ export function rankedOf(
       shares.forEach((share, column) => columns[column]![i] = share);
     }
   });
-  const ofKept = (values: ArrayLike<number>) => kept.map((i) => values[i]!);
-  const [there, weighs] = [ofKept(labels.data), ofKept(weights.data)] as const;
-  const questions = columns.map((scores, column) => ({
-    scores,
-    positive: there.map((label) => label === (isBinary ? 1 : column)),
-    weights: weighs,
-  }));
-  return { columns, labels: there, weights: weighs, questions, isBinary };
+  const weighs = kept.map((i) => weights.data[i]!);
+  const positive = (column: number) => kept.map((i) => labels.data[i] === (isBinary ? 1 : column));
+  return { questions: columns.map((scores, column) => ({ scores, positive: positive(column), weights: weighs })) };
 }
 
 /** Where each answer has a label for every class. */
@@ -157,8 +144,11 @@ function ofSeveral(
     };
   };
   const questions = Array.from({ length: width }, (_, column) => question(count, (row) => row * width + column));
-  const rows = Array.from({ length: count }, (_, row) => question(width, (column) => row * width + column));
-  return { columns: [], labels: [], weights: [...weights.data], questions, rows, isBinary: false };
+  const rows = Array.from({ length: count }, (_, row) => ({
+    question: question(width, (column) => row * width + column),
+    weight: weights.data[row]!,
+  }));
+  return { questions, rows };
 }
 
 /** How the areas of classes become one. */
@@ -180,13 +170,12 @@ export type RankedAverage = "macro" | "weighted" | "micro" | "samples";
  * import { meanArea } from "./ranked.ts";
  *
  * const questions = [1, 3].map((score) => ({ scores: [score], positive: [true], weights: [1] }));
- * const ranked = { columns: [], labels: [], weights: [1, 1], isBinary: false, questions };
- * assertEquals(meanArea("rocAuc", ranked, "macro", ({ scores }) => scores[0]!), 2);
+ * assertEquals(meanArea("rocAuc", { questions }, "macro", ({ scores }) => scores[0]!), 2);
  * ```
  */
 export function meanArea(
   metric: string,
-  { questions, rows, weights }: Ranked,
+  { questions, rows }: Ranked,
   average: RankedAverage,
   area: (question: Question) => number,
 ): number {
@@ -195,7 +184,8 @@ export function meanArea(
   if (average === "samples") {
     // As scikit-learn does: what an answer weighs, it weighs in the mean.
     if (rows !== undefined) {
-      return mean(rows.map((row) => area({ ...row, weights: row.weights.map(() => 1) })), weights);
+      const alike = ({ question }: (typeof rows)[number]) => ({ ...question, weights: question.weights.map(() => 1) });
+      return mean(rows.map((row) => area(alike(row))), rows.map(({ weight }) => weight));
     }
     throw new TypeError(
       `Cannot judge by ${metric} as the average of samples needs a label of 0 or 1 for every class: got answers of one class each. ` +

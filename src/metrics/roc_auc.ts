@@ -3,7 +3,7 @@ import { sum } from "../judging/class_counts.ts";
 import { areasUnder } from "../judging/curve.ts";
 import {
   meanArea,
-  type Ranked,
+  type Question,
   type RankedAverage,
   rankedOf,
   type RankedOptions,
@@ -66,8 +66,8 @@ export function rocAuc(
     compute(state) {
       const ranked = rankedOf(state, options);
       if (ranked === undefined) return NaN;
-      const { isBinary, rows } = ranked;
-      if (multiClass === "ovr" || isBinary || rows !== undefined) {
+      const { questions, rows } = ranked;
+      if (multiClass === "ovr" || questions.length === 1 || rows !== undefined) {
         return meanArea(
           "rocAuc",
           ranked,
@@ -75,7 +75,7 @@ export function rocAuc(
           ({ scores, positive, weights }) => areasUnder(scores, positive, weights).roc,
         );
       }
-      const areas = againstEach(ranked), weights = areas.map(({ count }) => average === "macro" ? 1 : count);
+      const areas = againstEach(questions), weights = areas.map(({ count }) => average === "macro" ? 1 : count);
       return sum(areas.map(({ area }, i) => area * weights[i]!)) / sum(weights);
     },
   });
@@ -87,14 +87,14 @@ interface Area {
   readonly count: number;
 }
 
-function againstEach({ columns, labels, weights }: Ranked): Area[] {
-  return columns.flatMap((_, a) =>
-    columns.slice(a + 1).map((_, i): Area => {
-      const b = a + 1 + i, rows = labels.keys().toArray().filter((row) => labels[row] === a || labels[row] === b);
-      const weigh = rows.map((row) => weights[row]!);
-      const area = (one: number) =>
-        areasUnder(rows.map((row) => columns[one]![row]!), rows.map((row) => labels[row] === one), weigh).roc;
-      return { area: (area(a) + area(b)) / 2, count: sum(weigh) };
+function againstEach(questions: readonly Question[]): Area[] {
+  return questions.flatMap((one, a) =>
+    questions.slice(a + 1).map((other): Area => {
+      const rows = one.positive.keys().toArray().filter((row) => one.positive[row] || other.positive[row]);
+      const weights = rows.map((row) => one.weights[row]!);
+      const area = ({ scores, positive }: Question) =>
+        areasUnder(rows.map((row) => scores[row]!), rows.map((row) => positive[row]!), weights).roc;
+      return { area: (area(one) + area(other)) / 2, count: sum(weights) };
     })
   );
 }

@@ -13,7 +13,7 @@ const LONGEST = 120;
  * import { assertEquals } from "@std/assert";
  * import { asGiven } from "./as_given.ts";
  *
- * assertEquals(["8", 8, { score: "loss" }, [1, NaN], () => 1].map(asGiven), ['"8"', "8", '{"score":"loss"}', "[1,null]", "a function"]);
+ * assertEquals(["8", 8, { score: "loss" }, [1, NaN], () => 1].map(asGiven), ['"8"', "8", '{"score":"loss"}', '[1,"NaN"]', "a function"]);
  * ```
  */
 export function asGiven(value: unknown): string {
@@ -21,7 +21,8 @@ export function asGiven(value: unknown): string {
   if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
   let text: string;
   try {
-    text = JSON.stringify(value);
+    // JSON would call a number that is not finite null.
+    text = JSON.stringify(value, (_, each) => typeof each === "number" && !Number.isFinite(each) ? String(each) : each);
   } catch {
     text = String(value); // Such as goes round in a circle.
   }

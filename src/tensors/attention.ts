@@ -47,11 +47,9 @@ export function attend(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, options: 
     queries = q.shape[2];
   // The queries are scaled and not the scores, which are more where sequences are longer than a head is wide.
   const scaled = tf.mul(q, 1 / Math.sqrt(q.shape[3])) as tf.Tensor4D;
-  if (block >= queries) return mixed(dropping(sharesOf(scaled, k, options), 0), v);
-  const blocks = Array.from(
-    { length: Math.ceil(queries / block) },
-    (_, i) => spanOf(i * block, { block, queries, k, options }),
-  );
+  const spanFrom = (from: number) => spanOf(from, { block, queries, all: k.shape[2], causal: options.causal ?? false });
+  if (block >= queries) return mixed(dropping(sharesOf(scaled, k, options, spanFrom(0)), 0), v);
+  const blocks = Array.from({ length: Math.ceil(queries / block) }, (_, i) => spanFrom(i * block));
   const answer = (q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, span: Span, i: number) =>
     tf.tidy(() => mixed(dropping(sharesOf(rowsOf(q, span), keysOf(k, span), options, span), i), keysOf(v, span)));
   if (mayBeDerivedAgain()) return tf.concat(blocks.map((span, i) => answer(scaled, k, v, span, i)), 2);
@@ -128,14 +126,15 @@ interface Span {
 
 function spanOf(
   from: number,
-  { block, queries, k, options: { causal = false } }: {
+  { block, queries, all, causal }: {
     readonly block: number;
     readonly queries: number;
-    readonly k: tf.Tensor4D;
-    readonly options: AttentionOptions;
+    /** How many keys there are. */
+    readonly all: number;
+    readonly causal: boolean;
   },
 ): Span {
-  const count = Math.min(block, queries - from), all = k.shape[2], place = all - queries + from;
+  const count = Math.min(block, queries - from), place = all - queries + from;
   // What lies ahead of all of them is not looked at.
   return { from, count, place, queries, keys: causal && queries <= all ? place + count : all };
 }
@@ -163,12 +162,7 @@ function sharesOf(
   rows: tf.Tensor4D,
   k: tf.Tensor4D,
   { causal = false, seen }: AttentionOptions,
-  { from, count, place, queries, keys }: Span = spanOf(0, {
-    block: rows.shape[2],
-    queries: rows.shape[2],
-    k,
-    options: {},
-  }),
+  { from, count, place, queries, keys }: Span,
 ): tf.Tensor4D {
   let scores = scoresOf(rows, k);
   if (causal) scores = tf.add(scores, ahead(count, keys, place));

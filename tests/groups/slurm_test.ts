@@ -1,6 +1,6 @@
 /** Slurm for real, of this one machine. */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { needMpi, spawnRanks, toldBy } from "../mpi.ts";
+import { needMpi, roundedBy, spawnRanks, toldBy } from "../mpi.ts";
 import { needSlurm, startSlurm } from "../slurm.ts";
 
 interface Run {
@@ -28,7 +28,7 @@ Deno.test({
     const runs = toldBy<Run>(trained), alone = toldBy<Run>(await spawnRanks(1, program, "all", "cpu"));
     assertEquals(runs.map(({ about }) => about), alone.map(({ about }) => about));
     for (const [i, { about, losses }] of runs.entries()) {
-      const tolerance = about.endsWith("bfloat16") ? 1e-3 : about.endsWith("topK") ? 0.2 : 1e-5;
+      const tolerance = roundedBy(about) ?? 1e-5;
       for (const [step, loss] of losses.entries()) {
         assertAlmostEquals(loss, alone[i]!.losses[step]!, tolerance, `${about}, ${step}`);
       }

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { meanArea, rankedOf, ranking } from "../../src/judging/ranked.ts";
+import { meanArea, type Question, rankedOf, ranking } from "../../src/judging/ranked.ts";
 import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");
@@ -22,10 +22,11 @@ Deno.test("rankedOf() takes two classes for one, three as shares, and leaves out
   const two = rankedOf({ scores: host([2, 2], [0.3, 0.7, 0.6, 0.4]), labels: labels(1, 9), weights: ones(2) }, {
     ...{ probabilities: true, ignoreIndex: 9 },
   });
-  assertEquals([two!.columns[0]!.length, two!.labels, two!.isBinary], [1, [1], true]);
-  assertAlmostEquals(two!.columns[0]![0]!, 0.7, 1e-6);
+  const [{ scores, positive }, ...others] = two!.questions as [Question];
+  assertEquals([scores.length, positive, others], [1, [true], []]);
+  assertAlmostEquals(scores[0]!, 0.7, 1e-6);
   const three = rankedOf({ scores: host([1, 3], [0, 0, Math.log(2)]), labels: labels(2), weights: ones(1) }, {})!;
-  three.columns.forEach((column, i) => assertAlmostEquals(column[0]!, [0.25, 0.25, 0.5][i]!, 1e-6));
+  three.questions.forEach(({ scores }, i) => assertAlmostEquals(scores[0]!, [0.25, 0.25, 0.5][i]!, 1e-6));
 });
 
 Deno.test("rankedOf() says nothing where a label is no class", () => {
@@ -36,13 +37,7 @@ Deno.test("rankedOf() says nothing where a label is no class", () => {
 
 Deno.test("meanArea() of weights leaves out a class without labels, and takes micro of all together", () => {
   const question = (scores: number[], positive: boolean[]) => ({ scores, positive, weights: scores.map(() => 1) });
-  const ranked = {
-    columns: [],
-    labels: [],
-    weights: [],
-    isBinary: false,
-    questions: [question([1, 2], [true, true]), question([3], [false])],
-  };
+  const ranked = { questions: [question([1, 2], [true, true]), question([3], [false])] };
   const area = ({ scores }: { scores: ArrayLike<number> }) => scores.length === 1 ? NaN : scores.length;
   assertEquals(meanArea("rocAuc", ranked, "weighted", area), 2);
   assertEquals(meanArea("rocAuc", ranked, "macro", area), NaN);

@@ -3,7 +3,7 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertT
 import { allOrNone, byFirst, checkEngine, fairShare, follower } from "../../src/runner/ranks.ts";
 import { runner } from "../../mod.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
-import { needMpi, spawnRanks, toldBy } from "../mpi.ts";
+import { needMpi, roundedBy, spawnRanks, toldBy } from "../mpi.ts";
 
 const needed = await needMpi(), library = await needLibrary();
 const PROGRAM = `${import.meta.dirname}/ranks/program.ts`;
@@ -38,7 +38,7 @@ function same(runs: readonly Told[], others: readonly Told[]): void {
     const other = others[i]!;
     assertEquals(steps, other.steps);
     assertEquals(Object.keys(scores), Object.keys(other.scores));
-    const tolerance = about.endsWith("bfloat16") ? 1e-3 : about.endsWith("topK") ? 0.2 : undefined;
+    const tolerance = roundedBy(about);
     if (tolerance !== undefined) {
       near(losses, other.losses, tolerance, `losses of ${about}`);
       assert(String(losses) !== String(other.losses), `${about}: nothing was rounded`);
