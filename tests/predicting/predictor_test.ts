@@ -199,6 +199,7 @@ Deno.test("predictor() answers rows of a table by what was fitted for it, which 
     assertEquals(answers.map(({ prediction }) => [...(prediction as r.HostTensor).data]), right);
     assertEquals(answers.slice(0, 2).map(({ name }) => name), ["small", "large"]);
     await assertRejects(() => predict({ mm: "wide", island: "Dream" }), TypeError, "column mm must hold a number");
+    await assertRejects(() => predict(asked as never), TypeError, "got a list of 3. predict.each(list) takes many.");
     tf.dispose(x as r.tf.Tensor);
   }
 });

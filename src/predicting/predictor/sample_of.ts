@@ -62,10 +62,15 @@ export function sampleOf(
       if (bytes instanceof Uint8Array) return decoded(bytes, `input ${i}`);
     }
     if (typeof input === "number") return input;
+    if (Array.isArray(input) && input.some(isInput)) {
+      throw new TypeError(
+        `Cannot predict from input ${i} as it must be one input: got a list of ${input.length}. predict.each(list) takes many.`,
+      );
+    }
     if (input instanceof tf.Tensor || Array.isArray(input) || ArrayBuffer.isView(input)) {
       return await readHost(input as HostData, `input ${i}`);
     }
-    if (typeof input === "object" && input !== null && Object.getPrototypeOf(input) === Object.prototype) {
+    if (isRecord(input)) {
       return encode !== undefined && isRow(input as Row) ? encode(input as Row) : input as Field;
     }
     throw new TypeError(
@@ -105,4 +110,13 @@ async function read(path: string): Promise<Uint8Array> {
     if ((error as Error).message.startsWith("Cannot read")) throw error;
     throw refuse("a file that may be read", (error as Error).name, error);
   }
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Whether it is a path or a record, of which no numbers are made. */
+function isInput(value: unknown): boolean {
+  return typeof value === "string" || isRecord(value);
 }
