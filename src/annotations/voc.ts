@@ -1,6 +1,7 @@
 /** Boxes as Pascal VOC tells them: a file of XML for each image (Everingham et al. 2010). */
 import type { BoxedFile } from "./boxed_files.ts";
 import { visible } from "../terminal/visible.ts";
+import { onDemand } from "../on_demand.ts";
 
 /** An object in an image. */
 export interface VocObject {
@@ -46,7 +47,7 @@ interface Parser {
  */
 export async function vocParser(): Promise<(text: string) => VocImage> {
   // Rarely needed.
-  const { default: sax } = await import("npm:sax@1.6.1") as unknown as {
+  const { default: sax } = await onDemand<typeof import("npm:sax@1.6.1")>("npm:sax@1.6.1") as unknown as {
     default: { parser(strict: boolean): Parser };
   };
   return (text) => {

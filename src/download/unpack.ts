@@ -4,6 +4,7 @@ import { atMost } from "../files/at_most.ts";
 import { type Archive, unpackedOf } from "./archive.ts";
 import { chunksOf } from "./chunks_of.ts";
 import { visible } from "../terminal/visible.ts";
+import { onDemand } from "../on_demand.ts";
 
 /**
  * Unpacks an archive that holds one folder.
@@ -89,4 +90,4 @@ function isOfSystem(error: unknown): boolean {
     Object.values(Deno.errors).some((kind) => error instanceof kind);
 }
 
-const tar = () => import("npm:modern-tar@0.8.6");
+const tar = () => onDemand<typeof import("npm:modern-tar@0.8.6")>("npm:modern-tar@0.8.6");

@@ -2,6 +2,7 @@
 import type { HostTensor } from "../snapshot.ts";
 import { inTime } from "./in_time.ts";
 import { reasonOf, visible } from "../terminal/visible.ts";
+import { onDemand } from "../on_demand.ts";
 
 /** As the reader of HDF5 has them. */
 interface Node {
@@ -47,7 +48,9 @@ export async function readKerasFile(path: string): Promise<Readonly<Record<strin
   if (!signature.every((byte, i) => bytes[i] === byte)) {
     throw refuse("it must be HDF5, as Keras writes: got another file.");
   }
-  const { File } = await import("npm:jsfive@0.4.2") as { File: new (buffer: ArrayBuffer, name: string) => Node };
+  const { File } = await onDemand<typeof import("npm:jsfive@0.4.2")>("npm:jsfive@0.4.2") as {
+    File: new (buffer: ArrayBuffer, name: string) => Node;
+  };
   const found: [string, HostTensor][] = [];
   try {
     await inTime(bytes.length, () => walk(new File(bytes.buffer, path), "", found));

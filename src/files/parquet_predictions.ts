@@ -1,6 +1,7 @@
 /** Predictions as columns of Parquet: a number a sample, or a list of numbers, whose shape is told beside. */
 import type { HostTensor } from "../snapshot.ts";
 import { replaceFile } from "./atomic.ts";
+import { onDemand } from "../on_demand.ts";
 
 type Batches = readonly Readonly<Record<string, HostTensor>>[];
 
@@ -26,7 +27,9 @@ const TYPES = { float32: "FLOAT", int32: "INT32", bool: "BOOLEAN" } as const;
  */
 export async function writeColumns(path: string, batches: Batches): Promise<void> {
   // Heavy, and rarely needed.
-  const { parquetWriteBuffer } = await import("npm:hyparquet-writer@0.17.0");
+  const { parquetWriteBuffer } = await onDemand<typeof import("npm:hyparquet-writer@0.17.0")>(
+    "npm:hyparquet-writer@0.17.0",
+  );
   const sizes = batches.map((batch) => Object.values(batch)[0]?.shape[0] ?? 0);
   const names = Object.keys(batches[0] ?? {});
   const columns = names.map((name) => {
@@ -75,7 +78,9 @@ export async function writeColumns(path: string, batches: Batches): Promise<void
  * @example See `writePredictions`.
  */
 export async function readColumns(path: string): Promise<Record<string, HostTensor>[]> {
-  const { parquetMetadata, parquetReadObjects } = await import("npm:hyparquet@1.31.5");
+  const { parquetMetadata, parquetReadObjects } = await onDemand<typeof import("npm:hyparquet@1.31.5")>(
+    "npm:hyparquet@1.31.5",
+  );
   const bytes = await Deno.readFile(path), file = bytes.buffer;
   const refuse = (got: string) =>
     new SyntaxError(`Cannot read predictions from ${path} as it must be Parquet that dump() has written: got ${got}.`);

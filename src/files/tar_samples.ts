@@ -1,4 +1,5 @@
 /** The samples of a tar archive as it comes: files that follow each other and have one name up to the first dot. */
+import { onDemand } from "../on_demand.ts";
 
 /** Files that belong together. */
 export interface TarSample {
@@ -51,4 +52,4 @@ export async function* tarSamples(
   if (Object.keys(parts).length > 0) yield { key, parts };
 }
 
-const tar = () => import("npm:modern-tar@0.8.6");
+const tar = () => onDemand<typeof import("npm:modern-tar@0.8.6")>("npm:modern-tar@0.8.6");

@@ -5,6 +5,7 @@ import { firstFrame, type Frame } from "./decode_image/first_frame.ts";
 import { checkMeasure, type Format, formatOf } from "./decode_image/header.ts";
 import { startPng } from "./decode_image/png.ts";
 import type { Rgba } from "./decode_image/rgba.ts";
+import { onDemand } from "../on_demand.ts";
 
 /**
  * Turns the bytes of a file into an RGB image, whatever it held: grey becomes three equal channels, a printer's four inks
@@ -30,8 +31,12 @@ export type ImageDecoder = (bytes: Uint8Array) => Picture;
  * ```
  */
 export async function imageDecoder(): Promise<ImageDecoder> {
-  const { default: startJpeg } = await import("npm:@jsquash/jpeg@1.6.0/codec/dec/mozjpeg_dec.js");
-  const { default: startWebp } = await import("npm:@jsquash/webp@1.5.0/codec/dec/webp_dec.js");
+  const { default: startJpeg } = await onDemand<typeof import("npm:@jsquash/jpeg@1.6.0/codec/dec/mozjpeg_dec.js")>(
+    "npm:@jsquash/jpeg@1.6.0/codec/dec/mozjpeg_dec.js",
+  );
+  const { default: startWebp } = await onDemand<typeof import("npm:@jsquash/webp@1.5.0/codec/dec/webp_dec.js")>(
+    "npm:@jsquash/webp@1.5.0/codec/dec/webp_dec.js",
+  );
   const codecs = await import("./decode_image/codecs.js");
 
   let complaint = "";

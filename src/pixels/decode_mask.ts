@@ -1,4 +1,5 @@
 /** A PNG to the numbers it holds, one a pixel: of a palette the places of its colours, which say the classes. */
+import { onDemand } from "../on_demand.ts";
 
 /** A mask as it lies in its file. */
 export interface RawMask {
@@ -26,7 +27,7 @@ export interface RawMask {
  */
 export async function maskDecoder(): Promise<(bytes: Uint8Array) => RawMask> {
   // Rarely needed. The decoder of images makes colours of a palette, by which its places are lost.
-  const { decode } = await import("npm:fast-png@8.0.0");
+  const { decode } = await onDemand<typeof import("npm:fast-png@8.0.0")>("npm:fast-png@8.0.0");
   return (bytes) => {
     let png: ReturnType<typeof decode>;
     try {

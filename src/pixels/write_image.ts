@@ -3,6 +3,7 @@ import { replaceFile } from "../files/atomic.ts";
 import { settle } from "../options/settle.ts";
 import type { Picture } from "../transform.ts";
 import { png } from "./png.ts";
+import { onDemand } from "../on_demand.ts";
 
 /** How an image is written. */
 export interface WriteImageOptions {
@@ -62,7 +63,9 @@ async function jpeg({ data, shape: [height, width, channels] }: Picture, quality
       `Cannot write a JPEG as its bytes must be ${height} x ${width} x 3, and some: got ${data.length} in ${channels} channels.`,
     );
   }
-  const { default: start } = await import("npm:@jsquash/jpeg@1.6.0/codec/enc/mozjpeg_enc.js");
+  const { default: start } = await onDemand<typeof import("npm:@jsquash/jpeg@1.6.0/codec/enc/mozjpeg_enc.js")>(
+    "npm:@jsquash/jpeg@1.6.0/codec/enc/mozjpeg_enc.js",
+  );
   const { jpeg: compiled } = await import("./write_image/encoder.js");
   const program = await (start as (module: object) => Promise<Encoder>)({
     noInitialRun: true,

@@ -1,6 +1,7 @@
 /** Rows of CSV and TSV, by papaparse, record by record. */
 import { type Records, records, recordsAt } from "./records.ts";
 import type { RowBlock, RowFields, RowReader } from "./row_reader.ts";
+import { onDemand } from "../on_demand.ts";
 
 /** How a file is read. */
 export interface CsvReading {
@@ -22,7 +23,9 @@ const DELIMITERS = [",", "\t", ";", "|"];
  */
 export async function csvRows(path: string, { delimiter, header }: CsvReading): Promise<RowReader> {
   // Rarely needed.
-  const { default: papa } = await import("npm:papaparse@5.5.3") as unknown as { default: { parse: Parse } };
+  const { default: papa } = await onDemand<typeof import("npm:papaparse@5.5.3")>("npm:papaparse@5.5.3") as unknown as {
+    default: { parse: Parse };
+  };
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const decode = (bytes: Uint8Array, place: number): string => {
     try {

@@ -12,6 +12,7 @@ import { settle } from "../options/settle.ts";
 import type { BoxTarget, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
 import { visible } from "../terminal/visible.ts";
+import { onDemand } from "../on_demand.ts";
 
 /** What goes with such images. */
 export interface YoloBoxesOptions {
@@ -94,7 +95,7 @@ async function classesIn(path: string): Promise<readonly string[]> {
   const text = await readText(path);
   if (!/\.ya?ml$/i.test(path)) return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
   // Rarely needed.
-  const { parse } = await import("npm:yaml@2.9.1");
+  const { parse } = await onDemand<typeof import("npm:yaml@2.9.1")>("npm:yaml@2.9.1");
   const names = parse(text)?.names;
   if (typeof names !== "object" || names === null) {
     throw new TypeError(`Cannot read ${path} as it must tell the names of the classes, as names: got ${typeof names}.`);

@@ -5,6 +5,7 @@ import type { Tokenizer } from "../tokenizer.ts";
 import { settle } from "../options/settle.ts";
 import { Endless, timekeeper } from "../files/in_time.ts";
 import { reasonOf } from "../terminal/visible.ts";
+import { onDemand } from "../on_demand.ts";
 
 /** How a tokenizer of a file goes about. */
 export interface LoadTokenizerOptions {
@@ -52,7 +53,9 @@ export async function loadTokenizer(
         "Take the tokenizer.json of Hugging Face's tokenizers.",
     );
   }
-  const { Tokenizer: Theirs } = await import("npm:@huggingface/tokenizers@0.2.0");
+  const { Tokenizer: Theirs } = await onDemand<typeof import("npm:@huggingface/tokenizers@0.2.0")>(
+    "npm:@huggingface/tokenizers@0.2.0",
+  );
   // The patterns of a file may try each way through a text, which are endless.
   const within = await timekeeper();
   // What a file may leave out, theirs asks for.

@@ -4,6 +4,7 @@ import { arrowMessages } from "./arrow_messages.ts";
 import { lz4Frame } from "./lz4_frame.ts";
 import { inTime } from "../../files/in_time.ts";
 import { reasonOf } from "../../terminal/visible.ts";
+import { onDemand } from "../../on_demand.ts";
 
 /** The kinds of columns that are numbers, texts, answers or nothing, by their numbers in Arrow's schema. */
 const SIMPLE = new Set([1, 2, 3, 5, 6, 7, 8, 9, 10, 18, 20, 24]), DICTIONARY = -1;
@@ -22,8 +23,8 @@ interface Kind {
 export async function arrowRows(path: string): Promise<RowReader> {
   const [{ tableFromIPC, setCompressionCodec, Type }, { compressors }] = await Promise.all([
     // Rarely needed.
-    import("npm:@uwdata/flechette@2.6.0"),
-    import("npm:hyparquet-compressors@1.1.1"),
+    onDemand<typeof import("npm:@uwdata/flechette@2.6.0")>("npm:@uwdata/flechette@2.6.0"),
+    onDemand<typeof import("npm:hyparquet-compressors@1.1.1")>("npm:hyparquet-compressors@1.1.1"),
   ]);
   const encode = () => {
     throw new TypeError("Cannot write Arrow as it is only read here: got a table.");

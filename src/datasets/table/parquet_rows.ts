@@ -1,6 +1,7 @@
 /** Rows of Parquet, by hyparquet: a group of rows at a time. */
 import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 import { reasonOf } from "../../terminal/visible.ts";
+import { onDemand } from "../../on_demand.ts";
 
 /** Most rows of a block; it lies within a group of rows, whose pages are otherwise unpacked once more. */
 const MOST = 50_000;
@@ -16,8 +17,8 @@ const LARGE = 2 ** 24;
 export async function parquetRows(path: string): Promise<RowReader> {
   const [{ parquetMetadata, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
     // Heavy, and rarely needed.
-    import("npm:hyparquet@1.31.5"),
-    import("npm:hyparquet-compressors@1.1.1"),
+    onDemand<typeof import("npm:hyparquet@1.31.5")>("npm:hyparquet@1.31.5"),
+    onDemand<typeof import("npm:hyparquet-compressors@1.1.1")>("npm:hyparquet-compressors@1.1.1"),
   ]);
   const size = (await Deno.stat(path)).size;
   const part = (begin: number, end = size): ArrayBuffer => {

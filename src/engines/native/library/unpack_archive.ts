@@ -5,6 +5,7 @@ import { atMost } from "../../../files/at_most.ts";
 import { bar } from "../../../terminal/bar.ts";
 import { LIBRARY_NAMES } from "./find_library.ts";
 import { wrongSum } from "./library_wheel.ts";
+import { onDemand } from "../../../on_demand.ts";
 
 /** The newest archive for C that TensorFlow's page on it names; this system may have none. */
 export const ARCHIVE: string = "https://storage.googleapis.com/tensorflow/versions/2.18.0/libtensorflow-cpu-" +
@@ -71,4 +72,4 @@ function refuse(url: string, why: string): Error {
   return new Error(`Cannot install libtensorflow from ${url} as ${why}\nName a libtensorflow by RAPTOR_LIBTENSORFLOW.`);
 }
 
-const tar = () => import("npm:modern-tar@0.8.6");
+const tar = () => onDemand<typeof import("npm:modern-tar@0.8.6")>("npm:modern-tar@0.8.6");
