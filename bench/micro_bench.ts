@@ -51,7 +51,7 @@ const picked = permutation(1000, generator(0)).subarray(0, 32);
 
 Deno.bench(
   "loader: 32 augmented images of CIFAR, on the host",
-  () => void convert((collate(picked, 1) as Collated).bytes, 3),
+  () => void convert((collate(picked, 1) as Collated).bytes, 3, () => {}),
 );
 
 Deno.bench("random: the order of 50,000 images", () => void permutation(50_000, generator(1)));

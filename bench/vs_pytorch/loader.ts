@@ -132,7 +132,8 @@ async function largestDifference(count: number): Promise<number> {
     const { frame } = framed({ x: { dtype: "uint8", data: image, shape: [32, 32, 3] }, y: 0 }, () => places.shift()!);
     cutter.begin(size);
     cutter.cut(image, frame!, 0);
-    const ours = convert(cutter.bytes(), 3);
+    const ours = new Float32Array(size);
+    convert(cutter.bytes(), 3, (piece, at) => ours.set(piece, at));
     const theirs = (await ask(`one ${i} ${top} ${left} ${flip}`)).map(Number);
     theirs.forEach((value, k) => worst = Math.max(worst, Math.abs(value - ours[k]!)));
   }

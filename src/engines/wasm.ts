@@ -3,7 +3,7 @@ import { settle } from "../options/settle.ts";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine.ts";
-import { declareCopies } from "../tensors/copies.ts";
+import { declareFilling } from "../tensors/filled.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { tf } from "../tf.ts";
 import type { Crew } from "./wasm/crew.ts";
@@ -100,7 +100,16 @@ async function start(): Promise<Crew> {
       if (!before[i]!.has(listener)) process.off(event, listener);
     }
   });
-  declareCopies(backend, 0);
+  declareFilling(backend, (shape, fill) => {
+    const tensor = backend.makeOutput([...shape], "float32"), { memoryOffset } = backend.dataIdMap.get(tensor.dataId);
+    try {
+      fill((piece, at) => new Float32Array(backend.wasm.HEAPU8.buffer, memoryOffset).set(piece, at));
+    } catch (error) {
+      backend.disposeData(tensor.dataId);
+      throw error;
+    }
+    return tensor;
+  });
   const { complete } = await kernels;
   return complete(backend);
 }

@@ -1,7 +1,7 @@
 /** From the memory of a batch to its tensors: what becomes of samples on the engine. */
 import type { Batch } from "../dataset.ts";
 import { converter } from "../pixels/converter.ts";
-import { copiesAtOnce } from "../tensors/copies.ts";
+import { filled } from "../tensors/filled.ts";
 import { tf } from "../tf.ts";
 import type { Conversion } from "../transform.ts";
 import type { Collated } from "./tray.ts";
@@ -40,9 +40,7 @@ export function toBatch(conversion?: Conversion): ToBatch {
     const { dtype, shape, path } = row;
     // Masks of objects have three axes as well, and are no images.
     if (dtype === "uint8" && convert !== undefined && shape.length === 3 && path[0] === "x") {
-      const numbers = convert(bytes, shape[2]!);
-      // The numbers are overwritten later: only an engine that copies them at once may have them as they are.
-      return tf.tensor4d(copiesAtOnce(numbers.length) ? numbers : numbers.slice(), [size, ...shape as Three]);
+      return filled([size, ...shape], (put) => convert(bytes, shape[2]!, put));
     }
     if (dtype === "uint8") return tf.tensor(Int32Array.from(bytes), [size, ...shape], "int32");
     // What is overwritten later must not be held by a tensor.
@@ -61,8 +59,6 @@ export function toBatch(conversion?: Conversion): ToBatch {
     return { x: sample.x, y: sample.y, size: end - begin };
   };
 }
-
-type Three = [number, number, number];
 
 interface Nest {
   [name: string]: Nest | tf.Tensor | readonly string[];

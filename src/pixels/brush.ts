@@ -12,6 +12,10 @@ export interface Brush {
   lightness(image: Uint8Array): number;
   /** How often each byte occurs at every third place from the first one on, from the second and from the third: 256 numbers each. */
   count(image: Uint8Array): Uint32Array;
+  /** The least and the greatest of these, for each of the three. */
+  extremes(image: Uint8Array): readonly (readonly [least: number, most: number])[];
+  /** Takes `less` away from the bytes of each of the three kinds, and scales what is left, cut off to a whole number; nothing may be below. */
+  stretch(from: Uint8Array, to: Uint8Array, less: readonly number[], factors: readonly number[]): void;
   /** Looks bytes up in three tables of 256, taken in turns. */
   lookUp(from: Uint8Array, to: Uint8Array, tables: Uint8Array): void;
   /**
@@ -32,6 +36,8 @@ export interface Brush {
 /** The program reads and writes up to so many bytes more than it needs. */
 const BEYOND = 16;
 const TABLES = 3 * 256, COUNTS = 12 * 4 * 256;
+/** As many places as the program looks at together. */
+const PLACES = 48;
 
 /**
  * Starts the program.
@@ -75,6 +81,22 @@ export function openBrush(): Brush {
     count(image) {
       program.count(placed(image), counts, image.length);
       return new Uint32Array(memory.buffer, counts, TABLES);
+    },
+    extremes(image) {
+      program.extremes(placed(image), counts, image.length);
+      const found = room.bytes.subarray(counts, counts + 2 * PLACES);
+      return [0, 1, 2].map((channel) => {
+        let least = 255, most = 0;
+        for (let i = channel; i < PLACES; i += 3) {
+          least = Math.min(least, found[i]!), most = Math.max(most, found[PLACES + i]!);
+        }
+        return [least, most];
+      });
+    },
+    stretch(from, to, less, factors) {
+      const numbers = new Float32Array(memory.buffer, table + 16, 12);
+      for (let i = 0; i < 12; i++) room.bytes[table + i] = less[i % 3]!, numbers[i] = factors[i % 3]!;
+      paint(from, to, (program, old, now) => program.stretch(old, now, table, from.length));
     },
     lookUp(from, to, tables) {
       room.bytes.set(tables, table);

@@ -6,7 +6,7 @@ import { openImages, openRoom, sharedMemory } from "./program.ts";
  * Makes what converts one batch after the other.
  *
  * @param conversion What each byte becomes.
- * @returns Takes bytes with their channels last, and answers as many numbers; they stand until the next call.
+ * @returns Takes bytes with their channels last, and puts as many numbers, piece by piece; each stands until the next one.
  *
  * @example
  * ```ts
@@ -15,40 +15,40 @@ import { openImages, openRoom, sharedMemory } from "./program.ts";
  * import { converter } from "./converter.ts";
  *
  * const convert = converter(normalize({ mean: [0.5], std: [0.5] }));
- * assertEquals(convert(Uint8Array.of(0, 255), 1), Float32Array.of(-1, 1));
+ * convert(Uint8Array.of(0, 255), 1, (piece, at) => assertEquals([piece, at], [Float32Array.of(-1, 1), 0]));
  * ```
  */
-export function converter(conversion: Conversion): (bytes: Uint8Array, channels: number) => Float32Array {
+export function converter(
+  conversion: Conversion,
+): (bytes: Uint8Array, channels: number, put: (piece: Float32Array, at: number) => void) => void {
   const memory = sharedMemory();
   const { convert } = openImages(memory), room = openRoom(memory);
   const plan = room.take(PLAN);
-  let channels = 0, from = room.take(0), to = from;
-  return (bytes, ofChannels) => {
+  const from = room.take(PIECE + BEYOND), to = room.take(4 * PIECE + BEYOND);
+  const numbers = new Float32Array(memory.buffer, to.at, PIECE);
+  let channels = 0;
+  return (bytes, ofChannels, put) => {
     if (ofChannels !== channels) {
       room.bytes.set(planOf(conversion.affine(ofChannels), ofChannels), plan.at);
       channels = ofChannels;
     }
-    const { length } = bytes;
-    if (length + BEYOND > from.size) {
-      from = room.take(length + BEYOND);
-      to = room.take(4 * length + BEYOND);
+    const whole = PIECE - PIECE % (12 * channels);
+    for (let at = 0; at < bytes.length; at += whole) {
+      const length = Math.min(whole, bytes.length - at);
+      room.bytes.set(bytes.subarray(at, at + length), from.at);
+      convert(from.at, to.at, plan.at, length, channels);
+      put(numbers.subarray(0, length), at);
     }
-    room.bytes.set(bytes, from.at);
-    convert(from.at, to.at, plan.at, length, channels);
-    return new Float32Array(memory.buffer, to.at, length);
   };
 }
 
+/** So many bytes at a time, as few as stay near the processor: their numbers are read again to be put where they belong. */
+const PIECE = 2 ** 14;
 /** The program reads and writes up to so many bytes more than it needs. */
 const BEYOND = 48;
-const MOST_CHANNELS = 64, PLAN = 48 + 8 * MOST_CHANNELS;
-/** A mask's place that stays 0. */
-const NO_BYTE = 255;
+const MOST_CHANNELS = 64, PLAN = 8 * MOST_CHANNELS;
 
-/**
- * How bytes become numbers, as assembly/convert.as reads it: masks that take three times four bytes out of twelve, then a
- * scale for each channel, again and again up to 64, and so an offset.
- */
+/** How bytes become numbers, as assembly/convert.as reads it: a scale for each channel, again and again up to 64, and so an offset. */
 function planOf({ scale, offset }: Affine, channels: number): Uint8Array {
   if (!(channels <= MOST_CHANNELS && scale.length === channels && offset.length === channels)) {
     throw new RangeError(
@@ -56,9 +56,7 @@ function planOf({ scale, offset }: Affine, channels: number): Uint8Array {
         `most: got ${scale.length} and ${offset.length}. Correct what affine() answers.`,
     );
   }
-  const plan = new Uint8Array(PLAN).fill(NO_BYTE, 0, 48);
-  for (let i = 0; i < 12; i++) plan[4 * i] = i;
-  const numbers = new Float32Array(plan.buffer, 48);
+  const plan = new Uint8Array(PLAN), numbers = new Float32Array(plan.buffer);
   for (let i = 0; i < MOST_CHANNELS; i++) {
     numbers[i] = scale[i % channels]!;
     numbers[MOST_CHANNELS + i] = offset[i % channels]!;

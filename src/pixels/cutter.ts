@@ -1,5 +1,5 @@
 /** Takes parts of images into a batch, byte by byte: a program in WebAssembly. */
-import type { Frame } from "./frame.ts";
+import { type Frame, isWhole } from "./frame.ts";
 import { openImages, openRoom, sharedMemory } from "./program.ts";
 
 /** Makes one batch after the other. */
@@ -50,6 +50,7 @@ export function openCutter(trays = 1, memory = sharedMemory()): Cutter {
     cut(image, frame, at) {
       const { image: [, width, depth], top, left, height, width: columns, mirrored } = frame;
       const { seenTop, seenLeft, seenBottom, seenRight } = frame;
+      if (isWhole(frame)) return room.bytes.set(image, first + at);
       if (depth !== channels) room.bytes.set(maskOf(channels = depth), mask.at);
       const row = width * depth, rows = Math.max(seenBottom - seenTop, 0);
       // Of large images, rows that nobody sees stay where they are.

@@ -32,6 +32,12 @@ export function whole(image: ImageShape): Frame {
   return { image, top: 0, left: 0, height, width, mirrored: false, ...seen };
 }
 
+/** Whether a frame is its image as it is. */
+export function isWhole({ image, top, left, height, width, mirrored, seenTop, seenLeft, ...seen }: Frame): boolean {
+  return !mirrored && top === 0 && left === 0 && height === image[0] && width === image[1] && seenTop === 0 &&
+    seenLeft === 0 && seen.seenBottom === height && seen.seenRight === width;
+}
+
 /**
  * Crops what is left of an image.
  *

@@ -3,7 +3,7 @@ import type { Sample } from "../source.ts";
 import type { Draws, Picture, Transform } from "../transform.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { type Cutter, openCutter } from "./cutter.ts";
-import { crop, cut, type Frame, whole } from "./frame.ts";
+import { crop, cut, type Frame, isWhole, whole } from "./frame.ts";
 
 /** What is left of a sample. */
 export interface Framed {
@@ -83,10 +83,6 @@ type LabelledImage = Sample<Picture, number>;
 function isLabelledImage(sample: Sample): sample is LabelledImage {
   const { x, y } = sample as Sample<Partial<Picture>, unknown>;
   return typeof y === "number" && x?.dtype === "uint8" && x.shape?.length === 3;
-}
-
-function isWhole({ image, top, left, height, width, mirrored }: Frame): boolean {
-  return !mirrored && top === 0 && left === 0 && height === image[0] && width === image[1];
 }
 
 /** Memory that is used again by each image. */

@@ -11,6 +11,8 @@ export interface Images {
   readonly saturate: (from: number, to: number, pixels: number, factor: number) => void;
   readonly sharpen: (...places: number[]) => void;
   readonly count: (from: number, counts: number, length: number) => void;
+  readonly extremes: (from: number, found: number, length: number) => void;
+  readonly stretch: (from: number, to: number, plan: number, length: number) => void;
   readonly lookUp: (from: number, to: number, tables: number, length: number) => void;
   readonly nearest: (...places: number[]) => void;
 }
@@ -19,6 +21,8 @@ export interface Images {
 const program = new WebAssembly.Module(Uint8Array.fromBase64(assembled));
 
 const PAGE = 2 ** 16;
+/** A mask's place that stays 0. */
+const NO_BYTE = 255;
 
 /** Memory that threads can share, for one instance of the program. */
 export function sharedMemory(): WebAssembly.Memory {
@@ -44,9 +48,10 @@ export interface Room {
   readonly bytes: Uint8Array;
 }
 
-/** Begins to give out a memory. */
+/** Begins to give out a memory, after what assembly/constants.as reads. */
 export function openRoom(memory: WebAssembly.Memory): Room {
-  let bytes = new Uint8Array(memory.buffer), used = 0;
+  let bytes = new Uint8Array(memory.buffer), used = constants.length;
+  bytes.set(constants);
   return {
     get bytes() {
       return bytes;
@@ -61,4 +66,20 @@ export function openRoom(memory: WebAssembly.Memory): Room {
       return part;
     },
   };
+}
+
+/** What assembly/constants.as names, in its order. */
+const constants = constantsOf();
+
+function constantsOf(): Uint8Array {
+  const colours = [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [0, 3, 6, 9], [1, 4, 7, 10], [2, 5, 8, 11]].flat();
+  const weights = [0.2989, 0.587, 0.114].flatMap((weight) => [weight, weight, weight, weight]);
+  const packs = [1, 2, 3, 4].flatMap((channels) =>
+    Array.from({ length: 16 }, (_, i) => i < 4 * channels ? Math.floor(i / channels) * 4 + i % channels : NO_BYTE)
+  );
+  const parts = [
+    ...[Uint8Array.from(colours.flatMap((at) => [at, NO_BYTE, NO_BYTE, NO_BYTE])), Float32Array.from(weights)],
+    ...[Uint8Array.from(packs), Float64Array.of(2, 2)],
+  ];
+  return Uint8Array.from(parts.flatMap(({ buffer }) => [...new Uint8Array(buffer)]));
 }

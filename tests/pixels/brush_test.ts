@@ -81,6 +81,32 @@ Deno.test("openBrush() counts bytes and looks them up by thirds", () => {
   }
 });
 
+Deno.test("openBrush() finds the least and the greatest bytes of each channel, and spreads all between them as division does", () => {
+  for (const shape of SHAPES) {
+    const image = noise(shape).map((byte, i) => byte % (250 - 80 * (i % 3)) + 3),
+      third = (channel: number) => image.filter((_, i) => i % 3 === channel);
+    assertEquals(
+      brush.extremes(image),
+      [0, 1, 2].map((channel) =>
+        third(channel).reduce(
+          ([a, b], byte) => [Math.min(a, byte), Math.max(b, byte)] as const,
+          [
+            255,
+            0,
+          ] as readonly [number, number],
+        )
+      ),
+    );
+  }
+  const image = new Uint8Array(256), to = new Uint8Array(256);
+  for (let range = 1; range < 256; range++) {
+    const least = [255 - range, 0, range % (256 - range)];
+    image.forEach((_, i) => image[i] = least[i % 3]! + i % (range + 1));
+    brush.stretch(image, to, least, [255 / range, 255 / range, 255 / range]);
+    assertEquals(to, image.map((_, i) => Math.floor(255 * (i % (range + 1)) / range)));
+  }
+});
+
 Deno.test("openBrush() takes the nearest pixels by any matrix, as one after the other is taken", () => {
   const still = { angle: 0, translate: [0, 0], scale: 1, shear: [0, 0] } as const;
   const moves = [

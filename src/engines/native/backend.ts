@@ -3,12 +3,12 @@
  * with Raptor's own kernels over its own.
  */
 import nodeUtil from "node:util";
-import { declareCopies } from "../../tensors/copies.ts";
+import { declareFilling } from "../../tensors/filled.ts";
 import { declareGroups } from "../../tensors/groups.ts";
 import { tf } from "../../tf.ts";
 import type { Binding } from "./binding/binding.ts";
 import { BACKEND, type NativeBackend } from "./binding/native_backend.ts";
-import { upload } from "./binding/tensors.ts";
+import { output, upload } from "./binding/tensors.ts";
 
 /**
  * Registers the backend, the kernels of tfjs-node and Raptor's own. They are imported here and not above, so that only
@@ -21,7 +21,7 @@ export async function registerBackend(binding: Binding): Promise<void> {
   const { NodeJSKernelBackend } = await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js");
   const backend = new NodeJSKernelBackend(binding as never, "@tensorflow/tfjs-node") as unknown as NativeBackend;
   uploadAtOnce(backend);
-  declareCopies(backend, LARGE);
+  declareFilling(backend, (shape, fill) => output(backend, binding.fillTensor(shape, fill), shape));
   // Eigen's convolutions refuse groups.
   declareGroups(backend, binding.oneDnn !== "off" && !binding.isUsingGpuDevice());
   tf.registerBackend(BACKEND, () => backend as never, 3);

@@ -1,7 +1,8 @@
 /** Bytes of images become numbers, each by the scale and offset of its channel. */
+import { FIRST, LAST, NEXT } from "./constants";
 
-/** Where a plan has the scales and the offsets of the channels, after three masks of 16 bytes. */
-const SCALES: usize = 48, OFFSETS: usize = 48 + 64 * 4;
+/** Where a plan has the scales and the offsets of the channels. */
+const SCALES: usize = 0, OFFSETS: usize = 64 * 4;
 
 /**
  * Converts bytes. Reads up to 15 bytes beyond them, and writes up to 44 bytes beyond the numbers.
@@ -14,7 +15,7 @@ export function convert(from: usize, to: usize, plan: usize, count: i32, channel
   const end = to + (count << 2);
   if (12 % channels == 0) {
     // Twelve numbers at a time, of which the channels are the same each time.
-    const mask0 = v128.load(plan), mask1 = v128.load(plan, 16), mask2 = v128.load(plan, 32);
+    const mask0 = v128.load(FIRST), mask1 = v128.load(NEXT), mask2 = v128.load(LAST);
     const scale0 = v128.load(plan, SCALES), scale1 = v128.load(plan, SCALES + 16), scale2 = v128.load(plan, SCALES + 32);
     const offset0 = v128.load(plan, OFFSETS), offset1 = v128.load(plan, OFFSETS + 16);
     const offset2 = v128.load(plan, OFFSETS + 32);
@@ -36,5 +37,5 @@ export function convert(from: usize, to: usize, plan: usize, count: i32, channel
 
 @inline
 function numbers(bytes: v128, mask: v128, scale: v128, offset: v128): v128 {
-  return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(i8x16.swizzle(bytes, mask)), scale), offset);
+  return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(i8x16.relaxed_swizzle(bytes, mask)), scale), offset);
 }

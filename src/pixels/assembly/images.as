@@ -1,5 +1,5 @@
 /** What is done to the bytes of images. */
 export { convert } from "./convert";
 export { cut } from "./cut";
-export { bits, count, lightness, lookUp, saturate, sharpen, tone } from "./retouch";
+export { bits, count, extremes, lightness, lookUp, saturate, sharpen, stretch, tone } from "./retouch";
 export { nearest } from "./warp";

@@ -2,6 +2,7 @@
  * Colours of an image change where they are. All of these read up to 15 bytes beyond the image and write up to 15 bytes beyond the new one, which
  * must lie elsewhere.
  */
+import { BLUE, FIRST, GREEN, LAST, LIGHT_BLUE, LIGHT_GREEN, LIGHT_RED, NEXT, RED } from "./constants";
 
 /** Bytes become `factor` times themselves and something more, cut to [0, 255] and off to whole numbers. */
 export function tone(from: usize, to: usize, count: i32, factor: f32, added: f32): void {
@@ -27,10 +28,16 @@ export function bits(from: usize, to: usize, count: i32, threshold: i32, flipped
 
 /** The sum of how light the pixels are, each a whole number. */
 export function lightness(from: usize, pixels: i32): i32 {
+  const red = v128.load(RED), green = v128.load(GREEN), blue = v128.load(BLUE);
+  const ofRed = v128.load(LIGHT_RED), ofGreen = v128.load(LIGHT_GREEN), ofBlue = v128.load(LIGHT_BLUE);
   let sums = i32x4.splat(0);
   const whole = from + (pixels >> 2) * 12;
-  for (; from < whole; from += 12) sums = i32x4.add(sums, i32x4.relaxed_trunc_f32x4_s(lights(v128.load(from))));
-  const last = i32x4.relaxed_trunc_f32x4_s(lights(v128.load(from))), rest = pixels & 3;
+  for (; from < whole; from += 12) {
+    const light = lights(v128.load(from), red, green, blue, ofRed, ofGreen, ofBlue);
+    sums = i32x4.add(sums, i32x4.relaxed_trunc_f32x4_s(light));
+  }
+  const last = i32x4.relaxed_trunc_f32x4_s(lights(v128.load(from), red, green, blue, ofRed, ofGreen, ofBlue));
+  const rest = pixels & 3;
   let sum = i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) +
     i32x4.extract_lane(sums, 3);
   if (rest > 0) sum += i32x4.extract_lane(last, 0);
@@ -42,9 +49,11 @@ export function lightness(from: usize, pixels: i32): i32 {
 /** Mixes each pixel of red, green and blue with how light it is. */
 export function saturate(from: usize, to: usize, pixels: i32, factor: f32): void {
   const factors = f32x4.splat(factor), rest = f32x4.splat(1 - factor), end = to + pixels * 3;
+  const red = v128.load(RED), green = v128.load(GREEN), blue = v128.load(BLUE);
+  const ofRed = v128.load(LIGHT_RED), ofGreen = v128.load(LIGHT_GREEN), ofBlue = v128.load(LIGHT_BLUE);
   for (; to < end; to += 12, from += 12) {
     const bytes = v128.load(from), low = i16x8.extend_low_i8x16_u(bytes), high = i16x8.extend_high_i8x16_u(bytes);
-    const light = f32x4.mul(f32x4.floor(lights(bytes)), rest);
+    const light = f32x4.mul(f32x4.floor(lights(bytes, red, green, blue, ofRed, ofGreen, ofBlue)), rest);
     const a = scaled(i32x4.extend_low_i16x8_u(low), factors, v128.shuffle<f32>(light, light, 0, 0, 0, 1));
     const b = scaled(i32x4.extend_high_i16x8_u(low), factors, v128.shuffle<f32>(light, light, 1, 1, 2, 2));
     const c = scaled(i32x4.extend_low_i16x8_u(high), factors, v128.shuffle<f32>(light, light, 2, 3, 3, 3));
@@ -72,8 +81,11 @@ function eight(here: usize, row: i32, channels: i32, rest: v128): v128 {
   const middle = v128.load8x8_u(here);
   let sum = i16x8.add(i16x8.shl(middle, 2), around(here - row, channels));
   sum = i16x8.add(sum, i16x8.add(around(here, channels), around(here + row, channels)));
-  const a = towards(i32x4.extend_low_i16x8_u(middle), i32x4.extend_low_i16x8_u(sum), rest);
-  const b = towards(i32x4.extend_high_i16x8_u(middle), i32x4.extend_high_i16x8_u(sum), rest);
+  // To the nearest 13th of any sum of 13 bytes, of which none is in the middle between two whole numbers.
+  const mean = i16x8.relaxed_q15mulr_s(i16x8.add(i16x8.shl(sum, 3), i16x8.splat(3)), i16x8.splat(315));
+  const more = i16x8.sub(mean, middle);
+  const a = towards(i32x4.extend_low_i16x8_u(middle), i32x4.extend_low_i16x8_s(more), rest);
+  const b = towards(i32x4.extend_high_i16x8_u(middle), i32x4.extend_high_i16x8_s(more), rest);
   return bytesOf(a, b, a, b);
 }
 
@@ -82,14 +94,59 @@ function around(at: usize, channels: i32): v128 {
   return i16x8.add(i16x8.add(v128.load8x8_u(at - channels), v128.load8x8_u(at)), v128.load8x8_u(at + channels));
 }
 
-/** Sums of 13ths are never in the middle between two whole numbers. */
 @inline
-function towards(bytes: v128, sums: v128, rest: v128): v128 {
-  const here = f32x4.convert_i32x4_s(bytes);
-  const mean = f32x4.floor(
-    f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sums), f32x4.splat(1.0 / 13)), f32x4.splat(0.5)),
+function towards(bytes: v128, more: v128, rest: v128): v128 {
+  return i32x4.relaxed_trunc_f32x4_s(
+    f32x4.add(f32x4.convert_i32x4_s(bytes), f32x4.mul(f32x4.convert_i32x4_s(more), rest)),
   );
-  return i32x4.relaxed_trunc_f32x4_s(f32x4.add(here, f32x4.mul(f32x4.sub(mean, here), rest)));
+}
+
+/**
+ * The least and the greatest of the bytes at the places 0, 3, 6 and so on, at 1, 4, 7 and so on, and at 2, 5, 8.
+ *
+ * @param found 96 bytes: the least of 48 places, of which every third one is of the same kind, then the greatest.
+ */
+export function extremes(from: usize, found: usize, length: i32): void {
+  memory.fill(found, 255, 48);
+  memory.fill(found + 48, 0, 48);
+  let least0 = v128.load(found), least1 = least0, least2 = least0, most0 = v128.load(found, 48), most1 = most0, most2 = most0;
+  const whole = from + length / 48 * 48, end = from + length;
+  for (; from < whole; from += 48) {
+    const first = v128.load(from), second = v128.load(from, 16), third = v128.load(from, 32);
+    least0 = i8x16.min_u(least0, first), most0 = i8x16.max_u(most0, first);
+    least1 = i8x16.min_u(least1, second), most1 = i8x16.max_u(most1, second);
+    least2 = i8x16.min_u(least2, third), most2 = i8x16.max_u(most2, third);
+  }
+  v128.store(found, least0), v128.store(found, least1, 16), v128.store(found, least2, 32);
+  v128.store(found, most0, 48), v128.store(found, most1, 64), v128.store(found, most2, 80);
+  for (; from < end; from++, found++) {
+    const byte = load<u8>(from);
+    store<u8>(found, min(load<u8>(found), byte));
+    store<u8>(found, max(load<u8>(found, 48), byte), 48);
+  }
+}
+
+/**
+ * Of bytes something is taken away, and what is left is scaled and cut off to a whole number, by the place among 12.
+ *
+ * @param plan 16 bytes, of which 12 are taken away, and 12 factors. No byte may be less than what is taken away from it.
+ */
+export function stretch(from: usize, to: usize, plan: usize, length: i32): void {
+  const less = v128.load(plan), mask0 = v128.load(FIRST), mask1 = v128.load(NEXT), mask2 = v128.load(LAST);
+  const factor0 = v128.load(plan, 16), factor1 = v128.load(plan, 32), factor2 = v128.load(plan, 48);
+  // Rounding takes less than this away from what is a whole number; the next one is always further.
+  const more = f32x4.splat(1.0 / 1024);
+  for (const end = to + length; to < end; to += 12, from += 12) {
+    const bytes = i8x16.sub(v128.load(from), less);
+    const a = stretched(bytes, mask0, factor0, more), b = stretched(bytes, mask1, factor1, more);
+    const c = stretched(bytes, mask2, factor2, more);
+    v128.store(to, bytesOf(a, b, c, c));
+  }
+}
+
+@inline
+function stretched(bytes: v128, mask: v128, factors: v128, more: v128): v128 {
+  return i32x4.relaxed_trunc_f32x4_s(f32x4.add(f32x4.mul(numbers(bytes, mask), factors), more));
 }
 
 /** How often each byte occurs at the places 0, 3, 6 and so on, at 1, 4, 7 and so on, and at 2, 5, 8: 256 numbers each. */
@@ -139,19 +196,18 @@ function four(bytes: u32, a: usize, b: usize, c: usize, d: usize): u32 {
     <u32>load<u8>(c + (bytes >> 16 & 255)) << 16 | <u32>load<u8>(d + (bytes >> 24)) << 24;
 }
 
-/** How light four pixels are (ITU-R 601-2, in torchvision's digits). */
+/** How light four pixels are. */
 @inline
-function lights(bytes: v128): v128 {
-  const red = i8x16.swizzle(bytes, i32x4(0xffffff00, 0xffffff03, 0xffffff06, 0xffffff09));
-  const green = i8x16.swizzle(bytes, i32x4(0xffffff01, 0xffffff04, 0xffffff07, 0xffffff0a));
-  const blue = i8x16.swizzle(bytes, i32x4(0xffffff02, 0xffffff05, 0xffffff08, 0xffffff0b));
+function lights(bytes: v128, red: v128, green: v128, blue: v128, ofRed: v128, ofGreen: v128, ofBlue: v128): v128 {
   return f32x4.add(
-    f32x4.add(
-      f32x4.mul(f32x4.convert_i32x4_s(red), f32x4.splat(0.2989)),
-      f32x4.mul(f32x4.convert_i32x4_s(green), f32x4.splat(0.587)),
-    ),
-    f32x4.mul(f32x4.convert_i32x4_s(blue), f32x4.splat(0.114)),
+    f32x4.add(f32x4.mul(numbers(bytes, red), ofRed), f32x4.mul(numbers(bytes, green), ofGreen)),
+    f32x4.mul(numbers(bytes, blue), ofBlue),
   );
+}
+
+@inline
+function numbers(bytes: v128, mask: v128): v128 {
+  return f32x4.convert_i32x4_s(i8x16.relaxed_swizzle(bytes, mask));
 }
 
 @inline

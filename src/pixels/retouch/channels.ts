@@ -26,7 +26,7 @@ function byChannel(fill: (counts: Uint32Array, table: Uint8Array) => boolean): R
 
 /** Stretches each channel so that its darkest byte becomes 0 and its lightest 255. */
 export function autocontrast(): Retouch {
-  return byChannel((counts, table) => {
+  const byTables = byChannel((counts, table) => {
     let least = 0, most = 255;
     while (counts[least] === 0) least++;
     while (counts[most] === 0) most--;
@@ -34,6 +34,13 @@ export function autocontrast(): Retouch {
     for (let byte = least; byte <= most; byte++) table[byte] = 255 * (byte - least) / (most - least);
     return true;
   });
+  return (from, to, shape, brush) => {
+    if (shape[2] !== 3) return byTables(from, to, shape, brush);
+    const found = brush.extremes(from).map(([least, most]) =>
+      least === most ? [0, 255] as const : [least, most] as const
+    );
+    brush.stretch(from, to, found.map(([least]) => least), found.map(([least, most]) => 255 / (most - least)));
+  };
 }
 
 /** Makes all bytes of a channel about as frequent, by Pillow's rule. */

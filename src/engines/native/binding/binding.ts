@@ -2,6 +2,7 @@
 import type { Attribute, attributeTypes } from "./attributes.ts";
 import type { dtypes } from "./dtypes.ts";
 import type { Place } from "../../../group.ts";
+import type { Put } from "../../../tensors/filled.ts";
 
 /** As what an operation is computed: as what it is called, or as an operation of oneDNN's. */
 export type Named = (name: string, attributes: readonly Attribute[]) => readonly [string, readonly Attribute[]];
@@ -31,6 +32,8 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   /** How many operations were executed so far. */
   readonly executed: number;
   createTensor(shape: readonly number[], dtype: number, values: Values): number;
+  /** A tensor of floats that come piece by piece. */
+  fillTensor(shape: readonly number[], fill: (put: Put) => void): number;
   deleteTensor(id: number): void;
   /** A second number for the same tensor. */
   shareTensor(id: number): number;

@@ -69,6 +69,19 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     }
   };
 
+  const made = (shape: readonly number[], dtype: number, size: bigint, write: (place: bigint) => void): number => {
+    const tensor = tf.TF_AllocateTensor(dtype, BigInt64Array.from(shape, BigInt), shape.length, size);
+    let handle;
+    try {
+      write(tf.TF_TensorData(tensor));
+      handle = tf.TFE_NewTensorHandle(tensor, status);
+    } finally {
+      tf.TF_DeleteTensor(tensor);
+    }
+    check("make a tensor");
+    return put(handle);
+  };
+
   const metadata = (id: number, handle: bigint): TensorMetadata => {
     const rank = tf.TFE_TensorHandleNumDims(handle, status);
     const shape = new Array<number>(Math.max(0, rank));
@@ -101,12 +114,21 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
         );
       }
       const size = BigInt(bytes.byteLength);
-      const tensor = tf.TF_AllocateTensor(dtype, BigInt64Array.from(shape, BigInt), shape.length, size);
-      if (size > 0n) tf.copyIn(tf.TF_TensorData(tensor), bytes, size);
-      const handle = tf.TFE_NewTensorHandle(tensor, status);
-      tf.TF_DeleteTensor(tensor);
-      check("make a tensor");
-      return put(handle);
+      return made(shape, dtype, size, (place) => {
+        if (size > 0n) tf.copyIn(place, bytes, size);
+      });
+    },
+
+    fillTensor(shape, fill) {
+      const size = shape.reduce((product, length) => product * length, 4);
+      return made(shape, dtypes.TF_FLOAT, BigInt(size), (place) =>
+        fill((piece, at) => {
+          // As an address this would be written to, whoever it belongs to.
+          if (!(at >= 0 && 4 * at + piece.byteLength <= size)) {
+            throw new RangeError(`Cannot fill a tensor as it has ${size / 4} numbers: got ${piece.length} at ${at}`);
+          }
+          tf.copyIn(place + BigInt(4 * at), toBytes(dtypes.TF_FLOAT, piece), BigInt(piece.byteLength));
+        }));
     },
 
     deleteTensor(id) {
