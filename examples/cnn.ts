@@ -17,6 +17,9 @@ import {
   sequential,
   synthetic,
 } from "../mod.ts";
+import { sayPlainly } from "./flags/say_plainly.ts";
+
+sayPlainly();
 
 const network = sequential(
   conv2d({ channels: 3, filters: 16, kernelSize: 3, padding: 1, bias: false }),

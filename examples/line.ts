@@ -4,6 +4,9 @@
  *     deno run -A examples/line.ts
  */
 import { arrays, dense, meanSquaredError, runner, sgd } from "../mod.ts";
+import { sayPlainly } from "./flags/say_plainly.ts";
+
+sayPlainly();
 
 const x = Array.from({ length: 200 }, (_, i) => [i / 100 - 1]);
 const y = x.map(([place], i) => [3 * place! - 2 + 0.1 * Math.sin(37 * i)]);

@@ -17,6 +17,9 @@ import {
   initialize,
 } from "../mod.ts";
 import { makeStep, relu, sequential, synthetic, tf } from "../mod.ts";
+import { sayPlainly } from "./flags/say_plainly.ts";
+
+sayPlainly();
 
 const engine = await auto().open();
 const data = synthetic({ trainSamples: 2000, valSamples: 200, batchSize: 32, augment: false });

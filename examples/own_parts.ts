@@ -5,6 +5,9 @@
  *     deno run -A examples/own_parts.ts
  */
 import { batchNorm, conv2d, dense, metric, model, on, runner, sgd, synthetic, tf } from "../mod.ts";
+import { sayPlainly } from "./flags/say_plainly.ts";
+
+sayPlainly();
 
 // Model: the layers and what is done with them.
 const small = model({

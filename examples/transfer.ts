@@ -21,6 +21,9 @@ import {
   synthetic,
   tf,
 } from "../mod.ts";
+import { sayPlainly } from "./flags/say_plainly.ts";
+
+sayPlainly();
 
 const makeBackbone = () =>
   sequential(

@@ -24,6 +24,7 @@ interface Parser {
   onopentag(tag: { readonly name: string }): void;
   onclosetag(name: string): void;
   ontext(text: string): void;
+  oncdata(text: string): void;
   onerror(error: Error): void;
   write(text: string): { close(): void };
 }
@@ -60,11 +61,13 @@ export async function vocParser(): Promise<(text: string) => VocImage> {
       if (path.join("/") === "annotation/object") objects.push(new Map());
     };
     parser.onclosetag = () => path.pop();
-    parser.ontext = (said) => {
+    parser.ontext = parser.oncdata = (said) => {
       const [, first, ...rest] = path, value = said.trim();
       if (first === "filename" && rest.length === 0) filename += value;
       // Parts of a body may have names and boxes of their own, one level below.
-      if (root === "annotation" && first === "object" && rest[0] !== "part") objects.at(-1)!.set(rest.join("/"), value);
+      if (root !== "annotation" || first !== "object" || rest[0] === "part") return;
+      const [object, name] = [objects.at(-1)!, rest.join("/")];
+      object.set(name, (object.get(name) ?? "") + value);
     };
     parser.onerror = (error) => {
       throw new TypeError(visible(`it must be XML: got ${error.message.split("\n").slice(0, 2).join(", ")}`));

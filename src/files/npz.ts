@@ -111,7 +111,9 @@ export function parseNpy<B extends boolean = false>(bytes: Uint8Array<ArrayBuffe
   if (shape === undefined || turned === null) throw new SyntaxError(`the header ${header.trim().slice(0, 80)}`);
   if (type === undefined || descr![1] === ">") {
     throw new SyntaxError(
-      `numbers of ${header.slice(0, 40).trim()} where little-endian ones of ${Object.keys(TYPES)} are read`,
+      `${descr === null ? "records" : descr[1]! + descr[2]} where little-endian numbers of ${
+        Object.keys(TYPES)
+      } are read`,
     );
   }
   const { bytes: wideness, dtype, numbers } = NUMBER_TYPES.get(type)!;

@@ -139,6 +139,7 @@ function unreadable(title: string, error: unknown, hasChoice: boolean): unknown 
   const said = saidBy(error), hint = hasChoice ? ' Or leave such samples out: onBroken: "skip".' : "";
   // Some say themselves which sample it is.
   if (said.includes(title)) return error;
+  if (said.startsWith("Cannot ")) return new Error(`${said} This is about ${title}.${hint}`, { cause: error });
   return new Error(`Cannot read ${title} as ${said.replace(/\.$/, "")}.${hint}`, { cause: error });
 }
 

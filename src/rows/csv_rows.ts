@@ -1,5 +1,6 @@
 /** Rows of CSV and TSV, by papaparse, record by record. */
 import { type Records, records, recordsAt } from "./records.ts";
+import { readColumns } from "./read_columns.ts";
 import type { RowBlock, RowFields, RowReader } from "./row_reader.ts";
 import { onDemand } from "../on_demand.ts";
 
@@ -64,13 +65,7 @@ export async function csvRows(path: string, { delimiter, header }: CsvReading): 
   const names = one(line), width = names.length;
   if (typeof names === "string") throw new RangeError(`Cannot read ${path} as ${names} in its first row.`);
   const columns = header ? names.map((name) => String(name).trim()) : names.map((_, i) => `column${i + 1}`);
-  const twice = columns.find((name, i) => columns.indexOf(name) < i);
-  if (twice !== undefined) {
-    throw new RangeError(
-      `Cannot read ${path} as each column must have a name of its own: got ${JSON.stringify(twice)} twice. ` +
-        (header ? "If the first row is no header, say header: false." : ""),
-    );
-  }
+  readColumns(path, columns, [], header ? " If the first row is no header, say header: false." : "");
   const checked = (fields: RowFields): RowFields => {
     if (typeof fields === "string") return fields;
     if (fields.length !== width) return `it must have ${width} fields as the first row: got ${fields.length}`;

@@ -6,7 +6,7 @@ Deno.test("vocParser() takes names and boxes of objects, not of their parts, and
   const box = (at: number) => `<bndbox><xmax>${at}</xmax><xmin>1</xmin><ymin>1.5</ymin><ymax>${at}</ymax></bndbox>`;
   const part = `<part><name>head</name>${box(99)}</part>`;
   const text =
-    `<?xml version="1.0"?><annotation><!-- by hand --><filename>a&amp;b.jpg</filename><object><name>cat</name>` +
+    `<?xml version="1.0"?><annotation><!-- by hand --><filename>a&amp;b.jpg</filename><object><name><![CDATA[cat]]></name>` +
     `<difficult>1</difficult>${part}${box(4)}</object></annotation>`;
   assertEquals(parse(text), {
     filename: "a&b.jpg",

@@ -1,5 +1,6 @@
 /** Tables that pandas wrote, and what scikit-learn fits on them (table/make_tables.py). */
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import {
   accuracy,
   adam,
@@ -460,6 +461,52 @@ Deno.test("table selects from a database, and says what is wrong with one", asyn
   const other = await written("a.db", "no database, but a text that is long enough to have been one");
   await rejects({ file: other, target }, `Cannot read ${other} as it must be a database of SQLite: got another file.`);
   await rejects({ file: `${folder}nowhere.db`, target }, "nowhere.db");
+});
+
+Deno.test("table reads whole numbers of any size from a database, and refuses one that is damaged", async () => {
+  const path = await written("a.db", ""), database = new DatabaseSync(path);
+  database.exec("CREATE TABLE birds (ring INTEGER, kind TEXT)");
+  const add = database.prepare("INSERT INTO birds VALUES (?, ?)");
+  for (let i = 0; i < 400; i++) {
+    add.run(2n ** 53n + BigInt(2 * i), i % 2 ? "gentoo" : "a longer name, so that there are several pages");
+  }
+  database.close();
+  const { ring } = await columnsOf(path);
+  assertEquals([ring!.kind, ring!.distinct], ["number", 400]);
+  assertEquals((await table({ file: path, target })).sizes.numbers, 1);
+  const bytes = await Deno.readFile(path);
+  await Deno.writeFile(path, bytes.fill(0xee, 9000, 12_000));
+  await assertRejects(
+    () => table({ file: path, target }),
+    RangeError,
+    `Cannot read ${path} as it must`,
+  );
+});
+
+Deno.test("table leaves columns of lists and records of Parquet out, and refuses two of one name", async () => {
+  const file = `${folder}nested.parquet`;
+  assertEquals(Object.keys(await columnsOf(file)), ["a", "kind"]);
+  assertEquals((await table({ file, target })).sizes, { numbers: 1, categories: [], outputs: 2 });
+  await assertRejects(
+    () => table({ file, target: "list" }),
+    TypeError,
+    "Columns of numbers, texts and answers are read, and not list (LIST), pair (group).",
+  );
+  await assertRejects(
+    () => columnsOf(`${folder}twice.parquet`),
+    RangeError,
+    'must have a name of its own: got "a" twice',
+  );
+});
+
+Deno.test("table takes columns that are called as what any record has, and says what a whole number should have been", async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => ({ constructor: i, kind: i % 2 ? "x" : "y", ring: BigInt(i) }));
+  assertEquals((await table({ rows, target })).sizes.numbers, 2);
+  await assertRejects(
+    () => table({ rows, target, columns: { ring: "boolean" } }),
+    Error,
+    "column ring must hold true or false: got 2",
+  );
 });
 
 Deno.test("table refuses Parquet that is cut short or none", async () => {

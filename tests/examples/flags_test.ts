@@ -20,11 +20,12 @@ Deno.test("examples say in a sentence, without a stack, which flag or file is wr
   await Deno.remove(cwd, { recursive: true });
 });
 
-Deno.test("examples take their flags by readFlags(), which refuses what is none", async () => {
+Deno.test("examples say what is wrong in a sentence, and take their flags by readFlags(), which refuses what is none", async () => {
   for await (const { name, isFile } of Deno.readDir(`${ROOT}examples`)) {
     if (!isFile || !name.endsWith(".ts")) continue;
     const text = await Deno.readTextFile(`${ROOT}examples/${name}`);
     assertEquals(text.includes("parseArgs("), false, name);
+    assertEquals(/^sayPlainly\(\);$|readFlags\(/m.test(text), true, name);
     if (/\.ts .*--[a-z]/.test(text.split("*/")[0]!)) assertEquals(text.includes("readFlags("), true, name);
   }
 });

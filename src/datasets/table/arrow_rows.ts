@@ -1,4 +1,5 @@
 /** Rows of Arrow's IPC formats, of files (Feather of version 2) and of streams, by flechette: a batch of rows at a time. */
+import { readColumns } from "../../rows/read_columns.ts";
 import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 import { arrowMessages } from "./arrow_messages.ts";
 import { lz4Frame } from "./lz4_frame.ts";
@@ -48,14 +49,9 @@ export async function arrowRows(path: string): Promise<RowReader> {
   const isSimple = ({ typeId, dictionary }: Kind): boolean =>
     typeId === DICTIONARY ? isSimple(dictionary!) : SIMPLE.has(typeId);
   const used = [...fields.keys()].filter((i) => isSimple(fields[i]!.type)), columns = used.map((i) => fields[i]!.name);
-  const twice = columns.find((name, i) => columns.indexOf(name) < i);
-  if (twice !== undefined) {
-    throw new RangeError(
-      `Cannot read ${path} as each column must have a name of its own: got ${JSON.stringify(twice)} twice.`,
-    );
-  }
   const nameOf = ({ typeId }: Kind) => Object.entries(Type).find(([, id]) => id === typeId)?.[0] ?? "another kind";
   const left = fields.flatMap(({ name, type }) => isSimple(type) ? [] : [`${name} (${nameOf(type)})`]);
+  const told = readColumns(path, columns, left);
   const rowsAt = async ([at]: Place): Promise<readonly RowFields[]> => {
     const { place, dictionaries } = batches[at]!, messages = [schema, ...dictionaries.map(read), read(place)];
     const table = await tableOf(messages), bytes = lengthOf(messages);
@@ -72,11 +68,8 @@ export async function arrowRows(path: string): Promise<RowReader> {
     }
   };
   return {
-    ...{ name: path, columns },
-    ...left.length > 0 && {
-      left,
-      hint: `Columns of numbers, texts and answers are read, and not ${left.join(", ")}.`,
-    },
+    name: path,
+    ...told,
     async *blocks(): AsyncGenerator<RowBlock> {
       for (const i of batches.keys()) {
         const place = [i, i + 1] as const, rows = await rowsAt(place);

@@ -49,8 +49,7 @@ export function coder(columns: readonly UsedColumn[], words: ReadonlySet<string>
       if (!needed) return NaN;
       throw new BrokenRow(`column ${name} must have a value: got none`);
     }
-    const refuse = (what: string) =>
-      new BrokenRow(`column ${name} must hold ${what}: got ${JSON.stringify(field) ?? typeof field}`);
+    const refuse = (what: string) => new BrokenRow(`column ${name} must hold ${what}: got ${shown(field)}`);
     if (kind === "number" || kind === "ordinal" && order === undefined) {
       const number = numberOf(field);
       if (number === undefined) throw refuse("a number");
@@ -78,6 +77,10 @@ export function coder(columns: readonly UsedColumn[], words: ReadonlySet<string>
       return into;
     },
   };
+}
+
+function shown(field: unknown): string {
+  return typeof field === "bigint" ? String(field) : JSON.stringify(field) ?? typeof field;
 }
 
 /** A category as a text: numbers are written one way, so that 3 and 3.0 are one. */

@@ -1,4 +1,5 @@
 /** Rows of Parquet, by hyparquet: a group of rows at a time. */
+import { readColumns } from "../../rows/read_columns.ts";
 import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 import { reasonOf } from "../../terminal/visible.ts";
 import { onDemand } from "../../on_demand.ts";
@@ -12,7 +13,7 @@ const LARGE = 2 ** 24;
 /**
  * Opens a file of Parquet. What is compressed by Snappy, or not at all, is read by hyparquet itself, all else by its compressors.
  *
- * @throws {RangeError} If it is damaged, or has no columns.
+ * @throws {RangeError} If it is damaged, or has no columns, or two of one name.
  */
 export async function parquetRows(path: string): Promise<RowReader> {
   const [{ parquetMetadata, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
@@ -44,13 +45,22 @@ export async function parquetRows(path: string): Promise<RowReader> {
     }
   };
   const metadata = footer();
-  const columns = ((): string[] => {
+  const fields = (() => {
     try {
-      return parquetSchema(metadata).children.map(({ element }) => element.name);
+      return parquetSchema(metadata).children.map(({ element, children }) => ({
+        element,
+        isPlain: children.length === 0,
+      }));
     } catch (cause) {
       throw refuse(cause);
     }
   })();
+  const isRead = ({ element, isPlain }: typeof fields[number]) => isPlain && element.repetition_type !== "REPEATED";
+  const columns = fields.filter(isRead).map(({ element }) => element.name);
+  const left = fields.filter((field) => !isRead(field)).map(({ element }) =>
+    `${element.name} (${element.converted_type ?? "group"})`
+  );
+  const told = readColumns(path, columns, left);
   // A page may say that it unpacks to any size.
   const unpacking = Object.fromEntries(
     Object.entries(compressors).map(([name, unpack]) => [name, (input: Uint8Array, length: number) => {
@@ -92,7 +102,7 @@ export async function parquetRows(path: string): Promise<RowReader> {
   };
   return {
     name: path,
-    columns,
+    ...told,
     async *blocks(): AsyncGenerator<RowBlock> {
       for (const { from: first, to: end } of groups) {
         for (let from = first; from < end; from += MOST) {

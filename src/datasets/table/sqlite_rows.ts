@@ -1,5 +1,6 @@
 /** Rows of a table of an SQLite database, by `node:sqlite`. */
 import type { RowBlock, RowReader } from "../../rows/row_reader.ts";
+import { reasonOf } from "../../terminal/visible.ts";
 
 /** Most rows of a block. */
 const MOST = 10_000;
@@ -54,6 +55,21 @@ export async function sqliteRows(path: string, query: string | undefined): Promi
   };
   const columns = columnsOf();
   const fieldsOf = (record: unknown) => columns.map((name) => (record as Record<string, unknown>)[name]);
+  const asked = (database: InstanceType<typeof DatabaseSync>, sql: string) => {
+    const statement = database.prepare(sql);
+    // Whole numbers beyond 2 ** 53 are refused else.
+    statement.setReadBigInts(true);
+    return statement;
+  };
+  const sizeIn = (database: InstanceType<typeof DatabaseSync>): number => {
+    try {
+      return Number(database.prepare(`SELECT count(*) AS size FROM (${sql})`).get()!.size);
+    } catch (cause) {
+      throw new RangeError(`Cannot read ${path} as it must be a whole database of SQLite: got ${reasonOf(cause)}.`, {
+        cause,
+      });
+    }
+  };
   return {
     name: path,
     columns,
@@ -61,13 +77,20 @@ export async function sqliteRows(path: string, query: string | undefined): Promi
       const database = open();
       try {
         let rows: unknown[][] = [], from = 0;
-        for (const record of database.prepare(sql).iterate()) {
+        for (const record of asked(database, sql).iterate()) {
           rows.push(fieldsOf(record));
           if (rows.length < MOST) continue;
           yield { rows, place: [from, from += rows.length] };
           rows = [];
         }
-        if (rows.length > 0) yield { rows, place: [from, from + rows.length] };
+        // Where a row cannot be read there are no more rows, and no error.
+        const size = sizeIn(database), read = from + rows.length;
+        if (read !== size) {
+          throw new RangeError(
+            `Cannot read ${path} as it must hold ${size} rows: got ${read}. Ask SQLite: PRAGMA integrity_check.`,
+          );
+        }
+        if (rows.length > 0) yield { rows, place: [from, read] };
       } finally {
         database.close();
       }
@@ -75,7 +98,7 @@ export async function sqliteRows(path: string, query: string | undefined): Promi
     block([from, to]) {
       const database = open();
       try {
-        const some = database.prepare(`SELECT * FROM (${sql}) LIMIT ${to - from} OFFSET ${from}`);
+        const some = asked(database, `SELECT * FROM (${sql}) LIMIT ${to - from} OFFSET ${from}`);
         return Promise.resolve(some.all().map(fieldsOf));
       } finally {
         database.close();

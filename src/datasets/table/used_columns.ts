@@ -79,7 +79,9 @@ export function usedColumns(file: string, said: Said, { facts }: Survey): Used {
   const used: UsedColumn[] = [], rules: FitRule[] = [], left: string[] = [];
   for (const [name, { kind: held, why }] of facts) {
     if (targets.includes(name) || name === weight) continue;
-    const rule = ruleOf(name, columns[name] ?? {}), before = fitted?.[name];
+    // A column may be called constructor, which any record has.
+    const rule = ruleOf(name, Object.hasOwn(columns, name) ? columns[name]! : {});
+    const before = fitted !== undefined && Object.hasOwn(fitted, name) ? fitted[name] : undefined;
     const kind = fitted === undefined ? rule.kind ?? held : before?.kind ?? "ignore";
     if (kind === "ignore") {
       if (rule.kind === undefined && fitted === undefined) left.push(`${name} (${why})`);

@@ -1,7 +1,7 @@
 """Writes the tables of table_test.ts by pandas, and what scikit-learn fits on them: python make_tables.py"""
 import json, os, sqlite3
 import numpy as np, pandas as pd, pyarrow as pa
-from pyarrow import feather
+from pyarrow import feather, parquet
 from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import MinMaxScaler, OrdinalEncoder, RobustScaler, StandardScaler
 from sklearn.utils.class_weight import compute_class_weight
@@ -40,6 +40,9 @@ kinds = pa.table({
 feather.write_feather(kinds, f"{here}/kinds.arrow", compression="uncompressed")
 long = pa.table({"text": [f"{i % 1000} and so on" for i in range(20_000)]})
 feather.write_feather(long, f"{here}/long.feather", compression="lz4")
+odd = pa.table({"a": [1, 2, 3], "kind": ["x", "y", "x"], "list": [[1], None, [2, 3]], "pair": [{"p": 1}, {"p": 2}, None]})
+parquet.write_table(odd, f"{here}/nested.parquet")
+parquet.write_table(odd.select([0, 1]).append_column("a", odd["a"]), f"{here}/twice.parquet")
 with sqlite3.connect(f"{here}/birds.sqlite") as database:
     frame.to_sql("birds", database, index=False, if_exists="replace")
 numbers = frame[["length, mm", "count"]]
