@@ -1,7 +1,7 @@
 /** A long run of two ranks with a fault every so often, which goes on from its checkpoints, beside one that nothing disturbs. */
 import { join } from "node:path";
 import { generator, loadCheckpoint } from "../../../mod.ts";
-import { canMount, mounted } from "../disk.ts";
+import { canMount, mounted, sh } from "../disk.ts";
 import { checkpointsOf, stateOf } from "../folder.ts";
 import { mustHaveWholeLines } from "../logs.ts";
 import { processesOf } from "../several.ts";
@@ -63,11 +63,14 @@ export interface LongEnd {
 /** More than any run comes to. */
 const MANY = 100_000;
 
-/** What comes of a fault must have come in this time, in seconds; a machine may be stopped for a while. */
+/** What comes of a fault must have come in this time, in seconds; those in which this process was stopped with all others are not counted. */
 const MOST = 200;
 
 /** How often the run that nothing disturbs may end by itself, as on a machine that is stopped now and then. */
-const MOST_HALTS = 9;
+const MOST_HALTS = 99;
+
+/** How often a part may be started that does not come to its first report, or its end. */
+const MOST_STARTS = 5;
 
 /** Seconds between checkpoints. */
 const SAVED = 15;
@@ -79,7 +82,7 @@ export async function longRun(options: LongOptions): Promise<LongEnd> {
   const place = join(folder, "disk"), beside = join(folder, "straight"), lost: string[] = [];
   await Deno.mkdir(place);
   const disk = await canMount(place) ? place : undefined;
-  await using _ = disk === undefined ? undefined : await mounted(disk, "-t tmpfs -o size=250m,nr_inodes=99999 tmpfs");
+  await using _ = disk === undefined ? undefined : await mounted(disk, "-t tmpfs -o size=600m,nr_inodes=99999 tmpfs");
   const work = join(place, "work"), plan: LongPlan = { ...data, epochs: MANY, every: Math.min(SAVED, every / 4) };
   const began = performance.now();
   let straight = started(beside, { ...data, epochs: MANY }), over = false, halts = 0;
@@ -97,21 +100,30 @@ export async function longRun(options: LongOptions): Promise<LongEnd> {
     return bag.splice(int(bag.length), 1)[0]!;
   };
   const spoiled = new Set<string>();
-  let faults = 0, survived = 0, again = 0, wanted: RegExp | undefined, run: Running;
+  let faults = 0, survived = 0, again = 0, starts = 0, wanted: RegExp | undefined, run: Running;
+  const lose = (what: string) => {
+    lost.push(what);
+    options.tell({ at: round(seconds()), lost: what });
+  };
   try {
     for (let due = every * (0.5 + next());;) {
       const back = seconds();
       run = started(work, plan);
-      if (!await run.reported(0)) throw new Error(`it did not go on: ${run.said().slice(-2000)}`);
+      if (!await run.reported(0)) {
+        lose(`it did not go on: ${run.said().slice(-2000)}`);
+        must(++starts < MOST_STARTS, `it did not go on, ${starts} times`);
+        continue;
+      }
+      starts = 0;
       options.tell({ at: round(seconds()), goesOn: round(seconds() - back) });
       if (wanted !== undefined && !wanted.test(run.said())) {
         survived--;
-        lost.push(`it went on without a word: ${run.said().slice(0, 600)}`);
+        lose(`it went on without a word: ${run.said().slice(0, 600)}`);
       }
       wanted = undefined;
       while (due < minutes * 60 && seconds() < minutes * 60) {
         if (!await going(run, 1000 * (due - seconds()))) {
-          lost.push(`it ended by itself: ${sentenceIn(run.said())}`);
+          lose(`it ended by itself: ${sentenceIn(run.said())}`);
           break;
         }
         due += every * (0.5 + next());
@@ -128,8 +140,12 @@ export async function longRun(options: LongOptions): Promise<LongEnd> {
     }
     tell(run.launch.pid, "SIGTERM");
     await run.ended;
-    const epochs = Math.floor((await furthest(work)).epoch) + 1, last = started(work, { ...plan, epochs });
-    must(await last.ended === 0, `the last part ended badly: ${last.said().slice(-2000)}`);
+    const epochs = Math.floor((await furthest(work)).epoch) + 1;
+    for (let last = started(work, { ...plan, epochs }); await last.ended !== 0;) {
+      lose(`the last part ended badly: ${last.said().slice(-2000)}`);
+      must(++starts < MOST_STARTS, `the last part ended badly, ${starts} times`);
+      last = started(work, { ...plan, epochs });
+    }
     options.tell({ at: round(seconds()), epochs, waits: "for the run that nothing disturbs" });
     while (await accuracyAt(beside, epochs) === undefined) {
       must(halts < MOST_HALTS, `the run that nothing disturbs ended ${halts} times: ${straight.said().slice(-2000)}`);
@@ -140,6 +156,10 @@ export async function longRun(options: LongOptions): Promise<LongEnd> {
     const accuracy = [(await accuracyAt(work, epochs))!, (await accuracyAt(beside, epochs))!] as const;
     const { progress: { step: steps } } = await loadCheckpoint(ends[0]);
     return { faults, survived, epochs, steps, again, halts, accuracy, equal: states[0] === states[1], lost };
+  } catch (error) {
+    // The disk goes with this: what can be compared by hand is kept.
+    await sh(`cp -r '${work}' '${join(folder, "left")}' || true`);
+    throw error;
   } finally {
     over = true;
     tell(straight.launch.pid, "SIGTERM");
@@ -161,14 +181,17 @@ async function meeting(
     undo = await meet(scene);
     const over = run.ended.then((code) => ({ code }));
     const seen = ends ? over : Promise.race([over, run.reported(reports + 1).then(() => ({ code: undefined }))]);
-    const late = timer(1000 * MOST);
-    ({ code } = await Promise.race([
-      seen,
-      late.then(() => {
-        throw new Error(`nothing came of it in ${MOST} s`);
-      }),
-    ]));
-    late.stop();
+    let waits = true;
+    const late = async () => {
+      for (let i = 0; i < MOST && waits; i++) await timer(1000);
+      if (waits) throw new Error(`nothing came of it in ${MOST} s`);
+      return { code: undefined };
+    };
+    try {
+      ({ code } = await Promise.race([seen, late()]));
+    } finally {
+      waits = false;
+    }
     check(ends || code === undefined, "it ended");
   } catch (error) {
     wrong.push((error as Error).message);
