@@ -10,8 +10,8 @@ const waits: Hook = async (event) => {
   if (size === 1) await new Promise((resolve) => setTimeout(resolve, 100));
 };
 const x = [[0], [1], [2], [3]];
-await runner({ workDir: workDir!, log: false, checkpoint: { every: 1, keep: 1 } })
+await runner({ workDir: workDir!, log: false, checkpoint: { every: 5, keep: 1 } })
   .model(mlp({ sizes: [1, 1] })).data(arrays({ x, y: x, batchSize: 4 })).loss(meanSquaredError()).optimizer(
     sgd({ lr: 0.01 }),
   )
-  .engine(cpu()).hook(waits).train({ epochs: 200 });
+  .engine(cpu()).hook(waits).train({ epochs: 120 });

@@ -1,35 +1,20 @@
 /** The system says no: a full disk, a failing one, no rights, a folder that is gone, no more open files, a closed output. */
 import { join } from "node:path";
-import { checkpointsOf, mustBeWhole, newestState, temporariesOf } from "./folder.ts";
+import { checkpointsOf } from "./folder.ts";
 import type { Plan } from "./plan.ts";
+import { mustRecover } from "./recover.ts";
 import { type Ended, shell, spawn } from "./spawn.ts";
-import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
-
-/** After a fault: all that is there is whole, and the next run comes to the numbers of one without faults. */
-export async function mustRecover(work: string, state: string): Promise<void> {
-  await mustBeWhole(work);
-  const { code, output } = await spawn(work);
-  must(code === 0, `the next run ended with ${code}: ${sentenceIn(output)}`);
-  must(await newestState(work) === state, "the next run came to other numbers");
-  must((await temporariesOf(work)).length === 0, `temporary files are left: ${await temporariesOf(work)}`);
-}
+import { attempt, inPairs, type Kind, must, sentenceIn } from "./tally.ts";
 
 export function mustFail({ code, output }: Ended, words: RegExp): void {
   must(code === 1, `it ended with ${code}: ${sentenceIn(output)}`);
   must(words.test(output), `it said: ${sentenceIn(output)}`);
 }
 
-export async function straightState(folder: string): Promise<string> {
-  const { code, output } = await spawn(join(folder, "straight"));
-  must(code === 0, sentenceIn(output));
-  return await newestState(join(folder, "straight"));
-}
-
 /** Errors in place of calls that write a checkpoint. */
 export const callErrors: Kind = {
   name: "errors of the disk",
   async run({ long, folder }, tally) {
-    const state = await straightState(folder), work = join(folder, "work");
     const plans: Plan[] = [];
     const counts = { write: 30, sync: 10, rename: 10, remove: 4 } as const;
     for (const call of ["write", "sync", "rename", "remove"] as const) {
@@ -39,15 +24,15 @@ export const callErrors: Kind = {
         }
       }
     }
-    for (const plan of plans) {
-      await attempt(tally, JSON.stringify(plan), async () => {
+    await inPairs(plans, (plan, lane) =>
+      attempt(tally, JSON.stringify(plan), async () => {
+        const work = join(folder, `work${lane}`);
         await Deno.remove(work, { recursive: true }).catch(() => {});
         const ended = await spawn(work, plan);
         // A number of a call that the run never makes.
         if (ended.code !== 0) mustFail(ended, /error: .*Cannot write /);
-        await mustRecover(work, state);
-      });
-    }
+        await mustRecover(work);
+      }));
   },
 };
 
@@ -62,56 +47,47 @@ export async function canMount(folder: string): Promise<boolean> {
 export const machine: Kind = {
   name: "disks, folders and limits",
   async run({ long, folder }, tally) {
-    const state = await straightState(folder), work = join(folder, "work");
-    const anew = async () => void await Deno.remove(work, { recursive: true }).catch(() => {});
-
-    const place = join(folder, "place");
-    await Deno.mkdir(place);
-    if (await canMount(place)) {
-      for (const size of long ? [16, 20, 24, 28, 32, 40, 48] : [24, 48]) {
-        await attempt(tally, `a disk of ${size} kB`, async () => {
-          await using _ = await mounted(place, `-t tmpfs -o size=${size}k tmpfs`);
-          const plan = { checkpoint: {} };
-          mustFail(
-            await spawn(join(place, "work"), plan),
-            /Cannot write .* as the disk must have room for it|No space left/,
-          );
-          await sh(`mount -o remount,size=9m '${place}'`);
-          await mustRecover(join(place, "work"), state);
-        });
-      }
-      await attempt(tally, "a disk for reading alone", async () => {
-        await sh(`mkdir -p '${folder}/empty'`);
-        await using _ = await mounted(place, `--bind '${folder}/empty'`);
+    const mounts = await canMount(folder);
+    const tries: [name: string, meet: (place: string) => Promise<void>][] = [];
+    for (const size of !mounts ? [] : long ? [16, 20, 24, 28, 32, 40, 48] : [24, 48]) {
+      tries.push([`a disk of ${size} kB`, async (place) => {
+        await using _ = await mounted(place, `-t tmpfs -o size=${size}k tmpfs`);
+        const words = /Cannot write .* as the disk must have room for it|No space left/;
+        mustFail(await spawn(join(place, "work"), { checkpoint: {} }), words);
+        await sh(`mount -o remount,size=9m '${place}'`);
+        await mustRecover(join(place, "work"));
+      }]);
+    }
+    if (mounts) {
+      tries.push(["a disk for reading alone", async (place) => {
+        await using _ = await mounted(place, `--bind '${place}'`);
         await sh(`mount -o remount,ro,bind '${place}'`);
         mustFail(await spawn(join(place, "work")), /Cannot write to the work directory/);
-      });
-      await attempt(tally, "a disk for reading alone, with checkpoints", async () => {
-        await spawn(join(folder, "full", "work"), { epochs: 2 });
-        await using _ = await mounted(place, `--bind '${folder}/full'`);
+      }], ["a disk for reading alone, with checkpoints", async (place) => {
+        await spawn(join(place, "work"), { epochs: 2 });
+        await using _ = await mounted(place, `--bind '${place}'`);
         await sh(`mount -o remount,ro,bind '${place}'`);
         mustFail(await spawn(join(place, "work")), /Cannot write .* as the disk must not be for reading alone/);
-      });
+      }]);
     }
-    await attempt(tally, "a work directory that is a file", async () => {
-      await Deno.writeTextFile(join(folder, "file"), "");
-      mustFail(await spawn(join(folder, "file")), /Cannot write to the work directory/);
-      mustFail(await spawn(join(folder, "file", "work")), /Cannot write to the work directory/);
-    });
+    tries.push(["a work directory that is a file", async (place) => {
+      await Deno.writeTextFile(join(place, "file"), "");
+      const both = [spawn(join(place, "file")), spawn(join(place, "file", "work"))];
+      for (const ended of await Promise.all(both)) mustFail(ended, /Cannot write to the work directory/);
+    }]);
     for (const at of long ? [1, 2, 3, 4, 5, 8, 13, 15, 16] : [2, 6]) {
-      await attempt(tally, `the work directory is removed at step ${at}`, async () => {
-        await anew();
+      tries.push([`the work directory is removed at step ${at}`, async (place) => {
+        const work = join(place, "work");
         mustFail(await spawn(work, { step: "removeFolder", at }), /Cannot write .* as its folder must be there/);
-        await mustRecover(work, state);
-      });
+        await mustRecover(work);
+      }]);
     }
     for (const files of long ? [12, 14, 16, 18, 20, 22, 24, 26, 28, 32, 40, 48, 64] : [16, 24]) {
-      await attempt(tally, `${files} open files at most`, async () => {
-        await anew();
-        const { code, output } = await shell(`ulimit -n ${files}; exec $DENO`, work);
+      tries.push([`${files} open files at most`, async (place) => {
+        const { code, output } = await shell(`ulimit -n ${files}; exec $DENO`, join(place, "work"));
         must(code === 0 || output.trim() !== "", `it ended with ${code} and said nothing`);
-        await mustRecover(work, state);
-      });
+        await mustRecover(join(place, "work"));
+      }]);
     }
     const outputs: Record<string, string> = {
       "an output that is closed after a line": "$DENO | head -1 > /dev/null; exit ${PIPESTATUS[0]}",
@@ -120,13 +96,16 @@ export const machine: Kind = {
       "no input": "exec $DENO <&-",
     };
     for (const [name, line] of Object.entries(outputs)) {
-      await attempt(tally, name, async () => {
-        await anew();
-        await shell(line, work);
-        must((await checkpointsOf(work)).length > 0, "it has no checkpoint");
-        await mustRecover(work, state);
-      });
+      tries.push([name, async (place) => {
+        await shell(line, join(place, "work"));
+        must((await checkpointsOf(join(place, "work"))).length > 0, "it has no checkpoint");
+        await mustRecover(join(place, "work"));
+      }]);
     }
+    await inPairs(tries, async ([name, meet]) => {
+      const place = await Deno.makeTempDir({ dir: folder });
+      await attempt(tally, name, () => meet(place));
+    });
   },
 };
 

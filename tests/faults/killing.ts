@@ -1,12 +1,13 @@
 /** What every kind of kills does: kill a run, let it go on from its folder, kill it again, and hold its end against a straight run's. */
 import { checkpointsOf, mustBeWhole, newestState, temporariesOf } from "./folder.ts";
 import { mustHaveWholeLines } from "./logs.ts";
+import type { Straight } from "./recover.ts";
 import { attempt, must, type Tally } from "./tally.ts";
 
 /** A run that is killed again and again. */
 export interface Killing<P> {
-  /** The folder of a run that nobody killed. */
-  readonly straight: string;
+  /** What a run left that nobody killed. */
+  readonly straight: Straight;
   /** The folder of the run that is killed. */
   readonly work: string;
   /** How many kills. */
@@ -19,7 +20,7 @@ export interface Killing<P> {
 
 /** Kills, and lets the run go on, until there were so many kills; then it ends by itself. */
 export async function killing<P>({ straight, work, kills, draw, run }: Killing<P>, tally: Tally): Promise<void> {
-  const [state, files] = [await newestState(straight), await checkpointsOf(straight)];
+  const { state, files } = straight;
   /** Whether the run was killed; one that has ended begins anew. */
   const one = async (plan: P | undefined): Promise<boolean> => {
     const killed = await run(plan);

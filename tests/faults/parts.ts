@@ -13,6 +13,7 @@ import {
   tf,
 } from "../../mod.ts";
 import { checkpointsOf, mustBeWhole, newestState } from "./folder.ts";
+import { straightRun } from "./recover.ts";
 import { sentence } from "./sentence.ts";
 import { attempt, type Kind, must } from "./tally.ts";
 
@@ -20,9 +21,7 @@ import { attempt, type Kind, must } from "./tally.ts";
 export const parts: Kind = {
   name: "failing hooks, numbers that are none",
   async run({ long, folder }, tally) {
-    const straight = join(folder, "straight"), work = join(folder, "work");
-    await sentence(straight).train({ epochs: 4 });
-    const state = await newestState(straight);
+    const { state } = await straightRun(), work = join(folder, "work");
     const anew = () => Deno.remove(work, { recursive: true }).catch(() => {});
     const failing = (type: Event["type"], count: number, what: unknown) => {
       let seen = 0;

@@ -26,7 +26,7 @@ export interface Plan {
   readonly once?: boolean;
   /** Which signal. */
   readonly signal?: string;
-  /** Milliseconds of each wait, or by how many the clock jumps. */
+  /** Milliseconds of each wait, which ends before where `WORKDIR.go` is there, or by how many the clock jumps. */
   readonly ms?: number;
   /** Whether a hook fails while the run is given up. */
   readonly failing?: boolean;

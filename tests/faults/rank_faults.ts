@@ -4,6 +4,7 @@ import { generator } from "../../mod.ts";
 import { needMpi } from "../mpi.ts";
 import { checkpointsOf, mustBeWhole, newestState } from "./folder.ts";
 import type { Plan } from "./plan.ts";
+import { straightRun } from "./recover.ts";
 import { type AllEnded, processesOf, several } from "./several.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
 
@@ -14,7 +15,7 @@ const MOST = 12;
 const WORDS: Readonly<Record<string, (rank: number) => RegExp>> = {
   kill: (rank) => new RegExp(`rank ${rank} (with|\\(process)`),
   signal: (rank) => new RegExp(`got rank ${rank} \\(process \\d+ on .*\\) that was stopped`),
-  throw: (rank) => new RegExp(`(on rank ${rank} of 3)|rank ${rank} that failed`),
+  throw: (rank) => new RegExp(`(on rank ${rank} of [23])|rank ${rank} that failed`),
   exit: (rank) => new RegExp(`rank ${rank} \\(process|Process name: \\[.*${rank}\\]`),
   nan: (rank) => new RegExp(`The first loss that was not came from rank ${rank}`),
 };
@@ -42,19 +43,18 @@ export const rankFaults: Kind = {
   needs: needMpi,
   async run({ long, seed, folder }, tally) {
     const next = generator(seed), int = (most: number) => Math.floor(next() * most), work = join(folder, "work");
-    const straight = join(folder, "straight"), begun = await several(3, straight);
-    must(begun.code === 0, sentenceIn(begun.output));
-    const state = await newestState(straight);
+    // Of the tests, which have that run already.
+    const ranks = long ? 3 : 2, { state } = await straightRun(ranks);
     const steps = ["kill", "signal", "throw", "exit", "nan"] as const;
     for (let i = 0; i < (long ? 45 : 1); i++) {
-      const step = steps[i % steps.length]!, rank = int(3), at = 1 + int(15), slowest = { after: 0 };
+      const step = steps[i % steps.length]!, rank = int(ranks), at = 1 + int(15), slowest = { after: 0 };
       const plan: Plan = { rank, step, at, ...step === "signal" && { signal: "SIGSTOP" } };
       await attempt(tally, JSON.stringify(plan), async () => {
         await Deno.remove(work, { recursive: true }).catch(() => {});
-        const ended = await several(3, work, plan);
+        const ended = await several(ranks, work, plan);
         slowest.after = ended.after;
         await mustEnd(work, ended, MOST, WORDS[step]!(rank), at);
-        const gone = await several(3, work);
+        const gone = await several(ranks, work);
         must(gone.code === 0, `the next run: ${sentenceIn(gone.output)}`);
         must(await newestState(work) === state, "the next run came to other numbers");
       });

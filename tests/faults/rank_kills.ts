@@ -4,8 +4,9 @@ import { generator } from "../../mod.ts";
 import { needMpi } from "../mpi.ts";
 import { killing } from "./killing.ts";
 import type { Plan } from "./plan.ts";
+import { straightRun } from "./recover.ts";
 import { processesOf, several } from "./several.ts";
-import { type Kind, must, sentenceIn } from "./tally.ts";
+import { type Kind, must } from "./tally.ts";
 
 /** kill -9 of ranks. */
 export const rankKills: Kind = {
@@ -13,9 +14,7 @@ export const rankKills: Kind = {
   needs: needMpi,
   async run({ long, seed, folder }, tally) {
     const next = generator(seed), int = (most: number) => 1 + Math.floor(next() * most);
-    const straight = join(folder, "straight"), work = join(folder, "killed");
-    const begun = await several(2, straight);
-    must(begun.code === 0, sentenceIn(begun.output));
+    const straight = await straightRun(2), work = join(folder, "killed");
     const draw = (): Plan => {
       const kind = int(10);
       if (kind <= 4) return { rank: int(2) - 1, step: "kill", at: int(15) };

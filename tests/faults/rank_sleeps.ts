@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { generator } from "../../mod.ts";
 import { needMpi } from "../mpi.ts";
 import { mustBeWhole, newestState } from "./folder.ts";
+import { straightRun } from "./recover.ts";
 import { processesOf, ranksIn, several } from "./several.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
 
@@ -16,10 +17,8 @@ export const rankSleeps: Kind = {
   long: true,
   async run({ seed, folder }, tally) {
     const next = generator(seed), int = (most: number) => Math.floor(next() * most);
-    const straight = join(folder, "straight"), work = join(folder, "work");
-    const begun = await several(2, straight);
-    must(begun.code === 0, sentenceIn(begun.output));
-    const state = await newestState(straight), before = Deno.env.get("RAPTOR_TIMEOUT");
+    const work = join(folder, "work"), { state } = await straightRun(2);
+    const before = Deno.env.get("RAPTOR_TIMEOUT");
     Deno.env.set("RAPTOR_TIMEOUT", String(WAIT));
     try {
       for (let i = 0; i < 20; i++) {

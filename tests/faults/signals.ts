@@ -1,7 +1,7 @@
 /** Signals end a run after the step in progress, with a checkpoint and the exit code of the custom; a second one at once. */
 import { join } from "node:path";
 import { lastCheckpoint, loadCheckpoint } from "../../mod.ts";
-import { mustBeWhole, newestState } from "./folder.ts";
+import { mustRecover } from "./recover.ts";
 import { meanwhile, spawn } from "./spawn.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
 
@@ -11,17 +11,8 @@ const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export const signals: Kind = {
   name: "signals",
   async run({ long, folder }, tally) {
-    const work = join(folder, "work"), straight = join(folder, "straight");
-    const begun = await spawn(straight);
-    must(begun.code === 0, sentenceIn(begun.output));
-    const state = await newestState(straight);
+    const work = join(folder, "work");
     const anew = () => Deno.remove(work, { recursive: true }).catch(() => {});
-    const mustGoOn = async () => {
-      await mustBeWhole(work);
-      const { code, output } = await spawn(work);
-      must(code === 0, sentenceIn(output));
-      must(await newestState(work) === state, "the next run came to other numbers");
-    };
     const steps = long ? [1, 2, 3, 4, 5, 8, 9, 11] : [6];
     for (const [signal, expected] of Object.entries(CODES)) {
       for (const at of steps) {
@@ -34,14 +25,14 @@ export const signals: Kind = {
           const { step } = (await loadCheckpoint(last)).progress;
           // A signal is heard at the next turn of the event loop, at the end of the epoch at the latest.
           must(step >= at && step <= 4 * Math.ceil(at / 4), `the checkpoint stands after step ${step}`);
-          await mustGoOn();
+          await mustRecover(work);
         });
       }
       await attempt(tally, `${signal} at the very end`, async () => {
         await anew();
         const { code } = await spawn(work, { step: "signal", at: 16, signal });
         must(code === 0 || code === expected, `it ended with ${code}`);
-        await mustGoOn();
+        await mustRecover(work);
       });
       await attempt(tally, `${signal} from outside, twice, while it waits`, async () => {
         await anew();
@@ -53,14 +44,14 @@ export const signals: Kind = {
         });
         must(code === expected, `it ended with ${code}: ${sentenceIn(output)}`);
         must(!output.includes("DONE"), "it waited to its end");
-        await mustGoOn();
+        await mustRecover(work);
       });
       if (long) {
         await attempt(tally, `${signal} twice at once`, async () => {
           await anew();
           const { code } = await spawn(work, { step: "signals", at: 6, signal });
           must(code === expected, `it ended with ${code}`);
-          await mustGoOn();
+          await mustRecover(work);
         });
       }
     }

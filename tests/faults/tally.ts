@@ -65,6 +65,19 @@ export async function attempt(
   }
 }
 
+/**
+ * Does one thing for each, two at a time: a process that is waited for takes one core.
+ *
+ * @param does Is told which of the two it is, for a folder of its own.
+ */
+export async function inPairs<T>(items: readonly T[], does: (item: T, lane: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (own: number) => {
+    while (next < items.length) await does(items[next++]!, own);
+  };
+  await Promise.all([lane(1), lane(2)]);
+}
+
 /** Throws the sentence where a condition does not hold. */
 export function must(holds: boolean, sentence: string): asserts holds {
   if (!holds) throw new Error(sentence);

@@ -1,8 +1,8 @@
 /** A terminal that closes, and a machine that sleeps: alone and with two ranks. */
 import { join } from "node:path";
 import { lastCheckpoint } from "../../mod.ts";
-import { mustRecover, straightState } from "./disk.ts";
 import { newestState } from "./folder.ts";
+import { mustRecover, straightRun } from "./recover.ts";
 import { processesOf, several } from "./several.ts";
 import { command, meanwhile } from "./spawn.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
@@ -13,7 +13,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export const terminals: Kind = {
   name: "terminals that close, machines that sleep",
   async run({ long, folder }, tally) {
-    const state = await straightState(folder), work = join(folder, "work"), told = join(folder, "code");
+    const { state } = await straightRun(), work = join(folder, "work"), told = join(folder, "code");
     const anew = async () => void await Deno.remove(work, { recursive: true }).catch(() => {});
     const hasScript = await new Deno.Command("script", { args: ["--version"], stdout: "null" }).output().then(
       ({ success }) => success,
@@ -48,7 +48,7 @@ export const terminals: Kind = {
         }
         must(code === "129", `it ended with ${code}`);
         must(await lastCheckpoint(work) !== undefined, "there is no checkpoint");
-        await mustRecover(work, state);
+        await mustRecover(work);
       });
     }
     for (const times of long ? [1, 4, 8, 12] : [6]) {
@@ -64,8 +64,7 @@ export const terminals: Kind = {
       });
     }
     if (!long) return;
-    const two = join(folder, "two"), begun = await several(2, two);
-    must(begun.code === 0, sentenceIn(begun.output));
+    const two = await straightRun(2);
     for (const seconds of [1, 3, 6, 6, 6]) {
       await attempt(tally, `two ranks that sleep for ${seconds} s`, async () => {
         await anew();
@@ -78,7 +77,7 @@ export const terminals: Kind = {
           },
         });
         must(code === 0, sentenceIn(output));
-        must(await newestState(work) === await newestState(two), "they came to other numbers");
+        must(await newestState(work) === two.state, "they came to other numbers");
       });
     }
     await attempt(tally, "a pipe that nobody reads any more", async () => {

@@ -4,7 +4,7 @@ import { lastCheckpoint, loadCheckpoint } from "../../mod.ts";
 import type { Failing } from "./failing_source.ts";
 import { mustBeWhole, newestState } from "./folder.ts";
 import { meanwhile, spawn } from "./spawn.ts";
-import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
+import { attempt, inPairs, type Kind, must, sentenceIn } from "./tally.ts";
 
 const PROGRAM = "threads_program.ts";
 
@@ -12,12 +12,12 @@ const PROGRAM = "threads_program.ts";
 export const threads: Kind = {
   name: "failing samples and threads",
   async run({ long, folder }, tally) {
-    const straight = join(folder, "straight"), work = join(folder, "work");
+    const straight = join(folder, "straight");
     const nothing = { what: "nothing", at: 0, workers: 0, resume: true };
     const begun = await spawn(straight, nothing, PROGRAM);
     must(begun.code === 0, sentenceIn(begun.output));
     const state = await newestState(straight);
-    const mustGoOn = async (workers: number) => {
+    const mustGoOn = async (work: string, workers: number) => {
       const last = await lastCheckpoint(work);
       must(last !== undefined && (await loadCheckpoint(last)).progress.step > 0, "what was learnt was not saved");
       await mustBeWhole(work);
@@ -35,7 +35,8 @@ export const threads: Kind = {
       "later",
       "deep",
     ];
-    for (const workers of long ? [0, 1, 2] : [0, 1]) {
+    await inPairs(long ? [0, 1, 2] : [0, 1], async (workers) => {
+      const work = join(folder, `work${workers}`);
       for (const what of whats) {
         // Between steps it is the process itself that ends.
         if (workers === 0 && ["exit", "rejection", "later"].includes(what)) continue;
@@ -62,7 +63,7 @@ export const threads: Kind = {
             output.includes(reasons[what] ?? "the sample's own reason"),
             `the reason was lost: ${sentenceIn(output)}`,
           );
-          await mustGoOn(workers);
+          await mustGoOn(work, workers);
         });
       }
       await attempt(tally, `no answer, by ${workers} threads, SIGINT twice`, async () => {
@@ -80,8 +81,8 @@ export const threads: Kind = {
           }
         }, PROGRAM);
         must(code === 130, `it ended with ${code}: ${sentenceIn(output)}`);
-        await mustGoOn(workers);
+        await mustGoOn(work, workers);
       });
-    }
+    });
   },
 };

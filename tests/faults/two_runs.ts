@@ -1,21 +1,27 @@
 /** Two runs in one folder: the second is refused, names the first, and touches nothing. */
 import { join } from "node:path";
 import { newestState } from "./folder.ts";
+import { straightRun } from "./recover.ts";
 import { meanwhile, spawn } from "./spawn.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
+
+/** How long a run waits for another one to have ended, at most, in milliseconds. */
+const LONG = 60_000;
 
 /** A second run while the first one is on. */
 export const twoRuns: Kind = {
   name: "two runs in a folder",
   async run({ long, folder }, tally) {
-    const work = join(folder, "work"), straight = join(folder, "straight");
-    const begun = await spawn(straight);
-    must(begun.code === 0, sentenceIn(begun.output));
-    const state = await newestState(straight);
+    const work = join(folder, "work");
+    const { state } = await straightRun();
+    const go = () => Deno.writeTextFile(`${work}.go`, "");
+    const anew = async () => {
+      for (const path of [work, `${work}.go`]) await Deno.remove(path, { recursive: true }).catch(() => {});
+    };
     for (let i = 0; i < (long ? 8 : 2); i++) {
       await attempt(tally, `try ${i + 1}`, async () => {
-        await Deno.remove(work, { recursive: true }).catch(() => {});
-        const at = 2 + i, plan = { step: "wait", at, ms: 2500, resume: false } as const;
+        await anew();
+        const at = 2 + i, plan = { step: "wait", at, ms: LONG, resume: false } as const;
         let second = "it was not started";
         const first = await meanwhile(work, plan, { line: "WAITING" }, async ({ pid }) => {
           const before = await listing(work);
@@ -26,6 +32,7 @@ export const twoRuns: Kind = {
             : await listing(work) === before
             ? ""
             : `it touched ${work}`;
+          await go();
         });
         must(second === "", `the second run: ${second}`);
         must(first.code === 0, `the first run ended with ${first.code}: ${sentenceIn(first.output)}`);
@@ -33,9 +40,12 @@ export const twoRuns: Kind = {
       });
     }
     await attempt(tally, "two runs that begin at once", async () => {
-      await Deno.remove(work, { recursive: true }).catch(() => {});
-      const plan = { step: "wait", at: 3, ms: 2000, resume: false } as const;
-      const both = await Promise.all([spawn(work, plan), spawn(work, plan)]);
+      await anew();
+      const plan = { step: "wait", at: 3, ms: LONG, resume: false } as const,
+        runs = [spawn(work, plan), spawn(work, plan)];
+      await Promise.race(runs);
+      await go();
+      const both = await Promise.all(runs);
       const codes = both.map(({ code }) => code).toSorted();
       must(
         `${codes}` === "0,1",

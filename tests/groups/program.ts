@@ -82,7 +82,6 @@ console.log(
 const began = performance.now();
 try {
   if (fate === "fails" && rank === 1) throw new Error("no more data");
-  if (fate === "stops" && rank === 1) Deno.kill(Deno.pid, "SIGSTOP");
   if (fate !== undefined) await ranks.barrier();
 } catch (error) {
   const after = Math.round(performance.now() - began);

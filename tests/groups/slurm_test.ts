@@ -23,9 +23,9 @@ Deno.test({
       { rank: 0, size: 2, ends: [3, 3] },
       { rank: 1, size: 2, ends: [3, 3] },
     ]);
-    const program = `${HERE}/../runner/ranks/program.ts`, trained = await cluster.srun(2, program, "all", "cpu");
+    const program = `${HERE}/../runner/ranks/program.ts`, trained = await cluster.srun(2, program, "few", "cpu");
     assertEquals(trained.code, 0, trained.err);
-    const runs = toldBy<Run>(trained), alone = toldBy<Run>(await spawnRanks(1, program, "all", "cpu"));
+    const runs = toldBy<Run>(trained), alone = toldBy<Run>(await spawnRanks(1, program, "few", "cpu"));
     assertEquals(runs.map(({ about }) => about), alone.map(({ about }) => about));
     for (const [i, { about, losses }] of runs.entries()) {
       const tolerance = roundedBy(about) ?? 1e-5;
