@@ -9,6 +9,7 @@ import { exchanging } from "./mpi/exchange.ts";
 import { launched } from "./mpi/launched.ts";
 import { findLibrary, type Found } from "./mpi/library.ts";
 import { type Member, self } from "./mpi/members.ts";
+import { endStarter } from "./mpi/starter.ts";
 import { waiting } from "./mpi/wait.ts";
 import { type Watch, watching } from "./mpi/watch.ts";
 
@@ -175,6 +176,7 @@ async function fail(error: unknown, { rank }: Calls, watch: Watch): Promise<void
   for (let waited = 0; rank !== 0 && watch.lost !== 0 && !watch.left && waited < LAST_WORDS; waited += 20) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  if (watch.cut) endStarter();
 }
 
 /** Ends with the process, once all others have come to their end as well. */

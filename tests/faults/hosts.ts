@@ -1,7 +1,9 @@
 /** Two machines, as two network namespaces with a wire between them, that a rank each runs on. As root on Linux alone. */
 import type { Plan } from "./plan.ts";
 
-const SPACES = ["faults1", "faults2"] as const, WIRES = ["faults-w1", "faults-w2"] as const;
+/** Of this process, as another one may try the same. */
+const SPACES = [`faults${Deno.pid}a`, `faults${Deno.pid}b`] as const,
+  WIRES = [`f${Deno.pid}a`, `f${Deno.pid}b`] as const;
 const HOSTS = ["10.78.0.1", "10.78.0.2"] as const;
 
 /** A command of the system; throws what it says where it fails. */
@@ -13,13 +15,13 @@ async function done(line: string): Promise<void> {
 /** Whether there can be such machines here. */
 export async function canCut(): Promise<boolean> {
   return Deno.build.os === "linux" && Deno.uid() === 0 &&
-    await done("ip netns add faults0 && ip netns del faults0").then(() => true, () => false);
+    await done(`ip netns add ${SPACES[0]} && ip netns del ${SPACES[0]}`).then(() => true, () => false);
 }
 
 /** Two machines. */
 export interface Hosts extends AsyncDisposable {
-  /** What starts a rank on each. */
-  start(workDir: string, plan: Plan): Deno.Command;
+  /** What starts a rank on each: `launch`, or mpirun by itself. */
+  start(workDir: string, plan: Plan, by?: "launch" | "mpirun"): Deno.Command;
   /** Takes the wire down. */
   cut(): void;
   /** Ends all that runs on them, and takes them away. */
@@ -51,11 +53,14 @@ export async function hosts(): Promise<Hosts> {
   await Deno.writeTextFile(agent, `#!/bin/sh\nshift\n${there}\n`);
   await Deno.chmod(agent, 0o755);
   return {
-    start(workDir, plan) {
+    start(workDir, plan, by = "launch") {
       const program = [`${import.meta.dirname}/program.ts`, workDir, JSON.stringify(plan)];
       const deno = [Deno.execPath(), "run", "-A", "--no-check", "-q", `${import.meta.dirname}/../../cli.ts`];
       const launch = ["launch", "--hosts", HOSTS.join(), "--permissions", "-A --no-check -q", ...program];
-      const named = ["unshare", "--uts", "sh", "-c", 'hostname raptor1; exec "$@"', "sh", ...deno, ...launch];
+      const alone = ["mpirun", "-np", "2", "--host", HOSTS.join(), ...deno.slice(0, -1), ...program];
+      const command = by === "launch" ? [...deno, ...launch] : alone;
+      const named = ["unshare", "--uts", "sh", "-c", 'hostname raptor1; exec "$@"', "sh", ...command];
+      const root = { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" };
       // Flags of mpirun, as variables.
       const flags = {
         ...{ plm_rsh_agent: agent, orte_keep_fqdn_hostnames: "1", btl: "tcp,self" },
@@ -64,7 +69,7 @@ export async function hosts(): Promise<Hosts> {
       const variables = Object.entries(flags).map(([name, value]) => [`OMPI_MCA_${name}`, value]);
       return new Deno.Command("ip", {
         args: ["netns", "exec", SPACES[0], ...named],
-        env: { NO_COLOR: "1", RAPTOR_TIMEOUT: "5", ...Object.fromEntries(variables) },
+        env: { NO_COLOR: "1", RAPTOR_TIMEOUT: "5", ...root, ...Object.fromEntries(variables) },
         ...{ stdin: "null", stdout: "piped", stderr: "piped" },
       });
     },

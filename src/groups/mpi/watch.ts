@@ -18,6 +18,8 @@ export interface Watch {
   readonly broken: Error | undefined;
   /** Which rank it was, where it was not this one. */
   readonly lost: number | undefined;
+  /** Whether the rank that is lost was on another machine, and simply gave no sign: then mpirun may wait for that machine for ever. */
+  readonly cut: boolean;
   /** Tells all others that this rank has failed. */
   fail(text: string): void;
   /** Tells them that rank 0 has done what was left to do. */
@@ -29,6 +31,8 @@ export interface Watch {
 }
 
 const [ALIVE, FAILED, LEFT] = [7001, 7002, 7003];
+/** How the error of one that does not answer says so. */
+const SILENT = "that has given no sign";
 const LONGEST_MESSAGE = 2048;
 /** In milliseconds. */
 const BETWEEN_SIGNS = 1000, BETWEEN_LOOKS = 20, PATIENCE = 1500, AGAIN = 300;
@@ -112,7 +116,7 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
       if (Math.min(waited, now - heard) < timeout * 1000) return;
       give(
         before,
-        `${named(before)} that has given no sign for ${timeout} s. RAPTOR_TIMEOUT=${2 * timeout} waits longer.`,
+        `${named(before)} ${SILENT} for ${timeout} s. RAPTOR_TIMEOUT=${2 * timeout} waits longer.`,
       );
     },
     get broken() {
@@ -120,6 +124,10 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
     },
     get lost() {
       return lost;
+    },
+    get cut() {
+      const far = lost !== undefined && members[lost]?.host !== members[rank]?.host;
+      return far && broken !== undefined && broken.message.includes(SILENT);
     },
     fail,
     leave: () => others.forEach((to) => post("", to, LEFT)),
