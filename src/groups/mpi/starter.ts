@@ -37,7 +37,7 @@ export function endStarter(parent = Deno.ppid, patience = PATIENCE): boolean {
       while ranks; do sleep 1; done
       sleep ${patience}
       # Another process may have its number by then. What it has started to reach other machines ends with it.
-      [ "$(cat ${path} 2> /dev/null)" = ${name} ] && kill -KILL $(children) ${parent}`;
+      [ "$(cat ${path} 2> /dev/null)" = ${name} ] && kill -KILL ${parent} $(children)`;
     const streams = { stdin: "null", stdout: "null", stderr: "null" } as const;
     new Deno.Command("sh", { args: ["-c", line], ...streams, detached: true }).spawn().unref();
     return true;
