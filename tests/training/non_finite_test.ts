@@ -23,7 +23,7 @@ import {
   wasm,
 } from "../../mod.ts";
 import type { NativeBackend } from "../../src/engines/native/binding/native_backend.ts";
-import type { Tracer } from "../../src/engines/native/compile/tracer.ts";
+import type { Tracer } from "../../src/engines/native/compile/records.ts";
 import { takeSnapshot } from "../../src/training/snapshot.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
 import { line } from "../toy.ts";

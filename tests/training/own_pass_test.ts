@@ -22,7 +22,7 @@ import {
   weight,
 } from "../../mod.ts";
 import type { NativeBackend } from "../../src/engines/native/binding/native_backend.ts";
-import type { Tracer } from "../../src/engines/native/compile/tracer.ts";
+import type { Tracer } from "../../src/engines/native/compile/records.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
 
 const needed = await needLibrary();

@@ -29,6 +29,8 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   readonly oneDnn: OneDnn;
   /** As what an operation is computed where it is executed; in a graph whoever makes it asks. */
   readonly named: Named;
+  /** Whether more operations run at once than one has threads, so that steps are done in halves. */
+  readonly inHalves: boolean;
   /** How many operations were executed so far. */
   readonly executed: number;
   createTensor(shape: readonly number[], dtype: number, values: Values): number;

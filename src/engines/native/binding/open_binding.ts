@@ -101,6 +101,7 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     TF_Version: library.version,
     devices,
     ...{ oneDnn, named },
+    inHalves: (settings.atOnce ?? 1) > (settings.threads ?? navigator.hardwareConcurrency),
     get executed() {
       return executed;
     },

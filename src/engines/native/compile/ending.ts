@@ -39,7 +39,7 @@ export function callWhole(
   compiled?: () => void,
 ): boolean {
   const { pending, tensors, slots, refs } = current;
-  const { real, unread, viewed, resolve } = views;
+  const { unread, resolve } = views;
   const own = trace.inputs.filter((slot) => slot < tensors.length).map((slot) => resolve(tensors[slot]!));
   const later: number[] = [];
   // Views of variables go first: TensorFlow copies a variable that someone else can see.
@@ -74,14 +74,49 @@ export function callWhole(
   if (!trace.proven) compiled?.();
   trace.proven = true;
   current.pending = undefined;
-  const order = new Map(trace.outputs.map((ref, i) => [ref, results[i]!]));
-  for (const [id, ref] of current.alive) {
+  handOver(current, trace.outputs, results, views);
+  for (const id of later) views.remove(id);
+  return true;
+}
+
+/**
+ * Does all of a step that was put off to its end, operation by operation, in the place of a function.
+ *
+ * @param trace The step, written anew; it may have more slots, which are constant.
+ */
+export function doWhole(current: Session, trace: Trace, binding: Binding, views: Views): void {
+  const { pending, tensors, refs } = current, { resolve } = views;
+  const used = new Set(trace.operations.flatMap(({ inputs }) => inputs));
+  const constants: number[] = [];
+  current.pending = undefined;
+  try {
+    const filled = trace.slots.map(({ dtype, shape, values }, slot) => {
+      if (slot < tensors.length) return used.has(-1 - slot) ? resolve(tensors[slot]!) : tensors[slot]!;
+      const id = binding.createTensor(shape, dtype, values!);
+      constants.push(id);
+      return id;
+    });
+    const there = perform(trace.operations, trace.outputs, filled, binding);
+    handOver(current, trace.outputs, trace.outputs.map((ref) => there.get(ref)!), views);
+  } finally {
+    for (const id of constants) binding.deleteTensor(id);
+    for (const item of pending!) if (typeof item === "number" && (refs.get(item) ?? -1) < 0) views.remove(item);
+  }
+}
+
+/** Says which tensors the results of a step are that live on. */
+function handOver(
+  { alive }: Session,
+  outputs: readonly Ref[],
+  results: readonly number[],
+  { real, unread, viewed }: Views,
+): void {
+  const order = new Map(outputs.map((ref, i) => [ref, results[i]!]));
+  for (const [id, ref] of alive) {
     const there = order.get(ref);
     if (there !== undefined) real.set(id, there);
     else unread.set(id, viewed.get(id)!);
   }
-  for (const id of later) views.remove(id);
-  return true;
 }
 
 /** Does what was put off, as if it never had been. What is to be given back is, even where something else fails. */

@@ -10,8 +10,9 @@ import { divide } from "./rewrite/divide.ts";
 import { evenChannels } from "./rewrite/even_channels.ts";
 import { foldNorms } from "./rewrite/fold_norm.ts";
 import { fuse, type FuseOptions } from "./rewrite/fuse.ts";
+import { halve } from "./rewrite/halve.ts";
 import { spareReshapes } from "./rewrite/spare_reshapes.ts";
-import { learnVarying, sameTrace } from "./trace.ts";
+import { learnVarying, sameTrace, writes } from "./trace.ts";
 import type { Views } from "./views.ts";
 
 /** The traces of one step; `refused` says why it is not compiled any more. */
@@ -23,6 +24,8 @@ export interface Memory {
   recorded: number;
   /** Whether it is a piece of a step, others of which may write to what it reads. */
   readonly apart?: boolean;
+  /** Whether one of them is in halves. */
+  halves?: boolean;
 }
 
 /** A step that is under way. */
@@ -41,8 +44,13 @@ const MOST_TRACES = 16, MOST_RECORDED = 64;
 const MOST_UNPROVEN = 3;
 
 /** Whether a step that is like none before it gets a function at once, and not only when it comes again. */
-export function trusts({ traces }: Memory): boolean {
-  return traces.filter(({ repeated }) => !repeated).length < MOST_UNPROVEN;
+export function trusts({ traces, refused }: Memory): boolean {
+  return refused === undefined && traces.filter(({ repeated }) => !repeated).length < MOST_UNPROVEN;
+}
+
+/** Whether a step is eager from now on. What was in halves stays so, as far as that can be told. */
+export function isGivenUp([first, ...others]: readonly Memory[]): boolean {
+  return first!.refused !== undefined && !first!.halves && others.length === 0;
 }
 
 /** Learns traces and makes functions of those that come again. */
@@ -54,6 +62,8 @@ export interface Learner {
    * @returns What is remembered of it, or undefined where the step is given up.
    */
   learn(memory: Memory, trace: Trace, atOnce?: boolean): Compiled | undefined;
+  /** A step in halves, where it is done so; to be done as it is where it has no function. */
+  inHalves(trace: Trace): Trace | undefined;
   /** Makes a trace's function anew, once it is seen that something does not last which was to be kept. */
   adapt(memory: Memory, trace: Compiled): void;
   /** Gives a step up: it is not compiled any more. */
@@ -92,10 +102,20 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     say(`Steps are not compiled as ${reason}`);
   };
 
+  const isCard = binding.isUsingGpuDevice();
   // TensorFlow turns only its own operations into those of another precision.
   const isMixed = ({ attributes }: Memory) => inMixed(attributes);
-  const graphOn = (memory: Memory, trace: Trace) => graphOf(trace, isMixed(memory) ? asCalled : binding.named);
-  const isCard = binding.isUsingGpuDevice();
+  // Halves differ by rounding. So a step that learns is in halves the first time too, wherever a run begins, or never.
+  const inHalves = (trace: Trace): Trace | undefined => {
+    const { foretold, operations, slots } = trace;
+    if (!binding.inHalves || isCard) return;
+    return foretold || !operations.some((operation) => writes(operation, slots)) ? halve(trace) : undefined;
+  };
+  const graphOn = (memory: Memory, trace: Trace) => {
+    const halves = inHalves(trace);
+    if (halves !== undefined) memory.halves = true;
+    return graphOf(halves ?? trace, isMixed(memory) ? asCalled : binding.named);
+  };
   const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;
 
   const compile = (memory: Memory, trace: Compiled): void => {
@@ -159,5 +179,5 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     gone.register(step, pieces);
     return () => pieces.forEach(forget);
   };
-  return { learn, adapt, refuse, release };
+  return { learn, adapt, refuse, release, inHalves };
 }

@@ -2,8 +2,9 @@
  * What the files of this room hand to each other: what a step asked for, what of it was put off, and what is remembered of
  * it. Types alone, so that any of them can be read without the rest.
  */
+import type { EngineInfo } from "../../../engine.ts";
 import type { Attribute } from "../binding/attributes.ts";
-import type { Known, Values } from "../binding/binding.ts";
+import type { Binding, Known, Values } from "../binding/binding.ts";
 
 /** A number of 0 or more is a result, in the order of results; `-1 - n` is slot `n`. */
 export type Ref = number;
@@ -44,6 +45,8 @@ export interface Trace {
   readonly outputs: readonly Ref[];
   /** The results that outlive the step and are the last value of a variable, each with the variable's slot. */
   readonly reads: readonly (readonly [result: Ref, variable: number])[];
+  /** Whether all of it could be told before it was done, and so is put off the first time as well. */
+  readonly foretold?: boolean;
 }
 
 /** Where the tensor of a slot comes from. */
@@ -140,6 +143,8 @@ export interface Session {
   candidates: Compiled[];
   /** Tells the results of what no trace has, so that it is put off too. */
   readonly foresight?: Foresight | undefined;
+  /** Whether that could tell all results so far. */
+  foretold: boolean;
   /** Slots that are the value of a variable that this step has made, each with the number of the variable. */
   readonly settled: Map<number, number>;
   /** While a part is watched: the values that come from the host, by the number of their tensor. */
@@ -186,4 +191,18 @@ export interface Listeners {
   say?(line: string): void;
   /** Is called when a new function of a step has run for the first time, which is when TensorFlow makes it ready. */
   compiled?(): void;
+}
+
+/** A binding whose steps can be compiled. */
+export interface Tracer extends Binding {
+  /** Makes a step that is compiled, the first time already where its shapes can be told. */
+  readonly compile: NonNullable<EngineInfo["compile"]>;
+  /** The same in mixed precision. */
+  readonly compileMixed: NonNullable<EngineInfo["compileMixed"]>;
+  /** Makes a part of a step that runs without its JavaScript once it has been seen to repeat itself. */
+  readonly replay: NonNullable<EngineInfo["replay"]>;
+  /** Cuts a compiled step in two; see {@linkcode EngineInfo.apart}. */
+  readonly apart: NonNullable<EngineInfo["apart"]>;
+  /** How many steps, or pieces of them, ran as one call. */
+  readonly compiledSteps: number;
 }

@@ -13,6 +13,7 @@ export function begin(candidates: Compiled[], given: readonly number[], infer?: 
   const operations: Operation[] = [], slots: Slot[] = [];
   return {
     ...{ operations, slots, tensors: [], refs: new Map(), results: 0, alive: new Map(), twins: new Set() },
+    foretold: infer !== undefined,
     ...{ given: new Set(given), settled: new Map(), foresight: infer && foresee(infer, operations, slots) },
     ...{ pending: candidates.length > 0 || infer !== undefined ? [] : undefined, candidates },
   };

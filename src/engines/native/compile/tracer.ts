@@ -5,35 +5,21 @@
  * anything else, or for a value, what was put off is done at once and the step goes on eagerly: so a compiled step
  * cannot differ from an eager one, but a prediction in its rounding (`rewrite/`).
  */
-import type { EngineInfo, Kept } from "../../../engine.ts";
+import type { Kept } from "../../../engine.ts";
 import { tf } from "../../../tf.ts";
 import type { Attribute } from "../binding/attributes.ts";
 import type { Binding, TensorMetadata } from "../binding/binding.ts";
 import { dtypes } from "../binding/dtypes.ts";
 import { numbersIn } from "../binding/tensors.ts";
-import { callWhole, doPending, traceOf } from "./ending.ts";
-import { type Memory, openLearner, type Running, trusts } from "./memory.ts";
+import { callWhole, doPending, doWhole, traceOf } from "./ending.ts";
+import { isGivenUp, type Memory, openLearner, type Running, trusts } from "./memory.ts";
 import { mixed } from "./mixed.ts";
-import type { Listeners, Operation, Ref, Session, Slot } from "./records.ts";
+import type { Listeners, Operation, Ref, Session, Slot, Tracer } from "./records.ts";
 import { replaying } from "./replay.ts";
 import { begin } from "./session.ts";
 import { renumber, settle } from "./settle.ts";
 import { ASSIGN, follows, isTraceable, leavesSame } from "./trace.ts";
 import { openViews } from "./views.ts";
-
-/** A binding whose steps can be compiled. */
-export interface Tracer extends Binding {
-  /** Makes a step that is compiled, the first time already where its shapes can be told. */
-  readonly compile: NonNullable<EngineInfo["compile"]>;
-  /** The same in mixed precision. */
-  readonly compileMixed: NonNullable<EngineInfo["compileMixed"]>;
-  /** Makes a part of a step that runs without its JavaScript once it has been seen to repeat itself. */
-  readonly replay: NonNullable<EngineInfo["replay"]>;
-  /** Cuts a compiled step in two; see {@linkcode EngineInfo.apart}. */
-  readonly apart: NonNullable<EngineInfo["apart"]>;
-  /** How many steps, or pieces of them, ran as one call. */
-  readonly compiledSteps: number;
-}
 
 /** Numbers of results that are put off are above all of the binding's own. */
 const FIRST_LAZY = 2 ** 40;
@@ -44,7 +30,7 @@ const LONGEST_CONSTANT = 64;
 /** Puts compiled steps over a binding. */
 export function tracing(binding: Binding, { say = console.error, compiled: told }: Listeners = {}): Tracer {
   const views = openViews(binding);
-  const { learn, adapt, refuse, release } = openLearner(binding, views, say);
+  const { learn, adapt, refuse, release, inHalves } = openLearner(binding, views, say);
   const { viewed, shapes, small, resolve, forget, keepValues } = views;
   let next = FIRST_LAZY, session: Session | undefined, compiledSteps = 0;
 
@@ -129,7 +115,9 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     if (current.pending !== undefined) {
       const place = current.operations.length;
       current.candidates = current.candidates.filter((trace) => follows(trace, operation, place, current.slots));
-      const results = current.candidates[0]?.operations[place]?.results ??
+      const [like] = current.candidates;
+      if (like !== undefined && !like.foretold) current.foretold = false;
+      const results = like?.operations[place]?.results ??
         (traceable ? current.foresight?.resultsOf(operation, outputs) : undefined);
       if (results !== undefined && (!described || results.every(({ shape }) => shape !== undefined))) {
         const made = results.map(({ shape, dtype }) => ({ id: next++, shape: [...shape ?? []], dtype }));
@@ -157,7 +145,17 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
       trace.operations.length === left.operations.length && leavesSame(trace, left)
     );
     if (trace !== undefined) trace.repeated = true;
-    else if (current.foresight !== undefined) trace = learn(memory, left, true);
+    else if (current.foresight !== undefined) {
+      const whole = { ...left, foretold: current.foretold };
+      if (trusts(memory)) trace = learn(memory, whole, true);
+      else {
+        const halves = inHalves(whole);
+        if (halves === undefined) return false;
+        learn(memory, whole);
+        doWhole(current, halves, binding, views);
+        return true;
+      }
+    }
     if (trace?.name === undefined) return false;
     if (!callWhole(current, trace, binding, views, told)) return false;
     adapt(memory, trace);
@@ -172,10 +170,10 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     const memory = pieces[at] ??= { traces: [], attributes, recorded: 0, ...at > 0 && { apart: true } };
     // What a step is given is another thing each time, however short it is.
     const numbers = numbersIn(given);
-    if (memory.refused !== undefined) return;
+    if (memory.refused !== undefined && !memory.halves) return;
     for (const id of numbers) small.delete(id);
     const candidates = memory.traces.filter(({ name }) => name !== undefined);
-    session = begin(candidates, numbers, trusts(memory) ? binding.infer : undefined);
+    session = begin(candidates, numbers, trusts(memory) || memory.halves ? binding.infer : undefined);
   };
   /** Ends a piece: what it has put off is done. */
   const conclude = ({ pieces, at }: Running): void => {
@@ -193,7 +191,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
   ): ((...args: A) => R) & Kept => {
     const pieces: Memory[] = [{ traces: [], attributes, recorded: 0 }];
     const compiled = (...args: A): R => {
-      if (running !== undefined || pieces[0]!.refused !== undefined && pieces.length === 1) return step(...args);
+      if (running !== undefined || isGivenUp(pieces)) return step(...args);
       running = { pieces, attributes, at: 0 };
       let answer: R | undefined;
       try {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { accuracy, mlp, native, runner, sgd, synthetic, tf } from "../../../../mod.ts";
 import type { NativeBackend } from "../../../../src/engines/native/binding/native_backend.ts";
-import type { Tracer } from "../../../../src/engines/native/compile/tracer.ts";
+import type { Tracer } from "../../../../src/engines/native/compile/records.ts";
 import { keptConstants } from "../../../../src/engines/native/kernels/constants.ts";
 import { needLibrary } from "../need_library.ts";
 

@@ -12,7 +12,7 @@ import {
 } from "../../../../mod.ts";
 import { native } from "../../../../src/engines/native.ts";
 import type { NativeBackend } from "../../../../src/engines/native/binding/native_backend.ts";
-import type { Tracer } from "../../../../src/engines/native/compile/tracer.ts";
+import type { Tracer } from "../../../../src/engines/native/compile/records.ts";
 import { tf } from "../../../../src/tf.ts";
 import { needLibrary } from "../need_library.ts";
 
