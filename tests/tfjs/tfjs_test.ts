@@ -7,8 +7,8 @@ import { judge } from "./judge.ts";
 
 const library = await needLibrary();
 
-judge("cpu", 3);
+judge("cpu", 6);
 judge("wasm", 2);
 judge("native", 2, library);
 // Each kernel is compiled, which takes ten times as long.
-judge("native-compiled", 10, library);
+judge("native-compiled", 16, library);

@@ -79,19 +79,19 @@ const optimizers: Record<string, () => Optimizer> = {
 
 for (const [name, optimizer] of Object.entries(optimizers)) {
   Deno.test({
-    name: `compile() does 50 steps of a CNN with dropout as eager ones, by ${name}, ragged batches among them`,
+    name: `compile() does 34 steps of a CNN with dropout as eager ones, by ${name}, ragged batches among them`,
     ...needed,
     async fn() {
       const [eager, compiled] = [await student(cnn, optimizer(), false), await student(cnn, optimizer(), true)];
       const before = tracer().compiledSteps;
-      for (let at = 0; at < 50; at++) {
+      for (let at = 0; at < 34; at++) {
         const size = at % 10 === 9 ? 3 : 4;
         assertAlmostEquals(compiled.step(at, size), eager.step(at, size), 1e-4);
         // In the middle of it all, as a checkpoint would.
         if (at % 16 === 15) assertClose(compiled.state(), eager.state(), 1e-4);
       }
       assertClose(compiled.state(), eager.state(), 1e-4);
-      assert(tracer().compiledSteps - before >= 30, `only ${tracer().compiledSteps - before} steps were compiled`);
+      assert(tracer().compiledSteps - before >= 20, `only ${tracer().compiledSteps - before} steps were compiled`);
       eager.dispose();
       compiled.dispose();
     },
@@ -124,15 +124,15 @@ Deno.test({
 });
 
 Deno.test({
-  name: "compile() has the losses of 50 eager steps of ResNet-18",
+  name: "compile() has the losses of 12 eager steps of ResNet-18",
   ...needed,
   async fn() {
     const make = () => resnet18({ classes: 5 }) as unknown as Network;
     const optimizer = () => sgd({ lr: 1e-3, momentum: 0.9 });
     const [eager, compiled] = [await student(make, optimizer(), false), await student(make, optimizer(), true)];
     const before = tracer().compiledSteps;
-    for (let at = 0; at < 50; at++) assertAlmostEquals(compiled.step(at, 4, 16), eager.step(at, 4, 16), 1e-3);
-    assertEquals(tracer().compiledSteps - before, 50);
+    for (let at = 0; at < 12; at++) assertAlmostEquals(compiled.step(at, 4, 16), eager.step(at, 4, 16), 1e-3);
+    assertEquals(tracer().compiledSteps - before, 12);
     eager.dispose();
     compiled.dispose();
   },

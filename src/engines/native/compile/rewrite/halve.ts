@@ -4,8 +4,8 @@
  * others again and again; what two halves hold also lies nearer to its processor. The sums that end in a weight's gradient
  * are those of the halves, so results differ from those of the step as a whole by rounding alone.
  */
-import { bool, int, type } from "../../binding/attributes.ts";
-import { FLOAT, INT } from "../../binding/dtypes.ts";
+import { int, type } from "../../binding/attributes.ts";
+import { INT } from "../../binding/dtypes.ts";
 import type { Operation, Ref, Slot, Trace } from "../records.ts";
 import { isConstant } from "../trace.ts";
 import { halving } from "./halving.ts";
