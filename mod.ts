@@ -147,6 +147,7 @@ export { convTranspose3d, type ConvTranspose3dOptions } from "./src/layers/conv_
 export { conv1d, type Conv1dOptions } from "./src/layers/conv1d.ts";
 export { upsample, type UpsampleOptions } from "./src/layers/upsample.ts";
 export { squeezeExcite, type SqueezeExciteOptions } from "./src/layers/squeeze_excite.ts";
+export { cumulativeLink, type CumulativeLinkOptions } from "./src/layers/cumulative_link.ts";
 export { prelu, type PreluOptions } from "./src/layers/prelu.ts";
 export { groupNorm, type GroupNormOptions, instanceNorm, type InstanceNormOptions } from "./src/layers/group_norm.ts";
 export { batchNorm, type BatchNormOptions } from "./src/layers/batch_norm.ts";

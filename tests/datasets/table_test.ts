@@ -7,6 +7,7 @@ import {
   balanced,
   columnsOf,
   cpu,
+  inOrder,
   loadCheckpoint,
   mae,
   runner,
@@ -138,6 +139,24 @@ Deno.test("table follows the rules of columns: kinds, orders, fills", async () =
   assertEquals(num!.arraySync(), [[0], [2], [1], [0], [0]]);
   assertEquals(cat!.arraySync(), [[1], [2], [3], [1], [2]]);
   assertEquals([data.classes, data.val, data.news!()], [["false", "true"], undefined, []]);
+});
+
+Deno.test("table tells levels in their order, those that no row has too, and refuses others", async () => {
+  const order = ["poor", "fair", "good", "best"], of = (i: number) => order[(i * 7) % 3]!;
+  const rows = Array.from({ length: 30 }, (_, i) => ({ a: i, b: i % 4, grade: of(i) }));
+  const told = { rows, target: "grade", valShare: 0, order: inOrder(), batchSize: 30 } as const;
+  const data = await table({ ...told, columns: { grade: { kind: "ordinal", order } } });
+  assertEquals([data.classes, data.sizes.outputs], [order, 4]);
+  await data.open!();
+  for await (const { y } of data.train({ epoch: 0, seed: 0 })) {
+    assertEquals(y.arraySync() as unknown, rows.map(({ grade }) => order.indexOf(grade)));
+  }
+  const rejects = (options: object, text: string) => assertRejects(() => table({ ...told, ...options }), Error, text);
+  await rejects(
+    { columns: { grade: { kind: "ordinal", order: order.slice(1) } } },
+    'column grade must hold one of fair, good, best: got "poor"',
+  );
+  await rejects({ columns: { grade: "ordinal" }, task: "regression" }, 'task must be "classification": got regression');
 });
 
 Deno.test("table weighs classes as scikit-learn, and balances them by an order", async () => {

@@ -5,6 +5,7 @@ import {
   conv1d,
   conv2d,
   convTranspose2d,
+  cumulativeLink,
   gelu,
   groupNorm,
   hardSwish,
@@ -55,6 +56,7 @@ const ROWS: Readonly<Record<string, Layer>> = {
   ),
   attention: multiHeadAttention({ units: 6, heads: 2, causal: true }),
   rowNorm: batchNorm({ channels: 6 }),
+  levels: sequential(conv1d({ channels: 6, filters: 1, kernelSize: 1 }), cumulativeLink({ levels: 4 })),
 };
 
 /** Images [batch, 8, 5, 6] in, a record of tensors out. */

@@ -89,6 +89,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   hardSigmoid: bare(r.hardSigmoid),
   hardSwish: bare(r.hardSwish),
   prelu: taking(optional(r.prelu), {}, { channels: 1, slope: 0.25 }, ["channel", "channels"]),
+  cumulativeLink: taking(r.cumulativeLink, { levels: 3 }, { levels: 3 }, ["level", "levels"]),
   groupNorm: taking(r.groupNorm, { channels: 64 }, { channels: 64, groups: 32, epsilon: 1e-5 }, ["group", "groups"]),
   instanceNorm: taking(
     r.instanceNorm,

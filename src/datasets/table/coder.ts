@@ -10,7 +10,7 @@ export interface UsedColumn {
   readonly at: number;
   /** What it is taken for. */
   readonly kind: Exclude<ColumnKind, "ignore">;
-  /** The values of an ordinal one, lowest first. */
+  /** The values of an ordinal one, and of classes that have an order, lowest first. */
   readonly order?: readonly string[] | undefined;
   /** Whether a row without a value is broken. */
   readonly needed: boolean;
@@ -64,7 +64,7 @@ export function coder(columns: readonly UsedColumn[], words: ReadonlySet<string>
     if (typeof field === "object") throw refuse("a text or a number");
     const text = textOf(field), known = numbers[i]!.get(text);
     if (known !== undefined) return known;
-    if (kind === "ordinal") throw refuse(`one of ${order!.join(", ")}`);
+    if (order !== undefined && !order.includes(text)) throw refuse(`one of ${order.join(", ")}`);
     numbers[i]!.set(text, texts[i]!.length);
     return texts[i]!.push(text) - 1;
   };

@@ -31,7 +31,7 @@ export interface FittedNumber {
 export interface FittedCategory {
   /** What it is taken for. */
   readonly kind: "category";
-  /** The number of each, from 1, in the order of their texts. */
+  /** The number of each, from 1, in the order of their texts; of a target with an order in that. */
   readonly values: Readonly<Record<string, number>>;
   /** What stands for a missing value. */
   readonly fill: number;
@@ -87,10 +87,14 @@ export function fitter({ columns, texts }: Coder, rules: readonly FitRule[]): Fi
   const next = generator(mixSeed(0, "median"));
   const counted = columns.map(({ kind }, i) => kind === "category" || rules[i]!.missing === "mostFrequent");
   const sampled = rules.map(({ scale, missing }) => scale === "robust" || missing === "median");
-  const sortedTexts = (i: number) =>
-    [...seen[i]!.counts.keys()].map((code) => ({ code, text: texts[i]![code]! })).sort((a, b) =>
-      byText(a.text, b.text)
-    );
+  const sortedTexts = (i: number) => {
+    // Levels that no row has keep their places.
+    const given = columns[i]!.order?.map((text) => ({ code: texts[i]!.indexOf(text), text }));
+    return given ??
+      [...seen[i]!.counts.keys()].map((code) => ({ code, text: texts[i]![code]! })).sort((a, b) =>
+        byText(a.text, b.text)
+      );
+  };
   return {
     see(row, from = 0) {
       for (let i = from; i < columns.length; i++) {
@@ -124,7 +128,7 @@ export function fitter({ columns, texts }: Coder, rules: readonly FitRule[]): Fi
         const fill = frequent ? values[texts[i]![mostFrequent(of.counts)]!]! : 0;
         return { kind, values, fill };
       }),
-    counts: (i) => [seen[i]!.missing, ...sortedTexts(i).map(({ code }) => seen[i]!.counts.get(code)!)],
+    counts: (i) => [seen[i]!.missing, ...sortedTexts(i).map(({ code }) => seen[i]!.counts.get(code) ?? 0)],
   };
 }
 

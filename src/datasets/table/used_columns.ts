@@ -20,7 +20,7 @@ export interface ColumnRule {
   readonly missing?: MissingNumber | MissingCategory;
   /** Of numbers: whether one more input says which are missing, where some are. Default as the table says. */
   readonly indicator?: boolean;
-  /** Of ordinal ones: their values, lowest first. Default they are numbers. */
+  /** Of ordinal ones: their values, lowest first. Default they are numbers. Of an ordinal target: its classes, in this order. */
   readonly order?: readonly string[];
 }
 
@@ -79,9 +79,7 @@ export function usedColumns(file: string, said: Said, { facts }: Survey): Used {
   const used: UsedColumn[] = [], rules: FitRule[] = [], left: string[] = [];
   for (const [name, { kind: held, why }] of facts) {
     if (targets.includes(name) || name === weight) continue;
-    // A column may be called constructor, which any record has.
-    const rule = ruleOf(name, Object.hasOwn(columns, name) ? columns[name]! : {});
-    const before = fitted !== undefined && Object.hasOwn(fitted, name) ? fitted[name] : undefined;
+    const rule = ruleOf(name, own(columns, name) ?? {}), before = own(fitted ?? {}, name);
     const kind = fitted === undefined ? rule.kind ?? held : before?.kind ?? "ignore";
     if (kind === "ignore") {
       if (rule.kind === undefined && fitted === undefined) left.push(`${name} (${why})`);
@@ -107,8 +105,12 @@ export function usedColumns(file: string, said: Said, { facts }: Survey): Used {
     rules.push({ scale: "none", missing: "refuse", indicator: false });
   }
   for (const name of targets) {
-    const { kind: held, whole, distinct } = facts.get(name)!;
-    if (task === undefined && held === "number" && !(whole && distinct <= FEW)) {
+    const { kind: held, whole, distinct } = facts.get(name)!,
+      { kind: said, order } = ruleOf(name, own(columns, name) ?? {});
+    if (said === "ordinal" && (task === "regression" || task === "multiLabel")) {
+      throw new TypeError(`Cannot tell ${name} of ${file} by levels as task must be "classification": got ${task}.`);
+    }
+    if (task === undefined && said !== "ordinal" && held === "number" && !(whole && distinct <= FEW)) {
       throw new RangeError(
         `Cannot take ${name} of ${file} for classes as it holds ${
           whole ? `${distinct} different` : "fractional"
@@ -117,10 +119,15 @@ export function usedColumns(file: string, said: Said, { facts }: Survey): Used {
       );
     }
     const kind = task === "regression" ? "number" : task === "multiLabel" ? "boolean" : "category";
-    used.push({ name, at: names.indexOf(name), kind, needed: true });
+    used.push({ name, at: names.indexOf(name), kind, order, needed: true });
     rules.push({ scale: task === "regression" ? "standard" : "none", missing: "refuse", indicator: false });
   }
   return { columns: used, rules, left };
+}
+
+/** A column may be called constructor, which any record has. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function ruleOf(name: string, given: ColumnKind | ColumnRule): ColumnRule {

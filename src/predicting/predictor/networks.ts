@@ -61,6 +61,7 @@ export const NETWORKS: Shelf = Object.freeze({
   ...of(() => import("../../layers/squeeze_excite.ts"), "squeezeExcite"),
   ...of(() => import("../../layers/upsample.ts"), "upsample"),
   ...of(() => import("../../layers/prelu.ts"), "prelu"),
+  ...of(() => import("../../layers/cumulative_link.ts"), "cumulativeLink"),
   ...of(() => import("../../layers/flatten.ts"), "flatten"),
   ...of(() => import("../../layers/pools.ts"), "maxPool", "avgPool", "globalAvgPool", "globalMaxPool"),
   ...of(() => import("../../layers/pools.ts"), "adaptiveAvgPool", "adaptiveMaxPool"),

@@ -11,6 +11,7 @@ const MADE: readonly (() => r.AnyLayer)[] = [
   () => r.wideResnet101({ classes: 2 }),
   () => r.mlp({ sizes: [2, 3, 1], activation: r.leakyRelu({ slope: 0.2 }) }),
   () => r.sequential(r.dense({ inputs: 2, units: 3, initializer: r.gaussian(0.1) }), r.relu(), r.tanh()),
+  () => r.sequential(r.dense({ inputs: 2, units: 1 }), r.cumulativeLink({ levels: 3 })),
   () => r.residual(r.prelu({ channels: 2 }) as r.AnyLayer, r.dense({ inputs: 2, units: 2 }) as r.AnyLayer),
   () => r.residual<r.tf.Tensor, r.tf.Tensor>(r.sigmoid()),
   () => r.conv2d({ ...image, filters: 6, padding: 2, dilation: 2, bias: false }),
