@@ -4,7 +4,7 @@
  *
  *     deno run -A bench/vs_pytorch/steps.ts --python /path/to/python
  *         [--only resnet50-train-32,resnet50@224-train-8,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed] [--best]
- *         [--threads 1 --at-once 2] [--peer jax] [--peak GFLOPS] [--profile]
+ *         [--threads 1 --at-once 2] [--one-dnn] [--peer jax] [--peak GFLOPS] [--profile]
  *
  * The Python needs torch, or jax for `--peer jax`, whose steps are jitted. PyTorch is eager; `--best` tries what else it has (channels last, torch.compile, which needs a C
  * compiler, fused updates) and races against the fastest for each row. `--eager` does not compile Raptor's steps; `--mixed`
@@ -21,7 +21,7 @@ import { quantile, ratio, spread } from "./summary.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "only", "blocks", "steps", "engine", "peer", "peak", "threads", "at-once"],
-  boolean: ["eager", "mixed", "best", "profile"],
+  boolean: ["eager", "mixed", "best", "profile", "one-dnn"],
   default: { python: "python3", blocks: "10", steps: "5", engine: "native", peer: "torch" },
 });
 const [blocks, steps] = [Number(flags.blocks), Number(flags.steps)];
@@ -36,7 +36,9 @@ const numbers = Object.entries({ threads: flags.threads, atOnce: flags["at-once"
   count !== undefined
 );
 const counts = Object.fromEntries(numbers.map(([name, count]) => [name, Number(count)]));
-const plain = flags.engine === "wasm" ? wasm() : native({ compile: !flags.eager, ...counts });
+const plain = flags.engine === "wasm"
+  ? wasm()
+  : native({ compile: !flags.eager, ...counts, ...flags["one-dnn"] && { oneDnn: true } });
 const engine = await (flags.mixed ? mixedPrecision(plain) : plain).open();
 const clock = flags.profile ? clockKernels(engine.backend) : undefined;
 if (flags.peer === "jax" && (flags.best || flags.peak)) {
