@@ -13,7 +13,11 @@ export interface Ended {
 
 /** A command that starts ranks on this machine, more than it has cores if need be. */
 export function ranksOf(ranks: number, program: string, ...args: readonly string[]): Deno.Command {
-  const deno = [Deno.execPath(), "run", "-A", "--no-check", "-q", program, ...args];
+  return ranksWith(["-A"], ranks, program, ...args);
+}
+
+function ranksWith(flags: readonly string[], ranks: number, program: string, ...args: readonly string[]): Deno.Command {
+  const deno = [Deno.execPath(), "run", ...flags, "--no-check", "-q", program, ...args];
   return new Deno.Command("mpirun", {
     args: ["-np", String(ranks), "--oversubscribe", "--bind-to", "none", ...deno],
     env: { NO_COLOR: "1", OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" },
@@ -23,7 +27,15 @@ export function ranksOf(ranks: number, program: string, ...args: readonly string
 
 /** Runs ranks to their end. */
 export async function spawnRanks(ranks: number, program: string, ...args: readonly string[]): Promise<Ended> {
-  const { code, stdout, stderr } = await ranksOf(ranks, program, ...args).output();
+  return await spawnRanksWith(["-A"], ranks, program, ...args);
+}
+
+/** The same with some permissions. */
+export async function spawnRanksWith(
+  flags: readonly string[],
+  ...given: Parameters<typeof spawnRanks>
+): Promise<Ended> {
+  const { code, stdout, stderr } = await ranksWith(flags, ...given).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: text(stdout), err: text(stderr) };
 }

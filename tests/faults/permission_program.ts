@@ -4,6 +4,7 @@ import {
   cpu,
   crossEntropy,
   exportModel,
+  group,
   imageFolder,
   initialize,
   mlp,
@@ -39,6 +40,7 @@ if (prepare) {
 }
 const sentences = {
   "nothing": () => learner().engine(cpu()),
+  "ranks": () => learner().engine(cpu()),
   "a work directory": () => learner(`${folder}/work`).engine(cpu()),
   "wasm": () => learner(`${folder}/work`).engine(wasm({ threads: 1 })),
   "native": () => learner(`${folder}/work`).engine(native({ threads: 1 })),
@@ -55,4 +57,7 @@ interface Verbs {
 }
 const sentence = sentences[name as keyof typeof sentences]() as unknown as Verbs;
 if (tell) console.log(JSON.stringify(sentence.permissions()));
-else await sentence.train({ epochs: 1 });
+else {
+  await sentence.train({ epochs: 1 });
+  console.log(`RANKS ${(await group()).size}`);
+}

@@ -1,4 +1,6 @@
 /** The flags that `permissions()` tells are enough, and none of them is too many: without any one of them the run is refused, or a variable that it looks at is not seen. */
+import { findMpi } from "../../src/groups/mpi.ts";
+import { needMpi, spawnRanksWith } from "../mpi.ts";
 import { spawnWith } from "./spawn.ts";
 import { attempt, type Kind, must, sentenceIn } from "./tally.ts";
 
@@ -12,6 +14,21 @@ function scopesOf(flags: readonly string[]): string[] {
     const [name, scopes] = flag.split("=") as [string, string?];
     return scopes === undefined ? [name] : scopes.split(",").map((scope) => `${name}=${scope}`);
   });
+}
+
+/** What docs/several_machines.md says that ranks of Open MPI need besides. */
+function ofRanks(): string[] {
+  const found = findMpi();
+  const variables = ["OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"].map((name) => `--allow-env=${name}`);
+  return found?.kind === "Open MPI" ? [`--allow-ffi=${found.path}`, `--allow-read=${found.path}`, ...variables] : [];
+}
+
+/** Two ranks with some permissions: whether they meet, and end well. */
+async function meet(flags: readonly string[], folder: string): Promise<string> {
+  const args = [`${import.meta.dirname}/${PROGRAM}`, folder, JSON.stringify({ name: "ranks" })];
+  const { code, out, err } = await spawnRanksWith(["--no-prompt", ...flags], 2, ...args as [string]);
+  const alone = code === 0 && out.split("RANKS 2").length !== 3;
+  return code !== 0 ? `it ended with ${code}: ${sentenceIn(out + err)}` : alone ? "they did not meet" : "";
 }
 
 /** Sets of permissions. */
@@ -46,6 +63,17 @@ export const permissions: Kind = {
           must(code !== 0, "it is not needed");
         });
       }
+    }
+    const ranks = long && !(await needMpi()).ignore ? ofRanks() : [];
+    if (ranks.length === 0) return;
+    await attempt(tally, `ranks: all of ${ranks.length}`, async () => {
+      const wrong = await meet(ranks, folder);
+      must(wrong === "", wrong);
+    });
+    for (const [i, scope] of ranks.entries()) {
+      await attempt(tally, `ranks: without ${scope}`, async () => {
+        must(await meet(ranks.toSpliced(i, 1), folder) !== "", "it is not needed");
+      });
     }
   },
 };
