@@ -1,40 +1,27 @@
 /**
- * What the slots of an optimizer cost a rank: the memory of each after a few steps of ResNet-50 by Adam, with all slots on all ranks and
- * with a share on each.
- *
- *     mpirun -np 2 --bind-to none deno run -A bench/ranks_memory.ts [--steps 4] [--shard]
+ * What each rank holds of weights and slots while it trains, with slots shared out and without:
+ * `mpirun -np 4 --oversubscribe deno run -A bench/ranks_memory.ts [--shard]`.
  */
-import { parseArgs } from "@std/cli/parse-args";
-import { accuracy, adam, group, type Hook, native, resnet50, runner, synthetic, tf } from "../mod.ts";
+import { adam, arrays, cpu, group, mlp, type Model, runner, sequential, tf } from "../mod.ts";
 
-const { steps, shard } = parseArgs(Deno.args, { string: ["steps"], boolean: ["shard"], default: { steps: "4" } });
-const { rank, size, gather } = await group(), times: number[] = [], losses: number[] = [];
-const kilobytes = (field: string) =>
-  Number(Deno.readTextFileSync("/proc/self/status").match(new RegExp(`${field}:\\s+(\\d+)`))![1]);
-// What tfjs counts is told by each rank at the end of its last forward pass: weights, slots, a batch.
-let tensors = 0;
-const network = resnet50({ classes: 10 });
-const model = {
-  ...network,
-  forward(...given: Parameters<typeof network.forward>) {
-    tensors = tf.memory().numBytes;
-    return network.forward(...given);
+const shardOptimizer = Deno.args.includes("--shard"), { rank, size, gather } = await group();
+const x = Array.from({ length: 8 }, (_, i) => Array.from({ length: 512 }, (_, j) => Math.sin(7 * i + j)));
+// At the beginning of a forward pass there are weights, slots and a batch.
+let held = 0;
+const looking: Model<tf.Tensor2D, tf.Tensor2D> = {
+  ...{ name: "looking", params: {} },
+  forward: (x, { training }) => {
+    if (training) held = tf.memory().numBytes;
+    return x;
   },
 };
-const hear = ((event) => {
-  if (event.type === "step") times.push(event.time);
-  if (event.type === "report") losses.push(...event.losses.loss!);
-}) as Hook;
-await runner({ log: { interval: 1, write: () => {} }, seed: 1, ranks: { syncBatchNorm: false, shardOptimizer: shard } })
-  .model(() => ({ ...model, staticGraph: false }))
-  .data(synthetic({ batchSize: 16, trainSamples: 16 * Number(steps), valSamples: 16 }))
-  .evaluator(accuracy())
-  .optimizer(adam({ lr: 1e-3 }))
-  .engine(native({ threads: 1 }))
-  .hook(hear)
-  .train({ steps: Number(steps), dryRun: false });
-const all = await gather(Float64Array.of(tensors / 1e6, kilobytes("VmHWM") / 1e3));
+const network = sequential(looking, mlp({ sizes: [512, 1024, 1024, 1024, 1024, 1024, 1024, 1024, 1024, 10] }));
+const { model } = await runner({ log: false, ranks: { shardOptimizer } }).model(network)
+  .data(arrays({ x, y: x.map((_, i) => i), classes: 10, batchSize: 8 })).optimizer(adam({ lr: 1e-3 })).engine(cpu())
+  .train({ epochs: 2 });
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+const weights = Object.values(model.params).reduce((sum, { size }) => sum + 4 * size, 0);
+const all = (await gather(Float64Array.of(held))).map(([bytes]) => megabytes(bytes!));
 if (rank === 0) {
-  const [held, most] = [0, 1].map((i) => all.map((each) => Math.round(each[i]!)));
-  console.log(JSON.stringify({ ranks: size, shard, tensorsMB: held, mostMB: most, last: losses.at(-1) }));
+  console.log(`${size} ranks, weights of ${megabytes(weights)} MB; each holds ${all.join(", ")} MB between steps`);
 }
