@@ -11,10 +11,13 @@ const conversion: Conversion = {
   }),
 };
 
-/** A byte of a channel as a number, in float32. */
-function numberOf(byte: number, channel: number, channels: number): number {
+/** Bytes as numbers, in float32. */
+function numbersOf(bytes: Uint8Array, channels: number): Float32Array {
   const { scale, offset } = conversion.affine(channels), { fround } = Math;
-  return fround(fround(byte * fround(scale[channel]!)) + fround(offset[channel]!));
+  return Float32Array.from(
+    bytes,
+    (byte, i) => fround(byte * fround(scale[i % channels]!)) + fround(offset[i % channels]!),
+  );
 }
 
 Deno.test("converter() multiplies and adds by channel, to the last bit, whatever the length and the channels", () => {
@@ -22,10 +25,11 @@ Deno.test("converter() multiplies and adds by channel, to the last bit, whatever
   for (let channels = 1; channels < 14; channels++) {
     for (const pixels of [1, 2, 7, 300, channels === 3 || channels === 7 ? 6000 : 5]) {
       const bytes = Uint8Array.from({ length: pixels * channels }, (_, i) => (i * 7919) % 256);
-      const truth = Float32Array.from(bytes, (byte, i) => numberOf(byte, i % channels, channels));
+      const truth = numbersOf(bytes, channels);
       const numbers = new Float32Array(bytes.length);
       convert(bytes, channels, (piece, at) => numbers.set(piece, at));
-      assertEquals(numbers, truth);
+      // To compare so many one by one in a sentence takes seconds.
+      assertEquals(numbers.findIndex((number, i) => number !== truth[i]), -1, `${pixels} pixels of ${channels}`);
     }
   }
 });
