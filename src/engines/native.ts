@@ -16,15 +16,12 @@ export interface NativeOptions {
   readonly library?: string;
   /** Whether libtensorflow is fetched where it is not found (270 MB; some 3 GB with `gpu`). Default false. */
   readonly install?: boolean;
-  /**
-   * Threads that compute, for the first that opens in a process. Two of them are one each for the halves of a batch, in compiled
-   * steps; more work within one operation together. Default: as many as there are cores.
-   */
+  /** Threads within one operation, for the first that opens in a process. Default: as many as there are cores. */
   readonly threads?: number;
   /**
-   * Operations that run at once within a step, of `threads` each, for the first that opens in a process. Where they are more than
-   * `threads`, compiled steps are done in halves, which changes the last digits. Default: as many as `threads`, and of two threads one
-   * each for two operations.
+   * Operations that run at once within a step, for the first that opens in a process. Where they are two of two threads each, as on two
+   * cores, or more than `threads`, compiled steps are done in halves of their batch, which changes the last digits. Perceptrons and
+   * transformers learn fastest by `{ threads: 1, atOnce: 2 }`, where all that is not in halves is slower. Default: as many as `threads`.
    */
   readonly atOnce?: number;
   /**
@@ -93,14 +90,14 @@ export function native(options: NativeOptions = {}): Engine {
       }
       const files = found;
       // A promise, so that two calls at once open it once; one that fails may be tried again.
-      const wished = threads ?? wish.threads ?? navigator.hardwareConcurrency;
-      // Two that meet in each operation take longer than two that have a half of the batch each.
-      const each = atOnce === undefined && wished === 2 ? { threads: 1, atOnce: 2 } : { threads: wished, atOnce };
+      const wished = threads ?? wish.threads;
       opened ??= {
         main: found.main,
         // Who takes another engine does without all of this.
-        started: import("./native/start.ts").then(({ start }) => start(files, { ...each, gpu, oneDnn })),
-        threads: wished,
+        started: import("./native/start.ts").then(({ start }) =>
+          start(files, { threads: wished, atOnce, gpu, oneDnn })
+        ),
+        threads: wished ?? navigator.hardwareConcurrency,
       };
       const { started, threads: used } = opened;
       const { binding, ...known } = await started.catch((error) => {

@@ -29,7 +29,7 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
   readonly oneDnn: OneDnn;
   /** As what an operation is computed where it is executed; in a graph whoever makes it asks. */
   readonly named: Named;
-  /** Whether more operations run at once than one has threads, so that steps are done in halves. */
+  /** Whether steps are done in halves, as operations run at once. */
   readonly inHalves: boolean;
   /** How many operations were executed so far. */
   readonly executed: number;

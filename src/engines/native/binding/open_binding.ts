@@ -101,7 +101,7 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     TF_Version: library.version,
     devices,
     ...{ oneDnn, named },
-    inHalves: (settings.atOnce ?? 1) > (settings.threads ?? navigator.hardwareConcurrency),
+    inHalves: halves(settings),
     get executed() {
       return executed;
     },
@@ -188,6 +188,11 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     getNumOfTensors: () => handles.size,
     isUsingGpuDevice: () => devices.includes("GPU"),
   };
+}
+
+/** Of more than two threads it was not measured. */
+function halves({ threads = navigator.hardwareConcurrency, atOnce = threads }: ContextSettings): boolean {
+  return atOnce > threads || threads === 2 && atOnce === 2;
 }
 
 function newContext({ functions: tf, status, check }: Library, settings: ContextSettings): bigint {

@@ -1,7 +1,7 @@
 /**
  * A step in two halves of its batch, side by side. TensorFlow does several operations at once, but in most networks each
- * waits for the one before: in halves there are always two that can be done. So each takes one thread, which spares it to meet
- * others again and again; what two halves hold also lies nearer to its processor. The sums that end in a weight's gradient
+ * waits for the one before: in halves there are always two that can be done. So threads meet less
+ * often, and what a half holds lies nearer to its processor. The sums that end in a weight's gradient
  * are those of the halves, so results differ from those of the step as a whole by rounding alone.
  */
 import { int, type } from "../../binding/attributes.ts";
