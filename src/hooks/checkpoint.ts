@@ -9,7 +9,7 @@ import { readTexts } from "../files/read_texts.ts";
 import { setAside } from "../files/set_aside.ts";
 import { writeError } from "../files/write_error.ts";
 import type { Fact } from "../fact.ts";
-import type { Answer, ErrorEvent, Event, Hook, Needs, ScoresEvent } from "../hook.ts";
+import type { Answer, ErrorEvent, Event, Hook, Needs, ScoresEvent, StepEvent } from "../hook.ts";
 import type { Plain } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type Books, newBooks, placeOf, readBooks, writeBooks } from "./checkpoint/books.ts";
@@ -84,6 +84,12 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
     if (saveLast && done === all) return true;
     const between = every ?? (everyMinutes === undefined ? usual : Infinity), first = begin ?? between;
     return done >= first && (done - first) % between === 0;
+  };
+
+  const isStepDue = ({ step, epochs, steps }: StepEvent): boolean => {
+    if (books.step === step) return false;
+    if (everyMinutes !== undefined && performance.now() - since >= everyMinutes * 60_000) return true;
+    return epochs === undefined && every !== undefined && isDue(step, steps, every);
   };
 
   async function write(
@@ -183,10 +189,8 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
         if (training) await prune();
         return training ? { note: `Checkpoints will be saved to ${folder}.` } : undefined;
       case "step": {
-        const { step, epochs, steps, snapshot } = event;
-        const late = everyMinutes !== undefined && performance.now() - since >= everyMinutes * 60_000;
-        const due = epochs === undefined && every !== undefined && isDue(step, steps, every);
-        if (snapshot === undefined || books.step === step || !(late || due)) return undefined;
+        const { step, snapshot } = event;
+        if (snapshot === undefined) return undefined;
         await save({ step, snapshot }, `step_${step}`);
         return { note: `Saving checkpoint at ${step} iterations` };
       }
@@ -216,9 +220,7 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
     }
   }
 
-  return asPart("checkpoint", async (event: Event<N>) => {
-    // It hears of the snapshots that it asks for itself, in the midst of another event.
-    if (event.type === "save" || !training && event.type !== "start") return;
+  async function answered(event: Event<N>): Promise<Answer> {
     facts = [];
     const answer = await hear(event), lines = [...aside, ...answer?.note === undefined ? [] : [answer.note]];
     aside = [];
@@ -227,6 +229,13 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
       ...lines.length > 0 && { note: lines.join("\n") },
       ...facts.length > 0 && { facts },
     };
+  }
+
+  return asPart("checkpoint", (event: Event<N>) => {
+    // It hears of the snapshots that it asks for itself, in the midst of another event.
+    if (event.type === "save" || !training && event.type !== "start") return;
+    // Steps are many, and few are saved.
+    return event.type === "step" && !isStepDue(event) ? undefined : answered(event);
   }, {
     ...{ settings, needs: Object.freeze({ scores: names }), state: () => writeBooks(books) },
     restore: (state: Plain) => void (books = readBooks(state), restored = true),

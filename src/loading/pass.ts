@@ -54,7 +54,9 @@ export async function* passOverBroken(
   going: Omit<Going, "order"> & { readonly order: Iterable<Picked> | AsyncIterable<Picked> },
 ): AsyncGenerator<AnyBatch, void, void> {
   const collate = collator(going.supply), batchesOf = dividing(going);
-  for await (const picked of going.order) yield* batchesOf(await collate(picked, going.seed), [picked]);
+  for await (const picked of going.order) {
+    for (const batch of batchesOf(await collate(picked, going.seed), [picked])) yield batch;
+  }
 }
 
 /** Divides what was collated into batches again, and counts what is left out. */
@@ -123,11 +125,13 @@ async function* made(going: Going, join: () => Promise<Ahead | undefined>): Asyn
     for (; at < groups.length; at++) {
       if (ahead === NOT_YET) ahead = await Promise.race([joining, turn()]);
       if (ahead !== NOT_YET && ahead !== undefined) break;
-      for (const picked of groups[at]!) yield* batchesOf(await collate(picked, seed), [picked]);
+      for (const picked of groups[at]!) {
+        for (const batch of batchesOf(await collate(picked, seed), [picked])) yield batch;
+      }
     }
     if (at === groups.length) return;
     for await (const collated of (ahead as Ahead).collate(groups.slice(at).map(joined), seed)) {
-      yield* batchesOf(collated, groups[at++]!);
+      for (const batch of batchesOf(collated, groups[at++]!)) yield batch;
     }
   } finally {
     (await joining)?.leave();

@@ -105,11 +105,11 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const memory = markedWeights(model.params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
 
-  const position = (): Position => ({
+  const position = (): Position => {
     // After the last batch of an epoch `epoch` counts it, and `batch` is 0 again.
-    ...{ epoch: batch > 0 || step === 0 ? epoch + 1 : epoch, epochs: length.epochs, step, steps },
-    ...{ samples: seen, batch, batches },
-  });
+    const counted = batch > 0 || step === 0 ? epoch + 1 : epoch;
+    return { epoch: counted, epochs: length.epochs, step, steps, samples: seen, batch, batches };
+  };
   const progress = (): Progress => {
     const { recent, skipped } = reports, numbers = { step, epoch, batch, samples, seen, seed, scores, judged, recent };
     const { past } = span.verdicts, told = { ...past.length > 0 && { verdicts: past }, ...skipped > 0 && { skipped } };
@@ -229,8 +229,9 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         const now = performance.now();
         seconds = team ? (before.seconds ?? 0) + team.seconds : (now - began) / 1000;
         tracing?.tell?.("data", mark, mark + 1000 * dataTime);
-        const time = (now - mark) / 1000, told = { lr, ...rates && { rates }, size };
-        yield { type: "step", ...position(), time, dataTime, ...told, ...exhibit?.shown(), ...state() };
+        const time = (now - mark) / 1000,
+          told = { ...position(), time, dataTime, lr, size, progress: progress(), snapshot };
+        yield { ...told, type: "step", ...rates && { rates }, ...exhibit?.shown() };
         exhibit?.clear();
         mark = now;
         if (reportEvery.some((every) => (inEpochs ? batch : step) % every === 0)) yield* report();

@@ -83,22 +83,23 @@ export function replaying({ binding, views, session, number, deleteTensor, apart
     apart(() =>
       tf.tidy(() => {
         const backend = tf.backend() as unknown as NativeBackend;
-        const shared = from.map(({ place, ...about }) =>
-          tensorOf(backend, { ...about, id: binding.shareTensor(views.resolve(ids[place]!)) })
+        const shared = from.map((each) =>
+          tensorOf(backend, binding.shareTensor(views.resolve(ids[each.place]!)), each)
         );
         return run(shared) as tf.Tensor[];
       })
     );
 
   /** Does a whole chain; answers its results by name, or nothing where no step goes on like that. */
-  const again = (known: Known, given: readonly number[]): tf.NamedTensorMap | undefined => {
+  const again = (
+    known: Known,
+    given: readonly number[],
+    variables: readonly tf.Variable[],
+  ): tf.NamedTensorMap | undefined => {
     const { parts, cuts, ends, outputs } = known.chain, { candidates } = session()!;
-    // Of what is not there yet any number will do that is nobody's.
-    const come = parts.reduce((sum, part, i) => sum + part.outputs.length + (cuts[i]?.made ?? 0), 0);
-    const all = [...given, ...Array.from({ length: come }, (_, i) => -1 - i)];
-    const filled = parts.map((part) => fill(part, all, views));
-    if (filled.some((each) => each === undefined)) return;
-    if (!candidates.some((trace) => begins(trace, parts[0]!, filled[0]!.slots, known.traces[0]!))) return;
+    const filled = filledAll(known.chain, given);
+    if (filled === undefined) return;
+    if (!candidates.some((trace) => begins(trace, parts[0]!, filled.slots, known.traces[0]!))) return;
     const ids = [...given], owners = new Map<number, tf.Tensor>(), left = new Set<number>();
     const end = (place: number) => {
       left.delete(place);
@@ -109,7 +110,7 @@ export function replaying({ binding, views, session, number, deleteTensor, apart
     const arrive = (number: number) => left.add(ids.push(number) - 1);
     try {
       for (const [i, part] of parts.entries()) {
-        for (const id of put(part, i === 0 ? filled[0]! : fill(part, ids, views)!, known.traces[i]!)) arrive(id);
+        for (const id of put(part, i === 0 ? filled : fill(part, ids, views)!, known.traces[i]!)) arrive(id);
         for (const place of ends[i]!) end(place);
         const cut = cuts[i];
         if (cut === undefined) continue;
@@ -124,10 +125,25 @@ export function replaying({ binding, views, session, number, deleteTensor, apart
       for (const place of left) end(place);
       throw error;
     }
-    const backend = tf.backend() as unknown as NativeBackend;
-    return Object.fromEntries(
-      outputs.map(({ name, place, ...about }) => [name, tensorOf(backend, { ...about, id: ids[place]! })]),
-    );
+    const backend = tf.backend() as unknown as NativeBackend, results: tf.NamedTensorMap = {};
+    for (const output of outputs) {
+      const { name, place } = output, tensor = tensorOf(backend, ids[place]!, output);
+      if (name.startsWith(ASSIGNED)) {
+        variables[Number(name.slice(ASSIGNED.length))]!.assign(tensor);
+        tensor.dispose();
+      } else results[name] = tensor;
+    }
+    return results;
+  };
+  /** The first part with its tensors, where those of the others fit as well; of what is not there yet any number will do that is nobody's. */
+  const filledAll = ({ parts, cuts }: Chain, given: readonly number[]): Filled | undefined => {
+    const first = fill(parts[0]!, given, views), all = [...given];
+    for (let i = 1; i < parts.length; i++) {
+      const come = parts[i - 1]!.outputs.length + (cuts[i - 1]?.made ?? 0);
+      for (let k = 0; k < come; k++) all.push(given.length - all.length - 1);
+      if (fill(parts[i]!, all, views) === undefined) return;
+    }
+    return first;
   };
 
   const isVariable = (id: number): boolean => views.shapes.has(id) || views.viewed.has(id);
@@ -164,8 +180,8 @@ export function replaying({ binding, views, session, number, deleteTensor, apart
       if (known === "varies") return run();
       const ids = backend.getInputTensorIds([...inputs, ...variables]);
       if (known?.proven && current.pending !== undefined) {
-        const results = again(known, ids);
-        if (results !== undefined) return assigned(results, variables);
+        const results = again(known, ids, variables);
+        if (results !== undefined) return results;
       }
       if (known?.proven) return watched(current, ids, run).outputs;
       const datas = variables.map(({ dataId }) => dataId);
@@ -203,18 +219,6 @@ function described({ tensorMap }: NativeBackend, name: string, { dataId, shape, 
   return { name, id: tensorMap.get(dataId).id, shape, dtype };
 }
 
-function tensorOf(backend: NativeBackend, { id, shape, dtype }: Described): tf.Tensor {
+function tensorOf(backend: NativeBackend, id: number, { shape, dtype }: Omit<Described, "id">): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo(output(backend, id, shape, dtype as "float32"));
-}
-
-/** Gives variables the results that are theirs; answers the others. */
-function assigned(results: tf.NamedTensorMap, variables: readonly tf.Variable[]): tf.NamedTensorMap {
-  return Object.fromEntries(
-    Object.entries(results).filter(([name, tensor]) => {
-      if (!name.startsWith(ASSIGNED)) return true;
-      variables[Number(name.slice(ASSIGNED.length))]!.assign(tensor);
-      tensor.dispose();
-      return false;
-    }),
-  );
 }

@@ -231,7 +231,8 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
   const deleteTensor = (id: number): void => {
     replays.recording()?.gone(id);
     forget(id);
-    for (const known of [session?.alive, session?.twins]) known?.delete(id);
+    session?.alive.delete(id);
+    session?.twins.delete(id);
     if (session?.pending !== undefined) session.pending.push(id);
     else views.remove(id);
   };
