@@ -52,27 +52,37 @@ export function smoothing(rules: readonly Smooth[] = []): Smoothing {
       `Cannot smooth two numbers under one name as each needs its own: got ${twice} twice. Give one another name by as.`,
     );
   }
-  const values = new Map<string, { readonly all: History; epoch: History }>();
+  const values = new Map<string, { readonly all: History; epoch: History | undefined }>();
   let current: number | undefined;
+  /** The rule of a name's usual number. */
+  const usualOf = (name: string): Omit<Smooth, "name"> =>
+    rules.find((rule) => rule.name === name && (rule.as ?? name) === name) ??
+      { by: AVERAGED.test(name) ? "mean" : "current" };
+  /** Keeps of a name what its rules ask for: there are as many numbers as steps. */
+  const begun = (name: string) => {
+    const asked = [usualOf(name), ...rules.filter((rule) => rule.name === name)].map(({ window = WINDOW }) => window);
+    const most = asked.includes("run")
+      ? undefined
+      : Math.max(0, ...asked.filter((window) => typeof window === "number"));
+    return { all: history(most), epoch: asked.includes("epoch") ? history() : undefined };
+  };
   const told = (name: string, { by = "mean", window = WINDOW }: Omit<Smooth, "name">) => {
     const { all, epoch } = values.get(name)!;
-    return window === "epoch" ? epoch.read(by) : all.read(by, window === "run" ? undefined : window);
+    return window === "epoch" ? epoch!.read(by) : all.read(by, window === "run" ? undefined : window);
   };
   return {
     epoch(number) {
-      if (current !== number) { for (const one of values.values()) one.epoch = history(); }
+      if (current === number) return;
       current = number;
+      for (const one of values.values()) one.epoch &&= history();
     },
     add(name, value) {
-      if (!values.has(name)) values.set(name, { all: history(), epoch: history() });
-      const { all, epoch } = values.get(name)!;
-      all.add(value), epoch.add(value);
+      let one = values.get(name);
+      if (one === undefined) values.set(name, one = begun(name));
+      one.all.add(value), one.epoch?.add(value);
     },
     read() {
-      const usual = [...values.keys()].map((name) => {
-        const own = rules.find((rule) => rule.name === name && (rule.as ?? name) === name);
-        return [name, told(name, own ?? { by: AVERAGED.test(name) ? "mean" : "current" })] as const;
-      });
+      const usual = [...values.keys()].map((name) => [name, told(name, usualOf(name))] as const);
       const others = rules.filter(({ name, as = name }) => as !== name && values.has(name));
       return Object.fromEntries([...usual, ...others.map((rule) => [rule.as!, told(rule.name, rule)] as const)]);
     },

@@ -34,18 +34,15 @@ export function inPlace(
   amounts: Amounts,
   attributesOf: (known: Attributes, scalars: readonly string[]) => unknown = (known) => known,
 ): boolean {
-  const known: Record<string, number | boolean> = {}, scalars: Record<string, tf.Tensor> = {};
-  for (const [name, value] of Object.entries(amounts)) {
-    if (value instanceof tf.Tensor) scalars[name] = value;
+  const known: Record<string, number | boolean> = {}, given = { ...tensors }, scalars: string[] = [];
+  for (const name in amounts) {
+    const value = amounts[name]!;
+    if (value instanceof tf.Tensor) given[name] = value, scalars.push(name);
     else known[name] = value;
   }
-  const names = Object.keys(scalars), wanted = names.length === 0 ? kernel : `${kernel}ByScalars`;
+  const wanted = scalars.length === 0 ? kernel : `${kernel}ByScalars`;
   if (!hasKernel(wanted)) return false;
-  for (const tensor of Object.values(tensors)) if (tensor instanceof tf.Variable) own(tensor);
-  tf.engine().runKernel(
-    wanted,
-    { ...tensors, ...scalars } as tf.NamedTensorMap,
-    attributesOf(known, names) as tf.NamedAttrMap,
-  );
+  for (const name in tensors) if (tensors[name] instanceof tf.Variable) own(tensors[name]);
+  tf.engine().runKernel(wanted, given as tf.NamedTensorMap, attributesOf(known, scalars) as tf.NamedAttrMap);
   return true;
 }

@@ -12,6 +12,7 @@ import { type Chain, type Cut, type Recorder, recorder, sameChain } from "./chai
 import { begins, fill, type Filled, keep, release } from "./part.ts";
 import { perform } from "./perform.ts";
 import type { Part, Session, Trace } from "./records.ts";
+import { sameNumbers } from "./trace.ts";
 import type { Views } from "./views.ts";
 
 /** What a replay works with. */
@@ -171,11 +172,18 @@ export function replaying({ binding, views, session, number, deleteTensor, apart
 
   const replay: Replaying["replay"] = (variables) => {
     const chains = new Map<string, Known | "varies">();
+    // The shapes of the last step, which those of most steps are.
+    let last: readonly tf.Tensor[] = [], of = "";
+    const shapesOf = (inputs: readonly tf.Tensor[]): string => {
+      if (!sameShapes(last, inputs)) of = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join(" ");
+      last = inputs;
+      return of;
+    };
     const repeat = (inputs: readonly tf.Tensor[], run: () => tf.NamedTensorMap): tf.NamedTensorMap => {
       const current = session();
       if (current === undefined || current.unfit !== undefined || current.operations.length > 0) return run();
       const backend = tf.backend() as unknown as NativeBackend;
-      const shapes = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join(" ");
+      const shapes = shapesOf(inputs);
       const known = chains.get(shapes);
       if (known === "varies") return run();
       const ids = backend.getInputTensorIds([...inputs, ...variables]);
@@ -221,4 +229,9 @@ function described({ tensorMap }: NativeBackend, name: string, { dataId, shape, 
 
 function tensorOf(backend: NativeBackend, id: number, { shape, dtype }: Omit<Described, "id">): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo(output(backend, id, shape, dtype as "float32"));
+}
+
+function sameShapes(a: readonly tf.Tensor[], b: readonly tf.Tensor[]): boolean {
+  return a.length === b.length &&
+    a.every(({ dtype, shape }, i) => dtype === b[i]!.dtype && sameNumbers(shape, b[i]!.shape));
 }
