@@ -229,8 +229,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
         const now = performance.now();
         seconds = team ? (before.seconds ?? 0) + team.seconds : (now - began) / 1000;
         tracing?.tell?.("data", mark, mark + 1000 * dataTime);
-        const time = (now - mark) / 1000,
-          told = { ...position(), time, dataTime, lr, size, progress: progress(), snapshot };
+        const told = { ...position(), time: (now - mark) / 1000, dataTime, lr, size, progress: progress(), snapshot };
         yield { ...told, type: "step", ...rates && { rates }, ...exhibit?.shown() };
         exhibit?.clear();
         mark = now;
