@@ -28,9 +28,9 @@ Deno.test("readNpz() refuses objects, which only a pickle could make, other orde
   await assertRejects(
     () => readNpz(`${GOLDEN}numpy_objects.npz`),
     SyntaxError,
-    "a must be an array: got numbers of {'descr': '|O'",
+    "a must be an array: got |O where little-endian numbers of",
   );
-  await assertRejects(() => readNpz(`${GOLDEN}numpy_big.npz`), SyntaxError, "numbers of {'descr': '>f4'");
+  await assertRejects(() => readNpz(`${GOLDEN}numpy_big.npz`), SyntaxError, "got >f4 where little-endian");
   await assertRejects(() => readNpz(`${GOLDEN}torch_types.pt`), SyntaxError, "it must hold arrays: got");
   await assertRejects(() => readNpz(`${GOLDEN}torch.json`), SyntaxError, "it must be a zip, as numpy.savez writes");
 });
