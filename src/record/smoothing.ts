@@ -63,7 +63,7 @@ export function smoothing(rules: readonly Smooth[] = []): Smoothing {
     const asked = [usualOf(name), ...rules.filter((rule) => rule.name === name)].map(({ window = WINDOW }) => window);
     const most = asked.includes("run")
       ? undefined
-      : Math.max(0, ...asked.filter((window) => typeof window === "number"));
+      : Math.max(1, ...asked.filter((window) => typeof window === "number"));
     return { all: history(most), epoch: asked.includes("epoch") ? history() : undefined };
   };
   const told = (name: string, { by = "mean", window = WINDOW }: Omit<Smooth, "name">) => {
