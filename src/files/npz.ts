@@ -93,7 +93,7 @@ export async function readNpy<B extends boolean = false>(path: string, bytes?: B
 }
 
 /**
- * Parses one array.
+ * Parses one array: numbers in either order of their bytes, in rows or in columns.
  *
  * @param bytes A whole `.npy` file.
  * @param keep Whether bytes stay bytes.
@@ -109,20 +109,27 @@ export function parseNpy<B extends boolean = false>(bytes: Uint8Array<ArrayBuffe
   const type = TYPES[descr?.[2] ?? ""],
     shape = shaped?.[1]?.split(",").map((n) => n.trim()).filter(Boolean).map(Number);
   if (shape === undefined || turned === null) throw new SyntaxError(`the header ${header.trim().slice(0, 80)}`);
-  if (type === undefined || descr![1] === ">") {
+  if (type === undefined) {
     throw new SyntaxError(
-      `${descr === null ? "records" : descr[1]! + descr[2]} where little-endian numbers of ${
-        Object.keys(TYPES)
-      } are read`,
+      `${descr === null ? "records" : descr[1]! + descr[2]} where numbers of ${Object.keys(TYPES)} are read`,
     );
   }
   const { bytes: wideness, dtype, numbers } = NUMBER_TYPES.get(type)!;
   if (bytes.length - end !== sizeOf(shape) * wideness) {
     throw new SyntaxError(`${bytes.length - end} bytes for [${shape}] numbers of ${wideness}`);
   }
-  const isBytes = keep === true && type === "U8", data = isBytes ? bytes.slice(end) : numbers(bytes.slice(end).buffer);
+  const body = bytes.slice(end);
+  if (descr![1] === ">") turnAround(body, wideness);
+  const isBytes = keep === true && type === "U8", data = isBytes ? body : numbers(body.buffer);
   const laid = turned[1] === "True" ? inRows(data, shape) : data;
   return (isBytes ? { dtype: "uint8", shape, data: laid } : { dtype, shape, data: laid }) as Kept<B>;
+}
+
+/** The bytes of each number in the opposite order, where they are. */
+function turnAround(bytes: Uint8Array, wideness: number): void {
+  for (let at = 0; at < bytes.length; at += wideness) {
+    for (let i = at, j = at + wideness - 1; i < j; i++, j--) [bytes[i], bytes[j]] = [bytes[j]!, bytes[i]!];
+  }
 }
 
 /** Numbers that lie with the first axis running fastest, with the last one doing so. */

@@ -109,7 +109,6 @@ Deno.test("numpyArrays() refuses numbers and headers that are none, by a sentenc
     await Deno.writeFile(path, bytes);
     await assertRejects(() => numpyArrays({ x: path, y: path }).open!(), kind, sentence);
   };
-  await refused(npy(">f4", [2], eight), "got >f4 where little-endian numbers of");
   await refused(npy("|O", [2], eight), "Cannot read");
   await refused(npy("<c8", [1], eight), "Cannot read");
   await refused(npy("<f4", [3], eight), "8 bytes for [3] numbers of 4");

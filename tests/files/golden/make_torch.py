@@ -53,7 +53,6 @@ def main():
     np.savez(HERE / "numpy.npz", **arrays)
     np.savez_compressed(HERE / "numpy_packed.npz", **arrays)
     np.savez(HERE / "numpy_objects.npz", a=np.array([Hostile()], dtype=object))
-    np.savez(HERE / "numpy_big.npz", a=np.array([1.0], dtype=">f4"))
     numpy = {name: {"shape": list(a.shape), "values": a.astype(np.float64).flatten().tolist()} for name, a in arrays.items()}
     (HERE / "torch.json").write_text(json.dumps({"torch": truth, "numpy": numpy}) + "\n")
 
