@@ -1,4 +1,5 @@
 /** Images in files with the boxes of what is in them, whatever format these were told in. */
+import { visible } from "../terminal/visible.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import { readPicture } from "../pixels/read_picture.ts";
 import type { BoxTarget, RaggedField, Source } from "../source.ts";
@@ -40,8 +41,8 @@ export interface SharedBoxes extends Pick<BoxedFiles, "classes" | "unit"> {
 }
 
 /**
- * The images with their boxes in pixels, cut off at the borders of the image; a box of which nothing is left is none, as in
- * torchvision's references for detection.
+ * The images with their boxes in pixels, cut off at the borders of the image. A box of which nothing is left makes its image a broken
+ * sample: torchvision's references for detection drop it in silence.
  *
  * @example
  * ```ts
@@ -93,10 +94,9 @@ export function sharedBoxes(told: SharedBoxes): Source<Picture, BoxTarget> {
       const x = readPicture(paths[index]!, decode!), [height, width] = x.shape;
       const scale = unit === "pixels" ? [1, 1] : [width, height], sides: number[] = [], kept: number[] = [];
       for (let i = index === 0 ? 0 : ends[index - 1]!; i < ends[index]!; i++) {
-        const box = [0, 1, 2, 3].map((side) =>
-          Math.min(Math.max(boxes[4 * i + side]! * scale[side % 2]!, 0), side % 2 === 0 ? width : height)
-        );
-        if (box[2]! <= box[0]! || box[3]! <= box[1]!) continue;
+        const said = [0, 1, 2, 3].map((side) => boxes[4 * i + side]! * scale[side % 2]!);
+        const box = said.map((value, side) => Math.min(Math.max(value, 0), side % 2 === 0 ? width : height));
+        if (!(box[2]! > box[0]! && box[3]! > box[1]!)) throw outside(paths[index]!, kept.length + 1, said, x.shape);
         kept.push(i);
         sides.push(...box);
       }
@@ -117,6 +117,14 @@ export function sharedBoxes(told: SharedBoxes): Source<Picture, BoxTarget> {
     },
     title: (index: number) => paths[index]!,
   });
+}
+
+function outside(file: string, number: number, sides: readonly number[], [height, width]: Picture["shape"]): Error {
+  const [left, top, right, bottom] = sides;
+  return new RangeError(visible(
+    `Cannot read the boxes of ${file} as box ${number} must lie in the image, of ${width} x ${height} pixels: ` +
+      `got ${left}, ${top} to ${right}, ${bottom}. Correct it, or remove it.`,
+  ));
 }
 
 /** In a batch there is room for a multiple of so many boxes. */

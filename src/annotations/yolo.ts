@@ -35,6 +35,11 @@ export function parseYolo(text: string, classes: number): YoloBoxes {
     const refuse = (rule: string) =>
       new TypeError(visible(`line ${i + 1} must ${rule}: got ${line.trim().slice(0, 200)}`));
     const [label, ...shares] = numbers as [number, number, number, number, number];
+    const add = (label: number, left: number, top: number, right: number, bottom: number): void => {
+      if (!(right > left && bottom > top)) throw refuse("have a width and a height above 0");
+      labels.push(label);
+      boxes.push(left, top, right, bottom);
+    };
     const isOutline = fields.length >= 7 && fields.length % 2 === 1;
     if (fields.length !== 5 && !isOutline) throw refuse("have five numbers, the class and x, y, width and height");
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
@@ -43,14 +48,13 @@ export function parseYolo(text: string, classes: number): YoloBoxes {
     if (!shares.every((share) => share >= 0 && share <= 1.01)) {
       throw refuse("have shares of the image's width and height, from 0 to 1");
     }
-    labels.push(label);
     if (isOutline) {
       const [xs, ys] = [0, 1].map((side) => shares.filter((_, i) => i % 2 === side)) as [number[], number[]];
-      boxes.push(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys));
-      continue;
+      add(label, Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys));
+    } else {
+      const [x, y, width, height] = shares;
+      add(label, x - width / 2, y - height / 2, x + width / 2, y + height / 2);
     }
-    const [x, y, width, height] = shares;
-    boxes.push(x - width / 2, y - height / 2, x + width / 2, y + height / 2);
   }
   return { boxes, labels };
 }

@@ -17,7 +17,7 @@ import { randomFlip } from "../transforms/random_flip.ts";
 import { randomResizedCrop } from "../transforms/random_resized_crop.ts";
 import { resize } from "../transforms/resize.ts";
 import { findImages, type FoundFiles } from "./image_folder/find_images.ts";
-import type { Skipped } from "../files/images_in.ts";
+import { tellLeftOut } from "../files/images_in.ts";
 
 /** How the images of a folder come. */
 export interface ImageFolderOptions {
@@ -105,18 +105,11 @@ export function imageFolder(
     async open() {
       await ask(reading, `read images of ${path}`);
       const { classes, skipped, ...splits } = await findImages(path, valShare);
-      if (skipped.length > 0) console.warn(leftOut(path, skipped));
+      tellLeftOut(`images of ${path}`, skipped);
       const source = (found: FoundFiles | undefined) => found && imageFiles({ ...found, classes });
       return { train: source(splits.train)!, val: source(splits.val), test: source(splits.test) };
     },
   }) as DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D>;
-}
-
-/** What a pass will not hand out, and why, by the first few. */
-function leftOut(path: string, skipped: readonly Skipped[]): string {
-  const shown = skipped.slice(0, 5).map(({ path, why }) => `\n  ${path}: ${why}`);
-  const more = skipped.length > shown.length ? `\n  and ${skipped.length - shown.length} more` : "";
-  return `Left out of the images of ${path}:${shown.join("")}${more}`;
 }
 
 /** Of ImageNet's training images, as torchvision's models expect it. */

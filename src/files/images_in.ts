@@ -1,4 +1,5 @@
 /** The images that lie in a folder and below it, and what there looks like one and is none. */
+import { visible } from "../terminal/visible.ts";
 import { listFolder } from "./list_folder.ts";
 
 /** What is left out, and why. */
@@ -48,6 +49,26 @@ export async function imagesIn(folder: string, within: readonly string[] = []): 
   const above = (await Promise.all(within.map(identity))).filter((folder) => folder !== undefined);
   await walk(folder, above, { files, skipped });
   return { files, skipped };
+}
+
+/**
+ * Warns of what will not be handed out, and why, by the first few; of nothing it says nothing.
+ *
+ * @param what Of which it is left out, such as `images of photos`.
+ * @param skipped What is left out.
+ *
+ * @example
+ * ```ts
+ * import { tellLeftOut } from "./images_in.ts";
+ *
+ * tellLeftOut("images of photos", [{ path: "photos/2.gif", why: "it must be JPEG, PNG or WebP" }]);
+ * ```
+ */
+export function tellLeftOut(what: string, skipped: readonly Skipped[]): void {
+  if (skipped.length === 0) return;
+  const shown = skipped.slice(0, 5).map(({ path, why }) => `\n  ${path}: ${why}`);
+  const more = skipped.length > shown.length ? `\n  and ${skipped.length - shown.length} more` : "";
+  console.warn(visible(`Left out of the ${what}:${shown.join("")}${more}`));
 }
 
 async function walk(

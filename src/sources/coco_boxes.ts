@@ -33,11 +33,12 @@ export type CrowdTarget = BoxTarget & {
 
 /**
  * Images with the boxes of what is in them, by a file of COCO's form, such as `instances_val2017.json`. `x` is the image in RGB, of
- * its own size; `y` its boxes and labels (see `BoxTarget`). Classes are the categories, in the order of their ids.
+ * its own size; `y` its boxes and labels (see `BoxTarget`). Classes are the categories, in the order of their ids. An image with a box that
+ * has no width or height, or lies outside of it, is a broken sample, which `dataset({ onBroken: "skip" })` leaves out.
  *
  * @param path The file of JSON.
  * @throws {TypeError} From `open`, if it is no such file; the message names the annotation.
- * @throws {Error} From `get`, if an image cannot be read; the message names it.
+ * @throws {Error} From `get`, if an image or a box of it cannot be read; the message names it.
  *
  * @example
  * ```ts
@@ -65,7 +66,7 @@ export function cocoBoxes(path: string, options: CocoBoxesOptions): Source<Pictu
     async find() {
       for (const permission of permissions) await ask(permission, `read the boxes of ${path}`);
       const { files, ...others } = parseCoco(await readText(path), { path, images, crowd });
-      const isTaken = ({ labels }: BoxedFile) => empty || labels.length > 0;
+      const isTaken = ({ labels, broken }: BoxedFile) => empty || labels.length > 0 || broken !== undefined;
       return boxedFiles({ files: files.filter(isTaken), ...others });
     },
   });

@@ -156,7 +156,7 @@ function boxOf(parts: readonly string[]): number[] {
     );
   }
   const [left, top, right, bottom] = sides as [number, number, number, number];
-  if (right >= left && bottom >= top) return sides;
+  if (right > left && bottom > top) return sides;
   throw new TypeError(`its box must end after it begins: got ${left}, ${top} to ${right}, ${bottom}`);
 }
 

@@ -1,7 +1,7 @@
 /** Images with the class of each pixel, in files: what segmentation learns from. */
 import { basename, extname } from "node:path";
 import { ask } from "../download/ask.ts";
-import { imagesIn } from "../files/images_in.ts";
+import { imagesIn, tellLeftOut } from "../files/images_in.ts";
 import { foundSource } from "../loading/found_source.ts";
 import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
@@ -37,7 +37,7 @@ const NONE = 255;
 /**
  * Images with their masks: `x` is the image in RGB, of its own size, `y` the class of each pixel (see `MaskField`), 255 where there is
  * none, which `crossEntropy({ ignoreIndex: 255 })` leaves out. Of a PNG with a palette, such as VOC's, the places of its colours are
- * the classes.
+ * the classes. Of masks without an image, and images of other formats, `open` warns.
  *
  * @throws {RangeError} If there are not as many masks as images; from `open`, if an image has no mask, or there are none.
  * @throws {Error} From `get`, if a file cannot be read, a mask is of another size than its image or holds what is no class; the message
@@ -94,6 +94,10 @@ export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField>
           ),
         );
       });
+      const used = new Set(paths),
+        idle = painted.files.filter((path) => !used.has(path) && stemOf(path).endsWith(suffix));
+      tellLeftOut(`images of ${images}`, found.skipped);
+      tellLeftOut(`masks of ${masks}`, idle.map((path) => ({ path, why: `it must have an image in ${images}` })));
       return filesGiven({ ...options, ...ignore !== undefined && { ignore }, images: files, masks: paths }, settings);
     },
   });

@@ -7,10 +7,14 @@ import { ANNOTATED } from "../sources/annotated.ts";
 
 const file = (boxes: number[], labels: number[]) => ({ file: `${ANNOTATED}/images/c.png`, boxes, labels });
 
-Deno.test("boxedFiles() cuts boxes off at the borders of the image, and drops those of which nothing is left", async () => {
-  const boxes = [-1, 1, 2, 9, 3, 0, 5, 2, 1, 1, 1, 2], labels = [4, 5, 6];
-  const source = boxedFiles({ files: [file(boxes, labels)], classes: [], unit: "pixels" });
+Deno.test("boxedFiles() cuts boxes off at the borders of the image, and refuses an image with one of which nothing is left", async () => {
+  const files = [file([-1, 1, 2, 9], [4]), file([-1, 1, 2, 9, 3, 0, 5, 2], [4, 5]), file([1, 1, 1, 2], [6])];
+  const source = boxedFiles({ files, classes: [], unit: "pixels" });
   await source.open!();
+  const { file: path } = files[0]!,
+    rule = (box: number) => `Cannot read the boxes of ${path} as box ${box} must lie in`;
+  assertThrows(() => source.get(1), RangeError, `${rule(2)} the image, of 3 x 3 pixels: got 3, 0 to 5, 2. Correct it`);
+  assertThrows(() => source.get(2), RangeError, `${rule(1)} the image, of 3 x 3 pixels: got 1, 1 to 1, 2.`);
   const { y } = await source.get(0);
   assertEquals([[...y.boxes.data], [...y.labels.data], y.boxes.shape], [[0, 1, 2, 3], [4], [1, 4]]);
 });

@@ -10,5 +10,13 @@ Deno.test("parseYolo() takes middles with sizes, and outlines", () => {
 Deno.test("parseYolo() refuses lines of other lengths, and what is no share", () => {
   assertThrows(() => parseYolo("0 1 1 1", 1), TypeError, "line 1 must have five numbers");
   assertThrows(() => parseYolo("0 1 1 1 x", 1), TypeError, "line 1 must have shares");
+  for (const size of ["0 1", "1 0"]) {
+    assertThrows(
+      () => parseYolo(`0 0.5 0.5 ${size}`, 1),
+      TypeError,
+      `line 1 must have a width and a height above 0: got`,
+    );
+  }
+  assertThrows(() => parseYolo("0 0.2 0.1 0.2 0.4 0.2 0.9", 1), TypeError, "must have a width and a height above 0");
   assertThrows(() => parseYolo("0.5 0 0 1 1", 1), TypeError, "line 1 must begin with a class from 0 to 0");
 });

@@ -33,7 +33,13 @@ Deno.test("csvBoxes() takes columns by name or place, and shares of the image", 
 
 Deno.test("csvBoxes() names the row that is broken, when its image is asked for", async () => {
   const folder = await Deno.makeTempDir(), path = `${folder}/boxes.csv`;
-  const rows = ["a.png,0,0,1,1,dog", "b.png,0,0,x,1,dog", "c.png,2,0,1,1,dog", "a.png,1,1,2,2,dog"];
+  const rows = [
+    "a.png,0,0,1,1,dog",
+    "b.png,0,0,x,1,dog",
+    "c.png,2,0,1,1,dog",
+    "a.png,1,1,2,2,dog",
+    "d.png,1,0,1,1,dog",
+  ];
   await Deno.writeTextFile(path, ["file,left,top,right,bottom,label", ...rows].join("\n"));
   const source = csvBoxes(path, { images });
   await source.open!();
@@ -47,5 +53,6 @@ Deno.test("csvBoxes() names the row that is broken, when its image is asked for"
     message(2),
     `Cannot read row 3 of ${path} as its box must end after it begins: got 2, 0 to 1, 1. Correct it, or remove it.`,
   );
+  assertEquals(message(3).includes("row 5 of") && message(3).includes("got 1, 0 to 1, 1."), true);
   await Deno.remove(folder, { recursive: true });
 });
