@@ -4,11 +4,12 @@ import type { Bytes, Numbers, RankGroup } from "../group.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
+import { type Call, callOf, lengthsIn } from "./mpi/call.ts";
 import { type Calls, openCalls, type Started } from "./mpi/calls.ts";
 import { exchanging } from "./mpi/exchange.ts";
 import { launched } from "./mpi/launched.ts";
 import { findLibrary, type Found } from "./mpi/library.ts";
-import { type Member, self } from "./mpi/members.ts";
+import { type Member, memberOf, self } from "./mpi/members.ts";
 import { endStarter } from "./mpi/starter.ts";
 import { waiting } from "./mpi/wait.ts";
 import { type Watch, watching } from "./mpi/watch.ts";
@@ -68,17 +69,17 @@ async function join(timeout: number): Promise<RankGroup> {
   const calls = open(), { rank, size } = calls;
   const members: Member[] = [];
   const watch = watching(calls, members, timeout);
-  const gathered =
-    (started: (...args: Parameters<Calls["startGather"]>) => Started) =>
-    <B extends Bytes>(own: B, lengths: readonly number[]) => {
-      const all = new Uint8Array(new ArrayBuffer(Math.max(1, lengths.reduce((sum, length) => sum + length, 0))));
-      return { all, started: started(new Uint8Array(own.buffer, own.byteOffset, own.byteLength), all, lengths) };
-    };
-  const begin = gathered(calls.startGather);
+  const begin = (own: Bytes, lengths: readonly number[]) => {
+    const all = new Uint8Array(new ArrayBuffer(Math.max(1, lengths.reduce((sum, length) => sum + length, 0))));
+    const bytes = new Uint8Array(own.buffer, own.byteOffset, own.byteLength);
+    return { all, started: calls.startGather(bytes, all, lengths) };
+  };
   const cores = navigator.hardwareConcurrency;
   const { wait } = waiting(calls, watch, size > cores);
 
-  const lengthsOf = (own: Bytes) => begin(Int32Array.of(own.byteLength), Array(size).fill(4));
+  /** What all ranks do, which costs a message of a few bytes: libmpi writes beside its memory where lengths differ. */
+  const asked = (call: Call) => begin(call, Array(size).fill(call.byteLength));
+  const lengthsOf = ({ all }: ReturnType<typeof begin>) => lengthsIn(new Float64Array(all.buffer), rank);
   const divided = <B extends Bytes>(own: B, all: Uint8Array<ArrayBuffer>, lengths: readonly number[]): B[] => {
     let at = 0;
     return lengths.map((length) => {
@@ -86,27 +87,36 @@ async function join(timeout: number): Promise<RankGroup> {
       return new Kind(bytes.buffer);
     });
   };
-  const told = ({ all }: { readonly all: Uint8Array<ArrayBuffer> }) => Array.from(new Int32Array(all.buffer));
-  const gather = async <B extends Bytes>(buffer: B): Promise<B[]> => {
-    const first = lengthsOf(buffer);
+  const gatherBy = async <B extends Bytes>(buffer: B, wait: (started: readonly Started[]) => Promise<void>) => {
+    const first = asked(callOf("gather", [buffer]));
     await wait([first.started]);
-    const second = begin(buffer, told(first));
+    const lengths = lengthsOf(first), second = begin(buffer, lengths);
     await wait([second.started]);
-    return divided(buffer, second.all, told(first));
+    return divided(buffer, second.all, lengths);
   };
   // The first words: nobody is watched before all are known.
-  for (const bytes of await gather(new TextEncoder().encode(JSON.stringify(self())))) {
-    members.push(JSON.parse(new TextDecoder().decode(bytes)));
-  }
+  const words = await gatherBy(new TextEncoder().encode(JSON.stringify(self())), wait);
+  for (const [i, bytes] of words.entries()) members.push(memberOf(i, bytes));
   const local = members.filter(({ host }) => host === members[rank]!.host).length;
   const near = waiting(calls, watch, local > cores);
+  const agreed = async (call: Call): Promise<void> => {
+    const first = asked(call);
+    await near.wait([first.started]);
+    lengthsOf(first);
+  };
 
   const group: RankGroup = {
     ...{ name: "mpi", version: calls.version, rank, size, local },
-    sum: (...buffers) => near.wait(pieces(buffers, calls)),
-    broadcast: (buffer, from = 0) => near.wait(buffer.length === 0 ? [] : [calls.startBroadcast(buffer, from)]),
-    gather,
-    barrier: () => near.wait([calls.startSum(new Int32Array(new ArrayBuffer(4)))]),
+    async sum(...buffers) {
+      await agreed(callOf("sum", buffers));
+      await near.wait(pieces(buffers, calls));
+    },
+    async broadcast(buffer, from = 0) {
+      await agreed(callOf("broadcast", [buffer], from));
+      await near.wait(buffer.length === 0 ? [] : [calls.startBroadcast(buffer, from)]);
+    },
+    gather: (buffer) => gatherBy(buffer, near.wait),
+    barrier: () => agreed(callOf("barrier")),
     now: Object.freeze({
       sum: (...buffers: readonly Numbers[]) => near.waitNow(pieces(buffers, calls)),
       sumInto: exchanging(calls, near.waitNow),
@@ -115,11 +125,11 @@ async function join(timeout: number): Promise<RankGroup> {
           buffers.filter(([{ length }]) => length > 0).map(([buffer, from]) => calls.startBroadcast(buffer, from)),
         ),
       gather<B extends Bytes>(buffer: B) {
-        const first = lengthsOf(buffer);
+        const first = asked(callOf("gather", [buffer]));
         near.waitNow([first.started]);
-        const second = begin(buffer, told(first));
+        const lengths = lengthsOf(first), second = begin(buffer, lengths);
         near.waitNow([second.started]);
-        return divided(buffer, second.all, told(first));
+        return divided(buffer, second.all, lengths);
       },
       allToAll(send, receive) {
         const others = Array.from({ length: size }, (_, i) => i).filter((i) => i !== rank);
@@ -130,7 +140,12 @@ async function join(timeout: number): Promise<RankGroup> {
     }),
     fail: (error) => fail(error, calls, watch),
   };
-  globalThis.addEventListener("unload", () => leave(calls, watch, near.waitNow));
+  const ended = () => {
+    const first = asked(callOf("end"));
+    near.waitNow([first.started]);
+    lengthsOf(first);
+  };
+  globalThis.addEventListener("unload", () => leave(calls, watch, ended));
   return Object.freeze(group);
 }
 
@@ -180,12 +195,12 @@ async function fail(error: unknown, { rank }: Calls, watch: Watch): Promise<void
 }
 
 /** Ends with the process, once all others have come to their end as well. */
-function leave(calls: Calls, watch: Watch, waitNow: (started: readonly Started[]) => void): void {
+function leave(calls: Calls, watch: Watch, ended: () => void): void {
   watch.end();
   // Where ranks have failed, mpirun sees to the others.
   if (watch.broken !== undefined || Deno.exitCode !== 0) return;
   try {
-    waitNow([calls.startSum(new Int32Array(new ArrayBuffer(4)))]);
+    ended();
     calls.finalize();
   } catch (error) {
     console.error((error as Error).message);

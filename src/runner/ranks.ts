@@ -2,6 +2,7 @@
 import { group as ownGroup } from "../groups/group.ts";
 import type { EngineInfo, Wish } from "../engine.ts";
 import type { RankGroup } from "../group.ts";
+import { oddly } from "../options/heard_from.ts";
 import { requireRange } from "../options/require_range.ts";
 import { requireOneOf } from "../options/require_one_of.ts";
 import { settle } from "../options/settle.ts";
@@ -81,23 +82,33 @@ export async function ranksOf(options: RanksOptions = {}, group?: RankGroup): Pr
  *
  * @param ranks Who they are; undefined for one.
  * @param work On the first rank.
+ * @param is Whether it is what the others can go on with; they take nothing else.
+ * @throws {Error} On the others, if what comes is anything else.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { byFirst } from "./ranks.ts";
  *
- * assertEquals(await byFirst(undefined, () => Promise.resolve(3)), 3);
+ * assertEquals(await byFirst(undefined, () => Promise.resolve(3), (value) => typeof value === "number"), 3);
  * ```
  */
-export async function byFirst<T>(ranks: Ranks | undefined, work: () => Promise<T>): Promise<T> {
+export async function byFirst<T>(
+  ranks: Ranks | undefined,
+  work: () => Promise<T>,
+  is: (value: unknown) => boolean,
+): Promise<T> {
   if (ranks === undefined) return await work();
   const { group } = ranks, own = group.rank === 0 ? packed(await work()) : [new Uint8Array(0)];
   // Its length is told first, as the others have room to make.
   const [lengths] = await group.gather(Int32Array.from(own, ({ length }) => length));
-  const parts = Array.from(lengths!, (length, i) => group.rank === 0 ? own[i]! : new Uint8Array(length));
+  const [first = -1, ...others] = lengths!;
+  if ([first, ...others].some((length) => length < 0)) throw oddly(0, "send lengths", 4 * lengths!.length);
+  const parts = [first, ...others].map((length, i) => group.rank === 0 ? own[i]! : new Uint8Array(length));
   for (const part of parts) await group.broadcast(part);
-  return unpacked(parts) as T;
+  const taken = unpacked(parts);
+  if (group.rank > 0 && !is(taken)) throw oddly(0, "send what it has read", parts[0]!.length);
+  return taken as T;
 }
 
 /**

@@ -23,6 +23,7 @@ import { checkNeeds } from "./check_needs.ts";
 import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
 import { checkpointFolder, defaultHooks, type HookChoice, logsFolder } from "./default_hooks.ts";
 import { drive } from "./drive.ts";
+import { isNewest, isSown } from "./ranks/handed.ts";
 import { experimentOf } from "./experiment.ts";
 import { useEngine } from "./engine_in_use.ts";
 import { history, type HistoryRow } from "./history.ts";
@@ -150,13 +151,13 @@ async function runBy<X, P, Y, N extends string>(
   // The first rank alone writes and listens.
   const leads = (ranks?.group.rank ?? 0) === 0, props = leads ? given : follower(given);
   const { metrics, hooks, first = [], last = [] } = props, logs = leads ? logsFolder(props) : undefined;
-  const sown = await byFirst(ranks, () => Promise.resolve(sow(props.seed))), { seed = 0 } = sown;
+  const sown = await byFirst(ranks, () => Promise.resolve(sow(props.seed)), isSown), { seed = 0 } = sown;
   const [model, data] = [props.model as Model<X, P>, props.data as Dataset<X, Y, never>];
   const trains = call.verb === "train", folder = checkpointFolder(props);
   // The cheap refusals first: a folder that another run has or that cannot be written to, a checkpoint that cannot be read.
   using lock = trains && props.checkpoint !== false && folder !== undefined && leads ? await hold(folder) : undefined;
   if (lock !== undefined) await removeLeftovers(folder!);
-  const found = await byFirst(ranks, () => load(checkpoint, folder, trains ? "begin" : "refuse")),
+  const found = await byFirst(ranks, () => load(checkpoint, folder, trains ? "begin" : "refuse"), isNewest),
     from = found?.snapshot;
   const files = logs === undefined ? undefined : await openWorkDir(logs);
   const { before, after } = defaultHooks(props, folder, files),

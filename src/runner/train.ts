@@ -14,6 +14,7 @@ import { lent } from "./origin.ts";
 import { taking } from "./passes.ts";
 import { grantedVariable } from "../options/granted_variable.ts";
 import { byFirst, ranksOf } from "./ranks.ts";
+import { isNewest } from "./ranks/handed.ts";
 import { fasterBy, largerBatches } from "./ranks/scaled_by.ts";
 import { load, type Outcome, type Props, run } from "./run.ts";
 import { scaled } from "./scaled.ts";
@@ -65,7 +66,7 @@ export async function train<X, P, Y, N extends string>(
       options;
     const { nonFinite = "stop", dryRun: tries, batchesPerEpoch, limit, overfit } = options;
     const length = lengthOf(options), folder = checkpointFolder(props);
-    const loaded = await byFirst(ranks, () => load(weights, folder, "refuse")), taken = loaded?.snapshot;
+    const loaded = await byFirst(ranks, () => load(weights, folder, "refuse"), isNewest), taken = loaded?.snapshot;
     const began = taken === undefined ? loan!.notes ?? [] : [];
     const told = { ...length, valEvery, ...valBegin > 0 && { valBegin }, batchesPerEpoch, limit, overfit, nonFinite };
     const call = { verb: "train", options: told, notes: began, loaded } as const;

@@ -2,8 +2,10 @@
 import type { RankGroup } from "../group.ts";
 import type { Params } from "../model.ts";
 import type { Optimizer, Slots } from "../optimizer.ts";
+import { heardFrom, isShape } from "../options/heard_from.ts";
 import type { HostTensor, Snapshot } from "../snapshot.ts";
 import { readTensors } from "../tensors/read.ts";
+import { requireSameWeights } from "./same_weights.ts";
 import { restoreSlots } from "./snapshot.ts";
 import type { Team } from "./team.ts";
 import { plain, type Wire } from "./wire.ts";
@@ -19,7 +21,7 @@ export interface HeldSlots {
 
 /** Of which a run's slots are. */
 export interface SlotsOf {
-  readonly optimizer: Pick<Optimizer, "name" | "partial">;
+  readonly optimizer: Pick<Optimizer, "name" | "partial" | "frozen">;
   readonly slots: Slots;
   readonly params: Params;
   readonly team: Team | undefined;
@@ -74,6 +76,7 @@ export function heldSlots({ optimizer, slots, params, team, wire = plain }: Slot
   });
   return {
     async begin(from) {
+      await requireSameWeights(group, params, optimizer.frozen?.(params));
       split = splitOf(await toldByAll(group, slots));
       if (from !== undefined) {
         const own = Object.entries(from.slots).filter(([name]) => !split.has(name) || name in slots);
@@ -100,7 +103,16 @@ export function heldSlots({ optimizer, slots, params, team, wire = plain }: Slot
 async function toldByAll(group: RankGroup, slots: Slots): Promise<Told[][]> {
   const own = Object.entries(slots).map(([name, { shape, dtype }]) => [name, shape, dtype]);
   const all = await group.gather(new TextEncoder().encode(JSON.stringify(own)));
-  return all.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Told[]);
+  return all.map((bytes, rank) => heardFrom(rank, bytes, "its slots", areTold));
+}
+
+const DTYPES: readonly unknown[] = ["float32", "int32", "bool"];
+
+/** Room is made for what is told: each slot once, of a shape that memory holds. */
+function areTold(said: unknown): said is Told[] {
+  const isTold = (slot: unknown) =>
+    Array.isArray(slot) && typeof slot[0] === "string" && isShape(slot[1]) && DTYPES.includes(slot[2]);
+  return Array.isArray(said) && said.every(isTold) && new Set(said.map(([name]) => name)).size === said.length;
 }
 
 function splitOf(all: readonly Told[][]): Map<string, { readonly told: Told; readonly owner: number }> {

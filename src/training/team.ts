@@ -78,6 +78,7 @@ export function teamOf(group: RankGroup, stopped: () => string | undefined): Tea
       if (leads) said.set([word, stopped() === undefined ? 0 : 1, (performance.now() - began) / 1000, flag]);
       said.set(own, HEAD + EACH * rank);
       await group.sum(said);
+      requireSound(said, answers.length);
       if (said[1] === 1) reason ??= stopped() ?? "the first rank was stopped";
       seconds = said[2]!;
       if (leads || said[0] !== ANSWER) return said;
@@ -168,6 +169,19 @@ export function teamOf(group: RankGroup, stopped: () => string | undefined): Tea
       return said[3] === 1;
     },
   };
+}
+
+/** What ranks have said is sizes and words; a sum that is none of these says that one of them has said something else. */
+function requireSound(said: Float64Array, answers: number): void {
+  const whole = (number: number) => Number.isSafeInteger(number) && number >= 0;
+  const head = said[0]! <= END && whole(said[0]!) && said[2]! >= 0 && (said[0] !== ANSWER || said[3]! < answers);
+  const odd = head ? said.findIndex((number, i) => i !== 2 && !whole(number)) : 0;
+  if (odd < 0) return;
+  throw new Error(
+    `Cannot go on as what ranks say before a step must be whole numbers: got ${said[odd]} of rank ${
+      odd < HEAD ? 0 : Math.floor((odd - HEAD) / EACH)
+    }. All ranks must run the same script, with the same version of Raptor.`,
+  );
 }
 
 function total(numbers: readonly number[]): number {

@@ -155,7 +155,9 @@ Deno.test("runner refuses options of ranks that it does not know", () => {
 });
 
 Deno.test("a run of one rank knows nothing of others, and a follower has no hooks and writes nothing", async () => {
-  assertEquals(await byFirst(undefined, () => Promise.resolve({ a: Float32Array.of(1) })), { a: Float32Array.of(1) });
+  assertEquals(await byFirst(undefined, () => Promise.resolve({ a: Float32Array.of(1) }), () => true), {
+    a: Float32Array.of(1),
+  });
   assertEquals(await allOrNone(undefined, () => Promise.resolve(2)), 2);
   assertEquals(fairShare(undefined), undefined);
   checkEngine({ name: "webgpu", backend: "webgpu", version: "", device: "" }, undefined);

@@ -14,11 +14,15 @@ const host = (...numbers: number[]) => ({
 const snapshot = (slots: Snapshot["slots"]): Snapshot => ({ model: "m", optimizer: "o", weights: {}, slots, progress });
 
 /** The second rank of two, of whom the first has one slot that this one has not, and its part of a sum. */
-function second(): RankGroup {
+function second(said?: string): RankGroup {
   const alone = one(), first = [["scale", [1], "float32"], ["a/first", [2], "float32"], ["sum", [1], "float32"]];
   return {
     ...{ ...alone, rank: 1, size: 2 },
-    gather: (buffer) => Promise.resolve([new TextEncoder().encode(JSON.stringify(first)), buffer] as never),
+    // The same weights, and other slots.
+    gather: (buffer) =>
+      Promise.resolve(
+        [buffer.length === 0 ? buffer : new TextEncoder().encode(said ?? JSON.stringify(first)), buffer] as never,
+      ),
     broadcast(buffer, from = 0) {
       // The scale, which the first one has.
       if (from === 0) buffer.fill(8);
@@ -42,6 +46,21 @@ Deno.test("heldSlots() takes of a snapshot what this rank has, what all have fro
     "1 unknown (c/first)",
   );
   tf.dispose(slots);
+});
+
+Deno.test("heldSlots() makes no room for slots that another rank cannot have, and names it", async () => {
+  const odd = [
+    ...["no JSON", "{}", "3", "[3]", '[[1,[2],"float32"]]'],
+    ...[[-1], [1e6, 1e6], [0.5], "2", null].map((shape) => JSON.stringify([["a", shape, "float32"]])),
+    ...["float16", "constructor", 3].map((dtype) => JSON.stringify([["a", [2], dtype]])),
+    JSON.stringify([["a", [2], "float32"], ["a", [3], "float32"]]),
+  ];
+  for (const said of odd) {
+    const slots = { b: weight([1], 1) }, team = teamOf(second(said), () => undefined);
+    const held = heldSlots({ slots, params: {}, optimizer: { name: "o" }, team });
+    await assertRejects(() => held.begin(undefined), Error, "Cannot go on as rank 0 must say its slots: got ");
+    tf.dispose(slots);
+  }
 });
 
 Deno.test("heldSlots() of one rank restores all there is, and has nothing elsewhere", async () => {

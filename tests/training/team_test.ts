@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { one, tf } from "../../mod.ts";
 import { countOf, leads, teamOf } from "../../src/training/team.ts";
 
@@ -28,4 +28,22 @@ Deno.test("countOf() asks a loss how many examples it is a mean over, on the dev
   assertEquals([countOf({})(batch), countOf({ loss } as never)(batch as never)], [3, 2]);
   y.dispose();
   assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("a team names the rank that says before a step what is no whole number, and goes no further", async () => {
+  const alone = one();
+  for (
+    const [at, number, rank] of [[0, 7, 0], [1, 0.5, 0], [3, NaN, 0], [4, -1, 0], [9, NaN, 1], [8, 1e300, 1]] as const
+  ) {
+    const group = {
+      ...alone,
+      size: 2,
+      sum: (said: unknown) => Promise.resolve(void ((said as Float64Array)[at] = number)),
+    };
+    const walk = teamOf(group, () => undefined).inStep([{ x: 1, y: 1, size: 3 }]);
+    const text = `Cannot go on as what ranks say before a step must be whole numbers: got ${
+      at === 0 ? 7 : number
+    } of rank ${rank}.`;
+    await assertRejects(() => walk.next(), Error, text);
+  }
 });

@@ -1,6 +1,8 @@
 /** Who the ranks are: a process on a machine each. */
 import { hostname } from "node:os";
 import { pid } from "node:process";
+import { heardFrom, isRecord } from "../../options/heard_from.ts";
+import { visible } from "../../terminal/visible.ts";
 
 /** One of them. */
 export interface Member {
@@ -11,6 +13,36 @@ export interface Member {
 /** This process. */
 export function self(): Member {
   return { host: hostOf(), pid };
+}
+
+/** No name of a machine is longer (RFC 1123). */
+const LONGEST_NAME = 253;
+
+/**
+ * Another process, as it says of itself.
+ *
+ * @param rank Its number.
+ * @throws {Error} If it says anything else: its number is looked up among this machine's, and both stand in errors.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { memberOf, self } from "./members.ts";
+ *
+ * assertEquals(memberOf(0, new TextEncoder().encode(JSON.stringify(self()))), self());
+ * ```
+ */
+export function memberOf(rank: number, bytes: Uint8Array): Member {
+  const { host, pid } = heardFrom(rank, bytes, "its machine and its process", isMember);
+  return { host, pid };
+}
+
+function isMember(value: unknown): value is Member {
+  if (!isRecord(value)) return false;
+  const { host, pid } = value;
+  const isName = typeof host === "string" && host.length <= LONGEST_NAME && host === visible(host) &&
+    !/[\n\t]/.test(host);
+  return isName && Number.isSafeInteger(pid) && pid as number > 0;
 }
 
 function hostOf(): string {

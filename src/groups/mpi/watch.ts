@@ -3,6 +3,7 @@
  * ever for one who does not come, and the error names it.
  */
 import type { Calls, Started } from "./calls.ts";
+import { visible } from "../../terminal/visible.ts";
 import { type Member, silence, STOPPED } from "./members.ts";
 
 /** Looks after the others. */
@@ -66,8 +67,9 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
     while (calls.taken(before, ALIVE, into)) heard = now;
     for (const from of others) {
       if (broken === undefined && calls.taken(from, FAILED, into)) {
-        broken = new Error(`Cannot go on as all ranks must: got ${textIn(into)}`);
-        lost = Number(textIn(into).match(/^rank (\d+)/)?.[1]);
+        const text = textIn(into), named = Number(text.match(/^rank (\d+)/)?.[1] ?? from);
+        broken = new Error(`Cannot go on as all ranks must: got ${text}`);
+        lost = named < size ? named : from;
       }
       left ||= calls.taken(from, LEFT, into);
     }
@@ -139,6 +141,8 @@ export function watching(calls: Calls, members: readonly Member[], timeout: numb
   };
 }
 
+/** What another rank says goes to a terminal. */
 function textIn(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)));
+  const end = bytes.indexOf(0);
+  return visible(new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end)));
 }

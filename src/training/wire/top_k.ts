@@ -1,4 +1,5 @@
 /** The largest numbers of each gradient alone; what is not sent is added to the next one. */
+import { oddly } from "../../options/heard_from.ts";
 import type { Wire } from "../wire.ts";
 
 /**
@@ -46,12 +47,21 @@ export function topK(share: number): Wire {
         for (const place of places!) held[place] = 0;
       }
       numbers.fill(0);
-      for (const message of messages) {
+      for (const [rank, message] of messages.entries()) {
+        requireSound(message, numbers.length, rank);
         const half = message.length / 2, values = new Float32Array(message.buffer as ArrayBuffer, 4 * half, half);
         for (let i = 0; i < half; i++) numbers[message[i]!]! += values[i]!;
       }
     },
   };
+}
+
+/** Half of a message are places, each of a number that is there. */
+function requireSound(message: Int32Array, length: number, rank: number): void {
+  const places = message.subarray(0, message.length / 2), isPlace = (place: number) => place >= 0 && place < length;
+  if (message.length % 2 === 1 || !places.every(isPlace)) {
+    throw oddly(rank, "send numbers of gradients with their places", message.byteLength);
+  }
 }
 
 /** Numbers that are chosen, of some that lie side by side with others. */

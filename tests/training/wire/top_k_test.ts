@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { one } from "../../../mod.ts";
 import { largest, topK } from "../../../src/training/wire/top_k.ts";
 
@@ -25,4 +25,14 @@ Deno.test("topK sends all in the end, at least one number of each gradient, and 
   const held = [...wire.unsent!.get("a")!];
   assertEquals(step(Float32Array.of(1, Infinity, 0, 0, 0, 0)).every(Number.isNaN), true);
   assertEquals([...wire.unsent!.get("a")!], held);
+});
+
+Deno.test("topK takes of another rank numbers for places that are there, and names it for all else", () => {
+  const alone = one(), parts = [{ name: "a", size: 4 }];
+  for (const odd of [[4, 0], [-1, 0], [1], [0, 1, 2]]) {
+    const gather = <B>(own: B) => [own, Int32Array.from(odd)] as B[],
+      now = { ...alone.now, gather } as typeof alone.now;
+    const sum = () => topK(0.5).sum(Float32Array.of(1, 2, 3, 4), { ...alone, now }, parts);
+    assertThrows(sum, Error, "Cannot go on as rank 1 must send numbers of gradients with their places: got ");
+  }
 });
