@@ -1,10 +1,10 @@
 /** A folder from the network, fetched with no more rights than that takes. */
 import { join } from "node:path";
+import { exists } from "../files/exists.ts";
 import { type Archive, archivePermissions } from "./archive.ts";
 import { ask } from "./ask.ts";
-import { checkPatience, downloadHere, exists } from "./download_here.ts";
+import { checkPatience } from "./check_patience.ts";
 import type { Patience } from "./fetch_into.ts";
-import { canStartChild, inChild } from "./in_child.ts";
 
 /**
  * Downloads an archive and unpacks its folder; where the folder is there already, nothing happens.
@@ -44,7 +44,8 @@ export async function download(archive: Archive, dir: string, patience: Patience
   await ask(read!, `look into ${dir}`);
   if (await exists(path)) return path;
   for (const descriptor of others) await ask(descriptor, `download ${archive.url}`);
-  if (!canStartChild()) return await downloadHere(archive, dir, patience);
+  const { canStartChild, inChild } = await import("./in_child.ts");
+  if (!canStartChild()) return await (await import("./download_here.ts")).downloadHere(archive, dir, patience);
   await inChild({ archive }, dir, patience);
   return path;
 }

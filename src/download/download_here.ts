@@ -1,10 +1,10 @@
 /** A folder from the network: asked for, fetched, verified, unpacked and put into place, or not there at all. */
 import { join } from "node:path";
 import { replaceFolder } from "../files/atomic.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { exists } from "../files/exists.ts";
 import { type Archive, archivePermissions, fileNameOf } from "./archive.ts";
 import { ask } from "./ask.ts";
+import { checkPatience } from "./check_patience.ts";
 import type { Patience } from "./fetch_into.ts";
 import { fetchVerified } from "./fetch_verified.ts";
 import { unpack } from "./unpack.ts";
@@ -56,20 +56,6 @@ export async function downloadHere(archive: Archive, dir: string, patience: Pati
   return path;
 }
 
-/**
- * Refuses a patience that cannot be.
- *
- * @throws {TypeError} If it has an option that is not known.
- * @throws {RangeError} If a number is out of its range.
- */
-export function checkPatience(patience: Patience): void {
-  const { retries = 4, backoff = 1, idle = 60 } = patience;
-  settle("download", patience, { retries, backoff, idle });
-  requireRange("download", "a whole number of at least 0", { retries });
-  requireRange("download", "a finite number of at least 0", { backoff });
-  requireRange("download", "a finite number above 0", { idle });
-}
-
 async function openIn(dir: string, path: string): Promise<Deno.FsFile> {
   try {
     await Deno.mkdir(dir, { recursive: true });
@@ -80,16 +66,5 @@ async function openIn(dir: string, path: string): Promise<Deno.FsFile> {
         "Choose another folder.",
       { cause },
     );
-  }
-}
-
-/** Whether there is something under a path. */
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
   }
 }

@@ -1,10 +1,9 @@
 /** Single files from the network, such as weights, fetched with no more rights than that takes. */
 import { join } from "node:path";
+import { exists } from "../files/exists.ts";
 import { ask } from "./ask.ts";
-import { checkPatience, exists } from "./download_here.ts";
-import { fetchFileHere } from "./fetch_file_here.ts";
+import { checkPatience } from "./check_patience.ts";
 import type { Patience } from "./fetch_into.ts";
-import { canStartChild, inChild } from "./in_child.ts";
 import { nameOf, type RemoteFile } from "./remote_file.ts";
 
 /**
@@ -51,9 +50,13 @@ export async function fetchFiles(
   if (missing.length === 0) return paths;
   await ask({ name: "write", path: dir }, `keep ${missing[0]!.url}`);
   for (const { url } of missing) await ask({ name: "net", host: new URL(url).host }, `fetch ${url}`);
+  const { canStartChild, inChild } = await import("./in_child.ts");
   if (canStartChild()) {
     await Deno.mkdir(dir, { recursive: true });
     await inChild({ files: missing }, dir, patience);
-  } else for (const file of missing) await fetchFileHere(file, dir, patience);
+    return paths;
+  }
+  const { fetchFileHere } = await import("./fetch_file_here.ts");
+  for (const file of missing) await fetchFileHere(file, dir, patience);
   return paths;
 }

@@ -1,8 +1,8 @@
 /** A single file from the network, fetched in this process: once, and there whole or not at all. */
 import { join } from "node:path";
+import { exists } from "../files/exists.ts";
 import { sha256Of } from "../files/sha256_of.ts";
 import { ask } from "./ask.ts";
-import { exists } from "./download_here.ts";
 import type { Patience } from "./fetch_into.ts";
 import { fetchVerified, type Wrong } from "./fetch_verified.ts";
 import { nameOf, type RemoteFile } from "./remote_file.ts";

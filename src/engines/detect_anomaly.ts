@@ -2,7 +2,6 @@
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
-import { watchOperations } from "./detect_anomaly/watch_operations.ts";
 
 /** What is looked for. */
 export interface DetectAnomalyOptions {
@@ -62,6 +61,7 @@ export function detectAnomaly(engine: Engine, options: DetectAnomalyOptions = {}
           `Cannot detect anomalies as values must be read at once: got ${info.name}\nTake native(), wasm() or cpu().`,
         );
       }
+      const { watchOperations } = await import("./detect_anomaly/watch_operations.ts");
       const { onLayer, watched } = watchOperations({ infinity });
       return { ...info, version: `${info.version}, watched for anomalies`, compile: watched, onLayer };
     },

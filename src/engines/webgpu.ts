@@ -5,8 +5,7 @@ import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
 import type { Products } from "./webgpu/card.ts";
-import { nameOf, startDevice } from "./webgpu/device.ts";
-import { type Health, watchDevice } from "./webgpu/watch_device.ts";
+import type { Health } from "./webgpu/watch_device.ts";
 
 /** Settings of {@linkcode webgpu}. */
 export interface WebgpuOptions {
@@ -74,6 +73,7 @@ function opened(): EngineInfo | undefined {
 
 async function start(allowFallback: boolean): Promise<EngineInfo> {
   const before = tf.findBackend("webgpu") as WebgpuBackend | null;
+  const { nameOf, startDevice } = await import("./webgpu/device.ts");
   const { device, adapter } = await startDevice({ allowFallback });
   const { WebGPUBackend } = await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
   // The package has WebGPU's types from elsewhere.
@@ -83,9 +83,10 @@ async function start(allowFallback: boolean): Promise<EngineInfo> {
   before?.device.destroy();
   if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
-  const [{ complete }, { selfTest }] = await Promise.all([
+  const [{ complete }, { selfTest }, { watchDevice }] = await Promise.all([
     import("./webgpu/complete.ts"),
     import("./webgpu/self_test.ts"),
+    import("./webgpu/watch_device.ts"),
   ]);
   const products = complete(backend), knowsHalf = device.features.has("shader-f16");
   const health = watchDevice(backend, nameOf(adapter));

@@ -12,13 +12,11 @@ import type { Snapshot } from "../snapshot.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { readTensors } from "../tensors/read.ts";
 import { initialize } from "../tensors/weight.ts";
-import { inputOf } from "./export_model/input_of.ts";
-import { type OpenedModel, openModel } from "../predicting/predictor/open_model.ts";
+import type { OpenedModel } from "../predicting/predictor/open_model.ts";
 import { tf } from "../tf.ts";
 import type { AnyLayer } from "../tensors/place.ts";
 import { hasMoved } from "../training/claim.ts";
 import { loadWeights } from "../weights/load_weights.ts";
-import { toTorch } from "../weights/to_torch.ts";
 
 /** What a model can be written as. */
 export type ExportFormat = "safetensors" | "onnx" | "tfjs" | "browser" | "savedModel";
@@ -102,7 +100,7 @@ export async function exportModel<X>(
     const from = typeof source === "string" ? await loadCheckpoint(source) : await readyModel(source);
     return Object.freeze({ path, format, bytes: await writeWeights(path, names, given ?? {}, from) });
   }
-  const opened = typeof source === "string" ? await openModel(source, model as AnyLayer | undefined) : {
+  const opened = typeof source === "string" ? await openedModel(source, model as AnyLayer | undefined) : {
     ...{ model: await readyModel(source), knows: {}, several: false, made: false },
   };
   try {
@@ -112,13 +110,18 @@ export async function exportModel<X>(
   }
 }
 
+async function openedModel(path: string, model: AnyLayer | undefined): Promise<OpenedModel> {
+  const { openModel } = await import("../predicting/predictor/open_model.ts");
+  return await openModel(path, model);
+}
+
 async function writeGraph(
   { model, several, knows: known }: Pick<OpenedModel, "knows" | "several"> & { readonly model: Model<never, unknown> },
   path: string,
   { format, input, knows: given, channels = "last" }: ExportOptions & { readonly format: ExportFormat },
 ): Promise<Exported> {
   const knows = { ...known, ...given };
-  const shape = input ?? knows.shape ?? inputOf(model);
+  const shape = input ?? knows.shape ?? (await import("./export_model/input_of.ts")).inputOf(model);
   if (shape === undefined) {
     throw new RangeError(
       `Cannot export ${model.name} as ${format} as the shape of its input must be known: got none. Write input: [224, 224, 3].`,
@@ -175,7 +178,7 @@ async function writeWeights(
     await saveCheckpoint(path, { ...slim, slots: {}, ...Object.keys(knows).length > 0 && { knows } });
   } else {
     const weights = "weights" in from ? from.weights : await readTensors(distinct(from.params));
-    const tensors = names === "pytorch" ? toTorch(weights) : weights;
+    const tensors = names === "pytorch" ? (await import("../weights/to_torch.ts")).toTorch(weights) : weights;
     const metadata = { ...names === "pytorch" && { format: "pt" }, ...textsOf(knows) };
     await replaceFile(path, (file) => writeSafetensors(file, { tensors, metadata }));
   }

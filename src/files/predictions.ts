@@ -1,7 +1,5 @@
 /** Predictions and what they were compared with, in a file: batch by batch, so that they can be judged again to the same digits. */
 import type { HostTensor } from "../snapshot.ts";
-import { readRows, writeRows } from "./json_predictions.ts";
-import { readColumns, writeColumns } from "./parquet_predictions.ts";
 
 /**
  * A batch of a judgement: tensors by name, whose first axis is the batch. A field of a record has the names of both, as
@@ -30,7 +28,10 @@ export type PredictedBatch = Readonly<Record<string, HostTensor>>;
  * ```
  */
 export async function writePredictions(path: string, batches: readonly PredictedBatch[]): Promise<void> {
-  await (kindOf(path) === "parquet" ? writeColumns : writeRows)(path, batches);
+  const write = kindOf(path) === "parquet"
+    ? (await import("./parquet_predictions.ts")).writeColumns
+    : (await import("./json_predictions.ts")).writeRows;
+  await write(path, batches);
 }
 
 /**
@@ -43,7 +44,9 @@ export async function writePredictions(path: string, batches: readonly Predicted
  * @example See {@linkcode writePredictions}.
  */
 export async function readPredictions(path: string): Promise<PredictedBatch[]> {
-  const read = kindOf(path) === "parquet" ? readColumns : readRows;
+  const read = kindOf(path) === "parquet"
+    ? (await import("./parquet_predictions.ts")).readColumns
+    : (await import("./json_predictions.ts")).readRows;
   return await read(path).catch((cause) => {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     throw new Deno.errors.NotFound(

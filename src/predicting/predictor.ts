@@ -12,10 +12,8 @@ import { readTensors } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 import { makePredictionStep } from "../training/prediction_step.ts";
 import type { Transform } from "../transform.ts";
-import { answersOf, type Predicted } from "./predictor/answers_of.ts";
-import { batchesOf, type PredictorInputs } from "./predictor/batches_of.ts";
-import { madeReady } from "./predictor/made_ready.ts";
-import { openModel } from "./predictor/open_model.ts";
+import type { Predicted } from "./predictor/answers_of.ts";
+import type { PredictorInputs } from "./predictor/batches_of.ts";
 import type { PredictorInput } from "./predictor/sample_of.ts";
 
 /** How to predict; each has its default in the checkpoint or here. */
@@ -101,6 +99,12 @@ export async function predictor(
   requireRange("predictor", "a whole number of at least 1", { batchSize, top });
   requireRange("predictor", "a whole number of at least 0", { workers });
   requireOneOf("predictor", ["refuse", "skip"], { onBroken });
+  const [{ openModel }, { madeReady }, { batchesOf }, { answersOf }] = await Promise.all([
+    import("./predictor/open_model.ts"),
+    import("./predictor/made_ready.ts"),
+    import("./predictor/batches_of.ts"),
+    import("./predictor/answers_of.ts"),
+  ]);
   await engine.open();
   const opened = await openModel(from, own);
   const knows: Knowledge = Object.freeze({ ...opened.knows, ...told });

@@ -1,7 +1,8 @@
 /** A progress bar below the lines of a terminal. Where standard error is no terminal there is none. */
 import process from "node:process";
 // @ts-types="npm:@types/cli-progress@3.11.6"
-import cliProgress from "npm:cli-progress@3.12.0";
+import type cliProgress from "npm:cli-progress@3.12.0";
+import { onDemand } from "../on_demand.ts";
 
 /** What a bar counts. */
 export interface BarOptions {
@@ -45,24 +46,35 @@ export function bar(label: string, { total, unit }: BarOptions): Bar {
   // A terminal that was closed must not end what the bar tells of.
   if (!process.stderr.listeners("error").includes(ignore)) process.stderr.on("error", ignore);
   const inMegabytes = (value: number) => (value / 1e6).toFixed(1);
-  const single = new cliProgress.SingleBar({
-    format: total
-      ? `{label} {bar} {percentage}% {value}/{total} ${words[unit]} eta {eta_formatted}`
-      : `{label} {value} ${words[unit]}`,
-    formatValue: (value, _options, type) =>
-      unit === "bytes" && (type === "value" || type === "total") ? inMegabytes(value) : String(value),
-    barsize: 30,
-    barCompleteChar: "━",
-    barIncompleteChar: "─",
-    hideCursor: true,
-    clearOnComplete: true,
-    gracefulExit: false,
-    etaBuffer: 50,
-  });
-  single.start(total ?? 0, 0, { label });
+  let single: cliProgress.SingleBar | undefined, shown = { done: 0, label }, stopped = false;
+  const begin = async () => {
+    const { default: { SingleBar } } = await onDemand<{ default: typeof cliProgress }>("npm:cli-progress@3.12.0");
+    if (stopped) return;
+    single = new SingleBar({
+      format: total
+        ? `{label} {bar} {percentage}% {value}/{total} ${words[unit]} eta {eta_formatted}`
+        : `{label} {value} ${words[unit]}`,
+      formatValue: (value, _options, type) =>
+        unit === "bytes" && (type === "value" || type === "total") ? inMegabytes(value) : String(value),
+      barsize: 30,
+      barCompleteChar: "━",
+      barIncompleteChar: "─",
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false,
+      etaBuffer: 50,
+    });
+    single.start(total ?? 0, shown.done, { label: shown.label });
+  };
+  // A package that cannot be had, as without a network, costs the bar and nothing else.
+  begin().catch(ignore);
   return {
-    update: (done, label) => single.update(done, label === undefined ? {} : { label }),
+    update(done, label = shown.label) {
+      shown = { done, label };
+      single?.update(done, { label });
+    },
     around(print) {
+      if (single === undefined) return print();
       try {
         Deno.stderr.writeSync(clearLine);
       } catch {
@@ -72,7 +84,10 @@ export function bar(label: string, { total, unit }: BarOptions): Bar {
       // The published types lack the argument: draw even when the text has not changed.
       (single as unknown as { render(force: boolean): void }).render(true);
     },
-    stop: () => single.stop(),
+    stop() {
+      stopped = true;
+      single?.stop();
+    },
   };
 }
 

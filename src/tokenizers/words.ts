@@ -18,9 +18,6 @@ export interface WordsOptions {
   readonly lowerCase?: boolean;
 }
 
-/** Letters and digits with marks and apostrophes within, or one sign. */
-const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{N}\p{M}]+)*|[^\s\p{L}\p{N}]/gu;
-
 /**
  * A token for each word and each sign, learnt from texts: the most frequent ones, of equals the first by code point. Token 0 is
  * `[PAD]`, for padding, and 1 `[UNK]`, for words that are not known. What stands between words is lost: `decode` puts spaces there.
@@ -41,7 +38,9 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{N}\p{M}]+)*|[^\s\p
 export function words(options: WordsOptions): Vocabulary {
   const { from, entries: told, most = 20_000, least = 1, lowerCase = true } = given(options);
   const bounds = { most, least, lowerCase };
-  const piecesOf = (text: string) => (lowerCase ? text.toLowerCase() : text).match(WORD) ?? [];
+  // Letters and digits with marks and apostrophes within, or one sign. It takes a millisecond to make, so that it is made here.
+  const word = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{N}\p{M}]+)*|[^\s\p{L}\p{N}]/gu;
+  const piecesOf = (text: string) => (lowerCase ? text.toLowerCase() : text).match(word) ?? [];
   if ((from === undefined) === (told === undefined)) {
     throw new TypeError(
       `Cannot make words as it takes texts or entries: got ${from === undefined ? "neither" : "both"}.`,

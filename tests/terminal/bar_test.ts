@@ -5,6 +5,9 @@ const script = `
   import { bar } from ${JSON.stringify(import.meta.resolve("../../src/terminal/bar.ts"))};
   const progress = bar("images", { total: 4e6, unit: "bytes" });
   progress.update(2e6);
+  // It is drawn once the package that draws is there, which is told to who asked first.
+  await import("npm:cli-progress@3.12.0");
+  await new Promise((resolve) => setTimeout(resolve));
   progress.around(() => console.log("a line"));
   progress.stop();
   console.log("the end");`;

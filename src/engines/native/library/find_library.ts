@@ -23,6 +23,13 @@ export const LIBRARY_VARIABLE = "RAPTOR_LIBTENSORFLOW";
 /** The environment variables that the search reads. */
 export const SEARCH_VARIABLES = [LIBRARY_VARIABLE, "XDG_CACHE_HOME", "HOME", "VIRTUAL_ENV", "PATH"] as const;
 
+/** The environment variable that quietens TensorFlow. */
+export const QUIET_VARIABLE = "TF_CPP_MIN_LOG_LEVEL";
+
+/** The newest archive for C that TensorFlow's page on it names; this system may have none. */
+export const ARCHIVE: string = "https://storage.googleapis.com/tensorflow/versions/2.18.0/libtensorflow-cpu-" +
+  `${Deno.build.os}-${Deno.build.arch === "aarch64" ? "arm64" : "x86_64"}.tar.gz`;
+
 const suffix = Deno.build.os === "darwin" ? ".2.dylib" : ".so.2";
 
 /** The names of the libraries on this system; the first of `main` is of the Python packages. */

@@ -1,7 +1,7 @@
 /** An open libtensorflow: its functions, its one status object and its texts. */
 import { outOfMemory } from "../../../tensors/out_of_memory.ts";
 import { cstring } from "./cstring.ts";
-import type { LibraryFiles } from "./find_library.ts";
+import { type LibraryFiles, QUIET_VARIABLE } from "./find_library.ts";
 import { muted } from "./mute.ts";
 import { type Functions, symbols as declared } from "./symbols.ts";
 
@@ -91,9 +91,6 @@ function open(functions: Functions, name: string): bigint {
 
 /** TensorFlow's code for memory that is used up. */
 const RESOURCE_EXHAUSTED = 8;
-
-/** The environment variable that quietens TensorFlow. */
-export const QUIET_VARIABLE = "TF_CPP_MIN_LOG_LEVEL";
 
 /** Keeps TensorFlow from telling about instruction sets and the like on standard error. */
 function quieten(): void {

@@ -2,10 +2,16 @@
 import { grantedVariable } from "../../../options/granted_variable.ts";
 import { dirname, join, resolve } from "node:path";
 import { cudaFiles, nvidiaFolder } from "./cuda/cuda_files.ts";
-import { cacheFolder, filesAt, LIBRARY_NAMES, LIBRARY_VARIABLE, SEARCH_VARIABLES } from "./find_library.ts";
-import { QUIET_VARIABLE } from "./open_library.ts";
+import {
+  ARCHIVE,
+  cacheFolder,
+  filesAt,
+  LIBRARY_NAMES,
+  LIBRARY_VARIABLE,
+  QUIET_VARIABLE,
+  SEARCH_VARIABLES,
+} from "./find_library.ts";
 import { isFile } from "./readable.ts";
-import { ARCHIVE } from "./unpack_archive.ts";
 
 /** Where the library is, and whether it may be fetched. */
 export interface Wanted {

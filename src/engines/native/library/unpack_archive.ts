@@ -7,10 +7,6 @@ import { LIBRARY_NAMES } from "./find_library.ts";
 import { wrongSum } from "./library_wheel.ts";
 import { onDemand } from "../../../on_demand.ts";
 
-/** The newest archive for C that TensorFlow's page on it names; this system may have none. */
-export const ARCHIVE: string = "https://storage.googleapis.com/tensorflow/versions/2.18.0/libtensorflow-cpu-" +
-  `${Deno.build.os}-${Deno.build.arch === "aarch64" ? "arm64" : "x86_64"}.tar.gz`;
-
 // The files bear their whole version, as in `libtensorflow.so.2.18.0`; the shorter names are links to them.
 const LIBRARIES = /^(libtensorflow(_framework)?)(\.so\.2\.\d+\.\d+|\.2\.\d+\.\d+\.dylib)$/;
 
