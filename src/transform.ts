@@ -53,8 +53,9 @@ export interface PixelStep {
    * @param to Filled with the new image, every byte of it.
    * @param shape The shape of `from`.
    * @param next Random numbers, uniform in [0, 1), that belong to this image in this epoch.
+   * @param tool What works where the images lie, for a step that knows it; others need not look at it.
    */
-  apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: Draws): void;
+  apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: Draws, tool?: ImageTool): void;
   /**
    * What `apply` does, where it only crops and mirrors: several such steps and the conversion are then one walk over the
    * image. Draws as many random numbers as `apply`.
@@ -65,6 +66,12 @@ export interface PixelStep {
    * points go with it. Draws as many random numbers as `apply`.
    */
   move?(shape: ImageShape, next: Draws): Move;
+}
+
+/** What a thread keeps to work on one image after the other, in memory in which they lie. What it can do is for steps of this package to know. */
+export interface ImageTool {
+  /** A word for what it is. */
+  readonly tool: string;
 }
 
 /** Where pixels go, as drawn for one image. */

@@ -1,7 +1,8 @@
 /** From samples to the memory of a batch, on the host: the same in every thread. */
 import { type Framed, framer } from "../pixels/framer.ts";
+import { openWorkspace, type Workspace } from "../pixels/program.ts";
 import type { Sample, Source } from "../source.ts";
-import type { Draws, Transform } from "../transform.ts";
+import type { Draws, ImageShape, Transform } from "../transform.ts";
 import { copyOf } from "./copy_of.ts";
 import { drawsOf, type PassSeed } from "./draws_of.ts";
 import { filledUp, isRagged } from "./filled_up.ts";
@@ -39,6 +40,7 @@ export type Collator = (picked: Uint32Array, seed: PassSeed, tray?: number) => C
  *
  * @param trays How many batches there are at a time. Default 1.
  * @param memory Where their bytes are, to be shared between threads. Default memory of its own.
+ * @param workspace Where images are worked on: in that memory, where there is one.
  *
  * @example
  * ```ts
@@ -54,11 +56,14 @@ export function collator(
   { source, transforms, labels, onBroken }: Supply,
   trays?: number,
   memory?: WebAssembly.Memory,
+  workspace: Workspace = openWorkspace(memory),
 ): Collator {
-  const framed = framer(transforms), tray = openTray(titleOf(source), labels, trays, memory);
+  const framed = framer(transforms, workspace), tray = openTray(titleOf(source), labels, trays, memory, workspace);
+  let at = 0;
+  const place = (shape: ImageShape) => tray.place(shape, at);
   const through = (index: number, sample: Sample, seed: PassSeed): Framed => {
     try {
-      return framed(sample, transforms.length === 0 ? nothing : drawsOf(seed, index));
+      return framed(sample, transforms.length === 0 ? nothing : drawsOf(seed, index), place);
     } catch (error) {
       if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
       const Kind = error instanceof RangeError ? RangeError : TypeError;
@@ -74,7 +79,8 @@ export function collator(
       put(got: Sample | Failed, i: number): void {
         const index = picked[i]!;
         if (!(got instanceof Failed)) {
-          const framed = through(index, got, seed), at = i - broken.length;
+          at = i - broken.length;
+          const framed = through(index, got, seed);
           if (framed.frame === undefined && isRagged(framed.sample)) {
             waiting.push({ sample: copyOf(framed.sample), at, index });
           } else tray.put(framed, at, index, picked.length, number);

@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers";
 import type { Batch } from "../dataset.ts";
 import type { Conversion } from "../transform.ts";
+import { openWorkspace, type Workspace } from "../pixels/program.ts";
 import { collator, type Supply } from "./collate.ts";
 import type { Ahead, Crew } from "./crew.ts";
 import type { PassSeed } from "./draws_of.ts";
@@ -34,7 +35,8 @@ type AnyBatch = Batch<any, any>;
  * @throws {RangeError} If samples do not fit a transform, or differ in shape when all transforms are done.
  */
 export function* passBetween({ supply, conversion, order, seed }: Going): Generator<AnyBatch | Promise<AnyBatch>> {
-  const collate = collator(supply), batchOf = toBatch(conversion);
+  const workspace = openWorkspace();
+  const collate = collator(supply, 1, undefined, workspace), batchOf = toBatch(conversion, workspace);
   for (const picked of order) {
     const made = collate(picked, seed), batch = (made: Collated) => shared(batchOf(made, 0, picked.length), picked);
     yield made instanceof Promise ? made.then(batch) : batch(made);
@@ -53,7 +55,8 @@ function shared(batch: AnyBatch, { of, absent }: Picked): AnyBatch {
 export async function* passOverBroken(
   going: Omit<Going, "order"> & { readonly order: Iterable<Picked> | AsyncIterable<Picked> },
 ): AsyncGenerator<AnyBatch, void, void> {
-  const collate = collator(going.supply), batchesOf = dividing(going);
+  const workspace = openWorkspace();
+  const collate = collator(going.supply, 1, undefined, workspace), batchesOf = dividing(going, workspace);
   for await (const picked of going.order) {
     for (const batch of batchesOf(await collate(picked, going.seed), [picked])) yield batch;
   }
@@ -62,8 +65,9 @@ export async function* passOverBroken(
 /** Divides what was collated into batches again, and counts what is left out. */
 function dividing(
   { conversion, lost }: Pick<Going, "conversion" | "lost">,
+  workspace?: Workspace,
 ): (collated: Collated, group: readonly Picked[]) => Iterable<AnyBatch> {
-  const batchOf = toBatch(conversion);
+  const batchOf = toBatch(conversion, workspace);
   let skipped = 0;
   return function* (collated, group) {
     const { broken = [] } = collated;

@@ -1,6 +1,7 @@
 /** From the memory of a batch to its tensors: what becomes of samples on the engine. */
 import type { Batch } from "../dataset.ts";
 import { converter } from "../pixels/converter.ts";
+import type { Workspace } from "../pixels/program.ts";
 import { filled } from "../tensors/filled.ts";
 import { tf } from "../tf.ts";
 import type { Conversion } from "../transform.ts";
@@ -21,6 +22,7 @@ export type ToBatch = (collated: Collated, begin: number, end: number) => Batch<
  * stay texts.
  *
  * @param conversion How the bytes of images become numbers; left out, they become int32 like all others.
+ * @param workspace Where the batches lie. Default elsewhere.
  *
  * @example
  * ```ts
@@ -34,8 +36,8 @@ export type ToBatch = (collated: Collated, begin: number, end: number) => Batch<
  * assertEquals([x.arraySync(), y.square.arraySync(), size], [[3, 2], [9, 4], 2]);
  * ```
  */
-export function toBatch(conversion?: Conversion): ToBatch {
-  const convert = conversion && converter(conversion);
+export function toBatch(conversion?: Conversion, workspace?: Workspace): ToBatch {
+  const convert = conversion && converter(conversion, workspace);
   const tensorOf = (row: Row, bytes: Uint8Array, own: boolean, size: number): tf.Tensor => {
     const { dtype, shape, path } = row;
     // Masks of objects have three axes as well, and are no images.

@@ -1,9 +1,10 @@
 /** The memory of one batch after the other: where samples are put, field by field. */
 import { openCutter } from "../pixels/cutter.ts";
 import type { Frame } from "../pixels/frame.ts";
+import { openWorkspace, type Workspace } from "../pixels/program.ts";
 import type { Framed } from "../pixels/framer.ts";
 import type { Sample } from "../source.ts";
-import type { Picture } from "../transform.ts";
+import type { ImageShape, Picture } from "../transform.ts";
 import { countOf, isArray, isLabelAt, isSame, type Leaf, leavesOf, placesOf, type Row } from "./layout.ts";
 
 /** A sample that cannot be read. */
@@ -46,6 +47,11 @@ export interface Tray {
    * @throws {TypeError} If it holds what cannot be put into a batch.
    */
   put(framed: Framed, i: number, index: number, size: number, tray: number): void;
+  /**
+   * Where the image of a sample belongs in the batch that is being made; undefined where that is not known yet, or it does not fit. Images
+   * are put one after the other, as what is written there may go on for 16 bytes.
+   */
+  place(shape: ImageShape, i: number): Uint8Array | undefined;
   /** What there is. */
   collated(size: number): Collated;
 }
@@ -60,14 +66,16 @@ type Numbers = Float32Array | Int32Array | Uint8Array;
  * @param trays How many batches there are at a time. Default 1.
  * @param memory Where they are, to be shared between threads. Without it images share memory of their own, and all else
  * gets new memory each time.
+ * @param workspace Where images are worked on: in that memory, where there is one.
  */
 export function openTray(
   title: (index: number) => string,
   labels: boolean,
   trays?: number,
   memory?: WebAssembly.Memory,
+  workspace: Workspace = openWorkspace(memory),
 ): Tray {
-  const cutter = openCutter(trays, memory);
+  const cutter = openCutter(trays, workspace);
   let rows: readonly Row[] = [], places: readonly number[] = [], views: readonly Numbers[] = [], first = "";
   let texts = new Map<number, string[]>(), bytes: Uint8Array | undefined;
 
@@ -150,6 +158,12 @@ export function openTray(
   };
 
   return {
+    place([height, width, channels], i) {
+      const { shape, dtype } = rows[1] ?? {}, size = height * width * channels;
+      if (i === 0 || bytes !== undefined || dtype !== "uint8" || rows[1]!.path[0] !== "x" || rows.length !== 2) return;
+      if (shape![0] !== height || shape![1] !== width || shape![2] !== channels || shape!.length !== 3) return;
+      return cutter.bytes(places[1]! + i * size, size);
+    },
     put({ sample, frame }, i, index, size, tray) {
       if (frame !== undefined) {
         if (i === 0) {

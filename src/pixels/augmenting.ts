@@ -1,6 +1,6 @@
 /** What the policies of learnt augmentation choose from: an operation by its name and its strength, for one image. */
 import type { Draws, ImageShape, Move, PixelStep } from "../transform.ts";
-import { type Brush, openBrush } from "./brush.ts";
+import { type Brush, brushOf, openBrush } from "./brush.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { type Retouch, retouches } from "./retouch.ts";
 import { roundHalfEven } from "./round_half_even.ts";
@@ -147,13 +147,19 @@ export function augmenting(
   warping: Warping,
 ): PixelStep & Required<Pick<PixelStep, "move">> {
   let brush: Brush | undefined;
-  const movesOf = (shape: ImageShape, next: Draws): readonly (Retouch | Move)[] =>
+  const own = () => brush ??= openBrush();
+  const movesOf = (shape: ImageShape, next: Draws, painter: Brush): readonly (Retouch | Move)[] =>
     choose(shape, next).filter(({ operation }) => operation !== "identity")
-      .map((chosen) => retouchOf(chosen) ?? moveOf(chosen, shape, warping, brush ??= openBrush()));
-  const run = (moves: readonly (Retouch | Move)[], from: Uint8Array, to: Uint8Array, shape: ImageShape): void => {
+      .map((chosen) => retouchOf(chosen) ?? moveOf(chosen, shape, warping, painter));
+  const run = (
+    moves: readonly (Retouch | Move)[],
+    from: Uint8Array,
+    to: Uint8Array,
+    shape: ImageShape,
+    painter: Brush,
+  ): void => {
     const bytes = bytesOf(shape), last = moves.length - 1;
-    if (last < 0) return to.set(from.subarray(0, bytes));
-    const painter = brush ??= openBrush();
+    if (last < 0) return painter.copy(from.subarray(0, bytes), to);
     moves.forEach((move, i) => {
       const image = i === last ? to : painter.image(i % 2 as 0 | 1, bytes);
       if (typeof move === "function") move(from, image, shape, painter);
@@ -163,11 +169,14 @@ export function augmenting(
   };
   return {
     outputShape: (shape) => shape,
-    apply: (from, to, shape, next) => run(movesOf(shape, next), from, to, shape),
+    apply(from, to, shape, next, tool) {
+      const painter = brushOf(tool, own);
+      run(movesOf(shape, next, painter), from, to, shape, painter);
+    },
     move(shape, next) {
-      const all = movesOf(shape, next), moves = all.filter((move) => typeof move !== "function");
+      const all = movesOf(shape, next, own()), moves = all.filter((move) => typeof move !== "function");
       return {
-        image: (from, to) => run(all, from, to, shape),
+        image: (from, to) => run(all, from, to, shape, own()),
         mask(from, to) {
           to.set(from);
           for (const move of moves) move.mask(to.slice(), to);

@@ -1,12 +1,15 @@
 /** Changes the pixels of an image, many at a time: a program in WebAssembly, and the memory on which it works. */
-import type { ImageShape } from "../transform.ts";
-import { type Images, openImages, openRoom, type Part, sharedMemory } from "./program.ts";
+import type { ImageShape, ImageTool } from "../transform.ts";
+import { type Images, openWorkspace, type Part } from "./program.ts";
 
-/** What the program does to images; what is made lies elsewhere than what it is made of. */
-export interface Brush {
+/** What the program does to images. */
+export interface Brush extends ImageTool {
+  readonly tool: "brush";
   /** One of two images in the program's own memory, which are not copied on their way in and out. */
   image(which: 0 | 1, size: number): Uint8Array;
-  /** Fills `to` by a function of the program, given where both images are. */
+  /** Fills `to` with the same bytes. */
+  copy(from: Uint8Array, to: Uint8Array): void;
+  /** Fills `to` by a function of the program, given where both images are: never in one place. */
   paint(from: Uint8Array, to: Uint8Array, work: (program: Images, from: number, to: number) => void): void;
   /** The sum of how light the pixels of red, green and blue are, each a whole number. */
   lightness(image: Uint8Array): number;
@@ -33,6 +36,11 @@ export interface Brush {
   ): void;
 }
 
+/** The brush that a step was given, or one that it makes for itself. */
+export function brushOf(tool: ImageTool | undefined, own: () => Brush): Brush {
+  return tool?.tool === "brush" ? tool as Brush : own();
+}
+
 /** The program reads and writes up to so many bytes more than it needs. */
 const BEYOND = 16;
 const TABLES = 3 * 256, COUNTS = 12 * 4 * 256;
@@ -41,6 +49,8 @@ const PLACES = 48;
 
 /**
  * Starts the program.
+ *
+ * @param workspace Where images lie that need not be copied on their way in and out. Default memory of its own.
  *
  * @example
  * ```ts
@@ -52,8 +62,7 @@ const PLACES = 48;
  * assertEquals(image, Uint8Array.of(3, 201, 255));
  * ```
  */
-export function openBrush(): Brush {
-  const memory = sharedMemory(), program = openImages(memory), room = openRoom(memory);
+export function openBrush({ memory, program, room } = openWorkspace()): Brush {
   const table = room.take(TABLES).at, counts = room.take(COUNTS).at;
   const own = [room.take(0), room.take(0)] as [Part, Part];
   let given = room.take(0), made = given;
@@ -63,14 +72,21 @@ export function openBrush(): Brush {
     room.bytes.set(image, given.at);
     return given.at;
   };
+  const copy: Brush["copy"] = (from, to) => {
+    // What threads can share is copied word by word by `set`, where the program takes as many as the processor can.
+    if (from.buffer !== memory.buffer || to.buffer !== memory.buffer) return to.set(from);
+    program.copy(from.byteOffset, to.byteOffset, from.length);
+  };
   const paint: Brush["paint"] = (from, to, work) => {
     const old = placed(from);
-    if (to.buffer === memory.buffer) return work(program, old, to.byteOffset);
+    if (to.buffer === memory.buffer && to.byteOffset !== old) return work(program, old, to.byteOffset);
     if (to.length + BEYOND > made.size) made = room.take(to.length + BEYOND);
     work(program, old, made.at);
-    to.set(room.bytes.subarray(made.at, made.at + to.length));
+    copy(room.bytes.subarray(made.at, made.at + to.length), to);
   };
   return {
+    tool: "brush",
+    copy,
     paint,
     image(which, size) {
       if (size + BEYOND > own[which].size) own[which] = room.take(size + BEYOND);

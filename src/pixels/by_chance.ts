@@ -1,8 +1,8 @@
 /** Transforms that change colours: of every image, or of some of them. */
 import { requireRange } from "../options/require_range.ts";
 import type { Settings } from "../settings.ts";
-import type { Draws, ImageShape, Transform } from "../transform.ts";
-import { type Brush, openBrush } from "./brush.ts";
+import type { Draws, ImageShape, ImageTool, Transform } from "../transform.ts";
+import { type Brush, brushOf, openBrush } from "./brush.ts";
 import { imageTransform } from "./image_transform.ts";
 import type { Retouch } from "./retouch.ts";
 
@@ -46,9 +46,10 @@ export function byChance(name: string, retouching: Retouching, draw: (next: Draw
       check(shape);
       return shape;
     },
-    apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: Draws) {
-      if (next() < chance) draw(next)(from, to, shape, brush ??= openBrush());
-      else to.set(from);
+    apply(from: Uint8Array, to: Uint8Array, shape: ImageShape, next: Draws, tool?: ImageTool) {
+      const painter = brushOf(tool, () => brush ??= openBrush());
+      if (next() < chance) draw(next)(from, to, shape, painter);
+      else painter.copy(from, to);
     },
   }, { module, options: settings });
 }

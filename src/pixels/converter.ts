@@ -1,11 +1,12 @@
 /** From the bytes of a batch to its numbers: a program in WebAssembly. */
 import type { Affine, Conversion } from "../transform.ts";
-import { openImages, openRoom, sharedMemory } from "./program.ts";
+import { openWorkspace } from "./program.ts";
 
 /**
  * Makes what converts one batch after the other.
  *
  * @param conversion What each byte becomes.
+ * @param workspace Where bytes lie that need not be copied. Default memory of its own.
  * @returns Takes bytes with their channels last, and puts as many numbers, piece by piece; each stands until the next one.
  *
  * @example
@@ -20,9 +21,8 @@ import { openImages, openRoom, sharedMemory } from "./program.ts";
  */
 export function converter(
   conversion: Conversion,
+  { memory, program: { convert }, room } = openWorkspace(),
 ): (bytes: Uint8Array, channels: number, put: (piece: Float32Array, at: number) => void) => void {
-  const memory = sharedMemory();
-  const { convert } = openImages(memory), room = openRoom(memory);
   const plan = room.take(PLAN);
   const from = room.take(PIECE + BEYOND), to = room.take(4 * PIECE + BEYOND);
   const numbers = new Float32Array(memory.buffer, to.at, PIECE);
@@ -32,11 +32,11 @@ export function converter(
       room.bytes.set(planOf(conversion.affine(ofChannels), ofChannels), plan.at);
       channels = ofChannels;
     }
-    const whole = PIECE - PIECE % (WORD * 12 * channels);
+    const isHere = bytes.buffer === memory.buffer, whole = PIECE - PIECE % (WORD * 12 * channels);
     for (let at = 0; at < bytes.length; at += whole) {
       const length = Math.min(whole, bytes.length - at);
-      room.bytes.set(bytes.subarray(at, at + length), from.at);
-      convert(from.at, to.at, plan.at, length, channels);
+      if (!isHere) room.bytes.set(bytes.subarray(at, at + length), from.at);
+      convert(isHere ? bytes.byteOffset + at : from.at, to.at, plan.at, length, channels);
       put(numbers.subarray(0, length), at);
     }
   };

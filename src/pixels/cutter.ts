@@ -1,6 +1,6 @@
 /** Takes parts of images into a batch, byte by byte: a program in WebAssembly. */
 import { type Frame, isWhole } from "./frame.ts";
-import { openImages, openRoom, sharedMemory } from "./program.ts";
+import { openWorkspace } from "./program.ts";
 
 /** Makes one batch after the other. */
 export interface Cutter {
@@ -13,15 +13,18 @@ export interface Cutter {
   begin(size: number, tray?: number): void;
   /** Takes the pixels of a frame, from the index `at` on. One image comes after the other. */
   cut(image: Uint8Array, frame: Frame, at: number): void;
-  /** The bytes of the batch, in memory that threads can share; they stand until the tray is used again. */
-  bytes(): Uint8Array;
+  /**
+   * The bytes of the batch, or some of them, in memory that threads can share; they stand until the tray is used again. An image that is
+   * put there before it is cut is there already.
+   */
+  bytes(at?: number, length?: number): Uint8Array;
 }
 
 /**
  * Starts the program.
  *
  * @param trays How many batches there are at a time.
- * @param memory Where they are. Default memory of its own.
+ * @param workspace Where they are. Default memory of its own.
  *
  * @example
  * ```ts
@@ -36,8 +39,7 @@ export interface Cutter {
  * assertEquals(cutter.bytes(), Uint8Array.of(0, 8, 7));
  * ```
  */
-export function openCutter(trays = 1, memory = sharedMemory()): Cutter {
-  const { cut } = openImages(memory), room = openRoom(memory);
+export function openCutter(trays = 1, { memory, program, room } = openWorkspace()): Cutter {
   const mask = room.take(16);
   let channels = 0, all = room.take(0), picture = all, first = 0, size = 0;
   return {
@@ -50,7 +52,12 @@ export function openCutter(trays = 1, memory = sharedMemory()): Cutter {
     cut(image, frame, at) {
       const { image: [, width, depth], top, left, height, width: columns, mirrored } = frame;
       const { seenTop, seenLeft, seenBottom, seenRight } = frame;
-      if (isWhole(frame)) return room.bytes.set(image, first + at);
+      const isHere = image.buffer === memory.buffer;
+      if (isWhole(frame)) {
+        if (!isHere) room.bytes.set(image, first + at);
+        else if (image.byteOffset !== first + at) program.copy(image.byteOffset, first + at, image.length);
+        return;
+      }
       if (depth !== channels) room.bytes.set(maskOf(channels = depth), mask.at);
       const row = width * depth, rows = Math.max(seenBottom - seenTop, 0);
       // Of large images, rows that nobody sees stay where they are.
@@ -60,12 +67,12 @@ export function openCutter(trays = 1, memory = sharedMemory()): Cutter {
       room.bytes.set(seenRows, place);
       const before = seenRows === image ? 0 : seenTop;
       // deno-fmt-ignore
-      cut(
+      program.cut(
         place, first + at, mask.at, width, depth, top - before, left, height, columns, Number(mirrored),
         seenTop - before, seenLeft, seenBottom - before, seenRight,
       );
     },
-    bytes: () => new Uint8Array(memory.buffer, first, size),
+    bytes: (at = 0, length = size - at) => new Uint8Array(memory.buffer, first + at, length),
   };
 }
 

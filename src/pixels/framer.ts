@@ -1,9 +1,11 @@
 /** What transforms leave of a sample: images stay where they are as long as they are only cropped and mirrored. */
 import type { Sample } from "../source.ts";
-import type { Draws, Picture, Transform } from "../transform.ts";
+import type { Draws, ImageShape, Picture, Transform } from "../transform.ts";
+import { type Brush, openBrush } from "./brush.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { type Cutter, openCutter } from "./cutter.ts";
 import { crop, cut, type Frame, isWhole, whole } from "./frame.ts";
+import { openWorkspace, type Part, type Workspace } from "./program.ts";
 
 /** What is left of a sample. */
 export interface Framed {
@@ -17,7 +19,9 @@ export interface Framed {
  * Joins transforms. Those that only crop move nothing until another one needs it.
  *
  * @param transforms What happens to a sample, in order.
- * @returns What is left of a sample, by the sample's own random numbers.
+ * @param workspace Where images are worked on. Default memory of its own.
+ * @returns What is left of a sample, by the sample's own random numbers. The last transform writes where `place` says, if that knows a place
+ * in the workspace, behind which there may be written 16 bytes.
  *
  * @example
  * ```ts
@@ -30,10 +34,13 @@ export interface Framed {
  * assertEquals([frame?.left, frame?.width], [1, 1]);
  * ```
  */
-export function framer(transforms: readonly Transform[]): (sample: Sample, next: Draws) => Framed {
-  const steps = transforms.map((transform) => ({ transform, made: scratch() }));
-  let last: Frame | undefined, cutter: Cutter | undefined;
-  return (sample, next) => {
+export function framer(
+  transforms: readonly Transform[],
+  workspace: Workspace = openWorkspace(),
+): (sample: Sample, next: Draws, place?: (shape: ImageShape) => Uint8Array | undefined) => Framed {
+  const steps = transforms.map((transform) => ({ transform, made: scratch(workspace) }));
+  let last: Frame | undefined, cutter: Cutter | undefined, brush: Brush | undefined;
+  return (sample, next, place) => {
     if (!isLabelledImage(sample)) {
       for (const { transform } of steps) sample = transform(sample, next);
       return { sample, frame: isLabelledImage(sample) ? whole(sample.x.shape) : undefined };
@@ -63,13 +70,13 @@ export function framer(transforms: readonly Transform[]): (sample: Sample, next:
       if (pixels.crop !== undefined) frame = crop(frame, pixels.crop(shape, next));
       else {
         if (!isWhole(frame)) {
-          cutter ??= openCutter();
+          cutter ??= openCutter(1, workspace);
           cutter.begin(bytesOf(shape));
           cutter.cut(data, frame, 0);
           data = cutter.bytes();
         }
-        const bytes = made(bytesOf(to));
-        pixels.apply(data, bytes, shape, next);
+        const isLast = i === steps.length - 1, bytes = (isLast ? place?.(to) : undefined) ?? made(bytesOf(to));
+        pixels.apply(data, bytes, shape, next, brush ??= openBrush(workspace));
         data = bytes, frame = whole(to), moved = true;
       }
       shape = to;
@@ -86,10 +93,13 @@ function isLabelledImage(sample: Sample): sample is LabelledImage {
 }
 
 /** Memory that is used again by each image. */
-function scratch(): (size: number) => Uint8Array {
-  let bytes = new Uint8Array(0);
+function scratch({ room }: Workspace): (size: number) => Uint8Array {
+  let part: Part | undefined;
   return (size) => {
-    if (bytes.length < size) bytes = new Uint8Array(size);
-    return bytes.length === size ? bytes : bytes.subarray(0, size);
+    if (part === undefined || size + BEYOND > part.size) part = room.take(size + BEYOND);
+    return room.bytes.subarray(part.at, part.at + size);
   };
 }
+
+/** The program writes up to so many bytes more than it needs. */
+const BEYOND = 16;

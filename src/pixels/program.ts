@@ -4,6 +4,7 @@ import { assembled } from "./assembled.ts";
 /** What assembly/images.as exports. */
 export interface Images {
   readonly cut: (...places: number[]) => void;
+  readonly copy: (from: number, to: number, size: number) => void;
   readonly convert: (from: number, to: number, plan: number, count: number, channels: number) => void;
   readonly tone: (from: number, to: number, count: number, factor: number, added: number) => void;
   readonly bits: (from: number, to: number, count: number, threshold: number, flipped: number, kept: number) => void;
@@ -32,6 +33,33 @@ export function sharedMemory(): WebAssembly.Memory {
 /** Starts the program on a memory. */
 export function openImages(memory: WebAssembly.Memory): Images {
   return new WebAssembly.Instance(program, { env: { memory } }).exports as unknown as Images;
+}
+
+/** A memory on which the program works, and what of it is not given out: who shares it hands images on where they lie. */
+export interface Workspace {
+  readonly memory: WebAssembly.Memory;
+  readonly program: Images;
+  readonly room: Room;
+}
+
+/**
+ * Starts the program on a memory, of which all else is given out from here on.
+ *
+ * @param memory Default memory of its own.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openWorkspace } from "./program.ts";
+ *
+ * const { program, room } = openWorkspace(), [from, to] = [room.take(16), room.take(16)];
+ * room.bytes.fill(7, from.at, from.at + 16);
+ * program.copy(from.at, to.at, 16);
+ * assertEquals(room.bytes[to.at + 15], 7);
+ * ```
+ */
+export function openWorkspace(memory: WebAssembly.Memory = sharedMemory()): Workspace {
+  return { memory, program: openImages(memory), room: openRoom(memory) };
 }
 
 /** A part of a memory. */

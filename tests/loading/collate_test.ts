@@ -1,9 +1,20 @@
 import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
-import { randomCrop, randomFlip, type Sample, type Source, type Transform } from "../../mod.ts";
+import {
+  colorJitter,
+  randAugment,
+  randomCrop,
+  randomFlip,
+  type Sample,
+  type Source,
+  type Transform,
+} from "../../mod.ts";
 import { collator, type Supply } from "../../src/loading/collate.ts";
+import { drawsOf } from "../../src/loading/draws_of.ts";
 import type { Collated } from "../../src/loading/tray.ts";
 import { imageTransform } from "../../src/pixels/image_transform.ts";
 import { memoryImages } from "../../src/sources/memory_images.ts";
+import { generator } from "../../src/tensors/random.ts";
+import type { Picture } from "../../src/transform.ts";
 import { field, shapeOf } from "./field.ts";
 
 const source = memoryImages({
@@ -41,6 +52,32 @@ Deno.test("collator() augments a sample by the seed and its number, whatever its
   const seeds = Array.from({ length: 20 }, (_, seed) => seed);
   for (const seed of seeds) assertEquals(field(collate({ transforms }, [0, 1], seed)).slice(2), alone(seed));
   assertNotEquals(seeds.map(alone), seeds.map(() => alone(0)));
+});
+
+Deno.test("collator() has the images that transforms make one by one, wherever these are worked on", () => {
+  const shape = [21, 19, 3] as const, size = 21 * 19 * 3, next = generator(2);
+  const images = memoryImages({
+    pixels: new Uint8Array(9 * size).map(() => 256 * next()),
+    labels: new Uint8Array(9),
+    shape,
+  });
+  const jitter = colorJitter({ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 });
+  for (
+    const transforms of [[randomFlip(), randAugment()], [randAugment({ operations: 5 }), jitter], [
+      jitter,
+      randomFlip(),
+    ]]
+  ) {
+    const make = collator({ source: images, transforms, labels: true });
+    for (let seed = 0; seed < 12; seed++) {
+      const made = field(make(Uint32Array.of(...Array(9).keys()), seed) as Collated);
+      const truth = Array.from({ length: 9 }, (_, i) => {
+        const draws = drawsOf(seed, i);
+        return [...transforms.reduce((sample, step) => step(sample, draws), images.get(i) as Sample<Picture>).x.data];
+      });
+      assertEquals(made.findIndex((byte, i) => byte !== truth.flat()[i]), -1, `seed ${seed}`);
+    }
+  }
 });
 
 /** The first image is a row of three, the others are rows of two. */

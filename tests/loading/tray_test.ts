@@ -38,3 +38,20 @@ Deno.test("openTray() puts images into memory that is used again", () => {
   tray.put(image(5, 6), 0, 2, 1, 0);
   assertEquals(field(tray.collated(1)), [5, 6]);
 });
+
+Deno.test("openTray() knows the place of an image once the first of its batch has said how all are laid out", () => {
+  const tray = openTray(title, true), shape = [1, 2, 1] as const, y = 0;
+  const put = (data: Uint8Array, i: number) =>
+    tray.put({ sample: { x: { dtype: "uint8", shape, data }, y }, frame: whole(shape) }, i, i, 3, 0);
+  assertEquals([tray.place(shape, 0), tray.place(shape, 1)], [undefined, undefined]);
+  put(Uint8Array.of(1, 2), 0);
+  assertEquals([tray.place(shape, 0), tray.place([2, 1, 1], 1)], [undefined, undefined]);
+  const here = tray.place(shape, 1)!;
+  here.set([3, 4]);
+  put(here, 1);
+  // What lies in the same memory elsewhere is copied.
+  put(here, 2);
+  assertEquals(field(tray.collated(3)), [1, 2, 3, 4, 3, 4]);
+  tray.put(bare(1, 2), 0, 0, 2, 0);
+  assertEquals(tray.place(shape, 1), undefined);
+});

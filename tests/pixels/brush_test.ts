@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { openBrush } from "../../src/pixels/brush.ts";
+import { openWorkspace } from "../../src/pixels/program.ts";
 import { retouches } from "../../src/pixels/retouch.ts";
 import { affine, warp } from "../../src/pixels/warp.ts";
 import { generator } from "../../src/tensors/random.ts";
@@ -142,4 +143,23 @@ Deno.test("openBrush() has room for images that grow, and two of its own", () =>
   // What was its own before the memory grew still is an image.
   brush.paint(own, small, ({ tone }, from, to) => tone(from, to, 3, 1, 1));
   assertEquals([...small], [11, 11, 11]);
+});
+
+Deno.test("openBrush() works where images lie, from the first places of a memory on, and in one place", () => {
+  const workspace = openWorkspace(), { room } = workspace, shape = [5, 300, 3] as const, size = 5 * 300 * 3;
+  const [from, to] = [room.take(size + 16), room.take(size + 16)].map(({ at }) => at);
+  const brush = openBrush(workspace), image = (at: number) => room.bytes.subarray(at, at + size);
+  const old = Uint8Array.from({ length: size }, (_, i) => i % 251);
+  image(from!).set(old);
+  // All rows come from above the image, and then from below.
+  for (const rows of [-9, 9]) {
+    brush.nearest(image(from!), image(to!), shape, [1, 0, 0, 0, 1, rows], [7, 8, 9]);
+    assertEquals([...new Set(image(to!))], [7, 8, 9]);
+  }
+  brush.copy(image(from!), image(to!));
+  assertEquals(image(to!), old);
+  brush.paint(image(to!), image(to!), ({ sharpen }, from, to) => sharpen(from, to, ...shape, 0.5));
+  const wanted = new Uint8Array(size);
+  openBrush().paint(old, wanted, ({ sharpen }, from, to) => sharpen(from, to, ...shape, 0.5));
+  assertEquals(image(to!), wanted);
 });

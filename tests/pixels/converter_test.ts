@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { converter } from "../../src/pixels/converter.ts";
+import { openWorkspace } from "../../src/pixels/program.ts";
 import type { Conversion } from "../../src/transform.ts";
 
 /** Numbers that tell byte and channel. */
@@ -21,7 +22,7 @@ function numbersOf(bytes: Uint8Array, channels: number): Float32Array {
 }
 
 Deno.test("converter() multiplies and adds by channel, to the last bit, whatever the length and the channels", () => {
-  const convert = converter(conversion);
+  const convert = converter(conversion), workspace = openWorkspace(), convertHere = converter(conversion, workspace);
   for (let channels = 1; channels < 14; channels++) {
     for (const pixels of [1, 2, 7, 300, channels === 3 || channels === 7 ? 6000 : 5]) {
       const bytes = Uint8Array.from({ length: pixels * channels }, (_, i) => (i * 7919) % 256);
@@ -30,6 +31,15 @@ Deno.test("converter() multiplies and adds by channel, to the last bit, whatever
       convert(bytes, channels, (piece, at) => numbers.set(piece, at));
       // To compare so many one by one in a sentence takes seconds.
       assertEquals(numbers.findIndex((number, i) => number !== truth[i]), -1, `${pixels} pixels of ${channels}`);
+      const { at } = workspace.room.take(bytes.length + 16),
+        here = workspace.room.bytes.subarray(at, at + bytes.length);
+      here.set(bytes);
+      convertHere(here, channels, (piece, at) => numbers.fill(0, at, at + piece.length).set(piece, at));
+      assertEquals(
+        numbers.findIndex((number, i) => number !== truth[i]),
+        -1,
+        `${pixels} pixels of ${channels} in place`,
+      );
     }
   }
 });

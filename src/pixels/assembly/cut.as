@@ -42,6 +42,11 @@ export function cut(
   }
 }
 
+/** Bytes that lie elsewhere in the memory. */
+export function copy(from: usize, to: usize, size: i32): void {
+  memory.copy(to, from, size);
+}
+
 @inline
 function black(to: usize, size: i32): usize {
   const end = to + size;

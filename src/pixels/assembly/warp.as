@@ -101,7 +101,8 @@ function shifted(from: usize, to: usize, fill: u32, oldY: i32, left: i32, width:
   const end = to + width * channels;
   const before = oldY < 0 ? width : min(max(-left, 0), width), seen = oldY < 0 ? 0 : max(width - abs(left), 0);
   to = filled(to, fill, before, channels);
-  memory.copy(to, from + (oldY * width + max(left, 0)) * channels, seen * channels);
+  // Where nothing is seen the old place may lie before the memory, which is refused though nothing is copied.
+  if (seen > 0) memory.copy(to, from + (oldY * width + max(left, 0)) * channels, seen * channels);
   to += seen * channels;
   filled(to, fill, <i32>(end - to) / channels, channels);
 }
