@@ -58,7 +58,7 @@ export type { LateSample, SampleStream, StreamPass } from "./src/stream.ts";
 export type { BoxTarget, MaskField, RaggedField } from "./src/source.ts";
 export type { Order, Pass } from "./src/order.ts";
 export type { Affine, Augment, Conversion, Crop, Draws, ImageShape } from "./src/transform.ts";
-export type { Move, Picture, PixelStep, Transform } from "./src/transform.ts";
+export type { ImageTool, Move, Picture, PixelStep, Transform } from "./src/transform.ts";
 export type { Loss } from "./src/loss.ts";
 export type { GradientTransform, Moment, Optimizer, Slots, Tensors } from "./src/optimizer.ts";
 export type { LossAnswer, PartName, PartsOf, Run, RunParts } from "./src/step.ts";
