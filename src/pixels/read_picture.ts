@@ -53,7 +53,7 @@ export function readBytes(path: string): Uint8Array<ArrayBuffer> {
     if (error instanceof TypeError) throw new Error(`Cannot read ${visible(path)} as ${error.message}. Remove it.`);
     throw new Error(
       `Cannot read ${visible(path)} as it must be a file that may be read: got ${(error as Error).name}. ` +
-        "Put it back, or open the dataset anew.",
+        "Check its path, put it back, or open the dataset anew.",
     );
   }
 }

@@ -24,7 +24,7 @@ Deno.test("imageFiles() reads an image when it is asked for, and names a file th
     assertThrows(() => source.get(2), Error).message,
     `Cannot read ${
       files[2]
-    } as it must be a file that may be read: got NotFound. Put it back, or open the dataset anew.`,
+    } as it must be a file that may be read: got NotFound. Check its path, put it back, or open the dataset anew.`,
   );
   assertEquals([source.title!(1), source.size, [...source.labels!() as number[]]], [files[1], 3, [4, 0, 1]]);
   assertThrows(() => imageFiles({ files, labels: [1] }), RangeError, "got 3 files and 1 labels");
