@@ -42,6 +42,11 @@ export interface GradientTransform {
   readonly name: string;
   /** How it was made, as plain data, for the log and the checkpoints. */
   readonly settings?: Settings;
+  /**
+   * Whether each number of a gradient is changed by itself, or by what `meeting().units` adds up over ranks, so that ranks may have a part of
+   * each. Default not.
+   */
+  readonly elementwise?: boolean;
   /** Makes what it remembers. */
   init(params: Params): Slots;
   /** Turns gradients into other gradients of the same names and shapes. Runs inside a tidy. */
@@ -54,6 +59,12 @@ export interface Optimizer {
   readonly name: string;
   /** How it was made, as plain data, for the log and the checkpoints. */
   readonly settings?: Settings;
+  /**
+   * Whether each number of a weight moves by its own gradient and its own slots alone, so that ranks may have a part of each weight and
+   * its slots. Default not: what looks at a weight as a whole, such as its norm, needs all of it. Whoever spreads an optimizer into
+   * another one says it anew.
+   */
+  readonly elementwise?: boolean;
   /** The learning rate of a step, for the log. */
   lr(step: number, span: Span): number;
   /**

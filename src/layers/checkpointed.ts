@@ -2,6 +2,7 @@
 import type { Mode, Model } from "../model.ts";
 import { plainRecord } from "../options/plain.ts";
 import { recomputed } from "../tensors/recomputed.ts";
+import { asUnit } from "../tensors/units.ts";
 import { tf } from "../tf.ts";
 
 /**
@@ -11,6 +12,8 @@ import { tf } from "../tf.ts";
  *
  * Losses and gradients are the same, to the last digit: masks of dropout are those of the seed, and running statistics move
  * once. Weights keep their names, so that checkpoints fit with and without. In prediction it is the block itself.
+ *
+ * Where several ranks share out weights (`runner({ ranks: { shardWeights: true } })`), such a block is a unit: its weights are whole only while it runs.
  *
  * @param block A layer of one tensor in and one out, such as the block of a transformer. Checkpointing a whole network at once
  *   saves nothing.
@@ -33,6 +36,7 @@ export function checkpointed<L extends Model<any, any>>(block: L): L {
       `Cannot make checkpointed as it wraps a layer: got ${typeof block}. Call what makes it, as in relu().`,
     );
   }
+  asUnit(block.params);
   return Object.freeze({
     ...block,
     name: "checkpointed",

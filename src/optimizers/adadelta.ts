@@ -49,6 +49,7 @@ export function adadelta(options: AdadeltaOptions = {}): Optimizer {
   });
   return Object.freeze<Optimizer>({
     name: "adadelta",
+    elementwise: true,
     settings,
     lr: rate("adadelta", lr),
     init: (params) => makeSlots(params, ["square", "moved"]),

@@ -47,6 +47,7 @@ export function adagrad(options: AdagradOptions): Optimizer {
   requireRange("adagrad", "a finite number of at least 0", { initialAccumulator });
   return Object.freeze<Optimizer>({
     name: "adagrad",
+    elementwise: true,
     settings,
     lr: rate("adagrad", lr),
     init: (params) => makeSlots(params, ["sum"], initialAccumulator),

@@ -89,6 +89,7 @@ function byMoments(
   requireRange(name, "true or false", { amsgrad });
   return Object.freeze<Optimizer>({
     name,
+    elementwise: true,
     settings,
     lr: rate(name, lr),
     init: (params) => makeSlots(params, amsgrad ? ["first", "second", "largest"] : ["first", "second"]),

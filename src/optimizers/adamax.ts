@@ -53,6 +53,7 @@ export function adamax(options: AdamaxOptions): Optimizer {
   });
   return Object.freeze<Optimizer>({
     name: "adamax",
+    elementwise: true,
     settings,
     lr: rate("adamax", lr),
     init: (params) => makeSlots(params, ["first", "largest"]),

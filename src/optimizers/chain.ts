@@ -35,6 +35,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
   const chained: Optimizer = Object.freeze<Optimizer>({
     name: parts.map(({ name }) => name).join(" > "),
     settings: plainRecord({ parts }),
+    elementwise: last.elementwise === true && transforms.every(({ elementwise }) => elementwise === true),
     lr: (step, span) => last.lr(step, span),
     ...last.rates && { rates: (step, span) => last.rates!(step, span) },
     ...last.frozen && { frozen: (params) => last.frozen!(params) },

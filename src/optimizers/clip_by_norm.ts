@@ -1,8 +1,9 @@
 /** Clipping by the length of the gradient as a whole, which keeps its direction. */
-import type { GradientTransform } from "../optimizer.ts";
+import type { GradientTransform, Tensors } from "../optimizer.ts";
 import { tf } from "../tf.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
+import { meeting } from "../tensors/meeting.ts";
 
 /** What is measured. */
 export interface ClipByNormOptions {
@@ -39,10 +40,12 @@ export function clipByNorm(max: number, options: ClipByNormOptions = {}): Gradie
   return Object.freeze<GradientTransform>({
     name: "clipByNorm",
     settings,
+    // Sums over ranks are met for; a largest size is none.
+    elementwise: p !== Infinity,
     init: () => ({}),
     transform(grads, _slots, _params, { log }) {
       if (Object.keys(grads).length === 0) return grads;
-      const norm = normOf(Object.values(grads), p);
+      const norm = normOf(grads, p);
       log?.("grad_norm", norm);
       // The small number is PyTorch's, which keeps a norm of 0 from dividing.
       const scale = tf.minimum(tf.div(max, tf.add(norm, 1e-6)), 1);
@@ -51,9 +54,23 @@ export function clipByNorm(max: number, options: ClipByNormOptions = {}): Gradie
   });
 }
 
-function normOf(tensors: readonly tf.Tensor[], p: number): tf.Scalar {
-  if (p === 2) return tf.sqrt(tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))))) as tf.Scalar;
-  const sizes = tensors.map((tensor) => tf.abs(tensor));
-  if (p === Infinity) return tf.max(tf.stack(sizes.map((size) => tf.max(size))));
-  return tf.pow(tf.addN(sizes.map((size) => tf.sum(tf.pow(size, p)))), 1 / p);
+function normOf(grads: Tensors, p: number): tf.Scalar {
+  const tensors = Object.values(grads), units = meeting()?.units;
+  if (units !== undefined) {
+    // Of what is shared out over ranks each has a part.
+    const isPart = (name: string) => units.isPart(name), names = Object.keys(grads);
+    const powers = (those: readonly string[]) => those.map((name) => powerOf(grads[name]!, p));
+    const parts = units.sum(tf.addN([tf.scalar(0), ...powers(names.filter(isPart))]) as tf.Scalar);
+    return rootOf(tf.addN([parts, ...powers(names.filter((name) => !isPart(name)))]) as tf.Scalar, p);
+  }
+  if (p !== Infinity) return rootOf(tf.addN(tensors.map((tensor) => powerOf(tensor, p))) as tf.Scalar, p);
+  return tf.max(tf.stack(tensors.map((tensor) => tf.max(tf.abs(tensor)))));
+}
+
+function powerOf(tensor: tf.Tensor, p: number): tf.Scalar {
+  return p === 2 ? tf.sum(tf.square(tensor)) : tf.sum(tf.pow(tf.abs(tensor), p));
+}
+
+function rootOf(sum: tf.Scalar, p: number): tf.Scalar {
+  return p === 2 ? tf.sqrt(sum) : tf.pow(sum, 1 / p);
 }

@@ -24,6 +24,7 @@ export function clipByValue(limit: number): GradientTransform {
   return Object.freeze<GradientTransform>({
     name: "clipByValue",
     settings: plainRecord({ limit }),
+    elementwise: true,
     init: () => ({}),
     transform: (grads) =>
       Object.fromEntries(

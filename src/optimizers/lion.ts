@@ -50,6 +50,7 @@ export function lion(options: LionOptions): Optimizer {
   });
   return Object.freeze<Optimizer>({
     name: "lion",
+    elementwise: true,
     settings,
     lr: rate("lion", lr),
     init: (params) => makeSlots(params, ["mean"]),

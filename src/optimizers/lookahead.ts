@@ -51,6 +51,7 @@ export function lookahead(optimizer: Optimizer, options: LookaheadOptions = {}):
   requirePart("lookahead", "an optimizer", optimizer, "lookahead(sgd(...))");
   const looking: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
+    elementwise: false,
     name: `lookahead > ${optimizer.name}`,
     settings,
     init(params) {

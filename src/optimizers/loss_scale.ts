@@ -65,6 +65,7 @@ export function lossScale(optimizer: Optimizer, options: LossScaleOptions = {}):
   }
   const scaling: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
+    elementwise: false,
     name: `lossScale > ${optimizer.name}`,
     settings,
     init: (params) => ({

@@ -81,6 +81,7 @@ export function nadam(options: NadamOptions): Optimizer {
   };
   return Object.freeze<Optimizer>({
     name: "nadam",
+    elementwise: true,
     settings,
     lr: rate("nadam", lr),
     init(params) {

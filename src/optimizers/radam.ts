@@ -59,6 +59,7 @@ export function radam(options: RadamOptions): Optimizer {
   requireRange("radam", "true or false", { decoupled });
   return Object.freeze<Optimizer>({
     name: "radam",
+    elementwise: true,
     settings,
     lr: rate("radam", lr),
     init: (params) => makeSlots(params, ["first", "second"]),

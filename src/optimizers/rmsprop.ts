@@ -57,6 +57,7 @@ export function rmsprop(options: RmspropOptions): Optimizer {
   const move = formulaOf(centered, momentum !== 0);
   return Object.freeze<Optimizer>({
     name: "rmsprop",
+    elementwise: true,
     settings,
     lr: rate("rmsprop", lr),
     init: (params) => makeSlots(params, remembered),

@@ -55,6 +55,7 @@ export function sgd(options: SgdOptions): Optimizer {
   }
   return Object.freeze<Optimizer>({
     name: "sgd",
+    elementwise: true,
     settings,
     lr: rate("sgd", lr),
     init: (params) => momentum === 0 ? {} : makeSlots(params, ["velocity"]),

@@ -32,6 +32,7 @@ export function unitNorm(optimizer: Optimizer): Optimizer {
   }
   const whole: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
+    elementwise: false,
     name: `unitNorm > ${optimizer.name}`,
     settings: plainRecord({ optimizer }),
     update(grads, slots, params, moment) {

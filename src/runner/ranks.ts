@@ -25,6 +25,14 @@ export interface RanksOptions {
    */
   readonly shardOptimizer?: boolean;
   /**
+   * Whether weights are shared out over ranks as well, and so are gradients and slots (ZeRO-3, by FSDP's rule): between steps each rank
+   * keeps an equal part of the numbers of every weight. Within a step those of a `checkpointed` block are whole while it runs, the others until
+   * gradients are there; while a run validates, and when it begins and ends, all are. Losses are as without, to rounding; checkpoints are
+   * whole. Steps are not compiled. Each number must move by its own gradient alone, as by `adamw`, `sgd` and `chain(clipByNorm(1), ...)`: others,
+   * such as `muon`, `lamb`, `adafactor`, averages and `accumulate`, are refused. Default false.
+   */
+  readonly shardWeights?: boolean;
+  /**
    * How gradients go from rank to rank. `"bfloat16"` sends half the bytes: numbers keep three digits, and are added up in float32.
    * `{ topK: 0.01 }` sends the largest hundredth of each gradient, and at least one number; what is not sent is added to the next one
    * (error feedback), and kept in checkpoints, which grow by the size of the weights for each rank. Losses are then near to those of
@@ -46,9 +54,10 @@ export interface RanksOptions {
  * @throws {RangeError} If one is out of its range.
  */
 export function checkRanks(options: RanksOptions): void {
-  const { syncBatchNorm = true, shardOptimizer = false, wire = "float32", scale = false } = options;
-  settle("runner's ranks", options, { syncBatchNorm, shardOptimizer, wire, scale });
-  requireRange("runner's ranks", "true or false", { syncBatchNorm, shardOptimizer, scale });
+  const { syncBatchNorm = true, shardOptimizer = false, shardWeights = false, wire = "float32", scale = false } =
+    options;
+  settle("runner's ranks", options, { syncBatchNorm, shardOptimizer, shardWeights, wire, scale });
+  requireRange("runner's ranks", "true or false", { syncBatchNorm, shardOptimizer, shardWeights, scale });
   if (typeof wire !== "object" || wire === null) {
     return requireOneOf("runner's ranks", ["float32", "bfloat16"], { wire });
   }
@@ -73,8 +82,10 @@ export function checkRanks(options: RanksOptions): void {
  */
 export async function ranksOf(options: RanksOptions = {}, group?: RankGroup): Promise<Ranks | undefined> {
   const all = group ?? await ownGroup();
-  const { syncBatchNorm: norms = true, shardOptimizer: sharded = false, wire } = options;
-  return all.size === 1 ? undefined : { group: all, norms, wire: wireOf(wire), sharded };
+  const { syncBatchNorm: norms = true, shardOptimizer = false, shardWeights: sharesWeights = false, wire } = options;
+  // Parts of weights have slots of their own.
+  const sharded = shardOptimizer && !sharesWeights;
+  return all.size === 1 ? undefined : { group: all, norms, wire: wireOf(wire), sharded, sharesWeights };
 }
 
 /**

@@ -72,6 +72,7 @@ export function averaged(optimizer: Optimizer, averaging: Averaging): Optimizer 
   const isAveraged = ({ trainable, dtype }: tf.Variable) => trainable || buffers && dtype === "float32";
   const whole: Optimizer = Object.freeze<Optimizer>({
     ...optimizer,
+    elementwise: false,
     name: `${name} > ${optimizer.name}`,
     settings,
     init(params) {

@@ -3,6 +3,7 @@
  * numbers. As the backend, it is about the one engine of TensorFlow.js, on which it hangs while a step runs.
  */
 import { tf } from "../tf.ts";
+import type { Units } from "./units.ts";
 
 /** The rows of a whole batch that this rank has. */
 export interface Rows {
@@ -21,6 +22,8 @@ export interface Meeting {
   readonly norms: boolean;
   /** Whether gradients are those of this rank alone, as the optimizer adds them up; see `Optimizer.partial`. */
   readonly partial?: boolean;
+  /** Where weights are shared out over ranks: who makes them whole. Default all are whole. */
+  readonly units?: Units | undefined;
   /** Adds up gradients over all ranks, by the way that they go, which may know them by the names of their weights. */
   gradients?(tensors: readonly tf.Tensor[], names: readonly string[]): readonly tf.Tensor[];
   /** Adds up tensors over all ranks. */

@@ -7,6 +7,7 @@ import type { Params } from "../model.ts";
 import { after } from "./after.ts";
 import { distinct } from "./distinct.ts";
 import { mayBeDerivedAgain } from "./gradients/tape.ts";
+import { meeting } from "./meeting.ts";
 import { releaseEarly, releaseTape } from "./release_early.ts";
 
 /**
@@ -14,6 +15,8 @@ import { releaseEarly, releaseTape } from "./release_early.ts";
  *
  * What runs must do the same again: random numbers come from a seed. Weights that do not learn, such as running statistics,
  * are moved by the first run alone. A gradient of a gradient keeps all, as it must.
+ *
+ * Where ranks share out its weights, they are made whole for each run and are given back after it; their gradients go to who shares them out.
  *
  * @param x What goes in.
  * @param params All weights of the part.
@@ -36,17 +39,39 @@ export function recomputed(x: tf.Tensor, params: Params, run: (x: tf.Tensor) => 
   const weights = Object.values(distinct(params));
   const learned = weights.filter(({ trainable }) => trainable),
     statistics = weights.filter(({ trainable }) => !trainable);
-  if (mayBeDerivedAgain()) return run(x);
-  const inputs = [x, ...learned] as tf.Tensor[];
+  const units = meeting()?.units, apart = units?.apart(learned) ?? [];
+  if (mayBeDerivedAgain()) {
+    if (apart.length === 0) return run(x);
+    throw new TypeError(
+      "Cannot derive a gradient again as the weights it depends on must be whole: got ranks: { shardWeights: true }. Leave it out.",
+    );
+  }
+  const whole = <T>(work: () => T): T => {
+    units?.gather(apart);
+    try {
+      return work();
+    } finally {
+      units?.release(apart);
+    }
+  };
+  // What is not there is no input; without any, nobody would ask for a gradient where `x` needs none.
+  const here = learned.filter((weight) => !apart.includes(weight));
+  const inputs = [x, ...here, ...apart.length > 0 ? [units!.anchor] : []] as tf.Tensor[];
   const op = tf.customGrad((...given) => {
     (given.at(-1) as unknown as (kept: tf.Tensor[]) => void)([x]);
-    const value = run(x);
+    const value = whole(() => run(x));
     return {
       // What runs may hand on what it is given.
       value: value === x ? tf.clone(value) : value,
       gradFunc: (dy: tf.Tensor, [kept]: tf.Tensor[]) => {
-        const slopes = gradientsOf(kept!, dy, learned, statistics, run);
-        return inputs.map((input, i) => slopes[i] ?? tf.zeros(input.shape));
+        const [slope, ...slopes] = whole(() => gradientsOf(kept!, dy, learned, statistics, run));
+        const of = new Map<tf.Tensor, tf.Tensor | undefined>(learned.map((weight, i) => [weight, slopes[i]]));
+        const answer = inputs.map((input, i) => (i === 0 ? slope : of.get(input)) ?? tf.zeros(input.shape));
+        if (apart.length === 0) return answer;
+        units!.take(apart, apart.map((weight) => of.get(weight)));
+        // Whole gradients of a unit are not kept until the others come.
+        for (const weight of apart) if (!answer.includes(of.get(weight)!)) of.get(weight)?.dispose();
+        return answer;
       },
     };
   });

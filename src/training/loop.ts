@@ -23,13 +23,14 @@ import { judgedPasses } from "./judged_passes.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
 import { heldSlots } from "./held_slots.ts";
+import { asTheyCome, sharedOut, sharedRun } from "./shared_run.ts";
 import { optimizerOf } from "./sharded.ts";
 import { exhibition } from "./exhibition.ts";
 import { markedWeights } from "./marked.ts";
-import { makeStep, type StepLosses } from "./step.ts";
+import { makeSharedStep, type StepLosses } from "./step.ts";
 import type { Watch } from "./updating.ts";
 import { rest, samplesDone, samplesSeen } from "./rest.ts";
-import type { Length } from "./length.ts";
+import { noBatches, timeUp } from "./endings.ts";
 import { requireShares, timetableOf } from "./timetable.ts";
 import { tallyOf } from "./tally.ts";
 import { countOf, leads, talliedBy, teamOf } from "./team.ts";
@@ -87,8 +88,9 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const began = performance.now() - seconds * 1000;
 
   if (from !== undefined) restoreLearning(from, model);
-  const slots = optimizer.init(model.params), { params } = model;
-  const held = heldSlots({ optimizer, slots, params, team, wire: plan.ranks?.wire });
+  const shards = await sharedOut(plan, team, optimizer), { params } = shards ?? model, slots = optimizer.init(params);
+  const together = shards && sharedRun({ optimizer, slots, shards, team: team!, from });
+  const held = together?.held ?? heldSlots({ optimizer, slots, params, team, wire: plan.ranks?.wire });
   const skip = plan.nonFinite === "skip" || optimizer.scale !== undefined, reports = reportsOf(before);
   const breathe = breather();
   // Whether a step has begun that is not done, and what it has told.
@@ -99,10 +101,11 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
   const tally = plan.tallied ? tallyOf(plan.metrics, from?.tally, leads(team)) : undefined;
   const ranks = team && { ...plan.ranks!, whole: team.whole, odd: team.odd };
+  const engine = shards ? asTheyCome(plan.engine) : plan.engine;
   const { ranks: _, ...parts } = { ...plan, optimizer, slots, ...skip && { watch }, ...tally && { tally }, ...looked };
-  const learn = makeStep({ ...parts, ...ranks && { ranks } });
-  const examine = makeJudgingStep({ ...plan, ...looked }), passes = judgedPasses(data, "val");
-  const memory = markedWeights(model.params, from?.marked);
+  const learn = makeSharedStep({ ...parts, engine, ...ranks && { ranks } }, shards);
+  const examine = makeJudgingStep({ ...plan, engine, ...looked }), passes = judgedPasses(data, "val");
+  const memory = together?.memory ?? markedWeights(params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
 
   const position = (): Position => {
@@ -118,7 +121,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const readTally = tally && talliedBy(tally, plan.metrics, team) || (() => Promise.resolve({}));
   const snapshot = async () => {
     await reports.settle();
-    const whole = await takeSnapshot({ model, optimizer, slots, elsewhere: await held.whole(), ...told }, progress());
+    const elsewhere = await held.whole(), shared = await together?.weights() ?? {};
+    const whole = await takeSnapshot({ model, optimizer, slots, elsewhere, shared, ...told }, progress());
     return Object.freeze({ ...whole, ...await memory.read(), ...await readTally() });
   };
   const state = () => ({ progress: progress(), snapshot });
@@ -161,6 +165,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     );
     scores = told.scores, judged = step, span = judgedAgain(span, step, scores);
     yield { ...told, ...state(), mark: remember };
+    await together?.settleMark();
   }
   /** Remembers what is used, as it is what was judged. */
   const remember = () => {
@@ -170,11 +175,14 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   };
   /** Judges what is used in place of the weights that learn. */
   async function* published<T>(judging: AsyncGenerator<Event<N>, T, void>): AsyncGenerator<Event<N>, T, void> {
+    // The first rank may ask for a snapshot until all are here.
+    if (shards !== undefined) await team!.end(false), shards.gatherAll();
     const shown = publish(model.params, optimizer, slots);
     try {
       return yield* judging;
     } finally {
       shown.back();
+      shards?.releaseAll();
     }
   }
   function* news(): Generator<Event<N>> {
@@ -182,7 +190,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   }
   let sound = step;
   const judgeWeights = async () => {
-    if (!skip && sound < step) await requireFinite(model.params, position());
+    if (!skip && sound < step) await requireFinite(params, position());
     sound = step;
   };
   async function* milestone(): AsyncGenerator<Event<N>> {
@@ -267,8 +275,9 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     const restores = plan.restores?.() === true;
     if (await team?.end(restores) ?? restores) {
       memory.giveBack();
-      await team?.agree(model.params);
+      if (shards === undefined) await team?.agree(params);
     }
+    shards?.gatherAll();
   } catch (thrown) {
     const error = team?.named(thrown) ?? thrown;
     // While the state is still there. Within a step some weights may have moved and others not.
@@ -282,19 +291,10 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     // Of a step that failed after it had told.
     sums?.sums.dispose();
     tf.dispose(slots);
+    shards?.dispose();
     leftOut?.dispose();
     for (const made of [learn, examine]) made.release?.();
   }
 }
 
 const BEGINNING: Omit<Progress, "seed"> = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} };
-
-function timeUp({ minutes }: Length): string {
-  return `the ${minutes} minute${minutes === 1 ? "" : "s"} of the run are over`;
-}
-
-function noBatches(name: string): RangeError {
-  return new RangeError(
-    `Cannot train on ${name} as an epoch needs at least one batch: got none. Is the dataset empty, or batchSize larger than it?`,
-  );
-}

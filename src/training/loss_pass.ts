@@ -11,6 +11,7 @@ import { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
 import type { Show } from "./exhibition.ts";
 import { loggedScalars } from "./logged_scalars.ts";
+import type { Shards } from "./shards.ts";
 import type { Together } from "./together.ts";
 import type { Updates } from "./updating.ts";
 
@@ -37,6 +38,8 @@ export interface LossParts<X, P, Y> {
   /** The other ranks, where there are some. */
   readonly together?: Together | undefined;
   readonly engine: Pick<EngineInfo, "compile" | "replay" | "onLayer"> | undefined;
+  /** The weights that those share out. Default all are whole. */
+  readonly shards?: Shards | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface LossParts<X, P, Y> {
  * @example See {@linkcode makeStep}.
  */
 export function lossPass<X, P, Y>(
-  { model, loss, weights, learned, watched, scale, show, judge, tracing, together, engine }: LossParts<X, P, Y>,
+  { model, loss, weights, learned, watched, scale, show, judge, tracing, together, engine, shards }: LossParts<X, P, Y>,
 ): Pass<X, Y> {
   const isStatic = model.staticGraph && loss.staticGraph;
   const share = together?.share, factors = [scale, share].filter((factor) => factor !== undefined);
@@ -66,7 +69,7 @@ export function lossPass<X, P, Y>(
       const seen = judge && { seen: () => tensorsIn(predicted) };
       return differentiate({
         model: model.name,
-        weights: learned,
+        weights: shards?.derived(learned) ?? learned,
         watched,
         loss: answer,
         ...seen,
@@ -78,8 +81,11 @@ export function lossPass<X, P, Y>(
     };
     // What is repeated without its JavaScript shows no prediction, and hands out what is one tensor alone.
     const repeats = !show?.prediction && (judge === undefined || single);
+    shards?.begin();
     const own = slopesOf((repeats ? replay?.(tensorsIn([x, y]), compute) : undefined) ?? compute());
-    const slopes = together?.slopes(own, share!) ?? own;
+    const kept = shards?.collect(own.gradients);
+    const summed = together?.slopes(kept ? { ...own, gradients: kept.others } : own, share!) ?? own;
+    const slopes = kept ? { ...summed, gradients: { ...summed.gradients, ...kept.parts } } : summed;
     if (judge !== undefined) {
       single ||= predicted instanceof tf.Tensor;
       const { seen = [] } = slopes;

@@ -9,6 +9,8 @@ import { tf } from "../tf.ts";
 export interface Marked {
   /** Remembers the weights as they are. */
   mark(): void;
+  /** What is remembered, by name; undefined where nothing is. It stays the memory's. */
+  readonly copies: Readonly<Record<string, tf.Tensor>> | undefined;
   /** What is remembered, as a member of a snapshot. */
   read(): Promise<{ readonly marked?: Readonly<Record<string, HostTensor>> }>;
   /** Hands the remembered weights back to the model, where there are some. */
@@ -56,6 +58,9 @@ export function markedWeights(params: Params, before?: Readonly<Record<string, H
     remember((name) => tf.tensor(before[name]!.data, [...before[name]!.shape], before[name]!.dtype));
   }
   return {
+    get copies() {
+      return copies;
+    },
     // A clone would share its memory with a weight that is moved in place, as float32 ones are.
     mark: () => remember((_, weight) => weight.dtype === "float32" ? tf.mul(weight, 1) : tf.clone(weight)),
     read: async () => copies === undefined ? {} : { marked: await readTensors(copies) },

@@ -57,6 +57,8 @@ export interface Ranks {
   readonly wire: Wire;
   /** Whether each keeps a share of the optimizer's slots. Default all keep all. */
   readonly sharded?: boolean;
+  /** Whether each keeps a part of the weights as well. Default all keep all. */
+  readonly sharesWeights?: boolean;
 }
 
 /** What is trained. */

@@ -33,21 +33,24 @@ import { tf } from "../tf.ts";
  * ```
  */
 export async function takeSnapshot(
-  { model, optimizer, slots, elsewhere = {}, settings }: {
+  { model, optimizer, slots, elsewhere = {}, shared = {}, settings }: {
     readonly model: Named;
     readonly optimizer: Pick<Optimizer, "name" | "published">;
     readonly slots: Slots;
     /** Slots that are whole only over several ranks; they go before `slots`. Default none are. */
     readonly elsewhere?: Readonly<Record<string, HostTensor>>;
+    /** Weights that are; they go before those of the model. Default none are. */
+    readonly shared?: Readonly<Record<string, HostTensor>>;
     readonly settings?: Settings;
   },
   progress: Progress,
 ): Promise<Snapshot> {
-  const weights = distinct(model.params), same = otherNames(model.params);
-  const odd = Object.entries(elsewhere).filter(([, { data }]) => !data.every(Number.isFinite)).map(([name]) => name);
+  const all = distinct(model.params), same = otherNames(model.params);
+  const weights = without(all, shared), here = without(slots, elsewhere);
   const wrong = [
-    ...await namesNotFinite({ ...weights, ...prefixed("the slot ", slots) }),
-    ...odd.map((name) => `the slot ${name}`),
+    ...await namesNotFinite({ ...weights, ...prefixed("the slot ", here) }),
+    ...oddOf(shared),
+    ...oddOf(elsewhere).map((name) => `the slot ${name}`),
   ];
   if (wrong.length > 0) {
     throw new RangeError(
@@ -55,7 +58,10 @@ export async function takeSnapshot(
         "Go back to the last checkpoint, with a smaller lr or clipByNorm(1) before the optimizer.",
     );
   }
-  const learned = await readTensors(weights), used = await readPublished(model, optimizer, slots);
+  const read = await readTensors(weights),
+    held = await readTensors(here),
+    used = await readPublished(model, optimizer, slots);
+  const learned = Object.fromEntries(Object.keys(all).map((name) => [name, shared[name] ?? read[name]!]));
   const learning = Object.fromEntries(Object.keys(used).map((name) => [name, learned[name]!]));
   return Object.freeze({
     model: model.name,
@@ -63,10 +69,22 @@ export async function takeSnapshot(
     weights: { ...learned, ...used },
     ...Object.keys(used).length > 0 && { learning },
     ...Object.keys(same).length > 0 && { same },
-    slots: { ...await readTensors(slots), ...elsewhere },
+    slots: {
+      ...Object.fromEntries(Object.keys(slots).map((name) => [name, elsewhere[name] ?? held[name]!])),
+      ...elsewhere,
+    },
     progress,
     ...settings && { settings },
   });
+}
+
+function without(named: Params, others: Readonly<Record<string, HostTensor>>): Params {
+  return Object.fromEntries(Object.entries(named).filter(([name]) => !Object.hasOwn(others, name)));
+}
+
+/** Names of host tensors with a number that is not finite. */
+function oddOf(tensors: Readonly<Record<string, HostTensor>>): string[] {
+  return Object.entries(tensors).filter(([, { data }]) => !data.every(Number.isFinite)).map(([name]) => name);
 }
 
 /** What is used in place of the weights that learn. */

@@ -16,6 +16,7 @@ import type { Show } from "./exhibition.ts";
 import { freezing } from "./freezing.ts";
 import { lossPass } from "./loss_pass.ts";
 import { ownPass } from "./own_pass.ts";
+import type { Shards } from "./shards.ts";
 import type { Tally } from "./tally.ts";
 import { togetherBy, type WholeBatch } from "./together.ts";
 import { updating, type Watch } from "./updating.ts";
@@ -103,22 +104,29 @@ export type Step<X, Y> =
  * assertAlmostEquals(slope.dataSync()[0]!, 0.4, 1e-6);
  * ```
  */
-export function makeStep<X, P, Y>(
+export function makeStep<X, P, Y>(parts: Parts<X, P, Y>): Step<X, Y> {
+  return makeSharedStep(parts);
+}
+
+/** The same, where the weights may be shared out: then it needs `ranks` and a `loss`. */
+export function makeSharedStep<X, P, Y>(
   { model, loss, step: own, optimizer, slots, engine, watch, show, tally, tracing, ranks }: Parts<X, P, Y>,
+  shards?: Shards,
 ): Step<X, Y> {
   const weights = distinct(model.params), scale = optimizer.scale?.(slots);
   // Whoever is shown gradients is shown those of all ranks.
   const partial = optimizer.partial !== undefined && show?.gradients !== true;
-  const together = ranks && togetherBy({ ...ranks, partial, weights, engine });
+  const units = shards?.units, params = shards?.params ?? model.params;
+  const together = ranks && togetherBy({ ...ranks, partial, weights, engine, units });
   const looked = { watched: watch !== undefined || scale !== undefined, scale, show, tracing, together };
   const frozen = freezing(model.params, optimizer), several = own !== undefined;
   const learned = frozen(() => Object.fromEntries(Object.entries(weights).filter(([, { trainable }]) => trainable)));
-  const moved = { optimizer, slots, params: model.params, weights };
+  const moved = { optimizer, slots, params, weights: distinct(params) };
   const begin = frozen(() => updating({ ...moved, watch, several, show, tracing }));
   let states: readonly State[] = [], asked: number | undefined;
   const judge = tally && ((prediction: P, y: Y) => void (states = tally.fold(states, prediction, y)));
   const pass = own === undefined
-    ? lossPass({ model, loss: given(loss), weights, learned, engine, judge, ...looked })
+    ? lossPass({ model, loss: given(loss), weights, learned, engine, judge, shards, ...looked })
     : ownPass({ model, step: own, learned, engine, ...looked });
   const step: Whole<X, Y> = (batch, moment, seed, before) =>
     inTidy(() => {
@@ -136,7 +144,8 @@ export function makeStep<X, P, Y>(
     for (const slot of ledgers) numbersOf(slot);
     const once = () => frozen(() => run(batch, moment, seed, tally?.states ?? []));
     const began = asked = tracing?.tell && performance.now();
-    const { losses, after } = onBatch(batch.size, together ? () => together.run(ranks!.whole(), once) : once);
+    const met = together ? () => together.run(ranks!.whole(), once) : once;
+    const { losses, after } = onBatch(batch.size, shards ? () => shards.during(ranks!.whole().absent, met) : met);
     tally?.take(after, batch.absent);
     // What was put off until all was asked for; a step that is repeated asks for nothing.
     if (began !== undefined && run !== step) tracing!.tell?.("compiled", asked ?? began, performance.now());

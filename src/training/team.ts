@@ -48,7 +48,7 @@ export interface Team {
   odd(ranks: readonly number[]): void;
   /** An error, with what was taken down of that. */
   named(error: unknown): unknown;
-  /** Waits for the others at the end. What the first rank hands over is known to all. */
+  /** Waits for the others, as at the end. What the first rank hands over is known to all. */
   end(flag: boolean): Promise<boolean>;
 }
 
@@ -79,7 +79,8 @@ export function teamOf(group: RankGroup, stopped: () => string | undefined): Tea
       said.set(own, HEAD + EACH * rank);
       await group.sum(said);
       requireSound(said, answers.length);
-      if (said[1] === 1) reason ??= stopped() ?? "the first rank was stopped";
+      // While it has them answer, the others wait already for what comes after.
+      if (said[1] === 1 && said[0] !== ANSWER) reason ??= stopped() ?? "the first rank was stopped";
       seconds = said[2]!;
       if (leads || said[0] !== ANSWER) return said;
       await answers[said[3]!]!();

@@ -3,6 +3,7 @@ import type { EngineInfo } from "../engine.ts";
 import type { RankGroup } from "../group.ts";
 import type { Params } from "../model.ts";
 import { inMeeting, type Meeting, type Rows } from "../tensors/meeting.ts";
+import type { Units } from "../tensors/units.ts";
 import { readNow } from "../tensors/read.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
@@ -57,6 +58,8 @@ export interface TogetherParts {
   /** Is told on which ranks a loss is not finite. */
   readonly odd?: (ranks: readonly number[]) => void;
   readonly engine: Pick<EngineInfo, "apart" | "exchanging"> | undefined;
+  /** Who makes weights whole that are shared out. Default all are whole. */
+  readonly units?: Units | undefined;
 }
 
 /**
@@ -64,7 +67,9 @@ export interface TogetherParts {
  *
  * @example See `tests/training/together_test.ts`.
  */
-export function togetherBy({ group, weights, norms, wire, partial = false, odd, engine }: TogetherParts): Together {
+export function togetherBy(
+  { group, weights, norms, wire, partial = false, odd, engine, units }: TogetherParts,
+): Together {
   const apart: NonNullable<EngineInfo["apart"]> = engine?.apart ?? ((run, from = []) => run(from));
   const share = weight([], 1, { trainable: false }), { now } = group;
   const statistics = Object.values(weights).filter(({ trainable, dtype }) => !trainable && dtype === "float32");
@@ -114,7 +119,7 @@ export function togetherBy({ group, weights, norms, wire, partial = false, odd, 
     apart((tensors) => added(tensors, (numbers) => now.sum(numbers)), tensors);
 
   const met = (rows: Rows): Meeting => ({
-    ...{ rows, norms: meets, sum, partial },
+    ...{ rows, norms: meets, sum, partial, units },
     // What was added up over steps counts, whatever becomes of the present one.
     gradients: (tensors, names) => apart((tensors) => addedUp(tensors, names, false), tensors),
     moments(mean, variance, count) {

@@ -149,6 +149,7 @@ Deno.test({
 Deno.test("runner refuses options of ranks that it does not know", () => {
   assertThrows(() => runner({ ranks: { syncBatchnorm: true } as object }), TypeError, "Did you mean syncBatchNorm?");
   assertThrows(() => runner({ ranks: { syncBatchNorm: 1 as never } }), RangeError, "true or false");
+  assertThrows(() => runner({ ranks: { shardWeights: "yes" as never } }), RangeError, "true or false");
   assertThrows(() => runner({ ranks: { wire: "float16" as never } }), RangeError, "must be one of float32, bfloat16");
   assertThrows(() => runner({ ranks: { wire: { topK: 0 } } }), RangeError, "topK must be in (0, 1]: got 0");
   assertThrows(() => runner({ ranks: { wire: { topk: 1 } as never } }), TypeError, "Did you mean topK?");

@@ -47,3 +47,13 @@ Deno.test("a team names the rank that says before a step what is no whole number
     await assertRejects(() => walk.next(), Error, text);
   }
 });
+
+Deno.test("a team that is to end goes on until all hear of it where they would go on, and not where one has the others answer", async () => {
+  let reason: string | undefined;
+  const team = teamOf(one(), () => reason), answered = team.answer(() => Promise.resolve(void (reason = "lunch")));
+  reason = "lunch";
+  await answered();
+  assertEquals(team.stopped(), undefined);
+  assertEquals((await team.inStep([{ x: 0, y: 0, size: 1 }]).next()).done, true);
+  assertEquals(team.stopped(), "lunch");
+});
