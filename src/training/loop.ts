@@ -23,7 +23,6 @@ import { judgedPasses } from "./judged_passes.ts";
 import { makeJudgingStep } from "./judging_step.ts";
 import { courseOf } from "./course.ts";
 import { heldSlots } from "./held_slots.ts";
-import { asTheyCome, sharedOut, sharedRun } from "./shared_run.ts";
 import { optimizerOf } from "./sharded.ts";
 import { exhibition } from "./exhibition.ts";
 import { markedWeights } from "./marked.ts";
@@ -88,8 +87,11 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const began = performance.now() - seconds * 1000;
 
   if (from !== undefined) restoreLearning(from, model);
-  const shards = await sharedOut(plan, team, optimizer), { params } = shards ?? model, slots = optimizer.init(params);
-  const together = shards && sharedRun({ optimizer, slots, shards, team: team!, from });
+  const sharing = plan.ranks?.sharesWeights ? await import("./shared_run.ts") : undefined;
+  const shards = await sharing?.sharedOut(plan, team, optimizer),
+    { params } = shards ?? model,
+    slots = optimizer.init(params);
+  const together = shards && sharing!.sharedRun({ optimizer, slots, shards, team: team!, from });
   const held = together?.held ?? heldSlots({ optimizer, slots, params, team, wire: plan.ranks?.wire });
   const skip = plan.nonFinite === "skip" || optimizer.scale !== undefined, reports = reportsOf(before);
   const breathe = breather();
@@ -101,7 +103,7 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
   const tally = plan.tallied ? tallyOf(plan.metrics, from?.tally, leads(team)) : undefined;
   const ranks = team && { ...plan.ranks!, whole: team.whole, odd: team.odd };
-  const engine = shards ? asTheyCome(plan.engine) : plan.engine;
+  const engine = shards ? sharing!.asTheyCome(plan.engine) : plan.engine;
   const { ranks: _, ...parts } = { ...plan, optimizer, slots, ...skip && { watch }, ...tally && { tally }, ...looked };
   const learn = makeSharedStep({ ...parts, engine, ...ranks && { ranks } }, shards);
   const examine = makeJudgingStep({ ...plan, engine, ...looked }), passes = judgedPasses(data, "val");

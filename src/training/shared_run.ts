@@ -4,7 +4,7 @@ import type { Optimizer, Slots } from "../optimizer.ts";
 import type { HostTensor, Snapshot } from "../snapshot.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { readTensors } from "../tensors/read.ts";
-import { tf } from "../tf.ts";
+import type { tf } from "../tf.ts";
 import type { HeldSlots } from "./held_slots.ts";
 import { type Marked, markedWeights } from "./marked.ts";
 import type { Plan } from "./plan.ts";
