@@ -88,9 +88,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
 
   if (from !== undefined) restoreLearning(from, model);
   const sharing = plan.ranks?.sharesWeights ? await import("./shared_run.ts") : undefined;
-  const shards = await sharing?.sharedOut(plan, team, optimizer),
-    { params } = shards ?? model,
-    slots = optimizer.init(params);
+  const shards = await sharing?.sharedOut(plan, team, optimizer), { params } = shards ?? model;
+  const slots = optimizer.init(params);
   const together = shards && sharing!.sharedRun({ optimizer, slots, shards, team: team!, from });
   const held = together?.held ?? heldSlots({ optimizer, slots, params, team, wire: plan.ranks?.wire });
   const skip = plan.nonFinite === "skip" || optimizer.scale !== undefined, reports = reportsOf(before);
@@ -100,13 +99,12 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   const leftOut = skip ? weight([], before.skipped ?? 0, { trainable: false }) : undefined;
   const watch: Watch = { see: (each, weights) => void (sums = { sums: each, weights }), ...leftOut && { leftOut } };
   const { tracing, shows } = plan, exhibit = shows && exhibition(shows, model.params);
-  const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing } };
+  const looked = { ...exhibit && { show: exhibit }, ...tracing && { tracing }, ...shards && sharing!.asTheyCome(plan) };
   const tally = plan.tallied ? tallyOf(plan.metrics, from?.tally, leads(team)) : undefined;
   const ranks = team && { ...plan.ranks!, whole: team.whole, odd: team.odd };
-  const engine = shards ? sharing!.asTheyCome(plan.engine) : plan.engine;
   const { ranks: _, ...parts } = { ...plan, optimizer, slots, ...skip && { watch }, ...tally && { tally }, ...looked };
-  const learn = makeSharedStep({ ...parts, engine, ...ranks && { ranks } }, shards);
-  const examine = makeJudgingStep({ ...plan, engine, ...looked }), passes = judgedPasses(data, "val");
+  const learn = makeSharedStep({ ...parts, ...ranks && { ranks } }, shards);
+  const examine = makeJudgingStep({ ...plan, ...looked }), passes = judgedPasses(data, "val");
   const memory = together?.memory ?? markedWeights(params, from?.marked);
   const moment = (step: number): Moment => ({ step: step + shift, ...shift !== 0 && { updates: step }, ...span });
 

@@ -32,8 +32,9 @@ export async function sharedOut<X, P, Y, N extends string>(
 }
 
 /** What an engine offers to steps whose weights come and go: they are not compiled. */
-export function asTheyCome({ compile: _, replay: __, ...engine }: EngineInfo): EngineInfo {
-  return engine;
+export function asTheyCome({ engine }: { readonly engine: EngineInfo }): { readonly engine: EngineInfo } {
+  const { compile: _, replay: __, ...others } = engine;
+  return { engine: others };
 }
 
 /** What a run holds besides its weights. */
