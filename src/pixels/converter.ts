@@ -1,6 +1,6 @@
 /** From the bytes of a batch to its numbers: a program in WebAssembly. */
 import type { Affine, Conversion } from "../transform.ts";
-import { openWorkspace } from "./program.ts";
+import { openWorkspace, WORD } from "./program.ts";
 
 /**
  * Makes what converts one batch after the other.
@@ -44,8 +44,6 @@ export function converter(
 
 /** So many bytes at a time, as few as stay near the processor: their numbers are read again to be put where they belong. */
 const PIECE = 2 ** 14;
-/** Pieces begin where words of so many bytes do: between shared memories V8 copies by bytes what lies otherwise, which takes thrice as long. */
-const WORD = 8;
 /** The program reads and writes up to so many bytes more than it needs. */
 const BEYOND = 48;
 const MOST_CHANNELS = 64, PLAN = 8 * MOST_CHANNELS;

@@ -1,6 +1,6 @@
 /** Takes parts of images into a batch, byte by byte: a program in WebAssembly. */
 import { type Frame, isWhole } from "./frame.ts";
-import { openWorkspace } from "./program.ts";
+import { openWorkspace, WORD } from "./program.ts";
 
 /** Makes one batch after the other. */
 export interface Cutter {
@@ -62,8 +62,9 @@ export function openCutter(trays = 1, { memory, program, room } = openWorkspace(
       const row = width * depth, rows = Math.max(seenBottom - seenTop, 0);
       // Of large images, rows that nobody sees stay where they are.
       const seenRows = image.length < LARGE ? image : image.subarray(seenTop * row, (seenTop + rows) * row);
-      if (seenRows.length + 2 * BEYOND > picture.size) picture = room.take(seenRows.length + 2 * BEYOND);
-      const place = picture.at + BEYOND;
+      const taken = seenRows.length + 2 * BEYOND + WORD;
+      if (taken > picture.size) picture = room.take(taken);
+      const place = picture.at + BEYOND + seenRows.byteOffset % WORD;
       room.bytes.set(seenRows, place);
       const before = seenRows === image ? 0 : seenTop;
       // deno-fmt-ignore
