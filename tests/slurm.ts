@@ -8,8 +8,11 @@ import { need, runs } from "./needs.ts";
 export const needSlurm = () =>
   need(
     "Slurm",
-    "apt install slurm-wlm munge openmpi-bin libopenmpi3",
-    async () => await runs("slurmctld", "-V") && await runs("slurmd", "-V") && await runs("munged", "--version"),
+    "apt install slurm-wlm munge openmpi-bin libopenmpi3 libpmix-dev",
+    async () =>
+      await runs("slurmctld", "-V") && await runs("slurmd", "-V") && await runs("munged", "--version") &&
+      // Slurm asks for the library of PMIx by the name that its package for developers brings.
+      await runs("sh", "-c", "ldconfig -p | grep -q 'libpmix.so '"),
   );
 
 /** A cluster that is up. */
