@@ -1,14 +1,16 @@
 /**
  * Two ranks against one, beside torch's DDP by gloo: the same network, the same batch a rank, a core a rank, in turn. Of each round the
  * median step is taken, and of the rounds the one that was disturbed least. With --rate the ranks are in two network namespaces, between
- * which so much passes (as root; the namespaces are taken away again).
+ * which so much passes (as root; the namespaces are taken away again); with --delay or --loss relay.ts is the wire, which takes so many milliseconds one
+ * way and loses that share of the frames.
  *
- *     deno run -A bench/beside_ddp.ts [--model resnet50] [--batch 16] [--steps 12] [--rounds 3] [--rate 10gbit] [--python python3]
+ *     deno run -A bench/beside_ddp.ts [--model resnet50] [--batch 16] [--steps 12] [--rounds 3] [--python python3]
+ *         [--rate 10gbit [--delay 1] [--loss 0.0001]]
  */
 import { parseArgs } from "@std/cli/parse-args";
 
-const { model, batch, steps, rounds, rate, python } = parseArgs(Deno.args, {
-  string: ["model", "batch", "steps", "rounds", "rate", "python"],
+const { model, batch, steps, rounds, rate, delay, loss, python } = parseArgs(Deno.args, {
+  string: ["model", "batch", "steps", "rounds", "rate", "delay", "loss", "python"],
   default: { model: "resnet50", batch: "16", steps: "12", rounds: "3", python: "python3" },
 });
 const here = import.meta.dirname!, each = Number(batch);
@@ -19,11 +21,25 @@ async function done(command: string, ...args: readonly string[]): Promise<void> 
   if (code !== 0) throw new Error(`${command} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
 }
 
+/** The program that is the wire, where one is. */
+let relay: Deno.ChildProcess | undefined;
+
+async function startRelay(): Promise<void> {
+  const wire = ["--spaces", SPACES.join(), "--devices", WIRES.join(), "--delay", delay ?? "0", "--loss", loss ?? "0"];
+  const args = ["run", "-A", "--no-check", "-q", `${here}/relay.ts`, ...wire];
+  relay = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
+  const reader = relay.stdout.getReader();
+  if ((await reader.read()).done) throw new Error("Cannot connect two namespaces as relay.ts must run: got its end.");
+}
+
 async function connect(): Promise<void> {
-  await done("ip", "link", "add", WIRES[0]!, "type", "veth", "peer", "name", WIRES[1]!);
+  for (const space of SPACES) await done("ip", "netns", "add", space);
+  if (delay !== undefined || loss !== undefined) await startRelay();
+  else {
+    await done("ip", "link", "add", WIRES[0]!, "type", "veth", "peer", "name", WIRES[1]!);
+    for (const [i, space] of SPACES.entries()) await done("ip", "link", "set", WIRES[i]!, "netns", space);
+  }
   for (const [i, space] of SPACES.entries()) {
-    await done("ip", "netns", "add", space);
-    await done("ip", "link", "set", WIRES[i]!, "netns", space);
     const within = ["netns", "exec", space];
     await done("ip", ...within, "ip", "addr", "add", `${HOSTS[i]}/24`, "dev", WIRES[i]!);
     for (const device of [WIRES[i]!, "lo"]) await done("ip", ...within, "ip", "link", "set", device, "up");
@@ -124,13 +140,14 @@ try {
   const ms = Object.fromEntries([...times].map(([name, all]) => [name, Math.min(...all)]));
   const share = (one: string, two: string) => Number((ms[one]! / ms[two]!).toFixed(2));
   const raptors = share("raptor, 1 rank", "raptor, 2 ranks"), torchs = share("torch, 1 rank", "torch, 2 ranks");
-  console.log(JSON.stringify({ model, batch: each, rate: rate ?? "loopback", ms }));
+  console.log(JSON.stringify({ model, batch: each, rate: rate ?? "loopback", delay, loss, ms }));
   console.log(JSON.stringify({
     efficiency: { raptor: raptors, torch: torchs, ofTwoAlone: share("raptor, two alone", "raptor, 2 ranks") },
     ratio: Number((raptors / torchs).toFixed(2)),
   }));
 } finally {
   if (agent !== undefined) await Deno.remove(agent);
+  relay?.kill("SIGKILL");
   if (rate !== undefined) {
     for (const space of SPACES) {
       await new Deno.Command("ip", { args: ["netns", "del", space], stderr: "null" }).output();
