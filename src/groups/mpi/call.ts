@@ -43,7 +43,7 @@ export function callOf(name: (typeof CALLS)[number], buffers: readonly Bytes[] =
  * const told = (...lengths: number[]) =>
  *   Float64Array.from(lengths.flatMap((length) => [...callOf("sum", [new Float32Array(length)])]));
  * assertEquals(lengthsIn(told(2, 2), 0), [8, 8]);
- * assertThrows(() => lengthsIn(told(2, 3, 2), 0), Error, "got a sum of 12 bytes on rank 1");
+ * assertThrows(() => lengthsIn(told(2, 3, 2), 0), Error, "got a sum of 12 bytes (Float32) on rank 1");
  * ```
  */
 export function lengthsIn(calls: Float64Array, rank: number): number[] {
