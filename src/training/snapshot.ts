@@ -61,7 +61,7 @@ export async function takeSnapshot(
   const read = await readTensors(weights),
     held = await readTensors(here),
     used = await readPublished(model, optimizer, slots);
-  const learned = Object.fromEntries(Object.keys(all).map((name) => [name, shared[name] ?? read[name]!]));
+  const learned = inOrderOf(all, { ...read, ...shared });
   const learning = Object.fromEntries(Object.keys(used).map((name) => [name, learned[name]!]));
   return Object.freeze({
     model: model.name,
@@ -69,13 +69,15 @@ export async function takeSnapshot(
     weights: { ...learned, ...used },
     ...Object.keys(used).length > 0 && { learning },
     ...Object.keys(same).length > 0 && { same },
-    slots: {
-      ...Object.fromEntries(Object.keys(slots).map((name) => [name, elsewhere[name] ?? held[name]!])),
-      ...elsewhere,
-    },
+    slots: { ...inOrderOf(slots, { ...held, ...elsewhere }), ...elsewhere },
     progress,
     ...settings && { settings },
   });
+}
+
+/** What was read of some tensors, in their order: files are the same bytes wherever each was read. */
+function inOrderOf(named: Params, read: Readonly<Record<string, HostTensor>>): Record<string, HostTensor> {
+  return Object.fromEntries(Object.keys(named).map((name) => [name, read[name]!]));
 }
 
 function without(named: Params, others: Readonly<Record<string, HostTensor>>): Params {
