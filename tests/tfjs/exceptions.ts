@@ -420,14 +420,6 @@ export const exceptions: readonly Exception[] = [
   {
     kind: "card",
     engines: ["webgpu"],
-    reason: "Of two reads at once the second waits for a step of the browser.",
-    specs: [
-      "tensor.data calling .data() twice works (2 subscribers to a single read)",
-    ],
-  },
-  {
-    kind: "card",
-    engines: ["webgpu"],
     reason: "The program of tfjs is no valid shader: the engine says so and stops.",
     specs: [
       "threshold method otsu",

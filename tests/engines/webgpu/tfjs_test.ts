@@ -2,4 +2,4 @@
 import { judge } from "../../tfjs/judge.ts";
 import { anyAdapter } from "./any_adapter.ts";
 
-judge("webgpu", 15, anyAdapter);
+judge("webgpu", 14, anyAdapter);
