@@ -83,12 +83,14 @@ async function start(allowFallback: boolean): Promise<EngineInfo> {
   before?.device.destroy();
   if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
-  const [{ complete }, { selfTest }, { watchDevice }] = await Promise.all([
+  const [{ complete }, { selfTest }, { keepWhileRead }, { watchDevice }] = await Promise.all([
     import("./webgpu/complete.ts"),
     import("./webgpu/self_test.ts"),
+    import("./webgpu/keep_while_read.ts"),
     import("./webgpu/watch_device.ts"),
   ]);
   const products = complete(backend), knowsHalf = device.features.has("shader-f16");
+  keepWhileRead(backend);
   const health = watchDevice(backend, nameOf(adapter));
   await tf.setBackend("webgpu");
   await selfTest(nameOf(adapter));

@@ -1,4 +1,5 @@
 /** The progress of a run as text in a checkpoint, and back: every number of it is checked. */
+import { isRecord } from "../options/is_record.ts";
 import type { Progress } from "../snapshot.ts";
 import { numberOf } from "./numbers.ts";
 
@@ -69,10 +70,6 @@ function parse(text: string): unknown {
   } catch (cause) {
     throw new SyntaxError(`its progress must be JSON: got ${(cause as Error).message}`, { cause });
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function count(name: string, value: unknown): number {

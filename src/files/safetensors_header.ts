@@ -2,6 +2,7 @@
  * The header of a safetensors file, checked whole before any memory is taken for what it names. Rules: the format's
  * README, and what its reference implementation refuses (the `safetensors` project).
  */
+import { isRecord } from "../options/is_record.ts";
 
 /** Where a tensor lies. */
 export interface Entry {
@@ -140,10 +141,6 @@ function entryOf(name: string, value: unknown): Entry {
     throw new SyntaxError(`${name} must have fewer than 2 ** 53 numbers: got a shape of ${brief(shape)}`);
   }
   return { name, dtype, shape, begin, end };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function areTexts(value: unknown): value is Record<string, string> {

@@ -41,16 +41,30 @@ export function oddly(rank: number, must: string, bytes: number): Error {
   );
 }
 
-/** Whether a value is an object with names, as of JSON. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** More numbers than this no rank hands to another at once: MPI counts by 32 bits. */
-const MOST = 2 ** 31 - 1;
+/** More than this no rank hands to another at once: MPI counts by 32 bits. */
+export const MOST = 2 ** 31 - 1;
 
 /** Whether a value is the shape of a tensor that ranks can hand round. */
 export function isShape(value: unknown): value is readonly number[] {
   if (!Array.isArray(value) || !value.every((side) => Number.isSafeInteger(side) && side >= 0)) return false;
   return value.reduce((all: number, side: number) => all * side, 1) <= MOST;
+}
+
+/**
+ * What most ranks say.
+ *
+ * @param said What each says, as a text.
+ * @param own What this one says, which stands where as many say another thing.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { usualOf } from "./heard_from.ts";
+ *
+ * assertEquals([usualOf(["a", "b", "a"], "b"), usualOf(["a", "b"], "b")], ["a", "b"]);
+ * ```
+ */
+export function usualOf(said: readonly string[], own: string): string {
+  const counted = (text: string) => said.filter((each) => each === text).length;
+  return said.reduce((most, text) => counted(text) > counted(most) ? text : most, own);
 }

@@ -1,5 +1,6 @@
 /** What a run is computed on, as far as the last digits of its numbers depend on it: written down, and wished for again. */
 import type { EngineInfo, Wish } from "../engine.ts";
+import { isRecord } from "../options/is_record.ts";
 import type { Plain, Settings } from "../settings.ts";
 
 const NAME = "machine";
@@ -57,5 +58,5 @@ function said({ engine, version, device, threads }: Settings): string {
 }
 
 function recordOf(value: Plain | undefined): Settings {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Settings : {};
+  return isRecord(value) ? value as Settings : {};
 }

@@ -1,5 +1,6 @@
 /** Resuming is a contract: what cannot go on is refused with both values, what goes on differently is told. */
 import { toJson } from "../files/numbers.ts";
+import { isRecord } from "../options/is_record.ts";
 import type { Plain, Settings } from "../settings.ts";
 import type { Snapshot, Terms } from "../snapshot.ts";
 
@@ -111,10 +112,6 @@ function differences(path: string, before: Plain | undefined, now: Plain | undef
     return now.flatMap((value, i) => differences(`${path}.${i}`, before[i], value));
   }
   return [`${path.replace(/^train\./, "")} ${short(now)} (was ${short(before)})`];
-}
-
-function isRecord(value: Plain): value is { readonly [name: string]: Plain } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function short(value: Plain): string {

@@ -4,6 +4,9 @@ import type { Progress } from "../snapshot.ts";
 import { countTrainable } from "./count.ts";
 import type { Judging } from "./plan.ts";
 
+/** Where a run begins that goes on from nothing. */
+export const BEGINNING: Omit<Progress, "seed"> = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} };
+
 /**
  * The event with which a run begins.
  *

@@ -10,7 +10,7 @@ import type { Progress } from "../snapshot.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { weight } from "../tensors/weight.ts";
 import { breather } from "./breathe.ts";
-import { beginning } from "./beginning.ts";
+import { BEGINNING, beginning } from "./beginning.ts";
 import { freezing } from "./freezing.ts";
 import type { Sums } from "./pending.ts";
 import { reportsOf } from "./reports.ts";
@@ -176,7 +176,8 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
   /** Judges what is used in place of the weights that learn. */
   async function* published<T>(judging: AsyncGenerator<Event<N>, T, void>): AsyncGenerator<Event<N>, T, void> {
     // The first rank may ask for a snapshot until all are here.
-    if (shards !== undefined) await team!.end(false), shards.gatherAll();
+    if (shards !== undefined) await team!.end(false);
+    shards?.gatherAll();
     const shown = publish(model.params, optimizer, slots);
     try {
       return yield* judging;
@@ -296,5 +297,3 @@ export async function* loop<X, P, Y, N extends string>(plan: Plan<X, P, Y, N>): 
     for (const made of [learn, examine]) made.release?.();
   }
 }
-
-const BEGINNING: Omit<Progress, "seed"> = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} };

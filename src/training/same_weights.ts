@@ -1,6 +1,7 @@
 /** Whether all ranks train the same weights: sums over ranks are of one gradient after the other, and libmpi does not look at them. */
 import type { RankGroup } from "../group.ts";
 import type { Params } from "../model.ts";
+import { usualOf } from "../options/heard_from.ts";
 import { distinct } from "../tensors/distinct.ts";
 
 /**
@@ -28,8 +29,7 @@ export async function requireSameWeights(
     `${JSON.stringify(name)} [${shape}] ${dtype}${trainable && !frozen.includes(name) ? "" : ", which does not learn"}`
   );
   const bytes = new TextEncoder().encode(own.join("\n")), all = await group.gather(bytes);
-  const [texts, here] = [all.map((each) => new TextDecoder().decode(each)), own.join("\n")];
-  const usual = texts.reduce((most, text) => counted(texts, text) > counted(texts, most) ? text : most, here);
+  const texts = all.map((each) => new TextDecoder().decode(each)), usual = usualOf(texts, own.join("\n"));
   const odd = texts.findIndex((text) => text !== usual);
   if (odd < 0) return;
   // What stands in the sentence is of this rank, or the same as here.
@@ -39,8 +39,4 @@ export async function requireSameWeights(
     `Cannot train on ${group.size} ranks as all must have the same weights: got others on rank ${odd}` +
       `${lacking === undefined ? "" : `, as for ${lacking}`}. Let no rank make a model of its own.`,
   );
-}
-
-function counted(texts: readonly string[], text: string): number {
-  return texts.filter((each) => each === text).length;
 }

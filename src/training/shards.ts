@@ -127,7 +127,8 @@ export function shardsOf(group: RankGroup, model: Params, frozen: readonly strin
       for (const each of some) {
         const numbers = sum.slice(at, at += lengthOf(each.size)), before = sums.get(each);
         // A unit may run more than once in a step.
-        if (before !== undefined) { for (const [i, number] of readNow([before])[0]!.entries()) numbers[i]! += number; }
+        const added = before === undefined ? [] : readNow([before])[0]!;
+        for (const [i, number] of added.entries()) numbers[i]! += number;
         before?.dispose();
         sums.set(each, tf.keep(tf.tensor(numbers, shapeOf(each), "float32")));
       }
@@ -137,13 +138,12 @@ export function shardsOf(group: RankGroup, model: Params, frozen: readonly strin
     for (const sum of sums.values()) sum.dispose();
     sums.clear();
   };
-  /** The longest of the names that a slot's begins with. */
-  const weightOf = (name: string, shape: readonly number[]) => {
-    const those = shared.filter(([weight, each]) =>
+  /** The weight of the longest name that a slot's begins with, of those that have this shape. */
+  const ownerOf = (name: string, shape: readonly number[], shapeOf: (each: tf.Tensor) => readonly number[]) =>
+    shared.filter(([weight, each]) =>
       (name === weight || name.startsWith(`${weight}/`)) && String(shape) === String(shapeOf(each))
-    );
-    return those.toSorted(([a], [b]) => b.length - a.length)[0]?.[0];
-  };
+    ).toSorted(([a], [b]) => b.length - a.length)[0];
+  const weightOf = (name: string, shape: readonly number[]) => ownerOf(name, shape, shapeOf)?.[0];
   const units: Units = {
     anchor,
     apart: (those) => those.filter((each) => names.has(each) && !whole.has(each)),
@@ -198,10 +198,7 @@ export function shardsOf(group: RankGroup, model: Params, frozen: readonly strin
     cut: (whole) =>
       Object.fromEntries(
         Object.entries(whole).map(([name, tensor]) => {
-          const those = shared.filter(([weight, each]) =>
-            (name === weight || name.startsWith(`${weight}/`)) && String(each.shape) === String(tensor.shape)
-          );
-          const of = those.toSorted(([a], [b]) => b.length - a.length)[0];
+          const of = ownerOf(name, tensor.shape, ({ shape }) => shape);
           return [name, of === undefined ? tensor : { ...tensor, shape: shapeOf(of[1]), data: own(tensor.data) }];
         }),
       ),

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { heardFrom, isRecord, isShape } from "../../src/options/heard_from.ts";
+import { heardFrom, isShape, usualOf } from "../../src/options/heard_from.ts";
+import { isRecord } from "../../src/options/is_record.ts";
 
 const read = (bytes: Uint8Array) => heardFrom(2, bytes, "an object", isRecord);
 
@@ -16,4 +17,9 @@ Deno.test("isShape() takes whole lengths of what memory holds", () => {
   assertEquals([[], [0, 3], [2, 4]].map(isShape), [true, true, true]);
   const odd = [[-1], [1.5], ["2"], [NaN], [2 ** 20, 2 ** 20], null, "2,3", { length: 1 }];
   assertEquals(odd.map(isShape), odd.map(() => false));
+});
+
+Deno.test("usualOf() is what most say, and what this one says where as many say another thing", () => {
+  assertEquals(usualOf(["a", "b", "b"], "a"), "b");
+  assertEquals([usualOf(["a", "b"], "a"), usualOf(["a", "b"], "b")], ["a", "b"]);
 });

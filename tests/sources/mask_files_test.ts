@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { dataset, maskFiles, tf } from "../../mod.ts";
 import { ANNOTATED, KNOWN, samplesOf } from "./annotated.ts";
+import { warned } from "../warned.ts";
 
 await tf.setBackend("cpu");
 const images = `${ANNOTATED}/images`, masks = `${ANNOTATED}/masks`, classes = ["a", "b", "c"];
@@ -38,21 +39,17 @@ Deno.test("maskFiles() are int32 in batches, made by threads as well", async () 
 });
 
 Deno.test("maskFiles() warns of images of other formats, and of masks without an image", async () => {
-  const root = await Deno.makeTempDir(), told: string[] = [];
+  const root = await Deno.makeTempDir();
   for (const part of ["images", "masks"]) await Deno.mkdir(`${root}/${part}`);
   await Deno.copyFile(`${images}/a.png`, `${root}/images/a.png`);
   await Deno.writeTextFile(`${root}/images/b.tiff`, "");
   for (const name of ["a_mask", "b_mask", "notes"]) await Deno.copyFile(`${masks}/a.png`, `${root}/masks/${name}.png`);
-  const { warn } = console;
-  console.warn = (text: string) => told.push(text.replaceAll(root, "."));
-  try {
+  const told = await warned(async () => {
     const source = maskFiles({ images: `${root}/images`, masks: `${root}/masks`, suffix: "_mask" });
     await source.open!();
     assertEquals(source.size, 1);
-  } finally {
-    console.warn = warn;
-  }
-  assertEquals(told, [
+  });
+  assertEquals(told.map((text) => text.replaceAll(root, ".")), [
     "Left out of the images of ./images:\n  ./images/b.tiff: it must be JPEG, PNG or WebP",
     "Left out of the masks of ./masks:\n  ./masks/b_mask.png: it must have an image in ./images",
   ]);

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { yoloBoxes } from "../../mod.ts";
 import { ANNOTATED, KNOWN, samplesOf } from "./annotated.ts";
+import { warned } from "../warned.ts";
 
 const images = `${ANNOTATED}/images`;
 
@@ -73,21 +74,17 @@ Deno.test("yoloBoxes() refuses folders that do not go together, and says what wa
 });
 
 Deno.test("yoloBoxes() warns of images of other formats, and of texts without an image", async () => {
-  const root = await Deno.makeTempDir(), told: string[] = [];
+  const root = await Deno.makeTempDir();
   for (const part of ["images", "labels"]) await Deno.mkdir(`${root}/${part}`);
   await Deno.copyFile(`${images}/a.png`, `${root}/images/a.png`);
   await Deno.writeTextFile(`${root}/images/b.bmp`, "");
   for (const name of ["a", "b", "c", "classes"]) await Deno.writeTextFile(`${root}/labels/${name}.txt`, "");
-  const { warn } = console;
-  console.warn = (text: string) => told.push(text.replaceAll(root, "."));
-  try {
+  const told = await warned(async () => {
     const source = yoloBoxes(`${root}/images`, { classes: ["dog"] });
     await source.open!();
     assertEquals(source.size, 1);
-  } finally {
-    console.warn = warn;
-  }
-  assertEquals(told, [
+  });
+  assertEquals(told.map((text) => text.replaceAll(root, ".")), [
     "Left out of the images of ./images:\n  ./images/b.bmp: it must be JPEG, PNG or WebP",
     "Left out of the boxes of ./labels:\n  ./labels/b.txt: it must have an image in ./images" +
     "\n  ./labels/c.txt: it must have an image in ./images",

@@ -1,4 +1,5 @@
 /** Rows of JSON lines, and of records that are at hand. */
+import { isRecord } from "../../options/is_record.ts";
 import { type Records, records, recordsAt } from "../../rows/records.ts";
 import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 
@@ -75,10 +76,6 @@ export function recordRows(given: readonly Readonly<Record<string, unknown>>[], 
     },
     block: (place) => Promise.resolve(rowsOf(place)),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fieldsOf(record: Readonly<Record<string, unknown>>, names: readonly string[]): RowFields {

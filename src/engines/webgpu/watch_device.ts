@@ -54,11 +54,10 @@ export function watchDevice(backend: WebgpuBackend, name: string): Health {
     }
   };
 
-  const read = backend.read.bind(backend), release = postponing(backend);
+  const read = backend.read.bind(backend);
   backend.read = async (dataId) => {
     check();
     const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof read>>>();
-    const done = release(dataId);
     waiting.add(reject);
     read(dataId).then(resolve, reject);
     try {
@@ -72,7 +71,6 @@ export function watchDevice(backend: WebgpuBackend, name: string): Health {
       throw failure ?? error;
     } finally {
       waiting.delete(reject);
-      done();
     }
   };
 
@@ -91,32 +89,6 @@ export function watchDevice(backend: WebgpuBackend, name: string): Health {
       return failure;
     },
   });
-}
-
-/**
- * What is disposed of while it is read stays until that is over, as on other engines of tfjs: the package would look for it in vain.
- *
- * @returns Says that a read begins, and answers what says that it is over.
- */
-function postponing(backend: WebgpuBackend): (dataId: object) => () => void {
-  const reads = new Map<object, number>(), due = new Set<object>();
-  const dispose = backend.disposeData.bind(backend);
-  backend.disposeData = (dataId, force) => {
-    if (!reads.has(dataId)) return dispose(dataId, force);
-    due.add(dataId);
-    // Tells tfjs that it is not gone yet.
-    return false;
-  };
-  return (dataId) => {
-    reads.set(dataId, (reads.get(dataId) ?? 0) + 1);
-    return () => {
-      const left = reads.get(dataId)! - 1;
-      if (left > 0) return void reads.set(dataId, left);
-      reads.delete(dataId);
-      if (!due.delete(dataId)) return;
-      if (dispose(dataId)) tf.engine().removeDataId(dataId, backend as never);
-    };
-  };
 }
 
 function memoryFull(name: string, { message }: GPUError, held: number): Error {

@@ -3,6 +3,7 @@
  * out wrong sums, writes beside its memory, or waits for ever.
  */
 import type { Bytes } from "../../group.ts";
+import { MOST, usualOf } from "../../options/heard_from.ts";
 
 /** A call as a few numbers: which it is, of which type, of how many bytes, of which rank, and what tells several lengths apart. */
 export type Call = Float64Array<ArrayBuffer>;
@@ -10,8 +11,6 @@ export type Call = Float64Array<ArrayBuffer>;
 const CALLS = ["sum", "broadcast", "gather", "barrier", "end"] as const;
 const TYPES = [Float32Array, Float64Array, Int32Array, Uint8Array] as const;
 const EACH = 5;
-/** MPI counts by 32 bits. */
-const MOST = 2 ** 31 - 1;
 
 /**
  * Makes it.
@@ -48,9 +47,7 @@ export function callOf(name: (typeof CALLS)[number], buffers: readonly Bytes[] =
  */
 export function lengthsIn(calls: Float64Array, rank: number): number[] {
   const all = Array.from({ length: calls.length / EACH }, (_, i) => [...calls.subarray(EACH * i, EACH * (i + 1))]);
-  const keys = all.map(keyOf), own = keys[rank]!;
-  const counted = (key: string) => keys.filter((each) => each === key).length;
-  const usual = keys.reduce((most, key) => counted(key) > counted(most) ? key : most, own);
+  const keys = all.map(keyOf), usual = usualOf(keys, keys[rank]!);
   const odd = keys.findIndex((key, i) => key !== usual || !isSound(all[i]!));
   if (odd >= 0) {
     const other = keys.indexOf(usual), others = isSound(all[odd]!) ? ` and ${shown(all[other]!)} on rank ${other}` : "";

@@ -1,7 +1,8 @@
 /** Who the ranks are: a process on a machine each. */
 import { hostname } from "node:os";
 import { pid } from "node:process";
-import { heardFrom, isRecord } from "../../options/heard_from.ts";
+import { heardFrom } from "../../options/heard_from.ts";
+import { isRecord } from "../../options/is_record.ts";
 import { visible } from "../../terminal/visible.ts";
 
 /** One of them. */

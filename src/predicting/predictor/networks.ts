@@ -2,6 +2,7 @@
  * What a checkpoint may name: the networks and layers of the shelf, in one closed table. A name that is not here makes nothing, and
  * what is here is imported when it is asked for, so that a checkpoint cannot name code.
  */
+import { isRecord } from "../../options/is_record.ts";
 import type { AnyLayer } from "../../tensors/place.ts";
 import type { Plain, Settings } from "../../settings.ts";
 import { ofCheckpoint } from "./of_checkpoint.ts";
@@ -160,6 +161,5 @@ async function partOf(value: Plain): Promise<unknown> {
 }
 
 function isNamed(value: Plain | undefined): value is Settings {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    typeof (value as Settings).name === "string";
+  return isRecord(value) && typeof value.name === "string";
 }

@@ -1,7 +1,8 @@
 /** Whether what the first rank hands to the others is what they can go on with: the same that is asked of a file. */
 import { toJson } from "../../files/numbers.ts";
 import { parseProgress } from "../../files/progress.ts";
-import { isRecord, isShape } from "../../options/heard_from.ts";
+import { isShape } from "../../options/heard_from.ts";
+import { isRecord } from "../../options/is_record.ts";
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 

@@ -81,19 +81,3 @@ Deno.test({
     );
   },
 });
-
-Deno.test({
-  name: "watchDevice() keeps a tensor that is disposed of while it is read until all who read it have its numbers",
-  ...anyAdapter,
-  async fn() {
-    await openAny();
-    const before = tf.memory().numTensors, kept = twos();
-    const reads = [kept.data(), kept.data()];
-    kept.dispose();
-    for (const values of await Promise.all(reads)) assertEquals(values, new Float32Array(2000).fill(2));
-    assertEquals(tf.memory().numTensors, before);
-    const again = twos();
-    assertEquals((await again.data()).length, 2000);
-    again.dispose();
-  },
-});
