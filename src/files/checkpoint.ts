@@ -2,12 +2,13 @@
  * Checkpoints: one safetensors file each, with the weights, the optimizer's slots and, as JSON in its header, the progress
  * of the run, what it was made of and what its hooks keep. A checksum proves the whole. Loading one runs no code.
  */
+import { basename, dirname } from "node:path";
 import type { Knowledge } from "../knowledge.ts";
 import type { Plain, Settings } from "../settings.ts";
 import type { HostTensor, Snapshot, Terms } from "../snapshot.ts";
 import { replaceFile, type Writing } from "./atomic.ts";
 import { checksum } from "./checksum.ts";
-import { checkpointAt } from "./last_checkpoint.ts";
+import { checkpointAt, lastCheckpoint } from "./last_checkpoint.ts";
 import { toJson } from "./numbers.ts";
 import { parseProgress } from "./progress.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
@@ -80,9 +81,13 @@ export async function saveCheckpoint(path: string, snapshot: Snapshot, writing: 
  */
 export async function loadCheckpoint(given: string): Promise<Snapshot> {
   const path = await checkpointAt(given);
-  const { tensors, metadata } = await readSafetensors(path).catch((error) => {
+  const { tensors, metadata } = await readSafetensors(path).catch(async (error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Deno.errors.NotFound(`Cannot load the checkpoint ${path} as it must be a file: got none.`);
+    const newest = await lastCheckpoint(dirname(path)).catch(() => undefined);
+    throw new Deno.errors.NotFound(
+      `Cannot load the checkpoint ${path} as it must be a file: got none. ` +
+        (newest === undefined ? "Check the path." : `The newest one of its folder is ${basename(newest)}.`),
+    );
   });
   const { checksum: sum, ...texts } = metadata;
   const { format, model = "", optimizer = "", progress } = texts;

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { loadCheckpoint, saveCheckpoint } from "../../src/files/checkpoint.ts";
+import { markLastCheckpoint } from "../../src/files/last_checkpoint.ts";
 import { writeSafetensors } from "../../src/files/safetensors.ts";
 
 const snapshot = {
@@ -140,7 +141,15 @@ Deno.test("loadCheckpoint() reads a file of the first form, which counted no sam
   assertEquals([Object.keys(weights).length, settings], [4, undefined]);
 });
 
-Deno.test("loadCheckpoint() says that there is no file", async () => {
-  const text = "Cannot load the checkpoint nowhere.safetensors as it must be a file: got none.";
+Deno.test("loadCheckpoint() says that there is no file, and which is the newest", async () => {
+  const text = "Cannot load the checkpoint nowhere.safetensors as it must be a file: got none. Check the path.";
   await assertRejects(() => loadCheckpoint("nowhere.safetensors"), Deno.errors.NotFound, text);
+  const workDir = await Deno.makeTempDir();
+  await markLastCheckpoint(`${workDir}/epoch_3.safetensors`);
+  await assertRejects(
+    () => loadCheckpoint(`${workDir}/epoch_4.safetensors`),
+    Deno.errors.NotFound,
+    "epoch_4.safetensors as it must be a file: got none. The newest one of its folder is epoch_3.safetensors.",
+  );
+  await Deno.remove(workDir, { recursive: true });
 });
