@@ -75,7 +75,7 @@ async function join(timeout: number): Promise<RankGroup> {
     return { all, started: calls.startGather(bytes, all, lengths) };
   };
   const cores = navigator.hardwareConcurrency;
-  const { wait } = waiting(calls, watch, size > cores);
+  const { wait } = waiting(calls, watch, { crowded: size > cores, far: true });
 
   /** What all ranks do, which costs a message of a few bytes: libmpi writes beside its memory where lengths differ. */
   const asked = (call: Call) => begin(call, Array(size).fill(call.byteLength));
@@ -98,7 +98,7 @@ async function join(timeout: number): Promise<RankGroup> {
   const words = await gatherBy(new TextEncoder().encode(JSON.stringify(self())), wait);
   for (const [i, bytes] of words.entries()) members.push(memberOf(i, bytes));
   const local = members.filter(({ host }) => host === members[rank]!.host).length;
-  const near = waiting(calls, watch, local > cores);
+  const far = local < size, near = waiting(calls, watch, { crowded: local > cores, far });
   const agreed = async (call: Call): Promise<void> => {
     const first = asked(call);
     await near.wait([first.started]);
@@ -119,7 +119,7 @@ async function join(timeout: number): Promise<RankGroup> {
     barrier: () => agreed(callOf("barrier")),
     now: Object.freeze({
       sum: (...buffers: readonly Numbers[]) => near.waitNow(pieces(buffers, calls)),
-      sumInto: exchanging(calls, near.waitNow),
+      sumInto: exchanging(calls, near.waitNow, far),
       broadcast: (...buffers: readonly (readonly [Bytes, number])[]) =>
         near.waitNow(
           buffers.filter(([{ length }]) => length > 0).map(([buffer, from]) => calls.startBroadcast(buffer, from)),

@@ -10,8 +10,8 @@ import type { Calls, Started } from "./calls.ts";
 const PIECE = 2 ** 18;
 /** Tensors of fewer numbers go together. */
 const SMALL = 2 ** 14;
-/** Pieces that are on their way at one time. */
-const AHEAD = 4;
+/** Pieces that are on their way at one time: to another machine each takes several times as long as its bytes do, as it is asked for first. */
+const AHEAD = { near: 4, far: 64 };
 /** Among more ranks, messages from each to each are too many. */
 const MOST_RANKS = 16;
 const TAG = 7101;
@@ -20,15 +20,18 @@ const TAG = 7101;
  * Makes the sum.
  *
  * @param wait Waits for what was started.
+ * @param far Whether some ranks are on other machines.
  *
  * @example See `tests/groups/mpi_test.ts`.
  */
 export function exchanging(
   calls: Calls,
   wait: (started: readonly Started[]) => void,
+  far: boolean,
 ): (from: readonly Place[], into: readonly Place[]) => void {
   const { rank, size } = calls, others = Array.from({ length: size }, (_, i) => i).filter((i) => i !== rank);
-  let rooms = { few: calls.room(1), all: calls.room(1) }, spare: readonly Place[] | undefined;
+  const ahead = far ? AHEAD.far : AHEAD.near, spare: Place[] = [];
+  let rooms = { few: calls.room(1), all: calls.room(1) };
 
   const partOf = (place: Place, i: number): Place => {
     const [begin, end] = [i, i + 1].map((i) => Math.floor(place.length * i / size)) as [number, number];
@@ -53,11 +56,13 @@ export function exchanging(
   };
   const sum = (pairs: readonly Pair[]): void => {
     if (size > MOST_RANKS) return wait(pairs.map(([from, into]) => calls.startSumInto(from, into)));
-    spare ??= Array.from({ length: AHEAD }, () => calls.room(Math.max(1, (size - 2) * Math.ceil(PIECE / size))));
+    while (spare.length < Math.min(ahead, pairs.length)) {
+      spare.push(calls.room(Math.max(1, (size - 2) * Math.ceil(PIECE / size))));
+    }
     const begun: ReturnType<typeof beginSums>[] = [], left: Started[] = [];
     for (const [i, pair] of pairs.entries()) {
-      begun.push(beginSums(pair, spare[i % AHEAD]!));
-      if (begun.length < AHEAD) continue;
+      begun.push(beginSums(pair, spare[i % ahead]!));
+      if (begun.length < ahead) continue;
       left.push(...handRound(begun[0]!), ...begun.shift()!.sent);
     }
     for (const each of begun) left.push(...handRound(each), ...each.sent);

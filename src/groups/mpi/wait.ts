@@ -5,8 +5,18 @@ import type { Watch } from "./watch.ts";
 
 /** So long the event loop may stand still, in milliseconds. */
 const BRIEF = 5;
-/** So long a step's ranks are taken to be near each other, in milliseconds. */
+/** So long a step's ranks are taken to be near each other in time, in milliseconds. */
 const NEAR = 500;
+/** So long what comes from another machine is asked for without a pause, in milliseconds: the network takes a core's time as well. */
+const FAR_ASKING = 0.1;
+
+/** Who waits for whom. */
+export interface Waiters {
+  /** Whether there are more ranks than cores, so that who asks takes the time of who works. */
+  readonly crowded: boolean;
+  /** Whether some are on other machines. */
+  readonly far: boolean;
+}
 
 /** Waits. */
 export interface Waiting {
@@ -19,11 +29,9 @@ export interface Waiting {
 /**
  * Makes both ways to wait: first by asking again and again, as what is near is there at once, then with longer and longer sleeps.
  *
- * @param crowded Whether there are more ranks than cores, so that who asks takes the time of who works.
- *
  * @example See `tests/groups/mpi_test.ts`.
  */
-export function waiting(calls: Calls, watch: Watch, crowded: boolean): Waiting {
+export function waiting(calls: Calls, watch: Watch, { crowded, far }: Waiters): Waiting {
   const cell = new Int32Array(new SharedArrayBuffer(4)), asking = crowded ? 0.05 : 1;
   const isThere = (one: Started): boolean => {
     if (watch.broken !== undefined) throw watch.broken;
@@ -31,8 +39,9 @@ export function waiting(calls: Calls, watch: Watch, crowded: boolean): Waiting {
   };
   /** How long to sleep, in milliseconds. */
   const pause = (waited: number) => waited < asking ? 0 : waited < 50 ? 0.05 : waited < 1000 ? 1 : 5;
-  /** Within a step all are near, and what is large only moves while somebody asks: a pause would cost more than it saves. */
-  const pauseNow = (waited: number) => !crowded && waited < NEAR ? 0 : pause(waited);
+  /** Within a step what is large only moves while somebody asks: on one machine a pause would cost more than it saves. */
+  const pauseNow = (waited: number) =>
+    crowded || waited >= NEAR ? pause(waited) : far && waited >= FAR_ASKING ? 0.05 : 0;
   const waitNow = (started: readonly Started[]): void => {
     const began = performance.now();
     for (const one of started) {
