@@ -72,14 +72,16 @@ export interface EngineInfo {
 }
 
 /**
- * Has `work` read what is in these tensors and fill as many others, of the same shapes, which it answers with.
+ * Has `work` read what is in these tensors and fill as many others, of the same shapes. It answers with what waits until that is done, and
+ * has the others then. Asked for only once.
  *
- * @param tensors Of dtype float32.
+ * @param tensors Of dtype float32; they may be disposed of at once.
+ * @param work What goes on in another thread answers with what waits for it.
  */
 export type Exchange = (
   tensors: readonly tf.Tensor[],
-  work: (from: readonly Place[], into: readonly Place[]) => void,
-) => tf.Tensor[];
+  work: (from: readonly Place[], into: readonly Place[]) => (() => void) | void,
+) => () => tf.Tensor[];
 
 /** What an engine that opens is asked for, where it has a choice. */
 export interface Wish {

@@ -60,6 +60,13 @@ export interface RankGroup {
      * @param into As long, and other memory.
      */
     sumInto?(from: readonly Place[], into: readonly Place[]): void;
+    /**
+     * Starts the same, which goes on while this thread does other things. Left out, ranks are near enough that it would not pay, or
+     * cannot do it.
+     *
+     * @returns Waits for the sums. Until then none of the memory may be written to.
+     */
+    startSumInto?(from: readonly Place[], into: readonly Place[]): () => void;
     /** As `broadcast`, of several buffers side by side, each from a rank of its own. */
     broadcast(...buffers: readonly (readonly [buffer: Bytes, from: number])[]): void;
     /** As `gather`. */

@@ -11,6 +11,7 @@ import { launched } from "./mpi/launched.ts";
 import { findLibrary, type Found } from "./mpi/library.ts";
 import { type Member, memberOf, self } from "./mpi/members.ts";
 import { endStarter } from "./mpi/starter.ts";
+import { startSumming } from "./mpi/summing.ts";
 import { waiting } from "./mpi/wait.ts";
 import { type Watch, watching } from "./mpi/watch.ts";
 
@@ -66,7 +67,7 @@ export async function mpi(options: MpiOptions = {}): Promise<RankGroup> {
 }
 
 async function join(timeout: number): Promise<RankGroup> {
-  const calls = open(), { rank, size } = calls;
+  const { found, calls } = open(), { rank, size } = calls;
   const members: Member[] = [];
   const watch = watching(calls, members, timeout);
   const begin = (own: Bytes, lengths: readonly number[]) => {
@@ -99,6 +100,7 @@ async function join(timeout: number): Promise<RankGroup> {
   for (const [i, bytes] of words.entries()) members.push(memberOf(i, bytes));
   const local = members.filter(({ host }) => host === members[rank]!.host).length;
   const far = local < size, near = waiting(calls, watch, { crowded: local > cores, far });
+  const beside = far && calls.threads ? await startSumming(found, local > cores, watch) : undefined;
   const agreed = async (call: Call): Promise<void> => {
     const first = asked(call);
     await near.wait([first.started]);
@@ -119,7 +121,8 @@ async function join(timeout: number): Promise<RankGroup> {
     barrier: () => agreed(callOf("barrier")),
     now: Object.freeze({
       sum: (...buffers: readonly Numbers[]) => near.waitNow(pieces(buffers, calls)),
-      sumInto: exchanging(calls, near.waitNow, far),
+      sumInto: beside === undefined ? exchanging(calls, near.waitNow, far) : (from, into) => beside(from, into)(),
+      ...beside && { startSumInto: beside },
       broadcast: (...buffers: readonly (readonly [Bytes, number])[]) =>
         near.waitNow(
           buffers.filter(([{ length }]) => length > 0).map(([buffer, from]) => calls.startBroadcast(buffer, from)),
@@ -149,7 +152,7 @@ async function join(timeout: number): Promise<RankGroup> {
   return Object.freeze(group);
 }
 
-function open(): Calls {
+function open(): { readonly found: Found; readonly calls: Calls } {
   const by = launched(), who = by === undefined ? "" : `, though ${by.by} has started this process as rank ${by.rank}`;
   const found = findLibrary(by?.by);
   if (found === undefined) {
@@ -168,7 +171,7 @@ function open(): Calls {
     });
   }
   const { size = calls.size } = by ?? {};
-  if (size === calls.size) return calls;
+  if (size === calls.size) return { found, calls };
   throw new Error(
     `Cannot join the other ranks as all must be of one MPI: got ${calls.size} by ${calls.version} of ${found.path}, and ` +
       `${size} started by ${by!.by}. Start them by the mpirun of the same MPI, or name its library by RAPTOR_MPI.`,

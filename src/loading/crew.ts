@@ -6,6 +6,7 @@ import type { Recipe } from "../source.ts";
 import type { Supply } from "./collate.ts";
 import type { PassSeed } from "./draws_of.ts";
 import { modulesOf } from "./remake.ts";
+import { mayLoad } from "../options/may_load.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { Collated } from "./tray.ts";
 
@@ -65,7 +66,7 @@ export function openCrew(): Crew {
   return {
     async join(supply, workers) {
       const parts = recipesOf(supply);
-      if (workers < 1 || parts === undefined || !parts.flatMap(modulesOf).every(mayRead)) return undefined;
+      if (workers < 1 || parts === undefined || !parts.flatMap(modulesOf).every(mayLoad)) return undefined;
       const joined = closed;
       const threads = Array.from({ length: workers }, () => rested() ?? startThread());
       try {
@@ -112,10 +113,4 @@ async function* inTurn(
 function recipesOf({ source, transforms }: Supply): readonly Recipe[] | undefined {
   const recipes = [source, ...transforms].map(({ recipe }) => recipe);
   return recipes.every((recipe) => recipe !== undefined) ? recipes : undefined;
-}
-
-/** Deno lets a thread begin with a module only where the main one may read it; one that came by URL it has already. */
-function mayRead(module: string): boolean {
-  if (!module.startsWith("file:")) return true;
-  return Deno.permissions.querySync({ name: "read", path: new URL(module) }).state === "granted";
 }

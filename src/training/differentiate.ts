@@ -5,6 +5,7 @@ import { finiteSums } from "../tensors/non_finite.ts";
 import { under } from "../tensors/under.ts";
 import { tf } from "../tf.ts";
 import { releaseEarly, releaseTape } from "../tensors/release_early.ts";
+import { tellWhole } from "../tensors/whole_gradients.ts";
 import { totalLoss } from "./total_loss.ts";
 
 const GRADIENT = "gradient/", PART = "part/", SEEN = "seen/", SUMS = "sums", LOSS = "loss";
@@ -27,6 +28,8 @@ export interface Differentiation {
   readonly scale?: tf.Variable | undefined;
   /** The part of this rank in the loss, by which it is multiplied as well. Default by nothing. */
   readonly share?: tf.Tensor | undefined;
+  /** Is told of gradients as soon as they are whole, where that can be told. Default nobody. */
+  early?(name: string, gradient: tf.Tensor): void;
   /** Hears what forward and backward take. Default nobody. */
   readonly tracing?: Tracing | undefined;
 }
@@ -50,7 +53,7 @@ export interface Differentiation {
  * ```
  */
 export function differentiate(
-  { model, weights, watched, loss, seen, penalty, scale, share, tracing }: Differentiation,
+  { model, weights, watched, loss, seen, penalty, scale, share, early, tracing }: Differentiation,
 ): tf.NamedTensorMap {
   const results: tf.NamedTensorMap = {}, names = Object.keys(weights), began = performance.now();
   let turned = began;
@@ -58,6 +61,7 @@ export function differentiate(
     const { value, grads } = tf.engine().gradients(
       () => {
         const { total, parts } = totalLoss(loss(), penalty?.());
+        if (early !== undefined) tellWhole(weights, total, early);
         releaseEarly();
         // The tidy of the gradients would take them away.
         for (const [name, part] of Object.entries(parts)) results[PART + name] = tf.keep(tf.clone(part));

@@ -53,6 +53,8 @@ export function lossPass<X, P, Y>(
   const isStatic = model.staticGraph && loss.staticGraph;
   const share = together?.share, factors = [scale, share].filter((factor) => factor !== undefined);
   const replay = isStatic ? engine?.replay?.([...Object.values(weights), ...factors]) : undefined;
+  // All ranks must begin the same sums: what another batch may do otherwise is waited for.
+  const early = isStatic && shards === undefined ? together?.early : undefined;
   const penalty = model.penalty && { penalty: () => model.penalty!() };
   const heard = engine?.onLayer && { onLayer: engine.onLayer };
   // What was predicted last, and whether a prediction is a single tensor, which the first one tells.
@@ -77,6 +79,7 @@ export function lossPass<X, P, Y>(
         share,
         tracing,
         ...penalty,
+        ...early && { early },
       });
     };
     // What is repeated without its JavaScript shows no prediction, and hands out what is one tensor alone.

@@ -8,6 +8,7 @@ import { readNow } from "../tensors/read.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import type { Slopes } from "./differentiate.ts";
+import { earlySums } from "./early_sums.ts";
 import type { Wire } from "./wire.ts";
 
 /** What all ranks know of the batch of a step. */
@@ -32,6 +33,11 @@ export interface Together {
   readonly count: number;
   /** The same where an update counts its examples itself. */
   weigh(count: number | tf.Scalar): { readonly share: tf.Scalar; readonly count: number };
+  /**
+   * Takes the gradient of a weight that is whole while others are computed, so that its sum can begin: then that is part of what `slopes` answers.
+   * Of the same weights on all ranks. Left out, all begin there.
+   */
+  early?(name: string, gradient: tf.Tensor): void;
   /** The loss and the gradients of all ranks from those of each, which were multiplied by its share; not yet the parts. */
   slopes(own: Slopes, share: tf.Tensor): Slopes;
   /** What a step has logged, as a mean over all examples. */
@@ -113,8 +119,12 @@ export function togetherBy(
     if (exchange === undefined) {
       return added(tensors, (numbers) => wire.sum(numbers, group, parts()), absent, roomFor(sizeOf(tensors)));
     }
-    return exchange(absent ? zeros(tensors) : tensors, now.sumInto!);
+    return exchange(absent ? zeros(tensors) : tensors, now.sumInto!)();
   };
+  const learned = Object.values(weights).filter(({ trainable }) => trainable);
+  const early = exchange === undefined || now.startSumInto === undefined || partial ? undefined : earlySums({
+    ...{ apart, exchange, start: now.startSumInto, size: sizeOf(learned), absent: () => whole().absent },
+  });
   const sum = (tensors: readonly tf.Tensor[]) =>
     apart((tensors) => added(tensors, (numbers) => now.sum(numbers)), tensors);
 
@@ -148,6 +158,7 @@ export function togetherBy(
 
   return {
     ...{ share, norms: meets },
+    ...early && { early: early.take },
     get count() {
       return whole().count;
     },
@@ -165,7 +176,8 @@ export function togetherBy(
       const weighed = [loss, ...Object.values(parts)].map((scalar) => tf.mul(scalar, part));
       const averaged = norms ? [] : statistics.map((each) => tf.mul(each, part));
       const few = [...weighed, ...averaged, ...sums === undefined ? [] : [sums]];
-      const own = Object.values(gradients);
+      const own = Object.values(gradients), begun = early?.names ?? new Set();
+      const left = names.filter((name) => !begun.has(name)), late = left.map((name) => gradients[name]!);
       const [[total, ...rest], summed] = apart(() => {
         const told = added(few, (numbers) => {
           const here = Number.isFinite(numbers[0]) ? 0 : 1;
@@ -174,9 +186,15 @@ export function togetherBy(
           odd(now.gather(Uint8Array.of(here)).flatMap(([wrong], i) => wrong === 1 ? i : []));
         });
         // They go by a way of their own, which may round them.
-        return [told, partial ? [] : addedUp(own, names, whole().absent)] as const;
+        if (partial) return [told, {}] as const;
+        const sums = addedUp(late, left, whole().absent);
+        return [told, { ...Object.fromEntries(left.map((name, i) => [name, sums[i]!])), ...early?.end() }] as const;
       });
-      const all = !partial ? summed : whole().absent ? zeros(own) : own;
+      const all: Slopes["gradients"] = !partial
+        ? summed
+        : whole().absent
+        ? Object.fromEntries(names.map((name, i) => [name, tf.zerosLike(own[i]!)]))
+        : gradients;
       const told = rest.slice(0, shown.length);
       for (const [i, variable] of (norms ? [] : statistics).entries()) variable.assign(rest[shown.length + i]!);
       const watched = sums &&
@@ -185,7 +203,7 @@ export function togetherBy(
         ...others,
         loss: total as tf.Scalar,
         parts: Object.fromEntries(shown.map((name, i) => [name, told[i] as tf.Scalar])),
-        gradients: Object.fromEntries(names.map((name, i) => [name, all[i]!])),
+        gradients: Object.fromEntries(names.map((name) => [name, all[name]!])),
         sums: watched as tf.Tensor1D | undefined,
       };
     },
@@ -205,6 +223,8 @@ export function togetherBy(
       try {
         return inMeeting(met(next.rows), step);
       } finally {
+        // Where it threw.
+        early?.drop();
         present = undefined;
       }
     },

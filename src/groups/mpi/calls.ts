@@ -15,6 +15,8 @@ export interface Calls {
   readonly version: string;
   readonly rank: number;
   readonly size: number;
+  /** Whether several threads may call at once. */
+  readonly threads: boolean;
   startSum(buffer: Numbers): Started;
   /** Sums of numbers of 32 bits from one place of memory to another. */
   startSumInto(from: Place, into: Place): Started;
@@ -56,11 +58,19 @@ const IN_PLACE: Readonly<Record<Kind, bigint>> = { "Open MPI": 1n, "MPICH": 0xff
 /** More bytes than any MPI has in a status. */
 const STATUS = 128;
 
-/** Opens libmpi and joins the others. */
-export function openCalls({ path, kind }: Found): Calls {
+/** The highest level of MPI's: any thread may call at any time. */
+const THREAD_MULTIPLE = 3;
+
+/**
+ * Opens libmpi and joins the others.
+ *
+ * @param begun Whether another thread of this process has joined them already. Default none has.
+ */
+export function openCalls({ path, kind }: Found, begun = false): Calls {
   const handle = kind === "Open MPI" ? "pointer" : "i32";
   const functions = {
-    MPI_Init: { parameters: ["usize", "usize"], result: "i32" },
+    MPI_Init_thread: { parameters: ["usize", "usize", "i32", "buffer"], result: "i32" },
+    MPI_Query_thread: { parameters: ["buffer"], result: "i32" },
     MPI_Finalize: { parameters: [], result: "i32" },
     MPI_Abort: { parameters: [handle, "i32"], result: "i32" },
     MPI_Comm_rank: { parameters: [handle, "buffer"], result: "i32" },
@@ -125,7 +135,9 @@ export function openCalls({ path, kind }: Found): Calls {
     return { request: new BigUint64Array(new ArrayBuffer(STATUS)), holds };
   };
 
-  call("MPI_Init", 0, 0);
+  const level = new Int32Array(1);
+  if (begun) call("MPI_Query_thread", level);
+  else call("MPI_Init_thread", 0, 0, THREAD_MULTIPLE, level);
   const text = new Uint8Array(8192), length = new Int32Array(1);
   call("MPI_Get_library_version", text, length);
   const version = new TextDecoder().decode(text.subarray(0, length[0]));
@@ -134,6 +146,7 @@ export function openCalls({ path, kind }: Found): Calls {
     version: shortened(version, kind),
     rank: number("MPI_Comm_rank"),
     size: number("MPI_Comm_size"),
+    threads: level[0]! >= THREAD_MULTIPLE,
     startSum(buffer) {
       const one = started(buffer), type = typeOf(buffer);
       call("MPI_Iallreduce", IN_PLACE[kind], buffer, buffer.length, type, handles.sum, world, one.request);

@@ -31,7 +31,7 @@ export interface Waiting {
  *
  * @example See `tests/groups/mpi_test.ts`.
  */
-export function waiting(calls: Calls, watch: Watch, { crowded, far }: Waiters): Waiting {
+export function waiting(calls: Calls, watch: Pick<Watch, "broken" | "look">, { crowded, far }: Waiters): Waiting {
   const cell = new Int32Array(new SharedArrayBuffer(4)), asking = crowded ? 0.05 : 1;
   const isThere = (one: Started): boolean => {
     if (watch.broken !== undefined) throw watch.broken;

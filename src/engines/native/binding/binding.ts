@@ -70,8 +70,8 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
 }
 
 /**
- * Has others read the memory of some tensors and fill that of as many new ones, of the same shapes; answers with the numbers of
- * those. What it keeps to be used again it gives back by `release`.
+ * Has others read the memory of some tensors and fill that of as many new ones, of the same shapes; answers with what waits until
+ * that is done, and has the numbers of those. What it keeps to be used again it gives back by `release`.
  *
  * @param resolve The binding's own number of a tensor. Default the number itself.
  */
@@ -79,8 +79,8 @@ export type Exchanging = (resolve?: (id: number) => number) =>
   & ((
     ids: readonly number[],
     shapes: readonly (readonly number[])[],
-    work: (from: readonly Place[], into: readonly Place[]) => void,
-  ) => number[])
+    work: (from: readonly Place[], into: readonly Place[]) => (() => void) | void,
+  ) => () => number[])
   & { release(): void };
 
 /** What is known of an input; the values of short lists of whole numbers. */

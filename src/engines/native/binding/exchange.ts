@@ -8,10 +8,12 @@ import { dtypes } from "./dtypes.ts";
 interface Room {
   readonly shapes: string;
   readonly tensors: bigint[];
+  /** Whether it is being filled. */
+  busy: boolean;
 }
 
-/** How many sets of tensors are kept: a step of one's own may have several updates. */
-const MOST_KEPT = 4;
+/** How many sets of tensors are kept: a step may add up its gradients in as many parts, or have several updates. */
+const MOST_KEPT = 16;
 const FLOAT_BYTES = 4;
 
 /**
@@ -30,18 +32,21 @@ export function exchanging(
     const empty = (left: readonly Room[]) => {
       for (const { tensors } of left) for (const tensor of tensors) tf.TF_DeleteTensor(tensor);
     };
-    const roomFor = (shapes: readonly (readonly number[])[]): bigint[] => {
+    const roomFor = (shapes: readonly (readonly number[])[]): Room => {
       const text = shapes.join(" ");
-      const room = rooms.find((room) => room.shapes === text) ?? { shapes: text, tensors: shapes.map(allocate) };
+      const room = rooms.find(({ shapes, busy }) => !busy && shapes === text) ??
+        { shapes: text, tensors: shapes.map(allocate), busy: false };
       rooms = [room, ...rooms.filter((other) => other !== room)];
-      empty(rooms.splice(MOST_KEPT));
+      const left = rooms.slice(MOST_KEPT).filter(({ busy }) => !busy);
+      rooms = rooms.filter((room) => !left.includes(room));
+      empty(left);
       for (const [i, tensor] of room.tensors.entries()) {
         // A variable may have taken it over, as a slot does that begins with a gradient: then it is not to be written to.
         if (tf.TF_TensorMaybeMove(tensor) !== 0n) continue;
         tf.TF_DeleteTensor(tensor);
         room.tensors[i] = allocate(shapes[i]!);
       }
-      return room.tensors;
+      return room;
     };
     const allocate = (shape: readonly number[]): bigint => {
       const bytes = FLOAT_BYTES * shape.reduce((product, length) => product * length, 1);
@@ -51,29 +56,42 @@ export function exchanging(
       address: BigInt(tf.TF_TensorData(tensor)),
       length: Number(tf.TF_TensorByteSize(tensor)) / FLOAT_BYTES,
     });
-    const exchange = (ids: readonly number[], shapes: readonly (readonly number[])[], work: Work): number[] => {
+    const begin = (ids: readonly number[], shapes: readonly (readonly number[])[], work: Work): () => number[] => {
       const given: bigint[] = [], room = roomFor(shapes);
+      const end = () => {
+        room.busy = false;
+        for (const tensor of given) tf.TF_DeleteTensor(tensor);
+      };
+      let wait: ReturnType<Work>;
       try {
         for (const id of ids) {
           given.push(tf.TFE_TensorHandleResolve(handleOf(resolve(id)), status));
           check("read a tensor");
         }
-        work(given.map(placeOf), room.map(placeOf));
-      } finally {
-        for (const tensor of given) tf.TF_DeleteTensor(tensor);
+        wait = work(given.map(placeOf), room.tensors.map(placeOf));
+        room.busy = true;
+      } catch (error) {
+        end();
+        throw error;
       }
-      return room.map((tensor) => {
-        const handle = tf.TFE_NewTensorHandle(tensor, status);
-        check("make a tensor");
-        return put(handle);
-      });
+      return () => {
+        // Where it cannot be waited for, somebody may still write to it: then it is kept.
+        wait?.();
+        end();
+        return room.tensors.map((tensor) => {
+          const handle = tf.TFE_NewTensorHandle(tensor, status);
+          check("make a tensor");
+          return put(handle);
+        });
+      };
     };
     const release = () => {
-      empty(rooms);
-      rooms = [];
+      empty(rooms.filter(({ busy }) => !busy));
+      rooms = rooms.filter(({ busy }) => busy);
     };
-    return Object.assign(exchange, { release });
+    return Object.assign(begin, { release });
   };
 }
 
-type Work = (from: readonly Place[], into: readonly Place[]) => void;
+/** It may go on in another thread; then it answers with what waits for it. */
+type Work = (from: readonly Place[], into: readonly Place[]) => (() => void) | void;

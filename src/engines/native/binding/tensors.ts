@@ -29,8 +29,8 @@ export function exchangeOf(binding: Pick<Binding, "exchanging">): Exchange & Kep
   const exchange = binding.exchanging(), { release } = exchange;
   const whole: Exchange = (tensors, work) => {
     const backend = tf.backend() as unknown as NativeBackend, shapes = tensors.map(({ shape }) => shape);
-    const made = exchange(backend.getInputTensorIds([...tensors]), shapes, work);
-    return made.map((id, i) => tf.engine().makeTensorFromTensorInfo(output(backend, id, shapes[i]!)));
+    const end = exchange(backend.getInputTensorIds([...tensors]), shapes, work);
+    return () => end().map((id, i) => tf.engine().makeTensorFromTensorInfo(output(backend, id, shapes[i]!)));
   };
   return Object.assign(whole, { release });
 }

@@ -104,8 +104,10 @@ export function recorder(session: Session, ids: readonly number[], viewed: Reado
     goOn(current, results) {
       if (current !== undefined) current.made = made;
       if (!fits) return;
-      const tensors = Array.isArray(results) ? results as tf.Tensor[] : [];
-      if (tensors.length === 0 || tensors.some((tensor) => !(tensor instanceof tf.Tensor))) return void (fits = false);
+      if (!Array.isArray(results) || results.some((tensor) => !(tensor instanceof tf.Tensor))) {
+        return void (fits = false);
+      }
+      const tensors = results as tf.Tensor[];
       for (const id of (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensors)) take(id);
       cuts.push({ ...cuts.pop()!, made: tensors.length });
     },

@@ -20,7 +20,7 @@ Deno.test({
     const made = (number: number) => [tf.fill([2], number), tf.fill([2, 3], number + 1)];
     const before = tf.memory().numTensors, state = weight([2, 3], 0);
     for (const number of [1, 5, 9]) {
-      const given = made(number), [small, large] = exchange(given, copy);
+      const given = made(number), [small, large] = exchange(given, copy)();
       assertEquals([small!.arraySync(), large!.shape, large!.dataSync()[5]], [[number, number], [2, 3], number + 1]);
       // The second one is kept by a variable, which must not see what comes after.
       if (number === 5) state.assign(large!);

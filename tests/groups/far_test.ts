@@ -1,0 +1,79 @@
+/** Ranks on several machines, which for them are several names of this one. */
+import { assertAlmostEquals, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { needLibrary } from "../engines/native/need_library.ts";
+import { type Ended, needMpi, toldBy } from "../mpi.ts";
+import { need } from "../needs.ts";
+
+const PROGRAM = `${import.meta.dirname}/far_program.ts`;
+const mpi = await needMpi(), library = await needLibrary();
+const names = await need("machines of several names", "run them as root on Linux", canName);
+
+async function canName(): Promise<boolean> {
+  const tried = () => new Deno.Command("unshare", { args: ["--uts", "hostname", "other"] }).output();
+  return Deno.build.os === "linux" && await tried().then(({ success }) => success, () => false);
+}
+
+interface Told {
+  readonly rank: number;
+  readonly losses: readonly number[];
+}
+
+async function ended(hosts: readonly string[], ...args: readonly string[]): Promise<Ended> {
+  const deno = [Deno.execPath(), "run", "-A", "--no-check", "-q", PROGRAM, ...args];
+  const ranks = hosts.flatMap((host, i) => [
+    ...i === 0 ? [] : [":"],
+    ...["-np", "1", "unshare", "--uts", "sh", "-c", `hostname ${host}; exec "$@"`, "sh", ...deno],
+  ]);
+  const { code, stdout, stderr } = await new Deno.Command("mpirun", {
+    args: ["--oversubscribe", "--bind-to", "none", ...ranks],
+    env: {
+      NO_COLOR: "1",
+      OMPI_ALLOW_RUN_AS_ROOT: "1",
+      OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
+      ...args.length > 0 && { RAPTOR_TIMEOUT: "3" },
+    },
+    stdin: "null",
+  }).output();
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)) as [string, string];
+  return { code, out, err };
+}
+
+async function told(hosts: readonly string[]): Promise<Told[]> {
+  const all = await ended(hosts);
+  assertEquals(all.code, 0, all.err);
+  return toldBy<Told>(all);
+}
+
+Deno.test({
+  name: "ranks on several machines add up in a thread of their own, and learn what those on one do",
+  ignore: mpi.ignore || library.ignore || names.ignore,
+  async fn() {
+    const near = await told(["one", "one"]), far = await told(["one", "two", "two"]);
+    const heard = (local: number, beside: boolean, counts: number) => ({ local, beside, counts: [counts] });
+    const rest = (each: Told) => {
+      const { losses: _, summed: __, ...others } = each as Told & { readonly summed: unknown };
+      return others;
+    };
+    assertEquals(near.map(rest), [0, 1].map((rank) => ({ rank, ...heard(2, false, 3) })));
+    assertEquals(far.map(rest), [1, 2, 2].map((local, rank) => ({ rank, ...heard(local, true, 6) })));
+    assertEquals(
+      far.map((each) => (each as Told & { readonly summed: unknown }).summed),
+      Array(3).fill(Array(4).fill(true)),
+    );
+    assertEquals([near[0]!.losses.length, far[0]!.losses.length], [6, 6]);
+    for (const [i, loss] of far[0]!.losses.entries()) assertAlmostEquals(loss, near[0]!.losses[i]!, 1e-5);
+  },
+});
+
+Deno.test({
+  name: "who waits for what a thread adds up names the rank on another machine that is silent",
+  ignore: mpi.ignore || names.ignore,
+  async fn() {
+    const { code, err } = await ended(["one", "two"], "stops");
+    assertNotEquals(code, 0);
+    assertMatch(
+      err,
+      /Cannot go on as all ranks must: got rank 1 \(process \d+ on two\) that has given no sign for 3 s/,
+    );
+  },
+});
