@@ -41,7 +41,7 @@ export async function findings(): Promise<Finding[]> {
     { what: "wasm engine", found: true, text: "it needs nothing" },
     await webgpu(),
     await card(),
-    libmpi(),
+    await libmpi(),
     await program("mpirun", "apt install openmpi-bin"),
     await program("srun", "it comes with Slurm; mpirun does as well"),
     permissions(),
@@ -112,8 +112,8 @@ async function card(): Promise<Finding> {
   return told ? { what, found: true, text: told } : { what, found: false, text: "nvidia-smi does not answer" };
 }
 
-function libmpi(): Finding {
-  const found = findMpi(), by = launched(), what = "MPI library";
+async function libmpi(): Promise<Finding> {
+  const found = await findMpi(), by = launched(), what = "MPI library";
   if (found === undefined) {
     return { what, found: false, text: "apt install libopenmpi3, or name its file by RAPTOR_MPI" };
   }

@@ -3,7 +3,7 @@ import { given } from "../options/given.ts";
 import { requireRange } from "../options/require_range.ts";
 import { settle } from "../options/settle.ts";
 import { checkpointFolder, defaultHooks } from "./default_hooks.ts";
-import { checkRanks } from "./ranks.ts";
+import { checkRanks } from "./ranks/check_ranks.ts";
 import type { RunnerOptions } from "./run.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** What `.validate()` and `.test()` do. */
 import type { Scores } from "../training/scores_of.ts";
 import { sharing } from "../training/shares.ts";
-import { judge } from "../training/validation.ts";
+import { runJudge } from "../training/judge/run_judge.ts";
 import type { WeightsOptions } from "./call_options.ts";
 import { checkChain, checkData } from "./checks.ts";
 import { judgedBy } from "./judged_by.ts";
@@ -51,7 +51,7 @@ export async function score<N extends string>(
       async ({ from, reports: _, note, ...opened }) => {
         checkData(verb, props);
         for (const line of await settle(loan!, from, opened.seed)) note(line);
-        return judge({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
+        return runJudge({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);
       },
     );
     if (logDir !== undefined) await writeScores(logDir, scores!);

@@ -2,7 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { judgedPasses } from "../training/judged_passes.ts";
 import type { Length } from "../training/length.ts";
-import { loop } from "../training/loop.ts";
+import { runLoop } from "../training/loop/run_loop.ts";
 import { sharing } from "../training/shares.ts";
 import { restoreWeights } from "../training/snapshot.ts";
 import type { TrainOptions } from "./call_options.ts";
@@ -85,7 +85,7 @@ export async function train<X, P, Y, N extends string>(
       const parts = { ...learning, optimizer: times === 1 ? optimizer : fasterBy(optimizer, times) };
       const tallied = props.judging?.train === true;
       const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite, ...tallied && { tallied } };
-      return loop<X, P, Y, N>({ ...opened, ...how, seed, ...from && { from } });
+      return runLoop<X, P, Y, N>({ ...opened, ...how, seed, ...from && { from } });
     }, ({ type }) => {
       if (type === "step") loan!.move?.();
     }, (plan) => {

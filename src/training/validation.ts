@@ -1,16 +1,14 @@
 /** A validation, told as events. */
-import type { EndEvent, Event, Position, ScoresEvent, ValEvent } from "../hook.ts";
+import type { Position, ScoresEvent, ValEvent } from "../hook.ts";
 import type { AnyMetric, Better } from "../metric.ts";
 import { betterOf, TRAINING } from "../options/score_names.ts";
 import type { Progress } from "../snapshot.ts";
-import { beginning } from "./beginning.ts";
 import { evaluate } from "./evaluate.ts";
-import { type Exhibition, exhibition } from "./exhibition.ts";
-import { type JudgedPass, judgedPasses, prefixed } from "./judged_passes.ts";
-import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";
+import type { Exhibition } from "./exhibition.ts";
+import { type JudgedPass, prefixed } from "./judged_passes.ts";
+import type { JudgingStep } from "./judging_step.ts";
 import type { Judging } from "./plan.ts";
-import { takeSnapshot } from "./snapshot.ts";
-import { type Team, teamOf } from "./team.ts";
+import type { Team } from "./team.ts";
 
 /** Scores as they come out of a validation, before the run says where it stands. */
 export type Judgement<N extends string> = Omit<ScoresEvent<N>, "progress" | "snapshot">;
@@ -95,70 +93,4 @@ export function withTraining<N extends string>(
 ): Judgement<N> {
   const scores = { ...judgement.scores, ...prefixed(TRAINING, training) };
   return { ...judgement, scores, better: { ...judgement.better, ...prefixed(TRAINING, betterOf(metrics)) } };
-}
-
-/**
- * Judges a model without training it: the events of `.validate()` and `.test()`.
- *
- * @param plan What to judge, and by what.
- * @param task `val`, or `test`, which takes the validation's batches where the dataset has no others.
- * @param progress Where the weights come from; left out, the model was not trained.
- * @throws {TypeError} If the dataset has no batches to be judged on.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { accuracy, cpu, judge, tf } from "jsr:@raptor/raptor";
- *
- * const model = { name: "same", params: {}, forward: (x: tf.Tensor2D) => x };
- * const batch = () => ({ x: tf.tensor2d([[0, 1]]), y: tf.tensor1d([1], "int32"), size: 1 });
- * const data = { name: "one", train: () => [batch()], val: () => [batch()] };
- * const engine = await cpu().open();
- * const plan = { model, data, engine, metrics: [accuracy()], seed: 0, stopped: () => undefined };
- * const said: string[] = [];
- * for await (const event of judge(plan, "val")) said.push(event.type);
- * assertEquals(said, ["start", "val", "scores", "end"]);
- * ```
- */
-export async function* judge<X, P, Y, N extends string>(
-  plan: Judging<X, P, Y, N>,
-  task: "val" | "test",
-  progress: Progress = { step: 0, epoch: 0, batch: 0, samples: 0, seed: plan.seed, scores: {}, judged: 0, recent: {} },
-): AsyncGenerator<Event<N>, void, void> {
-  const { model, data } = plan, team = plan.ranks && teamOf(plan.ranks.group, plan.stopped);
-  const stopped = team?.stopped ?? plan.stopped, passes = judgedPasses(data, task);
-  if (passes.length === 0) {
-    throw new TypeError(`Cannot judge ${model.name} as the dataset must have ${task}(): got ${data.name} without it.`);
-  }
-  const told = { ...plan.settings && { settings: plan.settings } };
-  yield beginning(plan, task, { step: progress.step, recent: {} });
-  const at = {
-    epoch: progress.epoch,
-    epochs: undefined,
-    step: progress.step,
-    steps: plan.inSteps ? progress.step : undefined,
-    batch: 0,
-    batches: undefined,
-  };
-  const state = {
-    progress,
-    snapshot: () => takeSnapshot({ model, optimizer: { name: "none" }, slots: {}, ...told }, progress),
-  };
-  const news = function* (): Generator<Event<N>> {
-    for (const text of data.news?.() ?? []) yield { type: "note", text };
-  };
-  yield* news();
-  const exhibit = plan.shows && exhibition(plan.shows, model.params);
-  const examine = makeJudgingStep({ ...plan, ...exhibit && { show: exhibit } });
-  let judged: Judgement<N> | undefined;
-  try {
-    await team?.agree(model.params);
-    judged = yield* validation({ ...plan, stopped }, passes, task, at, examine, exhibit, team);
-    yield* news();
-    if (judged !== undefined) yield { ...judged, ...state };
-  } finally {
-    examine.release?.();
-  }
-  yield { type: "end", ...at, stopped: judged === undefined ? stopped() : undefined, ...state } satisfies EndEvent;
-  await team?.end(false);
 }

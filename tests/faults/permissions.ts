@@ -17,8 +17,8 @@ function scopesOf(flags: readonly string[]): string[] {
 }
 
 /** What docs/several_machines.md says that ranks of Open MPI need besides. */
-function ofRanks(): string[] {
-  const found = findMpi();
+async function ofRanks(): Promise<string[]> {
+  const found = await findMpi();
   const variables = ["OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"].map((name) => `--allow-env=${name}`);
   return found?.kind === "Open MPI" ? [`--allow-ffi=${found.path}`, `--allow-read=${found.path}`, ...variables] : [];
 }
@@ -64,7 +64,7 @@ export const permissions: Kind = {
         });
       }
     }
-    const ranks = long && !(await needMpi()).ignore ? ofRanks() : [];
+    const ranks = long && !(await needMpi()).ignore ? await ofRanks() : [];
     if (ranks.length === 0) return;
     await attempt(tally, `ranks: all of ${ranks.length}`, async () => {
       const wrong = await meet(ranks, folder);

@@ -1,66 +1,25 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { type Event, judge, tf } from "../../mod.ts";
+import { assertEquals } from "@std/assert";
+import { makeJudgingStep, tf } from "../../mod.ts";
+import { judgedPasses } from "../../src/training/judged_passes.ts";
+import { validation, withTraining } from "../../src/training/validation.ts";
 import { line, meanTarget, points } from "../toy.ts";
 
 await tf.setBackend("cpu");
-const engine = { name: "cpu", backend: "cpu", version: "test", device: "cpu" };
-const plan = {
-  model: line(),
-  metrics: [meanTarget("mean")],
-  engine,
-  seed: 0,
-  stopped: (): string | undefined => undefined,
-};
+const plan = { model: line(), metrics: [meanTarget("mean")], stopped: (): string | undefined => undefined };
+const at = { epoch: 1, epochs: 2, step: 4, steps: 8, samples: 4, batch: 0, batches: undefined };
 
-Deno.test("judge() tells start, each batch, the scores and the end", async () => {
-  const all: Event[] = await Array.fromAsync(judge({ ...plan, data: points([1, 3]) }, "val"));
-  assertEquals(all.map(({ type }) => type), ["start", "val", "val", "scores", "end"]);
-  assertEquals(all.flatMap((event) => event.type === "scores" ? [event.scores, event.batch] : []), [{ mean: 2 }, 2]);
-});
-
-Deno.test("judge() takes the validation's batches for a test where the dataset has no others", async () => {
-  const data = points([4]);
-  const scores = async (given: typeof data) =>
-    (await Array.fromAsync(judge({ ...plan, data: given }, "test"))).flatMap((event) =>
-      event.type === "scores" ? event.scores.mean : []
-    );
-  assertEquals(await scores(data), [4]);
-  assertEquals(await scores({ ...data, test: points([7]).val! }), [7]);
-});
-
-Deno.test("judge() ends without scores when it is stopped", async () => {
-  const before = tf.memory().numTensors;
-  const all = await Array.fromAsync(judge({ ...plan, data: points([1, 2, 3]), stopped: () => "enough" }, "val"));
-  assertEquals(all.map(({ type }) => type), ["start", "val", "end"]);
-  assertEquals(tf.memory().numTensors, before);
-});
-
-Deno.test("judge() refuses a dataset that has nothing to be judged on", async () => {
-  const data = { name: "blind", train: () => [] };
-  await assertRejects(
-    () => Array.fromAsync(judge({ ...plan, data }, "val")),
-    TypeError,
-    "Cannot judge line as the dataset must have val(): got blind without it.",
-  );
-});
-
-Deno.test("judge() gives back its tensors and the batch read ahead when its reader fails or leaves", async () => {
-  const data = points([1, 2, 3]);
-  const ahead = {
-    ...data,
-    async *val() {
-      yield* data.val!() as Iterable<never>;
-    },
-  };
-  const before = tf.memory().numTensors;
-  await assertRejects(
-    async () => {
-      for await (const event of judge({ ...plan, data: ahead }, "val")) {
-        if (event.type === "val") throw new Error("hook");
-      }
-    },
-    Error,
-    "hook",
-  );
-  assertEquals(tf.memory().numTensors, before);
+Deno.test("validation() tells each batch and where it is, and answers with the scores of all", async () => {
+  const passes = judgedPasses(points([1, 3]), "val"), step = makeJudgingStep(plan as never);
+  const told = validation(plan, passes as never, "val", at, step as never);
+  const places: unknown[] = [];
+  let next = await told.next();
+  for (; !next.done; next = await told.next()) {
+    const { type, task, batch, step } = next.value;
+    places.push([type, task, batch, step]);
+  }
+  assertEquals(places, [["val", "val", 1, 4], ["val", "val", 2, 4]]);
+  assertEquals([next.value?.scores, next.value?.batches, next.value?.step], [{ mean: 2 }, 2, 4]);
+  const both = withTraining(next.value!, plan.metrics, { mean: 5 });
+  assertEquals(both.scores, { "mean": 2, "train/mean": 5 } as never);
+  step.release?.();
 });
