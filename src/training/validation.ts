@@ -2,7 +2,6 @@
 import type { Position, ScoresEvent, ValEvent } from "../hook.ts";
 import type { AnyMetric, Better } from "../metric.ts";
 import { betterOf, TRAINING } from "../options/score_names.ts";
-import type { Progress } from "../snapshot.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Exhibition } from "./exhibition.ts";
 import { type JudgedPass, prefixed } from "./judged_passes.ts";
