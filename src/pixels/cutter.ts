@@ -52,8 +52,8 @@ export function openCutter(trays = 1, { memory, program, room } = openWorkspace(
     cut(image, frame, at) {
       const { image: [, width, depth], top, left, height, width: columns, mirrored } = frame;
       const { seenTop, seenLeft, seenBottom, seenRight } = frame;
-      const isHere = image.buffer === memory.buffer;
       if (isWhole(frame)) {
+        const isHere = image.buffer === memory.buffer;
         if (!isHere) room.bytes.set(image, first + at);
         else if (image.byteOffset !== first + at) program.copy(image.byteOffset, first + at, image.length);
         return;

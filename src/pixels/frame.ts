@@ -33,9 +33,11 @@ export function whole(image: ImageShape): Frame {
 }
 
 /** Whether a frame is its image as it is. */
-export function isWhole({ image, top, left, height, width, mirrored, seenTop, seenLeft, ...seen }: Frame): boolean {
-  return !mirrored && top === 0 && left === 0 && height === image[0] && width === image[1] && seenTop === 0 &&
-    seenLeft === 0 && seen.seenBottom === height && seen.seenRight === width;
+export function isWhole(frame: Frame): boolean {
+  // Asked of each image: to put the rest of it together would be a new object.
+  const { image, top, left, height, width, seenTop, seenLeft, seenBottom, seenRight } = frame;
+  return !frame.mirrored && top === 0 && left === 0 && height === image[0] && width === image[1] && seenTop === 0 &&
+    seenLeft === 0 && seenBottom === height && seenRight === width;
 }
 
 /**
