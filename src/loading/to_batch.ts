@@ -2,6 +2,7 @@
 import type { Batch } from "../dataset.ts";
 import { converter } from "../pixels/converter.ts";
 import type { Workspace } from "../pixels/program.ts";
+import { noteLabels } from "../tensors/class_range.ts";
 import { filled } from "../tensors/filled.ts";
 import { tf } from "../tf.ts";
 import type { Conversion } from "../transform.ts";
@@ -50,7 +51,9 @@ export function toBatch(conversion?: Conversion, workspace?: Workspace): ToBatch
     if (dtype === "bool") return tf.tensor(kept, [size, ...shape], "bool");
     const View = dtype === "int32" ? Int32Array : Float32Array;
     const numbers = new View(kept.buffer as ArrayBuffer, kept.byteOffset, kept.length / 4);
-    return tf.tensor(numbers, [size, ...shape], dtype as "int32" | "float32");
+    const made = tf.tensor(numbers, [size, ...shape], dtype as "int32" | "float32");
+    if (dtype === "int32" && shape.length === 0 && path[0] === "y") noteLabels(made, numbers as Int32Array);
+    return made;
   };
   return ({ bytes, own, rows, size, texts }, begin, end) => {
     const { at } = placesOf(rows, size), sample: Nest = {};

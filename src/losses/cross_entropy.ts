@@ -5,6 +5,7 @@ import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
 import { countOfJudged, type JudgedLabels, judgedLabels } from "../tensors/judged_labels.ts";
 import { weighedMean } from "../tensors/by_weight.ts";
 import { meanLoss } from "../tensors/mean_loss.ts";
+import { areClasses } from "../tensors/class_range.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { asPart } from "../options/as_part.ts";
@@ -130,7 +131,7 @@ function labelLoss(judging: Judging, settings: Settings): LabelLoss {
     requireLogits("cross-entropy", logits, these.labels);
     const rows = rowsOf(logits, classWeights);
     const losses = classWeights === undefined
-      ? softmaxCrossEntropy(rows, known, { smoothing: labelSmoothing })
+      ? softmaxCrossEntropy(rows, known, { smoothing: labelSmoothing, within: areClasses(known, rows.shape[1]) })
       : withinClasses(known, rows.shape[1], (safe) => {
         return spread(rows, tf.cast(tf.oneHot(safe, rows.shape[1]), "float32"), judging);
       });

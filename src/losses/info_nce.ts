@@ -55,7 +55,7 @@ export function infoNce(options: InfoNceOptions = {}): Loss<EmbeddedPartners, un
     const cosines = tf.matMul(unit(anchor), unit(positive), false, true);
     const logits = tf.div(cosines, temperature) as tf.Tensor2D;
     const own = tf.range(0, anchor.shape[0], 1, "int32");
-    const among = (logits: tf.Tensor2D) => tf.mean(softmaxCrossEntropy(logits, own, { smoothing: 0 }));
+    const among = (logits: tf.Tensor2D) => tf.mean(softmaxCrossEntropy(logits, own, { smoothing: 0, within: true }));
     const there = among(logits);
     return (symmetric ? tf.mul(0.5, tf.add(there, among(tf.transpose(logits)))) : there) as tf.Scalar;
   }, { settings, staticGraph: true });

@@ -10,14 +10,16 @@ import "./softmax.ts";
 export interface Targets {
   /** The share of each target that is spread evenly over all classes, in [0, 1). */
   readonly smoothing: number;
+  /** Whether all labels are classes, as is known, so that none is judged. Default false. */
+  readonly within?: boolean;
 }
 
 /**
  * The negative log-likelihood of each label under the softmax of its logits; NaN where the label is no class. Only the logits
  * have a gradient.
  *
- * Engines may register the kernel `SoftmaxCrossEntropy` ({logits, labels} and {smoothing} to [losses, slopes], where the
- * slopes are the gradient of each loss by its logits).
+ * Engines may register the kernel `SoftmaxCrossEntropy` ({logits, labels} and {smoothing, within} to [losses, slopes], where
+ * the slopes are the gradient of each loss by its logits).
  *
  * @param logits [batch, classes], float32.
  * @param labels [batch], int32.
@@ -34,8 +36,12 @@ export interface Targets {
  * assertEquals(softmaxCrossEntropy(tf.zeros([1, 4]), tf.tensor1d([4], "int32"), { smoothing: 0 }).dataSync()[0], NaN);
  * ```
  */
-export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, { smoothing }: Targets): tf.Tensor1D {
-  return runKernel("SoftmaxCrossEntropy", { logits, labels }, { smoothing }, forward)[0] as tf.Tensor1D;
+export function softmaxCrossEntropy(
+  logits: tf.Tensor2D,
+  labels: tf.Tensor1D,
+  { smoothing, within = false }: Targets,
+): tf.Tensor1D {
+  return runKernel("SoftmaxCrossEntropy", { logits, labels }, { smoothing, within }, forward)[0] as tf.Tensor1D;
 }
 
 function targetsOf(labels: tf.Tensor, classes: number, share: number): tf.Tensor {

@@ -5,6 +5,7 @@ import type { Loss } from "../loss.ts";
 import type { Model, Params } from "../model.ts";
 import type { Moment } from "../optimizer.ts";
 import type { Tracing } from "../shown.ts";
+import { classesAmong, trustingLabels } from "../tensors/class_range.ts";
 import { mapped } from "../tensors/mapped.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
@@ -52,7 +53,10 @@ export function lossPass<X, P, Y>(
 ): Pass<X, Y> {
   const isStatic = model.staticGraph && loss.staticGraph;
   const share = together?.share, factors = [scale, share].filter((factor) => factor !== undefined);
-  const replay = isStatic ? engine?.replay?.([...Object.values(weights), ...factors]) : undefined;
+  const repeating = () => isStatic ? engine?.replay?.([...Object.values(weights), ...factors]) : undefined;
+  // Apart, as what rests on labels that are classes is another graph.
+  const judging = repeating(), trusting = repeating();
+  let classes = Infinity;
   // All ranks must begin the same sums: what another batch may do otherwise is waited for.
   const early = isStatic && shards === undefined ? together?.early : undefined;
   const penalty = model.penalty && { penalty: () => model.penalty!() };
@@ -85,7 +89,12 @@ export function lossPass<X, P, Y>(
     // What is repeated without its JavaScript shows no prediction, and hands out what is one tensor alone.
     const repeats = !show?.prediction && (judge === undefined || single);
     shards?.begin();
-    const own = slopesOf((repeats ? replay?.(tensorsIn([x, y]), compute) : undefined) ?? compute());
+    const among = classesAmong(y), trusts = among !== undefined && among <= classes;
+    const replay = trusts ? trusting : judging;
+    const computed = trusts
+      ? () => trustingLabels(compute, (there) => void (classes = Math.min(classes, there)))
+      : compute;
+    const own = slopesOf((repeats ? replay?.(tensorsIn([x, y]), computed) : undefined) ?? computed());
     const kept = shards?.collect(own.gradients);
     const summed = together?.slopes(kept ? { ...own, gradients: kept.others } : own, share!) ?? own;
     const slopes = kept ? { ...summed, gradients: { ...summed.gradients, ...kept.parts } } : summed;
@@ -98,7 +107,7 @@ export function lossPass<X, P, Y>(
     updates.apply(slopes, together?.count ?? loss.count?.(y) ?? size);
     return { loss: slopes.loss, ...slopes.parts };
   };
-  return Object.assign(pass, { release: () => replay?.release?.() });
+  return Object.assign(pass, { release: () => [judging, trusting].forEach((replay) => replay?.release?.()) });
 }
 
 /** A prediction of several tensors with those in their place that outlived its tape. */

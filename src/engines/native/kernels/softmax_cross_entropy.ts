@@ -12,13 +12,13 @@ const CLIP = attributes("clip of labels", () => [type("T", INT)]);
 const EQUAL = attributes("equal labels", () => [type("T", INT)]);
 const ONE_HOT = attributes("targets", () => [int("axis", -1), type("T", FLOAT), type("TI", INT)]);
 
-register<"logits" | "labels">("SoftmaxCrossEntropy", ({ logits, labels }, { smoothing }, backend) => {
+register<"logits" | "labels">("SoftmaxCrossEntropy", ({ logits, labels }, { smoothing, within }, backend) => {
   const [batch, classes] = logits.shape as [number, number];
   const [scores, numbers] = [idOf(backend, logits), idOf(backend, labels)];
   return scratch(backend, (drop) => {
     const number = (value: number) => constant(backend, `n${value}`, INT, [], [value]);
     // The processor's kernel refuses a label that is no class, and with it the whole step.
-    const safe = drop(run(backend, "ClipByValue", CLIP, numbers, number(0), number(classes - 1)));
+    const safe = within ? numbers : drop(run(backend, "ClipByValue", CLIP, numbers, number(0), number(classes - 1)));
     const execute = (name: string, attributes: readonly Attribute[], targets: number) =>
       backend.binding.execute(name, attributes, [scores, targets], 2) as [number, number];
     const [judged, slopes] = smoothing === 0 ? execute("SparseSoftmaxCrossEntropyWithLogits", SPARSE, safe) : execute(
@@ -26,6 +26,7 @@ register<"logits" | "labels">("SoftmaxCrossEntropy", ({ logits, labels }, { smoo
       ON_FLOATS,
       drop(smoothed(backend, safe, classes, smoothing as number)),
     );
+    if (within) return [output(backend, judged, [batch]), output(backend, slopes, [batch, classes])];
     const known = drop(run(backend, "Equal", EQUAL, numbers, safe));
     const losses = run(backend, "SelectV2", ON_FLOATS, known, drop(judged), scalar(backend, NaN));
     return [output(backend, losses, [batch]), output(backend, slopes, [batch, classes])];
