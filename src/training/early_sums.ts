@@ -64,7 +64,13 @@ export function earlySums({ apart, exchange, start, size, absent }: EarlySumsPar
       return Object.fromEntries(sums);
     },
     drop() {
-      for (const { end } of ended()) tf.dispose(end());
+      for (const { end } of ended()) {
+        try {
+          tf.dispose(end());
+        } catch {
+          // The step has failed already, and says why.
+        }
+      }
     },
   };
 }
