@@ -15,6 +15,13 @@ async function canName(): Promise<boolean> {
 
 interface Told {
   readonly rank: number;
+  /** How many ranks are on its machine. */
+  readonly local: number;
+  /** Whether sums go on in a thread. */
+  readonly beside: boolean;
+  readonly counts: readonly number[];
+  /** Whether the sums of such a thread are right. */
+  readonly summed: readonly boolean[];
   readonly losses: readonly number[];
 }
 
@@ -49,17 +56,10 @@ Deno.test({
   ignore: mpi.ignore || library.ignore || names.ignore,
   async fn() {
     const near = await told(["one", "one"]), far = await told(["one", "two", "two"]);
-    const heard = (local: number, beside: boolean, counts: number) => ({ local, beside, counts: [counts] });
-    const rest = (each: Told) => {
-      const { losses: _, summed: __, ...others } = each as Told & { readonly summed: unknown };
-      return others;
-    };
-    assertEquals(near.map(rest), [0, 1].map((rank) => ({ rank, ...heard(2, false, 3) })));
-    assertEquals(far.map(rest), [1, 2, 2].map((local, rank) => ({ rank, ...heard(local, true, 6) })));
-    assertEquals(
-      far.map((each) => (each as Told & { readonly summed: unknown }).summed),
-      Array(3).fill(Array(4).fill(true)),
-    );
+    const about = ({ rank, local, beside, counts }: Told) => [rank, local, beside, ...counts];
+    assertEquals(near.map(about), [[0, 2, false, 3], [1, 2, false, 3]]);
+    assertEquals(far.map(about), [[0, 1, true, 6], [1, 2, true, 6], [2, 2, true, 6]]);
+    for (const { summed } of far) assertEquals(summed, Array(4).fill(true));
     assertEquals([near[0]!.losses.length, far[0]!.losses.length], [6, 6]);
     for (const [i, loss] of far[0]!.losses.entries()) assertAlmostEquals(loss, near[0]!.losses[i]!, 1e-5);
   },
