@@ -59,11 +59,15 @@ export async function join(timeout: number): Promise<RankGroup> {
   const words = await gatherBy(new TextEncoder().encode(JSON.stringify(self())), wait);
   for (const [i, bytes] of words.entries()) members.push(memberOf(i, bytes));
   const local = members.filter(({ host }) => host === members[rank]!.host).length;
-  const far = local < size, near = waiting(calls, watch, { crowded: local > cores, far });
-  const beside = far && calls.threads ? await startSumming(found, local > cores, watch) : undefined;
+  const far = local < size, crowded = local > cores, known = waiting(calls, watch, { crowded, far });
+  const thread = far && calls.threads ? await startSumming(found, crowded, watch) : undefined;
+  // Who sums beside other things does so in other parts: all do, or none.
+  const beside = far && (await gatherBy(Uint8Array.of(thread ? 1 : 0), known.wait)).every(([has]) => has === 1)
+    ? thread
+    : undefined;
   const agreed = async (call: Call): Promise<void> => {
     const first = asked(call);
-    await near.wait([first.started]);
+    await known.wait([first.started]);
     lengthsOf(first);
   };
 
@@ -71,41 +75,41 @@ export async function join(timeout: number): Promise<RankGroup> {
     ...{ name: "mpi", version: calls.version, rank, size, local },
     async sum(...buffers) {
       await agreed(callOf("sum", buffers));
-      await near.wait(pieces(buffers, calls));
+      await known.wait(pieces(buffers, calls));
     },
     async broadcast(buffer, from = 0) {
       await agreed(callOf("broadcast", [buffer], from));
-      await near.wait(buffer.length === 0 ? [] : [calls.startBroadcast(buffer, from)]);
+      await known.wait(buffer.length === 0 ? [] : [calls.startBroadcast(buffer, from)]);
     },
-    gather: (buffer) => gatherBy(buffer, near.wait),
+    gather: (buffer) => gatherBy(buffer, known.wait),
     barrier: () => agreed(callOf("barrier")),
     now: Object.freeze({
-      sum: (...buffers: readonly Numbers[]) => near.waitNow(pieces(buffers, calls)),
-      sumInto: beside === undefined ? exchanging(calls, near.waitNow, far) : (from, into) => beside(from, into)(),
+      sum: (...buffers: readonly Numbers[]) => known.waitNow(pieces(buffers, calls)),
+      sumInto: beside === undefined ? exchanging(calls, known.waitNow, far) : (from, into) => beside(from, into)(),
       ...beside && { startSumInto: beside },
       broadcast: (...buffers: readonly (readonly [Bytes, number])[]) =>
-        near.waitNow(
+        known.waitNow(
           buffers.filter(([{ length }]) => length > 0).map(([buffer, from]) => calls.startBroadcast(buffer, from)),
         ),
       gather<B extends Bytes>(buffer: B) {
         const first = asked(callOf("gather", [buffer]));
-        near.waitNow([first.started]);
+        known.waitNow([first.started]);
         const lengths = lengthsOf(first), second = begin(buffer, lengths);
-        near.waitNow([second.started]);
+        known.waitNow([second.started]);
         return divided(buffer, second.all, lengths);
       },
       allToAll(send, receive) {
         const others = Array.from({ length: size }, (_, i) => i).filter((i) => i !== rank);
         const taken = others.filter((i) => receive[i]!.length > 0).map((i) => calls.startTaking(receive[i]!, i, TAG));
         const sent = others.filter((i) => send[i]!.length > 0).map((i) => calls.post(send[i]!, i, TAG));
-        near.waitNow([...taken, ...sent]);
+        known.waitNow([...taken, ...sent]);
       },
     }),
     fail: (error) => fail(error, calls, watch),
   };
   const ended = () => {
     const first = asked(callOf("end"));
-    near.waitNow([first.started]);
+    known.waitNow([first.started]);
     lengthsOf(first);
   };
   globalThis.addEventListener("unload", () => leave(calls, watch, ended));

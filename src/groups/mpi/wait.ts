@@ -10,6 +10,9 @@ const NEAR = 500;
 /** So long what comes from another machine is asked for without a pause, in milliseconds: the network takes a core's time as well. */
 const FAR_ASKING = 0.1;
 
+/** The shortest sleep, in milliseconds. */
+const NAP = 0.05;
+
 /** Who waits for whom. */
 export interface Waiters {
   /** Whether there are more ranks than cores, so that who asks takes the time of who works. */
@@ -38,10 +41,10 @@ export function waiting(calls: Calls, watch: Pick<Watch, "broken" | "look">, { c
     return calls.isDone(one);
   };
   /** How long to sleep, in milliseconds. */
-  const pause = (waited: number) => waited < asking ? 0 : waited < 50 ? 0.05 : waited < 1000 ? 1 : 5;
+  const pause = (waited: number) => waited < asking ? 0 : waited < 50 ? NAP : waited < 1000 ? 1 : 5;
   /** Within a step what is large only moves while somebody asks: on one machine a pause would cost more than it saves. */
   const pauseNow = (waited: number) =>
-    crowded || waited >= NEAR ? pause(waited) : far && waited >= FAR_ASKING ? 0.05 : 0;
+    crowded || waited >= NEAR ? pause(waited) : far && waited >= FAR_ASKING ? NAP : 0;
   const waitNow = (started: readonly Started[]): void => {
     const began = performance.now();
     for (const one of started) {

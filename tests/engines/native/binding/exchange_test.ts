@@ -26,6 +26,12 @@ Deno.test({
       if (number === 5) state.assign(large!);
       tf.dispose([given, small!, large!]);
     }
+    // Two that are under way at a time do not share what they fill, though their shapes are alike.
+    const [one, two] = [made(20), made(30)], ends = [one, two].map((given) => exchange(given, copy));
+    const [first, second] = ends.map((end) => end());
+    assertEquals([first![0]!.arraySync(), second![0]!.arraySync()], [[20, 20], [30, 30]]);
+    assertNotEquals(seen[3], seen[4]);
+    tf.dispose([one, two, first!, second!]);
     assertEquals(seen[0], seen[1]);
     assertNotEquals(seen[1], seen[2]);
     assertEquals([...state.dataSync()], Array(6).fill(6));
