@@ -1,9 +1,10 @@
 /** Pixels as a file: PNG without loss, JPEG with. */
+import { compiledOnDemand } from "../compiled_on_demand.js";
 import { replaceFile } from "../files/atomic.ts";
+import { onDemand } from "../on_demand.ts";
 import { settle } from "../options/settle.ts";
 import type { Picture } from "../transform.ts";
 import { png } from "./png.ts";
-import { onDemand } from "../on_demand.ts";
 
 /** How an image is written. */
 export interface WriteImageOptions {
@@ -66,7 +67,9 @@ async function jpeg({ data, shape: [height, width, channels] }: Picture, quality
   const { default: start } = await onDemand<typeof import("npm:@jsquash/jpeg@1.6.0/codec/enc/mozjpeg_enc.js")>(
     "npm:@jsquash/jpeg@1.6.0/codec/enc/mozjpeg_enc.js",
   );
-  const { jpeg: compiled } = await import("./write_image/encoder.js");
+  const compiled = await compiledOnDemand<typeof import("npm:@jsquash/jpeg@1.6.0")>(
+    "npm:@jsquash/jpeg@1.6.0/codec/enc/mozjpeg_enc.wasm",
+  );
   const program = await (start as (module: object) => Promise<Encoder>)({
     noInitialRun: true,
     instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {

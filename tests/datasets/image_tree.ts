@@ -1,10 +1,10 @@
 /** Folders of small PNGs of random noise, made for a test. */
 import { dirname, join } from "node:path";
 import { encode, initSync } from "npm:@jsquash/png@3.1.1/codec/pkg/squoosh_png.js";
-import { png } from "../../src/pixels/decode_image/codecs.js";
+import { compiledOnDemand } from "../../src/compiled_on_demand.js";
 import { generator, mixSeed } from "../../src/tensors/random.ts";
 
-initSync(png);
+initSync(await compiledOnDemand("npm:@jsquash/png@3.1.1/codec/pkg/squoosh_png_bg.wasm"));
 
 /** A folder that goes when its user is done. */
 export interface ImageTree extends AsyncDisposable {

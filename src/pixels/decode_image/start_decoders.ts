@@ -1,11 +1,12 @@
 /** Decoders of JPEG, PNG and WebP in WebAssembly, which run in any thread. */
+import { compiledOnDemand } from "../../compiled_on_demand.js";
+import { onDemand } from "../../on_demand.ts";
 import type { Picture } from "../../transform.ts";
 import { decodeCmyk, isCmyk } from "./cmyk.ts";
 import { firstFrame, type Frame } from "./first_frame.ts";
 import { checkMeasure, type Format, formatOf } from "./header.ts";
 import { startPng } from "./png.ts";
 import type { Rgba } from "./rgba.ts";
-import { onDemand } from "../../on_demand.ts";
 
 /**
  * Starts the decoders; {@linkcode imageDecoder} is their door.
@@ -19,7 +20,11 @@ export async function startDecoders(): Promise<(bytes: Uint8Array) => Picture> {
   const { default: startWebp } = await onDemand<typeof import("npm:@jsquash/webp@1.5.0/codec/dec/webp_dec.js")>(
     "npm:@jsquash/webp@1.5.0/codec/dec/webp_dec.js",
   );
-  const codecs = await import("./codecs.js");
+  const [jpeg, png, webp] = await Promise.all([
+    compiledOnDemand<typeof import("npm:@jsquash/jpeg@1.6.0")>("npm:@jsquash/jpeg@1.6.0/codec/dec/mozjpeg_dec.wasm"),
+    compiledOnDemand<typeof import("npm:@jsquash/png@3.1.1")>("npm:@jsquash/png@3.1.1/codec/pkg/squoosh_png_bg.wasm"),
+    compiledOnDemand<typeof import("npm:@jsquash/webp@1.5.0")>("npm:@jsquash/webp@1.5.0/codec/dec/webp_dec.wasm"),
+  ]);
 
   let complaint = "";
   const started = (start: Start, module: WebAssembly.Module): Started => {
@@ -39,15 +44,15 @@ export async function startDecoders(): Promise<(bytes: Uint8Array) => Picture> {
   };
   const starts: Record<Format, () => Decoder> = {
     JPEG() {
-      const program = started(startJpeg as Start, codecs.jpeg);
+      const program = started(startJpeg as Start, jpeg);
       const decode = (bytes: Uint8Array) => program.decode(bytes, false);
       return (bytes) => isCmyk(bytes) ? decodeCmyk(bytes, decode) ?? null : decode(bytes);
     },
     WebP() {
-      const program = started(startWebp as Start, codecs.webp);
+      const program = started(startWebp as Start, webp);
       return (bytes) => program.decode(bytes);
     },
-    PNG: () => startPng(codecs.png),
+    PNG: () => startPng(png),
   };
   const decoders = new Map<Format, Decoder>();
   const decode = (format: Format, bytes: Uint8Array): Rgba => {

@@ -1,9 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { png } from "../../../src/pixels/decode_image/codecs.js";
+import { compiledOnDemand } from "../../../src/compiled_on_demand.js";
 import { startPng } from "../../../src/pixels/decode_image/png.ts";
 import { PILLOW_IMAGES } from "../pillow_images.ts";
 
 const [{ bytes, pixels }] = PILLOW_IMAGES.filter(({ name }) => name === "rgba.png") as [typeof PILLOW_IMAGES[0]];
+const png = await compiledOnDemand("npm:@jsquash/png@3.1.1/codec/pkg/squoosh_png_bg.wasm");
 
 Deno.test("startPng() starts decoders that know nothing of each other", () => {
   const [broken, whole] = [startPng(png), startPng(png)];
