@@ -2,10 +2,7 @@
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
 import type { KnownTable } from "../knowledge.ts";
 import { ask } from "../download/ask.ts";
-import { collator } from "../loading/collate.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
-import { toBatch } from "../loading/to_batch.ts";
-import type { Collated } from "../loading/tray.ts";
 import { binaryCrossEntropy } from "../losses/binary_cross_entropy.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { given } from "../options/given.ts";
@@ -144,7 +141,9 @@ export async function table(
   const paths = [file, val, test].filter((path) => typeof path === "string");
   for (const path of paths) await ask({ name: "read", path }, `read the table ${path}`);
   // Most runs read no table.
-  const [{ build }, { MISSING_VALUES }] = await Promise.all([import("./table/build.ts"), import("./table/columns.ts")]);
+  const [{ build }, { MISSING_VALUES }, { batchOf }] = await Promise.all([
+    ...[import("./table/build.ts"), import("./table/columns.ts"), import("./table/batch_of.ts")] as const,
+  ]);
   const values = { ...asked, missingValues: missingValues ?? MISSING_VALUES };
   const built = await build({
     ...{
@@ -185,7 +184,7 @@ export async function table(
   const known = { columns: built.fitted.columns, missing: values.missingValues, flat: input === "oneHot" };
   return extended(
     base as Dataset<unknown, unknown>,
-    { ...built, settings, permissions: paths.map((path) => ({ name: "read", path }) as const) },
+    { ...built, batchOf, settings, permissions: paths.map((path) => ({ name: "read", path }) as const) },
     plainRecord(known) as unknown as KnownTable,
     task === "regression" ? scaleOf(built.fitted) : undefined,
   );
@@ -193,11 +192,15 @@ export async function table(
 
 function extended(
   base: Dataset<unknown, unknown>,
-  built: Built & { readonly settings: Settings; readonly permissions: readonly Deno.PermissionDescriptor[] },
+  built: Built & {
+    readonly settings: Settings;
+    readonly permissions: readonly Deno.PermissionDescriptor[];
+    readonly batchOf: (fields: readonly Field[]) => unknown;
+  },
   table: KnownTable,
   outputScale: TableSizes["outputScale"],
 ): unknown {
-  const { encoder, fitted, classes, inputs, settings, permissions } = built;
+  const { encoder, fitted, classes, inputs, batchOf, settings, permissions } = built;
   let news = built.news;
   const outputs = classes?.length ?? Object.keys(fitted.targets).length;
   const more = {
@@ -209,14 +212,7 @@ function extended(
     get knows() {
       return Object.freeze({ ...classes && { classes }, ...base.knows, table });
     },
-    inputs(rows: TableRows): unknown {
-      const fields = inputs(rows),
-        source = { name: "rows", size: fields.length, get: (i: number) => ({ x: fields[i]!, y: 0 }) };
-      const collated = collator({ source, transforms: [], labels: false })(Uint32Array.from(fields.keys()), 0);
-      const { x, y } = toBatch()(collated as Collated, 0, fields.length);
-      y.dispose();
-      return x;
-    },
+    inputs: (rows: TableRows): unknown => batchOf(inputs(rows)),
     news() {
       const told = [...news, ...base.news?.() ?? []];
       news = [];

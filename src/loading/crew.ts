@@ -7,7 +7,7 @@ import type { Supply } from "./collate.ts";
 import type { PassSeed } from "./draws_of.ts";
 import { modulesOf } from "./remake.ts";
 import { mayLoad } from "../options/may_load.ts";
-import type { Thread } from "./thread.ts";
+import { startThread, type Thread } from "./thread.ts";
 import type { Collated } from "./tray.ts";
 
 /** Other threads at work for one pass. */
@@ -67,7 +67,7 @@ export function openCrew(): Crew {
     async join(supply, workers) {
       const parts = recipesOf(supply);
       if (workers < 1 || parts === undefined || !parts.flatMap(modulesOf).every(mayLoad)) return undefined;
-      const joined = closed, { startThread } = await import("./thread.ts");
+      const joined = closed;
       const threads = Array.from({ length: workers }, () => rested() ?? startThread());
       try {
         await Promise.all(threads.map((thread) => thread.learn(supply, parts)));

@@ -7,11 +7,11 @@ import type { Source } from "../source.ts";
 import { mixSeed } from "../tensors/random.ts";
 import type { Conversion, Transform } from "../transform.ts";
 import type { OnBroken, Supply } from "./collate.ts";
-import { openCrew } from "./crew.ts";
+import type { Crew } from "./crew.ts";
 import type { PassSeed } from "./draws_of.ts";
 import { knowledgeOf } from "./knowledge_of.ts";
 import { openLost } from "./lost.ts";
-import { type Going, passAhead, passBetween, passOverBroken } from "./pass.ts";
+import type { Going } from "./pass.ts";
 import { checkBatchSize, countBatches, type Cut, picks } from "./picks.ts";
 
 /** The samples of all splits, once they are known. */
@@ -82,8 +82,9 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
         "0 makes them in the thread of the step.",
     );
   }
-  const crew = openCrew(), lost = openLost(name);
+  const lost = openLost(name);
   let supplies: Readonly<Partial<Record<Split, Supply>>> | undefined, classes = parts.classes;
+  let means: (typeof import("./pass.ts") & { readonly crew: Crew }) | undefined;
   let opening: Promise<void> | undefined;
   const supplyOf = (split: Split): Supply => {
     const found = supplies?.[split];
@@ -95,6 +96,9 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
   const supplied = (source: Source | undefined, transforms: readonly Transform[]) =>
     source && { source, transforms, labels: source.labels !== undefined || source.classes !== undefined, onBroken };
   const find = async (): Promise<void> => {
+    // Here, as a pass begins its threads before anything else is waited for.
+    const [passes, { openCrew }] = await Promise.all([import("./pass.ts"), import("./crew.ts")]);
+    means ??= { ...passes, crew: openCrew() };
     const { train, val, test } = await parts.open();
     for (const source of [train, val, test]) await source?.open?.();
     classes = train.classes === undefined ? classes : Object.freeze([...train.classes]);
@@ -114,6 +118,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     const arranged = order({ size: source.size, batchSize, epoch, seed: own, ...labels });
     const going: Going = { supply, conversion, order: picks(arranged, cut), seed, lost: lost.add };
     const batches = countBatches({ size: arranged.length - (cut.from ?? 0), ...cut });
+    const { passAhead, passBetween, passOverBroken, crew } = means!;
     if (workers > 0 && pays(batches)) return passAhead(going, crew, Math.min(workers, batches));
     return (onBroken === "skip" ? passOverBroken : passBetween)(going);
   };
@@ -152,7 +157,7 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
     news: lost.news,
     larger: (times: number) => datasetOf({ ...parts, batchSize: times * batchSize }),
     close() {
-      crew.close();
+      means?.crew.close();
       return Promise.resolve();
     },
     train({ epoch, seed, from = 0, rank = 0, ranks = 1 }: Epoch) {

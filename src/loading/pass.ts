@@ -1,5 +1,5 @@
 /** A pass over samples: batches in the order of the picks, however many threads make them. */
-import { setImmediate } from "node:timers";
+import { breather } from "../breathe.ts";
 import type { Batch } from "../dataset.ts";
 import type { Conversion } from "../transform.ts";
 import { openWorkspace, type Workspace } from "../pixels/program.ts";
@@ -124,10 +124,12 @@ async function* made(going: Going, join: () => Promise<Ahead | undefined>): Asyn
   const joining = join();
   const groups = [...grouped(supply, order)];
   const collate = collator(supply), batchesOf = dividing(going);
+  // Awake alone it would not hear for thirty batches that the threads are there.
+  const breathe = breather(0, 20), notYet = async (): Promise<typeof NOT_YET> => (await breathe(), NOT_YET);
   let ahead: Ahead | undefined | typeof NOT_YET = NOT_YET, at = 0;
   try {
     for (; at < groups.length; at++) {
-      if (ahead === NOT_YET) ahead = await Promise.race([joining, turn()]);
+      if (ahead === NOT_YET) ahead = await Promise.race([joining, notYet()]);
       if (ahead !== NOT_YET && ahead !== undefined) break;
       for (const picked of groups[at]!) {
         for (const batch of batchesOf(await collate(picked, seed), [picked])) yield batch;
@@ -143,8 +145,3 @@ async function* made(going: Going, join: () => Promise<Ahead | undefined>): Asyn
 }
 
 const NOT_YET = "not yet";
-
-/** Waits for the event loop to have turned, so that other threads are heard. */
-function turn(): Promise<typeof NOT_YET> {
-  return new Promise((resolve) => setImmediate(resolve, NOT_YET));
-}

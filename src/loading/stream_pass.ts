@@ -6,7 +6,6 @@ import { generator } from "../tensors/random.ts";
 import type { Conversion, Transform } from "../transform.ts";
 import type { OnBroken } from "./collate.ts";
 import type { PassSeed } from "./draws_of.ts";
-import { passOverBroken } from "./pass.ts";
 import { type Cut, type Picked, share } from "./picks.ts";
 import type { Broken } from "./tray.ts";
 
@@ -46,8 +45,9 @@ interface Numbered {
  * @throws {RangeError} If there are no samples.
  */
 // deno-lint-ignore no-explicit-any
-export function streamPass(streaming: Streaming): AsyncGenerator<Batch<any, any>, void, void> {
+export async function* streamPass(streaming: Streaming): AsyncGenerator<Batch<any, any>, void, void> {
   const { name, cut, transforms, conversion, labels, onBroken, seed, lost } = streaming;
+  const { passOverBroken } = await import("./pass.ts");
   const held = new Map<number, Sample | LateSample>();
   const source: Source = {
     name,
@@ -72,7 +72,7 @@ export function streamPass(streaming: Streaming): AsyncGenerator<Batch<any, any>
       yield ranks === 1 ? picked : Object.assign(picked, { of, ...absent && { absent } });
     }
   }
-  return passOverBroken({ supply: { source, transforms, labels, onBroken }, conversion, order: order(), seed, lost });
+  yield* passOverBroken({ supply: { source, transforms, labels, onBroken }, conversion, order: order(), seed, lost });
 }
 
 async function* batches(streaming: Streaming): AsyncGenerator<Numbered[]> {

@@ -1,5 +1,5 @@
 /** Pixels as a file: PNG without loss, JPEG with. */
-import { compiledOnDemand } from "../compiled_on_demand.js";
+import { compiledOnDemand } from "./compiled_on_demand.js";
 import { replaceFile } from "../files/atomic.ts";
 import { onDemand } from "../on_demand.ts";
 import { settle } from "../options/settle.ts";

@@ -1,12 +1,12 @@
 /** Judging a model: forward in predict mode, metrics folded on the device, one read at the end. */
 import { tf } from "../tf.ts";
+import { breather } from "../breathe.ts";
 import type { Batches } from "../dataset.ts";
 import type { Timing } from "../hook.ts";
 import type { AnyMetric, State } from "../metric.ts";
 import type { Model } from "../model.ts";
 import { onBatch } from "../tensors/out_of_memory.ts";
 import type { Shown } from "../shown.ts";
-import { breather } from "./breathe.ts";
 import type { Exhibition } from "./exhibition.ts";
 import { foldingOf, partsOf } from "./folding.ts";
 import { type JudgingStep, makeJudgingStep } from "./judging_step.ts";

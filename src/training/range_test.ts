@@ -1,4 +1,5 @@
 /** A range test: steps at rates that grow, after which all is as before. */
+import { breather } from "../breathe.ts";
 import type { Dataset } from "../dataset.ts";
 import type { EngineInfo } from "../engine.ts";
 import type { Loss } from "../loss.ts";
@@ -10,7 +11,6 @@ import { mixSeed } from "../tensors/random.ts";
 import { readScalars } from "../tensors/read.ts";
 import { initialize } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { breather } from "./breathe.ts";
 import { makeStep } from "./step.ts";
 import { timed } from "./timed.ts";
 import { judgedSpan } from "./verdicts.ts";

@@ -1,11 +1,11 @@
 /** Running statistics that fit the weights which are published, taken from the batches that were learnt from. */
 import { tf } from "../tf.ts";
+import { breather } from "../breathe.ts";
 import type { Epoch } from "../dataset.ts";
 import type { Kept } from "../engine.ts";
 import type { Moment, Slots } from "../optimizer.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { mixSeed } from "../tensors/random.ts";
-import { breather } from "./breathe.ts";
 import { freezing } from "./freezing.ts";
 import type { Plan } from "./plan.ts";
 import { publish } from "./publish.ts";

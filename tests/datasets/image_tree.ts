@@ -1,7 +1,7 @@
 /** Folders of small PNGs of random noise, made for a test. */
 import { dirname, join } from "node:path";
 import { encode, initSync } from "npm:@jsquash/png@3.1.1/codec/pkg/squoosh_png.js";
-import { compiledOnDemand } from "../../src/compiled_on_demand.js";
+import { compiledOnDemand } from "../../src/pixels/compiled_on_demand.js";
 import { generator, mixSeed } from "../../src/tensors/random.ts";
 
 initSync(await compiledOnDemand("npm:@jsquash/png@3.1.1/codec/pkg/squoosh_png_bg.wasm"));

@@ -1,5 +1,5 @@
 /** Decoders of JPEG, PNG and WebP in WebAssembly, which run in any thread. */
-import { compiledOnDemand } from "../../compiled_on_demand.js";
+import { compiledOnDemand } from "../compiled_on_demand.js";
 import { onDemand } from "../../on_demand.ts";
 import type { Picture } from "../../transform.ts";
 import { decodeCmyk, isCmyk } from "./cmyk.ts";

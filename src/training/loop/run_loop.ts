@@ -4,12 +4,12 @@
  * Downwards: a step; now and then read the losses; at the end of an epoch tell, validate; end.
  */
 import { tf } from "../../tf.ts";
+import { breather } from "../../breathe.ts";
 import type { Event, Position } from "../../hook.ts";
 import type { Moment } from "../../optimizer.ts";
 import type { Progress } from "../../snapshot.ts";
 import { mixSeed } from "../../tensors/random.ts";
 import { weight } from "../../tensors/weight.ts";
-import { breather } from "../breathe.ts";
 import { BEGINNING, beginning } from "../beginning.ts";
 import { freezing } from "../freezing.ts";
 import type { Sums } from "../pending.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { compiledOnDemand } from "../../../src/compiled_on_demand.js";
+import { compiledOnDemand } from "../../../src/pixels/compiled_on_demand.js";
 import { startPng } from "../../../src/pixels/decode_image/png.ts";
 import { PILLOW_IMAGES } from "../pillow_images.ts";
 

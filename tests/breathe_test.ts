@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
-import { breather } from "../../src/training/breathe.ts";
+import { Worker } from "node:worker_threads";
+import { breather } from "../src/breathe.ts";
 
 for (const [how, asleep] of [["in two turns", Infinity], ["asleep", 0]] as const) {
   Deno.test(`breather() lets timers through ${how} once the event loop has waited long enough`, async () => {
@@ -35,4 +36,22 @@ Deno.test("breather() costs nothing until then", async () => {
   for (let i = 0; i < 1000; i++) await breathe();
   assert(!fired);
   clearTimeout(timer);
+});
+
+Deno.test("breather() lets what another thread says through", async () => {
+  const said = new Int32Array(new SharedArrayBuffer(4));
+  const program = `const { parentPort, workerData } = require("node:worker_threads");
+    setTimeout(() => { parentPort.postMessage("done"); Atomics.store(workerData, 0, 1); }, 50);
+    setInterval(() => {}, 1000);`;
+  const worker = new Worker(program, { eval: true, workerData: said });
+  const breathe = breather(0, 20);
+  let isHeard = false, late = 0;
+  worker.on("message", () => isHeard = true);
+  while (!isHeard) {
+    if (Atomics.load(said, 0) === 1) late++;
+    for (const begin = performance.now(); performance.now() - begin < 25;);
+    await breathe();
+  }
+  await worker.terminate();
+  assert(late <= 4, `heard after ${late} breaths: without sleep it would be a dozen`);
 });
