@@ -18,8 +18,8 @@ export interface Images {
   readonly nearest: (...places: number[]) => void;
 }
 
-/** Compiled once, as V8 makes it faster while it runs. */
-const program = new WebAssembly.Module(Uint8Array.fromBase64(assembled));
+/** Compiled once, as V8 makes it faster while it runs, and where it is first needed. */
+let program: WebAssembly.Module | undefined;
 
 /**
  * Where threads share memory, V8 copies words of so many bytes that lie equally in both places, and else byte by byte, ten times as slow:
@@ -38,6 +38,7 @@ export function sharedMemory(): WebAssembly.Memory {
 
 /** Starts the program on a memory. */
 export function openImages(memory: WebAssembly.Memory): Images {
+  program ??= new WebAssembly.Module(Uint8Array.fromBase64(assembled));
   return new WebAssembly.Instance(program, { env: { memory } }).exports as unknown as Images;
 }
 
@@ -84,6 +85,7 @@ export interface Room {
 
 /** Begins to give out a memory, after what assembly/constants.as reads. */
 export function openRoom(memory: WebAssembly.Memory): Room {
+  constants ??= constantsOf();
   let bytes = new Uint8Array(memory.buffer), used = constants.length;
   bytes.set(constants);
   return {
@@ -103,7 +105,7 @@ export function openRoom(memory: WebAssembly.Memory): Room {
 }
 
 /** What assembly/constants.as names, in its order. */
-const constants = constantsOf();
+let constants: Uint8Array | undefined;
 
 function constantsOf(): Uint8Array {
   const colours = [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [0, 3, 6, 9], [1, 4, 7, 10], [2, 5, 8, 11]].flat();
