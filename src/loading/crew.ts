@@ -104,7 +104,7 @@ async function* inTurn(
     thread.begin(supply, picks.filter((_, batch) => batch % threads.length === i), seed)
   );
   try {
-    for (const batch of picks.keys()) yield await works[batch % works.length]!.take();
+    for (const batch of picks.keys()) yield works[batch % works.length]!.take();
   } finally {
     for (const work of works) work.end();
   }

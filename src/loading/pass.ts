@@ -100,14 +100,13 @@ export function passAhead(going: Going, crew: Crew, workers: number): AsyncItera
   // Nobody joins before the first batch is asked for.
   let joining: Promise<Ahead | undefined> | undefined, waiting = 0;
   const batches = made(going, () => joining ??= crew.join(going.supply, workers));
+  const isThere = () => void waiting--;
   return {
-    async next() {
+    next() {
       waiting++;
-      try {
-        return await batches.next();
-      } finally {
-        waiting--;
-      }
+      const next = batches.next();
+      next.then(isThere, isThere);
+      return next;
     },
     return() {
       if (waiting > 0) joining?.then((ahead) => ahead?.abandon(), () => {});

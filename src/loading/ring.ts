@@ -57,6 +57,8 @@ export function openMaker(ring: SharedArrayBuffer): Maker {
 
 /** The side that takes. */
 export interface Taker {
+  /** The next tray if it is there, without a wait; undefined if not. */
+  ready(): Tray | undefined;
   /** Waits for the next tray. What it holds stands until the next call. */
   take(): Promise<Tray>;
   /** Ends it for both sides; who waits for a tray gets an empty one. */
@@ -79,19 +81,29 @@ export interface Taker {
  */
 export function openTaker(ring: SharedArrayBuffer): Taker {
   const words = new Int32Array(ring);
-  let asked = 0;
+  let asked = 0, held = false;
+  /** The tray before is free to be used again. */
+  const giveBack = () => {
+    if (held) give(words);
+    held = false;
+  };
+  const ready = (): Tray | undefined => {
+    if (Atomics.load(words, MADE) === asked) return undefined;
+    giveBack();
+    held = true;
+    const at = FIRST + asked++ % TRAYS * WORDS;
+    return { at: words[at]!, bytes: words[at + 1]!, size: words[at + 2]!, layout: words[at + 3]! };
+  };
   return {
+    ready,
     async take() {
-      if (asked > 0) give(words);
+      giveBack();
       for (;;) {
-        const made = Atomics.load(words, MADE);
-        if (made > asked) break;
+        const tray = ready();
+        if (tray !== undefined) return tray;
         if (Atomics.load(words, OVER) === 1) return NOTHING;
-        await Atomics.waitAsync(words, MADE, made).value;
+        await Atomics.waitAsync(words, MADE, asked).value;
       }
-      const first = FIRST + asked++ % TRAYS * WORDS;
-      const [at, bytes, size, layout] = words.subarray(first, first + WORDS) as unknown as Four;
-      return { at, bytes, size, layout };
     },
     end() {
       Atomics.store(words, OVER, 1);
@@ -101,8 +113,6 @@ export function openTaker(ring: SharedArrayBuffer): Taker {
     },
   };
 }
-
-type Four = readonly [number, number, number, number];
 
 function give(words: Int32Array): void {
   Atomics.add(words, TAKEN, 1);

@@ -8,7 +8,7 @@ import type { Recipe } from "../source.ts";
 import type { OnBroken, Supply } from "./collate.ts";
 import type { PassSeed } from "./draws_of.ts";
 import type { Row } from "./layout.ts";
-import { makeRing, openTaker } from "./ring.ts";
+import { makeRing, openTaker, type Tray } from "./ring.ts";
 import type { Broken, Collated } from "./tray.ts";
 
 /** A supply that a thread is to know: its source, and its transforms in their order. */
@@ -69,8 +69,8 @@ export interface Thread {
 
 /** Batches that a thread makes. */
 export interface Work {
-  /** Waits for the next batch. Its bytes stand until the next call. */
-  take(): Promise<Collated>;
+  /** Waits for the next batch, unless it is there already. Its bytes stand until the next call. */
+  take(): Collated | Promise<Collated>;
   /** Ends it. */
   end(): void;
 }
@@ -87,7 +87,7 @@ export function startThread(): Thread {
   // Of Node's kind, which can be let be; that begins with a file or a text only, and this module may come from elsewhere.
   const worker = new Worker(`import(${JSON.stringify(address)});`, { eval: true });
   const answers = new Map<number, PromiseWithResolvers<void>>(), supplies = new Map<Supply, Known>();
-  const layouts: PromiseWithResolvers<Told>[] = [];
+  const layouts: PromiseWithResolvers<Told>[] = [], told: Told[] = [];
   const layout = (number: number) => layouts[number] ??= Promise.withResolvers();
   /** Those who wait for a batch; a ring tells nothing of its maker's end. */
   const waiting = new Set<PromiseWithResolvers<Collated>>();
@@ -106,7 +106,10 @@ export function startThread(): Thread {
     answers.clear();
   };
   worker.on("message", (word: Word | Told) => {
-    if ("rows" in word) return layout(word.layout).resolve(word);
+    if ("rows" in word) {
+      if (word.broken === undefined) told[word.layout] = word;
+      return layout(word.layout).resolve(word);
+    }
     const { message, error } = word;
     const answer = answers.get(message);
     answers.delete(message);
@@ -150,30 +153,30 @@ export function startThread(): Thread {
       // Whoever takes hears of it once nothing is left that was made before.
       failure.catch(taker.end);
       worker.postMessage({ message, supply: number, ...layOut(picks), seed, ring } satisfies Shift);
+      const batch = ({ at, bytes, size }: Tray, { rows, broken }: Told): Collated => {
+        const there = { bytes: new Uint8Array(memory.buffer, at, bytes), own: false, rows, size, texts: NO_TEXTS };
+        return broken === undefined ? there : { ...there, broken };
+      };
+      const late = async (there: Tray | undefined): Promise<Collated> => {
+        const waiter = Promise.withResolvers<Collated>();
+        waiting.add(waiter);
+        if (failed !== undefined) waiter.reject(failed);
+        const made = async () => {
+          const tray = there ?? await taker.take();
+          if (tray.size === 0) await failure;
+          const known = await layout(tray.layout).promise;
+          if (known.broken !== undefined) delete layouts[tray.layout];
+          return batch(tray, known);
+        };
+        made().then(waiter.resolve, waiter.reject);
+        return await waiter.promise.finally(() => waiting.delete(waiter));
+      };
       return {
-        take: () =>
-          awake(async () => {
-            const { promise, resolve, reject } = Promise.withResolvers<Collated>(),
-              waiter = { promise, resolve, reject };
-            waiting.add(waiter);
-            if (failed !== undefined) reject(failed);
-            const made = async () => {
-              const { at, bytes, size, layout: number } = await taker.take();
-              if (size === 0) await failure;
-              const { rows, broken } = await layout(number).promise;
-              if (broken !== undefined) delete layouts[number];
-              const there = {
-                bytes: new Uint8Array(memory.buffer, at, bytes),
-                own: false,
-                rows,
-                size,
-                texts: NO_TEXTS,
-              };
-              return broken === undefined ? there : { ...there, broken };
-            };
-            made().then(waiter.resolve, waiter.reject);
-            return await waiter.promise.finally(() => waiting.delete(waiter));
-          }),
+        take() {
+          // Most are there: a promise for each would cost as much as the batch of a small network.
+          const tray = failed === undefined ? taker.ready() : undefined, known = tray && told[tray.layout];
+          return known === undefined ? awake(() => late(tray)) : batch(tray!, known);
+        },
         end() {
           answers.delete(message);
           taker.end();

@@ -41,7 +41,7 @@ export async function* timed<X, Y>(
     if (done) return { done: true, value: undefined };
     // A synchronous pass whose source reads hands out promises: the next one may be on its way as well.
     ahead ||= made instanceof Promise;
-    return { done: false, value: await made };
+    return { done: false, value: made instanceof Promise ? await made : made };
   };
   const drop = ({ done, value }: IteratorResult<Batch<X, Y>>) => {
     if (!done) tf.dispose([value.x, value.y] as unknown as tf.TensorContainer);

@@ -18,6 +18,25 @@ Deno.test("a ring hands over trays in their order, each of which is used again w
   }
 });
 
+Deno.test("a ring hands over at once what is there, and frees the tray before it once", () => {
+  const ring = makeRing(), maker = openMaker(ring), taker = openTaker(ring);
+  assertEquals(taker.ready(), undefined);
+  for (let i = 0; i < TRAYS; i++) {
+    maker.next();
+    maker.put(tray(i));
+  }
+  assertEquals([taker.ready(), taker.ready()], [tray(0), tray(1)]);
+  maker.next();
+  maker.put(tray(3));
+  assertEquals([taker.ready(), taker.ready(), taker.ready()], [tray(2), tray(3), undefined]);
+  // Two are free again, and the one that was taken last.
+  void taker.take();
+  for (let i = 4; i < 4 + TRAYS; i++) {
+    assertEquals(maker.next(), i % TRAYS);
+    maker.put(tray(i));
+  }
+});
+
 Deno.test("a ring lets whoever takes wait for what is not there yet", async () => {
   const ring = makeRing(), maker = openMaker(ring), taker = openTaker(ring);
   const first = taker.take();

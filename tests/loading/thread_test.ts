@@ -33,7 +33,7 @@ Deno.test("a thread tells an error to whoever takes that shift, and to nobody el
   await thread.learn(plain, parts);
   const failing = thread.begin(narrow, [Uint32Array.of(1)], 0), work = thread.begin(plain, [Uint32Array.of(2)], 0);
   assertEquals(field(await work.take()), [8, 9, 10, 11]);
-  await assertRejects(() => failing.take(), RangeError, "This is about image 1.");
+  await assertRejects(async () => await failing.take(), RangeError, "This is about image 1.");
   assertEquals(thread.isWell, true);
   thread.end();
 });
@@ -81,7 +81,11 @@ for (
     );
     assertEquals(thread.isWell, false);
     // It is not asked again, and who asks hears of it.
-    await assertRejects(() => thread.begin(supply, [Uint32Array.of(0)], 0).take(), Error, "it must not fail");
+    await assertRejects(
+      async () => await thread.begin(supply, [Uint32Array.of(0)], 0).take(),
+      Error,
+      "it must not fail",
+    );
     thread.end();
   });
 }
@@ -90,7 +94,7 @@ Deno.test("a thread that never is done can be ended by whoever waits for it", as
   const { supply, recipe } = evil("while (i === 2)"), thread = startThread();
   await thread.learn(supply, [recipe]);
   const work = thread.begin(supply, [Uint32Array.of(2)], 0);
-  const waiting = assertRejects(() => work.take(), Error, "got one that was ended");
+  const waiting = assertRejects(async () => await work.take(), Error, "got one that was ended");
   thread.end();
   await waiting;
 });
