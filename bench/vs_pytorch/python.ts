@@ -20,7 +20,7 @@ export function startPython(python: string, script: string): Python {
 
 /** Starts any program that answers each line with a line. */
 export function startAnswering([command, ...args]: readonly string[]): Python {
-  const script = args.at(-1);
+  const script = args.find((arg) => /\.(ts|py)$/.test(arg));
   const child = new Deno.Command(command!, { args, stdin: "piped", stdout: "piped" }).spawn();
   const questions = child.stdin.getWriter();
   const answers = child.stdout.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,6 +1,7 @@
 /**
  * Steps of Raptor beside those of PyTorch: blocks of steps in turns, so that both meet the same noise of the machine. A block
- * is five steps, or as many as fill a tenth of a second. Every step reads its result.
+ * is five steps, or as many as fill a tenth of a second. Every step reads its result. Each row has two processes of its own, whose most
+ * memory while they were measured is told.
  *
  *     deno run -A bench/vs_pytorch/steps.ts --python /path/to/python
  *         [--only resnet50-train-32,resnet50@224-train-8,mlp-predict-128] [--blocks 10] [--steps 5] [--engine native|wasm] [--eager] [--mixed] [--best]
@@ -13,16 +14,14 @@
  * time of Raptor's eager steps goes.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { mixedPrecision, native, wasm } from "../../mod.ts";
-import { contestant, type Kind } from "./contestants.ts";
-import { clockKernels } from "../kernel_clock.ts";
-import { startPython } from "./python.ts";
+import type { Kind } from "./contestants.ts";
+import { type Python, startAnswering, startPython } from "./python.ts";
 import { quantile, ratio, spread } from "./summary.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "only", "blocks", "steps", "engine", "peer", "peak", "threads", "at-once"],
   boolean: ["eager", "mixed", "best", "profile", "one-dnn"],
-  default: { python: "python3", blocks: "10", steps: "5", engine: "native", peer: "torch" },
+  default: { python: "python3", blocks: "10", steps: "5", peer: "torch" },
 });
 const [blocks, steps] = [Number(flags.blocks), Number(flags.steps)];
 const wanted = flags.only?.split(",") ??
@@ -32,42 +31,46 @@ const wanted = flags.only?.split(",") ??
 const peak = flags.peak === undefined ? undefined : Number(flags.peak);
 /** How long each side runs before it is measured, and a block of it at least, in milliseconds. */
 const WARM = 1000, BLOCK = 100;
-const numbers = Object.entries({ threads: flags.threads, atOnce: flags["at-once"] }).filter(([, count]) =>
-  count !== undefined
-);
-const counts = Object.fromEntries(numbers.map(([name, count]) => [name, Number(count)]));
-const plain = flags.engine === "wasm"
-  ? wasm()
-  : native({ compile: !flags.eager, ...counts, ...flags["one-dnn"] && { oneDnn: true } });
-const engine = await (flags.mixed ? mixedPrecision(plain) : plain).open();
-const clock = flags.profile ? clockKernels(engine.backend) : undefined;
 if (flags.peer === "jax" && (flags.best || flags.peak)) {
   throw new TypeError("Cannot race with JAX as --best and --peak are about PyTorch: leave them out.");
 }
 const jax = flags.peer === "jax", peer = jax ? "JAX" : "PyTorch";
-const python = startPython(flags.python, jax ? "steps_jax.py" : "steps.py");
-const [version, threads] = (await python.ask("version")).split(" ");
+const startPeer = () => startPython(flags.python, jax ? "steps_jax.py" : "steps.py");
+/** Which engine is used is for that program to read off the flags. */
+const startRaptor = () =>
+  startAnswering([
+    ...[Deno.execPath(), "run", "-A", "--no-check", new URL("answer_steps.ts", import.meta.url).pathname],
+    ...Deno.args,
+  ]);
 
-console.log(
-  `Raptor on ${engine.version}, ${engine.threads} threads; ${peer} ${version}${
-    jax ? ", jitted" : `, ${threads} threads`
-  }`,
-);
+async function told(side: Python): Promise<string> {
+  const version = await side.ask("version");
+  await side.close();
+  return version;
+}
+
+const [engine, [version, threads]] = [await told(startRaptor()), (await told(startPeer())).split(" ")];
+console.log(`Raptor on ${engine}; ${peer} ${version}${jax ? ", jitted" : `, ${threads} threads`}`);
 console.log(`${blocks} blocks of ${steps} steps or ${BLOCK} ms in turns; median (middle half) in milliseconds\n`);
 const shares = peak === undefined ? ["", ""] : [` share of the peak, Raptor | ${peer} |`, "---|---|"];
-console.log(`| network | what | batch | Raptor | ${peer} | its mode | ratio of medians | of the least |${shares[0]}`);
-console.log(`|---|---|---|---|---|---|---|---|${shares[1]}`);
+console.log(
+  `| network | what | batch | Raptor | ${peer} | its mode | ratio of medians | of the least | MiB, Raptor | ${peer} |${
+    shares[0]
+  }`,
+);
+console.log(`|---|---|---|---|---|---|---|---|---|---|${shares[1]}`);
 for (const row of wanted) {
-  const [name, kind, size] = row.split("-") as [string, Kind, string];
-  const { ours, theirs, mode, flops } = await race(name, kind, Number(size));
+  const [name, kind, size] = row.split("-") as [string, string, string];
+  const { ours, theirs, mode, flops, memory } = await race(`${name} ${kind} ${size}`, modesOf(name, kind as Kind));
   const { median, least } = ratio(ours, theirs);
   const share = (times: number[]) => `${(100 * flops / quantile(times, 0.5) / 1e6 / peak!).toFixed(0)} %`;
   console.log(
-    `| ${name} | ${kind} | ${size} | ${spread(ours, 2)} | ${spread(theirs, 2)} | ${mode} | **${median}** | ${least} |` +
+    `| ${name} | ${kind} | ${size} | ${spread(ours, 2)} | ${spread(theirs, 2)} | ${mode} | **${median}** | ${least} | ${
+      memory.join(" | ")
+    } |` +
       (peak === undefined ? "" : ` ${share(ours)} | ${share(theirs)} |`),
   );
 }
-await python.close();
 
 interface Race {
   readonly ours: number[];
@@ -76,27 +79,46 @@ interface Race {
   readonly mode: string;
   /** Of a step's products and convolutions. */
   readonly flops: number;
+  /** The most while they were measured, of each side, in MiB. */
+  readonly memory: readonly string[];
 }
 
-async function race(name: string, kind: Kind, batch: number): Promise<Race> {
-  const raptor = contestant(name, kind, batch, engine), row = `${name} ${kind} ${batch}`;
-  const mode = await fastest(row, modesOf(name, kind));
+async function race(row: string, modes: readonly string[]): Promise<Race> {
+  const mode = await fastest(row, modes), sides = [startRaptor(), startPeer()] as const, [raptor, python] = sides;
+  await raptor.ask(`open ${row}`);
   await python.ask(`open ${row} ${mode}`);
   const flops = peak === undefined ? 0 : Number(await python.ask("flops"));
   const ours: number[] = [], theirs: number[] = [];
   // The first steps are slower on both sides: they allocate, and Raptor's JavaScript is compiled by and by.
-  const warm: number[] = [];
-  for (const end = performance.now() + WARM; warm.length < 5 || performance.now() < end;) warm.push(raptor.step());
+  const warm = await during(raptor, WARM, 1);
   const length = Math.max(steps, Math.ceil(BLOCK / quantile(warm, 0.5)));
-  for (const end = performance.now() + WARM; performance.now() < end;) await python.ask("run 3");
-  clock?.forget();
+  await during(python, WARM, 3);
+  for (const side of sides) await side.ask("peak");
   for (let block = 0; block < blocks; block++) {
-    for (let i = 0; i < length; i++) ours.push(raptor.step());
-    theirs.push(...(await python.ask(`run ${length}`)).split(" ").map(Number));
+    ours.push(...await run(raptor, length));
+    theirs.push(...await run(python, length));
   }
-  for (const line of clock?.lines(ours.length) ?? []) console.log(line);
-  raptor.dispose();
-  return { ours, theirs, mode, flops };
+  const memory: string[] = [];
+  if (flags.profile) { for (const line of JSON.parse(await raptor.ask(`spent ${ours.length}`))) console.log(line); }
+  for (const side of sides) {
+    memory.push(Number(await side.ask("peak")).toFixed(0));
+    await side.close();
+  }
+  return { ours, theirs, mode, flops, memory };
+}
+
+/** Does so many steps; the time of each. */
+async function run(side: Python, steps: number): Promise<number[]> {
+  return (await side.ask(`run ${steps}`)).split(" ").map(Number);
+}
+
+/** Does steps for so many milliseconds, and a few at least. */
+async function during(side: Python, ms: number, steps: number): Promise<number[]> {
+  const times: number[] = [];
+  for (const end = performance.now() + ms; times.length < 6 || performance.now() < end;) {
+    times.push(...await run(side, steps));
+  }
+  return times;
 }
 
 /** The ways in which PyTorch may do a row. */
@@ -113,15 +135,12 @@ function modesOf(name: string, kind: Kind): string[] {
 /** Of these modes that with the least time of a step. */
 async function fastest(row: string, modes: readonly string[]): Promise<string> {
   if (modes.length === 1) return modes[0]!;
-  const least = new Map<string, number>();
+  const python = startPeer(), least = new Map<string, number>();
   for (const mode of modes) {
     await python.ask(`open ${row} ${mode}`);
-    const times: number[] = [];
-    for (const end = performance.now() + WARM; times.length < 6 || performance.now() < end;) {
-      times.push(...(await python.ask("run 3")).split(" ").map(Number));
-    }
-    least.set(mode, Math.min(...times));
+    least.set(mode, Math.min(...await during(python, WARM, 3)));
   }
+  await python.close();
   return modes.toSorted((a, b) => least.get(a)! - least.get(b)!)[0]!;
 }
 

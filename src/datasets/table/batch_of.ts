@@ -15,7 +15,7 @@ import type { Field } from "../../source.ts";
  * import { batchOf } from "./batch_of.ts";
  *
  * const sizes = batchOf([1, 2]) as { readonly shape: readonly number[] };
- * assertEquals(sizes.shape, [2, 1]);
+ * assertEquals(sizes.shape, [2]);
  * ```
  */
 export function batchOf(fields: readonly Field[]): unknown {
