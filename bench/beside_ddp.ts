@@ -2,14 +2,15 @@
  * Two ranks against one, beside torch's DDP by gloo: the same network, the same batch a rank, a core a rank, in turn. Of each round the
  * median step is taken, and of the rounds the one that was disturbed least. With --rate the ranks are in two network namespaces, between
  * which so much passes (as root; the namespaces are taken away again); with --delay or --loss relay.ts is the wire, which takes so many milliseconds one
- * way and loses that share of the frames.
+ * way and loses that share of the frames. With --shard each of our ranks keeps its share of the optimizer's slots.
  *
  *     deno run -A bench/beside_ddp.ts [--model resnet50] [--batch 16] [--steps 12] [--rounds 3] [--python python3]
- *         [--rate 10gbit [--delay 1] [--loss 0.0001]]
+ *         [--rate 10gbit [--delay 1] [--loss 0.0001]] [--shard]
  */
 import { parseArgs } from "@std/cli/parse-args";
 
-const { model, batch, steps, rounds, rate, delay, loss, python } = parseArgs(Deno.args, {
+const { model, batch, steps, rounds, rate, delay, loss, python, shard } = parseArgs(Deno.args, {
+  boolean: ["shard"],
   string: ["model", "batch", "steps", "rounds", "rate", "delay", "loss", "python"],
   default: { model: "resnet50", batch: "16", steps: "12", rounds: "3", python: "python3" },
 });
@@ -68,7 +69,7 @@ async function told(
 
 const on = (i: number) => ["taskset", "-c", String(i)];
 const raptor = (all: number) => [
-  ...[Deno.execPath(), "run", "-A", "--no-check", "-q", `${here}/ranks.ts`, "--apart"],
+  ...[Deno.execPath(), "run", "-A", "--no-check", "-q", `${here}/ranks.ts`, "--apart", ...shard ? ["--shard"] : []],
   ...["--model", model, "--batch", String(all), "--steps", steps],
 ];
 const root = { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" };
