@@ -16,6 +16,8 @@ from torch import nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
+from peak import peak
+
 
 def convolution(inputs, outputs, size, stride=1):
     return nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
@@ -166,15 +168,6 @@ def flops(name, kind, batch):
     with FlopCounterMode(display=False) as counter:
         contestant(name, kind, batch)()
     return counter.get_total_flops()
-
-
-def peak():
-    """The most memory since the last time, in MiB: Linux begins to count anew where it is told to."""
-    with open("/proc/self/status") as status:
-        most = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-    with open("/proc/self/clear_refs", "w") as refs:
-        refs.write("5")
-    return most / 1024
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from peak import peak
+
 LAYOUT = ("NHWC", "HWIO", "NHWC")
 UNITS, HEADS, LENGTH, WORDS = 256, 4, 128, 1000
 RANDOM = np.random.default_rng(0)
@@ -178,15 +180,6 @@ def contestant(name, kind, batch):
         int(right)
 
     return train if kind == "train" else predict
-
-
-def peak():
-    """The most memory since the last time, in MiB: Linux begins to count anew where it is told to."""
-    with open("/proc/self/status") as status:
-        most = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-    with open("/proc/self/clear_refs", "w") as refs:
-        refs.write("5")
-    return most / 1024
 
 
 if __name__ == "__main__":
