@@ -11,6 +11,7 @@
  *
  * @param parts Numbers (any finite ones, taken to 32 bits) and texts, in order.
  * @returns An unsigned 32-bit integer.
+ * @throws {TypeError} If a part is neither, such as the seed of a pass by hand that was left out.
  *
  * @example
  * ```ts
@@ -25,9 +26,17 @@ export function mixSeed(...parts: readonly (number | string)[]): number {
   let hash = 0x9747b28c;
   for (const part of parts) {
     if (typeof part === "number") hash = mix(hash, part | 0);
+    else if (typeof part !== "string") throw oddPart(part);
     else for (let i = 0; i < part.length; i++) hash = mix(hash, part.charCodeAt(i) + 0x10000);
   }
   return hash >>> 0;
+}
+
+function oddPart(part: unknown): TypeError {
+  return new TypeError(
+    `Cannot make a seed as it must be made of numbers and texts: got ${typeof part}. A pass by hand needs one: ` +
+      "data.train({ epoch: 0, seed: 0 }).",
+  );
 }
 
 function mix(hash: number, value: number): number {

@@ -1,10 +1,18 @@
-import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { generator, mixSeed, normals, permutation } from "../../src/tensors/random.ts";
 
 Deno.test("mixSeed() gives unsigned 32-bit integers that hang on each part, its place and its kind", () => {
   const seeds = [mixSeed(), mixSeed(0), mixSeed(0, 0), mixSeed(1, 2), mixSeed(2, 1), mixSeed("1", 2), mixSeed("12")];
   assertEquals(new Set(seeds).size, seeds.length);
   assert(seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32));
+});
+
+Deno.test("mixSeed() refuses what is no number and no text, as where a pass is begun without a seed", () => {
+  assertThrows(
+    () => mixSeed(1, undefined as unknown as number),
+    TypeError,
+    "needs one: data.train({ epoch: 0, seed: 0 })",
+  );
 });
 
 Deno.test("mixSeed() flips half of the bits when one bit of a part changes", () => {
