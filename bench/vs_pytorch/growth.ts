@@ -8,7 +8,7 @@
  * The Python needs torch.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { type Python, startAnswering, startPython } from "./python.ts";
+import { during, startAnswering, startPython } from "./python.ts";
 import { quantile } from "./summary.ts";
 
 /** A point of the chart. */
@@ -42,13 +42,6 @@ const flags = parseArgs(Deno.args, {
   default: { python: "python3", rounds: "3", only: Object.keys(AXES).join(","), to: "" },
 });
 
-async function turn(side: Python, times: number[]): Promise<void> {
-  for (const end = performance.now() + TURN, least = times.length + LEAST;;) {
-    times.push(...(await side.ask("run 1")).split(" ").map(Number));
-    if (times.length >= least && performance.now() > end) return;
-  }
-}
-
 async function point(axis: string, size: number, row: string): Promise<Point> {
   const program = new URL("answer_steps.ts", import.meta.url).pathname;
   const sides = [
@@ -61,11 +54,11 @@ async function point(axis: string, size: number, row: string): Promise<Point> {
   await theirs.ask(`open ${row} eager`);
   const work = Number(await theirs.ask("flops"));
   for (const side of sides) {
-    await turn(side, []);
+    await during(side, TURN, 1, LEAST);
     await side.ask("peak");
   }
   for (let round = 0; round < Number(flags.rounds); round++) {
-    for (const [i, side] of sides.entries()) await turn(side, times[i]!);
+    for (const [i, side] of sides.entries()) times[i]!.push(...await during(side, TURN, 1, LEAST));
   }
   const memory = [Number(await ours.ask("peak")), Number(await theirs.ask("peak"))] as const;
   for (const side of sides) await side.close();

@@ -44,3 +44,17 @@ export function startAnswering([command, ...args]: readonly string[]): Python {
     },
   };
 }
+
+/** Has a side do so many steps; the time of each in milliseconds. */
+export async function run(side: Python, steps: number): Promise<number[]> {
+  return (await side.ask(`run ${steps}`)).split(" ").map(Number);
+}
+
+/** Has a side do steps, so many at a time, for so many milliseconds, and at least a few; the time of each. */
+export async function during(side: Python, ms: number, steps: number, least: number): Promise<number[]> {
+  const times: number[] = [];
+  for (const end = performance.now() + ms; times.length < least || performance.now() < end;) {
+    times.push(...await run(side, steps));
+  }
+  return times;
+}

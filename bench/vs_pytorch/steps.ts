@@ -15,7 +15,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import type { Kind } from "./contestants.ts";
-import { type Python, startAnswering, startPython } from "./python.ts";
+import { during, type Python, run, startAnswering, startPython } from "./python.ts";
 import { quantile, ratio, spread } from "./summary.ts";
 
 const flags = parseArgs(Deno.args, {
@@ -31,6 +31,8 @@ const wanted = flags.only?.split(",") ??
 const peak = flags.peak === undefined ? undefined : Number(flags.peak);
 /** How long each side runs before it is measured, and a block of it at least, in milliseconds. */
 const WARM = 1000, BLOCK = 100;
+/** And how many steps at least. */
+const LEAST = 6;
 if (flags.peer === "jax" && (flags.best || flags.peak)) {
   throw new TypeError("Cannot race with JAX as --best and --peak are about PyTorch: leave them out.");
 }
@@ -90,9 +92,9 @@ async function race(row: string, modes: readonly string[]): Promise<Race> {
   const flops = peak === undefined ? 0 : Number(await python.ask("flops"));
   const ours: number[] = [], theirs: number[] = [];
   // The first steps are slower on both sides: they allocate, and Raptor's JavaScript is compiled by and by.
-  const warm = await during(raptor, WARM, 1);
+  const warm = await during(raptor, WARM, 1, LEAST);
   const length = Math.max(steps, Math.ceil(BLOCK / quantile(warm, 0.5)));
-  await during(python, WARM, 3);
+  await during(python, WARM, 3, LEAST);
   for (const side of sides) await side.ask("peak");
   for (let block = 0; block < blocks; block++) {
     ours.push(...await run(raptor, length));
@@ -105,20 +107,6 @@ async function race(row: string, modes: readonly string[]): Promise<Race> {
     await side.close();
   }
   return { ours, theirs, mode, flops, memory };
-}
-
-/** Does so many steps; the time of each. */
-async function run(side: Python, steps: number): Promise<number[]> {
-  return (await side.ask(`run ${steps}`)).split(" ").map(Number);
-}
-
-/** Does steps for so many milliseconds, and a few at least. */
-async function during(side: Python, ms: number, steps: number): Promise<number[]> {
-  const times: number[] = [];
-  for (const end = performance.now() + ms; times.length < 6 || performance.now() < end;) {
-    times.push(...await run(side, steps));
-  }
-  return times;
 }
 
 /** The ways in which PyTorch may do a row. */
@@ -138,7 +126,7 @@ async function fastest(row: string, modes: readonly string[]): Promise<string> {
   const python = startPeer(), least = new Map<string, number>();
   for (const mode of modes) {
     await python.ask(`open ${row} ${mode}`);
-    least.set(mode, Math.min(...await during(python, WARM, 3)));
+    least.set(mode, Math.min(...await during(python, WARM, 3, LEAST)));
   }
   await python.close();
   return modes.toSorted((a, b) => least.get(a)! - least.get(b)!)[0]!;

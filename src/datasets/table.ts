@@ -142,7 +142,9 @@ export async function table(
   for (const path of paths) await ask({ name: "read", path }, `read the table ${path}`);
   // Most runs read no table.
   const [{ build }, { MISSING_VALUES }, { batchOf }] = await Promise.all([
-    ...[import("./table/build.ts"), import("./table/columns.ts"), import("./table/batch_of.ts")] as const,
+    import("./table/build.ts"),
+    import("./table/columns.ts"),
+    import("./table/batch_of.ts"),
   ]);
   const values = { ...asked, missingValues: missingValues ?? MISSING_VALUES };
   const built = await build({
