@@ -23,12 +23,14 @@ export function gelu<T extends tf.Tensor>(x: T): T {
 
 const shareOf = (x: tf.Tensor) => tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
 
-const forward: Composition = ({ x }) => {
+/** {x} to [y, share], by plain operations. */
+export const forward: Composition = ({ x }) => {
   const share = shareOf(x!);
   return [tf.mul(x!, share), share];
 };
 
-const backward: Composition = ({ dy, x, saved0: share }) => {
+/** {dy, x, saved0: share} to [dx], by plain operations. */
+export const backward: Composition = ({ dy, x, saved0: share }) => {
   const density = tf.mul(tf.exp(tf.mul(tf.square(x!), -0.5)), 1 / Math.sqrt(2 * Math.PI));
   return [tf.mul(dy!, tf.add(share!, tf.mul(x!, density)))];
 };

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { EngineInfo } from "../../engine.ts";
 import { registerBackend } from "./backend.ts";
 import type { ContextSettings } from "./binding/context_config.ts";
+import { onePass } from "./binding/one_pass.ts";
 import { openBinding } from "./binding/open_binding.ts";
 import { exchangeOf } from "./binding/tensors.ts";
 import type { Tracer } from "./compile/records.ts";
@@ -37,7 +38,7 @@ export async function start(found: LibraryFiles, settings: ContextSettings): Pro
   const { loaded, refused } = await preloadCuda(gpu === false ? [] : cudaFiles(found.main));
   const library = openLibrary(found, loaded);
   let releasePages = () => {};
-  const binding = tracing(asCompiled(openBinding(library, settings)), { compiled: () => releasePages() });
+  const binding = tracing(asCompiled(onePass(openBinding(library, settings))), { compiled: () => releasePages() });
   await registerBackend(binding);
   const releasers = [await pageReleaser(found.main, "TFE_NewContext")];
   if (found.framework !== undefined) releasers.push(await pageReleaser(found.framework, "TF_NewStatus"));

@@ -3,19 +3,25 @@ import { cstring } from "../library/cstring.ts";
 import type { Library } from "../library/open_library.ts";
 import type { Graph } from "./binding.ts";
 
-let made = 0;
-
 /**
  * Adds a function to a context.
  *
- * @returns The name under which it is executed.
+ * @param name Under which it is executed.
+ * @param others Functions that the graph may call.
+ * @returns Its handle, for graphs that call it.
  * @throws {Error} If TensorFlow refuses the graph.
  */
-export function addFunction({ functions: tf, status, check }: Library, context: bigint, graph: Graph): string {
-  const name = `raptor_step_${++made}`;
+export function addFunction(
+  { functions: tf, status, check }: Library,
+  context: bigint,
+  graph: Graph,
+  name: string,
+  others: readonly bigint[],
+): bigint {
   const whole = tf.TF_NewGraph(), options = tf.TF_NewImportGraphDefOptions();
   const buffer = tf.TF_NewBufferFromString(graph.definition, BigInt(graph.definition.length));
   try {
+    for (const other of others) tf.TF_GraphCopyFunction(whole, other, 0n, status);
     tf.TF_GraphImportGraphDef(whole, buffer, options, status);
     check("read the graph of a step");
     const node = (name: string) => tf.TF_GraphOperationByName(whole, cstring(name));
@@ -32,9 +38,8 @@ export function addFunction({ functions: tf, status, check }: Library, context: 
     );
     check("make a function of a step");
     tf.TFE_ContextAddFunction(context, made, status);
-    tf.TF_DeleteFunction(made);
     check("add the function of a step");
-    return name;
+    return made;
   } finally {
     tf.TF_DeleteBuffer(buffer);
     tf.TF_DeleteImportGraphDefOptions(options);

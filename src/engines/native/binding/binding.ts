@@ -55,10 +55,16 @@ export interface Binding extends Readonly<typeof dtypes>, Readonly<typeof attrib
     inputs: readonly Known[],
     outputs: number,
   ): Known[] | undefined;
+  /** Whether this libtensorflow makes one pass of a chain of operations, as {@linkcode onePass} has them. */
+  hasOnePass(): boolean;
   /** How many functions were made and not forgotten. */
   readonly functions: number;
-  /** Makes one operation of a graph: the name under which it is executed. */
-  addFunction(graph: Graph): string;
+  /**
+   * Makes one operation of a graph: the name under which it is executed.
+   *
+   * @param name A name of its own, by which graphs made later may call it; it is not forgotten then. Default one that nobody else has.
+   */
+  addFunction(graph: Graph, name?: string): string;
   /** Forgets it. */
   removeFunction(name: string): void;
   /** What is known of a tensor. */

@@ -33,8 +33,8 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
   const names = new Map<string, Uint8Array<ArrayBuffer>>();
   const encoded = new WeakMap<readonly Attribute[], readonly Encoded[]>();
   const count = new Int32Array(1);
-  let results = new BigUint64Array(FEW), last = 0, executed = 0;
-  const functions = new Set<string>();
+  let results = new BigUint64Array(FEW), last = 0, executed = 0, steps = 0;
+  const functions = new Set<string>(), callable: bigint[] = [];
 
   const put = (handle: bigint): number => {
     handles.set(++last, handle);
@@ -170,9 +170,14 @@ export function openBinding(library: Library, settings: ContextSettings): Bindin
     get functions() {
       return functions.size;
     },
-    addFunction(graph) {
-      const name = addFunction(library, context, graph);
-      functions.add(name);
+    hasOnePass: () => false,
+    addFunction(graph, own) {
+      const name = own ?? `raptor_step_${++steps}`, handle = addFunction(library, context, graph, name, callable);
+      if (own !== undefined) callable.push(handle);
+      else {
+        tf.TF_DeleteFunction(handle);
+        functions.add(name);
+      }
       return name;
     },
 

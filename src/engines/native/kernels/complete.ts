@@ -3,6 +3,7 @@ import "./after.ts";
 import "./batch_norm.ts";
 import "./conv2d.ts";
 import "./gather.ts";
+import "./gelu.ts";
 import "./mat_mul.ts";
 import "./pool.ts";
 import "./relu.ts";

@@ -71,6 +71,7 @@ export const symbols = {
     ],
     result: handle,
   },
+  TF_GraphCopyFunction: { parameters: [handle, handle, handle, status], result: "void" },
   TF_DeleteFunction: { parameters: [handle], result: "void" },
   // Of C++: whether TensorFlow is built for CUDA. The archive for C hides it.
   isBuiltForCuda: { name: "_ZN10tensorflow19IsGoogleCudaEnabledEv", parameters: [], result: "u8", optional: true },

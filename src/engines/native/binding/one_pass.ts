@@ -1,0 +1,89 @@
+/**
+ * Operations of our own: chains of TensorFlow's that XLA makes one pass over memory. Each is a function of the context, which kernels and
+ * the graphs of steps name as any other operation. XLA takes some 0.05 s for each new shape, once.
+ */
+import { type Attribute, bool, ON_FLOATS } from "./attributes.ts";
+import type { Binding, Graph } from "./binding.ts";
+import { dtypes } from "./dtypes.ts";
+import { constant, definitionOf, operationNode, placeholder } from "./nodes.ts";
+
+/** x · Φ(x) of x. */
+export const GELU = "RaptorGelu";
+/** The gradient by x, of x and the gradient by what GELU gave. */
+export const GELU_GRADIENT = "RaptorGeluGradient";
+
+/** What all of them are called with. */
+export const ONE_PASS: readonly Attribute[] = Object.freeze([bool("_XlaMustCompile", true)]);
+
+/** A step of a chain: an operation on steps before it, on inputs (`s0`, `s1`) or on numbers. */
+type Link = readonly [name: string, operation: string, ...of: readonly (string | number)[]];
+
+/** (1 + erf(x / √2)) / 2. */
+const SHARE: readonly Link[] = [
+  ["scaled", "Mul", "s0", Math.SQRT1_2],
+  ["erf", "Erf", "scaled"],
+  ["above", "AddV2", "erf", 1],
+  ["share", "Mul", "above", 0.5],
+];
+
+const CHAINS: Readonly<Record<string, readonly Link[]>> = {
+  [GELU]: [...SHARE, ["result", "Mul", "s0", "share"]],
+  [GELU_GRADIENT]: [
+    ...SHARE,
+    ["square", "Square", "s0"],
+    ["half", "Mul", "square", -0.5],
+    ["bell", "Exp", "half"],
+    ["density", "Mul", "bell", 1 / Math.sqrt(2 * Math.PI)],
+    ["moved", "Mul", "s0", "density"],
+    ["slope", "AddV2", "share", "moved"],
+    ["result", "Mul", "s1", "slope"],
+  ],
+};
+
+/** Gives a binding these operations, once somebody asks whether it has them. A graphics card has one way for all. */
+export function onePass(binding: Binding): Binding {
+  let has: boolean | undefined;
+  return {
+    ...binding,
+    get executed() {
+      return binding.executed;
+    },
+    get functions() {
+      return binding.functions;
+    },
+    hasOnePass: () => has ??= !binding.isUsingGpuDevice() && isCompiled(binding),
+    // TensorFlow does not look into functions: their results are as their first input.
+    infer: (name, attributes, inputs, outputs) =>
+      name in CHAINS
+        ? [{ dtype: dtypes.TF_FLOAT, shape: inputs[0]!.shape }]
+        : binding.infer(name, attributes, inputs, outputs),
+  };
+}
+
+/** Whether this libtensorflow has XLA: a number goes through it. */
+function isCompiled(binding: Binding): boolean {
+  for (const [name, chain] of Object.entries(CHAINS)) binding.addFunction(graphOf(chain), name);
+  const x = binding.createTensor([], dtypes.TF_FLOAT, [1]);
+  try {
+    binding.deleteTensor(binding.execute(GELU, ONE_PASS, [x], 1)[0]!);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    binding.deleteTensor(x);
+  }
+}
+
+function graphOf(chain: readonly Link[]): Graph {
+  const inputs = ["s0", "s1"].filter((input) => chain.some(([, , ...of]) => of.includes(input)));
+  const nodes = inputs.map((input) => placeholder(input, dtypes.TF_FLOAT, undefined));
+  for (const [name, operation, ...of] of chain) {
+    const from = of.map((one, i) => {
+      if (typeof one === "string") return one;
+      nodes.push(constant(`${name}${i}`, dtypes.TF_FLOAT, [], [one]));
+      return `${name}${i}`;
+    });
+    nodes.push(operationNode(name, operation, from, ON_FLOATS));
+  }
+  return { definition: definitionOf(nodes), inputs: inputs.map((_, i) => i), outputs: [["result", 0]], effects: [] };
+}
