@@ -7,7 +7,7 @@ import type { InputSpecs } from "../graph/record/input_spec.ts";
 import type { Knowledge } from "../knowledge.ts";
 import type { Model } from "../model.ts";
 import { oddOption } from "../options/odd_option.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
+import { requireOneOf } from "../options/settle.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { distinct } from "../tensors/distinct.ts";
 import { readTensors } from "../tensors/read.ts";

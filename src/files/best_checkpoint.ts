@@ -1,6 +1,6 @@
 /** Which checkpoint a run has found the best: it is in the run's own books, which its newest one carries. */
 import { basename, join } from "node:path";
-import { nearest } from "../options/nearest.ts";
+import { nearest } from "../options/odd_option.ts";
 import { visible } from "../terminal/visible.ts";
 import { lastCheckpoint } from "./last_checkpoint.ts";
 import { readTexts } from "./read_texts.ts";

@@ -1,7 +1,5 @@
 /** The log that people read: on the console and in a file, with a progress bar below it on a terminal. */
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import type { ErrorEvent, Event, Hook, Level, StepEvent, ValEvent } from "../hook.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";

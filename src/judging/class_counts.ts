@@ -1,5 +1,5 @@
 /** How often each class was answered rightly, answered, and there: what most scores of classes are made of. */
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import type { HostState } from "../metric.ts";
 import { tf } from "../tf.ts";
 import type { Weighted } from "../source.ts";

@@ -1,5 +1,5 @@
 /** How likely labels are, by logits or by probabilities, on the device. */
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { keptOf } from "./kept.ts";

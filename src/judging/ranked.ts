@@ -1,5 +1,5 @@
 /** Scores and labels that are kept to the end, to be ranked: a state, and what is made of it on the host. */
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import type { HostState } from "../metric.ts";
 import type { Weighted } from "../source.ts";
 import { apart, weightOfEach } from "../tensors/by_weight.ts";

@@ -1,6 +1,5 @@
 /** Pooling: the largest or the mean of a window of pixels. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { Settings } from "../settings.ts";
 import { tf } from "../tf.ts";

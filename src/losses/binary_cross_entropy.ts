@@ -5,8 +5,7 @@ import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireLast } from "../shapes/require_last.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { requireEach } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireEach, settle } from "../options/settle.ts";
 
 /** How binary cross-entropy judges. */
 export interface BinaryCrossEntropyOptions {

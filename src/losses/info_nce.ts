@@ -4,10 +4,8 @@ import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
 import { unit } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 
 /** Two embeddings that belong together, [batch, units] each: two views of an image, an image and its caption. */
 export interface EmbeddedPartners {

@@ -4,8 +4,7 @@ import type { Weighted } from "../source.ts";
 import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 
 /** How divergence is measured. */
 export interface KlDivergenceOptions {

@@ -5,9 +5,7 @@ import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { requireLast } from "../shapes/require_last.ts";
 import { requireLogits } from "../shapes/require_logits.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { LabelLoss } from "./cross_entropy.ts";
 
 /** How far the label's score must be above the others. */

@@ -5,8 +5,7 @@ import { focus } from "../tensors/focus.ts";
 import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 
 /** How focal loss looks away from what is easy. */
 export interface SigmoidFocalOptions {

@@ -2,8 +2,7 @@
 import { keptOf } from "../judging/kept.ts";
 import type { Metric } from "../metric.ts";
 import type { Weighted } from "../source.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";

@@ -2,10 +2,7 @@
 import { marksOf } from "../judging/marks.ts";
 import { allTogether, nothingWeighed, weighedMore } from "../judging/weighed.ts";
 import type { Better, HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { metric, type Named } from "./metric.ts";

@@ -2,10 +2,7 @@
 import { type Average, averaged, type Ratio } from "../judging/average.ts";
 import { type ClassCounts, counting, countsOf, type CountState } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric, type Named } from "./metric.ts";

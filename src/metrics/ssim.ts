@@ -1,7 +1,6 @@
 /** How alike images are, as eyes see them. */
 import type { Metric } from "../metric.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { requireSameShape } from "../shapes/require_same_shape.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";

@@ -1,7 +1,6 @@
 /** The share of answers that are nearly right. */
 import { keptOf } from "../judging/kept.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 import type { Weighted } from "../source.ts";
 import { withinClasses } from "../tensors/labels.ts";

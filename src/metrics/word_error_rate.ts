@@ -3,9 +3,7 @@ import { sum } from "../judging/class_counts.ts";
 import { editDistance } from "../judging/edit_distance.ts";
 import { keepingTexts, type TextOptions, textsOf, type TextState } from "../judging/texts.ts";
 import type { HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 

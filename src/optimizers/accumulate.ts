@@ -7,9 +7,8 @@ import { countMade, leftOutOf, madeSlot } from "../tensors/made.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
-import { requirePart } from "../options/require_part.ts";
+import { requirePart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 
 /** How many examples are in the sums, on the device: a loss may count them there. */
 const COUNT = "accumulated/count";

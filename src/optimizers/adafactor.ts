@@ -9,8 +9,7 @@ import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; `lr` and `weightDecay` may be schedules. */
 export interface AdafactorOptions {

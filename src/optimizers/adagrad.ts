@@ -5,9 +5,7 @@ import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number but `initialAccumulator` may be a schedule. */
 export interface AdagradOptions {

@@ -7,8 +7,7 @@ import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
 export interface AdamaxOptions {

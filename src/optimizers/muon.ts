@@ -10,10 +10,8 @@ import { followUpdate } from "../tensors/update.ts";
 import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { namePattern } from "../options/name_pattern.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 import { adamw } from "./adam.ts";
 
 /** How the weights move; each number but `steps` may be a schedule. */

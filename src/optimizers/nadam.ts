@@ -10,9 +10,7 @@ import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number but the two below may be a schedule. */
 export interface NadamOptions {

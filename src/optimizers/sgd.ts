@@ -6,9 +6,7 @@ import { decayed } from "../tensors/decayed.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { followed } from "../pace/followed.ts";
 import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
 export interface SgdOptions {

@@ -1,7 +1,7 @@
 /** The share of what a layer drops, which may follow a schedule. */
 import type { Mode } from "../model.ts";
 import type { Schedule } from "../schedule.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 
 /**
  * Makes what tells the rate of a pass.

@@ -1,7 +1,7 @@
 /** The numbers of an optimizer: each is one, or a schedule of them, and a weight may have others of its own. */
 import type { Moment } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { type Range, requireRange } from "../options/require_range.ts";
+import { type Range, requireRange } from "../options/settle.ts";
 
 /** Options that may be schedules, by the range that they lie in. */
 export type Followed<K extends string> = { readonly [R in Range]?: Readonly<Partial<Record<K, number | Schedule>>> };

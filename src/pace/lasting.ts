@@ -1,5 +1,5 @@
 /** How long a schedule lasts: in steps, in epochs, by a share of the run, or as long as it. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import type { Schedule, Span } from "../schedule.ts";
 import type { Settings } from "../settings.ts";
 import { checkStretch, lengthOf, type Stretch } from "./length_of.ts";

@@ -1,6 +1,6 @@
 /** The learning rate of every optimizer: a number, or a schedule of numbers. */
 import type { Schedule } from "../schedule.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 
 /**
  * Makes a schedule of a learning rate.

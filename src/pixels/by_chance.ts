@@ -1,5 +1,5 @@
 /** Transforms that change colours: of every image, or of some of them. */
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import type { Settings } from "../settings.ts";
 import type { Draws, ImageShape, ImageTool, Transform } from "../transform.ts";
 import { type Brush, brushOf, openBrush } from "./brush.ts";

@@ -1,6 +1,6 @@
 /** Transforms of images: what is done to pixels, as a function of a sample. */
 import type { Settings } from "../settings.ts";
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import type { Recipe, Sample } from "../source.ts";
 import type { Draws, ImageShape, Move, Picture, PixelStep, Transform } from "../transform.ts";
 import { bytesOf } from "./bytes_of.ts";

@@ -1,5 +1,5 @@
 /** Transforms of images that come out in a size that is drawn, so that each may have another one. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import type { Settings } from "../settings.ts";
 import type { Sample } from "../source.ts";
 import type { Draws, ImageShape, Move, Picture, Transform } from "../transform.ts";

@@ -1,6 +1,5 @@
 /** Options of transforms that warp images: how new pixels are made, and what is shown outside. */
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
+import { requireEach, requireOneOf, requireRange } from "../options/settle.ts";
 import type { Warping } from "./warp.ts";
 
 /** How new pixels are made of old ones. */

@@ -1,7 +1,6 @@
 /** What a hook may answer. */
 import type { Answer } from "../hook.ts";
-import { asGiven } from "../options/as_given.ts";
-import { oddOption } from "../options/odd_option.ts";
+import { asGiven, oddOption } from "../options/odd_option.ts";
 
 const KNOWN = ["stop", "note", "level", "facts", "restore"];
 

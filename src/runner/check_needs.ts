@@ -1,6 +1,6 @@
 /** Whether hooks will hear what they wait for. */
 import type { Event, Hook } from "../hook.ts";
-import { nearest } from "../options/nearest.ts";
+import { nearest } from "../options/odd_option.ts";
 
 /** What a run does. */
 type Verb = "train" | "validate" | "test";

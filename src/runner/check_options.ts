@@ -1,7 +1,5 @@
 /** What is wrong with the options of a runner, before anything is begun that cannot be logged or saved. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { checkpointFolder, defaultHooks } from "./default_hooks.ts";
 import { checkRanks } from "./ranks/check_ranks.ts";
 import type { RunnerOptions } from "./run.ts";

@@ -1,5 +1,5 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
-import { asGiven } from "../options/as_given.ts";
+import { asGiven } from "../options/odd_option.ts";
 import type { Dataset } from "../dataset.ts";
 import { allScoreNames } from "../options/score_names.ts";
 import { unknownScore } from "./check_needs.ts";

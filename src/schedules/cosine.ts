@@ -1,6 +1,5 @@
 /** Half a wave from one number down to another. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
 import type { Stretch } from "../pace/length_of.ts";
 

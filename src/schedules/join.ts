@@ -1,5 +1,5 @@
 /** Schedules one after the other. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { Schedule, Span } from "../schedule.ts";
 import type { BoundedSchedule } from "../pace/lasting.ts";

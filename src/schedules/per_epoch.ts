@@ -1,7 +1,6 @@
 /** Schedules that change only from epoch to epoch. */
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 import type { Schedule, Span } from "../schedule.ts";
 import { epochOf } from "../pace/epoch_of.ts";
 

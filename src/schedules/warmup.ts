@@ -1,8 +1,5 @@
 /** A gentle start for any schedule. */
-import { asPart } from "../options/as_part.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Schedule, Span } from "../schedule.ts";
 import { lasting } from "../pace/lasting.ts";
 import type { Stretch } from "../pace/length_of.ts";

@@ -7,7 +7,7 @@ import { ledger, numbersOf, writeNumbers } from "./ledger.ts";
 import { descentUpdate } from "./update.ts";
 import { weight } from "./weight.ts";
 import { tf } from "../tf.ts";
-import { requirePart } from "../options/require_part.ts";
+import { requirePart } from "../options/settle.ts";
 
 /** How an average is taken. */
 export interface Averaging {

@@ -1,6 +1,5 @@
 /** Draws one of several things by their logits, on the host and by numbers of one's own. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 
 /** How one is drawn. */
 export interface DrawOptions {

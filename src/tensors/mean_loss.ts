@@ -1,5 +1,5 @@
 /** Losses that are a mean over examples, which most are: plain, or of samples that weigh unlike. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import type { Settings } from "../settings.ts";
 import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";

@@ -1,6 +1,5 @@
 /** One box for each object, of many that found it. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import { indicator } from "./indicator.ts";
 

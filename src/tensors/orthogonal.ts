@@ -1,7 +1,6 @@
 /** First weights whose rows, or columns, stand at right angles. */
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 import { normals } from "./random.ts";
 import type { Initializer } from "./weight.ts";
 

@@ -1,5 +1,5 @@
 /** Options of which there is one for each side of an image or a volume: one number for all, or a list. */
-import { requireEach, requireRange } from "../options/require_range.ts";
+import { requireEach, requireRange } from "../options/settle.ts";
 
 /** One number for all sides, or one for each. */
 export type Sides = number | readonly number[];

@@ -1,7 +1,7 @@
 /** The loss of a run as a score of its validations. */
 import type { Loss } from "../loss.ts";
 import type { Metric } from "../metric.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 import { totalLoss } from "./total_loss.ts";

@@ -1,6 +1,5 @@
 /** Augmentation that was found by search. */
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, settle } from "../options/settle.ts";
 import { augmenting, magnitudeOf, USUAL } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";

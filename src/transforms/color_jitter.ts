@@ -1,6 +1,5 @@
 /** Colours that are changed a little, by chance. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
 import { inTurn, requireColours, retouches, shuffled } from "../pixels/retouch.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";

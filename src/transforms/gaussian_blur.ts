@@ -1,7 +1,5 @@
 /** Images that are out of focus. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
 import { retouches } from "../pixels/retouch.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";

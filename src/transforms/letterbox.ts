@@ -1,7 +1,5 @@
 /** Whole images in one size, whatever their proportions. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { bytesOf } from "../pixels/bytes_of.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { resampler } from "../pixels/resample.ts";

@@ -1,8 +1,5 @@
 /** Four images in one, so that a batch shows more objects, and smaller ones. */
-import { asPart } from "../options/as_part.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import { resampler } from "../pixels/resample.ts";
 import { resized } from "../pixels/resized.ts";

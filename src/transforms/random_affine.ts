@@ -1,6 +1,5 @@
 /** Images that are turned, moved, scaled and sheared, by chance. */
-import { requireEach } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireEach, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";

@@ -1,7 +1,5 @@
 /** A hole in an image. */
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/by_chance.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";

@@ -1,6 +1,5 @@
 /** Parts of images that hold enough of an object, by chance: how detectors of the SSD kind are trained. */
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireEach, requireRange, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import { placed } from "../pixels/placed.ts";
 import { reshaping } from "../pixels/reshaping.ts";

@@ -1,6 +1,5 @@
 /** Colours as another camera would have them, by chance: how detectors of the SSD kind are trained. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import { byChance } from "../pixels/by_chance.ts";
 import { inTurn, requireColours, retouches, shuffled } from "../pixels/retouch.ts";

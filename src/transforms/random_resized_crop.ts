@@ -1,6 +1,5 @@
 /** A part of an image of random size, place and proportions, always as large in the end. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { type Box, resampler } from "../pixels/resample.ts";
 import { resized } from "../pixels/resized.ts";

@@ -1,6 +1,5 @@
 /** Images that are turned, by chance. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import { affine, warp } from "../pixels/warp.ts";

@@ -1,6 +1,5 @@
 /** Images in another size: their shorter side, or both, as long as asked for. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { resampler } from "../pixels/resample.ts";
 import { resized } from "../pixels/resized.ts";

@@ -1,6 +1,5 @@
 /** Images that become larger or smaller by chance, in their proportions. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
 import { resampler } from "../pixels/resample.ts";
 import { resized } from "../pixels/resized.ts";

@@ -1,6 +1,5 @@
 /** Augmentation that nothing must be chosen for. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { augmenting, FOURTEEN, magnitudeOf, type Strengths } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
