@@ -434,7 +434,7 @@ export { swaLr, type SwaLrOptions } from "./src/schedules/swa_lr.ts";
 export { warmup, type WarmupOptions } from "./src/schedules/warmup.ts";
 export { perEpoch } from "./src/schedules/per_epoch.ts";
 export { join } from "./src/schedules/join.ts";
-export type { BoundedSchedule } from "./src/pace/lasting.ts";
+export type { BoundedSchedule } from "./src/pace/length_of.ts";
 export type { Stretch } from "./src/pace/length_of.ts";
 export type { Annealing } from "./src/pace/anneal.ts";
 
@@ -471,7 +471,7 @@ export { ssim } from "./src/metrics/ssim.ts";
 export type { TextOptions, TextState } from "./src/judging/texts.ts";
 export type { RankedAverage, RankedOptions, RankedState } from "./src/judging/ranked.ts";
 export type { LikelihoodOptions } from "./src/judging/likelihood.ts";
-export type { Average } from "./src/judging/average.ts";
+export type { Average } from "./src/judging/class_counts.ts";
 export type { CountState } from "./src/judging/class_counts.ts";
 export { mae } from "./src/metrics/mae.ts";
 export { type Counted, mean, type MeanOptions } from "./src/metrics/mean.ts";
@@ -496,7 +496,7 @@ export { timer } from "./src/hooks/timer.ts";
 export { tensorboard } from "./src/hooks/tensorboard.ts";
 export { sink, type SinkOptions } from "./src/hooks/sink.ts";
 export type { Entry } from "./src/record/entries.ts";
-export type { Statistic } from "./src/record/history.ts";
+export type { Statistic } from "./src/record/smoothing.ts";
 export type { Smooth } from "./src/record/smoothing.ts";
 export { type EarlyStopping, earlyStopping, type EarlyStoppingOptions } from "./src/hooks/early_stopping.ts";
 export { stopWhen } from "./src/hooks/stop_when.ts";
@@ -532,7 +532,7 @@ export type { Merging } from "./src/training/tally.ts";
 export type { Rows } from "./src/tensors/meeting.ts";
 
 // The command line
-export { shellWord } from "./src/terminal/shell_word.ts";
+export { shellWord } from "./src/terminal/permission_flag.ts";
 
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";

@@ -1,5 +1,5 @@
 /** Dropout of connected places of maps. */
-import { dropRate } from "../pace/drop_rate.ts";
+import { dropRate } from "../pace/followed.ts";
 import { requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { refuse } from "../shapes/refuse.ts";

@@ -1,5 +1,5 @@
 /** Branches that are left out at random, example by example or for a whole batch. */
-import { dropRate } from "../pace/drop_rate.ts";
+import { dropRate } from "../pace/followed.ts";
 import type { Schedule } from "../schedule.ts";
 import { given, requireOneOf, settle } from "../options/settle.ts";
 import { dropped } from "../tensors/dropped.ts";

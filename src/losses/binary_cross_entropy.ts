@@ -3,8 +3,7 @@ import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
 import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
-import { requireLast } from "../shapes/require_last.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireLast, requireSameShape } from "../shapes/refuse.ts";
 import { requireEach, settle } from "../options/settle.ts";
 
 /** How binary cross-entropy judges. */

@@ -2,7 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { cosineOf } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
 import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 

@@ -9,9 +9,7 @@ import { areClasses } from "../tensors/class_range.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
-import { requireLast } from "../shapes/require_last.ts";
-import { requireLogits } from "../shapes/require_logits.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireLast, requireLogits, requireSameShape } from "../shapes/refuse.ts";
 
 /** How cross-entropy judges. */
 export interface CrossEntropyOptions {

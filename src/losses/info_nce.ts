@@ -3,7 +3,7 @@ import type { Loss } from "../loss.ts";
 import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
 import { unit } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
 import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 

@@ -3,8 +3,7 @@ import { countOfJudged, judgedLabels, meanOfJudged } from "../tensors/judged_lab
 import { withinClasses } from "../tensors/labels.ts";
 import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
-import { requireLast } from "../shapes/require_last.ts";
-import { requireLogits } from "../shapes/require_logits.ts";
+import { requireLast, requireLogits } from "../shapes/refuse.ts";
 import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { LabelLoss } from "./cross_entropy.ts";
 

@@ -4,7 +4,7 @@ import type { Weighted } from "../source.ts";
 import { focus } from "../tensors/focus.ts";
 import { meanLoss } from "../tensors/mean_loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
 import { requireRange, settle } from "../options/settle.ts";
 
 /** How focal loss looks away from what is easy. */

@@ -2,7 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { overlap } from "../tensors/overlap.ts";
 import { tf } from "../tf.ts";
-import { requireMask } from "../shapes/require_mask.ts";
+import { requireMask } from "../shapes/refuse.ts";
 import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 

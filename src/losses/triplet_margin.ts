@@ -1,7 +1,7 @@
 /** The loss of embeddings in which like is nearer than unlike. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
 import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 

@@ -1,5 +1,5 @@
 /** How much more two judges agree than by chance. */
-import { allTogether } from "../judging/weighed.ts";
+import { allTogether } from "../judging/states.ts";
 import type { HostMetric } from "../metric.ts";
 import { given, requireOneOf, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";

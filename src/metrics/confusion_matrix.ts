@@ -1,6 +1,6 @@
 /** Which class was answered for which, in counts or shares. */
 import { marksOf } from "../judging/marks.ts";
-import { allTogether, nothingWeighed, weighedMore } from "../judging/weighed.ts";
+import { allTogether, nothingWeighed, weighedMore } from "../judging/states.ts";
 import type { Better, HostMetric } from "../metric.ts";
 import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";

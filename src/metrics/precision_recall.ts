@@ -1,6 +1,13 @@
 /** Precision, recall and F1: how often each class was answered, and how often it was there. */
-import { type Average, averaged, type Ratio } from "../judging/average.ts";
-import { type ClassCounts, counting, countsOf, type CountState } from "../judging/class_counts.ts";
+import {
+  type Average,
+  averaged,
+  type ClassCounts,
+  counting,
+  countsOf,
+  type CountState,
+  type Ratio,
+} from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
 import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";

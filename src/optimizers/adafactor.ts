@@ -7,8 +7,7 @@ import { distinct } from "../tensors/distinct.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
+import { followed, rate } from "../pace/followed.ts";
 import { requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; `lr` and `weightDecay` may be schedules. */

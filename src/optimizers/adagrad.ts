@@ -3,8 +3,7 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
+import { followed, rate } from "../pace/followed.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number but `initialAccumulator` may be a schedule. */

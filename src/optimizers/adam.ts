@@ -7,8 +7,7 @@ import { debias, over, rootOf, times } from "../tensors/debias.ts";
 import { decayed } from "../tensors/decayed.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
+import { followed, rate } from "../pace/followed.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */

@@ -8,8 +8,7 @@ import { newer } from "../tensors/newer.ts";
 import { share } from "../tensors/share.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
+import { followed, rate } from "../pace/followed.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number but the two below may be a schedule. */

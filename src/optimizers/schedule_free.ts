@@ -11,8 +11,7 @@ import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
 import { share } from "../tensors/share.ts";
 import { tf } from "../tf.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
+import { followed, rate } from "../pace/followed.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move. */

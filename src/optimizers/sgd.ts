@@ -4,8 +4,7 @@ import type { Schedule } from "../schedule.ts";
 import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
 import { decayed } from "../tensors/decayed.ts";
 import { makeSlots } from "../tensors/make_slots.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
+import { followed, rate } from "../pace/followed.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */

@@ -2,7 +2,7 @@
 import { asPart } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { Schedule, Span } from "../schedule.ts";
-import type { BoundedSchedule } from "../pace/lasting.ts";
+import type { BoundedSchedule } from "../pace/length_of.ts";
 
 /**
  * Lets each schedule follow when the one before has ended, counting from there on.

@@ -2,7 +2,7 @@
 import { asPart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { Schedule, Span } from "../schedule.ts";
-import { epochOf } from "../pace/epoch_of.ts";
+import { epochOf } from "../pace/length_of.ts";
 
 /**
  * Holds a schedule's value through each epoch: what it counts as a step is then an epoch, as in MMEngine's

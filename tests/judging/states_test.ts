@@ -1,7 +1,16 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { allTogether, nothingWeighed, weighedMore } from "../../src/judging/weighed.ts";
-import type { HostTensor } from "../../src/snapshot.ts";
+import { allTogether, grown, noRows, nothingWeighed, weighedMore } from "../../src/judging/states.ts";
 import { tf } from "../../src/tf.ts";
+import type { HostTensor } from "../../src/snapshot.ts";
+
+await tf.setBackend("cpu");
+
+Deno.test("grown() gives a tensor of its own, whose batch may be disposed of", () => {
+  const batch = tf.tensor2d([[1, 2]], [1, 2], "int32"), state = noRows("int32");
+  const once = grown(state, batch), twice = grown(once, batch);
+  batch.dispose();
+  assertEquals([once.arraySync(), twice.arraySync(), twice.dtype], [[[1, 2]], [[1, 2], [1, 2]], "int32"]);
+});
 
 await tf.setBackend("cpu");
 const host = (tensor: tf.Tensor) => ({ dtype: "float32", shape: tensor.shape, data: tensor.dataSync() }) as HostTensor;

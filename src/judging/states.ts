@@ -1,6 +1,43 @@
-/** Sums of weights, of which no digits are lost, however many batches there are. */
-import type { HostTensor } from "../snapshot.ts";
+/** What metrics keep from batch to batch: rows until the end, and sums of weights of which no digits are lost. */
 import { tf } from "../tf.ts";
+import type { HostTensor } from "../snapshot.ts";
+
+/**
+ * The rows of a state with those of a batch after them. A state without rows tells nothing of theirs, so the batch's are all.
+ *
+ * @param state [rows, ...], or what has no rows, of any rank.
+ * @param more [rows, ...].
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { grown, noRows } from "./states.ts";
+ *
+ * assertEquals(grown(grown(noRows(), tf.tensor2d([[1, 2]])), tf.tensor2d([[3, 4]])).arraySync(), [[1, 2], [3, 4]]);
+ * ```
+ */
+export function grown(state: tf.Tensor, more: tf.Tensor): tf.Tensor {
+  // Not the batch's own tensor, which is disposed of with the batch.
+  return state.shape[0] === 0 ? tf.clone(more) : tf.concat([state, more]);
+}
+
+/**
+ * What has no rows yet.
+ *
+ * @param dtype Of the rows to come. Default float32.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { noRows } from "./states.ts";
+ *
+ * assertEquals([noRows().shape, noRows("int32").dtype], [[0], "int32"]);
+ * ```
+ */
+export function noRows(dtype: "float32" | "int32" = "float32"): tf.Tensor {
+  return tf.tensor1d([], dtype);
+}
 
 /**
  * Nothing weighed: a state, float32 [2, ...shape], of sums and of what rounding took from them.
@@ -10,7 +47,7 @@ import { tf } from "../tf.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { nothingWeighed } from "./weighed.ts";
+ * import { nothingWeighed } from "./states.ts";
  *
  * assertEquals(nothingWeighed([3]).shape, [2, 3]);
  * ```
@@ -31,7 +68,7 @@ export function nothingWeighed(shape: readonly number[]): tf.Tensor {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { tf } from "jsr:@raptor/raptor";
- * import { nothingWeighed, weighedMore } from "./weighed.ts";
+ * import { nothingWeighed, weighedMore } from "./states.ts";
  *
  * const large = weighedMore(nothingWeighed([1]), tf.tensor1d([2 ** 24]));
  * assertEquals(weighedMore(large, tf.tensor1d([1])).arraySync(), [[2 ** 24], [1]]);
@@ -53,7 +90,7 @@ export function weighedMore(weighed: tf.Tensor, more: tf.Tensor): tf.Tensor {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { allTogether } from "./weighed.ts";
+ * import { allTogether } from "./states.ts";
  *
  * const counts = { dtype: "int32", shape: [1], data: Int32Array.of(3) } as const;
  * assertEquals(allTogether(counts, { dtype: "float32", shape: [2, 1], data: Float32Array.of(2 ** 24, 1) }), [2 ** 24 + 4]);
