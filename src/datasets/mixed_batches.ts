@@ -4,8 +4,8 @@ import { datasetOver } from "../loading/dataset_over.ts";
 import type { Loss } from "../loss.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { asPart, given, requireRange, settle } from "../options/settle.ts";
-import { beta } from "../tensors/beta.ts";
-import { indicator } from "../tensors/indicator.ts";
+import { beta } from "../tensors/draw.ts";
+import { indicator } from "../tensors/labels.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import { tf } from "../tf.ts";
 

@@ -9,7 +9,7 @@ import type { Model } from "../model.ts";
 import { oddOption } from "../options/odd_option.ts";
 import { requireOneOf } from "../options/settle.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { readTensors } from "../tensors/read.ts";
 import { initialize } from "../tensors/weight.ts";
 import type { OpenedModel } from "../predicting/predictor/open_model.ts";

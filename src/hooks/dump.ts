@@ -2,7 +2,7 @@
 import { kindOf, type PredictedBatch, writePredictions } from "../files/predictions.ts";
 import type { Answer, Event, Hook, ValEvent } from "../hook.ts";
 import { asPart, requireRange, settle } from "../options/settle.ts";
-import { namedTensors } from "../tensors/named_tensors.ts";
+import { namedTensors } from "../tensors/tensors_in.ts";
 import { readTensors } from "../tensors/read.ts";
 
 /** What is written. */

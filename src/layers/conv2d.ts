@@ -6,8 +6,7 @@ import { tf } from "../tf.ts";
 import { fanInUniform } from "../tensors/initializers.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { convolved, requireGroups } from "../tensors/convolved.ts";
-import { aroundOf, isTooSmall, leastOf } from "../tensors/padding.ts";
-import { sidesOf } from "../tensors/sides.ts";
+import { aroundOf, isTooSmall, leastOf, sidesOf } from "../tensors/padding.ts";
 
 /** How a convolution is made. */
 export interface Conv2dOptions {

@@ -5,8 +5,8 @@ import { type Initializer, weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { fanInUniform } from "../tensors/initializers.ts";
 import { refuse } from "../shapes/refuse.ts";
-import { type Sides, sidesOf } from "../tensors/sides.ts";
-import { spreadConvolved } from "../tensors/spread_convolved.ts";
+import { type Sides, sidesOf } from "../tensors/padding.ts";
+import { spreadConvolved } from "../tensors/convolved.ts";
 import type { ImageLayer } from "./pools.ts";
 
 /** How a transposed convolution is made. */

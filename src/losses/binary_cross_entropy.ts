@@ -1,7 +1,7 @@
 /** The loss of questions that are answered by yes or no. */
 import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
-import { meanLoss } from "../tensors/mean_loss.ts";
+import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { requireLast, requireSameShape } from "../shapes/refuse.ts";
 import { requireEach, settle } from "../options/settle.ts";

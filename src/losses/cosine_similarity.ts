@@ -2,7 +2,7 @@
 import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
 import { cosineOf } from "../tensors/unit.ts";
-import { meanLoss } from "../tensors/mean_loss.ts";
+import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
 

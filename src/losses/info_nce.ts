@@ -1,6 +1,6 @@
 /** The loss of embeddings that find their partner among all others of the batch. */
 import type { Loss } from "../loss.ts";
-import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
+import { softmaxCrossEntropy } from "../tensors/softmax.ts";
 import { unit } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";

@@ -1,6 +1,5 @@
 /** The loss of support vector machines of several classes. */
-import { countOfJudged, judgedLabels, meanOfJudged } from "../tensors/judged_labels.ts";
-import { withinClasses } from "../tensors/labels.ts";
+import { countOfJudged, judgedLabels, meanOfJudged, withinClasses } from "../tensors/labels.ts";
 import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { requireLast, requireLogits } from "../shapes/refuse.ts";

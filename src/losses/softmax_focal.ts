@@ -1,8 +1,7 @@
 /** The loss of classification where nearly all is easy. */
 import type { Settings } from "../settings.ts";
 import { focus } from "../tensors/focus.ts";
-import { countOfJudged, judgedLabels, meanOfJudged } from "../tensors/judged_labels.ts";
-import { withinClasses } from "../tensors/labels.ts";
+import { countOfJudged, judgedLabels, meanOfJudged, withinClasses } from "../tensors/labels.ts";
 import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { requireLast, requireLogits } from "../shapes/refuse.ts";

@@ -2,7 +2,7 @@
 import { given, requireRange, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { Mode, Model } from "../model.ts";
-import { sidesOf } from "../tensors/sides.ts";
+import { sidesOf } from "../tensors/padding.ts";
 import { tf } from "../tf.ts";
 
 /** Which views, and how much each counts. */

@@ -1,6 +1,6 @@
 /** The first values of a whole model, by a rule. */
 import type { Model } from "../model.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { drawnBy, type Initializer } from "../tensors/weight.ts";
 import type { tf } from "../tf.ts";
 import { requirePart } from "../options/settle.ts";

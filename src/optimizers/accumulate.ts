@@ -3,10 +3,10 @@ import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import type { Params } from "../model.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
 import { meeting } from "../tensors/meeting.ts";
-import { countMade, leftOutOf, madeSlot } from "../tensors/made.ts";
+import { countMade, leftOutOf, madeSlot } from "../tensors/counted.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
+import { makeSlots } from "../tensors/slots.ts";
 import { requirePart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 

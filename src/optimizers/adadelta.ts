@@ -2,8 +2,8 @@
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { share } from "../tensors/running_mean.ts";
 import { followed, rate } from "../pace/followed.ts";
 import { settle } from "../options/settle.ts";
 

@@ -2,8 +2,8 @@
 import type { Params } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { type Amount, debias } from "../tensors/debias.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { type Amount, debias } from "../tensors/running_mean.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";

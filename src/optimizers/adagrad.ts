@@ -2,7 +2,7 @@
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
+import { makeSlots } from "../tensors/slots.ts";
 import { followed, rate } from "../pace/followed.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
 

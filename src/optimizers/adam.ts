@@ -1,12 +1,10 @@
 /** Adam: each number moves by its mean gradient over the root of its mean square. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { adamUpdate } from "../tensors/update.ts";
+import { adamUpdate, decayed } from "../tensors/update.ts";
 import { amsgradUpdate } from "../tensors/amsgrad_update.ts";
-import { debias, over, rootOf, times } from "../tensors/debias.ts";
-import { decayed } from "../tensors/decayed.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
+import { debias, over, rootOf, share, times } from "../tensors/running_mean.ts";
+import { makeSlots } from "../tensors/slots.ts";
 import { followed, rate } from "../pace/followed.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
 

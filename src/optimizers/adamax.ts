@@ -1,10 +1,9 @@
 /** Adamax: Adam by the largest gradient of late in place of the root of the mean square. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { debias, over } from "../tensors/debias.ts";
+import { debias, over, share } from "../tensors/running_mean.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
+import { makeSlots } from "../tensors/slots.ts";
 import { followed, rate } from "../pace/followed.ts";
 import { given, settle } from "../options/settle.ts";
 

@@ -2,10 +2,10 @@
 import type { Params } from "../model.ts";
 import type { Optimizer, Slots } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { orthogonalized } from "../tensors/orthogonalized.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { orthogonalized } from "../tensors/orthogonal.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { tf } from "../tf.ts";
 import { followed, rate } from "../pace/followed.ts";

@@ -1,9 +1,8 @@
 /** Stochastic gradient descent. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
-import { decayed } from "../tensors/decayed.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
+import { decayed, descentUpdate, momentumUpdate } from "../tensors/update.ts";
+import { makeSlots } from "../tensors/slots.ts";
 import { followed, rate } from "../pace/followed.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
 

@@ -1,4 +1,7 @@
-/** What every factory does first: it takes its options apart, refuses what is wrong with them, and writes down how the part is made. */
+/**
+ * What every factory does first: it takes its options apart, refuses what is wrong with them, and writes down how the
+ * part is made.
+ */
 import type { Settings } from "../settings.ts";
 import { asGiven, oddOption } from "./odd_option.ts";
 import { plainRecord } from "./plain.ts";

@@ -2,7 +2,7 @@
 import type { Params } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
-import { distinct } from "./distinct.ts";
+import { distinct } from "./by_name.ts";
 import { ledger, numbersOf, writeNumbers } from "./ledger.ts";
 import { descentUpdate } from "./update.ts";
 import { weight } from "./weight.ts";

@@ -1,6 +1,6 @@
 /** How large a model is. */
 import type { Params } from "../model.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 
 /**
  * The trainable numbers of a model. A weight that is used twice counts once.

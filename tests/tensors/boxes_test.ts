@@ -1,7 +1,18 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { nonMaxSuppression } from "../../src/tensors/non_max_suppression.ts";
-import { generator } from "../../src/tensors/random.ts";
+import { boxesOf, nonMaxSuppression, placesOf } from "../../src/tensors/boxes.ts";
 import { tf } from "../../src/tf.ts";
+import { generator } from "../../src/tensors/random.ts";
+
+await tf.setBackend("cpu");
+
+Deno.test("boxesOf() goes from each place to its sides, in strides of its map", () => {
+  const places = placesOf([16, 16], [[2, 2], [1, 1]]);
+  const sides = tf.tensor3d([[[0, 0, 1, 1], [1, 0, 0, 1], [0, 1, 1, 0], [0, 0, 0, 0], [1, 2, 3, 4]]]);
+  assertEquals(boxesOf({ sides, places }).arraySync(), [[
+    ...[[0, 0, 8, 8], [0, 0, 8, 8], [0, 0, 8, 8], [8, 8, 8, 8]],
+    [-16, -32, 48, 64],
+  ]]);
+});
 
 await tf.setBackend("cpu");
 

@@ -1,4 +1,7 @@
-/** A variable is one variable, however many names a model gives it: layers that are used twice, tables that are tied. */
+/**
+ * Values by their names. A variable is one variable, however many names a model gives it: layers that are used twice, tables that
+ * are tied. What belongs to a part has the part's place before its name.
+ */
 import type { tf } from "../tf.ts";
 
 type Named = Readonly<Record<string, tf.Variable>>;
@@ -10,7 +13,7 @@ type Named = Readonly<Record<string, tf.Variable>>;
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { weight } from "jsr:@raptor/raptor";
- * import { distinct } from "./distinct.ts";
+ * import { distinct } from "./by_name.ts";
  *
  * const table = weight([2, 3], 0), bias = weight([2], 0);
  * assertEquals(Object.keys(distinct({ table, bias, head: table })), ["table", "bias"]);
@@ -28,7 +31,7 @@ export function distinct(named: Named): Record<string, tf.Variable> {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { weight } from "jsr:@raptor/raptor";
- * import { otherNames } from "./distinct.ts";
+ * import { otherNames } from "./by_name.ts";
  *
  * const table = weight([2, 3], 0);
  * assertEquals(otherNames({ table, head: table }), { head: "table" });
@@ -42,4 +45,36 @@ export function otherNames(named: Named): Record<string, string> {
     else others[name] = known;
   }
   return others;
+}
+
+/**
+ * Of values by name those whose names begin with a prefix, without it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { under } from "./by_name.ts";
+ *
+ * assertEquals(under("head/", { "head/bias": 1, "body/bias": 2 }), { bias: 1 });
+ * ```
+ */
+export function under<T>(prefix: string, named: Readonly<Record<string, T>>): Record<string, T> {
+  const own: Record<string, T> = {};
+  for (const name in named) if (name.startsWith(prefix)) own[name.slice(prefix.length)] = named[name]!;
+  return own;
+}
+
+/**
+ * The same values, a prefix before each of their names.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { prefixed } from "./by_name.ts";
+ *
+ * assertEquals(prefixed("head/", { bias: 1 }), { "head/bias": 1 });
+ * ```
+ */
+export function prefixed<T>(prefix: string, named: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [prefix + name, value]));
 }

@@ -1,4 +1,7 @@
-/** Tensors of numbers that come piece by piece, and go right to where an engine computes. */
+/**
+ * What an engine says of its backend: how tensors of numbers that come piece by piece are filled, and whether it takes
+ * groups of channels.
+ */
 import { tf } from "../tf.ts";
 
 /** Takes the next numbers of a tensor; what is handed over may be written over afterwards. */
@@ -27,7 +30,7 @@ export function declareFilling(backend: object, filling: Filling): void {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { tf } from "jsr:@raptor/raptor";
- * import { filled } from "./filled.ts";
+ * import { filled } from "./declared.ts";
  *
  * await tf.setBackend("cpu");
  * const tensor = filled([2, 2], (put) => {
@@ -44,4 +47,39 @@ export function filled(shape: readonly number[], fill: (put: Put) => void): tf.T
   const numbers = new Float32Array(tf.util.sizeFromShape([...shape]));
   fill((piece, at) => numbers.set(piece, at));
   return tf.tensor(numbers, [...shape]);
+}
+
+/** What an engine says of its backend by {@linkcode declareGroups}. */
+interface Grouping {
+  takesGroups?: boolean;
+}
+
+/**
+ * Says whether the kernel `Conv2D` of a backend, and those of its gradients, take filters with fewer channels than the image: groups
+ * of neighbouring channels then, each by itself.
+ *
+ * @param backend The backend, as tfjs has it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { declareGroups, takesGroups } from "./declared.ts";
+ *
+ * const backend = {};
+ * assertEquals(takesGroups(backend), false);
+ * declareGroups(backend, true);
+ * assertEquals(takesGroups(backend), true);
+ * ```
+ */
+export function declareGroups(backend: object, takes: boolean): void {
+  (backend as Grouping).takesGroups = takes;
+}
+
+/**
+ * What was said of a backend; without a word it takes none.
+ *
+ * @param backend Which backend. Default the current one.
+ */
+export function takesGroups(backend: object = tf.backend()): boolean {
+  return (backend as Grouping).takesGroups ?? false;
 }

@@ -1,4 +1,4 @@
-/** What the running means of a first few gradients lack, as they begin at 0. */
+/** Running means of gradients, which begin at 0: their shares as engines compute with them, and what the first few lack. */
 import type { Moment } from "../optimizer.ts";
 import { tf } from "../tf.ts";
 
@@ -23,7 +23,7 @@ export interface Debias {
  * ```ts
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
  * import { tf } from "jsr:@raptor/raptor";
- * import { debias } from "./debias.ts";
+ * import { debias } from "./running_mean.ts";
  *
  * const moment = { step: 4, steps: 9, stepsPerEpoch: 9 };
  * assertEquals(debias(moment).rest(0.5), 1 - 0.5 ** 5);
@@ -52,4 +52,22 @@ export function over(a: Amount, b: Amount): Amount {
 /** The root of a, on the host where it is known there. */
 export function rootOf(a: Amount): Amount {
   return typeof a === "number" ? Math.sqrt(a) : tf.sqrt(a) as tf.Scalar;
+}
+
+/**
+ * The float32 number below 1 that is nearest to a share. Engines compute with that, and what is left of 1 is exact for it (from
+ * 0.5 on): of another number it would be off by 1e-5, and the corrections of a mean that begins at 0 would not be.
+ *
+ * @param share In [0, 1).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { share } from "./running_mean.ts";
+ *
+ * assertEquals([share(0.5), share(0.9), share(1 - 1e-12)], [0.5, Math.fround(0.9), 1 - 2 ** -24]);
+ * ```
+ */
+export function share(share: number): number {
+  return Math.min(Math.fround(share), 1 - 2 ** -24);
 }

@@ -1,8 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { cpu, type Engine, native, wasm } from "../../mod.ts";
-import { filled } from "../../src/tensors/filled.ts";
+import { declareGroups, filled, takesGroups } from "../../src/tensors/declared.ts";
 import { tf } from "../../src/tf.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
+import { convolved } from "../../src/tensors/convolved.ts";
+import { recordGraph } from "../../src/graph/record.ts";
 
 const engines: readonly { engine: Engine; ignore?: boolean }[] = [
   { engine: cpu() },
@@ -43,3 +45,19 @@ for (const { engine, ignore = false } of engines) {
     },
   });
 }
+
+Deno.test("declareGroups() is believed, and a graph is recorded without groups nonetheless", async () => {
+  await tf.setBackend("cpu");
+  const kernel = tf.ones([1, 1, 2, 4]),
+    how = { strides: [1, 1], dilations: [1, 1], around: "valid", groups: 2 } as const;
+  const model = { name: "grouped", params: {}, forward: (x: tf.Tensor) => convolved(x, kernel, how) };
+  assertEquals(takesGroups(), false);
+  declareGroups(tf.backend(), true);
+  try {
+    const { operations } = await recordGraph(model, [3, 3, 4]);
+    assertEquals(operations.filter(({ kernel }) => kernel === "Conv2D").length, 2);
+    assertEquals(takesGroups(), true);
+  } finally {
+    declareGroups(tf.backend(), false);
+  }
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { distinct, otherNames } from "../../src/tensors/distinct.ts";
+import { distinct, otherNames, prefixed, under } from "../../src/tensors/by_name.ts";
 import { weight } from "../../src/tensors/weight.ts";
 
 const [a, b] = [weight([1], 1), weight([1], 1)];
@@ -13,4 +13,10 @@ Deno.test("distinct() keeps the first name of each variable, and tells apart tho
 Deno.test("otherNames() says which name each further one stands for", () => {
   assertEquals(otherNames({ x: a, y: b, z: a, w: b }), { z: "x", w: "y" });
   assertEquals(otherNames({ x: a, y: b }), {});
+});
+
+Deno.test("under() takes back what prefixed() adds, and leaves others out", () => {
+  const named = { a: 1, "b/c": 2 };
+  assertEquals(under("x/", { ...prefixed("x/", named), xa: 3, y: 4 }), named);
+  assertEquals(Object.keys(prefixed("x/", named)), ["x/a", "x/b/c"]);
 });
