@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { asPart, requireRange, settle } from "../options/settle.ts";
 import { saveCheckpoint } from "../files/checkpoint.ts";
 import { markLastCheckpoint } from "../files/last_checkpoint.ts";
-import { readTexts } from "../files/read_texts.ts";
+import { readTexts } from "../files/safetensors_header.ts";
 import { setAside } from "../files/set_aside.ts";
 import { writeError } from "../files/write_error.ts";
 import type { Fact } from "../fact.ts";

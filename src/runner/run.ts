@@ -17,7 +17,7 @@ import type { Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { TrainStep } from "../step.ts";
 import type { Scores } from "../training/scores_of.ts";
-import type { Length } from "../training/length.ts";
+import type { Length } from "../training/timetable.ts";
 import type { Judging, Ranks } from "../training/plan.ts";
 import { checkNeeds } from "./check_needs.ts";
 import { changedComputer, wishOf, withComputer } from "./computed_on.ts";

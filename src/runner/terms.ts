@@ -3,7 +3,7 @@ import type { Dataset } from "../dataset.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Plain } from "../settings.ts";
 import type { Terms } from "../snapshot.ts";
-import type { Length } from "../training/length.ts";
+import type { Length } from "../training/timetable.ts";
 
 /**
  * The terms of a run that trains.

@@ -4,7 +4,7 @@ import { readText } from "../files/read_text.ts";
 import { type BoxedFile, boxedFiles } from "../annotations/boxed_files.ts";
 import { boxedOf, type VocImage, vocParser } from "../annotations/voc.ts";
 import { ask } from "../download/ask.ts";
-import { listFolder } from "../files/list_folder.ts";
+import { listFolder } from "../files/files_in.ts";
 import { foundSource } from "../loading/found_source.ts";
 import { requireRange, settle } from "../options/settle.ts";
 import type { BoxTarget, Source } from "../source.ts";

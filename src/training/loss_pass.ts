@@ -10,7 +10,7 @@ import { mapped, tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 import { differentiate, slopesOf } from "./differentiate.ts";
 import type { Show } from "./exhibition.ts";
-import { loggedScalars } from "./logged_scalars.ts";
+import { loggedScalars } from "./total_loss.ts";
 import type { Shards } from "./shards.ts";
 import type { Together } from "./together.ts";
 import type { Updates } from "./updating.ts";

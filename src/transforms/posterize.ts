@@ -1,6 +1,6 @@
 /** Fewer shades of each colour. */
 import { given, requireRange, settle } from "../options/settle.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { retouches } from "../pixels/retouch.ts";
 import type { Transform } from "../transform.ts";
 

@@ -3,7 +3,7 @@ import { requireRange, settle } from "../options/settle.ts";
 import { augmenting, FOURTEEN, magnitudeOf, type Strengths } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
-import { warpingOf, type WarpingOptions } from "../pixels/warping.ts";
+import { warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How finely strength is drawn. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { between, boundsOf } from "../../src/pixels/bounds.ts";
+import { between, boundsOf, sidesOf } from "../../src/pixels/one_or_two.ts";
 
 Deno.test("boundsOf() takes a number or two, and refuses all else", () => {
   assertEquals(boundsOf("a", "b", [1, 2], (x) => [x, x]), [1, 2]);
@@ -14,4 +14,10 @@ Deno.test("boundsOf() takes a number or two, and refuses all else", () => {
 
 Deno.test("between() goes from the least to the largest", () => {
   assertEquals([0, 0.25].map((drawn) => between([2, 6], () => drawn)), [2, 3]);
+});
+
+Deno.test("sidesOf() refuses what is no size", () => {
+  for (const bad of [0, 1.5, [1], [2, 0], [1, 2, 3]]) {
+    assertThrows(() => sidesOf("crop images", bad as never, "Hint."), RangeError, "must be 1 pixel or more: got ");
+  }
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { cpu, type Hook, runner } from "../../mod.ts";
-import { placed } from "../../src/runner/hook_place.ts";
+import { adam, cpu, type Hook, runner, sgd } from "../../mod.ts";
+import { oneOptimizer, placed } from "../../src/runner/taken.ts";
 import { halfSquare, line, points } from "../toy.ts";
 
 Deno.test("placed() refuses a place that there is none of, and an option that it does not know", () => {
@@ -30,4 +30,10 @@ Deno.test("Runner.hook() asks hooks at their place, in the order given", async (
     lines.find((line) => new RegExp(`\\d ${name}\\(`).test(line))
   );
   assertEquals(names.map((line) => line !== undefined), [false, true, true]);
+});
+
+Deno.test("oneOptimizer() takes one as it is, and joins those of parts", () => {
+  const one = sgd({ lr: 0.1 });
+  assertEquals(oneOptimizer(one) === one, true);
+  assertEquals(oneOptimizer({ head: one, body: adam({ lr: 0.1 }) }).name.includes("sgd"), true);
 });

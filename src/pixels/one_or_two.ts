@@ -1,4 +1,4 @@
-/** Options that are a number, or the least and the largest one to draw from. */
+/** Options that are one number or two: the least and the largest one to draw from, or a height and a width. */
 
 /** The least and the largest number. */
 export type Bounds = readonly [least: number, most: number];
@@ -16,7 +16,7 @@ export type Bounds = readonly [least: number, most: number];
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { boundsOf } from "./bounds.ts";
+ * import { boundsOf } from "./one_or_two.ts";
  *
  * assertEquals(boundsOf("randomRotation", "degrees", 30, (degrees) => [-degrees, degrees]), [-30, 30]);
  * ```
@@ -39,4 +39,30 @@ export function boundsOf(
 /** A number between both ends. */
 export function between([least, most]: Bounds, next: () => number): number {
   return least + (most - least) * next();
+}
+
+/** How large something is, in pixels: a side of a square, or height and width. */
+export type Sides = number | readonly [height: number, width: number];
+
+/**
+ * Height and width of an option.
+ *
+ * @param doing What is being done, as errors say it, such as `crop images`.
+ * @param value As it was given.
+ * @param hint What an error ends with.
+ * @throws {RangeError} If it is no whole number of pixels, nor two.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sidesOf } from "./one_or_two.ts";
+ *
+ * assertEquals([sidesOf("crop images", 4, ""), sidesOf("crop images", [2, 3], "")], [[4, 4], [2, 3]]);
+ * ```
+ */
+export function sidesOf(doing: string, value: Sides, hint: string): readonly [height: number, width: number] {
+  const sides = Array.isArray(value) ? value : [value, value];
+  if (sides.length === 2 && sides.every((side) => Number.isSafeInteger(side) && side > 0)) return sides as never;
+  const got = Array.isArray(value) ? `[${value.join(", ")}]` : String(value);
+  throw new RangeError(`Cannot ${doing} as size must be 1 pixel or more: got ${got}. ${hint}`);
 }
