@@ -62,7 +62,7 @@ export async function verify(file: Deno.FsFile, { checksum }: Pick<Archive, "che
 }
 
 /**
- * The bytes of an open file from its beginning. Each chunk is memory of its own.
+ * The bytes of an open file from its beginning; it stays open, and so its lock in place. Each chunk is memory of its own.
  *
  * @param file Open for reading.
  */

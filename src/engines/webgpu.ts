@@ -72,7 +72,7 @@ function opened(): EngineInfo | undefined {
 
 async function start(allowFallback: boolean): Promise<EngineInfo> {
   const before = tf.findBackend("webgpu") as WebgpuBackend | null;
-  const { nameOf, startDevice } = await import("./webgpu/device.ts");
+  const { nameOf, selfTest, startDevice } = await import("./webgpu/device.ts");
   const { device, adapter } = await startDevice({ allowFallback });
   const { WebGPUBackend } = await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
   // The package has WebGPU's types from elsewhere.
@@ -82,9 +82,8 @@ async function start(allowFallback: boolean): Promise<EngineInfo> {
   before?.device.destroy();
   if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
-  const [{ complete }, { selfTest }, { keepWhileRead }, { watchDevice }] = await Promise.all([
+  const [{ complete }, { keepWhileRead }, { watchDevice }] = await Promise.all([
     import("./webgpu/complete.ts"),
-    import("./webgpu/self_test.ts"),
     import("./webgpu/keep_while_read.ts"),
     import("./webgpu/watch_device.ts"),
   ]);

@@ -71,7 +71,7 @@ export function given<O extends object>(options: O): O {
 }
 
 /**
- * Makes a part of a function.
+ * Makes a part of a function, such as a loss, a schedule or a hook, which has a name and settings all the same.
  *
  * @param name What it goes by in logs and checkpoints.
  * @param made The function, which is changed.

@@ -2,7 +2,7 @@
 import { asGiven } from "../options/odd_option.ts";
 import type { Dataset } from "../dataset.ts";
 import { allScoreNames } from "../options/score_names.ts";
-import { unknownScore } from "./check_needs.ts";
+import { unknownScore } from "./check_hooks.ts";
 import { oddJudging } from "./judged_by.ts";
 import { type Calling, oddities } from "./odd_call.ts";
 import type { Props } from "./run.ts";

@@ -19,7 +19,7 @@ import type { TrainStep } from "../step.ts";
 import type { Scores } from "../training/scores_of.ts";
 import type { Length } from "../training/timetable.ts";
 import type { Judging, Ranks } from "../training/plan.ts";
-import { checkNeeds } from "./check_needs.ts";
+import { checkNeeds } from "./check_hooks.ts";
 import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
 import { checkpointFolder, defaultHooks, type HookChoice, logsFolder } from "./default_hooks.ts";
 import { drive } from "./drive.ts";
@@ -39,7 +39,7 @@ import type { RanksOptions } from "./ranks/check_ranks.ts";
 import { sow } from "./sow.ts";
 import { squashedTwice } from "./squashed_twice.ts";
 import { stopRequest } from "./stop_request.ts";
-import { termsOf } from "./terms.ts";
+import { termsOf } from "./resume.ts";
 import { openFolder, openWorkDir } from "./work_dir.ts";
 
 /** How a runner works, beside the parts of its sentence. */

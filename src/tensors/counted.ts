@@ -49,7 +49,10 @@ function momentOf(slots: Slots, moment: Moment): Moment & { readonly updates: nu
   return { ...moment, updates, ...moment.leftOut && { leftOut: leftOutOf(slots[MADE]!, updates) } };
 }
 
-/** Makes the slot: one more than the updates that were made, 0 where that is not known. */
+/**
+ * Makes a slot of the updates that were made: one more than they are, 0 where that is not known. The host counts those that it asks
+ * for; which of them were left out, as their step was not finite, the device alone knows: the slot is taken back with all others.
+ */
 export function madeSlot(): tf.Variable {
   return newer(weight([], 1, { trainable: false }));
 }

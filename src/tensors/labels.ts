@@ -86,7 +86,8 @@ export function countOfJudged({ known, kept }: JudgedLabels): number | tf.Scalar
 }
 
 /**
- * Rows of one 1, float32 [..., depth]; of numbers that are none of 0 to depth - 1, rows of zeros.
+ * Rows of one 1, float32 [..., depth]; of numbers that are none of 0 to depth - 1, rows of zeros. One class will do, which tfjs's
+ * `oneHot` refuses.
  *
  * @example
  * ```ts

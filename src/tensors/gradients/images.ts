@@ -1,13 +1,60 @@
-/** The gradient of boxes that are cut out of images and resized, by the images; tfjs has none. */
+/** Gradients of images that are pooled, resized or cut into boxes, where those of tfjs are wrong or missing. */
 import { tf } from "../../tf.ts";
 import type { Gradient } from "./config.ts";
+import { linearWeights, nearestWeights, resizeGradient, type Resizing, type Weights } from "../repairs/resize_grad.ts";
+import { isDerivedAgain } from "./tape.ts";
+
+type Pooling = NonNullable<tf.NamedAttrMap>;
+
+/** Pools are told how odd sizes were rounded, which tfjs forgets. */
+const run = (name: string, inputs: tf.NamedTensorMap, attributes: Pooling) =>
+  tf.engine().runKernel(name, inputs, attributes) as tf.Tensor;
+
+/** To the place of the largest number. */
+export const maxPool: Gradient = {
+  kernelName: "MaxPool",
+  inputsToSave: ["x"],
+  outputsToSave: [true],
+  gradFunc: (dy, [input, output], attributes: Pooling) => ({
+    x: () => run("MaxPoolGrad", { dy, input: input!, output: output! }, attributes),
+  }),
+};
+
+/** To all places alike. */
+export const avgPool: Gradient = {
+  kernelName: "AvgPool",
+  inputsToSave: ["x"],
+  gradFunc: (dy, [input], attributes: Pooling) => ({
+    x: () => run("AvgPoolGrad", { dy, input: input! }, attributes),
+  }),
+};
+
+/** The engine's own kernel where it is right, else products with matrices: those of tfjs take the centres of pixels for corners. */
+const resize = (name: string, weights: Weights): Gradient => ({
+  kernelName: name,
+  inputsToSave: ["images"],
+  gradFunc: (dy, saved, attrs: Resizing) => ({
+    images: () => {
+      const images = saved[0] as tf.Tensor4D;
+      if (attrs.halfPixelCenters || isDerivedAgain()) {
+        return resizeGradient(dy as tf.Tensor4D, images.shape, attrs, weights);
+      }
+      return tf.engine().runKernel(`${name}Grad`, { dy, images }, attrs as unknown as tf.NamedAttrMap) as tf.Tensor;
+    },
+  }),
+});
+
+/** Between pixels. */
+export const resizeBilinear: Gradient = resize("ResizeBilinear", linearWeights);
+/** By the nearest pixel. */
+export const resizeNearestNeighbor: Gradient = resize("ResizeNearestNeighbor", nearestWeights);
 
 interface Attributes {
   readonly method: "bilinear" | "nearest";
   readonly cropSize: readonly [number, number];
 }
 
-/** Rows and columns go back by the shares that they were mixed of; what lay outside of the image does not. */
+/** Rows and columns go back by the shares that they were mixed of; what lay outside of the image does not. tfjs has none. */
 export const cropAndResize: Gradient = {
   kernelName: "CropAndResize",
   inputsToSave: ["image", "boxes", "boxInd"],

@@ -1,6 +1,6 @@
-/** Whether hooks will hear what they wait for. */
-import type { Event, Hook } from "../hook.ts";
-import { nearest } from "../options/odd_option.ts";
+/** Whether hooks will hear what they wait for, and what they may answer. */
+import type { Answer, Event, Hook } from "../hook.ts";
+import { asGiven, nearest, oddOption } from "../options/odd_option.ts";
 
 /** What a run does. */
 type Verb = "train" | "validate" | "test";
@@ -17,7 +17,7 @@ type Verb = "train" | "validate" | "test";
  * ```ts
  * import { assertThrows } from "@std/assert";
  * import { stopWhen } from "jsr:@raptor/raptor";
- * import { checkNeeds } from "./check_needs.ts";
+ * import { checkNeeds } from "./check_hooks.ts";
  *
  * const text = "the hook stopWhen needs the score accuracy: got a run that is never judged";
  * assertThrows(() => checkNeeds("train", [stopWhen("accuracy", 90)], { scores: ["accuracy"], judged: false }), TypeError, text);
@@ -54,7 +54,7 @@ export function checkNeeds(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { unknownScore } from "./check_needs.ts";
+ * import { unknownScore } from "./check_hooks.ts";
  *
  * assertEquals(unknownScore("acc", ["accuracy", "f1"]), "score acc: got accuracy, f1. Did you mean accuracy?");
  * ```
@@ -73,4 +73,35 @@ const MOST = 20;
 function happens(event: Event["type"], call: Verb, judged: boolean): boolean {
   if (["step", "report", "epoch"].includes(event)) return call === "train";
   return judged || !["val", "scores"].includes(event);
+}
+
+const KNOWN = ["stop", "note", "level", "facts", "restore"];
+
+/**
+ * Refuses an answer that would be passed over in silence: what is no record, or has other names, or a `stop` that is no text.
+ *
+ * @param answer Of a hook, not undefined.
+ * @throws {TypeError} If it is none.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { checkAnswer } from "./check_hooks.ts";
+ *
+ * assertThrows(() => checkAnswer("stop"), TypeError, 'as it must be a record such as { stop: "why" }: got "stop".');
+ * ```
+ */
+export function checkAnswer(answer: unknown): asserts answer is Answer {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
+    throw new TypeError(
+      `Cannot take the answer of a hook as it must be a record such as { stop: "why" }: got ${asGiven(answer)}. ` +
+        "A hook that has nothing to say answers nothing.",
+    );
+  }
+  const odd = oddOption(answer, KNOWN, "the things it may say"), { stop, note } = answer as Answer;
+  if (odd !== undefined) throw new TypeError(`Cannot take the answer of a hook as ${odd}`);
+  for (const [name, text] of Object.entries({ stop, note })) {
+    if (text === undefined || typeof text === "string") continue;
+    throw new TypeError(`Cannot take the answer of a hook as ${name} must be a text: got ${asGiven(text)}.`);
+  }
 }

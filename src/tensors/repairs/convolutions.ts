@@ -1,12 +1,70 @@
 /**
- * A repair of tfjs: convolutions of volumes that are padded to keep their size begin too late where a step is longer than a window, as
- * the padding comes out at less than nothing. What there is of it is put around the volume first.
+ * Repairs of tfjs's convolutions. Those of images whose channels come first go by the kernels for those whose channels
+ * come last. Those of volumes that are padded to keep their size begin too late where a step is longer than a window,
+ * as the padding comes out at less than nothing: what there is of it is put around the volume first.
  */
 import { tf } from "../../tf.ts";
 import { type Given, replaceKernel, type Replacement, tensorOf } from "./replace_kernel.ts";
 
 /**
- * Has the kernel `Conv3D` of a backend and its gradients take such steps.
+ * Has the convolutions of a backend take `dataFormat: "NCHW"`.
+ *
+ * @param backendName The backend; a second call does nothing.
+ */
+export function repairChannelsFirst(backendName: string): void {
+  for (const name of ["Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput"]) {
+    replaceKernel(name, backendName, imagesOut);
+  }
+  replaceKernel("Conv2DBackpropFilter", backendName, filterOut);
+}
+
+/** How images with channels first become those with channels last. */
+export const toLast = [0, 2, 3, 1];
+/** And back. */
+export const toFirst = [0, 3, 1, 2];
+
+type Attributes = tf.NamedAttrMap & {
+  readonly dataFormat?: string;
+  readonly inputShape?: number[];
+  readonly pad?: string | number | [number, number][];
+};
+
+/** The same convolution of images with channels last. */
+export function inLast(attrs: Attributes): Attributes {
+  const { inputShape, pad } = attrs;
+  return {
+    ...{ ...attrs, dataFormat: "NHWC" },
+    ...inputShape !== undefined && { inputShape: toLast.map((axis) => inputShape[axis]!) },
+    ...Array.isArray(pad) && { pad: toLast.map((axis) => pad[axis]!) },
+  };
+}
+
+const imagesOut: Replacement = (shipped) => (given) => {
+  const attrs = given.attrs as Attributes;
+  if (attrs.dataFormat !== "NCHW") return shipped(given);
+  return tf.tidy(() => tf.transpose(inLastOrder(shipped, given, attrs), toFirst));
+};
+
+const filterOut: Replacement = (shipped) => (given) => {
+  const attrs = given.attrs as Attributes;
+  if (attrs.dataFormat !== "NCHW") return shipped(given);
+  return tf.tidy(() => inLastOrder(shipped, given, attrs));
+};
+
+function inLastOrder(
+  shipped: ReturnType<Replacement>,
+  given: Given,
+  attrs: Attributes,
+): tf.Tensor {
+  const inputs: tf.NamedTensorMap = {};
+  for (const [name, tensor] of Object.entries(given.inputs as tf.NamedTensorMap)) {
+    inputs[name] = name === "filter" ? tensor : tf.transpose(tensor, toLast);
+  }
+  return tensorOf(shipped({ ...given, inputs, attrs: inLast(attrs) }));
+}
+
+/**
+ * Has the kernel `Conv3D` of a backend and its gradients take steps that are longer than a window.
  *
  * @param backendName The backend; a second call does nothing.
  */
@@ -17,7 +75,7 @@ export function repairConvolveVolumes(backendName: string): void {
 }
 
 type Volume = [number, number, number, number, number];
-type Attributes = NonNullable<tf.NamedAttrMap> & {
+type VolumeAttributes = NonNullable<tf.NamedAttrMap> & {
   readonly strides: [number, number, number] | number;
   readonly pad: "same" | "valid" | number;
   readonly dilations?: [number, number, number] | number;
@@ -25,7 +83,7 @@ type Attributes = NonNullable<tf.NamedAttrMap> & {
 
 /** How a volume is padded, where tfjs reckons wrongly. */
 function planOf(x: readonly number[], filter: readonly number[], { attrs }: Given) {
-  const { strides, pad, dilations = 1 } = attrs as Attributes;
+  const { strides, pad, dilations = 1 } = attrs as VolumeAttributes;
   if (pad !== "same") return undefined;
   const { padInfo } = tf.backend_util.computeConv3DInfo(x as Volume, filter as Volume, strides, dilations, pad);
   const { front, back, top, bottom, left, right } = padInfo;
