@@ -496,8 +496,7 @@ export { timer } from "./src/hooks/timer.ts";
 export { tensorboard } from "./src/hooks/tensorboard.ts";
 export { sink, type SinkOptions } from "./src/hooks/sink.ts";
 export type { Entry } from "./src/record/entries.ts";
-export type { Statistic } from "./src/record/smoothing.ts";
-export type { Smooth } from "./src/record/smoothing.ts";
+export type { Smooth, Statistic } from "./src/record/smoothing.ts";
 export { type EarlyStopping, earlyStopping, type EarlyStoppingOptions } from "./src/hooks/early_stopping.ts";
 export { stopWhen } from "./src/hooks/stop_when.ts";
 export { on } from "./src/hooks/on.ts";
@@ -555,8 +554,12 @@ export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export type { Writing } from "./src/files/atomic.ts";
 export { bestCheckpoint } from "./src/files/last_checkpoint.ts";
 export { lastCheckpoint, markLastCheckpoint } from "./src/files/last_checkpoint.ts";
-export { nonMaxSuppression, type NonMaxSuppressionOptions, type Survivors } from "./src/tensors/boxes.ts";
-export type { DenseBoxes } from "./src/tensors/boxes.ts";
+export {
+  type DenseBoxes,
+  nonMaxSuppression,
+  type NonMaxSuppressionOptions,
+  type Survivors,
+} from "./src/tensors/boxes.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";
 export { type AdamAmounts, type AdamUpdate, adamUpdate, descentUpdate } from "./src/tensors/update.ts";

@@ -32,14 +32,13 @@ import type { Origin } from "./origin.ts";
 import type { EvaluatorOptions } from "./judged_by.ts";
 import type { Passes } from "./passes.ts";
 import { promised } from "./promised.ts";
-import { checkResume, type Going } from "./resume.ts";
+import { checkResume, type Going, termsOf } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
 import { allOrNone, byFirst, checkEngine, fairShare, follower, ranksOf } from "./ranks.ts";
 import type { RanksOptions } from "./ranks/check_ranks.ts";
 import { sow } from "./sow.ts";
 import { squashedTwice } from "./squashed_twice.ts";
 import { stopRequest } from "./stop_request.ts";
-import { termsOf } from "./resume.ts";
 import { openFolder, openWorkDir } from "./work_dir.ts";
 
 /** How a runner works, beside the parts of its sentence. */
