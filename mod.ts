@@ -35,7 +35,7 @@ export type { FindLrOptions, LrRange } from "./src/runner/find_lr.ts";
 export type { Suggestions } from "./src/pace/suggest_lr.ts";
 export type { PredictedFile, PredictIntoOptions } from "./src/runner/predict_into.ts";
 export type { AnyModel, Loan, Origin } from "./src/runner/origin.ts";
-export type { HookPlace } from "./src/runner/hook_place.ts";
+export type { HookPlace } from "./src/runner/taken.ts";
 export type { HookChoice, LoggingOptions, SavingOptions } from "./src/runner/default_hooks.ts";
 
 // The nouns
@@ -283,7 +283,7 @@ export type { NamedArchives, NamedData } from "./src/download/named_data.ts";
 export type { RemoteFile } from "./src/download/remote_file.ts";
 export { SVHN, svhn, type SvhnOptions } from "./src/datasets/svhn.ts";
 export { stream, type StreamOptions } from "./src/datasets/stream.ts";
-export type { AnySamples, Streamed, TensorData } from "./src/loading/stream_of.ts";
+export type { AnySamples, Streamed, TensorData } from "./src/loading/stream_pass.ts";
 export { type InputBy, table, type TableDataset, type TableInput } from "./src/datasets/table.ts";
 export type { TableOptions, TableSizes, WeightColumn } from "./src/datasets/table.ts";
 export type { FittedTable } from "./src/datasets/table/build.ts";
@@ -344,14 +344,14 @@ export { mosaic, type MosaicOptions } from "./src/transforms/mosaic.ts";
 export { randAugment, type RandAugmentOptions } from "./src/transforms/rand_augment.ts";
 export { trivialAugment, type TrivialAugmentOptions } from "./src/transforms/trivial_augment.ts";
 export { autoAugment, type AutoAugmentOptions } from "./src/transforms/auto_augment.ts";
-export type { Bounds } from "./src/pixels/bounds.ts";
-export type { Sides } from "./src/pixels/sides.ts";
+export type { Bounds } from "./src/pixels/one_or_two.ts";
+export type { Sides } from "./src/pixels/one_or_two.ts";
 export type { Fill } from "./src/pixels/warp.ts";
-export type { WarpingOptions } from "./src/pixels/warping.ts";
+export type { WarpingOptions } from "./src/pixels/warp.ts";
 export { normalize, type NormalizeOptions } from "./src/transforms/normalize.ts";
 
 // Images
-export { readImage } from "./src/pixels/read_image.ts";
+export { readImage } from "./src/pixels/read_picture.ts";
 export { writeImage, type WriteImageOptions } from "./src/pixels/write_image.ts";
 
 // Predicting with a file
@@ -364,7 +364,7 @@ export type { PredictorInput } from "./src/predicting/predictor/sample_of.ts";
 export { download } from "./src/download/download.ts";
 export type { Archive } from "./src/download/archive.ts";
 export type { Patience } from "./src/download/fetch_into.ts";
-export { UnreachableError } from "./src/download/unreachable_error.ts";
+export { UnreachableError } from "./src/download/open_url.ts";
 
 // Losses
 export { crossEntropy, type CrossEntropyOptions, type LabelLoss, type SoftLoss } from "./src/losses/cross_entropy.ts";
@@ -434,7 +434,7 @@ export { swaLr, type SwaLrOptions } from "./src/schedules/swa_lr.ts";
 export { warmup, type WarmupOptions } from "./src/schedules/warmup.ts";
 export { perEpoch } from "./src/schedules/per_epoch.ts";
 export { join } from "./src/schedules/join.ts";
-export type { BoundedSchedule } from "./src/pace/lasting.ts";
+export type { BoundedSchedule } from "./src/pace/length_of.ts";
 export type { Stretch } from "./src/pace/length_of.ts";
 export type { Annealing } from "./src/pace/anneal.ts";
 
@@ -471,7 +471,7 @@ export { ssim } from "./src/metrics/ssim.ts";
 export type { TextOptions, TextState } from "./src/judging/texts.ts";
 export type { RankedAverage, RankedOptions, RankedState } from "./src/judging/ranked.ts";
 export type { LikelihoodOptions } from "./src/judging/likelihood.ts";
-export type { Average } from "./src/judging/average.ts";
+export type { Average } from "./src/judging/class_counts.ts";
 export type { CountState } from "./src/judging/class_counts.ts";
 export { mae } from "./src/metrics/mae.ts";
 export { type Counted, mean, type MeanOptions } from "./src/metrics/mean.ts";
@@ -496,8 +496,7 @@ export { timer } from "./src/hooks/timer.ts";
 export { tensorboard } from "./src/hooks/tensorboard.ts";
 export { sink, type SinkOptions } from "./src/hooks/sink.ts";
 export type { Entry } from "./src/record/entries.ts";
-export type { Statistic } from "./src/record/history.ts";
-export type { Smooth } from "./src/record/smoothing.ts";
+export type { Smooth, Statistic } from "./src/record/smoothing.ts";
 export { type EarlyStopping, earlyStopping, type EarlyStoppingOptions } from "./src/hooks/early_stopping.ts";
 export { stopWhen } from "./src/hooks/stop_when.ts";
 export { on } from "./src/hooks/on.ts";
@@ -532,7 +531,7 @@ export type { Merging } from "./src/training/tally.ts";
 export type { Rows } from "./src/tensors/meeting.ts";
 
 // The command line
-export { shellWord } from "./src/terminal/shell_word.ts";
+export { shellWord } from "./src/terminal/permission_flag.ts";
 
 // A loop of one's own
 export { loop } from "./src/training/loop.ts";
@@ -540,7 +539,7 @@ export { evaluate, type Judged } from "./src/training/evaluate.ts";
 export { type Scores, scoresOf } from "./src/training/scores_of.ts";
 export { mergeStates } from "./src/training/folding.ts";
 export { type JudgingParts, type JudgingStep, makeJudgingStep } from "./src/training/judging_step.ts";
-export { type LossScore, lossScore } from "./src/training/loss_score.ts";
+export { type LossScore, lossScore } from "./src/training/total_loss.ts";
 export { judge } from "./src/training/judge.ts";
 export { generate, type GenerateOptions } from "./src/models/generate.ts";
 export { draw, type DrawOptions } from "./src/tensors/draw.ts";
@@ -548,15 +547,19 @@ export { makeStep, type Parts, type Step, type StepLosses } from "./src/training
 export type { Tally } from "./src/training/tally.ts";
 export type { Watch } from "./src/training/updating.ts";
 export type { Exhibition, Show } from "./src/training/exhibition.ts";
-export type { Length } from "./src/training/length.ts";
+export type { Length } from "./src/training/timetable.ts";
 export type { Interval } from "./src/training/timetable.ts";
 export type { Judging, NonFinite, Plan } from "./src/training/plan.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/files/checkpoint.ts";
 export type { Writing } from "./src/files/atomic.ts";
-export { bestCheckpoint } from "./src/files/best_checkpoint.ts";
+export { bestCheckpoint } from "./src/files/last_checkpoint.ts";
 export { lastCheckpoint, markLastCheckpoint } from "./src/files/last_checkpoint.ts";
-export { nonMaxSuppression, type NonMaxSuppressionOptions, type Survivors } from "./src/tensors/non_max_suppression.ts";
-export type { DenseBoxes } from "./src/tensors/dense_boxes.ts";
+export {
+  type DenseBoxes,
+  nonMaxSuppression,
+  type NonMaxSuppressionOptions,
+  type Survivors,
+} from "./src/tensors/boxes.ts";
 export { generator, mixSeed, normals, permutation } from "./src/tensors/random.ts";
 export { type BatchNormed, batchNormTrain } from "./src/tensors/batch_norm.ts";
 export { type AdamAmounts, type AdamUpdate, adamUpdate, descentUpdate } from "./src/tensors/update.ts";

@@ -14,8 +14,7 @@ import type { TrainStep } from "./step.ts";
 import { auto } from "./engines/auto.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import type { TrainOptions, WeightsOptions } from "./runner/call_options.ts";
-import { checkOptions } from "./runner/check_options.ts";
-import { type HookPlace, placed } from "./runner/hook_place.ts";
+import { checkOptions, type HookPlace, oneOptimizer, placed } from "./runner/taken.ts";
 import type {
   InputOf,
   InputsOf,
@@ -32,7 +31,6 @@ import { type AnyModel, originOf } from "./runner/origin.ts";
 import type { FindLrOptions, LrRange } from "./runner/find_lr.ts";
 import { withSets } from "./runner/passes/with_sets.ts";
 import { neededPermissions } from "./runner/needed_permissions.ts";
-import { oneOptimizer } from "./runner/one_optimizer.ts";
 import type { PredictedFile, PredictIntoOptions } from "./runner/predict_into.ts";
 import type { Outcome, Props, RunnerOptions } from "./runner/run.ts";
 import type { Scores } from "./training/scores_of.ts";

@@ -1,7 +1,5 @@
 /** Data that the user already holds, of any shape. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import type { Loss } from "../loss.ts";

@@ -1,7 +1,5 @@
 /** 60,000 small photographs of ten classes, the field's first benchmark, or of a hundred; downloaded when they are not there. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { join } from "node:path";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { type Archive, archivePermissions } from "../download/archive.ts";

@@ -1,7 +1,5 @@
 /** A dataset of anybody's samples. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
 import type { OnBroken } from "../loading/collate.ts";
 import { datasetOf } from "../loading/dataset_of.ts";

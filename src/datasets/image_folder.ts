@@ -1,6 +1,5 @@
 /** Photographs in folders, one for each class: as many as the disk holds, read and decoded in several threads. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { tf } from "../tf.ts";

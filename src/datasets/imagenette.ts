@@ -5,9 +5,8 @@ import { type Archive, archivePermissions } from "../download/archive.ts";
 import { download } from "../download/download.ts";
 import type { Patience } from "../download/fetch_into.ts";
 import type { NamedArchives } from "../download/named_data.ts";
-import { openedAfter } from "../loading/opened_after.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { openedAfter } from "../loading/dataset_over.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { imageFolder, type ImageFolderOptions } from "./image_folder.ts";
 

@@ -2,9 +2,7 @@
  * Labelled images. They stay bytes in one large array until their batch is made: in another thread while a step runs
  * where that can be, else between steps, which costs a fraction of a millisecond for 32 images of CIFAR.
  */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Settings } from "../settings.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import type { tf } from "../tf.ts";

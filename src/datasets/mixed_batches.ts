@@ -3,12 +3,9 @@ import type { Batch, Batches, Dataset, DatasetWithLoss, Epoch } from "../dataset
 import { datasetOver } from "../loading/dataset_over.ts";
 import type { Loss } from "../loss.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
-import { asPart } from "../options/as_part.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { beta } from "../tensors/beta.ts";
-import { indicator } from "../tensors/indicator.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
+import { beta } from "../tensors/draw.ts";
+import { indicator } from "../tensors/labels.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import { tf } from "../tf.ts";
 

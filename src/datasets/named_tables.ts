@@ -4,7 +4,7 @@ import type { Patience } from "../download/fetch_into.ts";
 import { fetchNamed, type NamedData } from "../download/named_data.ts";
 import { replaceFile } from "../files/atomic.ts";
 import { tarSamples } from "../files/tar_samples.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { type InputBy, table, type TableDataset, type TableOptions } from "./table.ts";
 

@@ -2,13 +2,9 @@
 import type { Dataset, DatasetWithLoss, Epoch, Share } from "../dataset.ts";
 import { openLost } from "../loading/lost.ts";
 import { checkBatchSize, countBatches } from "../loading/picks.ts";
-import { type Streamed, streamOf } from "../loading/stream_of.ts";
-import { streamPass } from "../loading/stream_pass.ts";
+import { type Streamed, streamOf, streamPass } from "../loading/stream_pass.ts";
 import type { Loss } from "../loss.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Batched } from "../source.ts";
 import type { SampleStream } from "../stream.ts";
 import { mixSeed } from "../tensors/random.ts";

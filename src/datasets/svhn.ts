@@ -2,8 +2,7 @@
 import { join } from "node:path";
 import { ask } from "../download/ask.ts";
 import { fetchNamed, type NamedData, namedPermissions } from "../download/named_data.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { LabelledImages } from "../sources/memory_images.ts";
 import { normalize as normalizing } from "../transforms/normalize.ts";
 import { images } from "./images.ts";

@@ -1,6 +1,5 @@
 /** Drawn images that stand in for photographs where none can be had: the first command works without a network. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import type { LabelledImages } from "../sources/memory_images.ts";
 import { generator, mixSeed } from "../tensors/random.ts";

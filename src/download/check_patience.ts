@@ -1,6 +1,5 @@
 /** What may be said of how long a download goes on trying. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Patience } from "./fetch_into.ts";
 
 /**

@@ -4,7 +4,7 @@
  */
 import { downloadHere } from "./download_here.ts";
 import { fetchFileHere } from "./fetch_file_here.ts";
-import { UnreachableError } from "./unreachable_error.ts";
+import { UnreachableError } from "./open_url.ts";
 
 if (import.meta.main) {
   const { archive, files = [], dir, patience } = await new Response(Deno.stdin.readable).json();

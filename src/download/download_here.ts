@@ -6,9 +6,8 @@ import { type Archive, archivePermissions, fileNameOf } from "./archive.ts";
 import { ask } from "./ask.ts";
 import { checkPatience } from "./check_patience.ts";
 import type { Patience } from "./fetch_into.ts";
-import { fetchVerified } from "./fetch_verified.ts";
+import { fetchVerified, verify } from "./fetch_verified.ts";
 import { unpack } from "./unpack.ts";
-import { verify } from "./verify.ts";
 
 /**
  * Downloads an archive and unpacks its folder in this process, with the rights that it has; where the folder is there already, nothing

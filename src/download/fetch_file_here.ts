@@ -4,10 +4,9 @@ import { exists } from "../files/exists.ts";
 import { sha256Of } from "../files/sha256_of.ts";
 import { ask } from "./ask.ts";
 import type { Patience } from "./fetch_into.ts";
-import { fetchVerified, type Wrong } from "./fetch_verified.ts";
+import { fetchVerified, verify, type Wrong } from "./fetch_verified.ts";
 import { nameOf, type RemoteFile } from "./remote_file.ts";
-import { UnreachableError } from "./unreachable_error.ts";
-import { verify } from "./verify.ts";
+import { UnreachableError } from "./open_url.ts";
 import { voucher } from "./voucher.ts";
 
 /** The first digits of a SHA-256 at the end of a name, as torchvision and timm write them: `resnet18-f37072fd.pth`. */

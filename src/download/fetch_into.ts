@@ -5,7 +5,7 @@
 import { type Bar, bar } from "../terminal/bar.ts";
 import { type Archive, fileNameOf } from "./archive.ts";
 import { ask } from "./ask.ts";
-import { UnreachableError } from "./unreachable_error.ts";
+import { UnreachableError } from "./open_url.ts";
 import type { Voucher } from "./voucher.ts";
 
 /** How patient a download is. */

@@ -1,7 +1,8 @@
-/** Bytes from a server that are judged once they are there. */
+/** Bytes from a server that are judged once they are there, by what is pinned of them. */
 import type { Archive } from "./archive.ts";
 import { fetchInto, type Patience } from "./fetch_into.ts";
 import type { Voucher } from "./voucher.ts";
+import { createHash } from "node:crypto";
 
 /** What is wrong with a file. */
 export interface Wrong {
@@ -45,4 +46,32 @@ export async function fetchVerified(
     `Cannot use ${archive.url} as its ${wrong.rule}: got ${wrong.got}. It has been deleted; the file was damaged or replaced on its ` +
       "way. Try again later.",
   );
+}
+
+/**
+ * Compares a file with its checksum.
+ *
+ * @param file Open for reading.
+ * @returns What is wrong with it; undefined if all is well.
+ */
+export async function verify(file: Deno.FsFile, { checksum }: Pick<Archive, "checksum">): Promise<Wrong | undefined> {
+  const { algorithm, digits } = checksum, hash = createHash(algorithm);
+  for await (const chunk of chunksOf(file)) hash.update(chunk);
+  const got = hash.digest("hex");
+  return got === digits.toLowerCase() ? undefined : { rule: `${algorithm} must be ${digits}`, got };
+}
+
+/**
+ * The bytes of an open file from its beginning; it stays open, and so its lock in place. Each chunk is memory of its own.
+ *
+ * @param file Open for reading.
+ */
+export async function* chunksOf(file: Deno.FsFile): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  await file.seek(0, Deno.SeekMode.Start);
+  while (true) {
+    const chunk = new Uint8Array(1 << 18);
+    const length = await file.read(chunk);
+    if (length === null) return;
+    yield chunk.subarray(0, length);
+  }
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Archive } from "./archive.ts";
 import type { Patience } from "./fetch_into.ts";
 import { hostsOf, type RemoteFile } from "./remote_file.ts";
-import { UnreachableError } from "./unreachable_error.ts";
+import { UnreachableError } from "./open_url.ts";
 
 /**
  * The flags of a process that may read and write one folder and connect to some hosts, and may do nothing else: no other file or

@@ -1,7 +1,7 @@
 /** What is known of data that has a name, before any of it is fetched; and how its files come. */
 import { basename } from "node:path";
 import type { Archive } from "./archive.ts";
-import { fetchFiles } from "./fetch_file.ts";
+import { fetchFiles } from "./download.ts";
 import type { Patience } from "./fetch_into.ts";
 import { hostsOf, type RemoteFile } from "./remote_file.ts";
 

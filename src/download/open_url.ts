@@ -1,6 +1,8 @@
-/** The bytes that lie at an address, as they come, and from no host that was not allowed. */
+/**
+ * The bytes that lie at an address, as they come, and from no host that was not allowed; and the error of one that
+ * cannot be reached.
+ */
 import { ask } from "./ask.ts";
-import { UnreachableError } from "./unreachable_error.ts";
 
 const REDIRECTS = 5;
 
@@ -43,4 +45,33 @@ export async function openUrl(url: URL): Promise<ReadableStream<Uint8Array<Array
     at = next;
   }
   throw new Error(`Cannot read ${url} as there must be at most ${REDIRECTS} redirects: got more.`);
+}
+
+/**
+ * A host could not be reached: no such name, no route, refused, or no answer in time.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { UnreachableError } from "jsr:@raptor/raptor";
+ *
+ * const error = new UnreachableError("example.org", "Cannot download ...");
+ * assertEquals([error.name, error.host], ["UnreachableError", "example.org"]);
+ * ```
+ */
+export class UnreachableError extends Error {
+  /** The host, with its port where it has an unusual one. */
+  readonly host: string;
+
+  /**
+   * An error about a host.
+   *
+   * @param host The host, with its port where it has an unusual one.
+   * @param message What was asked of it.
+   */
+  constructor(host: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "UnreachableError";
+    this.host = host;
+  }
 }

@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { atMost } from "../files/at_most.ts";
 import { type Archive, unpackedOf } from "./archive.ts";
-import { chunksOf } from "./chunks_of.ts";
+import { chunksOf } from "./fetch_verified.ts";
 import { visible } from "../terminal/visible.ts";
 import { onDemand } from "../on_demand.ts";
 

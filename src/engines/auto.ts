@@ -1,6 +1,5 @@
 /** The engine that chooses: the fastest that this machine has. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { findLibtensorflow, native } from "./native.ts";
 import { wasm } from "./wasm.ts";

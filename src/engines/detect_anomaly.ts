@@ -1,7 +1,6 @@
 /** Finds the first operation that made a number that is not finite. */
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 
 /** What is looked for. */
 export interface DetectAnomalyOptions {

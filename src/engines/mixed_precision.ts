@@ -1,8 +1,6 @@
 /** Training in half precision where it does no harm. */
 import type { Engine, EngineInfo, Narrow, Wish } from "../engine.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requirePart } from "../options/require_part.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, requirePart, settle } from "../options/settle.ts";
 import { readScalars } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 

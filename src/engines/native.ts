@@ -1,6 +1,5 @@
 /** The fast engine: libtensorflow over Deno's FFI, with the kernels of tfjs-node and Raptor's own. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { BACKEND } from "./native/binding/native_backend.ts";

@@ -3,7 +3,7 @@ import { settle } from "../options/settle.ts";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine.ts";
-import { declareFilling } from "../tensors/filled.ts";
+import { declareFilling } from "../tensors/declared.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { tf } from "../tf.ts";
 import type { Crew } from "./wasm/crew.ts";

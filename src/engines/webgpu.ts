@@ -1,6 +1,5 @@
 /** The engine on graphics cards of every make, through Deno's own WebGPU. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
@@ -73,7 +72,7 @@ function opened(): EngineInfo | undefined {
 
 async function start(allowFallback: boolean): Promise<EngineInfo> {
   const before = tf.findBackend("webgpu") as WebgpuBackend | null;
-  const { nameOf, startDevice } = await import("./webgpu/device.ts");
+  const { nameOf, selfTest, startDevice } = await import("./webgpu/device.ts");
   const { device, adapter } = await startDevice({ allowFallback });
   const { WebGPUBackend } = await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
   // The package has WebGPU's types from elsewhere.
@@ -83,9 +82,8 @@ async function start(allowFallback: boolean): Promise<EngineInfo> {
   before?.device.destroy();
   if (tf.findBackendFactory("webgpu") !== undefined) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
-  const [{ complete }, { selfTest }, { keepWhileRead }, { watchDevice }] = await Promise.all([
+  const [{ complete }, { keepWhileRead }, { watchDevice }] = await Promise.all([
     import("./webgpu/complete.ts"),
-    import("./webgpu/self_test.ts"),
     import("./webgpu/keep_while_read.ts"),
     import("./webgpu/watch_device.ts"),
   ]);

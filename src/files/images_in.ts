@@ -1,6 +1,6 @@
 /** The images that lie in a folder and below it, and what there looks like one and is none. */
 import { visible } from "../terminal/visible.ts";
-import { listFolder } from "./list_folder.ts";
+import { listFolder } from "./files_in.ts";
 
 /** What is left out, and why. */
 export interface Skipped {

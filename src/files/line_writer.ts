@@ -1,5 +1,5 @@
 /** Lines at the end of a file, for logs: a log that cannot be written must not end what it tells of. */
-import { appendLine } from "./append_line.ts";
+import { writeError } from "./write_error.ts";
 
 /**
  * Makes a function that appends lines to a file. The first that fails is told on the console; later ones are tried in silence.
@@ -53,4 +53,30 @@ export function tolerant<A extends unknown[]>(write: (...given: A) => void): (..
       }
     }
   };
+}
+
+/**
+ * Appends a line to a file, which is made where it is missing.
+ *
+ * @param path The file. Its folder must exist.
+ * @param line Without its end.
+ * @throws {Error} Of Deno's class, if the disk does not take it; the message names the file and a way out.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { appendLine } from "./line_writer.ts";
+ *
+ * const path = await Deno.makeTempFile();
+ * for (const line of ["one", "two"]) appendLine(path, line);
+ * assertEquals(await Deno.readTextFile(path), "one\ntwo\n");
+ * await Deno.remove(path);
+ * ```
+ */
+export function appendLine(path: string, line: string): void {
+  try {
+    Deno.writeTextFileSync(path, line + "\n", { append: true });
+  } catch (error) {
+    throw writeError(path, error);
+  }
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Snapshot } from "../snapshot.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
 import { lastCheckpoint } from "./last_checkpoint.ts";
-import { readTexts } from "./read_texts.ts";
+import { readTexts } from "./safetensors_header.ts";
 
 /** A checkpoint that was found. */
 export interface Newest {

@@ -1,6 +1,6 @@
 /** Files of other runs are never written over: who comes to a name that is taken moves what is there to another one. */
 import { basename, dirname, join } from "node:path";
-import { readTexts } from "./read_texts.ts";
+import { readTexts } from "./safetensors_header.ts";
 
 /**
  * Moves a checkpoint out of the way, unless it is of this run.

@@ -1,8 +1,7 @@
 /** Ranks that meet by MPI, on one machine or many. What joins them is imported where there are some. */
 import type { RankGroup } from "../group.ts";
 import { grantedVariable } from "../options/granted_variable.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { launched } from "./mpi/launched.ts";
 import type { Found } from "./mpi/library.ts";
 

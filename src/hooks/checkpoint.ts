@@ -1,11 +1,9 @@
 /** Saves the run as it goes: after epochs or steps, at its end, when it fails, and the best by scores. */
 import { basename, join } from "node:path";
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { saveCheckpoint } from "../files/checkpoint.ts";
 import { markLastCheckpoint } from "../files/last_checkpoint.ts";
-import { readTexts } from "../files/read_texts.ts";
+import { readTexts } from "../files/safetensors_header.ts";
 import { setAside } from "../files/set_aside.ts";
 import { writeError } from "../files/write_error.ts";
 import type { Fact } from "../fact.ts";

@@ -1,7 +1,5 @@
 /** A run's numbers as a table that every spreadsheet opens. */
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { replaceText } from "../files/atomic.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";

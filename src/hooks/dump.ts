@@ -1,10 +1,8 @@
 /** Writes predictions down, to be looked at or judged again. */
 import { kindOf, type PredictedBatch, writePredictions } from "../files/predictions.ts";
 import type { Answer, Event, Hook, ValEvent } from "../hook.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { namedTensors } from "../tensors/named_tensors.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
+import { namedTensors } from "../tensors/tensors_in.ts";
 import { readTensors } from "../tensors/read.ts";
 
 /** What is written. */

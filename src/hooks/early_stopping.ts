@@ -1,7 +1,5 @@
 /** Ends a run whose score gets no better. */
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import type { Answer, Event, Hook, Needs, ScoresEvent } from "../hook.ts";
 import type { Plain } from "../settings.ts";
 

@@ -1,5 +1,5 @@
 /** Ctrl-C, and the signals by which schedulers and terminals end a process, end a run cleanly. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import type { Event, Hook, StartEvent } from "../hook.ts";
 
 /** The reason that {@linkcode interrupt} gives. */

@@ -1,18 +1,15 @@
 /** The log that people read: on the console and in a file, with a progress bar below it on a terminal. */
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import type { ErrorEvent, Event, Hook, Level, StepEvent, ValEvent } from "../hook.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
-import { inColor } from "../terminal/color.ts";
+import { inColor, visible } from "../terminal/visible.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
 import { summary } from "./log/summary.ts";
-import { isDue } from "../record/is_due.ts";
+import { isDue } from "../record/entries.ts";
 import { readings } from "../record/reading.ts";
 import { requireRules, type Smooth } from "../record/smoothing.ts";
-import { visible } from "../terminal/visible.ts";
 
 /** How a log is written. */
 export interface LogOptions {

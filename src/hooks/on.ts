@@ -1,7 +1,6 @@
 /** The short form of a hook that listens to one kind of event. */
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 import type { Answer, Event, Hook } from "../hook.ts";
 
 /**

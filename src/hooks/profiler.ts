@@ -1,8 +1,6 @@
 /** Where the time of a few steps goes, as a trace that browsers draw. */
 import type { Answer, Event, Hook, StartEvent } from "../hook.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { replaceText } from "../files/atomic.ts";
 import { onOperations } from "../tensors/on_operations.ts";
 

@@ -1,7 +1,5 @@
 /** The log that programs read: each report as a line of JSON. */
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { lineWriter } from "../files/line_writer.ts";
 import { toJson } from "../files/numbers.ts";

@@ -1,7 +1,5 @@
 /** A run's numbers and facts handed to a function of one's own: to any tool that takes such. */
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { entries, type Entry } from "../record/entries.ts";
 import { requireRules, type Smooth } from "../record/smoothing.ts";

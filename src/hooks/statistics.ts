@@ -1,9 +1,7 @@
 /** How weights and gradients are spread as a run goes on. */
 import type { Fact } from "../fact.ts";
 import type { Answer, Event, Hook, Needs } from "../hook.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { readTensors } from "../tensors/read.ts";
 import { binsOf, spreads } from "../tensors/spread.ts";
 import type { tf } from "../tf.ts";

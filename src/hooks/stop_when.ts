@@ -1,7 +1,6 @@
 /** Ends a run when a score is good enough. */
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 import type { Event, Hook } from "../hook.ts";
 
 /**

@@ -1,8 +1,6 @@
 /** A run for TensorBoard: event files that it reads as they grow. */
 import type { Event, Hook } from "../hook.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { entries } from "../record/entries.ts";
 import { requireRules } from "../record/smoothing.ts";
 import type { SinkOptions } from "./sink.ts";

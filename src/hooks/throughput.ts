@@ -1,9 +1,7 @@
 /** How fast a run is, and how much memory it takes. */
 import type { Fact } from "../fact.ts";
 import type { Answer, Event, Hook } from "../hook.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 
 /** How often it is told. */

@@ -1,6 +1,6 @@
 /** Where the time of a run goes. */
 import type { Answer, Event, Hook } from "../hook.ts";
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import { duration } from "../record/format.ts";
 
 /**

@@ -1,10 +1,8 @@
 /** How likely labels are, by logits or by probabilities, on the device. */
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
-import { keptOf } from "./kept.ts";
-import { kindOf } from "./marks.ts";
-import { wholeLabels } from "./whole_labels.ts";
+import { keptOf, kindOf, wholeLabels } from "./marks.ts";
 
 /** What is predicted, and what is judged. */
 export interface LikelihoodOptions {

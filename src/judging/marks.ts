@@ -2,12 +2,11 @@
  * What metrics share: answers and labels as counts, curves, ranks, boxes and distances. What is here computes on the device
  * as long as it can, and on the host with the digits of a double.
  *
- * In this file: which class was answered, and which was there.
+ * In this file: which class was answered, which was there, and what of it is judged.
  */
 import type { Weighted } from "../source.ts";
 import { apart, weightOfEach } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { wholeLabels } from "./whole_labels.ts";
 
 /** What is asked of logits and labels. */
 export interface Marking {
@@ -174,4 +173,55 @@ export function requireSeveral(metric: string, logits: tf.Tensor, labels: tf.Ten
     `Cannot judge by ${metric} as multiLabel needs logits [..., classes] and labels of 0 and 1 of the same shape: got ${p} and ` +
       `${labels.dtype} ${y}. Leave multiLabel out where each answer is of one class.`,
   );
+}
+
+/** What is no class, and nothing that is ignored. */
+const NO_LABEL = -(2 ** 31) + 1;
+
+/**
+ * Labels as int32. Of float32, as the binary cross-entropy takes them, what is no whole number is no class.
+ *
+ * @param labels Of any shape, int32 or float32.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { wholeLabels } from "./marks.ts";
+ *
+ * assertEquals([...wholeLabels(tf.tensor1d([0, 1, 0.5])).dataSync()], [0, 1, -(2 ** 31) + 1]);
+ * ```
+ */
+export function wholeLabels(labels: tf.Tensor): tf.Tensor {
+  if (labels.dtype === "int32") return labels;
+  const whole = tf.floor(labels);
+  return tf.where(tf.equal(whole, labels), tf.cast(whole, "int32"), tf.scalar(NO_LABEL, "int32"));
+}
+
+/**
+ * Judgements without those of an ignored label.
+ *
+ * @param values One for each answer, [answers], float32; those that are left out may be NaN.
+ * @param labels As many labels, of any shape, int32.
+ * @param ignoreIndex The label of what is left out; undefined for none.
+ * @returns The judgements, where some may be left out with which of them count.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { keptOf } from "./marks.ts";
+ *
+ * const kept = keptOf(tf.tensor1d([1, NaN]), tf.tensor1d([3, -1], "int32"), -1);
+ * assertEquals(kept instanceof tf.Tensor ? [] : [kept.values.arraySync(), kept.counts.arraySync()], [[1, 0], [1, 0]]);
+ * ```
+ */
+export function keptOf(
+  values: tf.Tensor,
+  labels: tf.Tensor,
+  ignoreIndex: number | undefined,
+): tf.Tensor | { readonly values: tf.Tensor; readonly counts: tf.Tensor } {
+  if (ignoreIndex === undefined) return values;
+  const counts = tf.notEqual(tf.reshape(labels, [-1]), tf.scalar(ignoreIndex, "int32"));
+  return { values: tf.where(counts, values, tf.zerosLike(values)), counts };
 }

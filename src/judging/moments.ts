@@ -3,7 +3,7 @@ import type { HostTensor } from "../snapshot.ts";
 import type { Weighted } from "../source.ts";
 import { apart, byWeight } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { grown, noRows } from "./rows.ts";
+import { grown, noRows } from "./states.ts";
 
 /** What is known of the pairs of one output. */
 export interface Moments {

@@ -1,13 +1,12 @@
 /** Scores and labels that are kept to the end, to be ranked: a state, and what is made of it on the host. */
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import type { HostState } from "../metric.ts";
 import type { Weighted } from "../source.ts";
 import { apart, weightOfEach } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { sum } from "./class_counts.ts";
-import { kindOf, requireSeveral } from "./marks.ts";
-import { grown, noRows } from "./rows.ts";
-import { wholeLabels } from "./whole_labels.ts";
+import { kindOf, requireSeveral, wholeLabels } from "./marks.ts";
+import { grown, noRows } from "./states.ts";
 
 /** What was predicted, what was there, and what it weighs, of all answers. */
 export type RankedState = { readonly scores: tf.Tensor; readonly labels: tf.Tensor; readonly weights: tf.Tensor };

@@ -1,8 +1,8 @@
-/** Texts as token numbers, kept to the end. */
+/** Texts as token numbers, kept to the end, and how many changes make one of another. */
 import type { HostState } from "../metric.ts";
 import type { HostTensor } from "../snapshot.ts";
 import { tf } from "../tf.ts";
-import { grown, noRows } from "./rows.ts";
+import { grown, noRows } from "./states.ts";
 
 /** All tokens one after the other, and how many each text has. */
 export type TextState = Readonly<Record<"said" | "saidEach" | "there" | "thereEach", tf.Tensor>>;
@@ -92,4 +92,29 @@ export function textsOf(
 function parts({ data }: HostTensor, each: HostTensor): HostTensor["data"][] {
   let from = 0;
   return Array.from(each.data, (length) => data.subarray(from, from += length));
+}
+
+/**
+ * The least number of units to put in, leave out or replace.
+ *
+ * Source: Wagner and Fischer 1974, "The String-to-String Correction Problem".
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { editDistance } from "./texts.ts";
+ *
+ * assertEquals(editDistance([..."kitten"], [..."sitting"]), 3);
+ * ```
+ */
+export function editDistance<T>(a: readonly T[], b: readonly T[]): number {
+  let above = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, unit] of a.entries()) {
+    const row = [i + 1];
+    for (const [k, other] of b.entries()) {
+      row.push(Math.min(above[k + 1]! + 1, row[k]! + 1, above[k]! + (unit === other ? 0 : 1)));
+    }
+    above = row;
+  }
+  return above[b.length]!;
 }

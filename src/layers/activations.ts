@@ -1,6 +1,5 @@
 /** Activations: layers without weights that work element by element. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
 import type { Settings } from "../settings.ts";
 import { gelu as curve } from "../tensors/gelu.ts";

@@ -1,13 +1,11 @@
 /** Batch normalisation. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
 import { batchNormTrain } from "../tensors/batch_norm.ts";
 import { meeting } from "../tensors/meeting.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "../options/require_range.ts";
 import { refuse } from "../shapes/refuse.ts";
 import type { Elementwise } from "./activations.ts";
 

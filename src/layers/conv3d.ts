@@ -1,15 +1,12 @@
 /** The convolution of volumes, such as films and scans. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "../options/require_range.ts";
 import { fanInUniform } from "../tensors/initializers.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { convolved, requireGroups } from "../tensors/convolved.ts";
-import { aroundOf, isTooSmall, leastOf } from "../tensors/padding.ts";
-import { sidesOf } from "../tensors/sides.ts";
+import { aroundOf, isTooSmall, leastOf, sidesOf } from "../tensors/padding.ts";
 
 /** How a convolution of volumes is made. */
 export interface Conv3dOptions {

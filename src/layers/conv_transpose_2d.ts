@@ -1,14 +1,12 @@
 /** The transposed convolution of images: each pixel is spread over a window. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "../options/require_range.ts";
 import { fanInUniform } from "../tensors/initializers.ts";
 import { refuse } from "../shapes/refuse.ts";
-import { type Sides, sidesOf } from "../tensors/sides.ts";
-import { spreadConvolved } from "../tensors/spread_convolved.ts";
+import { type Sides, sidesOf } from "../tensors/padding.ts";
+import { spreadConvolved } from "../tensors/convolved.ts";
 import type { ImageLayer } from "./pools.ts";
 
 /** How a transposed convolution is made. */

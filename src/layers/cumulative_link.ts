@@ -1,8 +1,6 @@
 /** From one score to levels that have an order, such as poor, fair and good. */
 import type { Mode, Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";

@@ -1,7 +1,6 @@
 /** Dropout of connected places of maps. */
-import { dropRate } from "../pace/drop_rate.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { dropRate } from "../pace/followed.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { drawnByRows } from "../tensors/dropped.ts";

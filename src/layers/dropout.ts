@@ -1,5 +1,5 @@
 /** Dropout, with masks that a resumed run draws again. */
-import { dropRate } from "../pace/drop_rate.ts";
+import { dropRate } from "../pace/followed.ts";
 import type { Schedule } from "../schedule.ts";
 import { settle } from "../options/settle.ts";
 import { dropped } from "../tensors/dropped.ts";

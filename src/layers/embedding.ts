@@ -1,11 +1,9 @@
 /** A table of learnt rows, looked up by whole numbers: words, users, positions. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { normals } from "../tensors/random.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "../options/require_range.ts";
 import { refuse } from "../shapes/refuse.ts";
 
 /** How an embedding is made. */

@@ -1,12 +1,10 @@
 /** Layer normalisation. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { layerNorm as normalize } from "../tensors/layer_norm.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
-import { requireRange } from "../options/require_range.ts";
 import { refuse } from "../shapes/refuse.ts";
 
 /** How layer normalisation is made. */

@@ -1,7 +1,5 @@
 /** Attention with several heads: places of a sequence take from each other what they ask for. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { attend } from "../tensors/attention.ts";
 import { place } from "../tensors/place.ts";

@@ -1,12 +1,10 @@
 /** Pooling: the largest or the mean of a window of pixels. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { Settings } from "../settings.ts";
 import { tf } from "../tf.ts";
-import { aroundOf, isTooSmall } from "../tensors/padding.ts";
+import { aroundOf, isTooSmall, type Sides, sidesOf } from "../tensors/padding.ts";
 import { adaptivelyPooled, type Kind, pooled } from "../tensors/pooled.ts";
-import { type Sides, sidesOf } from "../tensors/sides.ts";
 import { refuse } from "../shapes/refuse.ts";
 
 /** How a pooling layer is made. */

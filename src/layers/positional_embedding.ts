@@ -1,7 +1,5 @@
 /** Learnt places: what tells the first word of a sequence from the second. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { normals } from "../tensors/random.ts";
 import { type Initializer, weight } from "../tensors/weight.ts";

@@ -1,10 +1,9 @@
 /** The rectifier whose slope is learnt. */
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
-import { requireRange } from "../options/require_range.ts";
 import { refuse } from "../shapes/refuse.ts";
 
 /** How a rectifier that learns is made. */

@@ -1,9 +1,6 @@
 /** Recurrent layers: what stands at each place of a sequence depends on all places before it. */
 import type { Mode, Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { dropped } from "../tensors/dropped.ts";
 import { fanInUniform } from "../tensors/initializers.ts";

@@ -1,11 +1,9 @@
 /** Normalisation by the root mean square. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import type { Elementwise } from "./activations.ts";
-import { requireRange } from "../options/require_range.ts";
 import { refuse } from "../shapes/refuse.ts";
 
 /** How normalisation by the root mean square is made. */

@@ -1,8 +1,6 @@
 /** Places told by waves: what tells the first word of a sequence from the second, without being learnt. */
 import type { Mode, Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { anglesOf } from "../tensors/rotated.ts";
 import { tf } from "../tf.ts";

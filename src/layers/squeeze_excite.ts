@@ -1,6 +1,5 @@
 /** Channels that are weighed by what the whole image shows. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { place } from "../tensors/place.ts";
 import type { Initializer } from "../tensors/weight.ts";
@@ -8,7 +7,6 @@ import { tf } from "../tf.ts";
 import { type Elementwise, relu, sigmoid } from "./activations.ts";
 import { conv2d } from "./conv2d.ts";
 import type { ImageLayer } from "./pools.ts";
-import { requireRange } from "../options/require_range.ts";
 import { refuse } from "../shapes/refuse.ts";
 
 /** How channels are weighed. */

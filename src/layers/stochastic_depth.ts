@@ -1,9 +1,7 @@
 /** Branches that are left out at random, example by example or for a whole batch. */
-import { dropRate } from "../pace/drop_rate.ts";
+import { dropRate } from "../pace/followed.ts";
 import type { Schedule } from "../schedule.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, settle } from "../options/settle.ts";
 import { dropped } from "../tensors/dropped.ts";
 import type { Mode } from "../model.ts";
 import type { tf } from "../tf.ts";

@@ -1,7 +1,5 @@
 /** A block of a transformer: attention, then a perceptron for each place, each with a way around it. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { place } from "../tensors/place.ts";

@@ -1,8 +1,6 @@
 /** A block of a transformer that writes by what another sequence says: it attends to itself, then to that, then thinks. */
 import type { Mode, Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { place } from "../tensors/place.ts";
 import { tf } from "../tf.ts";

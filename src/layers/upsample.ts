@@ -1,9 +1,7 @@
 /** Larger images of the same content. */
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "../options/require_range.ts";
 import { refuse } from "../shapes/refuse.ts";
 import type { ImageLayer } from "./pools.ts";
 

@@ -1,12 +1,12 @@
-/** From samples to the memory of a batch, on the host: the same in every thread. */
+/** From samples to the memory of a batch, on the host, by draws that are each sample's own: the same in every thread. */
 import { type Framed, framer } from "../pixels/framer.ts";
 import { openWorkspace, type Workspace } from "../pixels/program.ts";
 import type { Sample, Source } from "../source.ts";
 import type { Draws, ImageShape, Transform } from "../transform.ts";
 import { copyOf } from "./copy_of.ts";
-import { drawsOf, type PassSeed } from "./draws_of.ts";
-import { filledUp, isRagged } from "./filled_up.ts";
+import { filledUp, isRagged } from "./layout.ts";
 import { type Broken, type Collated, openTray } from "./tray.ts";
+import { generator, mixSeed } from "../tensors/random.ts";
 
 /** What becomes of samples that cannot be read: `refuse` ends the pass with an error that names one, `skip` leaves them out. */
 export type OnBroken = "refuse" | "skip";
@@ -157,4 +157,39 @@ const AHEAD = 16;
 
 function titleOf(source: Source): (index: number) => string {
   return (index) => source.title?.(index) ?? `sample ${index}`;
+}
+
+/** Of what transforms draw in a pass; where only one epoch counts, a seed alone. */
+export type PassSeed = number | {
+  /** The seed of this epoch. */
+  readonly now: number;
+  /** The seed of all epochs. */
+  readonly always: number;
+  /** Counts from 0. */
+  readonly epoch: number;
+};
+
+/**
+ * What a sample draws from, a pure function of the pass and of the sample's number.
+ *
+ * @param index The sample's number in its source.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ * import { drawsOf } from "./collate.ts";
+ *
+ * const [first, second] = [0, 1].map((epoch) => drawsOf({ now: 7 + epoch, always: 3, epoch }, 12));
+ * assertEquals(first!.lasting, second!.lasting);
+ * assertNotEquals(first!(), second!());
+ * ```
+ */
+export function drawsOf(seed: PassSeed, index: number): Draws {
+  if (typeof seed === "number") return generator(mixSeed(seed, index));
+  const { now, always, epoch } = seed;
+  // Of each sample: to assign them from an object takes as long as to make the generator.
+  const draws: (() => number) & { epoch?: number; lasting?: number } = generator(mixSeed(now, index));
+  draws.epoch = epoch;
+  draws.lasting = mixSeed(always, index) / 2 ** 32;
+  return draws;
 }

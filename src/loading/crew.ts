@@ -3,8 +3,7 @@
  * fast, than an epoch of small images lasts.
  */
 import type { Recipe } from "../source.ts";
-import type { Supply } from "./collate.ts";
-import type { PassSeed } from "./draws_of.ts";
+import type { PassSeed, Supply } from "./collate.ts";
 import { modulesOf } from "./remake.ts";
 import { mayLoad } from "../options/may_load.ts";
 import { startThread, type Thread } from "./thread.ts";

@@ -1,5 +1,5 @@
 /** Which samples meet in which batch: an order, cut into pieces, and each rank's share of each piece. */
-import { asGiven } from "../options/as_given.ts";
+import { asGiven } from "../options/odd_option.ts";
 
 /** How an order is cut. */
 export interface Cut {

@@ -5,8 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { sharedMemory } from "../pixels/program.ts";
 import type { Recipe } from "../source.ts";
-import type { OnBroken, Supply } from "./collate.ts";
-import type { PassSeed } from "./draws_of.ts";
+import type { OnBroken, PassSeed, Supply } from "./collate.ts";
 import type { Row } from "./layout.ts";
 import { makeRing, openTaker, type Tray } from "./ring.ts";
 import type { Broken, Collated } from "./tray.ts";

@@ -3,7 +3,7 @@ import type { Batch } from "../dataset.ts";
 import { converter } from "../pixels/converter.ts";
 import type { Workspace } from "../pixels/program.ts";
 import { noteLabels } from "../tensors/class_range.ts";
-import { filled } from "../tensors/filled.ts";
+import { filled } from "../tensors/declared.ts";
 import { tf } from "../tf.ts";
 import type { Conversion } from "../transform.ts";
 import type { Collated } from "./tray.ts";

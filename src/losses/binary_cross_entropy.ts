@@ -1,12 +1,10 @@
 /** The loss of questions that are answered by yes or no. */
 import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
-import { meanLoss } from "../tensors/mean_loss.ts";
+import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { requireLast } from "../shapes/require_last.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { requireEach } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireLast, requireSameShape } from "../shapes/refuse.ts";
+import { requireEach, settle } from "../options/settle.ts";
 
 /** How binary cross-entropy judges. */
 export interface BinaryCrossEntropyOptions {

@@ -2,11 +2,9 @@
 import type { Loss } from "../loss.ts";
 import { cosineOf } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 
 /** Two embeddings of each sample, [batch, units] each. */
 export interface EmbeddedPair {

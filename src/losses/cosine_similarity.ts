@@ -2,9 +2,9 @@
 import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
 import { cosineOf } from "../tensors/unit.ts";
-import { meanLoss } from "../tensors/mean_loss.ts";
+import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
 
 /**
  * Mean over rows of 1 - cos, with the cosine of the angle between prediction and target along the last axis, as PyTorch's

@@ -1,19 +1,13 @@
 /** The loss of classification. */
 import type { Settings } from "../settings.ts";
 import type { Weighted } from "../source.ts";
-import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
-import { countOfJudged, type JudgedLabels, judgedLabels } from "../tensors/judged_labels.ts";
-import { weighedMean } from "../tensors/by_weight.ts";
-import { meanLoss } from "../tensors/mean_loss.ts";
+import { softmaxCrossEntropy } from "../tensors/softmax.ts";
+import { countOfJudged, type JudgedLabels, judgedLabels, withinClasses } from "../tensors/labels.ts";
+import { meanLoss, weighedMean } from "../tensors/by_weight.ts";
 import { areClasses } from "../tensors/class_range.ts";
-import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { requireLast } from "../shapes/require_last.ts";
-import { requireLogits } from "../shapes/require_logits.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
+import { requireLast, requireLogits, requireSameShape } from "../shapes/refuse.ts";
 
 /** How cross-entropy judges. */
 export interface CrossEntropyOptions {

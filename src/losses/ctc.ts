@@ -2,10 +2,8 @@
 import type { Loss } from "../loss.ts";
 import { alignments } from "../tensors/alignments.ts";
 import { tf } from "../tf.ts";
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 
 /** Labels of sequences whose frames are not equally many. */
 export interface Transcript {

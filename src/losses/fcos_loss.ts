@@ -1,11 +1,9 @@
 /** The loss of detectors whose every place tells a box. */
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 import type { Loss } from "../loss.ts";
-import { boxesOf, type DenseBoxes } from "../tensors/dense_boxes.ts";
-import { indicator } from "../tensors/indicator.ts";
+import { boxesOf, type DenseBoxes } from "../tensors/boxes.ts";
+import { indicator } from "../tensors/labels.ts";
 import { focus } from "../tensors/focus.ts";
 import { tf } from "../tf.ts";
 

@@ -1,11 +1,10 @@
 /** The loss of regression that is square near the target and straight far away. */
 import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
-import { meanLoss } from "../tensors/mean_loss.ts";
+import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
+import { requireRange, settle } from "../options/settle.ts";
 
 /** Where the loss turns straight. */
 export interface HuberOptions {

@@ -1,13 +1,11 @@
 /** The loss of embeddings that find their partner among all others of the batch. */
 import type { Loss } from "../loss.ts";
-import { softmaxCrossEntropy } from "../tensors/softmax_cross_entropy.ts";
+import { softmaxCrossEntropy } from "../tensors/softmax.ts";
 import { unit } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 
 /** Two embeddings that belong together, [batch, units] each: two views of an image, an image and its caption. */
 export interface EmbeddedPartners {

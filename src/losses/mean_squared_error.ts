@@ -1,9 +1,9 @@
 /** The loss of regression. */
 import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
-import { meanLoss } from "../tensors/mean_loss.ts";
+import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
 
 /**
  * Mean of (prediction - target)² over all numbers, as PyTorch's `mse_loss`.

@@ -2,11 +2,10 @@
 import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
 import { focus } from "../tensors/focus.ts";
-import { meanLoss } from "../tensors/mean_loss.ts";
+import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
+import { requireRange, settle } from "../options/settle.ts";
 
 /** How focal loss looks away from what is easy. */
 export interface SigmoidFocalOptions {

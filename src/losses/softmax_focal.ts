@@ -1,15 +1,11 @@
 /** The loss of classification where nearly all is easy. */
 import type { Settings } from "../settings.ts";
 import { focus } from "../tensors/focus.ts";
-import { countOfJudged, judgedLabels, meanOfJudged } from "../tensors/judged_labels.ts";
-import { withinClasses } from "../tensors/labels.ts";
+import { countOfJudged, judgedLabels, meanOfJudged, withinClasses } from "../tensors/labels.ts";
 import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
-import { requireLast } from "../shapes/require_last.ts";
-import { requireLogits } from "../shapes/require_logits.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireLast, requireLogits } from "../shapes/refuse.ts";
+import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { LabelLoss } from "./cross_entropy.ts";
 
 /** How focal loss looks away from what is easy. */

@@ -1,11 +1,9 @@
 /** The loss of embeddings in which like is nearer than unlike. */
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
-import { asPart } from "../options/as_part.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 
 /** Three embeddings of each sample, [batch, units] each. */
 export interface EmbeddedTriplet {

@@ -2,11 +2,9 @@
 import type { Loss } from "../loss.ts";
 import { overlap } from "../tensors/overlap.ts";
 import { tf } from "../tf.ts";
-import { requireMask } from "../shapes/require_mask.ts";
-import { asPart } from "../options/as_part.ts";
+import { requireMask } from "../shapes/refuse.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 
 /** How misses are weighed. */
 export interface TverskyOptions {

@@ -1,14 +1,13 @@
 /** The share of right answers. */
-import { keptOf } from "../judging/kept.ts";
+import { keptOf } from "../judging/marks.ts";
 import type { Metric } from "../metric.ts";
 import type { Weighted } from "../source.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 import type { Named } from "./metric.ts";
-import { requireLabels } from "../shapes/require_labels.ts";
+import { requireLabels } from "../shapes/refuse.ts";
 
 /** What is judged. */
 export interface AccuracyOptions {

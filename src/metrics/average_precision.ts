@@ -9,9 +9,7 @@ import {
   ranking,
 } from "../judging/ranked.ts";
 import type { HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";

@@ -1,9 +1,7 @@
 /** The share of right answers, each class counting alike. */
 import { counting, countsOf, type CountState, sum } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";

@@ -2,9 +2,7 @@
 import { sum } from "../judging/class_counts.ts";
 import { keepingTexts, type TextOptions, textsOf, type TextState } from "../judging/texts.ts";
 import type { HostMetric } from "../metric.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 

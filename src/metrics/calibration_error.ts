@@ -2,9 +2,7 @@
 import { byLogarithms, type LikelihoodOptions, requireLikelihood } from "../judging/likelihood.ts";
 import { sum } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import { apart, byWeight } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";

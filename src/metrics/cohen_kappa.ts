@@ -1,9 +1,7 @@
 /** How much more two judges agree than by chance. */
-import { allTogether } from "../judging/weighed.ts";
+import { allTogether } from "../judging/states.ts";
 import type { HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { matrixCounting, type MatrixState } from "./confusion_matrix.ts";

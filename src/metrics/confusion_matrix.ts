@@ -1,11 +1,8 @@
 /** Which class was answered for which, in counts or shares. */
 import { marksOf } from "../judging/marks.ts";
-import { allTogether, nothingWeighed, weighedMore } from "../judging/weighed.ts";
+import { allTogether, nothingWeighed, weighedMore } from "../judging/states.ts";
 import type { Better, HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import { tf } from "../tf.ts";
 import { metric, type Named } from "./metric.ts";

@@ -1,6 +1,5 @@
 /** F-beta: precision and recall, one of which counts more. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
+import { given, requireRange } from "../options/settle.ts";
 import { type ClassesOptions, type ClassMetric, classMetric } from "./precision_recall.ts";
 
 /** What counts more, and how the scores of classes become one. */

@@ -1,8 +1,7 @@
 /** How answers and labels go together, fair to rare classes. */
 import { type Counting, counting, countsOf, type CountState, sum } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";

@@ -1,7 +1,5 @@
 /** Metrics that are a mean over examples, which most are. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 import type { Settings } from "../settings.ts";
 import type { Weighted } from "../source.ts";

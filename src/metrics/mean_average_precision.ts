@@ -1,12 +1,9 @@
 /** How well boxes of objects are found, as COCO judges. */
 import { type Found, match, precisionOf, type Truth } from "../judging/boxes.ts";
 import { sum } from "../judging/class_counts.ts";
-import { grown, noRows } from "../judging/rows.ts";
+import { grown, noRows } from "../judging/states.ts";
 import type { HostMetric, HostState } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 

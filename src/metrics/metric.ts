@@ -1,8 +1,7 @@
 /** Metrics written by hand. */
 import { plainRecord } from "../options/plain.ts";
 import { scoreNames } from "../options/score_names.ts";
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { AnyMetric, Better, HostMetric, HostState, Judge, Metric, State } from "../metric.ts";
 import type { tf } from "../tf.ts";
 

@@ -1,8 +1,7 @@
 /** How little noise is in images. */
 import { columnsOf } from "../judging/moments.ts";
 import type { Metric } from "../metric.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 

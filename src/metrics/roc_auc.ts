@@ -11,8 +11,7 @@ import {
   ranking,
 } from "../judging/ranked.ts";
 import type { HostMetric } from "../metric.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";

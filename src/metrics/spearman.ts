@@ -2,7 +2,7 @@
 import { sum } from "../judging/class_counts.ts";
 import { columnsOf } from "../judging/moments.ts";
 import { ranksOf } from "../judging/ranks.ts";
-import { grown, noRows } from "../judging/rows.ts";
+import { grown, noRows } from "../judging/states.ts";
 import type { HostMetric } from "../metric.ts";
 import type { HostTensor } from "../snapshot.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";

@@ -1,8 +1,7 @@
 /** How alike images are, as eyes see them. */
 import type { Metric } from "../metric.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { requireSameShape } from "../shapes/require_same_shape.ts";
+import { requireRange, settle } from "../options/settle.ts";
+import { requireSameShape } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 import type { ImageRangeOptions } from "./psnr.ts";

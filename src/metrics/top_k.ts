@@ -1,7 +1,6 @@
 /** The share of answers that are nearly right. */
-import { keptOf } from "../judging/kept.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { keptOf } from "../judging/marks.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 import type { Weighted } from "../source.ts";
 import { withinClasses } from "../tensors/labels.ts";
@@ -9,7 +8,7 @@ import { tf } from "../tf.ts";
 import type { AccuracyOptions } from "./accuracy.ts";
 import { mean } from "./mean.ts";
 import type { Named } from "./metric.ts";
-import { requireLabels } from "../shapes/require_labels.ts";
+import { requireLabels } from "../shapes/refuse.ts";
 
 /**
  * The share of predictions that have the label among their `k` largest logits, in percent; its score is `top<k>`.

@@ -1,11 +1,8 @@
 /** How many words, or characters, of a text are wrong. */
 import { sum } from "../judging/class_counts.ts";
-import { editDistance } from "../judging/edit_distance.ts";
-import { keepingTexts, type TextOptions, textsOf, type TextState } from "../judging/texts.ts";
+import { editDistance, keepingTexts, type TextOptions, textsOf, type TextState } from "../judging/texts.ts";
 import type { HostMetric } from "../metric.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 

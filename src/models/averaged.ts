@@ -1,10 +1,8 @@
 /** Predicting from several views of the same input: the mean is better than each. */
-import { given } from "../options/given.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
-import { sidesOf } from "../tensors/sides.ts";
+import { sidesOf } from "../tensors/padding.ts";
 import { tf } from "../tf.ts";
 
 /** Which views, and how much each counts. */

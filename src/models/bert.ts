@@ -1,7 +1,5 @@
 /** BERT: a transformer that reads texts in both directions, with the architecture and names of Hugging Face. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { tf } from "../tf.ts";
 import { gelu } from "../layers/activations.ts";

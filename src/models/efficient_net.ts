@@ -1,6 +1,5 @@
 /** EfficientNet for images, with the architecture, names and first weights of torchvision. */
-import { settle } from "../options/settle.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";

@@ -1,12 +1,9 @@
 /** Detectors without anchors: every place of an image tells whether it is in an object, of which class, and where that ends. */
 import type { Mode, Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { refuse } from "../shapes/refuse.ts";
-import { boxesOf, type DenseBoxes, placesOf } from "../tensors/dense_boxes.ts";
-import { nonMaxSuppression } from "../tensors/non_max_suppression.ts";
+import { boxesOf, type DenseBoxes, nonMaxSuppression, placesOf } from "../tensors/boxes.ts";
 import type { AnyLayer } from "../tensors/place.ts";
 import { tf } from "../tf.ts";
 import { head } from "./fcos/head.ts";

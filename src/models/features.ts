@@ -1,9 +1,7 @@
 /** A network without its head: the maps that its stages make of an image. */
 import type { Mode, Model, Stage } from "../model.ts";
-import { requirePart } from "../options/require_part.ts";
+import { requireEach, requirePart, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireEach } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 
 /** Which maps. */

@@ -1,8 +1,6 @@
 /** FT-Transformer: tables by attention between their columns. */
 import type { Mode, Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireEach, requireRange, settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { fanInUniform } from "../tensors/initializers.ts";
 import { weight } from "../tensors/weight.ts";

@@ -1,9 +1,6 @@
 /** Text goes on: a language model is asked for the next token, again and again. */
 import type { Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requirePart } from "../options/require_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requirePart, requireRange, settle } from "../options/settle.ts";
 import { draw, type DrawOptions } from "../tensors/draw.ts";
 import { makePast } from "../tensors/past.ts";
 import { generator } from "../tensors/random.ts";

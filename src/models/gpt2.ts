@@ -1,7 +1,6 @@
 /** GPT-2 as it was published, with Hugging Face's names. */
 import type { Model } from "../model.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { geluTanh } from "../layers/activations.ts";
 import { gpt, type GptOptions } from "./gpt.ts";

@@ -1,8 +1,6 @@
 /** Networks of images in torchvision's form: a row of layers that makes maps, and an end that tells classes by their mean. */
 import type { Mode, Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
-import { requireRange } from "../options/require_range.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import type { Settings } from "../settings.ts";
 import { refuse } from "../shapes/refuse.ts";

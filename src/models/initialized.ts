@@ -1,9 +1,9 @@
 /** The first values of a whole model, by a rule. */
 import type { Model } from "../model.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { drawnBy, type Initializer } from "../tensors/weight.ts";
 import type { tf } from "../tf.ts";
-import { requirePart } from "../options/require_part.ts";
+import { requirePart } from "../options/settle.ts";
 
 /** How a weight begins, by its name and shape: drawn, all one number, or, for undefined, as it was made. */
 export type InitialRule = (name: string, weight: tf.Variable) => Initializer | number | undefined;

@@ -1,7 +1,6 @@
 /** MLP-Mixer: images by perceptrons alone, over places and over channels in turn, with the names of timm. */
 import type { Mode, Model } from "../model.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { fanInUniform, gaussian } from "../tensors/initializers.ts";

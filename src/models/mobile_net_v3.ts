@@ -1,7 +1,5 @@
 /** MobileNetV3 for images, with the architecture, names and first weights of torchvision. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
-import { requireRange } from "../options/require_range.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";

@@ -1,7 +1,6 @@
 /** Models written by hand: weights and layers by name, and what to do with them. */
-import { given } from "../options/given.ts";
+import { given, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { settle } from "../options/settle.ts";
 import type { Mode, Model, Params, Stage } from "../model.ts";
 import { weightsFrom } from "../options/weights_from.ts";
 import type { WeightsFrom } from "../pretrained.ts";

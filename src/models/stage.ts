@@ -1,8 +1,6 @@
 /** A part of a network of images after which it has maps of another size: what detectors and U-Nets take from it. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Stage } from "../model.ts";
-import { settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { model, type ModelParts } from "./model.ts";
 

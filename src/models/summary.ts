@@ -1,7 +1,5 @@
 /** What a model is made of: its layers in the order in which they run, with shapes, parameters and multiply-adds. */
-import { requirePart } from "../options/require_part.ts";
-import { settle } from "../options/settle.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requirePart, requireRange, settle } from "../options/settle.ts";
 import type { Model } from "../model.ts";
 import { onOperations } from "../tensors/on_operations.ts";
 import { tf } from "../tf.ts";

@@ -1,7 +1,6 @@
 /** Swin transformers for images, with the architecture, names and first weights of torchvision. */
 import type { Mode, Model } from "../model.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireEach, requireRange, settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { gaussian } from "../tensors/initializers.ts";

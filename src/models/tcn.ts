@@ -1,8 +1,6 @@
 /** Temporal convolutional networks: series by convolutions that see the past alone, each block twice as far. */
 import type { Mode, Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireEach, requireRange, settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { gaussian } from "../tensors/initializers.ts";
 import { tf } from "../tf.ts";

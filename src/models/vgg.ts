@@ -1,8 +1,6 @@
 /** VGG networks for images, with the architecture, names and first weights of torchvision. */
 import type { Model } from "../model.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { gaussian, kaimingNormal } from "../tensors/initializers.ts";
 import type { AnyLayer } from "../tensors/place.ts";

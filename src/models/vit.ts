@@ -1,6 +1,5 @@
 /** Vision transformers, with the architecture and names of torchvision. */
-import { settle } from "../options/settle.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";

@@ -3,13 +3,12 @@ import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import type { Params } from "../model.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
 import { meeting } from "../tensors/meeting.ts";
-import { countMade, leftOutOf, madeSlot } from "../tensors/made.ts";
+import { countMade, leftOutOf, madeSlot } from "../tensors/counted.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { requirePart } from "../options/require_part.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { requirePart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 
 /** How many examples are in the sums, on the device: a loss may count them there. */
 const COUNT = "accumulated/count";

@@ -2,10 +2,9 @@
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { share } from "../tensors/running_mean.ts";
+import { followed, rate } from "../pace/followed.ts";
 import { settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */

@@ -2,15 +2,13 @@
 import type { Params } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { type Amount, debias } from "../tensors/debias.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { type Amount, debias } from "../tensors/running_mean.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; `lr` and `weightDecay` may be schedules. */
 export interface AdafactorOptions {

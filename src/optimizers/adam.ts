@@ -1,17 +1,12 @@
 /** Adam: each number moves by its mean gradient over the root of its mean square. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { adamUpdate } from "../tensors/update.ts";
+import { adamUpdate, decayed } from "../tensors/update.ts";
 import { amsgradUpdate } from "../tensors/amsgrad_update.ts";
-import { debias, over, rootOf, times } from "../tensors/debias.ts";
-import { decayed } from "../tensors/decayed.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { debias, over, rootOf, share, times } from "../tensors/running_mean.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
 export interface AdamOptions {

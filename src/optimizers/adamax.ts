@@ -1,14 +1,11 @@
 /** Adamax: Adam by the largest gradient of late in place of the root of the mean square. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { debias, over } from "../tensors/debias.ts";
+import { debias, over, share } from "../tensors/running_mean.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { given, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
 export interface AdamaxOptions {

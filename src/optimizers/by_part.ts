@@ -3,8 +3,7 @@ import type { Params } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import { plainRecord } from "../options/plain.ts";
 import { counted } from "../tensors/counted.ts";
-import { distinct } from "../tensors/distinct.ts";
-import { prefixed, under } from "../tensors/under.ts";
+import { distinct, prefixed, under } from "../tensors/by_name.ts";
 
 /**
  * Makes one optimizer of several, each of which moves the part of the model that it is named for: `.optimizer({ generator:

@@ -1,8 +1,7 @@
 /** Clipping by the length of the gradient as a whole, which keeps its direction. */
 import type { GradientTransform, Tensors } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { meeting } from "../tensors/meeting.ts";
 
 /** What is measured. */

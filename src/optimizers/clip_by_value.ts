@@ -2,7 +2,7 @@
 import type { GradientTransform } from "../optimizer.ts";
 import { tf } from "../tf.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 
 /**
  * Keeps every number of every gradient in [-limit, limit], as PyTorch's `clip_grad_value_`. For {@linkcode chain}.

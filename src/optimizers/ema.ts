@@ -1,7 +1,6 @@
 /** Exponential moving averages of the weights. */
 import type { Optimizer } from "../optimizer.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { type AveragingMoments, averagingMoments } from "../pace/averaging_moments.ts";
 import { averaged } from "../tensors/averaged.ts";
 

@@ -2,9 +2,7 @@
 import type { Params } from "../model.ts";
 import type { Moment, Optimizer } from "../optimizer.ts";
 import type { tf } from "../tf.ts";
-import { given } from "../options/given.ts";
-import { requirePart } from "../options/require_part.ts";
-import { settle } from "../options/settle.ts";
+import { given, requirePart, settle } from "../options/settle.ts";
 import { assign } from "./groups/assign.ts";
 import type { GroupsOptions } from "./groups/options.ts";
 import { type Assigned, rulesOf } from "./groups/rules.ts";

@@ -1,15 +1,12 @@
 /** LAMB: steps of Adam, as long as the weights they move. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { debias, over, rootOf, times } from "../tensors/debias.ts";
+import { debias, over, rootOf, share, times } from "../tensors/running_mean.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
+import { makeSlots } from "../tensors/slots.ts";
 import { tf } from "../tf.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { given, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
 export interface LambOptions {

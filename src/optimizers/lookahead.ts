@@ -1,12 +1,10 @@
 /** Lookahead: weights that are explored ahead, and followed slowly. */
 import type { Optimizer } from "../optimizer.ts";
-import { copyOf } from "../tensors/copy_of.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { copyOf } from "../tensors/slots.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
-import { requirePart } from "../options/require_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requirePart, requireRange, settle } from "../options/settle.ts";
 
 /** How far it looks. */
 export interface LookaheadOptions {

@@ -1,8 +1,6 @@
 /** Dynamic loss scaling: gradients too small for half precision are made larger, and steps whose gradients overflow are left out. */
 import type { Optimizer } from "../optimizer.ts";
-import { requirePart } from "../options/require_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requirePart, requireRange, settle } from "../options/settle.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 

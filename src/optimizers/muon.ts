@@ -2,18 +2,15 @@
 import type { Params } from "../model.ts";
 import type { Optimizer, Slots } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { orthogonalized } from "../tensors/orthogonalized.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { orthogonalized } from "../tensors/orthogonal.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { tf } from "../tf.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { namePattern } from "../options/name_pattern.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 import { adamw } from "./adam.ts";
 
 /** How the weights move; each number but `steps` may be a schedule. */

@@ -1,18 +1,13 @@
 /** NAdam: Adam that looks ahead along its mean gradient, as Nesterov's momentum does. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { type Amount, debias, over, rootOf, times } from "../tensors/debias.ts";
+import { type Amount, debias, over, rootOf, share, times } from "../tensors/running_mean.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { newer } from "../tensors/newer.ts";
-import { share } from "../tensors/share.ts";
+import { makeSlots, newer } from "../tensors/slots.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number but the two below may be a schedule. */
 export interface NadamOptions {

@@ -3,13 +3,10 @@ import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import type { tf } from "../tf.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { share } from "../tensors/running_mean.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
 export interface RmspropOptions {

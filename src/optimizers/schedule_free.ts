@@ -3,19 +3,14 @@ import type { Params } from "../model.ts";
 import type { Moment, Optimizer, Slots, Tensors } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import type { Settings } from "../settings.ts";
-import { copyOf } from "../tensors/copy_of.ts";
-import { debias, rootOf, times } from "../tensors/debias.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { copyOf, makeSlots } from "../tensors/slots.ts";
+import { debias, rootOf, share, times } from "../tensors/running_mean.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { share } from "../tensors/share.ts";
 import { tf } from "../tf.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move. */
 export interface ScheduleFreeSgdOptions {

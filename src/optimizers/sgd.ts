@@ -1,14 +1,10 @@
 /** Stochastic gradient descent. */
 import type { Optimizer } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { descentUpdate, momentumUpdate } from "../tensors/update.ts";
-import { decayed } from "../tensors/decayed.ts";
-import { makeSlots } from "../tensors/make_slots.ts";
-import { followed } from "../pace/followed.ts";
-import { rate } from "../pace/rate.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { decayed, descentUpdate, momentumUpdate } from "../tensors/update.ts";
+import { makeSlots } from "../tensors/slots.ts";
+import { followed, rate } from "../pace/followed.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
 export interface SgdOptions {

@@ -1,7 +1,7 @@
 /** Where the weights of a model come from, as an option says it: a file alone, or a file and how its names are read. */
 import type { Pretrained, WeightsFrom } from "../pretrained.ts";
 import { oddOption } from "./odd_option.ts";
-import { requireRange } from "./require_range.ts";
+import { requireRange } from "./settle.ts";
 
 /**
  * Settles the option `weights` of a model.

@@ -1,8 +1,5 @@
 /** An order in which samples meet others that are about as long. */
-import { given } from "../options/given.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, given, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { Order, Pass } from "../order.ts";
 import { generator, mixSeed, permutation } from "../tensors/random.ts";
 

@@ -1,5 +1,5 @@
 /** The order in which a source has its samples. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import type { Order, Pass } from "../order.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** A new order each epoch. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import type { Order, Pass } from "../order.ts";
 import { generator, mixSeed, permutation } from "../tensors/random.ts";
 

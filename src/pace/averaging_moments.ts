@@ -1,6 +1,6 @@
 /** When the weights of a run are taken into an average: from when on, and how often. */
 import type { Moment } from "../optimizer.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import { checkStretch, lengthOf, type Stretch } from "./length_of.ts";
 
 /** From when on weights are averaged, and how often. */

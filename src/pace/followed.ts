@@ -1,7 +1,8 @@
-/** The numbers of an optimizer: each is one, or a schedule of them, and a weight may have others of its own. */
+/** Numbers that may follow a schedule: those of an optimizer, its learning rate, and the share that a layer drops. */
 import type { Moment } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
-import { type Range, requireRange } from "../options/require_range.ts";
+import { type Range, requireRange } from "../options/settle.ts";
+import type { Mode } from "../model.ts";
 
 /** Options that may be schedules, by the range that they lie in. */
 export type Followed<K extends string> = { readonly [R in Range]?: Readonly<Partial<Record<K, number | Schedule>>> };
@@ -47,5 +48,60 @@ export function followed<K extends string>(part: string, ranges: Followed<K>): F
     }
     const { own } = moment;
     return own === undefined ? () => now as Record<K, number> : (weight) => own(weight, now) as Record<K, number>;
+  };
+}
+
+/**
+ * Makes a schedule of a learning rate.
+ *
+ * @param optimizer Whose rate it is, for the error.
+ * @throws {RangeError} If the rate is a number that is negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { rate } from "./followed.ts";
+ *
+ * assertEquals(rate("sgd", 0.1)(7, { steps: 10, stepsPerEpoch: 5 }), 0.1);
+ * ```
+ */
+export function rate(optimizer: string, lr: number | Schedule): Schedule {
+  if (typeof lr === "function") return lr;
+  requireRange(optimizer, "a finite number of at least 0", { lr });
+  return () => lr;
+}
+
+/**
+ * Makes what tells the rate of a pass.
+ *
+ * @param layer What drops, for errors.
+ * @param rate A number in [0, 1), or a schedule of it.
+ * @throws {RangeError} If it is out of its range: now if it is a number, else in the pass.
+ * @throws {TypeError} In a pass of a schedule, if that does not say where in the run it happens.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { linear } from "jsr:@raptor/raptor";
+ * import { dropRate } from "./followed.ts";
+ *
+ * const rateAt = dropRate("dropout", linear(0, 0.5));
+ * assertEquals(rateAt({ moment: { step: 5, steps: 11, stepsPerEpoch: 11 } }), 0.25);
+ * ```
+ */
+export function dropRate(layer: string, rate: number | Schedule): (mode: Pick<Mode, "moment">) => number {
+  if (typeof rate !== "function") {
+    requireRange(layer, "in [0, 1)", { rate });
+    return () => rate;
+  }
+  return ({ moment }) => {
+    if (moment === undefined) {
+      throw new TypeError(
+        `Cannot drop by ${layer} as a rate that follows a schedule needs a pass that says where it is: got one without moment.`,
+      );
+    }
+    const now = rate(moment.step, moment);
+    requireRange(layer, "in [0, 1)", { rate: now });
+    return now;
   };
 }

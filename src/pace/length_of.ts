@@ -1,5 +1,7 @@
-/** A length of time in a run: in steps, in epochs, as a share of the run, or as long as it. */
-import type { Span } from "../schedule.ts";
+/** Lengths of time in a run: in steps, in epochs, as a share of the run, or as long as it; and the schedules that last one. */
+import type { Schedule, Span } from "../schedule.ts";
+import { asPart } from "../options/settle.ts";
+import type { Settings } from "../settings.ts";
 
 /** A length of time, in steps, in epochs or as a share of the run; without any, it is the whole run. */
 export interface Stretch {
@@ -66,4 +68,68 @@ export function checkStretch(name: string, { steps, epochs, share }: Stretch): v
       throw new RangeError(`Cannot make ${name} as ${unit} must be ${rule}: got ${length}.`);
     }
   }
+}
+
+/** A schedule that comes to an end, where it stays or `join` lets another one follow. */
+export interface BoundedSchedule extends Schedule {
+  /** The steps it takes in a run of this length. */
+  lasts(span: Span): number;
+}
+
+/**
+ * Makes a schedule that lasts for a stretch.
+ *
+ * @param name Of the schedule, for errors.
+ * @param stretch How long it lasts.
+ * @param settings Of the schedule.
+ * @param value Its value at a step, given its length in steps; from the end on it is asked for the end.
+ * @throws {RangeError} If the stretch is not of a finite length above 0, or is given twice. On use, if it is that of a
+ * run whose length is unknown.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { lasting } from "./length_of.ts";
+ *
+ * const countdown = lasting("countdown", { epochs: 1 }, {}, (step, steps) => steps - step);
+ * const span = { steps: 20, stepsPerEpoch: 10 };
+ * assertEquals([countdown(3, span), countdown(99, span), countdown.lasts(span)], [7, 0, 10]);
+ * ```
+ */
+export function lasting(
+  name: string,
+  stretch: Stretch,
+  settings: Settings,
+  value: (step: number, steps: number) => number,
+): BoundedSchedule {
+  checkStretch(name, stretch);
+  const lasts = (span: Span): number => lengthOf(name, stretch, span);
+  return asPart(name, (step: number, span: Span): number => {
+    const length = lasts(span);
+    return value(Math.min(step, length), length);
+  }, { settings, lasts });
+}
+
+/**
+ * Counts the epochs that have ended since a schedule began. They are those of the run: a schedule that begins in the middle
+ * of one sees the end of that soon.
+ *
+ * @param name Of the schedule that asks, for the error.
+ * @throws {RangeError} If the run does not know how long its epochs are.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { epochOf } from "./length_of.ts";
+ *
+ * assertEquals(epochOf("step", 25, { steps: 100, stepsPerEpoch: 10 }), 2);
+ * assertEquals(epochOf("step", 25, { steps: 93, stepsPerEpoch: 10, offset: 7 }), 3);
+ * ```
+ */
+export function epochOf(name: string, step: number, { stepsPerEpoch, offset = 0 }: Span): number {
+  if (stepsPerEpoch < Infinity) return Math.floor((offset + step) / stepsPerEpoch) - Math.floor(offset / stepsPerEpoch);
+  throw new RangeError(
+    `Cannot follow ${name} as the length of the epoch must be known: got a dataset that does not tell its batches. ` +
+      "Count in steps.",
+  );
 }

@@ -4,11 +4,20 @@
  */
 import type { Draws, ImageShape } from "../transform.ts";
 import { blur, sharpness } from "./retouch/blurs.ts";
-import { autocontrast, equalize, permute } from "./retouch/channels.ts";
-import { contrast, grayscale, saturation } from "./retouch/greys.ts";
-import { hue } from "./retouch/hue.ts";
-import type { Retouch } from "./retouch/step.ts";
-import { brightness, invert, posterize, solarize } from "./retouch/tones.ts";
+import {
+  autocontrast,
+  brightness,
+  contrast,
+  equalize,
+  grayscale,
+  hue,
+  invert,
+  permute,
+  posterize,
+  type Retouch,
+  saturation,
+  solarize,
+} from "./retouch/colors.ts";
 
 export type { Retouch };
 

@@ -1,4 +1,7 @@
-/** Images that are turned, sheared, scaled or seen from aside: where each new pixel comes from, and what goes with it. */
+/**
+ * Images that are turned, sheared, scaled or seen from aside: where each new pixel comes from, what goes with it, and
+ * the options of that.
+ */
 import type { ImageShape, Move } from "../transform.ts";
 import type { Brush } from "./brush.ts";
 import {
@@ -13,6 +16,7 @@ import {
 } from "./warp/matrix.ts";
 import { displaced, smoothed, smoothField } from "./warp/field.ts";
 import { bilinear, type Fill, fillsOf, nearest } from "./warp/sample.ts";
+import { requireEach, requireOneOf, requireRange } from "../options/settle.ts";
 
 export { affine, type Affinity, type Corners, type Fill, type Matrix, perspective, type Size };
 export { displaced, smoothed, smoothField };
@@ -60,4 +64,33 @@ export function warp(matrix: Matrix, [height, width, channels]: ImageShape, size
     mask: (from, to) => nearest(from, to, [height, width], size, 1, matrix, maskFill),
     point: (x, y) => taken(there, x, y),
   };
+}
+
+/** How new pixels are made of old ones. */
+export interface WarpingOptions {
+  /** The nearest old pixel, or a mean of four. Default `nearest`, of `randomPerspective` `bilinear`. */
+  readonly method?: "nearest" | "bilinear";
+  /** The byte that is shown where the image has nothing: one for all channels, or one for each. Default 0. */
+  readonly fill?: number | readonly number[];
+  /** The class of such places in a mask. Default 0. */
+  readonly maskFill?: number;
+}
+
+/**
+ * Refuses options that are out of range.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { warpingOf } from "./warp.ts";
+ *
+ * assertThrows(() => warpingOf("randomAffine", { method: "nearest", fill: -1, maskFill: 0 }), RangeError);
+ * ```
+ */
+export function warpingOf(part: string, { method, fill, maskFill }: Required<WarpingOptions>): Warping {
+  requireOneOf(part, ["nearest", "bilinear"], { method });
+  if (Array.isArray(fill)) requireEach(part, "a whole number of at least 0", { fill });
+  else requireRange(part, "a whole number of at least 0", { fill });
+  requireRange(part, "a whole number of at least 0", { maskFill });
+  return { method, fill, maskFill };
 }

@@ -1,7 +1,5 @@
 /** Predicting with nothing but a file: the network, what it tells apart and how inputs are made ready are in the checkpoint. */
-import { requireRange } from "../options/require_range.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Engine } from "../engine.ts";
 import { auto } from "../engines/auto.ts";
 import type { Knowledge } from "../knowledge.ts";

@@ -1,4 +1,5 @@
-/** The forms of numbers in the log, which are those of MMEngine's. */
+/** The forms of numbers and settings in the log: numbers as MMEngine has them, settings in the words of the program that made the parts. */
+import type { Plain, Settings } from "../settings.ts";
 
 /**
  * A number with four decimals, or as many as are asked for.
@@ -67,4 +68,37 @@ export function stamp(date: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${date.getFullYear()}/${two(date.getMonth() + 1)}/${two(date.getDate())} ` +
     `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/**
+ * One line for each setting, names and values aligned; a part stands as the call that makes it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { settingsLines } from "./format.ts";
+ *
+ * const lines = settingsLines({ optimizer: { name: "sgd", lr: 0.1, nesterov: false }, metrics: [{ name: "accuracy" }], seed: 0 });
+ * assertEquals(lines, ["optimizer: sgd({ lr: 0.1, nesterov: false })", "metrics:   [accuracy()]", "seed:      0"]);
+ * ```
+ */
+export function settingsLines(settings: Settings): string[] {
+  const width = Math.max(0, ...Object.keys(settings).map((name) => name.length)) + 1;
+  return Object.entries(settings).map(([name, value]) => `${`${name}:`.padEnd(width)} ${text(value)}`);
+}
+
+function text(value: Plain): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (isList(value)) return `[${value.map(text).join(", ")}]`;
+  const { name, ...rest } = value;
+  if (typeof name !== "string") return record(value);
+  return `${name}(${Object.keys(rest).length === 0 ? "" : record(rest)})`;
+}
+
+function isList(value: object): value is readonly Plain[] {
+  return Array.isArray(value);
+}
+
+function record(values: Settings): string {
+  return `{ ${Object.entries(values).map(([name, value]) => `${name}: ${text(value)}`).join(", ")} }`;
 }

@@ -1,7 +1,6 @@
 /** What the calls that a chain ends in are told. */
-import type { Length } from "../training/length.ts";
+import type { Interval, Length } from "../training/timetable.ts";
 import type { NonFinite } from "../training/plan.ts";
-import type { Interval } from "../training/timetable.ts";
 import type { Passes } from "./passes.ts";
 
 /** How long to train, and from where. */

@@ -1,8 +1,8 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
-import { asGiven } from "../options/as_given.ts";
+import { asGiven } from "../options/odd_option.ts";
 import type { Dataset } from "../dataset.ts";
 import { allScoreNames } from "../options/score_names.ts";
-import { unknownScore } from "./check_needs.ts";
+import { unknownScore } from "./check_hooks.ts";
 import { oddJudging } from "./judged_by.ts";
 import { type Calling, oddities } from "./odd_call.ts";
 import type { Props } from "./run.ts";

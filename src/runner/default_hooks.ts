@@ -4,7 +4,7 @@ import { checkpoint, type CheckpointOptions } from "../hooks/checkpoint.ts";
 import { interrupt } from "../hooks/interrupt.ts";
 import { log, type LogOptions } from "../hooks/log.ts";
 import { scalars } from "../hooks/scalars.ts";
-import { requireRange } from "../options/require_range.ts";
+import { requireRange } from "../options/settle.ts";
 import type { LogFiles } from "./work_dir.ts";
 
 /** What is saved and kept, and where. */

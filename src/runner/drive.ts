@@ -5,7 +5,7 @@ import { plain } from "../options/plain.ts";
 import type { Settings } from "../settings.ts";
 import type { Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { checkAnswer } from "./check_answer.ts";
+import { checkAnswer } from "./check_hooks.ts";
 
 /** Why a run should end, once someone has said so. */
 export interface Stopping {

@@ -2,7 +2,7 @@
 import type { Loss } from "../loss.ts";
 import type { AnyMetric } from "../metric.ts";
 import { oddOption } from "../options/odd_option.ts";
-import { lossScore } from "../training/loss_score.ts";
+import { lossScore } from "../training/total_loss.ts";
 
 /** What is judged beside metrics. */
 export interface EvaluatorOptions {

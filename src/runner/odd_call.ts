@@ -1,7 +1,6 @@
 /** What is wrong with the options of a call, judged before any work: every reason at once. */
 import { oddOption } from "../options/odd_option.ts";
-import { lengthFaults } from "../training/length.ts";
-import { intervalFaults } from "../training/timetable.ts";
+import { intervalFaults, lengthFaults } from "../training/timetable.ts";
 import { passesFaults } from "./passes.ts";
 
 /** The options of each call. */

@@ -1,10 +1,10 @@
 /** What `.predict()` of a dataset does: predictions go to a file batch by batch, whatever their number. */
 import type { Dataset } from "../dataset.ts";
 import { writeRows } from "../files/json_predictions.ts";
-import { given } from "../options/given.ts";
+import { given } from "../options/settle.ts";
 import { oddOption } from "../options/odd_option.ts";
 import { readTensors } from "../tensors/read.ts";
-import { namedTensors } from "../tensors/named_tensors.ts";
+import { namedTensors } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 import { makePredictionStep } from "../training/prediction_step.ts";
 import type { WeightsOptions } from "./call_options.ts";

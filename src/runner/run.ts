@@ -17,9 +17,9 @@ import type { Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { TrainStep } from "../step.ts";
 import type { Scores } from "../training/scores_of.ts";
-import type { Length } from "../training/length.ts";
+import type { Length } from "../training/timetable.ts";
 import type { Judging, Ranks } from "../training/plan.ts";
-import { checkNeeds } from "./check_needs.ts";
+import { checkNeeds } from "./check_hooks.ts";
 import { changedComputer, wishOf, withComputer } from "./computed_on.ts";
 import { checkpointFolder, defaultHooks, type HookChoice, logsFolder } from "./default_hooks.ts";
 import { drive } from "./drive.ts";
@@ -32,14 +32,13 @@ import type { Origin } from "./origin.ts";
 import type { EvaluatorOptions } from "./judged_by.ts";
 import type { Passes } from "./passes.ts";
 import { promised } from "./promised.ts";
-import { checkResume, type Going } from "./resume.ts";
+import { checkResume, type Going, termsOf } from "./resume.ts";
 import { type Call, runSettings, writeSettings } from "./run_settings.ts";
 import { allOrNone, byFirst, checkEngine, fairShare, follower, ranksOf } from "./ranks.ts";
 import type { RanksOptions } from "./ranks/check_ranks.ts";
 import { sow } from "./sow.ts";
 import { squashedTwice } from "./squashed_twice.ts";
 import { stopRequest } from "./stop_request.ts";
-import { termsOf } from "./terms.ts";
 import { openFolder, openWorkDir } from "./work_dir.ts";
 
 /** How a runner works, beside the parts of its sentence. */

@@ -1,7 +1,7 @@
 /** What `.train()` does. */
 import type { Loss } from "../loss.ts";
 import { judgedPasses } from "../training/judged_passes.ts";
-import type { Length } from "../training/length.ts";
+import type { Length } from "../training/timetable.ts";
 import { runLoop } from "../training/loop/run_loop.ts";
 import { sharing } from "../training/shares.ts";
 import { restoreWeights } from "../training/snapshot.ts";

@@ -1,9 +1,6 @@
 /** A number that stays. */
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
-import type { Stretch } from "../pace/length_of.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /**
  * The same value at every step; with a length, for `join`.

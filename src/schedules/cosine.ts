@@ -1,8 +1,6 @@
 /** Half a wave from one number down to another. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
-import type { Stretch } from "../pace/length_of.ts";
+import { requireRange, settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /**
  * From `from` along half a cosine to `to` (Loshchilov and Hutter, 2017), as PyTorch's `CosineAnnealingLR`: the end is

@@ -1,7 +1,6 @@
 /** A number that shrinks by the same factor again and again. */
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 import type { Schedule } from "../schedule.ts";
 
 /**

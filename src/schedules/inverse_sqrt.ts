@@ -1,8 +1,5 @@
 /** Up in a straight line, then down by the root of the time. */
-import { given } from "../options/given.ts";
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { checkStretch, lengthOf, type Stretch } from "../pace/length_of.ts";
 import type { Schedule, Span } from "../schedule.ts";
 

@@ -1,8 +1,8 @@
 /** Schedules one after the other. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { Schedule, Span } from "../schedule.ts";
-import type { BoundedSchedule } from "../pace/lasting.ts";
+import type { BoundedSchedule } from "../pace/length_of.ts";
 
 /**
  * Lets each schedule follow when the one before has ended, counting from there on.

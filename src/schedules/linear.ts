@@ -1,8 +1,6 @@
 /** A straight way from one number to another. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
-import type { Stretch } from "../pace/length_of.ts";
+import { requireRange, settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /**
  * From `from` at the first step in equal parts to `to` at the last, where it stays; as MMEngine's `LinearLR`.

@@ -1,10 +1,7 @@
 /** Once up and once down, for short runs at high rates. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { annealAlong, type Annealing, checkAnnealing } from "../pace/anneal.ts";
-import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
-import type { Stretch } from "../pace/length_of.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /** The times of the cycle. */
 export interface OneCycleMomentumOptions extends Stretch {

@@ -1,9 +1,8 @@
 /** Schedules that change only from epoch to epoch. */
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 import type { Schedule, Span } from "../schedule.ts";
-import { epochOf } from "../pace/epoch_of.ts";
+import { epochOf } from "../pace/length_of.ts";
 
 /**
  * Holds a schedule's value through each epoch: what it counts as a step is then an epoch, as in MMEngine's

@@ -1,8 +1,5 @@
 /** A number that falls when a score stops getting better. */
-import { asPart } from "../options/as_part.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Schedule, Span, Verdict } from "../schedule.ts";
 
 /** What is followed, and how patiently. */

@@ -1,8 +1,6 @@
 /** A power of the time that is left. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { type BoundedSchedule, lasting } from "../pace/lasting.ts";
-import type { Stretch } from "../pace/length_of.ts";
+import { requireRange, settle } from "../options/settle.ts";
+import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /** The way's form and length. */
 export interface PolyOptions extends Stretch {

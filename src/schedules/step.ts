@@ -1,11 +1,7 @@
 /** Numbers that fall by a factor now and then. */
-import { asPart } from "../options/as_part.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Schedule, Span } from "../schedule.ts";
-import { epochOf } from "../pace/epoch_of.ts";
-import { lengthOf } from "../pace/length_of.ts";
+import { epochOf, lengthOf } from "../pace/length_of.ts";
 
 /** Every so many steps or epochs, or every so large a share of the run. */
 export type StepOptions =

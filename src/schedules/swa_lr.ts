@@ -1,8 +1,5 @@
 /** The learning rate of weight averaging. */
-import { asPart } from "../options/as_part.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { anneal, type Annealing, checkAnnealing } from "../pace/anneal.ts";
 import { checkStretch, lengthOf, type Stretch } from "../pace/length_of.ts";
 import type { Schedule, Span } from "../schedule.ts";

@@ -1,7 +1,5 @@
 /** Up, level, down. */
-import { asPart } from "../options/as_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { checkStretch, lengthOf, type Stretch } from "../pace/length_of.ts";
 import type { Schedule, Span } from "../schedule.ts";
 

@@ -1,11 +1,7 @@
 /** A gentle start for any schedule. */
-import { asPart } from "../options/as_part.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Schedule, Span } from "../schedule.ts";
-import { lasting } from "../pace/lasting.ts";
-import type { Stretch } from "../pace/length_of.ts";
+import { lasting, type Stretch } from "../pace/length_of.ts";
 
 /** How long the start is and how low it begins. */
 export interface WarmupOptions extends Stretch {

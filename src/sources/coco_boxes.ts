@@ -4,9 +4,7 @@ import { type BoxedFile, boxedFiles } from "../annotations/boxed_files.ts";
 import { parseCoco } from "../annotations/coco.ts";
 import { ask } from "../download/ask.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { BoxTarget, RaggedField, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
 

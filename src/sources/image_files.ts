@@ -1,6 +1,5 @@
 /** Labelled images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import { readPicture } from "../pixels/read_picture.ts";
 import type { Source } from "../source.ts";

@@ -3,8 +3,7 @@ import { dealer } from "../loading/deal.ts";
 import { joined } from "../loading/groups.ts";
 import { requireLabels } from "../loading/labels.ts";
 import { sourceOver } from "../loading/source_over.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
 
 /** How folds are made. */

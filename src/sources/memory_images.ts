@@ -1,6 +1,5 @@
 /** Labelled images of one shape that lie in memory, one after the other. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { bytesOf } from "../pixels/bytes_of.ts";
 import type { Recipe, Source } from "../source.ts";
 import type { ImageShape, Picture } from "../transform.ts";

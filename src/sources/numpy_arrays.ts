@@ -1,10 +1,8 @@
 /** Samples that are the rows of arrays in NumPy's files. */
 import { ask } from "../download/ask.ts";
-import { given } from "../options/given.ts";
-import { nearest } from "../options/nearest.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
+import { nearest } from "../options/odd_option.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
 import type { Source } from "../source.ts";
 import { rows } from "./rows.ts";

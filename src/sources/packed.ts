@@ -1,7 +1,5 @@
 /** Many short sequences packed into long ones, so that nothing is padded. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
 import { type TokensField, windows } from "./windows.ts";
 

@@ -1,7 +1,6 @@
 /** A source that comes several times. */
 import { sourceOver } from "../loading/source_over.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
 
 /**

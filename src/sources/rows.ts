@@ -1,6 +1,5 @@
 /** Samples that the user already holds, of any shape: the rows of arrays and tensors. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
 import type { Field, Sample, Source } from "../source.ts";
 import { checkLabels } from "../loading/labels.ts";

@@ -2,10 +2,7 @@
 import { dealer } from "../loading/deal.ts";
 import { requireLabels } from "../loading/labels.ts";
 import { sourceOver } from "../loading/source_over.ts";
-import { given } from "../options/given.ts";
-import { requirePart } from "../options/require_part.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requirePart, requireRange, settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
 
 /** How a source is split. */

@@ -1,7 +1,6 @@
 /** Some of a source's samples. */
 import { sourceOver, type View } from "../loading/source_over.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
 
 /** Samples at one end of a source; give one of the two. */

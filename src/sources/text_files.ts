@@ -2,8 +2,7 @@
 import { ask } from "../download/ask.ts";
 import { filesByClass, filesIn } from "../files/files_in.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
 import { visible } from "../terminal/visible.ts";
 

@@ -1,8 +1,7 @@
 /** Texts that are the lines of a file, which may be larger than memory. */
 import { ask } from "../download/ask.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { records } from "../rows/records.ts";
 import type { Source } from "../source.ts";
 

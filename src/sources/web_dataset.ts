@@ -2,9 +2,8 @@
 import { ask } from "../download/ask.ts";
 import { openUrl } from "../download/open_url.ts";
 import { tarSamples } from "../files/tar_samples.ts";
-import { nearest } from "../options/nearest.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { nearest } from "../options/odd_option.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import type { Field } from "../source.ts";
 import type { Picture } from "../transform.ts";

@@ -1,7 +1,5 @@
 /** Pieces of one long sequence, such as a text, each with the same piece one place further on as its target. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
 import type { Source } from "../source.ts";
 

@@ -1,5 +1,5 @@
 /** Scaled dot-product attention: what each place of a sequence takes from the others. */
-import { after } from "./after.ts";
+import { after } from "./kernel.ts";
 import { mayBeDerivedAgain } from "./gradients/tape.ts";
 import { softmax } from "./softmax.ts";
 import { tf } from "../tf.ts";

@@ -2,12 +2,12 @@
 import type { Params } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import type { Settings } from "../settings.ts";
-import { distinct } from "./distinct.ts";
+import { distinct } from "./by_name.ts";
 import { ledger, numbersOf, writeNumbers } from "./ledger.ts";
 import { descentUpdate } from "./update.ts";
 import { weight } from "./weight.ts";
 import { tf } from "../tf.ts";
-import { requirePart } from "../options/require_part.ts";
+import { requirePart } from "../options/settle.ts";
 
 /** How an average is taken. */
 export interface Averaging {

@@ -1,7 +1,12 @@
-/** Optimizers that count their own updates: where there may be none in a step, or several, the steps are not their number. */
+/**
+ * Optimizers that count their own updates: where there may be none in a step, or several, the steps are not their
+ * number.
+ */
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import { ledger, numbersOf, writeNumbers } from "./ledger.ts";
-import { countMade, leftOutOf, madeSlot } from "./made.ts";
+import { tf } from "../tf.ts";
+import { newer } from "./slots.ts";
+import { weight } from "./weight.ts";
 
 const UPDATES = "counted/updates", MADE = "counted/made";
 
@@ -42,4 +47,38 @@ export function counted(optimizer: Optimizer): Optimizer {
 function momentOf(slots: Slots, moment: Moment): Moment & { readonly updates: number } {
   const [updates] = numbersOf(slots[UPDATES]!) as [number];
   return { ...moment, updates, ...moment.leftOut && { leftOut: leftOutOf(slots[MADE]!, updates) } };
+}
+
+/**
+ * Makes a slot of the updates that were made: one more than they are, 0 where that is not known. The host counts those that it asks
+ * for; which of them were left out, as their step was not finite, the device alone knows: the slot is taken back with all others.
+ */
+export function madeSlot(): tf.Variable {
+  return newer(weight([], 1, { trainable: false }));
+}
+
+/**
+ * How many updates were left out of all that the host has asked for.
+ *
+ * @param slot Of {@linkcode madeSlot}; where it does not know, none were.
+ * @param asked Before this one.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { countMade, leftOutOf, madeSlot } from "./counted.ts";
+ *
+ * const slot = madeSlot();
+ * countMade(slot, 0);
+ * // The second one is taken back.
+ * assertEquals(leftOutOf(slot, 2).dataSync()[0], 1);
+ * ```
+ */
+export function leftOutOf(slot: tf.Variable, asked: number): tf.Scalar {
+  return tf.where(tf.greater(slot, 0), tf.sub(asked + 1, slot), 0) as tf.Scalar;
+}
+
+/** Counts an update, until it is taken back. */
+export function countMade(slot: tf.Variable, asked: number): void {
+  slot.assign(tf.add(tf.where(tf.greater(slot, 0), slot, asked + 1), 1));
 }

@@ -1,6 +1,8 @@
-/** Draws one of several things by their logits, on the host and by numbers of one's own. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+/**
+ * Draws on the host, by numbers of one's own: one of several things by their logits, and shares of the beta
+ * distribution.
+ */
+import { requireRange, settle } from "../options/settle.ts";
 
 /** How one is drawn. */
 export interface DrawOptions {
@@ -56,4 +58,40 @@ export function draw(logits: ArrayLike<number>, next: () => number, options: Dra
   const drawn = shares.findIndex((share) => (left -= share) < 0);
   // What rounding leaves over belongs to the last one that can be drawn at all.
   return likeliest[drawn >= 0 ? drawn : shares.findLastIndex((share) => share > 0)]!;
+}
+
+/**
+ * A number of the beta distribution, as the share of one of two gamma numbers, which are drawn by the method of Marsaglia and Tsang
+ * (2000).
+ *
+ * @param a Its first parameter, above 0.
+ * @param b Its second parameter, above 0.
+ * @param next Uniform numbers in [0, 1).
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { generator } from "jsr:@raptor/raptor";
+ * import { beta } from "./draw.ts";
+ *
+ * const share = beta(0.2, 0.2, generator(1));
+ * assert(share >= 0 && share <= 1);
+ * ```
+ */
+export function beta(a: number, b: number, next: () => number): number {
+  const one = logGamma(a, next), other = logGamma(b, next);
+  // Of logarithms, as both may be too small for numbers where parameters are.
+  return 1 / (1 + Math.exp(other - one));
+}
+
+/** The logarithm of a gamma number of this shape. */
+function logGamma(shape: number, next: () => number): number {
+  // A number of a shape below 1 is one of the shape above it, made smaller.
+  if (shape < 1) return logGamma(shape + 1, next) + Math.log(1 - next()) / shape;
+  const d = shape - 1 / 3, c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+    const v = (1 + c * normal) ** 3;
+    if (v > 0 && Math.log(1 - next()) < normal ** 2 / 2 + d - d * v + d * Math.log(v)) return Math.log(d * v);
+  }
 }

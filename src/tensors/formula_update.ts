@@ -3,7 +3,7 @@
  * it operation by operation, and an engine may make one program of it, which reads and writes each number once.
  */
 import { tf } from "../tf.ts";
-import { inPlace } from "./in_place.ts";
+import { inPlace } from "./kernel.ts";
 
 /** What a formula computes with. */
 export interface Arithmetic<T> {

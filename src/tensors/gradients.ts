@@ -4,26 +4,34 @@
  */
 import { tf } from "../tf.ts";
 import { avgPoolGrad, elu, maxPoolGrad } from "./gradients/again.ts";
-import { fusedBatchNorm } from "./gradients/batch_norm.ts";
+import {
+  batchMatMul,
+  fusedBatchNorm,
+  jumps,
+  maximum,
+  minimum,
+  ofNothing,
+  prelu,
+  squaredDifference,
+} from "./gradients/of_pairs.ts";
 import type { Gradient } from "./gradients/config.ts";
 import { convolutions } from "./gradients/convolution.ts";
-import { cropAndResize } from "./gradients/crop_and_resize.ts";
-import { cumprod } from "./gradients/cumprod.ts";
-import { cumsum } from "./gradients/cumsum.ts";
+import { avgPool, cropAndResize, maxPool, resizeBilinear, resizeNearestNeighbor } from "./gradients/images.ts";
+import { cumprod, cumsum, mean, prod } from "./gradients/reductions.ts";
 import { einsum } from "./gradients/einsum.ts";
-import { batchMatMul } from "./gradients/mat_mul.ts";
-import { mean } from "./gradients/mean.ts";
-import { mirrorPad } from "./gradients/mirror_pad.ts";
-import { ofNothing } from "./gradients/of_nothing.ts";
-import { jumps, maximum, minimum, squaredDifference } from "./gradients/of_pairs.ts";
-import { depthToSpace, diag, gatherNd, splitV, stridedSlice, topK, unpack } from "./gradients/parts.ts";
-import { avgPool, maxPool } from "./gradients/pools.ts";
-import { prelu } from "./gradients/prelu.ts";
-import { prod } from "./gradients/prod.ts";
-import { resizeBilinear, resizeNearestNeighbor } from "./gradients/resize.ts";
+import {
+  depthToSpace,
+  diag,
+  gatherNd,
+  mirrorPad,
+  splitV,
+  stridedSlice,
+  tile,
+  topK,
+  unpack,
+} from "./gradients/parts.ts";
 import { repairTape } from "./gradients/tape.ts";
 import { repairDilatedLayers } from "./repairs/dilated_layers.ts";
-import { tile } from "./gradients/tile.ts";
 
 const gradients: readonly Gradient[] = [
   ...[avgPool, maxPool],

@@ -1,9 +1,6 @@
 /** How the first values of weights are drawn. */
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
-import { requireRange } from "../options/require_range.ts";
 import { normals } from "./random.ts";
 import type { Initializer } from "./weight.ts";
 

@@ -1,9 +1,12 @@
-/** First weights whose rows, or columns, stand at right angles. */
-import { asPart } from "../options/as_part.ts";
+/**
+ * Matrices at right angles: first weights whose rows, or columns, stand so, and the nearest such matrix without a
+ * decomposition.
+ */
+import { asPart, requireRange } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
-import { requireRange } from "../options/require_range.ts";
 import { normals } from "./random.ts";
 import type { Initializer } from "./weight.ts";
+import { tf } from "../tf.ts";
 
 /**
  * A kernel that turns and does not stretch (Saxe et al., 2014), PyTorch's `orthogonal_`: of [..., inputs, outputs] all before the outputs is
@@ -57,4 +60,40 @@ function takeOut(row: Float64Array, other: Float64Array): void {
   let dot = 0;
   for (let at = 0; at < row.length; at++) dot += row[at]! * other[at]!;
   for (let at = 0; at < row.length; at++) row[at]! -= dot * other[at]!;
+}
+
+/** The quintic whose slope at 0 is the steepest that still converges (Jordan, 2024). */
+const A = 3.4445, B = -4.775, C = 2.0315;
+
+/**
+ * The nearest orthogonal matrix, roughly: five steps of a Newton-Schulz iteration, which bring singular values between 0.7
+ * and 1.2 and leave their vectors as they are (Keller Jordan's Muon, 2024). It takes matrix products alone.
+ *
+ * @param matrix [rows, columns].
+ * @param steps Of the iteration.
+ * @returns [rows, columns].
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { orthogonalized } from "./orthogonal.ts";
+ *
+ * const [[a], [, d]] = orthogonalized(tf.tensor2d([[3, 0], [0, 4]]), 5).arraySync() as [[number], [number, number]];
+ * assertAlmostEquals(a, 1, 0.4);
+ * assertAlmostEquals(d, 1, 0.4);
+ * ```
+ */
+export function orthogonalized(matrix: tf.Tensor2D, steps: number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [rows, columns] = matrix.shape, tall = rows > columns;
+    const scale = tf.add(tf.sqrt(tf.sum(tf.square(matrix))), 1e-7);
+    let x = tf.div(tall ? tf.transpose(matrix) : matrix, scale) as tf.Tensor2D;
+    for (let i = 0; i < steps; i++) {
+      const squares = tf.matMul(x, x, false, true);
+      const mixed = tf.add(tf.mul(squares, B), tf.mul(tf.matMul(squares, squares), C)) as tf.Tensor2D;
+      x = tf.add(tf.mul(x, A), tf.matMul(mixed, x));
+    }
+    return tall ? tf.transpose(x) : x;
+  });
 }

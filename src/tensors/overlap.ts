@@ -1,6 +1,5 @@
 /** How much of a mask was found, counted by chances: what losses of segmentation are made of. */
-import { judgedLabels } from "./judged_labels.ts";
-import { withinClasses } from "./labels.ts";
+import { judgedLabels, withinClasses } from "./labels.ts";
 import { softmax } from "./softmax.ts";
 import { tf } from "../tf.ts";
 

@@ -4,11 +4,11 @@
  */
 import { tf } from "../tf.ts";
 import type { Params } from "../model.ts";
-import { after } from "./after.ts";
-import { distinct } from "./distinct.ts";
+import { after } from "./kernel.ts";
+import { distinct } from "./by_name.ts";
 import { mayBeDerivedAgain } from "./gradients/tape.ts";
 import { meeting } from "./meeting.ts";
-import { releaseEarly, releaseTape } from "./release_early.ts";
+import { releaseEarly, releaseTape } from "./on_tape.ts";
 
 /**
  * Runs a part of a network so that only its input is kept for its gradient, which runs the part again (Chen et al., 2016).

@@ -1,20 +1,12 @@
-/**
- * Repairs of kernels of tfjs's backends that are wrong or lack something alike: each stands in a file of its own, and is put over
- * a kernel once.
- */
-import { repairAvgPoolGrad } from "./repairs/avg_pool_grad.ts";
+/** Repairs of kernels of tfjs's backends that are wrong or lack something alike: each is put over a kernel once. */
+import { repairAvgPoolGrad, repairPoolVolumes } from "./repairs/pools.ts";
 import { repairBatchNormShapes } from "./repairs/batch_norm_shapes.ts";
-import { repairChannelsFirst } from "./repairs/channels_first.ts";
-import { repairCumulativeAxes } from "./repairs/cumulative_axes.ts";
-import { repairEinsum } from "./repairs/einsum.ts";
-import { repairEmptyReductions } from "./repairs/empty_reductions.ts";
+import { repairChannelsFirst, repairConvolveVolumes } from "./repairs/convolutions.ts";
+import { repairCumulativeAxes, repairPermutations, repairStridedSlice } from "./repairs/axes.ts";
+import { repairEinsum, repairSpreadProducts } from "./repairs/products.ts";
+import { repairEmptyReductions } from "./repairs/empty.ts";
 import { repairFused } from "./repairs/fused.ts";
-import { repairConvolveVolumes } from "./repairs/convolve_volumes.ts";
-import { repairPermutations } from "./repairs/permutations.ts";
-import { repairPoolVolumes } from "./repairs/pool_volumes.ts";
 import { repairResizeGrad } from "./repairs/resize_grad.ts";
-import { repairSpreadProducts } from "./repairs/spread_products.ts";
-import { repairStridedSlice } from "./repairs/strided_slice.ts";
 
 /**
  * Repairs a backend of tfjs; a second call does nothing.

@@ -5,7 +5,7 @@
  */
 import { tf } from "../tf.ts";
 import type { Params } from "../model.ts";
-import { distinct } from "./distinct.ts";
+import { distinct } from "./by_name.ts";
 
 /** Whoever shares out the weights of a step that is under way. */
 export interface Units {

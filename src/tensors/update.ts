@@ -6,7 +6,7 @@
  */
 import { tf } from "../tf.ts";
 import { type Formula, formulaUpdate } from "./formula_update.ts";
-import { inPlace } from "./in_place.ts";
+import { inPlace } from "./kernel.ts";
 
 /**
  * Moves a weight down its gradient: w -= lr * g.
@@ -181,4 +181,20 @@ export function followUpdate(
  */
 export function takeBackUpdate(weight: tf.Variable, before: tf.Tensor, keep: tf.Tensor): void {
   if (!inPlace("TakeBackUpdate", { weight, before, keep }, {})) weight.assign(tf.where(keep, weight, before));
+}
+
+/**
+ * Adds a share of a weight to its gradient: g + weightDecay * w.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { decayed } from "./update.ts";
+ *
+ * assertEquals(decayed(tf.tensor1d([1]), tf.tensor1d([4]), 0.5).arraySync(), [3]);
+ * ```
+ */
+export function decayed(gradient: tf.Tensor, w: tf.Tensor, weightDecay: number): tf.Tensor {
+  return weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(w, weightDecay));
 }

@@ -1,4 +1,4 @@
-/** Texts of others in a message: a terminal obeys what stands in them, unless it is made visible. */
+/** Texts on a terminal: those of others made visible, as it obeys what stands in them, and words in colour. */
 
 /**
  * A text in which nothing moves the cursor, changes colours, or turns the direction of what follows: control characters (ECMA-48) but the
@@ -44,4 +44,25 @@ export function reasonOf(cause: unknown): string {
   return isEngines && !isOurs || /^BigInt |is not a function/.test(message) || message === ""
     ? "bytes that make no sense"
     : visible(message.slice(0, 300)).replace(/\.$/, "");
+}
+
+/** Underlined, as MMEngine has them: green, white, yellow, red. */
+const CODES = { debug: 32, info: 37, warning: 33, error: 31 } as const;
+
+/**
+ * A word in the colour of how much it matters, underlined, by the escape sequences of ECMA-48.
+ *
+ * @param word The word.
+ * @param level How much it matters.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { inColor } from "./visible.ts";
+ *
+ * assertEquals(inColor("ERROR", "error"), "\x1b[4;31mERROR\x1b[0m");
+ * ```
+ */
+export function inColor(word: string, level: keyof typeof CODES): string {
+  return `\x1b[4;${CODES[level]}m${word}\x1b[0m`;
 }

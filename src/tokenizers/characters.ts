@@ -1,6 +1,5 @@
 /** Tokens that are characters. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 
 /** Which characters there are. */

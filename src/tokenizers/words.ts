@@ -1,7 +1,5 @@
 /** Tokens that are words. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Vocabulary } from "./characters.ts";
 
 /** Which words there are. */

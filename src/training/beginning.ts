@@ -1,8 +1,9 @@
-/** How a run begins: the same words for one that trains and for one that judges. */
+/** How a run begins, and how many weights learn: the same words for one that trains and for one that judges. */
 import type { StartEvent } from "../hook.ts";
 import type { Progress } from "../snapshot.ts";
-import { countTrainable } from "./count.ts";
 import type { Judging } from "./plan.ts";
+import type { Params } from "../model.ts";
+import { distinct } from "../tensors/by_name.ts";
 
 /** Where a run begins that goes on from nothing. */
 export const BEGINNING: Omit<Progress, "seed"> = { step: 0, epoch: 0, batch: 0, scores: {}, judged: 0, recent: {} };
@@ -34,4 +35,22 @@ export function beginning<X, P, Y, N extends string>(
   const trace: StartEvent["trace"] = (listener) => void (tracing!.tell = listener);
   const others = { ...settings && { settings }, ...stop && { stop }, ...tracing && { trace } };
   return { type: "start", task, ...names, engine, seed, step, recent, ...others };
+}
+
+/**
+ * The trainable numbers of a model. A weight that is used twice counts once.
+ *
+ * @param params Its weights.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { weight } from "jsr:@raptor/raptor";
+ * import { countTrainable } from "./beginning.ts";
+ *
+ * assertEquals(countTrainable({ kernel: weight([2, 3], 0), mean: weight([3], 0, { trainable: false }) }), 6);
+ * ```
+ */
+export function countTrainable(params: Params): number {
+  return Object.values(distinct(params)).reduce((sum, { trainable, size }) => sum + (trainable ? size : 0), 0);
 }

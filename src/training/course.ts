@@ -2,7 +2,7 @@
 import type { Dataset } from "../dataset.ts";
 import type { Progress } from "../snapshot.ts";
 import type { Span } from "../schedule.ts";
-import { type Length, lengthFaults } from "./length.ts";
+import { type Length, lengthFaults } from "./timetable.ts";
 
 /** The course of a run. */
 export interface Course {

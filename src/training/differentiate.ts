@@ -2,10 +2,9 @@
 import type { LossAnswer } from "../step.ts";
 import type { Tracing } from "../shown.ts";
 import { finiteSums } from "../tensors/non_finite.ts";
-import { under } from "../tensors/under.ts";
+import { under } from "../tensors/by_name.ts";
 import { tf } from "../tf.ts";
-import { releaseEarly, releaseTape } from "../tensors/release_early.ts";
-import { tellWhole } from "../tensors/whole_gradients.ts";
+import { releaseEarly, releaseTape, tellWhole } from "../tensors/on_tape.ts";
 import { totalLoss } from "./total_loss.ts";
 
 const GRADIENT = "gradient/", PART = "part/", SEEN = "seen/", SUMS = "sums", LOSS = "loss";

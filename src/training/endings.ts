@@ -1,5 +1,5 @@
 /** Why a run ends before its course, in words. */
-import type { Length } from "./length.ts";
+import type { Length } from "./timetable.ts";
 
 /** Its time is over. */
 export function timeUp({ minutes }: Length): string {

@@ -1,9 +1,8 @@
 /** Tensors of a step or a judged batch, kept for the length of an event where hooks need to see them. */
 import type { Batch } from "../dataset.ts";
 import type { Shown, Shows } from "../shown.ts";
-import { distinct } from "../tensors/distinct.ts";
-import { mapped } from "../tensors/mapped.ts";
-import { tensorsIn } from "../tensors/tensors_in.ts";
+import { distinct } from "../tensors/by_name.ts";
+import { mapped, tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 
 /** Who is shown what a step works with; asked within the step. */

@@ -1,7 +1,7 @@
 /** Weights that a run remembers, to hand them back at its end: those of its best moment, say. */
 import type { Params } from "../model.ts";
 import type { HostTensor } from "../snapshot.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { readTensors } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 

@@ -10,8 +10,7 @@ import type { Settings } from "../settings.ts";
 import type { Shows, Tracing } from "../shown.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { TrainStep } from "../step.ts";
-import type { Length } from "./length.ts";
-import type { Interval } from "./timetable.ts";
+import type { Interval, Length } from "./timetable.ts";
 import type { Wire } from "./wire.ts";
 
 /** What becomes of a step whose loss or gradients are not finite: the run ends with an error, or the step is left out. */

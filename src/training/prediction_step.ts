@@ -1,7 +1,7 @@
 /** What a model makes of a batch in predict mode, as fast as the engine can: of a validation, and of `.predict()`. */
 import type { EngineInfo, Kept } from "../engine.ts";
 import type { Model } from "../model.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 

@@ -1,7 +1,7 @@
 /** What a model is judged and used with, where that is not what learns: averages, for one. */
 import type { Params } from "../model.ts";
 import type { Optimizer, Slots } from "../optimizer.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { tf } from "../tf.ts";
 
 /** Weights that stand in place of those that learn. */

@@ -6,7 +6,7 @@ import type { Loss } from "../loss.ts";
 import type { Judge, State } from "../metric.ts";
 import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizer.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { readScalars } from "../tensors/read.ts";
 import { initialize } from "../tensors/weight.ts";

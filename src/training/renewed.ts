@@ -4,7 +4,7 @@ import { breather } from "../breathe.ts";
 import type { Epoch } from "../dataset.ts";
 import type { Kept } from "../engine.ts";
 import type { Moment, Slots } from "../optimizer.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { mixSeed } from "../tensors/random.ts";
 import { freezing } from "./freezing.ts";
 import type { Plan } from "./plan.ts";

@@ -1,7 +1,7 @@
 /** Weights that a step has made other than finite, where no loss can tell of it any more. */
 import type { Position } from "../hook.ts";
 import type { Params } from "../model.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { listed, namesNotFinite } from "../tensors/non_finite.ts";
 
 /**

@@ -2,7 +2,7 @@
 import type { RankGroup } from "../group.ts";
 import type { Params } from "../model.ts";
 import { usualOf } from "../options/heard_from.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 
 /**
  * Refuses to train where the weights of one rank are others, or others of them learn.

@@ -4,7 +4,7 @@ import type { RankGroup } from "../group.ts";
 import type { Params } from "../model.ts";
 import type { Optimizer, Tensors } from "../optimizer.ts";
 import { counted } from "../tensors/counted.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { readNow } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 import type { Plan } from "./plan.ts";

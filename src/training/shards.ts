@@ -5,7 +5,7 @@
 import type { RankGroup } from "../group.ts";
 import type { Params } from "../model.ts";
 import type { HostTensor } from "../snapshot.ts";
-import { distinct, otherNames } from "../tensors/distinct.ts";
+import { distinct, otherNames } from "../tensors/by_name.ts";
 import { readNow, readTensors } from "../tensors/read.ts";
 import { empty, handOut, isInUnit, type Units } from "../tensors/units.ts";
 import { weight } from "../tensors/weight.ts";

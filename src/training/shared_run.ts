@@ -2,7 +2,7 @@
 import type { EngineInfo } from "../engine.ts";
 import type { Optimizer, Slots } from "../optimizer.ts";
 import type { HostTensor, Snapshot } from "../snapshot.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { readTensors } from "../tensors/read.ts";
 import type { tf } from "../tf.ts";
 import type { HeldSlots } from "./held_slots.ts";

@@ -1,7 +1,6 @@
 /** The share that a rank has of each batch, where a dataset does not hand out shares itself. */
 import type { Batch, Batches, Dataset, Share } from "../dataset.ts";
-import { mapped } from "../tensors/mapped.ts";
-import { tensorsIn } from "../tensors/tensors_in.ts";
+import { mapped, tensorsIn } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
 
 /**

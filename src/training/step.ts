@@ -9,7 +9,7 @@ import type { Model } from "../model.ts";
 import type { Moment, Optimizer, Slots } from "../optimizer.ts";
 import type { Tracing } from "../shown.ts";
 import type { TrainStep } from "../step.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { isLedger, numbersOf } from "../tensors/ledger.ts";
 import { onBatch } from "../tensors/out_of_memory.ts";
 import type { Show } from "./exhibition.ts";

@@ -7,7 +7,7 @@ import type { RankGroup } from "../group.ts";
 import type { Loss } from "../loss.ts";
 import type { AnyMetric, State } from "../metric.ts";
 import type { Params } from "../model.ts";
-import { distinct } from "../tensors/distinct.ts";
+import { distinct } from "../tensors/by_name.ts";
 import { readNow, readTensors, writeTensor } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 import { mergedStates } from "./merged_states.ts";

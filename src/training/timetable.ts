@@ -1,5 +1,7 @@
-/** When a run is judged, and when it is over: pure functions of where it is, so that a resumed run keeps to them. */
-import type { Length } from "./length.ts";
+/**
+ * How long a run is, when it is judged, and when it is over: pure functions of where it is, so that a resumed run keeps
+ * to them.
+ */
 
 /**
  * How often something happens: every so many, or intervals that change. `[[0, 5], [20, 1]]` is every five, and each from 20
@@ -113,4 +115,55 @@ export function intervalFaults(interval: unknown, unit: "epochs" | "steps"): str
   if (pairs.length > 0 && odd === undefined) return [];
   const got = pairs.length === 0 ? "an empty list" : JSON.stringify(odd);
   return [`valEvery must be pairs of where it begins, each later than the last, and ${rule}: got ${got}`];
+}
+
+/**
+ * How long a run lasts: so many epochs, steps or samples, one of them, and at most so many minutes; or so many minutes.
+ *
+ * Samples are counted as they are learnt from: the run ends with the batch that reaches them. Minutes are those of the run
+ * itself, validations among them, what it took before it was resumed too, and not what opening the data takes; the run ends
+ * with the step in which they are over, and is judged once more.
+ *
+ * Schedules count on epochs, steps and samples, also where minutes cut a run short. How many steps go into minutes nobody
+ * knows beforehand: in a run counted in minutes alone a schedule that lasts as long as the run is refused.
+ */
+export type Length =
+  & { readonly minutes?: number }
+  & (
+    | { readonly epochs: number; readonly steps?: never; readonly samples?: never }
+    | { readonly steps: number; readonly epochs?: never; readonly samples?: never }
+    | { readonly samples: number; readonly epochs?: never; readonly steps?: never }
+    | { readonly minutes: number; readonly epochs?: never; readonly steps?: never; readonly samples?: never }
+  );
+
+/**
+ * What is wrong with a length, a reason each; of a right one there are none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { lengthFaults } from "./timetable.ts";
+ *
+ * assertEquals(lengthFaults({ epochs: 2, minutes: 30 }), []);
+ * const text = "a run is counted in one of epochs, steps and samples: got epochs 2 and steps 5";
+ * assertEquals(lengthFaults({ epochs: 2, steps: 5 }), [text]);
+ * ```
+ */
+export function lengthFaults(length: { readonly [unit in keyof Length]?: unknown }): string[] {
+  const { epochs, steps, samples, minutes } = length, whole = Object.entries({ epochs, steps, samples });
+  const given = whole.filter(([, value]) => value !== undefined);
+  const faults = given.filter(([, value]) => !(Number.isSafeInteger(value) && value as number >= 1)).map(
+    ([unit, value]) => `${unit} must be a whole number of at least 1: got ${value}`,
+  );
+  if (minutes !== undefined && !(Number.isFinite(minutes) && minutes as number > 0)) {
+    faults.push(`minutes must be a finite number above 0: got ${minutes}`);
+  }
+  if (given.length > 1) {
+    const got = given.map(([unit, value]) => `${unit} ${value}`).join(" and ");
+    faults.push(`a run is counted in one of epochs, steps and samples: got ${got}`);
+  }
+  if (given.length === 0 && minutes === undefined) {
+    faults.push("a run has a length: got no epochs, steps, samples or minutes; write .train({ epochs: 5 })");
+  }
+  return faults;
 }

@@ -1,10 +1,9 @@
 /** Augmentation that was found by search. */
-import { requireOneOf } from "../options/require_one_of.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, settle } from "../options/settle.ts";
 import { augmenting, magnitudeOf, USUAL } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
-import { warpingOf, type WarpingOptions } from "../pixels/warping.ts";
+import { warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 import { POLICIES } from "./auto_augment/policies.ts";
 

@@ -1,8 +1,7 @@
 /** The middle of an image. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
-import { type Sides, sidesOf } from "../pixels/sides.ts";
+import { type Sides, sidesOf } from "../pixels/one_or_two.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
 

@@ -1,6 +1,6 @@
 /** Images whose channels change places, by chance. */
 import { settle } from "../options/settle.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { retouches, shuffled } from "../pixels/retouch.ts";
 import type { Transform } from "../transform.ts";
 

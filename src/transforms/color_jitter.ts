@@ -1,9 +1,8 @@
 /** Colours that are changed a little, by chance. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { given, settle } from "../options/settle.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { inTurn, requireColours, retouches, shuffled } from "../pixels/retouch.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import type { ImageShape, Transform } from "../transform.ts";
 
 /** How far colours go. */

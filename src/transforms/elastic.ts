@@ -1,9 +1,7 @@
 /** Images as they are seen through moving water, by chance. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
-import { displaced, smoothField } from "../pixels/warp.ts";
-import { warpingOf, type WarpingOptions } from "../pixels/warping.ts";
+import { displaced, smoothField, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far pixels go, and how alike neighbours do. */

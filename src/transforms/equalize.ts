@@ -1,6 +1,6 @@
 /** Colours that are spread evenly. */
 import { settle } from "../options/settle.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { retouches } from "../pixels/retouch.ts";
 import type { Transform } from "../transform.ts";
 

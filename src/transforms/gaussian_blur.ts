@@ -1,10 +1,8 @@
 /** Images that are out of focus. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { retouches } from "../pixels/retouch.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import type { Transform } from "../transform.ts";
 
 /** How much images are blurred. */

@@ -1,8 +1,7 @@
 /** Images as a poor camera sees them. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { byChance } from "../pixels/by_chance.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
+import { requireRange, settle } from "../options/settle.ts";
+import { byChance } from "../pixels/image_transform.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import type { Draws, Transform } from "../transform.ts";
 
 /** How much noise there is. */

@@ -1,6 +1,6 @@
 /** Images without colours. */
 import { settle } from "../options/settle.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { requireColours, retouches } from "../pixels/retouch.ts";
 import type { ImageShape, Transform } from "../transform.ts";
 

@@ -1,12 +1,10 @@
 /** Whole images in one size, whatever their proportions. */
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { bytesOf } from "../pixels/bytes_of.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { resampler } from "../pixels/resample.ts";
-import { resized } from "../pixels/resized.ts";
-import { type Sides, sidesOf } from "../pixels/sides.ts";
+import { resized } from "../pixels/moves.ts";
+import { type Sides, sidesOf } from "../pixels/one_or_two.ts";
 import type { ImageShape, Move, Transform } from "../transform.ts";
 
 /** How large images become, and what is beside them. */

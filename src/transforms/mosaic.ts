@@ -1,12 +1,8 @@
 /** Four images in one, so that a batch shows more objects, and smaller ones. */
-import { asPart } from "../options/as_part.ts";
-import { given } from "../options/given.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
+import { between, type Bounds, boundsOf, type Sides, sidesOf } from "../pixels/one_or_two.ts";
 import { resampler } from "../pixels/resample.ts";
-import { resized } from "../pixels/resized.ts";
-import { type Sides, sidesOf } from "../pixels/sides.ts";
+import { resized } from "../pixels/moves.ts";
 import { joinedTargets, movedTarget } from "../pixels/targets.ts";
 import type { Field, Sample, Source } from "../source.ts";
 import type { Draws, Move, Picture, Transform } from "../transform.ts";

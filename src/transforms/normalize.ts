@@ -1,6 +1,5 @@
 /** Bytes to numbers around zero. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { Conversion } from "../transform.ts";
 
 /** What is normal. */

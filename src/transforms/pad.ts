@@ -1,7 +1,5 @@
 /** A border around an image, black or made of the image itself. */
-import { requireRange } from "../options/require_range.ts";
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import type { ImageShape, Transform } from "../transform.ts";
 

@@ -1,7 +1,5 @@
 /** A transform of sequences: they become as long as others, and say how long they were. */
-import { asPart } from "../options/as_part.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
 import type { RaggedField, Sample } from "../source.ts";
 import type { Transform } from "../transform.ts";

@@ -1,11 +1,9 @@
 /** Images that are turned, moved, scaled and sheared, by chance. */
-import { requireEach } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireEach, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
-import { affine, warp } from "../pixels/warp.ts";
-import { warpingOf, type WarpingOptions } from "../pixels/warping.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
+import { affine, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far images go. */

@@ -1,7 +1,5 @@
 /** Transforms of transforms: one of several, all or none, or all in an order that is drawn. */
-import { asPart } from "../options/as_part.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
 import { shuffled } from "../pixels/retouch.ts";
 import type { Settings } from "../settings.ts";
 import type { Sample } from "../source.ts";

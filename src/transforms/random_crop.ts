@@ -1,8 +1,7 @@
 /** A window at a random place of an image with a black border. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
-import type { Sides } from "../pixels/sides.ts";
+import type { Sides } from "../pixels/one_or_two.ts";
 import type { Crop, ImageShape, Transform } from "../transform.ts";
 
 /** Which window is cut. */

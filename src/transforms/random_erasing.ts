@@ -1,10 +1,8 @@
 /** A hole in an image. */
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import type { Transform } from "../transform.ts";
 
 /** Which holes there are. */

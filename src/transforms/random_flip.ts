@@ -1,7 +1,5 @@
 /** Left becomes right, or top bottom, by chance. */
-import { requireOneOf } from "../options/require_one_of.ts";
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, Draws, ImageShape, Move, Transform } from "../transform.ts";
 

@@ -1,9 +1,8 @@
 /** Parts of images that hold enough of an object, by chance: how detectors of the SSD kind are trained. */
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
-import { placed } from "../pixels/placed.ts";
-import { reshaping } from "../pixels/reshaping.ts";
+import { requireEach, requireRange, settle } from "../options/settle.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
+import { placed } from "../pixels/moves.ts";
+import { reshaping } from "../pixels/image_transform.ts";
 import { type Fields, withObjects } from "../pixels/targets.ts";
 import type { Draws, Transform } from "../transform.ts";
 

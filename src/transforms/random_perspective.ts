@@ -1,9 +1,7 @@
 /** Images as they are seen from aside, by chance. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
-import { type Corners, perspective, warp } from "../pixels/warp.ts";
-import { warpingOf, type WarpingOptions } from "../pixels/warping.ts";
+import { type Corners, perspective, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far aside. */

@@ -1,8 +1,7 @@
 /** Colours as another camera would have them, by chance: how detectors of the SSD kind are trained. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { requireRange, settle } from "../options/settle.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { inTurn, requireColours, retouches, shuffled } from "../pixels/retouch.ts";
 import type { Draws, ImageShape, Transform } from "../transform.ts";
 

@@ -1,11 +1,10 @@
 /** A part of an image of random size, place and proportions, always as large in the end. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { type Box, resampler } from "../pixels/resample.ts";
-import { resized } from "../pixels/resized.ts";
+import { resized } from "../pixels/moves.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
-import { type Sides, sidesOf } from "../pixels/sides.ts";
+import { type Sides, sidesOf } from "../pixels/one_or_two.ts";
 import type { ImageShape, Transform } from "../transform.ts";
 
 /** Which parts are taken. */

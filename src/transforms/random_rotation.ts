@@ -1,10 +1,8 @@
 /** Images that are turned, by chance. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
-import { affine, warp } from "../pixels/warp.ts";
-import { warpingOf, type WarpingOptions } from "../pixels/warping.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
+import { affine, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far images are turned. */

@@ -1,10 +1,8 @@
 /** Images whose shorter side has one of several lengths, by chance. */
-import { given } from "../options/given.ts";
-import { requireEach, requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
+import { given, requireEach, requireRange, settle } from "../options/settle.ts";
 import { resampler } from "../pixels/resample.ts";
-import { resized } from "../pixels/resized.ts";
-import { reshaping } from "../pixels/reshaping.ts";
+import { resized } from "../pixels/moves.ts";
+import { reshaping } from "../pixels/image_transform.ts";
 import type { Transform } from "../transform.ts";
 
 /** How large images become. */

@@ -1,9 +1,8 @@
 /** Images that are put on a larger canvas, by chance, so that objects are seen small. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
-import { placed } from "../pixels/placed.ts";
-import { reshaping } from "../pixels/reshaping.ts";
+import { requireRange, settle } from "../options/settle.ts";
+import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
+import { placed } from "../pixels/moves.ts";
+import { reshaping } from "../pixels/image_transform.ts";
 import type { Transform } from "../transform.ts";
 
 /** How large the canvas is. */

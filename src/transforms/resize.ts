@@ -1,10 +1,9 @@
 /** Images in another size: their shorter side, or both, as long as asked for. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { resampler } from "../pixels/resample.ts";
-import { resized } from "../pixels/resized.ts";
-import { type Sides, sidesOf } from "../pixels/sides.ts";
+import { resized } from "../pixels/moves.ts";
+import { type Sides, sidesOf } from "../pixels/one_or_two.ts";
 import type { ImageShape, Transform } from "../transform.ts";
 
 /** How large images become. */

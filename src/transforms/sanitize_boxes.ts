@@ -1,7 +1,5 @@
 /** Boxes that are worth finding. */
-import { requireRange } from "../options/require_range.ts";
-import { settle } from "../options/settle.ts";
-import { asPart } from "../options/as_part.ts";
+import { asPart, requireRange, settle } from "../options/settle.ts";
 import { type Fields, withObjects } from "../pixels/targets.ts";
 import type { Settings } from "../settings.ts";
 import type { Sample } from "../source.ts";

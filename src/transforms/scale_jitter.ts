@@ -1,11 +1,9 @@
 /** Images that become larger or smaller by chance, in their proportions. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
-import { between, type Bounds, boundsOf } from "../pixels/bounds.ts";
+import { given, settle } from "../options/settle.ts";
+import { between, type Bounds, boundsOf, type Sides, sidesOf } from "../pixels/one_or_two.ts";
 import { resampler } from "../pixels/resample.ts";
-import { resized } from "../pixels/resized.ts";
-import { reshaping } from "../pixels/reshaping.ts";
-import { type Sides, sidesOf } from "../pixels/sides.ts";
+import { resized } from "../pixels/moves.ts";
+import { reshaping } from "../pixels/image_transform.ts";
 import type { Transform } from "../transform.ts";
 
 /** How large images become. */

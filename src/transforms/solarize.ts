@@ -1,8 +1,6 @@
 /** What is light becomes dark, what is dark stays. */
-import { given } from "../options/given.ts";
-import { settle } from "../options/settle.ts";
-import { requireRange } from "../options/require_range.ts";
-import { byChance } from "../pixels/by_chance.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
+import { byChance } from "../pixels/image_transform.ts";
 import { retouches } from "../pixels/retouch.ts";
 import type { Transform } from "../transform.ts";
 

@@ -1,5 +1,5 @@
 /** A transform of texts: they become tokens. */
-import { asPart } from "../options/as_part.ts";
+import { asPart } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { Sample } from "../source.ts";
 import type { Tokenizer } from "../tokenizer.ts";

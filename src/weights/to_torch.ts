@@ -1,8 +1,7 @@
 /** Weights under the names and with the axes that PyTorch's modules have, for other tools to load. */
 import type { HostTensor } from "../snapshot.ts";
 import { transposed } from "../tensors/transposed.ts";
-import { aliasesOf } from "./load_weights/names.ts";
-import { axesOf } from "./load_weights/turned.ts";
+import { aliasesOf, axesOf } from "./load_weights/names.ts";
 
 /**
  * The weights of a model as a state dict of PyTorch: names joined by dots, `weight` for what is multiplied, kernels with outputs

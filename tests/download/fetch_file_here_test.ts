@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { fetchFileHere } from "../../src/download/fetch_file_here.ts";
-import { UnreachableError } from "../../src/download/unreachable_error.ts";
+import { UnreachableError } from "../../src/download/open_url.ts";
 
 const bytes = new TextEncoder().encode("weights"), digits = "f37072fd";
 const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((b) =>

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fetchInto } from "../../src/download/fetch_into.ts";
-import { UnreachableError } from "../../src/download/unreachable_error.ts";
+import { UnreachableError } from "../../src/download/open_url.ts";
 import { cifarFiles, cut, describe, listen, pack, scratch, serveBytes } from "./archive_server.ts";
 
 const bytes = await pack(cifarFiles());

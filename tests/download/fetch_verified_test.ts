@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { fetchFileHere } from "../../src/download/fetch_file_here.ts";
-import { fetchVerified } from "../../src/download/fetch_verified.ts";
+import { chunksOf, fetchVerified, verify } from "../../src/download/fetch_verified.ts";
 import { scratch } from "./archive_server.ts";
 
 const bytes = new TextEncoder().encode("weights"), text = (path: string) => Deno.readTextFile(path);
@@ -56,4 +56,32 @@ Deno.test("fetchFileHere() starts over as well, and leaves nothing of what was w
     );
     assertEquals([...Deno.readDirSync(dir)], []);
   });
+});
+
+// The checksums of "abc" in RFC 1321 and FIPS 180-4.
+const md5 = "900150983cd24fb0d6963f7d28e17f72";
+const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+Deno.test("verify() knows md5 and sha256, and tells the checksum that a wrong file has", async () => {
+  await using dir = await scratch();
+  const path = `${dir.path}/abc`;
+  await Deno.writeTextFile(path, "abc");
+  using file = await Deno.open(path);
+  const judge = (algorithm: "md5" | "sha256", digits: string) => verify(file, { checksum: { algorithm, digits } });
+  assertEquals(await judge("md5", md5.toUpperCase()), undefined);
+  assertEquals(await judge("sha256", sha256), undefined);
+  const other = md5.replace("9", "8");
+  assertEquals(await judge("md5", other), { rule: `md5 must be ${other}`, got: md5 });
+});
+
+Deno.test("chunksOf() reads a file from its beginning, each time, and leaves it open", async () => {
+  await using dir = await scratch();
+  const path = `${dir.path}/bytes`;
+  const bytes = Uint8Array.from({ length: 600_000 }, (_, i) => i % 251);
+  await Deno.writeFile(path, bytes);
+  using file = await Deno.open(path);
+  for (let pass = 0; pass < 2; pass++) {
+    const chunks = await Array.fromAsync(chunksOf(file));
+    assertEquals(new Uint8Array(await new Blob(chunks).arrayBuffer()), bytes);
+  }
 });

@@ -1,5 +1,5 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { openUrl } from "../../src/download/open_url.ts";
+import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { openUrl, UnreachableError } from "../../src/download/open_url.ts";
 import { listen } from "./archive_server.ts";
 
 Deno.test("openUrl() follows a few redirects, and none to another kind of address", async () => {
@@ -16,4 +16,16 @@ Deno.test("openUrl() follows a few redirects, and none to another kind of addres
   await assertRejects(() => text("/6"), Error, "at most 5 redirects");
   await assertRejects(() => text("/file"), Error, "a redirect must stay on http: got file:///etc/passwd");
   await assertRejects(() => text("/gone"), Error, "the server must have it: got 410");
+});
+
+Deno.test("UnreachableError is an Error that knows its host and its cause", () => {
+  const cause = new TypeError("dns");
+  const error = new UnreachableError("example.org:8080", "Cannot download", { cause });
+  assertInstanceOf(error, Error);
+  assertEquals([error.name, error.host, error.message, error.cause], [
+    "UnreachableError",
+    "example.org:8080",
+    "Cannot download",
+    cause,
+  ]);
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { archivePermissions } from "../../src/download/archive.ts";
-import { permissionFlags } from "../../src/runner/permissions.ts";
+import { permissionFlags } from "../../src/runner/needed_permissions.ts";
 import { cifarFiles, describe, listen, pack, scratch, serveBytes } from "./archive_server.ts";
 
 const files = cifarFiles();

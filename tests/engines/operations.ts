@@ -8,7 +8,7 @@ import { batchNormTrain } from "../../src/tensors/batch_norm.ts";
 import { gelu } from "../../src/tensors/gelu.ts";
 import { layerNorm } from "../../src/tensors/layer_norm.ts";
 import { relu } from "../../src/tensors/relu.ts";
-import { softmaxCrossEntropy } from "../../src/tensors/softmax_cross_entropy.ts";
+import { softmaxCrossEntropy } from "../../src/tensors/softmax.ts";
 import { amsgradUpdate } from "../../src/tensors/amsgrad_update.ts";
 import { adamUpdate, descentUpdate, followUpdate, momentumUpdate } from "../../src/tensors/update.ts";
 import { tf } from "../../src/tf.ts";

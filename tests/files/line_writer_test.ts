@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { lineWriter, tolerant } from "../../src/files/line_writer.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { appendLine, lineWriter, tolerant } from "../../src/files/line_writer.ts";
 
 Deno.test("lineWriter() says once that a file cannot be written, and writes again when it can", async () => {
   const folder = await Deno.makeTempDir();
@@ -38,4 +38,17 @@ Deno.test("tolerant() bears a console that is gone as well", () => {
     console.error = error;
   }
   assertEquals(tried, 3);
+});
+
+Deno.test("appendLine() says what is wrong with a file that takes no line", async () => {
+  const folder = await Deno.makeTempDir();
+  assertEquals(
+    assertThrows(() => appendLine(folder, "a"), Deno.errors.IsADirectory).message,
+    `Cannot write ${folder} as no folder must be in its place: got Is a directory. ` +
+      "Move the folder away, or choose another name.",
+  );
+  appendLine(`${folder}/a`, "one");
+  appendLine(`${folder}/a`, "");
+  assertEquals(await Deno.readTextFile(`${folder}/a`), "one\n\n");
+  await Deno.remove(folder, { recursive: true });
 });

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseHeader, sizeOf } from "../../src/files/safetensors_header.ts";
+import { parseHeader, readTexts, sizeOf } from "../../src/files/safetensors_header.ts";
+import { saveCheckpoint } from "../../src/files/checkpoint.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const F32 = (shape: string, begin: number, end: number) =>
@@ -76,4 +77,25 @@ Deno.test("parseHeader() takes names that objects are born with for names", () =
 
 Deno.test("sizeOf() is the product of the sides, 1 for a scalar", () => {
   assertEquals([sizeOf([]), sizeOf([2, 3]), sizeOf([2, 0])], [1, 6, 0]);
+});
+
+Deno.test("readTexts() reads the texts of a checkpoint whose numbers are cut off", async () => {
+  const path = await Deno.makeTempFile();
+  const progress = { step: 3, epoch: 1, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+  const weights = { w: { dtype: "float32", shape: [100], data: new Float32Array(100) } } as const;
+  await saveCheckpoint(path, { model: "m", optimizer: "sgd", weights, slots: {}, progress }, { run: "abc" });
+  await Deno.truncate(path, (await Deno.stat(path)).size - 10);
+  assertEquals([(await readTexts(path))?.run, (await readTexts(path))?.model], ["abc", "m"]);
+  await Deno.remove(path);
+});
+
+Deno.test("readTexts() is undefined for what is no safetensors file", async () => {
+  const path = await Deno.makeTempFile(), folder = await Deno.makeTempDir();
+  for (const bytes of [[], [1, 2], [255, 255, 255, 255, 255, 255, 255, 255, 1], [2, 0, 0, 0, 0, 0, 0, 0, 65, 66]]) {
+    await Deno.writeFile(path, Uint8Array.from(bytes));
+    assertEquals(await readTexts(path), undefined);
+  }
+  assertEquals(await readTexts(folder), undefined);
+  await Deno.remove(path);
+  await Deno.remove(folder);
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { keepingTexts, textsOf } from "../../src/judging/texts.ts";
+import { editDistance, keepingTexts, textsOf } from "../../src/judging/texts.ts";
 import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");
@@ -26,4 +26,11 @@ Deno.test("textsOf() ends a text at its end, leaves out what fills it up, and cu
   assertEquals(textsOf(state, { end: 9, decode }, (text) => text.split(" ")), [
     { said: ["ab", "abab"], there: ["ab", "abab"] },
   ]);
+});
+
+Deno.test("editDistance() is the length of what is against nothing, and the same both ways", () => {
+  assertEquals(editDistance([], [1, 2, 3]), 3);
+  assertEquals(editDistance([1, 2, 3], []), 3);
+  assertEquals(editDistance([..."intention"], [..."execution"]), 5);
+  assertEquals(editDistance([..."execution"], [..."intention"]), 5);
 });

@@ -8,8 +8,7 @@ import {
   type Source,
   type Transform,
 } from "../../mod.ts";
-import { collator, type Supply } from "../../src/loading/collate.ts";
-import { drawsOf } from "../../src/loading/draws_of.ts";
+import { collator, drawsOf, type Supply } from "../../src/loading/collate.ts";
 import type { Collated } from "../../src/loading/tray.ts";
 import { imageTransform } from "../../src/pixels/image_transform.ts";
 import { memoryImages } from "../../src/sources/memory_images.ts";
@@ -193,4 +192,22 @@ Deno.test("collator() takes samples that come at once and samples that are promi
   asked.length = 0;
   await made([0, 3, 0]);
   assertEquals(asked, [0, 3, 0]);
+});
+
+const list = (next: () => number) => Array.from({ length: 5 }, next);
+
+Deno.test("drawsOf() draws what a seed alone draws, and tells epochs and what lasts apart", () => {
+  const draws = drawsOf({ now: 9, always: 4, epoch: 3 }, 12);
+  assertEquals(list(draws), list(drawsOf(9, 12)));
+  assertEquals(draws.epoch, 3);
+  assertEquals([drawsOf(9, 12).epoch, drawsOf(9, 12).lasting], [undefined, undefined]);
+});
+
+Deno.test("drawsOf() has a lasting number for each sample, uniform in [0, 1)", () => {
+  const lasting = Array.from({ length: 2000 }, (_, i) => drawsOf({ now: i, always: 4, epoch: i }, i).lasting!);
+  assertEquals(lasting.every((number) => number >= 0 && number < 1), true);
+  const mean = lasting.reduce((sum, number) => sum + number, 0) / 2000;
+  // Five standard deviations of the mean.
+  assertEquals(Math.abs(mean - 0.5) < 5 * Math.sqrt(1 / 12 / 2000), true, String(mean));
+  assertNotEquals(lasting[7], drawsOf({ now: 0, always: 5, epoch: 0 }, 7).lasting);
 });

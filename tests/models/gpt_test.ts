@@ -6,7 +6,7 @@ import type { EngineInfo } from "../../src/engine.ts";
 import type { Loss } from "../../src/loss.ts";
 import { gpt, type GptOptions } from "../../src/models/gpt.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
-import { softmaxCrossEntropy } from "../../src/tensors/softmax_cross_entropy.ts";
+import { softmaxCrossEntropy } from "../../src/tensors/softmax.ts";
 import { initialize } from "../../src/tensors/weight.ts";
 import { makeStep } from "../../src/training/step.ts";
 import { tf } from "../../src/tf.ts";

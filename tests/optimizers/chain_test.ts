@@ -3,7 +3,7 @@ import { accumulate } from "../../src/optimizers/accumulate.ts";
 import { chain } from "../../src/optimizers/chain.ts";
 import { clipByNorm } from "../../src/optimizers/clip_by_norm.ts";
 import { clipByValue } from "../../src/optimizers/clip_by_value.ts";
-import { makeSlots } from "../../src/tensors/make_slots.ts";
+import { makeSlots } from "../../src/tensors/slots.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
 import type { GradientTransform, Optimizer } from "../../src/optimizer.ts";
 import { weight } from "../../src/tensors/weight.ts";

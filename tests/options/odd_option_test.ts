@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { oddOption } from "../../src/options/odd_option.ts";
+import { asGiven, nearest, oddOption } from "../../src/options/odd_option.ts";
 
 const known = ["every", "keep", "best"];
 
@@ -23,4 +23,35 @@ Deno.test("oddOption() refuses what holds no options", () => {
   assertEquals([0.1, null, undefined, "a", [1], () => 0].map(got), [
     ...["0.1.", "null.", "undefined.", "a.", "an array.", "a function."],
   ]);
+});
+
+const NAMES = ["lr", "batchSize", "weightDecay", "momentum", "epochs", "initialAccumulator"];
+
+for (
+  const [wrong, meant] of [
+    ...[["epoch", "epochs"], ["momentun", "momentum"], ["Momentum", "momentum"], ["batch_size", "batchSize"]],
+    ...[["batchsize", "batchSize"], ["learningRate", "lr"], ["learning_rate", "lr"], ["wd", "weightDecay"]],
+    ...[["mom", "momentum"], ["decay", "weightDecay"], ["accumulator", "initialAccumulator"], ["LR", "lr"]],
+    ...[["x", undefined], ["shuffle", undefined], ["", undefined]],
+  ] as const
+) {
+  Deno.test(`nearest() takes "${wrong}" for ${meant}`, () => assertEquals(nearest(wrong, NAMES), meant));
+}
+
+Deno.test("nearest() of no names is none", () => assertEquals(nearest("lr", []), undefined));
+
+Deno.test("nearest() takes a name's last word before one that is spelled nearly alike", () => {
+  assertEquals(["save_best", "saveBest", "save_lst"].map((wrong) => nearest(wrong, ["saveLast", "best"])), [
+    ...["best", "best"],
+    "saveLast",
+  ]);
+});
+
+Deno.test("asGiven() tells a text from a number, and shows what records hold, shortened", () => {
+  const round: Record<string, unknown> = {};
+  round.round = round;
+  assertEquals(["1", 1, null, undefined, NaN, true, {}, [-Infinity], round].map(asGiven), [
+    ...['"1"', "1", "null", "undefined", "NaN", "true", "{}", '["-Infinity"]', "[object Object]"],
+  ]);
+  assertEquals(asGiven("x".repeat(500)).length, 121);
 });

@@ -1,5 +1,5 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { affine, perspective, warp } from "../../src/pixels/warp.ts";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { affine, perspective, warp, warpingOf } from "../../src/pixels/warp.ts";
 
 const NEAREST = { method: "nearest", fill: 0, maskFill: 0 } as const;
 
@@ -19,4 +19,9 @@ Deno.test("perspective() takes each corner to its own, also where a pivot is 0",
     assertAlmostEquals(newX, now[i]![0], 1e-9);
     assertAlmostEquals(newY, now[i]![1], 1e-9);
   });
+});
+
+Deno.test("warpingOf() takes a byte for all channels, or one for each", () => {
+  assertEquals(warpingOf("a", { method: "bilinear", fill: [1, 2, 3], maskFill: 255 }).fill, [1, 2, 3]);
+  assertThrows(() => warpingOf("a", { method: "bilinear", fill: [-1], maskFill: 0 }), RangeError, "fill[0]");
 });

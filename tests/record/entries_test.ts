@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Event } from "../../mod.ts";
-import { entries } from "../../src/record/entries.ts";
+import { type Event, log, scalars } from "../../mod.ts";
+import { entries, isDue } from "../../src/record/entries.ts";
 
 const at = { epoch: 1, epochs: undefined, step: 1, steps: 4, batch: 1, batches: 4 };
 
@@ -20,4 +20,44 @@ Deno.test("entries() has the end of every epoch where ignoreLast is false", () =
     true,
     false,
   ]);
+});
+
+const late = { epoch: 1, epochs: 2, step: 30, steps: 60, batch: 5, batches: 25 };
+
+Deno.test("isDue() counts steps in a run counted in steps, batches in one counted in epochs", () => {
+  const report = { type: "report", ...late, losses: {} } as const;
+  assertEquals([
+    isDue({ ...report, epochs: undefined }, { interval: 10 }),
+    isDue(report, { interval: 10 }),
+    isDue(report, { interval: 5 }),
+  ], [true, false, true]);
+});
+
+Deno.test("isDue() takes the end of an epoch, or of a run, only where it is shorter than the interval", () => {
+  const report = { type: "report", ...late, batch: 25, losses: {} } as const;
+  assertEquals([10, 25, 30].map((interval) => isDue(report, { interval })), [false, true, true]);
+  const run = { ...report, epochs: undefined, step: 25, steps: 60 };
+  assertEquals([isDue(run, { interval: 10 }), isDue({ ...run, steps: 25 }, { interval: 30 })], [false, true]);
+});
+
+Deno.test("log() and scalars() write the same reports", async () => {
+  for (const epochs of [2, undefined]) {
+    const file = await Deno.makeTempFile(), lines: string[] = [];
+    const hooks = [
+      log({ write: (line) => void lines.push(line), progress: false, interval: 4 }),
+      scalars(file, { interval: 4 }),
+    ];
+    const tell = async (event: Event) => {
+      for (const hook of hooks) await hook(event);
+    };
+    for (let step = 1; step <= 20; step++) {
+      const here = { ...late, epochs, step, steps: 20, batch: (step - 1) % 10 + 1, batches: 10 };
+      await tell({ type: "step", ...here, time: 1, dataTime: 0, lr: 0.1, size: 1 });
+      await tell({ type: "report", ...here, losses: { loss: [step] } });
+    }
+    const written = (await Deno.readTextFile(file)).trimEnd().split("\n").map((line) => JSON.parse(line));
+    assertEquals(written.map(({ loss }) => loss.toFixed(4)), lines.map((line) => /loss: (\S+)/.exec(line)![1]));
+    assertEquals(written.map(({ step }) => step), epochs === undefined ? [4, 8, 12, 16, 20] : [4, 8, 14, 18]);
+    await Deno.remove(file);
+  }
 });

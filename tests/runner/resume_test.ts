@@ -1,7 +1,10 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import {
   accumulate,
+  adam,
   arrays,
+  chain,
+  clipByNorm,
   cosine,
   cpu,
   dense,
@@ -16,7 +19,7 @@ import {
   type Terms,
   type tf,
 } from "../../mod.ts";
-import { checkResume, type Going } from "../../src/runner/resume.ts";
+import { checkResume, type Going, termsOf } from "../../src/runner/resume.ts";
 
 const progress = { step: 30, epoch: 3, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
 const from = { model: "m", optimizer: "sgd", weights: {}, slots: {}, progress };
@@ -98,8 +101,8 @@ Deno.test("checkResume() tells what is not as it was, and nothing else", () => {
 const quiet = { log: { write: () => {}, progress: false } } as const;
 const x = Array.from({ length: 50 }, (_, i) => [i + 1]), y = x.map(([value]) => value! % 2);
 
-/** A chain of 50 samples that writes down which it learns from. */
-function chain(workDir: string, batchSize: number, seen: number[], optimizer: Optimizer = sgd({ lr: cosine(0.001) })) {
+/** A run over 50 samples that writes down which it learns from. */
+function runOf(workDir: string, batchSize: number, seen: number[], optimizer: Optimizer = sgd({ lr: cosine(0.001) })) {
   const net = { ...mlp({ sizes: [1, 2] }), staticGraph: false };
   const spy = {
     ...net,
@@ -120,8 +123,8 @@ for (const [before, after] of [[5, 5], [5, 20], [5, 3], [20, 5]] as const) {
     const seen: number[] = [], steps: Extract<Event, { type: "step" }>[] = [];
     const listen: Hook = (event) => void (event.type === "step" && steps.push(event));
     const cut = Math.floor(50 / before) + 1;
-    await chain(workDir, before, seen).hook(stopAt(cut)).train({ epochs: 3 });
-    const { stopped } = await chain(workDir, after, seen).hook(listen).train({ epochs: 3, resume: true });
+    await runOf(workDir, before, seen).hook(stopAt(cut)).train({ epochs: 3 });
+    const { stopped } = await runOf(workDir, after, seen).hook(listen).train({ epochs: 3, resume: true });
     assertEquals(stopped, undefined);
     for (let epoch = 0; epoch < 3; epoch++) {
       const epochSeen = seen.slice(epoch * 50, epoch * 50 + 50).toSorted((a, b) => a - b);
@@ -141,13 +144,13 @@ for (const [before, after] of [[5, 5], [5, 20], [5, 3], [20, 5]] as const) {
 Deno.test("Runner.train() resumed with batches of another size keeps the updates that adding up has begun", async () => {
   const workDir = await Deno.makeTempDir();
   const adding = () => accumulate(4, sgd({ lr: 0.001 }));
-  await chain(workDir, 5, [], adding()).hook(stopAt(6)).train({ epochs: 2 });
+  await runOf(workDir, 5, [], adding()).hook(stopAt(6)).train({ epochs: 2 });
   await assertRejects(
-    () => chain(workDir, 5, [], accumulate(3, sgd({ lr: 0.001 }))).train({ epochs: 2, resume: true }),
+    () => runOf(workDir, 5, [], accumulate(3, sgd({ lr: 0.001 }))).train({ epochs: 2, resume: true }),
     RangeError,
     "got accumulate(3, ...) in the middle of accumulate(4, ...), after step 6.",
   );
-  const { steps } = await chain(workDir, 10, [], adding()).train({ epochs: 2, resume: true });
+  const { steps } = await runOf(workDir, 10, [], adding()).train({ epochs: 2, resume: true });
   assertEquals(steps, 6 + 2 + 5);
   await Deno.remove(workDir, { recursive: true });
 });
@@ -171,8 +174,8 @@ Deno.test("Runner.train() says in one line what it goes on from, and what has ch
   const workDir = await Deno.makeTempDir();
   const said: string[] = [];
   const listen: Hook = (event) => void (event.type === "note" && said.push(event.text));
-  await chain(workDir, 10, []).hook(listen).train({ epochs: 1, resume: true });
-  await chain(workDir, 25, [], sgd({ lr: 0.5 })).hook(listen).train({ epochs: 2, resume: true });
+  await runOf(workDir, 10, []).hook(listen).train({ epochs: 1, resume: true });
+  await runOf(workDir, 25, [], sgd({ lr: 0.5 })).hook(listen).train({ epochs: 2, resume: true });
   assertEquals(said.filter((text) => /no checkpoint|Going on/.test(text)), [
     `There is no checkpoint in ${workDir} yet: the weights are those that the model has, or new ones.`,
     `Going on from ${workDir}/epoch_1.safetensors, after step 5; changed since: optimizer.lr 0.5 (was cosine), ` +
@@ -200,14 +203,14 @@ Deno.test("Runner.train() says of a list which of its parts have changed, and of
 
 Deno.test("Runner.train() goes on from the checkpoint before a damaged one, and refuses a damaged one that is named", async () => {
   const workDir = await Deno.makeTempDir();
-  await chain(workDir, 25, []).train({ epochs: 2 });
+  await runOf(workDir, 25, []).train({ epochs: 2 });
   const path = `${workDir}/epoch_2.safetensors`, bytes = await Deno.readFile(path);
   bytes[bytes.length - 3]! ^= 4;
   await Deno.writeFile(path, bytes);
-  const named = () => chain(workDir, 25, []).train({ epochs: 3, resume: path });
+  const named = () => runOf(workDir, 25, []).train({ epochs: 3, resume: path });
   await assertRejects(named, SyntaxError, "it was damaged or changed");
   const said: string[] = [];
-  const { steps } = await chain(workDir, 25, []).hook((event) => void (event.type === "note" && said.push(event.text)))
+  const { steps } = await runOf(workDir, 25, []).hook((event) => void (event.type === "note" && said.push(event.text)))
     .train({ epochs: 3, resume: true });
   assertEquals(steps, 6);
   assertMatch(
@@ -215,4 +218,24 @@ Deno.test("Runner.train() goes on from the checkpoint before a damaged one, and 
     /Taking epoch_1\.safetensors, as epoch_2\.safetensors, which last_checkpoint names, is not whole/,
   );
   await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("termsOf() finds how many steps are added up, wherever that is said", () => {
+  const steps = (optimizer: Parameters<typeof termsOf>[0]["optimizer"]) =>
+    termsOf({ data: {}, optimizer, length: { epochs: 1 } }).accumulate;
+  const plainly = accumulate(4, sgd({ lr: 0.1 })), clipped = accumulate(3, chain(clipByNorm(1), adam({ lr: 0.1 })));
+  const within = chain(clipByNorm(1), accumulate(2, sgd({ lr: 0.1 })));
+  assertEquals([sgd({ lr: 0.1 }), plainly, clipped, within].map(steps), [1, 4, 3, 2]);
+});
+
+Deno.test("termsOf() leaves out what the dataset does not tell", () => {
+  const terms = termsOf({ data: {}, optimizer: sgd({ lr: 0.1 }), length: { steps: 7 } });
+  assertEquals(terms, { ranks: 1, accumulate: 1, steps: 7 });
+});
+
+Deno.test("termsOf() tells the length in samples, and none for minutes", () => {
+  const of = (length: Parameters<typeof termsOf>[0]["length"]) =>
+    termsOf({ data: {}, optimizer: sgd({ lr: 0.1 }), length });
+  assertEquals(of({ samples: 7 }), { ranks: 1, accumulate: 1, length: 7 });
+  assertEquals(of({ minutes: 7 }), { ranks: 1, accumulate: 1 });
 });

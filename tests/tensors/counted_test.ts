@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { accumulate, type Moment, type Optimizer, sgd, tf, weight } from "../../mod.ts";
-import { counted } from "../../src/tensors/counted.ts";
+import { accumulate, cpu, type Moment, type Optimizer, sgd, tf, weight } from "../../mod.ts";
+import { counted, countMade, leftOutOf, madeSlot } from "../../src/tensors/counted.ts";
 import { writeTensor } from "../../src/tensors/read.ts";
 
 await tf.setBackend("cpu");
@@ -28,4 +28,23 @@ Deno.test("counted() keeps the name, the rate and what is held back", () => {
   tf.tidy(() => optimizer.flush!(slots, params, at(0)));
   assertEquals(params.w.dataSync()[0], -2);
   assertEquals("flush" in counted(sgd({ lr: 1 })), false);
+});
+
+Deno.test("leftOutOf() counts what was taken back, also the first one, and nothing where it is not known", async () => {
+  await cpu().open();
+  tf.tidy(() => {
+    const slot = madeSlot(), told: number[] = [];
+    for (const [asked, kept] of [false, true, true, false].entries()) {
+      told.push(leftOutOf(slot, asked).dataSync()[0]!);
+      const before = tf.clone(slot);
+      countMade(slot, asked);
+      if (!kept) slot.assign(before);
+    }
+    assertEquals([...told, leftOutOf(slot, 4).dataSync()[0]], [0, 1, 1, 1, 2]);
+    // As a checkpoint of before leaves it.
+    slot.assign(tf.scalar(0));
+    assertEquals(leftOutOf(slot, 7).dataSync()[0], 0);
+    countMade(slot, 7);
+    assertEquals(leftOutOf(slot, 8).dataSync()[0], 0);
+  });
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { draw, type DrawOptions } from "../../src/tensors/draw.ts";
+import { beta, draw, type DrawOptions } from "../../src/tensors/draw.ts";
 import { generator } from "../../src/tensors/random.ts";
 
 function shares(logits: readonly number[], options?: DrawOptions): number[] {
@@ -52,4 +52,15 @@ Deno.test("draw() draws the nucleus alone: the likeliest that have the share tog
   // After topK, of whose two the first has 5/7.
   assert(isNear(shares(logits, { topK: 2, topP: 0.7 }), [0, 0, 1]));
   assertThrows(() => draw([1], () => 0, { topP: 0 }), RangeError, "topP must be in (0, 1]: got 0.");
+});
+
+Deno.test("beta() has the mean and the variance of its distribution, for small parameters too", () => {
+  const next = generator(4), draws = 20_000;
+  for (const [a, b] of [[0.2, 0.2], [1, 1], [2, 5]] as const) {
+    const drawn = Array.from({ length: draws }, () => beta(a, b, next));
+    const mean = drawn.reduce((sum, one) => sum + one, 0) / draws;
+    const variance = drawn.reduce((sum, one) => sum + (one - mean) ** 2, 0) / draws;
+    assert(Math.abs(mean - a / (a + b)) < 0.01, `${a}, ${b}: a mean of ${mean}`);
+    assert(Math.abs(variance / (a * b / ((a + b) ** 2 * (a + b + 1))) - 1) < 0.05, `${a}, ${b}: ${variance}`);
+  }
 });

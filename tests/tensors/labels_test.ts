@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { cpu, native, wasm } from "../../mod.ts";
-import { withinClasses } from "../../src/tensors/labels.ts";
+import { indicator, judgedLabels, withinClasses } from "../../src/tensors/labels.ts";
 import { tf } from "../../src/tf.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
 
@@ -27,3 +27,20 @@ for (const engine of [cpu(), wasm(), native()]) {
     },
   });
 }
+
+Deno.test("judgedLabels() leaves labels as they are where none is ignored", () => {
+  const { known, kept } = judgedLabels(tf.tensor2d([[3, -1]], [1, 2], "int32"), undefined);
+  assertEquals([[...known.dataSync()], kept], [[3, -1], undefined]);
+});
+
+Deno.test("judgedLabels() keeps labels that are no classes, so that they are found, and leaves out what is ignored", () => {
+  const { known, kept } = judgedLabels(tf.tensor1d([3, 255, 0, -7], "int32"), 255);
+  assertEquals([[...known.dataSync()], [...kept!.dataSync()], known.dtype], [[3, 0, 0, -7], [1, 0, 1, 1], "int32"]);
+});
+
+await tf.setBackend("cpu");
+
+Deno.test("indicator() has one axis more than its numbers", () => {
+  const rows = indicator(tf.tensor2d([[2, 0]], [1, 2], "int32"), 3);
+  assertEquals([rows.dtype, rows.arraySync()], ["float32", [[[0, 0, 1], [1, 0, 0]]]]);
+});

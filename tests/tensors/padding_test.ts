@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { aroundOf, bordered, isTooSmall, leastOf, widthsOf } from "../../src/tensors/padding.ts";
+import { aroundOf, bordered, isTooSmall, leastOf, sidesOf, widthsOf } from "../../src/tensors/padding.ts";
 import { tf } from "../../src/tf.ts";
 
 const image = tf.ones([1, 2, 3, 1]) as tf.Tensor4D;
@@ -35,4 +35,15 @@ Deno.test("aroundOf() refuses half pixels, and a list of another length", () => 
   assertThrows(() => aroundOf("maxPool", 2, 0.5), RangeError, "Cannot make maxPool as padding must be");
   const rule = "Cannot make conv3d as padding must be one number, or one for each of 3 sides: got [1, 2].";
   assertThrows(() => aroundOf("conv3d", 3, [1, 2]), RangeError, rule);
+});
+
+Deno.test("sidesOf() takes one number for all sides, or a list, of 0 where that makes sense", () => {
+  assertEquals(sidesOf("pad", 2, 0, { padding: 0, more: [1, 2] }), [[0, 0], [1, 2]]);
+});
+
+Deno.test("sidesOf() refuses numbers out of range and lists of another length, and names the option", () => {
+  const make = (stride: number | readonly number[]) => () => sidesOf("conv2d", 2, 1, { stride });
+  assertThrows(make(1.5), RangeError, "Cannot make conv2d as stride must be a whole number of at least 1: got 1.5.");
+  assertThrows(make([1, 0]), RangeError, "stride[1] must be a whole number of at least 1: got 0.");
+  assertThrows(make([1]), RangeError, "stride must be one number, or one for each of 2 sides: got [1].");
 });

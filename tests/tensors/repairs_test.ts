@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { repairAvgPoolGrad } from "../../src/tensors/repairs/avg_pool_grad.ts";
+import { repairAvgPoolGrad } from "../../src/tensors/repairs/pools.ts";
 import { tf } from "../../src/tf.ts";
 
 await tf.setBackend("cpu");

@@ -1,7 +1,7 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertStrictEquals } from "@std/assert";
 import { wasm } from "../../src/engines/wasm.ts";
 import { cpu } from "../../src/engines/cpu.ts";
-import { adamUpdate, descentUpdate, followUpdate, momentumUpdate } from "../../src/tensors/update.ts";
+import { adamUpdate, decayed, descentUpdate, followUpdate, momentumUpdate } from "../../src/tensors/update.ts";
 import { weight } from "../../src/tensors/weight.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -53,3 +53,9 @@ for (const engine of [cpu(), wasm()]) {
     assertEquals([w.arraySync(), clone.arraySync(), reshape.arraySync()], [[0, 0], [1, 1], [[1, 1]]]);
   });
 }
+
+Deno.test("decayed() adds a share of the weight, and nothing at 0", () => {
+  const [g, w] = [tf.tensor1d([1, 2]), tf.tensor1d([10, -10])];
+  assertEquals(decayed(g, w, 0.5).arraySync(), [6, -3]);
+  assertStrictEquals(decayed(g, w, 0), g);
+});

@@ -28,7 +28,7 @@ import {
   weight,
 } from "../../mod.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/files/checkpoint.ts";
-import { countTrainable } from "../../src/training/count.ts";
+import { countTrainable } from "../../src/training/beginning.ts";
 import { restoreWeights, takeSnapshot } from "../../src/training/snapshot.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
 

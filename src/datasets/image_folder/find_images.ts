@@ -2,7 +2,7 @@
 import { join, sep } from "node:path";
 import { generator, mixSeed, permutation } from "../../tensors/random.ts";
 import { imagesIn, isImage, READ, type Skipped } from "../../files/images_in.ts";
-import { type FolderEntry, listFolder } from "../../files/list_folder.ts";
+import { type FolderEntry, listFolder } from "../../files/files_in.ts";
 
 /** Files of images with their labels. */
 export interface FoundFiles {

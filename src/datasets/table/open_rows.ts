@@ -1,7 +1,6 @@
 /** What reads the rows of a file, by the end of its name, or those that are at hand. */
-import { nearest } from "../../options/nearest.ts";
-import type { CsvReading } from "../../rows/csv_rows.ts";
-import { csvRows } from "../../rows/csv_rows.ts";
+import { nearest } from "../../options/odd_option.ts";
+import { type CsvReading, csvRows } from "../../rows/csv_rows.ts";
 import { arrowRows } from "./arrow_rows.ts";
 import { jsonRows, recordRows } from "./json_rows.ts";
 import { parquetRows } from "./parquet_rows.ts";

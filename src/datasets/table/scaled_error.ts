@@ -1,7 +1,7 @@
 /** The mean squared error of targets of unlike units. */
 import type { Loss } from "../../loss.ts";
 import { meanSquaredError } from "../../losses/mean_squared_error.ts";
-import { asPart } from "../../options/as_part.ts";
+import { asPart } from "../../options/settle.ts";
 import type { Weighted } from "../../source.ts";
 import { isWeighted } from "../../tensors/by_weight.ts";
 import { tf } from "../../tf.ts";

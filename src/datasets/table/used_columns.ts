@@ -1,8 +1,6 @@
 /** Which columns a table uses, as what, and how each is fitted: what the user says, else what the column holds. */
-import { nearest } from "../../options/nearest.ts";
-import { requireOneOf } from "../../options/require_one_of.ts";
-import { requireRange } from "../../options/require_range.ts";
-import { settle } from "../../options/settle.ts";
+import { nearest } from "../../options/odd_option.ts";
+import { requireOneOf, requireRange, settle } from "../../options/settle.ts";
 import type { UsedColumn } from "./coder.ts";
 import type { ColumnKind, Survey } from "./columns.ts";
 import type { FitRule, FittedColumn, MissingCategory, MissingNumber, Scale } from "./fitting.ts";

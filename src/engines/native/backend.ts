@@ -3,8 +3,7 @@
  * with Raptor's own kernels over its own.
  */
 import nodeUtil from "node:util";
-import { declareFilling } from "../../tensors/filled.ts";
-import { declareGroups } from "../../tensors/groups.ts";
+import { declareFilling, declareGroups } from "../../tensors/declared.ts";
 import { tf } from "../../tf.ts";
 import type { Binding } from "./binding/binding.ts";
 import { BACKEND, type NativeBackend } from "./binding/native_backend.ts";

@@ -1,30 +1,24 @@
-/** Makes tfjs's WebAssembly backend complete for training: the kernels that it lacks, and those that it is slow or wrong at. */
+/**
+ * Makes tfjs's WebAssembly backend complete for training: the kernels that it lacks, and those that it is slow or wrong
+ * at.
+ */
 import { repairKernels, repairReference } from "../../tensors/repairs.ts";
-import { batchNormKernels } from "./batch_norm.ts";
-import { convolutionKernels } from "./convolution.ts";
+import { batchNormKernels, scaleShiftKernels } from "./batch_norm.ts";
+import { convolutionKernels, depthwiseKernels } from "./convolution.ts";
 import { type Crew, crew } from "./crew.ts";
-import { depthwiseKernels } from "./depthwise.ts";
-import { einsumKernels } from "./einsum.ts";
-import { formulaKernels } from "./formula.ts";
-import { gatherKernels } from "./gather.ts";
+import { einsumKernels, matMulKernels } from "./mat_mul.ts";
+import { formulaKernels, updateKernels } from "./update.ts";
+import { gatherKernels, segmentSumKernels } from "./rows.ts";
 import { guard } from "./guard.ts";
-import { heap, type WasmBackend } from "./heap.ts";
-import { identityKernels } from "./identity.ts";
-import { install } from "./kernel.ts";
+import { heap, limitMemory, type WasmBackend } from "./heap.ts";
+import { install, type Kernels, type Workshop } from "./kernel.ts";
 import { layerNormKernels } from "./layer_norm.ts";
 import { maxPoolKernels } from "./max_pool.ts";
-import { matMulKernels } from "./mat_mul.ts";
-import { limitMemory } from "./memory_limit.ts";
-import { packKernels } from "./pack.ts";
+import { packKernels, splitKernels, transposeKernels } from "./permute.ts";
 import { pointwiseKernels } from "./pointwise.ts";
 import { products } from "./products.ts";
-import { scaleShiftKernels } from "./scale_shift.ts";
-import { segmentSumKernels } from "./segment_sum.ts";
 import { softmaxKernels } from "./softmax.ts";
-import { splitKernels } from "./split.ts";
 import { sumKernels } from "./sum.ts";
-import { transposeKernels } from "./transpose.ts";
-import { updateKernels } from "./update.ts";
 
 /** Registers every kernel of this folder, and a limit of memory. Returns the threads that work for them. */
 export function complete(backend: WasmBackend): Crew {
@@ -59,4 +53,9 @@ export function complete(backend: WasmBackend): Crew {
   repairKernels("wasm");
   repairReference();
   return threads;
+}
+
+/** The kernel `Identity`: a clone that shares its numbers, as on tfjs's other backends; its wasm backend copies them. */
+export function identityKernels({ heap }: Workshop): Kernels {
+  return { Identity: ({ x }) => heap.share(x!) };
 }

@@ -1,9 +1,12 @@
-/** Convolution and its two gradients, all three as products whose left matrix is gathered from images. */
+/**
+ * Convolution and its two gradients, all three as products whose left matrix is gathered from images; those of each
+ * channel by itself; and the taps of their windows, with the places that they see.
+ */
 import type { Info } from "./heap.ts";
 import type { Kernels, Workshop } from "./kernel.ts";
 import { type Grid, here, points } from "./products.ts";
 import { type Attributes, type Window, windowOf } from "../../shapes/window.ts";
-import { isPlain, meets, tapsOf } from "./taps.ts";
+import { tf } from "../../tf.ts";
 
 /** The kernels `Conv2D`, `Conv2DBackpropFilter` and `Conv2DBackpropInput`. */
 export function convolutionKernels({ heap, products }: Workshop): Kernels {
@@ -87,4 +90,106 @@ function grid(window: Window): Grid {
 /** Whether a tap ever meets a pixel; those at the rim of a small image may not. */
 function isMet({ stride, input, output }: Window, down: number, right: number): boolean {
   return meets(down, stride[0], output[0], input[0])[1] > 0 && meets(right, stride[1], output[1], input[1])[1] > 0;
+}
+
+interface DepthwiseAttributes {
+  readonly strides: [number, number] | number;
+  readonly pad: "same" | "valid" | number;
+  readonly dilations?: [number, number] | number | null;
+  readonly dimRoundingMode?: "floor" | "round" | "ceil";
+}
+
+type Shape = [number, number, number, number];
+
+/** The kernels `DepthwiseConv2dNativeBackpropFilter` and `DepthwiseConv2dNativeBackpropInput`. */
+export function depthwiseKernels({ heap }: Workshop): Kernels {
+  /**
+   * Calls `along(x, dy, filter)` with the offsets of a pixel, an output and a tap that meet, for each such three;
+   * each begins a run along the channels (of dy and the filter: along channels times multiplier).
+   */
+  const meet = (
+    x: Shape,
+    filter: Shape,
+    attributes: DepthwiseAttributes,
+    along: (x: number, dy: number, f: number) => void,
+  ) => {
+    const { strides, pad, dilations, dimRoundingMode } = attributes;
+    const info = tf.backend_util.computeConv2DInfo(x, filter, strides, dilations ?? 1, pad, dimRoundingMode, true);
+    const { outHeight, outWidth, inHeight, inWidth, filterHeight, filterWidth, inChannels } = info;
+    const wide = inChannels * filter[3];
+    for (let b = 0; b < info.batchSize; b++) {
+      for (let i = 0; i < outHeight; i++) {
+        for (let j = 0; j < outWidth; j++) {
+          const dy = ((b * outHeight + i) * outWidth + j) * wide;
+          for (let k = 0; k < filterHeight; k++) {
+            const row = i * info.strideHeight + k * info.dilationHeight - info.padInfo.top;
+            if (row < 0 || row >= inHeight) continue;
+            for (let l = 0; l < filterWidth; l++) {
+              const column = j * info.strideWidth + l * info.dilationWidth - info.padInfo.left;
+              if (column < 0 || column >= inWidth) continue;
+              along(((b * inHeight + row) * inWidth + column) * inChannels, dy, (k * filterWidth + l) * wide);
+            }
+          }
+        }
+      }
+    }
+  };
+  return {
+    DepthwiseConv2dNativeBackpropFilter(
+      { x, dy },
+      attributes: DepthwiseAttributes & { readonly filterShape: Shape },
+    ): Info {
+      const out = heap.output(attributes.filterShape);
+      const values = heap.floats(x!), above = heap.floats(dy!), gradient = heap.floats(out).fill(0);
+      const [, , channels, multiplier] = attributes.filterShape;
+      meet(x!.shape as Shape, attributes.filterShape, attributes, (from, d, f) => {
+        for (let c = 0, at = 0; c < channels; c++) {
+          for (let m = 0; m < multiplier; m++, at++) gradient[f + at]! += values[from + c]! * above[d + at]!;
+        }
+      });
+      return out;
+    },
+
+    DepthwiseConv2dNativeBackpropInput(
+      { dy, filter },
+      attributes: DepthwiseAttributes & { readonly inputShape: Shape },
+    ): Info {
+      const out = heap.output(attributes.inputShape);
+      const weights = heap.floats(filter!), above = heap.floats(dy!), gradient = heap.floats(out).fill(0);
+      const [, , channels, multiplier] = filter!.shape as Shape;
+      meet(attributes.inputShape, filter!.shape as Shape, attributes, (to, d, f) => {
+        for (let c = 0, at = 0; c < channels; c++) {
+          for (let m = 0; m < multiplier; m++, at++) gradient[to + c]! += weights[f + at]! * above[d + at]!;
+        }
+      });
+      return out;
+    },
+  };
+}
+
+type Pair = readonly [number, number];
+
+/** All taps in the order of the filter: how far down and across they lie from where the window's step begins. */
+export function tapsOf({ full: [kh, kw], first, pad, dilation }: Window): Pair[] {
+  return Array.from({ length: kh * kw }, (_, tap): Pair => [
+    (Math.floor(tap / kw) - first[0]) * dilation[0] - pad[0],
+    (tap % kw - first[1]) * dilation[1] - pad[3],
+  ]);
+}
+
+/** Whether every pixel is met once and by itself: then the convolution is a plain product of matrices. */
+export function isPlain({ full, isPoint, input, output }: Window): boolean {
+  return isPoint && full[0] * full[1] === 1 && input[0] === output[0] && input[1] === output[1];
+}
+
+/**
+ * Which places of a line see pixels: of the places 0, 1, ... that lie `step` apart, those for which `offset` more is
+ * within the input.
+ *
+ * @returns The first of them, and how many.
+ */
+export function meets(offset: number, step: number, places: number, input: number): Pair {
+  const first = Math.max(0, Math.ceil(-offset / step));
+  const end = Math.min(places, Math.ceil((input - offset) / step));
+  return [first, Math.max(0, end - first)];
 }

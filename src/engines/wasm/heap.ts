@@ -1,5 +1,9 @@
-/** The memory of tfjs's WebAssembly backend, as the kernels of this folder see it. */
+/**
+ * The memory of tfjs's WebAssembly backend, as the kernels of this folder see it, and a clear end where it is full:
+ * tfjs does not ask whether it got any, and would write to address 0.
+ */
 import { tf } from "../../tf.ts";
+import { OUT_OF_MEMORY } from "../../tensors/out_of_memory.ts";
 
 /** A tensor as kernels hand it on. */
 export type Info = tf.TensorInfo;
@@ -77,4 +81,29 @@ export function heap(backend: WasmBackend): Heap {
       backend.wasm.tfjs.registerTensor(id, size(tensor), memoryOffset);
     },
   });
+}
+
+// The last of the 4 GiB stay free, as the compiled code wants memory of its own and traps where there is none.
+const limit = 2 ** 32 - 2 ** 27;
+
+/** Makes a backend refuse a tensor that it has no room for. */
+export function limitMemory({ wasm }: WasmBackend): void {
+  // Emscripten puts the compiled functions in place at their first call, which must not undo this.
+  wasm._free(wasm._malloc(8));
+  const allocate = wasm._malloc;
+  wasm._malloc = (bytes) => {
+    // Addresses above 2 GiB come as negative numbers.
+    const address = bytes < limit ? allocate(bytes) >>> 0 : 0;
+    if (address !== 0 && address + bytes <= limit) return address;
+    if (address !== 0) wasm._free(address);
+    const gigabytes = (size: number) => (size / 1e9).toFixed(1);
+    throw new RangeError(
+      `Cannot make a tensor as the wasm engine holds at most ${gigabytes(limit)} GB: got ${
+        gigabytes(bytes)
+      } GB more, ` +
+        `where the memory is ${gigabytes(wasm.HEAPU8.length)} GB already\n` +
+        `Take smaller batches or a smaller model, or another engine.`,
+      { cause: OUT_OF_MEMORY },
+    );
+  };
 }

@@ -1,9 +1,10 @@
-/** Products of matrices, of batches of them, and of their transposes. */
+/** Products of matrices, of batches of them, and of their transposes, and sums of products by an equation. */
 import { tf } from "../../tf.ts";
 import { requireProduct } from "../../shapes/require_product.ts";
 import { type Kernels, reference, type Workshop } from "./kernel.ts";
 import { here, points } from "./products.ts";
-import { turn } from "./transpose.ts";
+import { turn } from "./permute.ts";
+import { einsumBySpreading } from "../../tensors/repairs/products.ts";
 
 interface Attributes {
   readonly transposeA: boolean;
@@ -45,5 +46,13 @@ export function matMulKernels(workshop: Workshop): Kernels {
       heap.release(upright);
       return c;
     },
+  };
+}
+
+/** The kernel `Einsum`, which tfjs's wasm backend lacks. */
+export function einsumKernels(): Kernels {
+  return {
+    Einsum: (inputs, { equation }: { readonly equation: string }) =>
+      einsumBySpreading(Object.values(inputs) as tf.Tensor[], equation),
   };
 }

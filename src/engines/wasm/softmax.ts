@@ -6,7 +6,7 @@ import type { Kernels, Workshop } from "./kernel.ts";
 
 /**
  * The kernels `Softmax`, of tfjs, along the last axis; `SoftmaxGrad` and `SoftmaxCrossEntropy`, as src/tensors/softmax.ts and
- * src/tensors/softmax_cross_entropy.ts describe them.
+ * src/tensors/softmax.ts describe them.
  */
 export function softmaxKernels({ heap, crew }: Workshop): Kernels {
   const sizes = ({ shape }: Info) => {

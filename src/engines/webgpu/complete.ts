@@ -1,5 +1,5 @@
 /** Makes tfjs's WebGPU backend fast for training: the operations that it composes, and those that it is slow at. */
-import { repairEmptyWindows } from "../../tensors/repairs/empty_windows.ts";
+import { repairEmptyWindows } from "../../tensors/repairs/empty.ts";
 import { repairKernels } from "../../tensors/repairs.ts";
 import type { WebgpuBackend } from "./backend.ts";
 import { batchNormKernels } from "./batch_norm.ts";
@@ -8,9 +8,8 @@ import { convolutionKernels } from "./convolution.ts";
 import { install } from "./kernel.ts";
 import { repairOddCalls } from "./odd_calls.ts";
 import { productKernels } from "./products.ts";
-import { reluKernels } from "./relu.ts";
-import { formulaKernels } from "./formula.ts";
-import { updateKernels } from "./update.ts";
+import { reluKernels } from "./pointwise.ts";
+import { formulaKernels, updateKernels } from "./update.ts";
 
 /**
  * Registers every kernel of this folder.

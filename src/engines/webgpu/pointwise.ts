@@ -1,7 +1,9 @@
-/** Programs that do the same to every number by itself. */
+/** Programs that do the same to every number by itself, and the rectifier's gradient in one of them. */
 import type { Info } from "./backend.ts";
 import type { Card } from "./card.ts";
 import { type Element, elementFor, type Program, THREADS, widthOf } from "./program.ts";
+import { tf } from "../../tf.ts";
+import type { Kernels } from "./kernel.ts";
 
 /** What is done to every number. */
 export interface Pointwise {
@@ -56,5 +58,22 @@ fn run(group: u32, lane: u32) {
   return (tensors, size, numbers = {}) => {
     const element = elementFor(size), count = size / widthOf(element);
     card.run(programs[element], tensors, { count, ...numbers }, Math.ceil(count / THREADS));
+  };
+}
+
+/** The kernel `ReluGrad`, as src/tensors/relu.ts describes it. */
+export function reluKernels(card: Card): Kernels {
+  const gradient = pointwise(card, {
+    name: "ReluGrad",
+    reads: ["dy", "y"],
+    writes: ["dx"],
+    code: "dx[i] = select(T(), dy[i], y[i] > T());",
+  });
+  return {
+    ReluGrad({ dy, y }) {
+      const dx = card.output(y!.shape);
+      gradient({ dy: dy!, y: y!, dx }, tf.util.sizeFromShape(y!.shape));
+      return [dx];
+    },
   };
 }

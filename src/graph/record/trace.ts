@@ -1,6 +1,6 @@
 /** Runs a model once and writes down each operation that is asked for. */
 import type { Model } from "../../model.ts";
-import { declareGroups, takesGroups } from "../../tensors/groups.ts";
+import { declareGroups, takesGroups } from "../../tensors/declared.ts";
 import { tf } from "../../tf.ts";
 import { standIn } from "./stand_in.ts";
 

@@ -1,8 +1,7 @@
 /** Events as lines of the log, in MMEngine's words and widths. */
 import type { Position, ReportEvent, ScoresEvent, StartEvent, ValEvent } from "../../hook.ts";
 import { tf } from "../../tf.ts";
-import { settingsLines } from "../../record/settings_lines.ts";
-import { duration, fixed, scientific } from "../../record/format.ts";
+import { duration, fixed, scientific, settingsLines } from "../../record/format.ts";
 import type { Reading } from "../../record/reading.ts";
 
 const RULE = "-".repeat(60);

@@ -5,7 +5,7 @@ import { appendRecord } from "../../files/records.ts";
 import { tolerant } from "../../files/line_writer.ts";
 import type { EndEvent, ErrorEvent, Event, StartEvent } from "../../hook.ts";
 import type { Entry } from "../../record/entries.ts";
-import { settingsLines } from "../../record/settings_lines.ts";
+import { settingsLines } from "../../record/format.ts";
 import type { Plain, Settings } from "../../settings.ts";
 import * as events from "./events.ts";
 

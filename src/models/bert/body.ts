@@ -1,6 +1,5 @@
 /** What all kinds of BERT share: what is told of a text, the layers, and how a text goes through them. */
-import { given } from "../../options/given.ts";
-import { requireRange } from "../../options/require_range.ts";
+import { given, requireRange } from "../../options/settle.ts";
 import type { Mode, Model } from "../../model.ts";
 import type { WeightsFrom } from "../../pretrained.ts";
 import { tf } from "../../tf.ts";

@@ -6,7 +6,7 @@ import type { ImageLayer } from "../../layers/pools.ts";
 import { sequential } from "../../layers/sequential.ts";
 import type { Mode, Model } from "../../model.ts";
 import { gaussian } from "../../tensors/initializers.ts";
-import type { DenseBoxes } from "../../tensors/dense_boxes.ts";
+import type { DenseBoxes } from "../../tensors/boxes.ts";
 import { relu as rectify } from "../../tensors/relu.ts";
 import { tf } from "../../tf.ts";
 import { model } from "../model.ts";

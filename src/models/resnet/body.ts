@@ -1,13 +1,10 @@
 /** What residual networks are made of: a beginning, stages of blocks that halve and widen the maps, and an end that tells classes. */
-import { given } from "../../options/given.ts";
-import { settle } from "../../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../../options/settle.ts";
 import type { Mode, Model } from "../../model.ts";
 import type { WeightsFrom } from "../../pretrained.ts";
 import { relu as rectify } from "../../tensors/relu.ts";
 import { tf } from "../../tf.ts";
 import { batchNorm } from "../../layers/batch_norm.ts";
-import { requireOneOf } from "../../options/require_one_of.ts";
-import { requireRange } from "../../options/require_range.ts";
 import { conv2d } from "../../layers/conv2d.ts";
 import { dense } from "../../layers/dense.ts";
 import { kaimingNormal } from "../../tensors/initializers.ts";

@@ -1,5 +1,5 @@
 /** Which group a weight belongs to, and what its numbers become. */
-import { distinct } from "../../tensors/distinct.ts";
+import { distinct } from "../../tensors/by_name.ts";
 import type { tf } from "../../tf.ts";
 import type { Assigned, Change, Layer, Rules } from "./rules.ts";
 

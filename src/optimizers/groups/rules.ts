@@ -1,7 +1,7 @@
 /** What the options of groups say, checked once. */
 import { namePattern } from "../../options/name_pattern.ts";
 import { oddOption } from "../../options/odd_option.ts";
-import { requireRange } from "../../options/require_range.ts";
+import { requireRange } from "../../options/settle.ts";
 import type { Moment } from "../../optimizer.ts";
 import type { Params } from "../../model.ts";
 import type { Group, GroupsOptions } from "./options.ts";

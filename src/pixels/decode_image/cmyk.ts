@@ -4,7 +4,7 @@
  */
 import { writeBits } from "./bits.ts";
 import { type Channel, type JpegBlocks, readBlocks } from "./jpeg_blocks.ts";
-import type { Rgba } from "./rgba.ts";
+import type { Rgba } from "./png.ts";
 
 /** Whether a JPEG is of four channels. */
 export function isCmyk(bytes: Uint8Array): boolean {

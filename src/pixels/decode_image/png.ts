@@ -2,7 +2,6 @@
  * The decoder of PNG, as often as one is needed: the package's own glue makes one a process, and what a broken file
  * leaves in its memory stays there.
  */
-import type { Rgba } from "./rgba.ts";
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -45,4 +44,12 @@ export function startPng(module: WebAssembly.Module): (bytes: Uint8Array) => Rgb
 
 function none(): number {
   return 0;
+}
+
+/** An image of four channels. */
+export interface Rgba {
+  /** Rows of pixels, channels last. */
+  readonly data: Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
 }

@@ -5,8 +5,7 @@ import type { Picture } from "../../transform.ts";
 import { decodeCmyk, isCmyk } from "./cmyk.ts";
 import { firstFrame, type Frame } from "./first_frame.ts";
 import { checkMeasure, type Format, formatOf } from "./header.ts";
-import { startPng } from "./png.ts";
-import type { Rgba } from "./rgba.ts";
+import { type Rgba, startPng } from "./png.ts";
 
 /**
  * Starts the decoders; {@linkcode imageDecoder} is their door.

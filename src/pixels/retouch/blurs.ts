@@ -1,6 +1,6 @@
 /** What becomes of a pixel by those around it: sharpness and the Gaussian blur. */
 import type { ImageShape } from "../../transform.ts";
-import type { Retouch } from "./step.ts";
+import type { Retouch } from "./colors.ts";
 import { roundHalfEven } from "../round_half_even.ts";
 
 /** Mixes each pixel with the mean of the 3x3 around it, in which it counts five times; the outermost ones stay. */

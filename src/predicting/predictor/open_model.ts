@@ -1,7 +1,7 @@
 /** The model that a predictor goes by, its weights in place, and what its checkpoint knows. */
 import type { Knowledge } from "../../knowledge.ts";
 import { loadCheckpoint } from "../../files/checkpoint.ts";
-import { readTexts } from "../../files/read_texts.ts";
+import { readTexts } from "../../files/safetensors_header.ts";
 import type { Model } from "../../model.ts";
 import type { Plain, Settings } from "../../settings.ts";
 import type { AnyLayer } from "../../tensors/place.ts";

@@ -1,7 +1,5 @@
 /** What is wrong with the options of a run of several ranks. */
-import { requireOneOf } from "../../options/require_one_of.ts";
-import { requireRange } from "../../options/require_range.ts";
-import { settle } from "../../options/settle.ts";
+import { requireOneOf, requireRange, settle } from "../../options/settle.ts";
 import type { WireOption } from "../../training/wire/wire_of.ts";
 
 /** How the ranks of a run work together. */

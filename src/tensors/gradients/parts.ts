@@ -1,4 +1,4 @@
-/** Gradients of what takes some numbers of a tensor, or puts all in another order; tfjs lacks them, or loses a tensor that is alone. */
+/** Gradients of what takes some numbers of a tensor, repeats them, or puts all in another order; tfjs lacks them, or loses a tensor that is alone. */
 import { tf } from "../../tf.ts";
 import type { Gradient } from "./config.ts";
 
@@ -98,3 +98,56 @@ export const unpack: Gradient = {
   kernelName: "Unpack",
   gradFunc: (dys, _, { axis }: { readonly axis: number }) => ({ value: () => tf.stack(listed(dys), axis) }),
 };
+
+/** Sums over the copies along one axis after the other, of any number of axes. */
+export const tile: Gradient = {
+  kernelName: "Tile",
+  inputsToSave: ["x"],
+  gradFunc: (dy, saved, { reps }: { readonly reps: readonly number[] }) => ({
+    x: () => {
+      const { shape } = saved[0]!, size = tf.util.sizeFromShape;
+      const sum = shape.reduce<tf.Tensor>((left, length, axis) => {
+        if (reps[axis] === 1) return left;
+        const outer = size(shape.slice(0, axis)), inner = length * size(dy.shape.slice(axis + 1));
+        return tf.sum(tf.reshape(left, [outer, reps[axis]!, inner]), 1);
+      }, dy);
+      return tf.reshape(sum, shape);
+    },
+  }),
+};
+
+interface Attributes {
+  readonly paddings: readonly (readonly [number, number])[];
+  readonly mode: "reflect" | "symmetric";
+}
+
+/** The inside, and on each axis both rims folded back onto it: each number of a rim, which tfjs leaves out, is one of the inside. */
+export const mirrorPad: Gradient = {
+  kernelName: "MirrorPad",
+  inputsToSave: ["x"],
+  gradFunc: (dy, saved, { paddings, mode }: Attributes) => ({
+    x: () => {
+      const { shape } = saved[0]!, edge = mode === "reflect" ? 1 : 0;
+      return shape.reduce<tf.Tensor>((sum, size, axis) => fold(sum, axis, size, paddings[axis]!, edge), dy);
+    },
+  }),
+};
+
+function fold(
+  dy: tf.Tensor,
+  axis: number,
+  size: number,
+  [before, after]: readonly [number, number],
+  edge: number,
+): tf.Tensor {
+  if (before + after === 0) return dy;
+  const outer = tf.util.sizeFromShape(dy.shape.slice(0, axis)), inner = tf.util.sizeFromShape(dy.shape.slice(axis + 1));
+  const flat = tf.reshape(dy, [outer, before + size + after, inner]);
+  const part = (start: number, length: number) => tf.slice(flat, [0, start, 0], [outer, length, inner]);
+  const place = (rim: tf.Tensor, start: number, length: number) =>
+    tf.pad(tf.reverse(rim, 1), [[0, 0], [start, size - start - length], [0, 0]]);
+  let inside: tf.Tensor = part(before, size);
+  if (before > 0) inside = tf.add(inside, place(part(0, before), edge, before));
+  if (after > 0) inside = tf.add(inside, place(part(before + size, after), size - edge - after, after));
+  return tf.reshape(inside, dy.shape.with(axis, size));
+}

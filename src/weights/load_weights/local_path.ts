@@ -1,6 +1,6 @@
 /** Where a file of weights lies on this machine. */
 import { fileURLToPath } from "node:url";
-import { fetchFile } from "../../download/fetch_file.ts";
+import { fetchFile } from "../../download/download.ts";
 import type { WeightsFrom } from "../../pretrained.ts";
 
 /**

@@ -1,8 +1,7 @@
 /** Which tensor of a file goes into which weight of a model, and what is left over on either side. */
 import type { Pretrained } from "../../pretrained.ts";
 import type { HostTensor } from "../../snapshot.ts";
-import { aliasesOf } from "./names.ts";
-import { axesOf, turned } from "./turned.ts";
+import { aliasesOf, axesOf, turned } from "./names.ts";
 
 type Tensors = Readonly<Record<string, HostTensor>>;
 type Shaped = Readonly<Record<string, { readonly shape: readonly number[] }>>;

@@ -1,7 +1,9 @@
 /**
- * The names that other tools give a weight. PyTorch's modules, and so torchvision, timm and Hugging Face, call what is
- * multiplied `weight` and keep kernels turned: outputs first.
+ * The names that other tools give a weight, and how it is turned. PyTorch's modules, and so torchvision, timm and
+ * Hugging Face, call what is multiplied `weight` and keep kernels turned: outputs first.
  */
+import type { HostTensor } from "../../snapshot.ts";
+import { transposed } from "../../tensors/transposed.ts";
 
 /** A name that a weight may have in a file. */
 export interface Alias {
@@ -71,4 +73,40 @@ export function aliasesOf(name: string): readonly Alias[] {
     ...name === theirs ? [] : [{ name, turned: false }],
     ...KERAS[last] === undefined ? [] : [{ name: [...words, KERAS[last]].join("/"), turned: false }],
   ];
+}
+
+/**
+ * The order in which the axes of PyTorch's kernel stand in ours: [outputs, inputs, ...places] becomes [...places, inputs, outputs].
+ *
+ * @param rank 2 of a dense layer, 3 to 5 of convolutions over one to three places.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { axesOf } from "./names.ts";
+ *
+ * assertEquals([axesOf(2), axesOf(4)], [[1, 0], [2, 3, 1, 0]]);
+ * ```
+ */
+export function axesOf(rank: number): readonly number[] {
+  if (rank < 2) return Array.from({ length: rank }, (_, i) => i);
+  return [...Array.from({ length: rank - 2 }, (_, i) => i + 2), 1, 0];
+}
+
+/**
+ * A kernel with its axes in our order.
+ *
+ * @param tensor In PyTorch's order.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { turned } from "./names.ts";
+ *
+ * const { shape, data } = turned({ dtype: "float32", shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) });
+ * assertEquals([shape, [...data]], [[3, 2], [1, 4, 2, 5, 3, 6]]);
+ * ```
+ */
+export function turned(tensor: HostTensor): HostTensor {
+  return transposed(tensor, axesOf(tensor.shape.length));
 }

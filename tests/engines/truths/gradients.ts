@@ -2,7 +2,7 @@
 import { batchNormTrain } from "../../../src/tensors/batch_norm.ts";
 import { gelu } from "../../../src/tensors/gelu.ts";
 import { layerNorm } from "../../../src/tensors/layer_norm.ts";
-import { softmaxCrossEntropy } from "../../../src/tensors/softmax_cross_entropy.ts";
+import { softmaxCrossEntropy } from "../../../src/tensors/softmax.ts";
 import { tf } from "../../../src/tf.ts";
 
 /** What a row does with inputs of these shapes. */

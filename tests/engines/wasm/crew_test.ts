@@ -4,7 +4,7 @@ import { batchNormTrain } from "../../../src/tensors/batch_norm.ts";
 import { gelu } from "../../../src/tensors/gelu.ts";
 import { layerNorm } from "../../../src/tensors/layer_norm.ts";
 import { generator, normals } from "../../../src/tensors/random.ts";
-import { softmaxCrossEntropy } from "../../../src/tensors/softmax_cross_entropy.ts";
+import { softmaxCrossEntropy } from "../../../src/tensors/softmax.ts";
 import { tf } from "../../../src/tf.ts";
 
 /** Numbers that depend on the order of every sum: the gradients of a small network. */

@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { wasm } from "../../../src/engines/wasm.ts";
-import { heap, type WasmBackend } from "../../../src/engines/wasm/heap.ts";
+import { heap, limitMemory, type WasmBackend } from "../../../src/engines/wasm/heap.ts";
 import { batchNormTrain } from "../../../src/tensors/batch_norm.ts";
 import { momentumUpdate } from "../../../src/tensors/update.ts";
 import { weight } from "../../../src/tensors/weight.ts";
@@ -55,4 +55,28 @@ Deno.test("wasm kernels hold no memory after a step", () => {
   // A leak of one activation a step would be 2 MB; the memory grows in steps of 64 kB.
   assertEquals([tf.memory().numTensors, backend.wasm.HEAPU8.length], [tensors, bytes]);
   tf.dispose([filter, velocity, scale, offset, x]);
+});
+
+/** A memory that hands out addresses one after the other, from the one given. */
+function full(next: number) {
+  const freed: number[] = [];
+  const wasm = {
+    HEAPU8: new Uint8Array(0),
+    _malloc: (bytes: number) => (next += bytes) - bytes | 0,
+    _free: (address: number) => void freed.push(address),
+  };
+  limitMemory({ wasm } as unknown as WasmBackend);
+  freed.length = 0;
+  return { wasm, freed };
+}
+
+Deno.test("limitMemory() lets addresses above 2 GiB pass", () => {
+  const { wasm } = full(2 ** 31);
+  assertEquals(wasm._malloc(64), 2 ** 31 + 8);
+});
+
+Deno.test("limitMemory() gives back what reaches into the last of the memory, and says so", () => {
+  const { wasm, freed } = full(2 ** 32 - 2 ** 27 - 100);
+  assertThrows(() => wasm._malloc(1000), RangeError, "Cannot make a tensor as the wasm engine holds at most 4.2 GB");
+  assertEquals(freed, [2 ** 32 - 2 ** 27 - 92]);
 });

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { wasm } from "../../../src/engines/wasm.ts";
 import { generator, normals } from "../../../src/tensors/random.ts";
-import { softmaxCrossEntropy } from "../../../src/tensors/softmax_cross_entropy.ts";
+import { softmaxCrossEntropy } from "../../../src/tensors/softmax.ts";
 import { tf } from "../../../src/tf.ts";
 
 await wasm().open();

@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { nameOf, startDevice } from "../../../src/engines/webgpu/device.ts";
+import { nameOf, selfTest, startDevice } from "../../../src/engines/webgpu/device.ts";
 import { need } from "../../needs.ts";
 import { adapter } from "./any_adapter.ts";
+import { tf } from "../../../src/tf.ts";
 
 const software = await need(
   "a WebGPU adapter in software",
@@ -36,3 +37,30 @@ Deno.test("nameOf() takes the description, else what there is", () => {
   assertEquals(named({ description: "", vendor: "0x10", architecture: "", device: "0x2" }), "0x10 0x2");
   assertEquals(named({}), "unknown");
 });
+
+await tf.setBackend("cpu");
+
+Deno.test("selfTest() accepts a backend that computes correctly", () => selfTest("the processor"));
+
+for (
+  const [kernelName, shape, what] of [
+    ["BatchMatMul", [40, 40], "multiplies matrices wrongly: got 1 for "],
+    ["Conv2D", [1, 6, 6, 4], "convolves images wrongly: got 1 for 32\nUpdate the driver"],
+  ] as const
+) {
+  Deno.test(`selfTest() refuses a backend whose ${kernelName} computes nonsense`, async () => {
+    const shipped = tf.getKernel(kernelName, "cpu");
+    tf.unregisterKernel(kernelName, "cpu");
+    tf.registerKernel({ ...shipped, kernelFunc: () => tf.ones([...shape]) });
+    try {
+      await assertRejects(
+        () => selfTest("the processor"),
+        Error,
+        `Cannot use the webgpu engine as the processor ${what}`,
+      );
+    } finally {
+      tf.unregisterKernel(kernelName, "cpu");
+      tf.registerKernel(shipped);
+    }
+  });
+}

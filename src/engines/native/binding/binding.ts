@@ -2,7 +2,7 @@
 import type { Attribute, attributeTypes } from "./attributes.ts";
 import type { dtypes } from "./dtypes.ts";
 import type { Place } from "../../../group.ts";
-import type { Put } from "../../../tensors/filled.ts";
+import type { Put } from "../../../tensors/declared.ts";
 
 /** As what an operation is computed: as what it is called, or as an operation of oneDNN's. */
 export type Named = (name: string, attributes: readonly Attribute[]) => readonly [string, readonly Attribute[]];

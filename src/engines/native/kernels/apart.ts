@@ -2,7 +2,7 @@
  * Convolutions of each channel by itself that TensorFlow refuses on the processor: with taps that lie apart, which are taps with zeros
  * between them, and with a longer step down than across, which is a convolution step by step of which some places are kept.
  */
-import { setApart, thinnedOut, thinnedOutGradient } from "../../../tensors/gradients/apart.ts";
+import { setApart, thinnedOut, thinnedOutGradient } from "../../../tensors/gradients/convolution.ts";
 import { type Given, replaceKernel, type Replacement, tensorOf } from "../../../tensors/repairs/replace_kernel.ts";
 import { tf } from "../../../tf.ts";
 import { BACKEND } from "../binding/native_backend.ts";

@@ -16,10 +16,10 @@ import "./rare_types.ts";
 import "./left_to_reference.ts";
 import { repairReference } from "../../../tensors/repairs.ts";
 import { repairBatchNormShapes } from "../../../tensors/repairs/batch_norm_shapes.ts";
-import { repairChannelsFirst } from "../../../tensors/repairs/channels_first.ts";
-import { repairEmptyWindows } from "../../../tensors/repairs/empty_windows.ts";
+import { repairChannelsFirst } from "../../../tensors/repairs/convolutions.ts";
+import { repairEmptyWindows } from "../../../tensors/repairs/empty.ts";
 import { repairFused } from "../../../tensors/repairs/fused.ts";
-import { repairPoolVolumes } from "../../../tensors/repairs/pool_volumes.ts";
+import { repairPoolVolumes } from "../../../tensors/repairs/pools.ts";
 import { BACKEND } from "../binding/native_backend.ts";
 
 repairBatchNormShapes(BACKEND);

@@ -1,5 +1,5 @@
 /** What tfjs allows, or refuses, and TensorFlow does otherwise: draws by any seed, places as a plain list, sums of products that are none. */
-import { repairPermutations } from "../../../tensors/repairs/permutations.ts";
+import { repairPermutations } from "../../../tensors/repairs/axes.ts";
 import { replaceKernel, type Replacement, tensorOf } from "../../../tensors/repairs/replace_kernel.ts";
 import { tf } from "../../../tf.ts";
 import { attributes, type } from "../binding/attributes.ts";

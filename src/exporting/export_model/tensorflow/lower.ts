@@ -4,9 +4,8 @@ import type { Graph, Size, Value } from "../../../graph/graph.ts";
 import { layerNormRule, RULES } from "../../../graph/expand/rules.ts";
 import type { HostTensor } from "../../../snapshot.ts";
 import { refuse } from "../refuse.ts";
-import type { TensorflowAttribute, TensorflowEnd, TensorflowGraph, TensorflowNode } from "./node.ts";
+import type { Given, TensorflowAttribute, TensorflowEnd, TensorflowGraph, TensorflowNode } from "./node.ts";
 import { WORDS } from "./operations.ts";
-import type { Given } from "./wording.ts";
 
 /** What TensorFlow has no operation for. */
 const COMPOSED: Readonly<Record<string, Rule>> = {

@@ -1,5 +1,6 @@
-/** A graph of TensorFlow before it is text or bytes. */
+/** A graph of TensorFlow before it is text or bytes, and what a kernel is in TensorFlow's words before it is a node. */
 import type { HostTensor } from "../../../snapshot.ts";
+import type { Operation, Size, Value } from "../../../graph/graph.ts";
 
 /** The types of elements by our names, with TensorFlow's. */
 export const TYPES = { float32: "DT_FLOAT", int32: "DT_INT32", bool: "DT_BOOL" } as const;
@@ -39,3 +40,22 @@ export interface TensorflowEnd {
   readonly dtype: HostTensor["dtype"];
   readonly shape: readonly number[];
 }
+
+/** Constants of whole numbers, of which some may follow the batch, and single numbers beside values. */
+export type Given = Value | { readonly sizes: readonly Size[] } | { readonly pairs: readonly (readonly number[])[] } | {
+  readonly number: number;
+  readonly dtype: Value["dtype"];
+};
+
+/** A node before it has a name. */
+export interface Wording {
+  readonly op: string;
+  readonly given: readonly Given[];
+  readonly attributes?: Readonly<Record<string, TensorflowAttribute>>;
+}
+
+/** Puts an operation into TensorFlow's words. */
+export type Word = (operation: Operation) => Wording;
+
+/** The attribute that names the type of what is computed. */
+export const T = (value: Value): Readonly<Record<string, TensorflowAttribute>> => ({ T: { type: value.dtype } });

@@ -1,7 +1,7 @@
 /** TensorFlow's own words for the kernels of TensorFlow.js: what each is given, in which order. */
 import type { Operation, Setting, Size, Value } from "../../../graph/graph.ts";
 import { windows } from "./windows.ts";
-import { T, type Word } from "./wording.ts";
+import { T, type Word } from "./node.ts";
 
 const first = ({ inputs }: Operation) => Object.values(inputs)[0]!;
 const all = ({ inputs }: Operation) => Object.values(inputs);

@@ -2,7 +2,7 @@
 import type { Operation, Value } from "../../../graph/graph.ts";
 import { bordersOf, sidesOf } from "../borders.ts";
 import { refuse } from "../refuse.ts";
-import { T, type Word } from "./wording.ts";
+import { T, type Word } from "./node.ts";
 
 /** A border as TensorFlow says it: in words, or in pixels of each axis. */
 function paddingOf(operation: Operation, kernel: readonly number[], x: Value, y: Value) {

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import { mixedPrecision, native, tf } from "../../../../mod.ts";
 import { convolved } from "../../../../src/tensors/convolved.ts";
-import { declareGroups, takesGroups } from "../../../../src/tensors/groups.ts";
+import { declareGroups, takesGroups } from "../../../../src/tensors/declared.ts";
 import { needLibrary } from "../need_library.ts";
 
 const needed = await needLibrary();

@@ -4,7 +4,7 @@
  * of a running process cannot be changed instead.
  */
 import { basename } from "node:path";
-import { shellWord } from "../../../../terminal/shell_word.ts";
+import { shellWord } from "../../../../terminal/permission_flag.ts";
 import { checkElf } from "../elf.ts";
 
 /** What came of it. */
