@@ -8,7 +8,7 @@ import { deno, ROOT } from "../program.ts";
 /** The packages that importing mod.ts may import. */
 const PACKAGES = ["@tensorflow/tfjs"];
 /** The files of the house have room to grow; packages, with those that they need and types left out, have little. */
-const MOST_FILES = 620, MOST_PACKAGES = 64;
+const MOST_FILES = 520, MOST_PACKAGES = 64;
 
 interface Module {
   readonly specifier: string;
