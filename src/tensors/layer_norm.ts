@@ -32,12 +32,14 @@ function normalise(x: tf.Tensor, epsilon: number) {
   return { normal: tf.mul(centred, inverse), inverse };
 }
 
-const forward: Composition = ({ x, scale, offset }, { epsilon }) => {
+/** {x, scale, offset} to [y, normal, inverse deviation], by plain operations. */
+export const forward: Composition = ({ x, scale, offset }, { epsilon }) => {
   const { normal, inverse } = normalise(x!, epsilon as number);
   return [tf.add(tf.mul(normal, scale!), offset!), normal, inverse];
 };
 
-const backward: Composition = ({ dy, scale, saved0: normal, saved1: inverse }) => {
+/** {dy, scale, saved0: normal, saved1: inverse deviation} to [dx, dscale, doffset], by plain operations. */
+export const backward: Composition = ({ dy, scale, saved0: normal, saved1: inverse }) => {
   const sloped = tf.mul(dy!, scale!), others = Array.from({ length: dy!.rank - 1 }, (_, axis) => axis);
   const along = tf.mul(normal!, tf.mean(tf.mul(sloped, normal!), -1, true));
   const dx = tf.mul(tf.sub(tf.sub(sloped, tf.mean(sloped, -1, true)), along), inverse!);

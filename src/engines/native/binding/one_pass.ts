@@ -11,11 +11,19 @@ import { constant, definitionOf, operationNode, placeholder } from "./nodes.ts";
 export const GELU = "RaptorGelu";
 /** The gradient by x, of x and the gradient by what GELU gave. */
 export const GELU_GRADIENT = "RaptorGeluGradient";
+/** (x − mean)². */
+export const DEVIATION = "RaptorDeviation";
+/** Layer normalisation of x, by the means and inverse deviations of its rows, by scale and offset. */
+export const LAYER_NORM = "RaptorLayerNorm";
+/** What the gradient by the scale is the sum of: of x, means, inverse deviations, and the gradient by what the norm gave. */
+export const LAYER_NORM_SCALED = "RaptorLayerNormScaled";
+/** The gradient by x: of the same, the scale, and the means over each row of that gradient, and of what is above, by the scale. */
+export const LAYER_NORM_GRADIENT = "RaptorLayerNormGradient";
 
 /** What all of them are called with. */
 export const ONE_PASS: readonly Attribute[] = Object.freeze([bool("_XlaMustCompile", true)]);
 
-/** A step of a chain: an operation on steps before it, on inputs (`s0`, `s1`) or on numbers. */
+/** A step of a chain: an operation on steps before it, on inputs (`s0`, `s1`, ...) or on numbers. */
 type Link = readonly [name: string, operation: string, ...of: readonly (string | number)[]];
 
 /** (1 + erf(x / √2)) / 2. */
@@ -25,6 +33,9 @@ const SHARE: readonly Link[] = [
   ["above", "AddV2", "erf", 1],
   ["share", "Mul", "above", 0.5],
 ];
+
+/** (x − mean) · inverse deviation. */
+const NORMAL: readonly Link[] = [["centred", "Sub", "s0", "s1"], ["normal", "Mul", "centred", "s2"]];
 
 const CHAINS: Readonly<Record<string, readonly Link[]>> = {
   [GELU]: [...SHARE, ["result", "Mul", "s0", "share"]],
@@ -37,6 +48,17 @@ const CHAINS: Readonly<Record<string, readonly Link[]>> = {
     ["moved", "Mul", "s0", "density"],
     ["slope", "AddV2", "share", "moved"],
     ["result", "Mul", "s1", "slope"],
+  ],
+  [DEVIATION]: [["centred", "Sub", "s0", "s1"], ["result", "Square", "centred"]],
+  [LAYER_NORM]: [...NORMAL, ["scaled", "Mul", "normal", "s3"], ["result", "AddV2", "scaled", "s4"]],
+  [LAYER_NORM_SCALED]: [...NORMAL, ["result", "Mul", "s3", "normal"]],
+  [LAYER_NORM_GRADIENT]: [
+    ...NORMAL,
+    ["sloped", "Mul", "s3", "s4"],
+    ["level", "Sub", "sloped", "s5"],
+    ["along", "Mul", "normal", "s6"],
+    ["apart", "Sub", "level", "along"],
+    ["result", "Mul", "apart", "s2"],
   ],
 };
 
@@ -60,6 +82,9 @@ export function onePass(binding: Binding): Binding {
   };
 }
 
+/** The names of all of them. Each number of their result comes of the numbers in its place. */
+export const ONE_PASS_OPERATIONS: readonly string[] = Object.keys(CHAINS);
+
 /** Whether this libtensorflow has XLA: a number goes through it. */
 function isCompiled(binding: Binding): boolean {
   for (const [name, chain] of Object.entries(CHAINS)) binding.addFunction(graphOf(chain), name);
@@ -75,7 +100,8 @@ function isCompiled(binding: Binding): boolean {
 }
 
 function graphOf(chain: readonly Link[]): Graph {
-  const inputs = ["s0", "s1"].filter((input) => chain.some(([, , ...of]) => of.includes(input)));
+  const places = chain.flatMap(([, , ...of]) => of.map((one) => Number(/^s(\d+)$/.exec(String(one))?.[1] ?? -1)));
+  const inputs = Array.from({ length: 1 + Math.max(...places) }, (_, i) => `s${i}`);
   const nodes = inputs.map((input) => placeholder(input, dtypes.TF_FLOAT, undefined));
   for (const [name, operation, ...of] of chain) {
     const from = of.map((one, i) => {

@@ -4,6 +4,7 @@ import "./batch_norm.ts";
 import "./conv2d.ts";
 import "./gather.ts";
 import "./gelu.ts";
+import "./layer_norm.ts";
 import "./mat_mul.ts";
 import "./pool.ts";
 import "./relu.ts";

@@ -1,22 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  crossEntropy,
-  dense,
-  type Engine,
-  gelu as geluLayer,
-  initialize,
-  makeStep,
-  mixedPrecision,
-  native,
-  sequential,
-  sgd,
-  tf,
-} from "../../../../mod.ts";
+import { gelu as geluLayer, mixedPrecision, type Model, native, tf } from "../../../../mod.ts";
 import { BACKEND, type NativeBackend } from "../../../../src/engines/native/binding/native_backend.ts";
 import { gelu } from "../../../../src/tensors/gelu.ts";
-import { tensorsIn } from "../../../../src/tensors/tensors_in.ts";
 import { needLibrary } from "../need_library.ts";
+import { farthest, trained } from "./trained.ts";
 
+const layer = () => geluLayer() as unknown as Model<tf.Tensor2D, tf.Tensor2D>;
 const needed = await needLibrary();
 
 /** By the sum of its Taylor series, which ends soon where numbers are small. */
@@ -31,10 +20,6 @@ function erf(x: number): number {
 
 const share = (x: number) => (1 + erf(x / Math.SQRT2)) / 2;
 const slope = (x: number) => share(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
-
-function farthest(numbers: ArrayLike<number>, expected: readonly number[]): number {
-  return expected.reduce((far, value, i) => Math.max(far, Math.abs(numbers[i]! - value)), 0);
-}
 
 for (const size of [100, 2 ** 16, 2 ** 17 + 3]) {
   Deno.test({
@@ -94,36 +79,13 @@ Deno.test({
   },
 });
 
-/** Losses of some steps, and the slots after them. */
-async function trained(engine: Engine, renewed: boolean): Promise<Float32Array[]> {
-  const open = await engine.open();
-  const model = sequential(dense({ inputs: 64, units: 512 }), geluLayer(), dense({ inputs: 512, units: 10 }));
-  initialize(model, 0);
-  const optimizer = sgd({ lr: 0.1, momentum: 0.9 }), slots = optimizer.init(model.params);
-  const make = () => makeStep({ model, loss: crossEntropy(), optimizer, slots, engine: open });
-  let step = make();
-  const losses = Array.from({ length: 6 }, (_, at) => {
-    // One that is made anew has not been compiled.
-    if (renewed) step = make();
-    const x = tf.randomNormal([256, 64], 0, 1, "float32", 1 + at) as tf.Tensor2D;
-    const y = tf.tensor1d(Array.from({ length: 256 }, (_, i) => i % 10), "int32");
-    const { loss } = step({ x, y, size: 256 }, { step: at, steps: 6, stepsPerEpoch: 6 }, 0);
-    const [value] = loss!.dataSync();
-    tf.dispose([x, y, loss!]);
-    return value!;
-  });
-  const after = tensorsIn(slots).map((slot) => slot.dataSync() as Float32Array);
-  tf.dispose([model.params, slots] as unknown as tf.TensorContainer);
-  return [Float32Array.from(losses), ...after];
-}
-
 Deno.test({
   name:
     "a step with a large gelu() is the same compiled and not, to the last bit, so that a resumed run goes on exactly",
   ...needed,
   async fn() {
-    const compiled = await trained(native(), false), eager = await trained(native(), true);
-    assertEquals(compiled.map((numbers, i) => farthest(numbers, [...eager[i]!])), compiled.map(() => 0));
+    const compiled = await trained(layer, native(), false), eager = await trained(layer, native(), true);
+    assertEquals(compiled.map((numbers, i) => farthest(numbers, eager[i]!)), compiled.map(() => 0));
   },
 });
 
@@ -131,8 +93,9 @@ Deno.test({
   name: "a step with a large gelu() learns in bfloat16 too",
   ...needed,
   async fn() {
-    const [narrow] = await trained(mixedPrecision(native()), false), [wide] = await trained(native(), false);
-    const far = farthest(narrow!, [...wide!]);
+    const [narrow] = await trained(layer, mixedPrecision(native()), false),
+      [wide] = await trained(layer, native(), false);
+    const far = farthest(narrow!, wide!);
     assert(far > 0 && far < 0.05, `${far}`);
   },
 });

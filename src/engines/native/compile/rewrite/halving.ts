@@ -2,7 +2,7 @@
  * How operations are done in halves: given along which axis what they read is halved, along which axis their results then are.
  * What adds up along that axis is done for each half and added. Operations that are not in the table are done whole.
  */
-import { GELU, GELU_GRADIENT } from "../../binding/one_pass.ts";
+import { ONE_PASS_OPERATIONS } from "../../binding/one_pass.ts";
 import type { Operation } from "../records.ts";
 
 /** An operation that might be halved. */
@@ -177,7 +177,7 @@ const POINTWISE = [
   ...["Square", "Sqrt", "Rsqrt", "Exp", "Expm1", "Log", "Log1p", "Erf", "Neg", "Abs", "Sign", "Reciprocal", "Cast"],
   ...["Relu", "Relu6", "ReluGrad", "Relu6Grad", "Elu", "EluGrad", "Selu", "SeluGrad", "Softplus", "LeakyRelu"],
   ...["Tanh", "TanhGrad", "Sigmoid", "SigmoidGrad", "BiasAdd", "SelectV2", "ClipByValue", "IsNan", "IsFinite"],
-  ...[GELU, GELU_GRADIENT],
+  ...ONE_PASS_OPERATIONS,
   ...["Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual", "LogicalAnd", "LogicalOr", "LogicalNot"],
 ];
 
