@@ -6,8 +6,8 @@ import { ONE_PASS } from "../binding/one_pass.ts";
 import { idOf, output } from "../binding/tensors.ts";
 import { run } from "./kernel.ts";
 
-/** Numbers from which on a pass takes longer than to begin it, and soon longer than to compile it. */
-const LEAST = 2 ** 16;
+/** Numbers from which on the first steps alone gain what it takes to compile a pass for their shape: texts come in many lengths. */
+const LEAST = 2 ** 20;
 
 /** Whether a tensor is large enough, and this libtensorflow can. */
 export function isWorthOnePass({ binding }: NativeBackend, { shape, dtype }: tf.TensorInfo): boolean {

@@ -12,8 +12,10 @@ import {
 } from "../../../../mod.ts";
 import { tensorsIn } from "../../../../src/tensors/tensors_in.ts";
 
-/** The width of the network: with its batch, many numbers. */
+/** The width of the network. */
 export const UNITS = 512;
+/** With the width, so many numbers that they are worth a pass of their own. */
+const BATCH = 2048;
 
 /** How far the farthest number is from what it should be. */
 export function farthest(numbers: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -39,9 +41,9 @@ export async function trained(
   let step = make();
   const losses = Array.from({ length: 6 }, (_, at) => {
     if (renewed) step = make();
-    const x = tf.randomNormal([256, 64], 0, 1, "float32", 1 + at) as tf.Tensor2D;
-    const y = tf.tensor1d(Array.from({ length: 256 }, (_, i) => i % 10), "int32");
-    const { loss } = step({ x, y, size: 256 }, { step: at, steps: 6, stepsPerEpoch: 6 }, 0);
+    const x = tf.randomNormal([BATCH, 64], 0, 1, "float32", 1 + at) as tf.Tensor2D;
+    const y = tf.tensor1d(Array.from({ length: BATCH }, (_, i) => i % 10), "int32");
+    const { loss } = step({ x, y, size: BATCH }, { step: at, steps: 6, stepsPerEpoch: 6 }, 0);
     const [value] = loss!.dataSync();
     tf.dispose([x, y, loss!]);
     return value!;
