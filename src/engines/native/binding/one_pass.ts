@@ -19,6 +19,8 @@ export const LAYER_NORM = "RaptorLayerNorm";
 export const LAYER_NORM_SCALED = "RaptorLayerNormScaled";
 /** The gradient by x: of the same, the scale, and the means over each row of that gradient, and of what is above, by the scale. */
 export const LAYER_NORM_GRADIENT = "RaptorLayerNormGradient";
+/** Shares of classes less those that are told: of the shares, the number of each row's class as a column, and the numbers of all classes. */
+export const LESS_TOLD = "RaptorLessTold";
 
 /** What all of them are called with. */
 export const ONE_PASS: readonly Attribute[] = Object.freeze([bool("_XlaMustCompile", true)]);
@@ -59,6 +61,13 @@ const CHAINS: Readonly<Record<string, readonly Link[]>> = {
     ["along", "Mul", "normal", "s6"],
     ["apart", "Sub", "level", "along"],
     ["result", "Mul", "apart", "s2"],
+  ],
+  [LESS_TOLD]: [
+    ["apart", "Sub", "s2", "s1"],
+    ["distance", "Abs", "apart"],
+    ["other", "Minimum", "distance", 1],
+    ["told", "Sub", 1, "other"],
+    ["result", "Sub", "s0", "told"],
   ],
 };
 

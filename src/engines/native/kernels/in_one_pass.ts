@@ -9,9 +9,13 @@ import { run } from "./kernel.ts";
 /** Numbers from which on the first steps alone gain what it takes to compile a pass for their shape: texts come in many lengths. */
 const LEAST = 2 ** 20;
 
-/** Whether a tensor is large enough, and this libtensorflow can. */
-export function isWorthOnePass({ binding }: NativeBackend, { shape, dtype }: tf.TensorInfo): boolean {
-  return dtype === "float32" && tf.util.sizeFromShape(shape) >= LEAST && binding.hasOnePass();
+/**
+ * Whether a tensor is large enough, and this libtensorflow can.
+ *
+ * @param least So many numbers are. Default a million, for a pass that spares several others.
+ */
+export function isWorthOnePass({ binding }: NativeBackend, { shape, dtype }: tf.TensorInfo, least = LEAST): boolean {
+  return dtype === "float32" && tf.util.sizeFromShape(shape) >= least && binding.hasOnePass();
 }
 
 /**

@@ -131,8 +131,10 @@ const padded: Rule = (it) => {
 
 /** Rows of a table, by their numbers. */
 const gathered: Rule = (it) => {
-  const axis = it.axes[1];
-  if (axis === undefined || it.values(2)?.[0] !== 0 || (attribute(it, "batch_dims") ?? 0) !== 0) return;
+  const axis = it.axes[1], batched = attribute(it, "batch_dims") ?? 0;
+  // Of each row of its own.
+  if (batched === 1) return it.axes[0] === 0 ? { inputs: [0, 0, undefined], results: 0 } : undefined;
+  if (axis === undefined || it.values(2)?.[0] !== 0 || batched !== 0) return;
   return { inputs: [undefined, axis, undefined], results: axis };
 };
 
