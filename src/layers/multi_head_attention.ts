@@ -115,6 +115,19 @@ export function multiHeadAttention(options: MultiHeadAttentionOptions): Model<tf
   };
   const byHead = (x: tf.Tensor3D, count: number) =>
     tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1], count, size]), [0, 2, 1, 3]) as tf.Tensor4D;
+  /** Queries, keys and values of one sequence; where they are as many, they are turned together. */
+  const ofOne = (x: tf.Tensor3D, mode: Mode): Heads => {
+    const all = qkv.forward(x, mode), [batch, places] = x.shape;
+    if (kvHeads === heads) {
+      return tf.unstack(tf.transpose(tf.reshape(all, [batch, places, 3, heads, size]), [2, 0, 3, 1, 4])) as Heads;
+    }
+    const [queries, keys, values] = tf.split(all, [units, kvUnits, kvUnits], 2) as tf.Tensor3D[];
+    return [byHead(queries!, heads), byHead(keys!, kvHeads), byHead(values!, kvHeads)];
+  };
+  const ofTwo = (x: tf.Tensor3D, memory: tf.Tensor3D): Heads => {
+    const [keys, values] = tf.split(part(memory, units, 2 * kvUnits), 2, 2) as tf.Tensor3D[];
+    return [byHead(part(x, 0, units), heads), byHead(keys!, kvHeads), byHead(values!, kvHeads)];
+  };
   return Object.freeze({
     name: "multiHeadAttention",
     settings,
@@ -128,10 +141,7 @@ export function multiHeadAttention(options: MultiHeadAttentionOptions): Model<tf
         }
       }
       const [batch, places] = x.shape;
-      const [queries, keys, values] = memory === undefined || memory === x
-        ? tf.split(qkv.forward(x, mode), [units, kvUnits, kvUnits], 2) as tf.Tensor3D[]
-        : [part(x, 0, units), ...tf.split(part(memory, units, 2 * kvUnits), 2, 2) as tf.Tensor3D[]];
-      let q = byHead(queries!, heads), k = byHead(keys!, kvHeads), v = byHead(values!, kvHeads);
+      let [q, k, v] = memory === undefined || memory === x ? ofOne(x, mode) : ofTwo(x, memory);
       const past = memory === undefined ? mode.past : undefined;
       if (rotary !== false) {
         const how = { from: past?.places ?? 0, ...typeof rotary === "number" && { base: rotary } };
@@ -147,6 +157,9 @@ export function multiHeadAttention(options: MultiHeadAttentionOptions): Model<tf
     },
   });
 }
+
+/** Queries, keys and values, head by head: [batch, heads, places, size]. */
+type Heads = [q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D];
 
 /** One mask of what is padding and of what is hidden, spread over [batch, heads, places, places there]. */
 function seenOf(
