@@ -38,6 +38,7 @@ export function addFunction(
     );
     check("make a function of a step");
     tf.TFE_ContextAddFunction(context, made, status);
+    if (tf.TF_GetCode(status) !== 0) tf.TF_DeleteFunction(made);
     check("add the function of a step");
     return made;
   } finally {

@@ -39,6 +39,21 @@ for (const size of [100, 2 ** 20, 2 ** 20 + 3]) {
 }
 
 Deno.test({
+  name: "gelu() of many numbers hides no NaN, and knows how far floats reach",
+  ...needed,
+  async fn() {
+    await native().open();
+    tf.tidy(() => {
+      const hard = [NaN, Infinity, 1e30, -1e30, 0, -0], x = tf.concat([tf.tensor1d(hard), tf.ones([2 ** 20])]);
+      const first = (tensor: tf.Tensor) => [...tensor.dataSync().subarray(0, hard.length)];
+      // Of an infinite number the gradient is infinity by nothing, as by plain operations.
+      assertEquals(first(gelu(x)), [NaN, Infinity, Math.fround(1e30), -0, 0, -0]);
+      assertEquals(first(tf.grad((x: tf.Tensor) => gelu(x))(x)), [NaN, NaN, 1, 0, 0.5, 0.5]);
+    });
+  },
+});
+
+Deno.test({
   name: "gelu() of many numbers is one operation, and so is its gradient; of few they are several",
   ...needed,
   async fn() {

@@ -56,6 +56,19 @@ for (const shape of [[4, 8], [4096, 256], [2, 1024, 515], [2 ** 20, 1]]) {
 }
 
 Deno.test({
+  name: "layerNorm() of many numbers hides no NaN, and keeps it in its row",
+  ...needed,
+  async fn() {
+    await native().open();
+    tf.tidy(() => {
+      const rows = tf.concat([tf.fill([1, 256], NaN), drawn([4096, 256], 1)]);
+      const y = layerNorm(rows, tf.ones([256]), tf.zeros([256]), EPSILON).dataSync();
+      assert(y.every((value, i) => Number.isNaN(value) === i < 256));
+    });
+  },
+});
+
+Deno.test({
   name: "layerNorm() of many numbers keeps two for each row, and of few all of them",
   ...needed,
   async fn() {
