@@ -34,9 +34,25 @@ Deno.test("mixedPrecision() refuses an engine that has no way to", async () => {
   );
 });
 
-Deno.test("mixedPrecision() sets graph_options.rewrite_options.auto_mixed_precision_onednn_bfloat16 to ON", () => {
-  // Field 10 of 5 bytes, field 10 of 3 bytes, field 31 (as 0xf8 0x01) with 1.
-  assertEquals([...MIXED[0]!.value as Uint8Array], [0x52, 5, 0x52, 3, 0xf8, 0x01, 1]);
+Deno.test("mixedPrecision() sets auto_mixed_precision_onednn_bfloat16 of graph_options.rewrite_options to ON, remapping to OFF", () => {
+  // Field 10 of 7 bytes, field 10 of 5 bytes, field 31 (as 0xf8 0x01) with 1, field 14 with 2.
+  assertEquals([...MIXED[0]!.value as Uint8Array], [0x52, 7, 0x52, 5, 0xf8, 0x01, 1, 0x70, 2]);
+});
+
+Deno.test({
+  name: "mixedPrecision() hides no NaN of a filter behind a norm and a rectifier",
+  ...needed,
+  async fn() {
+    const engine = await mixedPrecision(native()).open();
+    const filter = tf.tensor4d([NaN, ...Array<number>(71).fill(0.1)], [3, 3, 2, 4]),
+      one = tf.ones([4]),
+      zero = tf.zeros([4]);
+    const predict = engine.compile!((x: tf.Tensor4D) =>
+      tf.tidy(() => tf.mean(tf.relu(tf.batchNorm(tf.conv2d(x, filter, 1, "valid"), zero, one, zero, one, 1e-3))))
+    );
+    for (let call = 0; call < 4; call++) assertEquals([...predict(tf.ones([2, 8, 8, 2])).dataSync()], [NaN]);
+    predict.release?.();
+  },
 });
 
 Deno.test({

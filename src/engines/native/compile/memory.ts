@@ -6,7 +6,7 @@ import { graphOf } from "./graph.ts";
 import { asCalled } from "../binding/one_dnn.ts";
 import { isMixed as inMixed } from "./mixed.ts";
 import type { Compiled, Trace } from "./records.ts";
-import { divide } from "./rewrite/divide.ts";
+import { divide, predicts } from "./rewrite/divide.ts";
 import { evenChannels } from "./rewrite/even_channels.ts";
 import { foldNorms } from "./rewrite/fold_norm.ts";
 import { fuse, type FuseOptions } from "./rewrite/fuse.ts";
@@ -122,7 +122,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     try {
       const spared = spareReshapes(trace), folded = memory.apart ? spared : foldNorms(spared);
       const divided = memory.apart ? undefined : divide(folded);
-      const rest = divided?.rest ?? folded, fuses = divided !== undefined && !isMixed(memory) && !isCard;
+      const rest = divided?.rest ?? folded, fuses = !memory.apart && predicts(folded) && !isMixed(memory) && !isCard;
       const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? evenChannels(rest) : rest;
       const graph = graphOn(memory, whole);
       trace.name = binding.addFunction(graph);

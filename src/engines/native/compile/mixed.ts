@@ -3,11 +3,13 @@ import type { Narrow } from "../../../engine.ts";
 import { type Attribute, attributeTypes } from "../binding/attributes.ts";
 import { message } from "../binding/protobuf.ts";
 
-const GRAPH_OPTIONS = 10, REWRITE_OPTIONS = 10, ON = 1;
+const GRAPH_OPTIONS = 10, REWRITE_OPTIONS = 10, REMAPPING = 14, ON = 1, OFF = 2;
 const AUTO_MIXED_PRECISION = { card: 23, processor: 29, oneDnnBfloat16: 31 } as const;
 
 function rewriting(option: number): readonly Attribute[] {
-  const value = message([GRAPH_OPTIONS, message([REWRITE_OPTIONS, message([option, ON])])]);
+  // Remapped, a convolution with its rectifier would be oneDNN's, which makes 0 of NaN.
+  const remapping = option === AUTO_MIXED_PRECISION.card ? ON : OFF;
+  const value = message([GRAPH_OPTIONS, message([REWRITE_OPTIONS, message([option, ON], [REMAPPING, remapping])])]);
   return Object.freeze([{ name: "config_proto", type: attributeTypes.TF_ATTR_STRING, value }]);
 }
 

@@ -64,11 +64,15 @@ function alone(trace: Trace, first: readonly Operation[], outputs: readonly Ref[
   return { before: end(), from };
 }
 
+/** Whether a step writes nothing: nobody learns by it, so that it may differ from an eager one by rounding. */
+export function predicts({ operations, slots, reads }: Trace): boolean {
+  return reads.length === 0 && !operations.some((operation) => writes(operation, slots));
+}
+
 /** The slots that last, and the results that depend on nothing else; none where a step writes. */
 export function lastingRefs(trace: Trace): ReadonlySet<Ref> {
-  const { operations, slots, varying, outputs, reads } = trace;
-  const lasting = new Set<Ref>();
-  if (reads.length > 0 || operations.some((operation) => writes(operation, slots))) return lasting;
+  const { operations, slots, varying, outputs } = trace, lasting = new Set<Ref>();
+  if (!predicts(trace)) return lasting;
   for (const slot of slots.keys()) if (isConstant(trace, slot) || !varying.has(slot)) lasting.add(-1 - slot);
   const left = new Set(outputs);
   for (const { name, inputs, first, results } of operations) {

@@ -9,6 +9,7 @@ import { FLOAT } from "../../binding/dtypes.ts";
 import type { Operation, Ref, Trace } from "../records.ts";
 import { isConstant, sameNumbers } from "../trace.ts";
 import { type Links, linksOf } from "./links.ts";
+import { LEAKY, mayLeak, SLOPE } from "./rectifier.ts";
 import { rewriting, type Written } from "./rewriting.ts";
 
 /** How a trace is fused. */
@@ -24,7 +25,9 @@ interface Fusion {
   readonly convolution: Operation;
   readonly pad: Operation | undefined;
   readonly bias: Operation;
-  /** What is added, and by whom. */
+  /** What it adds. */
+  readonly offset: Ref;
+  /** By whom another image is added. */
   readonly sum: Operation | undefined;
   readonly rectifier: Operation | undefined;
 }
@@ -55,7 +58,8 @@ export function fuse(trace: Trace, { knows, frozenFrom = Infinity }: FuseOptions
   return end();
 }
 
-function findFusions(trace: Trace, { producer, onlyReader, shape }: Links): Fusion[] {
+function findFusions(trace: Trace, links: Links): Fusion[] {
+  const { producer, onlyReader, shape } = links;
   const fusions: Fusion[] = [], taken = new Set<Operation>();
   const follower = (operation: Operation, ...names: string[]) => {
     const next = onlyReader(operation.first);
@@ -63,15 +67,19 @@ function findFusions(trace: Trace, { producer, onlyReader, shape }: Links): Fusi
   };
   for (const convolution of trace.operations) {
     if (convolution.name !== "Conv2D") continue;
-    const bias = follower(convolution, "BiasAdd");
-    if (bias === undefined || bias.inputs[0] !== convolution.first) continue;
-    const next = follower(bias, "Add", "AddV2"), made = bias.results[0]!.shape;
-    const alike = next?.inputs.every((ref) => made !== undefined && sameNumbers(shape(ref) ?? [], made));
+    const bias = follower(convolution, "BiasAdd", "Add", "AddV2"), made = convolution.results[0]!.shape;
+    const offset = bias?.inputs.find((ref) => ref !== convolution.first);
+    if (bias === undefined || offset === undefined || made === undefined) continue;
+    // One number a channel.
+    if (!sameNumbers(shape(offset) ?? [], made.slice(-1))) continue;
+    const next = follower(bias, "Add", "AddV2");
+    const alike = next?.inputs.every((ref) => sameNumbers(shape(ref) ?? [], made));
     const sum = alike ? next : undefined;
-    const rectifier = follower(sum ?? bias, "Relu");
+    const last = follower(sum ?? bias, "Relu"),
+      rectifier = last !== undefined && mayLeak(last, links) ? last : undefined;
     const before = padsNothing(convolution) ? producer(convolution.inputs[0]!) : undefined;
     const pad = before !== undefined && padsOf(before, trace) !== undefined ? before : undefined;
-    fusions.push({ convolution, pad, bias, sum, rectifier });
+    fusions.push({ convolution, pad, bias, offset, sum, rectifier });
     for (const operation of [bias, sum, rectifier]) if (operation !== undefined) taken.add(operation);
   }
   return fusions;
@@ -90,15 +98,15 @@ function padsOf({ name, inputs }: Operation, trace: Trace): readonly number[] | 
 }
 
 function fused(
-  { convolution, pad, bias, sum, rectifier }: Fusion,
+  { convolution, pad, bias, offset, sum, rectifier }: Fusion,
   trace: Trace,
   { shape }: Links,
   frozenFrom: number,
 ): Written {
   const [x, filter] = convolution.inputs as [Ref, Ref];
   const added = sum?.inputs.find((ref) => ref !== bias.first);
-  const args = [bias.inputs[1]!, ...added === undefined ? [] : [added]];
-  const names = ["BiasAdd", ...sum === undefined ? [] : ["Add"], ...rectifier === undefined ? [] : ["Relu"]];
+  const args = [offset, ...added === undefined ? [] : [added]];
+  const names = ["BiasAdd", ...sum === undefined ? [] : ["Add"], ...rectifier === undefined ? [] : [LEAKY]];
   const pads = pad && padsOf(pad, trace)!;
   return {
     name: FUSED,
@@ -108,6 +116,7 @@ function fused(
       int("num_args", args.length),
       type("TArgs", args.map(() => FLOAT)),
       text("fused_ops", names),
+      ...rectifier === undefined ? [] : [SLOPE],
       bool("is_filter_const", -1 - filter >= frozenFrom),
       // Of the two kernels the one for images in TensorFlow's own order.
       text("_kernel", "MklNameChangeOp"),

@@ -5,6 +5,8 @@ import type { Operation, Ref, Trace } from "../records.ts";
 export interface Links {
   /** Who makes a result; undefined for a slot. */
   producer(ref: Ref): Operation | undefined;
+  /** Who reads a result within the step. */
+  readers(ref: Ref): readonly Operation[];
   /** Who alone reads a result, which does not outlive the step. */
   onlyReader(ref: Ref): Operation | undefined;
   /** Whether a result outlives the step. */
@@ -27,6 +29,7 @@ export function linksOf({ operations, slots, outputs, reads }: Trace): Links {
   const left = new Set([...outputs, ...reads.map(([result]) => result)]);
   return {
     producer: (ref) => producers.get(ref),
+    readers: (ref) => readers.get(ref) ?? [],
     outlives: (ref) => left.has(ref),
     onlyReader: (ref) => left.has(ref) || readers.get(ref)?.length !== 1 ? undefined : readers.get(ref)![0],
     shape(ref) {

@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { generator, native, normals, tf } from "../../../../../mod.ts";
 import { fuse } from "../../../../../src/engines/native/compile/rewrite/fuse.ts";
 import type { Trace } from "../../../../../src/engines/native/compile/records.ts";
+import { needLibrary } from "../../need_library.ts";
 import { type Line, linesOf, traceOf } from "../trace_of.ts";
 
 const [x, filter, bias, pads, other] = [-1, -2, -3, -4, -5];
@@ -18,7 +20,7 @@ const whole: readonly Line[] = [
   ["BiasAdd", [1, bias], image],
   ["Add", [other, 2], image],
   ["Relu", [3], image],
-  ["Neg", [4], image],
+  ["Conv2D", [4, filter], image],
 ];
 const FUSED = "_MklNativeFusedConv2D";
 const known = { knows: () => true };
@@ -30,11 +32,12 @@ function attributesOf({ operations }: Trace): Record<string, unknown> {
 
 Deno.test("fuse() makes one operation of padding, convolution, bias, sum and rectifier", () => {
   const fused = fuse(traceOf(slots, whole), known);
-  assertEquals(linesOf(fused), [[FUSED, [x, filter, bias, other], image], ["Neg", [0], image]]);
+  assertEquals(linesOf(fused), [[FUSED, [x, filter, bias, other], image], ["Conv2D", [0, filter], image]]);
   assertEquals(fused.outputs, [1]);
   assertEquals(attributesOf(fused), {
     ...{ padding: "EXPLICIT", explicit_paddings: [0, 0, 1, 1, 1, 1, 0, 0] },
-    ...{ num_args: 2, TArgs: [1, 1], fused_ops: ["BiasAdd", "Add", "Relu"] },
+    ...{ num_args: 2, TArgs: [1, 1], fused_ops: ["BiasAdd", "Add", "LeakyRelu"] },
+    leakyrelu_alpha: 2 ** -126,
     ...{ is_filter_const: false, _kernel: "MklNameChangeOp" },
   });
 });
@@ -52,7 +55,12 @@ Deno.test("fuse() takes as much as is there", () => {
     return [fused_ops, padding];
   };
   assertEquals(names(conv), [["BiasAdd"], "VALID"]);
-  assertEquals(names([...conv, ["Relu", [1], image]]), [["BiasAdd", "Relu"], "VALID"]);
+  const rectified: readonly Line[] = [...conv, ["Relu", [1], image]];
+  assertEquals(names([...rectified, ["Conv2D", [2, filter], image]]), [["BiasAdd", "LeakyRelu"], "VALID"]);
+  assertEquals(names([["Conv2D", [x, filter], image], ["Add", [bias, 0], image]]), [["BiasAdd"], "VALID"]);
+  // What leaves the step, or goes on to a root, is no less than 0.
+  assertEquals(names(rectified), [["BiasAdd"], "VALID"]);
+  assertEquals(names([...rectified, ["Sqrt", [2], image]]), [["BiasAdd"], "VALID"]);
   // The bias alone, as a row is added and not an image.
   assertEquals(names([...conv, ["Add", [1, bias], image], ["Relu", [2], image]]), [["BiasAdd"], "VALID"]);
   assertEquals(names([...conv, ["Relu", [1], image], ["Add", [1, 2], image]]), [["BiasAdd"], "VALID"]);
@@ -83,7 +91,7 @@ Deno.test("fuse() leaves padding to itself before a convolution that pads on its
   assertEquals(linesOf(fused).map(([name, inputs]) => [name, inputs]), [
     ["Pad", [x, pads]],
     [FUSED, [0, filter, bias, other]],
-    ["Neg", [1]],
+    ["Conv2D", [1, filter]],
   ]);
   assertEquals(attributesOf(fused).padding, "SAME");
 });
@@ -93,4 +101,37 @@ Deno.test("fuse() leaves a trace alone without biases, and where TensorFlow does
   assertEquals(fuse(trace, { knows: () => false }), trace);
   const plain = traceOf(slots, [["Conv2D", [x, filter], image], ["Relu", [0], image]]);
   assertEquals(fuse(plain, known), plain);
+});
+
+Deno.test({
+  name: "a compiled prediction hides no NaN of a filter, a bias or an image, and makes 0 of what is below",
+  ...await needLibrary(),
+  async fn() {
+    const engine = await native().open(), random = generator(1);
+    const drawn = (...shape: number[]) => tf.tensor(normals(tf.util.sizeFromShape(shape), random), shape);
+    const spoilt = (tensor: tf.Tensor) => tf.tensor([NaN, ...tensor.dataSync().slice(1)], tensor.shape);
+    const images = drawn(2, 8, 8, 4), filter = drawn(3, 3, 4, 8), bias = drawn(8), last = drawn(8, 3);
+    const cases = [[images, filter, bias], [spoilt(images), filter, bias], [images, spoilt(filter), bias], [
+      images,
+      filter,
+      spoilt(bias),
+    ]] as [tf.Tensor, tf.Tensor, tf.Tensor][];
+    const ends = [(made: tf.Tensor) => tf.matMul(tf.reshape(made, [-1, 8]), last), (made: tf.Tensor) => tf.sqrt(made)];
+    for (const end of ends) {
+      for (const [x, filter, bias] of cases) {
+        const step = (x: tf.Tensor) =>
+          tf.tidy(() => end(tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same"), bias))));
+        const compiled = engine.compile!(step), expected = step(x).dataSync();
+        // The fourth call knows that the filter lasts.
+        for (let call = 0; call < 4; call++) {
+          const made = compiled(x.clone()).dataSync();
+          for (const [i, value] of expected.entries()) {
+            if (Number.isNaN(value)) assert(Number.isNaN(made[i]), `number ${i} is ${made[i]}`);
+            else assert(Math.abs(made[i]! - value) < 1e-4, `number ${i} is ${made[i]}, and not ${value}`);
+          }
+        }
+        compiled.release?.();
+      }
+    }
+  },
 });
