@@ -19,6 +19,7 @@ import { pointwiseKernels } from "./pointwise.ts";
 import { products } from "./products.ts";
 import { softmaxKernels } from "./softmax.ts";
 import { sumKernels } from "./sum.ts";
+import { keepNaN } from "./xnnpack.ts";
 
 /** Registers every kernel of this folder, and a limit of memory. Returns the threads that work for them. */
 export function complete(backend: WasmBackend): Crew {
@@ -50,6 +51,7 @@ export function complete(backend: WasmBackend): Crew {
       ],
     ]
   ) install(kernels(workshop));
+  keepNaN();
   repairKernels("wasm");
   repairReference();
   return threads;

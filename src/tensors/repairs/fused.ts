@@ -1,6 +1,6 @@
 /**
  * A repair of tfjs: products and convolutions that are fused with a bias and an activation. Some backends take a bias of one number a channel
- * alone, and channels last; any other is added by itself.
+ * alone, and channels last; any other is added by itself. Some rectify NaN to 0.
  */
 import { tf } from "../../tf.ts";
 import { type Given, replaceKernel, type Replacement } from "./replace_kernel.ts";
@@ -56,11 +56,16 @@ const replacements = (fits: Fits): Readonly<Record<"product" | "convolution" | "
 
 const attributesOf = ({ attrs }: Given) => attrs as unknown as Attributes;
 
-/** Whether bias and slopes are one number a channel, and channels come last. */
+/** Activations that backends make 0 of NaN by, where they are fused. */
+const HIDES_NAN: ReadonlySet<Attributes["activation"]> = new Set(["relu", "relu6"]);
+
+/** Whether bias and slopes are one number a channel, channels come last, and no NaN is hidden. */
 function isPlain(given: Given, channels: number): boolean {
   const { bias, preluActivationWeights } = given.inputs as Partial<tf.NamedTensorMap>;
   const isOfChannels = (one?: tf.Tensor) => one == null || one.shape.length === 1 && one.shape[0] === channels;
-  return attributesOf(given).dataFormat !== "NCHW" && isOfChannels(bias) && isOfChannels(preluActivationWeights);
+  const { dataFormat, activation } = attributesOf(given);
+  return dataFormat !== "NCHW" && !HIDES_NAN.has(activation) && isOfChannels(bias) &&
+    isOfChannels(preluActivationWeights);
 }
 
 function apart(given: Given, compute: () => tf.Tensor): tf.Tensor {

@@ -111,6 +111,28 @@ export const truths: readonly Truth[] = [
   truth("scatterND past the end", /./, () => tf.scatterND(ints([70000], [1, 1]), tensor1d([1]), [2]), card),
   truth("clipByValue of NaN", [NaN, 1], () => tf.clipByValue(tensor1d([NaN, 3]), -1, 1)),
   truth("clipByValue of whole numbers", [1, -1], () => tf.clipByValue(ints([5, -5]), -1, 1)),
+  truth("avgPool of NaN", [NaN, 2], () => tf.avgPool(tf.tensor4d([1, NaN, 2, 2], [1, 1, 4, 1]), [1, 2], 2, "valid")),
+  truth("avgPool of -Infinity", [-Infinity, NaN], () => {
+    const x = tf.tensor4d([1, -Infinity, 2, NaN], [1, 1, 4, 1]);
+    return tf.avgPool(x, [1, 2], 2, "valid");
+  }),
+  ...(["relu", "relu6"] as const).flatMap((activation) => [
+    truth(
+      `matMul with ${activation} of NaN`,
+      [NaN, 0, 3],
+      () => tf.fused.matMul({ a: tf.tensor2d([[NaN], [-1], [3]]), b: tf.tensor2d([[1]]), activation }),
+    ),
+    truth(`conv2d with ${activation} of NaN`, [NaN, 0, 3], () =>
+      tf.fused.conv2d({
+        ...{ x: tf.tensor4d([NaN, -1, 3], [1, 1, 3, 1]), filter: tf.tensor4d([1], [1, 1, 1, 1]) },
+        ...{ strides: 1, pad: "valid", activation },
+      })),
+    truth(`depthwiseConv2d with ${activation} of NaN`, [NaN, 0, 3], () =>
+      tf.fused.depthwiseConv2d({
+        ...{ x: tf.tensor4d([NaN, -1, 3], [1, 1, 3, 1]), filter: tf.tensor4d([1], [1, 1, 1, 1]) },
+        ...{ strides: 1, pad: "valid", activation },
+      })),
+  ]),
   truth("relu6 of NaN", [NaN, 6, 0], () => tf.relu6(tensor1d([NaN, 9, -9]))),
   truth("cast to bool", [1, 1, 1, 0], () => tf.cast(tensor1d([0.2, 2, 256, 0]), "bool")),
   truth("round of whole numbers", [3, -4], () => tf.round(ints([3, -4]))),
