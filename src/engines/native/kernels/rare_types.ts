@@ -31,7 +31,7 @@ function computed(shipped: ReturnType<Replacement>, given: Given, x: tf.Tensor) 
 }
 
 for (const name of ["Diag", "MaxPool", "Step"]) replaceKernel(name, BACKEND, there);
-for (const name of ["AvgPool", "Exp", "LeakyRelu"]) replaceKernel(name, BACKEND, onward);
+for (const name of ["AvgPool", "Exp", "LeakyRelu", "Mean"]) replaceKernel(name, BACKEND, onward);
 replaceKernel("Round", BACKEND, rounded);
 
 /** A quotient of whole numbers by 0 is 0, as elsewhere; TensorFlow gives up the step. */

@@ -184,6 +184,26 @@ Deno.test({
 });
 
 Deno.test({
+  name: "compile() compiles a mean of whole numbers and of truth values",
+  ...needed,
+  async fn() {
+    const { compile } = await native({ compile: true }).open();
+    for (const dtype of ["int32", "bool"] as const) {
+      const before = tracer().compiledSteps, mean = compile!((x: tf.Tensor) => tf.tidy(() => tf.mean(x, 0)));
+      for (let call = 0; call < 4; call++) {
+        const x = tf.tensor2d([[1, 0], [0, 0]], [2, 2], dtype), y = mean(x);
+        assertEquals([...y.dataSync()], [0.5, 0]);
+        tf.dispose([x, y]);
+      }
+      assert(
+        tracer().compiledSteps - before >= 3,
+        `of ${dtype} ${tracer().compiledSteps - before} steps were compiled`,
+      );
+    }
+  },
+});
+
+Deno.test({
   name: "compile() lets neither tensors nor handles grow",
   ...needed,
   async fn() {
