@@ -8,10 +8,12 @@ import { int, type } from "../../binding/attributes.ts";
 import { INT } from "../../binding/dtypes.ts";
 import type { Operation, Ref, Slot, Trace } from "../records.ts";
 import { isConstant } from "../trace.ts";
-import { halving } from "./halving.ts";
+import { type Halving, halving } from "./halving.ts";
 import { linksOf } from "./links.ts";
 import { rewriting } from "./rewriting.ts";
 
+/** Weights that do not stay near a core, so that each half would fetch them anew; of few rows that is most of the work. */
+const HEAVY = 2 ** 19, FEW = 100;
 /** Multiplications from which on halves are worth it, in all and for each number that is copied because of them. */
 const LEAST = 2 ** 20, LEAST_EACH = 400;
 
@@ -78,7 +80,7 @@ export function halve(trace: Trace): Trace | undefined {
         values: (input) => valuesOf(trace, inputs[input]!),
       })
       : undefined;
-    if (plan === undefined || !isEven(plan.inputs, shapes as number[][])) {
+    if (plan === undefined || isHeavy(plan, shapes as number[][]) || !isEven(plan.inputs, shapes as number[][])) {
       inputs.forEach(whole);
       keep(operation);
       continue;
@@ -118,6 +120,13 @@ function batchOf({ slots, varying }: Trace): ReadonlySet<number> {
   const largest = given.toSorted((a, b) => sizeOf(slots[b]!.shape) - sizeOf(slots[a]!.shape))[0];
   const length = largest === undefined ? 1 : slots[largest]!.shape[0]!;
   return new Set(length % 2 === 1 ? [] : given.filter((slot) => slots[slot]!.shape[0] === length));
+}
+
+/** Whether few rows of the batch are multiplied by heavy weights. */
+function isHeavy({ products, inputs }: Halving, shapes: readonly (readonly number[])[]): boolean {
+  if (products === undefined || inputs[0] === undefined || inputs[1] !== undefined) return false;
+  const weights = sizeOf(shapes[1]!);
+  return weights >= HEAVY && products < FEW * weights;
 }
 
 function isEven(axes: readonly (number | undefined)[], shapes: readonly (readonly number[])[]): boolean {

@@ -32,6 +32,18 @@ Deno.test("halve() leaves a step as it is where it is small, its batch odd, or m
   assertEquals(halve(wide), undefined);
 });
 
+Deno.test("halve() leaves few rows whole where the weights are many, and whatever comes of them", () => {
+  const heavy = [{ shape: [64, 512] }, { shape: [512, 1024] }, { shape: [1024, 8] }];
+  const lines = (rows: number) =>
+    [["Relu", [-1], [rows, 512]], ["MatMul", [0, -2], [rows, 1024]], ["MatMul", [1, -3], [rows, 8]]] as const;
+  const names = (rows: number) =>
+    linesOf(halve(traceOf([{ shape: [rows, 512] }, ...heavy.slice(1)], lines(rows))) ?? traceOf([], [])).map(([name]) =>
+      name
+    );
+  assertEquals(names(64), []);
+  assertEquals(names(128).filter((name) => name === "MatMul").length, 4);
+});
+
 /** What is done with 32 rows of 64 numbers, in compiled steps in halves and operation by operation. */
 const CASES = [
   "y => tf.softmax(y)",
