@@ -26,7 +26,8 @@ export function layerNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor, offset: t
   return runKernel("LayerNorm", { x, scale, offset }, { epsilon }, forward)[0] as T;
 }
 
-function normalise(x: tf.Tensor, epsilon: number) {
+/** {x} to (x − mean) · inverse deviation, and the inverse deviation, by plain operations. */
+export function normalise(x: tf.Tensor, epsilon: number) {
   const centred = tf.sub(x, tf.mean(x, -1, true));
   const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
   return { normal: tf.mul(centred, inverse), inverse };

@@ -5,6 +5,7 @@
 import { type Attribute, bool, ON_FLOATS } from "./attributes.ts";
 import type { Binding, Graph } from "./binding.ts";
 import { dtypes } from "./dtypes.ts";
+import { over } from "./over.ts";
 import { constant, definitionOf, operationNode, placeholder } from "./nodes.ts";
 
 /** x · Φ(x) of x. */
@@ -81,21 +82,14 @@ const CHAINS: Readonly<Record<string, readonly Link[]>> = {
 /** Gives a binding these operations, once somebody asks whether it has them. A graphics card has one way for all. */
 export function onePass(binding: Binding): Binding {
   let has: boolean | undefined;
-  return {
-    ...binding,
-    get executed() {
-      return binding.executed;
-    },
-    get functions() {
-      return binding.functions;
-    },
+  return over(binding, {
     hasOnePass: () => has ??= !binding.isUsingGpuDevice() && isCompiled(binding),
     // TensorFlow does not look into functions: their results are as their first input.
     infer: (name, attributes, inputs, outputs) =>
       name in CHAINS
         ? [{ dtype: dtypes.TF_FLOAT, shape: inputs[0]!.shape }]
         : binding.infer(name, attributes, inputs, outputs),
-  };
+  });
 }
 
 /** The names of all of them. Each number of their result comes of the numbers in its place. */

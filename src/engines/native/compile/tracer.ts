@@ -10,6 +10,7 @@ import { tf } from "../../../tf.ts";
 import type { Attribute } from "../binding/attributes.ts";
 import type { Binding, TensorMetadata } from "../binding/binding.ts";
 import { dtypes } from "../binding/dtypes.ts";
+import { over } from "../binding/over.ts";
 import { numbersIn } from "../binding/tensors.ts";
 import { callWhole, doPending, doWhole, traceOf } from "./ending.ts";
 import { isGivenUp, type Memory, openLearner, type Running, trusts } from "./memory.ts";
@@ -238,14 +239,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
   };
   const replays = replaying({ binding, views, session: () => session, number: () => next++, deleteTensor, apart });
 
-  return {
-    ...binding,
-    get executed() {
-      return binding.executed;
-    },
-    get functions() {
-      return binding.functions;
-    },
+  return over<Tracer>(binding, {
     get compiledSteps() {
       return compiledSteps;
     },
@@ -295,5 +289,5 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     ...{ replay: replays.replay, apart },
     compile: (step) => compiling(step, NONE),
     compileMixed: (step, dtype = "bfloat16") => compiling(step, mixed(dtype, binding.isUsingGpuDevice())),
-  };
+  });
 }

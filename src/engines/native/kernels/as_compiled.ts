@@ -1,46 +1,41 @@
 /**
- * The gradient of a max pool, and softmax, in an eager step as in a compiled one. TensorFlow hands that gradient to oneDNN where it sees
- * the pool beside it, as in the graph of a step, and else computes it itself: three times as slowly, and where windows overlap in
- * another order of sums. So an eager step asks for the pool and its gradient together, as a function of the two. On some processors
- * softmax is oneDNN's in a graph alone, too, and rounds otherwise; so it is a function of its own.
+ * The gradient of a max pool, softmax and oneDNN's own operations in an eager step as in a compiled one. TensorFlow hands that gradient to
+ * oneDNN where it sees the pool beside it, as in the graph of a step, and else computes it itself: three times as slowly, and where
+ * windows overlap in another order of sums. So an eager step asks for the pool and its gradient together, as a function of the two. On some processors
+ * softmax is oneDNN's in a graph alone, too, and rounds otherwise; what has a name of oneDNN's is known in a graph alone. Each is a
+ * function of its own.
  */
 import type { Attribute } from "../binding/attributes.ts";
 import type { Binding, Graph } from "../binding/binding.ts";
 import { dtypes } from "../binding/dtypes.ts";
+import { over } from "../binding/over.ts";
 import { definitionOf, operationNode, placeholder } from "../binding/nodes.ts";
 
-const GRADIENT = "MaxPoolGrad", SOFTMAX = "Softmax", NONE: readonly Attribute[] = Object.freeze([]);
+const GRADIENT = "MaxPoolGrad", NONE: readonly Attribute[] = Object.freeze([]);
+/** Operations that are functions of their own, and how many inputs they have. */
+const ALONE: Readonly<Record<string, number>> = { Softmax: 1, _MklLayerNorm: 3 };
 
-/** Has a binding compute gradients of max pools, and softmax, as compiled steps do. A graphics card has one way for both. */
+/** Has a binding compute gradients of max pools, softmax and oneDNN's own as compiled steps do. A graphics card has one way for all. */
 export function asCompiled(binding: Binding): Binding {
   if (binding.isUsingGpuDevice()) return binding;
   const functions = new WeakMap<readonly Attribute[], string>();
-  const functionOf = (attributes: readonly Attribute[]): string => {
+  const functionOf = (attributes: readonly Attribute[], make: () => Graph): string => {
     let name = functions.get(attributes);
-    if (name === undefined) functions.set(attributes, name = binding.addFunction(pairOf(attributes)));
+    if (name === undefined) functions.set(attributes, name = binding.addFunction(make()));
     return name;
   };
-  let softmax: string | undefined;
-  const softmaxOf = (attributes: readonly Attribute[]) => softmax ??= binding.addFunction(softmaxBy(attributes));
-  return {
-    ...binding,
-    get executed() {
-      return binding.executed;
-    },
-    get functions() {
-      return binding.functions;
-    },
-    executeOp(name, attributes, inputs, outputs) {
-      if (name === SOFTMAX) return binding.executeOp(softmaxOf(attributes), NONE, inputs, outputs);
-      if (name !== GRADIENT) return binding.executeOp(name, attributes, inputs, outputs);
-      return binding.executeOp(functionOf(attributes), NONE, ends(inputs), outputs);
-    },
-    execute(name, attributes, inputs, outputs) {
-      if (name === SOFTMAX) return binding.execute(softmaxOf(attributes), NONE, inputs, outputs);
-      if (name !== GRADIENT) return binding.execute(name, attributes, inputs, outputs);
-      return binding.execute(functionOf(attributes), NONE, ends(inputs), outputs);
-    },
+  /** What is called in the place of an operation. */
+  const called = (name: string, attributes: readonly Attribute[], inputs: readonly number[]) => {
+    if (name === GRADIENT) return [functionOf(attributes, () => pairOf(attributes)), NONE, ends(inputs)] as const;
+    const count = ALONE[name];
+    return count === undefined
+      ? [name, attributes, inputs] as const
+      : [functionOf(attributes, () => aloneOf(name, attributes, count)), NONE, inputs] as const;
   };
+  return over(binding, {
+    executeOp: (name, attributes, inputs, outputs) => binding.executeOp(...called(name, attributes, inputs), outputs),
+    execute: (name, attributes, inputs, outputs) => binding.execute(...called(name, attributes, inputs), outputs),
+  });
 }
 
 /** Image and gradient: what the pool made of the image is made again. */
@@ -48,15 +43,14 @@ function ends([image, , gradient]: readonly number[]): number[] {
   return [image!, gradient!];
 }
 
-function softmaxBy(attributes: readonly Attribute[]): Graph {
+function aloneOf(name: string, attributes: readonly Attribute[], count: number): Graph {
+  const inputs = Array.from({ length: count }, (_, i) => i), names = inputs.map((i) => `s${i}`);
   return {
     definition: definitionOf([
-      placeholder("s0", dtypes.TF_FLOAT, undefined),
-      operationNode("shares", SOFTMAX, ["s0"], attributes),
+      ...names.map((input) => placeholder(input, dtypes.TF_FLOAT, undefined)),
+      operationNode("result", name, names, attributes),
     ]),
-    inputs: [0],
-    outputs: [["shares", 0]],
-    effects: [],
+    ...{ inputs, outputs: [["result", 0]], effects: [] },
   };
 }
 

@@ -188,7 +188,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(Object.entries<Rule>({
   ...{ MatMul: product, BatchMatMulV2: product },
   ...{ Sum: reduced("sum"), Mean: reduced("mean"), Max: reduced(undefined), Min: reduced(undefined) },
   ...{ Any: reduced(undefined), All: reduced(undefined), ArgMax: reduced(undefined) },
-  ...{ Softmax: alongRows, LogSoftmax: alongRows },
+  ...{ Softmax: alongRows, LogSoftmax: alongRows, _MklLayerNorm: alongRows },
   ...{
     Reshape: reshaped,
     Transpose: transposed,
