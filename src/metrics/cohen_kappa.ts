@@ -20,7 +20,7 @@ export interface CohenKappaOptions {
 /**
  * Cohen's kappa: 1 where answers and labels agree, 0 where they agree as by chance, below where less.
  *
- * Shapes and errors are those of {@linkcode precision}. Where there is but one class, it is NaN. Source: scikit-learn's
+ * Shapes and errors are those of {@linkcode precision}. Where there is but one class, or an answer has a NaN in it, it is NaN. Source: scikit-learn's
  * `cohen_kappa_score(labels=range(classes))`.
  *
  * @example
@@ -45,7 +45,7 @@ export function cohenKappa(
     ...{ name: "cohenKappa", settings, better: "higher", on: "host" },
     ...matrixCounting("cohenKappa", classes, ignoreIndex),
     compute({ matrix, judged, weighed }) {
-      if (judged.data[0] !== judged.data[1]) return NaN;
+      if (judged.data[1] !== judged.data[0] || judged.data[2] !== judged.data[0]) return NaN;
       const cells = allTogether(matrix, weighed);
       const rows = Array(classes).fill(0), columns = Array(classes).fill(0);
       cells.forEach((count, i) => {

@@ -60,7 +60,8 @@ const MOST = 100;
  * Mean average precision of boxes, from 0 to 1, by COCO's rules: the mean over classes and over ten thresholds of overlap
  * (`mAP`), at one of them (`mAP_50`, `mAP_75`), and of small, medium and large objects (`mAP_s`, below 32² pixels, `mAP_m`,
  * `mAP_l`, above 96²); and the share of objects that is found by the surest 1, 10 or 100 boxes of a class and image (`AR_1`, `AR_10`,
- * `AR_100`), and of each size by 100. What has nothing to be found in it is NaN, and is left out of means.
+ * `AR_100`), and of each size by 100. What has nothing to be found in it is NaN, and is left out of means; where a box has NaN for a
+ * score, all of it is NaN.
  *
  * All boxes are kept to the end. Source: pycocotools' `COCOeval`, of Lin et al. 2014.
  *
@@ -116,6 +117,9 @@ export function meanAveragePrecision<const L extends string | number = never>(
       };
     },
     compute(state) {
+      if (isUnsure(state.found, classes)) {
+        return Object.fromEntries([...SCORES, ...names].map((name) => [name, NaN])) as never;
+      }
       const classOf = scenesOf(state, boxes),
         mean = (values: readonly number[]) => {
           const defined = values.filter((value) => !Number.isNaN(value));
@@ -154,6 +158,15 @@ function rowsOf(parts: readonly tf.Tensor[]): tf.Tensor {
 function areasOf(boxes: tf.Tensor, form: "xyxy" | "xywh"): tf.Tensor {
   const [first, last] = tf.split(boxes, 2, -1);
   return tf.prod(form === "xyxy" ? tf.sub(last!, first!) : last!, -1);
+}
+
+/** Whether a box of a class has NaN for a score: there is no order of the surest then. */
+function isUnsure({ data, shape }: HostState<BoxState>["found"], classes: number): boolean {
+  for (let at = 0; at < data.length; at += shape[1]!) {
+    const [label, score] = [data[at + 4]!, data[at + 5]!];
+    if (label >= 0 && label < classes && Number.isNaN(score)) return true;
+  }
+  return false;
 }
 
 /** The boxes of a class, image by image, the surest first. */

@@ -96,5 +96,21 @@ export function metric(parts: AnyMetric<string, never, never>): AnyMetric<string
   for (const [part, value] of Object.entries({ init, update, compute })) {
     if (typeof value !== "function") throw refuse(`${part} must be a function`, typeof value);
   }
-  return Object.freeze({ ...parts, settings: plainRecord(settings ?? { better, scores }) });
+  const made = { ...parts, settings: plainRecord(settings ?? { better, scores }) };
+  return Object.freeze(
+    parts.on === "host" ? { ...made, compute: onceRead(parts) } as HostMetric<string, never, never, State> : made,
+  );
+}
+
+/** The scores of a state that was read; of tensors they would be any number, or none. */
+function onceRead({ name, compute }: HostMetric<string, never, never, State>): typeof compute {
+  return (state) => {
+    const isTensor = (part: unknown) => typeof part === "object" && part !== null && "dataId" in part;
+    if ([state, ...Object.values(state)].some(isTensor)) {
+      throw new TypeError(
+        `Cannot compute ${name} as its state must be read from the device: got tensors. Write await scoresOf([metric], [state]).`,
+      );
+    }
+    return compute(state);
+  };
 }

@@ -27,6 +27,16 @@ Deno.test("meanAveragePrecision() takes corners or sizes, and leaves out boxes t
   }
 });
 
+Deno.test("meanAveragePrecision() is NaN where the score of a box is, but for boxes that fill an image up", async () => {
+  const metric = meanAveragePrecision({ classes: 1 }), box = [0, 0, 10, 10];
+  const judge = async (label: number) => {
+    const two = found([[box, box]], [[0.9, NaN]], [[0, label]]);
+    const { mAP, AR_100 } = await judgeBy([metric], two, there([[box]], [[0]]), [1]);
+    return [mAP, AR_100].map((score) => Math.round(score * 1e6) / 1e6);
+  };
+  assertEquals([await judge(0), await judge(-1)], [[NaN, NaN], [1, 1]]);
+});
+
 Deno.test("meanAveragePrecision() refuses what does not go together, and too few names", () => {
   const metric = meanAveragePrecision({ classes: 1 });
   const wrong = { ...found([[[0, 0, 1, 1]]], [[1]], [[0]]), scores: tf.zeros([1, 2]) };

@@ -1,5 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { averagePrecision } from "../../src/metrics/average_precision.ts";
+import { f1 } from "../../src/metrics/precision_recall.ts";
 import { metric } from "../../src/metrics/metric.ts";
+import { scoresOf } from "../../src/training/scores_of.ts";
 import { tf } from "../../src/tf.ts";
 
 const parts = {
@@ -32,6 +35,19 @@ Deno.test("metric() refuses parts that are missing or of another kind", () => {
     const error = assertThrows(() => metric({ ...parts, ...wrong } as unknown as typeof parts), TypeError);
     assertEquals(error.message, `Cannot make a metric as ${text}`);
   }
+});
+
+Deno.test("a metric whose scores are computed on the host refuses tensors by a sentence, and takes what was read", async () => {
+  const metric = f1({ classes: 2 });
+  const state = metric.update(metric.init(), tf.tensor2d([[1, 0], [0, 1]]), tf.tensor1d([0, 1], "int32"));
+  const error = assertThrows(() => metric.compute(state as never), TypeError);
+  assertEquals(
+    error.message,
+    "Cannot compute f1 as its state must be read from the device: got tensors. Write await scoresOf([metric], [state]).",
+  );
+  assertEquals(await scoresOf([metric], [state]), { f1: 100 });
+  const rows = averagePrecision(), one = rows.update(rows.init(), tf.tensor1d([2, -1]), tf.tensor1d([1, 0], "int32"));
+  assertEquals(await scoresOf([rows], [one]), { averagePrecision: 1 });
 });
 
 Deno.test("metric() keeps the literal types of several scores, and of a record of tensors", () => {
