@@ -6,6 +6,7 @@
  */
 import type { Weighted } from "../source.ts";
 import { apart, weightOfEach } from "../tensors/by_weight.ts";
+import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 
 /** What is asked of logits and labels. */
@@ -57,6 +58,7 @@ export function marksOf(
   { classes, ignoreIndex, multiLabel = false }: Marking,
 ): Marks {
   const { target: labels, weight } = apart(given);
+  requireTensors(`judge by ${metric}`, { prediction: logits, target: labels });
   if (multiLabel) {
     const marks = marksOfSeveral(metric, logits, labels, { classes, ...ignoreIndex !== undefined && { ignoreIndex } });
     return { ...marks, ...weight && { weight: weightOfEach(labels.size / classes, weight) } };
@@ -135,6 +137,7 @@ function otherClasses(metric: string, classes: number, got: string): RangeError 
  * ```
  */
 export function kindOf(metric: string, logits: tf.Tensor, labels: tf.Tensor): "rows" | "single" {
+  requireTensors(`judge by ${metric}`, { prediction: logits, target: labels });
   const isPrefix = labels.shape.every((size, i) => logits.shape[i] === size);
   const more = logits.rank - labels.rank, last = logits.shape.at(-1);
   const isSingle = more === 0 || (more === 1 && last === 1);

@@ -2,6 +2,7 @@
 import type { HostTensor } from "../snapshot.ts";
 import type { Weighted } from "../source.ts";
 import { apart, byWeight } from "../tensors/by_weight.ts";
+import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 import { grown, noRows } from "./states.ts";
 
@@ -39,6 +40,7 @@ const KEPT = 7;
  * ```
  */
 export function columnsOf(metric: string, prediction: tf.Tensor, target: tf.Tensor): [tf.Tensor2D, tf.Tensor2D] {
+  requireTensors(`judge by ${metric}`, { prediction, target });
   const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
   if (p !== y) {
     throw new TypeError(`Cannot judge by ${metric} as prediction and target must be of one shape: got ${p} and ${y}.`);

@@ -3,6 +3,7 @@ import { requireRange } from "../options/settle.ts";
 import type { HostState } from "../metric.ts";
 import type { Weighted } from "../source.ts";
 import { apart, weightOfEach } from "../tensors/by_weight.ts";
+import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 import { sum } from "./class_counts.ts";
 import { kindOf, requireSeveral, wholeLabels } from "./marks.ts";
@@ -67,7 +68,9 @@ export function ranking(metric: string, { probabilities = false, ignoreIndex, mu
     merge: { scores: "concat", labels: "concat", weights: "concat" } as const,
     init: (): RankedState => ({ scores: noRows(), labels: noRows("int32"), weights: noRows() }),
     update(state: RankedState, prediction: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>): RankedState {
-      const { target, weight } = apart(given), several = multiLabel ?? areRows(prediction, target);
+      const { target, weight } = apart(given);
+      requireTensors(`judge by ${metric}`, { prediction, target });
+      const several = multiLabel ?? areRows(prediction, target);
       if (several) requireSeveral(metric, prediction, target);
       const last = prediction.shape.at(-1)!, isRow = several || kindOf(metric, prediction, target) === "rows";
       const answers = several ? target.size / last : target.size;

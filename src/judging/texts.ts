@@ -1,6 +1,7 @@
 /** Texts as token numbers, kept to the end, and how many changes make one of another. */
 import type { HostState } from "../metric.ts";
 import type { HostTensor } from "../snapshot.ts";
+import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 import { grown, noRows } from "./states.ts";
 
@@ -40,6 +41,7 @@ export function keepingTexts(metric: string) {
       ...{ said: noRows("int32"), saidEach: noRows("int32"), there: noRows("int32"), thereEach: noRows("int32") },
     }),
     update(state: TextState, prediction: tf.Tensor, target: tf.Tensor): TextState {
+      requireTensors(`judge by ${metric}`, { prediction, target });
       const tokens = prediction.rank === 3 ? tf.argMax(prediction, -1) : prediction;
       if (tokens.rank !== 2 || target.rank !== 2 || tokens.shape[0] !== target.shape[0] || target.dtype !== "int32") {
         const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);

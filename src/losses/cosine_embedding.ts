@@ -43,9 +43,9 @@ export function cosineEmbedding(options: CosineEmbeddingOptions = {}): Loss<Embe
   const { margin = 0 } = options;
   const settings = settle("cosineEmbedding", options, { margin });
   requireRange("cosineEmbedding", "in [-1, 1]", { margin });
-  return asPart("cosineEmbedding", ({ anchor, other }, target) => {
+  return asPart("cosineEmbedding", ({ anchor, other } = {} as EmbeddedPair, target) => {
     refuseWeights("compute cosineEmbedding", target, "a loss that is a mean, such as crossEntropy()");
-    requireSameShape("cosine embedding loss", anchor, other);
+    requireSameShape("cosine embedding loss", anchor, other, ["prediction's anchor", "prediction's other"]);
     const cosines = cosineOf(anchor, other);
     requireSameShape("cosine embedding loss", cosines, target);
     const alike = tf.cast(tf.greater(tf.cast(target, "float32"), 0), "float32");

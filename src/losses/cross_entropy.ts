@@ -3,11 +3,11 @@ import type { Settings } from "../settings.ts";
 import type { Weighted } from "../source.ts";
 import { softmaxCrossEntropy } from "../tensors/softmax.ts";
 import { countOfJudged, type JudgedLabels, judgedLabels, withinClasses } from "../tensors/labels.ts";
-import { meanLoss, weighedMean } from "../tensors/by_weight.ts";
+import { apart, meanLoss, weighedMean } from "../tensors/by_weight.ts";
 import { areClasses } from "../tensors/class_range.ts";
 import { tf } from "../tf.ts";
 import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
-import { requireLast, requireLogits, requireSameShape } from "../shapes/refuse.ts";
+import { requireLast, requireLogits, requireSameShape, requireTensors } from "../shapes/refuse.ts";
 
 /** How cross-entropy judges. */
 export interface CrossEntropyOptions {
@@ -121,6 +121,7 @@ function labelLoss(judging: Judging, settings: Settings): LabelLoss {
     return tf.sum(kept ? tf.mul(weights, kept) : weights) as tf.Scalar;
   };
   const judge = (logits: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>) => {
+    requireTensors("compute the cross-entropy", { prediction: logits, target: apart(given).target });
     const these = judgedLabels(given, ignoreIndex), { known, kept } = these;
     requireLogits("cross-entropy", logits, these.labels);
     const rows = rowsOf(logits, classWeights);

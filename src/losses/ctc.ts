@@ -1,6 +1,7 @@
 /** The loss of sequences of which nobody knows when what is said: speech, handwriting. */
 import type { Loss } from "../loss.ts";
 import { alignments } from "../tensors/alignments.ts";
+import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 import { asPart, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
@@ -50,7 +51,10 @@ export function ctc(options: CtcOptions = {}): Loss<tf.Tensor3D, tf.Tensor2D | T
   requireRange("ctc", "true or false", { zeroInfinity });
   return asPart("ctc", (logits, target) => {
     refuseWeights("compute ctc", target, "a loss that is a mean, such as crossEntropy()");
-    const { labels, frames } = "labels" in target ? target : { labels: target, frames: undefined };
+    const { labels, frames } = "labels" in Object(target)
+      ? target as Transcript
+      : { labels: target as tf.Tensor2D, frames: undefined };
+    requireTensors("compute the CTC loss", { prediction: logits, target: labels });
     requireSequences(logits, labels, frames, blank);
     const costs = tf.neg(alignments(tf.logSoftmax(logits), labels, frames, blank));
     const lengths = tf.sum(tf.cast(tf.greaterEqual(labels, 0), "float32"), 1);

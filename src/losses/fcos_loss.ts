@@ -5,6 +5,7 @@ import type { Loss } from "../loss.ts";
 import { boxesOf, type DenseBoxes } from "../tensors/boxes.ts";
 import { indicator } from "../tensors/labels.ts";
 import { focus } from "../tensors/focus.ts";
+import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 
 /** The objects of a batch of images; images with fewer are filled up with the label -1. */
@@ -59,6 +60,10 @@ export function fcosLoss(options: FcosLossOptions = {}): Loss<DenseBoxes, Object
   requireRange("fcosLoss", "a finite number above 0", { radius });
   return asPart("fcosLoss", (said: DenseBoxes, objects: Objects) => {
     refuseWeights("compute fcosLoss", objects, "a loss that is a mean, such as crossEntropy()");
+    requireTensors("compute fcosLoss", {
+      ...{ "prediction's logits": said?.logits, "prediction's places": said?.places },
+      ...{ "target's boxes": objects?.boxes, "target's labels": objects?.labels },
+    });
     requireFit(said, objects);
     const { told, boxes, labels } = assigned(said, objects, radius);
     const several = tf.maximum(tf.sum(told), 1),

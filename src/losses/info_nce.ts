@@ -47,9 +47,9 @@ export function infoNce(options: InfoNceOptions = {}): Loss<EmbeddedPartners, un
   const settings = settle("infoNce", options, { temperature, symmetric });
   requireRange("infoNce", "a finite number above 0", { temperature });
   requireRange("infoNce", "true or false", { symmetric });
-  return asPart("infoNce", ({ anchor, positive }, target) => {
+  return asPart("infoNce", ({ anchor, positive } = {} as EmbeddedPartners, target) => {
     refuseWeights("compute infoNce", target, "a loss that is a mean, such as crossEntropy()");
-    requireSameShape("InfoNCE", anchor, positive);
+    requireSameShape("InfoNCE", anchor, positive, ["prediction's anchor", "prediction's positive"]);
     const cosines = tf.matMul(unit(anchor), unit(positive), false, true);
     const logits = tf.div(cosines, temperature) as tf.Tensor2D;
     const own = tf.range(0, anchor.shape[0], 1, "int32");

@@ -1,8 +1,9 @@
 /** The loss of support vector machines of several classes. */
 import { countOfJudged, judgedLabels, meanOfJudged, withinClasses } from "../tensors/labels.ts";
 import type { Weighted } from "../source.ts";
+import { apart } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { requireLast, requireLogits } from "../shapes/refuse.ts";
+import { requireLast, requireLogits, requireTensors } from "../shapes/refuse.ts";
 import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { LabelLoss } from "./cross_entropy.ts";
 
@@ -42,6 +43,7 @@ export function multiMargin(options: MultiMarginOptions = {}): LabelLoss {
   requireRange("multiMargin", "true or false", { squared });
   if (classWeights !== undefined) requireEach("multiMargin", "a finite number of at least 0", { classWeights });
   const judge = (scores: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>) => {
+    requireTensors("compute the multi-class margin loss", { prediction: scores, target: apart(given).target });
     const these = judgedLabels(given, undefined);
     requireLogits("multi-class margin loss", scores, these.labels);
     if (classWeights !== undefined) requireLast("multi-class margin loss", "classWeights", classWeights, scores);

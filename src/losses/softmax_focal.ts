@@ -3,8 +3,9 @@ import type { Settings } from "../settings.ts";
 import { focus } from "../tensors/focus.ts";
 import { countOfJudged, judgedLabels, meanOfJudged, withinClasses } from "../tensors/labels.ts";
 import type { Weighted } from "../source.ts";
+import { apart } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
-import { requireLast, requireLogits } from "../shapes/refuse.ts";
+import { requireLast, requireLogits, requireTensors } from "../shapes/refuse.ts";
 import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { LabelLoss } from "./cross_entropy.ts";
 
@@ -44,6 +45,7 @@ export function softmaxFocal(options: SoftmaxFocalOptions = {}): LabelLoss {
   requireRange("softmaxFocal", "a finite number of at least 0", { gamma });
   if (ignoreIndex !== undefined) requireRange("softmaxFocal", "a whole number", { ignoreIndex });
   const judge = (logits: tf.Tensor, given: tf.Tensor | Weighted<tf.Tensor>) => {
+    requireTensors("compute the focal loss", { prediction: logits, target: apart(given).target });
     const these = judgedLabels(given, ignoreIndex), { known } = these;
     requireLogits("focal loss", logits, these.labels);
     if (alpha !== undefined) requireLast("focal loss", "alpha", alpha, logits);

@@ -47,10 +47,10 @@ export function tripletMargin(options: TripletMarginOptions = {}): Loss<Embedded
   const settings = settle("tripletMargin", options, { margin, swap });
   requireRange("tripletMargin", "a finite number above 0", { margin });
   requireRange("tripletMargin", "true or false", { swap });
-  return asPart("tripletMargin", ({ anchor, positive, negative }, target) => {
+  return asPart("tripletMargin", ({ anchor, positive, negative } = {} as EmbeddedTriplet, target) => {
     refuseWeights("compute tripletMargin", target, "a loss that is a mean, such as crossEntropy()");
-    requireSameShape("triplet margin loss", anchor, positive);
-    requireSameShape("triplet margin loss", anchor, negative);
+    requireSameShape("triplet margin loss", anchor, positive, ["prediction's anchor", "prediction's positive"]);
+    requireSameShape("triplet margin loss", anchor, negative, ["prediction's anchor", "prediction's negative"]);
     const far = distance(anchor, negative);
     const apart = swap ? tf.minimum(far, distance(positive, negative)) : far;
     return tf.mean(tf.relu(tf.add(tf.sub(distance(anchor, positive), apart), margin))) as tf.Scalar;

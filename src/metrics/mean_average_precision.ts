@@ -4,6 +4,7 @@ import { sum } from "../judging/class_counts.ts";
 import { grown, noRows } from "../judging/states.ts";
 import type { HostMetric, HostState } from "../metric.ts";
 import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -105,6 +106,14 @@ export function meanAveragePrecision<const L extends string | number = never>(
       truthsEach: noRows("int32"),
     }),
     update(state, found: FoundBoxes, there: TrueBoxes): BoxState {
+      requireTensors("judge by meanAveragePrecision", {
+        ...{
+          "prediction's boxes": found?.boxes,
+          "prediction's labels": found?.labels,
+          "prediction's scores": found?.scores,
+        },
+        ...{ "target's boxes": there?.boxes, "target's labels": there?.labels },
+      });
       const crowd = there.crowd ?? tf.zerosLike(there.labels), area = there.area ?? areasOf(there.boxes, boxes);
       const next = [
         rowsOf([found.boxes, found.labels, found.scores]),

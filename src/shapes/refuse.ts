@@ -25,10 +25,39 @@ export function refuse(layer: string, { path }: Mode, takes: string, got: tf.Ten
 }
 
 /**
+ * Refuses what is no tensor, before it is asked for its shape.
+ *
+ * @param doing What is being done, such as `compute the huber loss`.
+ * @param given What must be tensors, by what they are: of the prediction or of the target.
+ * @throws {TypeError} If one is something else.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { requireTensors } from "./refuse.ts";
+ *
+ * const text = "as the prediction must be a tensor: got an object of logits. Take the part that is meant in a loss of your own.";
+ * assertThrows(() => requireTensors("compute it", { prediction: { logits: tf.zeros([2]) } }), TypeError, text);
+ * ```
+ */
+export function requireTensors(doing: string, given: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(given)) {
+    const isObject = typeof value === "object" && value !== null;
+    if (isObject && "dataId" in value) continue;
+    const got = isObject ? `an object of ${Object.keys(value).join(", ")}` : String(value);
+    const who = name.startsWith("prediction") ? "Have the model answer it." : "Have the data give it.";
+    const fix = isObject ? "Take the part that is meant in a loss of your own." : who;
+    throw new TypeError(`Cannot ${doing} as the ${name} must be a tensor: got ${got}. ${fix}`);
+  }
+}
+
+/**
  * Refuses a prediction and a target of different shapes: [batch, 1] less [batch] would quietly be [batch, batch].
  *
  * @param loss What is computed, for the error.
- * @throws {TypeError} If the shapes differ.
+ * @param names What the two are. Default prediction and target.
+ * @throws {TypeError} If the shapes differ, or one is no tensor.
  *
  * @example
  * ```ts
@@ -40,11 +69,17 @@ export function refuse(layer: string, { path }: Mode, takes: string, got: tf.Ten
  * assertThrows(() => requireSameShape("huber loss", tf.zeros([2, 1]), tf.zeros([2])), TypeError, text);
  * ```
  */
-export function requireSameShape(loss: string, prediction: tf.Tensor, target: tf.Tensor): void {
+export function requireSameShape(
+  loss: string,
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  [one, other]: readonly [string, string] = ["prediction", "target"],
+): void {
+  requireTensors(`compute the ${loss}`, { [one]: prediction, [other]: target });
   const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
   if (p !== y) {
     throw new TypeError(
-      `Cannot compute the ${loss} as prediction and target must be of one shape: got ${p} and ${y}. ` +
+      `Cannot compute the ${loss} as ${one} and ${other} must be of one shape: got ${p} and ${y}. ` +
         "Reshape one of them.",
     );
   }
@@ -106,6 +141,7 @@ export function requireLogits(loss: string, logits: tf.Tensor, labels: tf.Tensor
  * ```
  */
 export function requireMask(loss: string, logits: tf.Tensor, target: tf.Tensor): void {
+  requireTensors(`compute the ${loss}`, { prediction: logits, target });
   const before = logits.shape.slice(0, -1), named = (shape: readonly number[]) => `[${shape.join(", ")}]`;
   const labels = named(before) === named(target.shape) && target.dtype === "int32" && logits.shape.at(-1)! >= 2;
   if (logits.rank >= 2 && (labels || named(logits.shape) === named(target.shape))) return;
@@ -160,6 +196,7 @@ export function requireLast(loss: string, option: string, list: readonly number[
  * ```
  */
 export function requireLabels(metric: string, logits: tf.Tensor, labels: tf.Tensor): void {
+  requireTensors(`judge by ${metric}`, { prediction: logits, target: labels });
   const isOneEach = logits.rank === labels.rank + 1 && labels.shape.every((size, i) => logits.shape[i] === size);
   if (logits.rank >= 2 && logits.shape.at(-1)! >= 2 && isOneEach && labels.dtype === "int32") return;
   const [p, y] = [logits, labels].map(({ shape }) => `[${shape.join(", ")}]`);

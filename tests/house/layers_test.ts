@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   download: ["options", "files", "terminal"],
   rows: ["terminal"],
   annotations: ["options", "terminal", "files", "pixels", "loading", "rows"],
-  judging: ["options", "tensors"],
+  judging: ["options", "shapes", "tensors"],
   weights: ["options", "tensors", "terminal", "files", "download"],
   graph: ["options", "tensors"],
   // Shelves

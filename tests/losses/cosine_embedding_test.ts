@@ -18,6 +18,6 @@ Deno.test("cosineEmbedding() refuses embeddings of different shapes", () => {
   );
   assertEquals(
     error.message,
-    "Cannot compute the cosine embedding loss as prediction and target must be of one shape: got [2, 3] and [2, 4]. Reshape one of them.",
+    "Cannot compute the cosine embedding loss as prediction's anchor and prediction's other must be of one shape: got [2, 3] and [2, 4]. Reshape one of them.",
   );
 });

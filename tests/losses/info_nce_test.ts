@@ -18,6 +18,6 @@ Deno.test("infoNce() refuses embeddings of different shapes", () => {
   );
   assertEquals(
     error.message,
-    "Cannot compute the InfoNCE as prediction and target must be of one shape: got [2, 3] and [2, 4]. Reshape one of them.",
+    "Cannot compute the InfoNCE as prediction's anchor and prediction's positive must be of one shape: got [2, 3] and [2, 4]. Reshape one of them.",
   );
 });

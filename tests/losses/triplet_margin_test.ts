@@ -21,6 +21,6 @@ Deno.test("tripletMargin() refuses embeddings of different shapes", () => {
   );
   assertEquals(
     error.message,
-    "Cannot compute the triplet margin loss as prediction and target must be of one shape: got [2, 3] and [2, 4]. Reshape one of them.",
+    "Cannot compute the triplet margin loss as prediction's anchor and prediction's negative must be of one shape: got [2, 3] and [2, 4]. Reshape one of them.",
   );
 });
