@@ -43,13 +43,22 @@ export function refuse(layer: string, { path }: Mode, takes: string, got: tf.Ten
  */
 export function requireTensors(doing: string, given: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(given)) {
-    const isObject = typeof value === "object" && value !== null;
-    if (isObject && "dataId" in value) continue;
-    const got = isObject ? `an object of ${Object.keys(value).join(", ")}` : String(value);
-    const who = name.startsWith("prediction") ? "Have the model answer it." : "Have the data give it.";
-    const fix = isObject ? "Take the part that is meant in a loss of your own." : who;
-    throw new TypeError(`Cannot ${doing} as the ${name} must be a tensor: got ${got}. ${fix}`);
+    const [got, fix] = oddTensor(value, name) ?? [];
+    if (got !== undefined) throw new TypeError(`Cannot ${doing} as the ${name} must be a tensor: got ${got}. ${fix}`);
   }
+}
+
+/** What is wrong with what should be a tensor, and what to do. */
+function oddTensor(value: unknown, name: string): readonly [got: string, fix: string] | undefined {
+  const part = "Take the part that is meant in a loss of your own.";
+  if (typeof value !== "object" || value === null) {
+    return [String(value), name.startsWith("prediction") ? "Have the model answer it." : "Have the data give it."];
+  }
+  if ("dataId" in value) {
+    return (value as tf.Tensor).isDisposed ? ["one that was disposed of", "Leave that to the runner."] : undefined;
+  }
+  if (value instanceof Promise) return ["a promise", "Take `async` from the function that answers it."];
+  return [Array.isArray(value) ? `a list of ${value.length}` : `an object of ${Object.keys(value).join(", ")}`, part];
 }
 
 /**

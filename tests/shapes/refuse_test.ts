@@ -6,6 +6,7 @@ import {
   requireLogits,
   requireMask,
   requireSameShape,
+  requireTensors,
 } from "../../src/shapes/refuse.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -95,4 +96,23 @@ Deno.test("requireLabels() lets logits and labels pass", () => {
   requireLabels("accuracy", tf.zeros([4, 2]), tf.zeros([4], "int32"));
   requireLabels("accuracy", tf.zeros([4, 8, 20]), tf.zeros([4, 8], "int32"));
   requireLabels("accuracy", tf.zeros([4, 8, 9, 20]), tf.zeros([4, 8, 9], "int32"));
+});
+
+Deno.test("requireTensors() says what was given in a tensor's place, and takes tensors", () => {
+  const gone = tf.zeros([2]);
+  gone.dispose();
+  const refusal = (name: string, value: unknown) =>
+    assertThrows(() => requireTensors("do it", { [name]: value }), TypeError).message;
+  const said = (got: string, name = "prediction") => `Cannot do it as the ${name} must be a tensor: got ${got}`;
+  assertEquals(refusal("prediction", undefined), said("undefined. Have the model answer it."));
+  assertEquals(refusal("target's boxes", 3), said("3. Have the data give it.", "target's boxes"));
+  const part = "Take the part that is meant in a loss of your own.";
+  assertEquals(refusal("prediction", { a: 1, b: 2 }), said(`an object of a, b. ${part}`));
+  assertEquals(refusal("prediction", [1, 2]), said(`a list of 2. ${part}`));
+  assertEquals(
+    refusal("prediction", Promise.resolve()),
+    said("a promise. Take `async` from the function that answers it."),
+  );
+  assertEquals(refusal("prediction", gone), said("one that was disposed of. Leave that to the runner."));
+  requireTensors("do it", { prediction: tf.zeros([2]), target: tf.zeros([2]) });
 });

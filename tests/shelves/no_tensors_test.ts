@@ -12,7 +12,7 @@ const ODD: readonly (() => readonly [unknown, unknown])[] = [
   () => [answers(), { other: labels() }],
 ];
 const SENTENCE =
-  /^Cannot (compute|judge by) .+ as the (prediction|target)('s \w+)? must be a tensor: got .+\. (Have|Take) /;
+  /^Cannot (compute|judge by) .+ as the (prediction|target)('s \w+)? must be a tensor: got .+\. (Have|Take|Leave) /;
 
 const LOSSES = [
   ...["binaryCrossEntropy", "cosineEmbedding", "cosineSimilarity", "crossEntropy", "ctc", "fcosLoss", "hinge", "huber"],
