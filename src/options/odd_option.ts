@@ -23,6 +23,10 @@ export function oddOption(options: unknown, known: readonly string[], subject = 
     const got = Array.isArray(options) ? "an array" : typeof options === "function" ? "a function" : String(options);
     return `${subject} come as an object of ${names}: got ${got}.`;
   }
+  // As a loss that was handed on without being made.
+  if ("dataId" in options) {
+    return `${subject} come as an object of ${names}: got a tensor. Hand on what it makes: call it first.`;
+  }
   const odd = Object.keys(options).find((name) => !known.includes(name));
   if (odd === undefined) return undefined;
   const meant = nearest(odd, known);

@@ -76,7 +76,8 @@ export function rows(options: RowsOptions): Source {
 }
 
 function isRecord(data: RowsData): data is { readonly [field: string]: HostData } {
-  return Object.getPrototypeOf(data) === Object.prototype && !("dtype" in data);
+  const isObject = typeof data === "object" && data !== null;
+  return isObject && Object.getPrototypeOf(data) === Object.prototype && !("dtype" in data);
 }
 
 async function fieldsOf(data: RowsData, name: string): Promise<(index: number) => Field> {

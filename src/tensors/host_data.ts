@@ -50,10 +50,17 @@ export async function readHost(data: HostData, which: string): Promise<HostTenso
  *
  * @param data The data.
  * @param which What it is called, for errors.
- * @throws {TypeError} If it has no axis.
+ * @throws {TypeError} If it has no axis, or is nothing of the kind.
  */
 export function countExamples(data: HostData, which: string): number {
-  const length = "shape" in data ? data.shape[0] : data.length;
+  const isData = typeof data === "object" && data !== null;
+  if (!isData && typeof data !== "number") {
+    throw new TypeError(
+      `Cannot use ${which} as it must be a tensor, arrays in arrays or a typed array, a row for each example: ` +
+        `got ${typeof data === "string" ? "a text" : data}.`,
+    );
+  }
+  const length = !isData ? undefined : "shape" in data ? data.shape[0] : data.length;
   if (length === undefined) {
     throw new TypeError(
       `Cannot use ${which} as its first axis must be the examples: got a single number. Wrap it in [].`,

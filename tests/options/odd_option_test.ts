@@ -55,3 +55,8 @@ Deno.test("asGiven() tells a text from a number, and shows what records hold, sh
   ]);
   assertEquals(asGiven("x".repeat(500)).length, 121);
 });
+
+Deno.test("oddOption() says where a factory was handed on and not what it makes", () => {
+  const text = "its options come as an object of alpha: got a tensor. Hand on what it makes: call it first.";
+  assertEquals(oddOption({ dataId: {}, kept: false }, ["alpha"]), text);
+});

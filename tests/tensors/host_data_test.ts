@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { countExamples, readHost } from "../../src/tensors/host_data.ts";
 import { tf } from "../../src/tf.ts";
 
@@ -58,4 +58,11 @@ Deno.test("readHost() takes typed arrays of every kind that fits into 32 bits, a
 Deno.test("countExamples() is the length of the first axis", () => {
   assertEquals(countExamples([[1, 2], [3, 4], [5, 6]], "x"), 3);
   assertEquals(countExamples({ dtype: "float32", shape: [2, 4], data: new Float32Array(8) }, "x"), 2);
+});
+
+Deno.test("countExamples() refuses what is missing, and a text", () => {
+  const refusal = (data: unknown) => assertThrows(() => countExamples(data as never, "x"), TypeError).message;
+  const must = "Cannot use x as it must be a tensor, arrays in arrays or a typed array, a row for each example: got";
+  assertEquals([undefined, null, "abc"].map(refusal), [`${must} undefined.`, `${must} null.`, `${must} a text.`]);
+  assertEquals(refusal(5), "Cannot use x as its first axis must be the examples: got a single number. Wrap it in [].");
 });
