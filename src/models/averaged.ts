@@ -142,7 +142,7 @@ export function tenCrop(options: CropsOptions): ((images: tf.Tensor4D) => tf.Ten
 type View = (images: tf.Tensor4D) => tf.Tensor4D;
 
 function crops(name: string, options: CropsOptions): View[] {
-  const { size } = options;
+  const { size } = given(options);
   settle(name, options, { size });
   const [[rows, columns]] = sidesOf(name, 2, 1, { size }) as [[number, number]];
   const cut = (top: (free: number) => number, left: (free: number) => number) => (images: tf.Tensor4D) => {

@@ -65,6 +65,8 @@ export function imageClassifier(options: ImageClassifierOptions): Model<tf.Tenso
   const values = { channels, smallest, features, stages, pool: given(options).pool, classifier, weights };
   const own = settle("imageClassifier", options, { name, settings, ...values });
   requireRange("imageClassifier", "a whole number of at least 1", { channels, smallest });
+  requireRange("imageClassifier", "a list", { features, stages });
+  requireRange("imageClassifier", "an object", { classifier });
   const pixels = smallest === 1 ? "" : ` of at least ${smallest} pixels a side`;
   return model({
     name,

@@ -1,5 +1,5 @@
 /** Models written by hand: weights and layers by name, and what to do with them. */
-import { given, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { Mode, Model, Params, Stage } from "../model.ts";
 import { weightsFrom } from "../options/weights_from.ts";
@@ -92,6 +92,7 @@ export function model<X, P, const Parts extends ModelParts>(
   );
   const { weights, head, stages, continues = false } = given(options);
   settle("model", options, { name, params: members, settings, staticGraph, continues, weights, head, stages, forward });
+  requireRange("model", "an object", { params: members });
   const { pretrained: own = [] } = weightsFrom(name, weights, head);
   const params: Record<string, tf.Variable> = {};
   const parts: Record<string, tf.Variable | AnyLayer> = {};

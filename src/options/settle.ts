@@ -110,6 +110,8 @@ export type Range =
   | "a whole number of at least 2"
   | "true or false"
   | "a string"
+  | "a list"
+  | "an object"
   | "a function";
 
 const RANGES: Readonly<Record<Range, (value: unknown) => boolean>> = {
@@ -126,6 +128,8 @@ const RANGES: Readonly<Record<Range, (value: unknown) => boolean>> = {
   "a whole number of at least 2": (value) => Number.isSafeInteger(value) && (value as number) >= 2,
   "true or false": (value) => typeof value === "boolean",
   "a string": (value) => typeof value === "string",
+  "a list": (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+  "an object": (value) => typeof value === "object" && value !== null,
   "a function": (value) => typeof value === "function",
 };
 

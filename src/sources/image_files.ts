@@ -1,5 +1,5 @@
 /** Labelled images that lie in files: each is read and decoded when its batch is made, in the thread that makes it. */
-import { given, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import { readPicture } from "../pixels/read_picture.ts";
 import type { Source } from "../source.ts";
@@ -34,6 +34,7 @@ export interface ImageFilesOptions {
 export function imageFiles(options: ImageFilesOptions): Source<Picture, number> {
   const { files, labels, classes } = given(options);
   const settings = settle("imageFiles", options, { files, labels, classes });
+  requireRange("imageFiles", "a list", { files, labels });
   if (files.length !== labels.length) {
     throw new RangeError(
       `Cannot use images in files as each must have a label: got ${files.length} files and ${labels.length} labels.`,

@@ -1,5 +1,5 @@
 /** Labelled images of one shape that lie in memory, one after the other. */
-import { given, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { bytesOf } from "../pixels/bytes_of.ts";
 import type { Recipe, Source } from "../source.ts";
 import type { ImageShape, Picture } from "../transform.ts";
@@ -49,6 +49,7 @@ interface SharedImages extends Omit<MemoryImagesOptions, "pixels" | "labels"> {
 export function memoryImages(options: MemoryImagesOptions): Source<Picture, number> {
   const { pixels, labels, shape, classes } = given(options);
   const settings = settle("memoryImages", options, { pixels, labels, shape, classes });
+  requireRange("memoryImages", "a list", { pixels, labels, shape });
   const bytes = bytesOf(shape);
   if (pixels.length !== labels.length * bytes) {
     throw new RangeError(

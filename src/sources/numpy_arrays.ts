@@ -40,6 +40,9 @@ export interface NumpyArraysOptions {
 export function numpyArrays(options: NumpyArraysOptions): Source {
   const { file, x, y, classes } = given(options);
   const settings = settle("numpyArrays", options, { file, x, y, classes });
+  for (const [which, names] of Object.entries({ x, y })) {
+    if (typeof names !== "object" || names === null) requireRange("numpyArrays", "a string", { [which]: names });
+  }
   const names = [x, y].flatMap((names) => typeof names === "string" ? [names] : Object.values(names));
   requireRange("numpyArrays", "a string", Object.fromEntries(names.map((name, i) => [`array ${i + 1}`, name])));
   const permissions = (file === undefined ? names : [file]).map((path) => ({ name: "read", path } as const));

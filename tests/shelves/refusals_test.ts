@@ -1,4 +1,4 @@
-import { assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as raptor from "../../mod.ts";
 import { tf } from "../../mod.ts";
 
@@ -53,5 +53,22 @@ Deno.test("every metric says what must be a tensor, and what it got", () => {
       const [prediction, target] = odd(), judge = () => metric.update(metric.init(), prediction, target);
       assertMatch(assertThrows(judge, TypeError, undefined, name).message, SENTENCE, name);
     }
+  }
+});
+
+Deno.test("factories that lack what they are made of say what it must be", () => {
+  const lacking = ["imageClassifier", "imageFiles", "memoryImages", "model", "numpyArrays", "packed"];
+  const said = lacking.map((name) => assertThrows(() => make(name, {}), Error, undefined, name).message);
+  assertEquals(said, [
+    "Cannot make imageClassifier as features must be a list: got undefined.",
+    "Cannot make imageFiles as files must be a list: got undefined.",
+    "Cannot make memoryImages as pixels must be a list: got undefined.",
+    "Cannot make model as params must be an object: got undefined.",
+    "Cannot make numpyArrays as x must be a string: got undefined.",
+    "Cannot make packed as sequences must be an object: got undefined.",
+  ]);
+  for (const name of ["fiveCrop", "tenCrop"]) {
+    const { message } = assertThrows(() => make(name), TypeError);
+    assertEquals(message, `Cannot make ${name} as its options come as an object of size: got undefined.`);
   }
 });
