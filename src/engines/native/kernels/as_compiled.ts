@@ -18,19 +18,21 @@ const ALONE: Readonly<Record<string, number>> = { Softmax: 1, _MklLayerNorm: 3 }
 /** Has a binding compute gradients of max pools, softmax and oneDNN's own as compiled steps do. A graphics card has one way for all. */
 export function asCompiled(binding: Binding): Binding {
   if (binding.isUsingGpuDevice()) return binding;
-  const functions = new WeakMap<readonly Attribute[], string>();
-  const functionOf = (attributes: readonly Attribute[], make: () => Graph): string => {
-    let name = functions.get(attributes);
-    if (name === undefined) functions.set(attributes, name = binding.addFunction(make()));
-    return name;
+  // Kernels of tfjs-node make their attributes anew in each call.
+  const functions = new Map<string, string>();
+  const functionOf = (name: string, attributes: readonly Attribute[], make: () => Graph): string => {
+    const key = `${name} ${JSON.stringify(attributes)}`;
+    let made = functions.get(key);
+    if (made === undefined) functions.set(key, made = binding.addFunction(make()));
+    return made;
   };
   /** What is called in the place of an operation. */
   const called = (name: string, attributes: readonly Attribute[], inputs: readonly number[]) => {
-    if (name === GRADIENT) return [functionOf(attributes, () => pairOf(attributes)), NONE, ends(inputs)] as const;
+    if (name === GRADIENT) return [functionOf(name, attributes, () => pairOf(attributes)), NONE, ends(inputs)] as const;
     const count = ALONE[name];
     return count === undefined
       ? [name, attributes, inputs] as const
-      : [functionOf(attributes, () => aloneOf(name, attributes, count)), NONE, inputs] as const;
+      : [functionOf(name, attributes, () => aloneOf(name, attributes, count)), NONE, inputs] as const;
   };
   return over(binding, {
     executeOp: (name, attributes, inputs, outputs) => binding.executeOp(...called(name, attributes, inputs), outputs),
