@@ -24,6 +24,30 @@ export interface Moments {
 const KEPT = 7;
 
 /**
+ * Refuses predictions and targets of different shapes.
+ *
+ * @param metric Whose error it is.
+ * @throws {TypeError} If the shapes differ, or one is no tensor.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { tf } from "jsr:@raptor/raptor";
+ * import { requireAlike } from "./moments.ts";
+ *
+ * const text = "Cannot judge by mae as prediction and target must be of one shape: got [2, 1] and [2].";
+ * assertThrows(() => requireAlike("mae", tf.zeros([2, 1]), tf.zeros([2])), TypeError, text);
+ * ```
+ */
+export function requireAlike(metric: string, prediction: tf.Tensor, target: tf.Tensor): void {
+  requireTensors(`judge by ${metric}`, { prediction, target });
+  const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
+  if (p !== y) {
+    throw new TypeError(`Cannot judge by ${metric} as prediction and target must be of one shape: got ${p} and ${y}.`);
+  }
+}
+
+/**
  * Refuses predictions and targets of different shapes, and gives both as [batch, outputs].
  *
  * @param metric Whose error it is.
@@ -40,11 +64,7 @@ const KEPT = 7;
  * ```
  */
 export function columnsOf(metric: string, prediction: tf.Tensor, target: tf.Tensor): [tf.Tensor2D, tf.Tensor2D] {
-  requireTensors(`judge by ${metric}`, { prediction, target });
-  const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
-  if (p !== y) {
-    throw new TypeError(`Cannot judge by ${metric} as prediction and target must be of one shape: got ${p} and ${y}.`);
-  }
+  requireAlike(metric, prediction, target);
   const rows = prediction.shape[0] ?? 1, columns = prediction.size / rows;
   return [prediction, target].map((tensor) => tf.cast(tf.reshape(tensor, [rows, columns]), "float32")) as [
     tf.Tensor2D,

@@ -20,8 +20,8 @@ export interface CohenKappaOptions {
 /**
  * Cohen's kappa: 1 where answers and labels agree, 0 where they agree as by chance, below where less.
  *
- * Shapes and errors are those of {@linkcode precision}. Where there is but one class, or an answer has a NaN in it, it is NaN. Source: scikit-learn's
- * `cohen_kappa_score(labels=range(classes))`.
+ * Shapes and errors are those of {@linkcode precision}. Where there is but one class, or an answer has a NaN in it, it is NaN.
+ * Source: scikit-learn's `cohen_kappa_score(labels=range(classes))`.
  *
  * @example
  * ```ts

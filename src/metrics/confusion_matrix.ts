@@ -79,8 +79,8 @@ export function confusionMatrix<const L extends string | number>(
 }
 
 /**
- * What counts pairs of labels and answers, or adds up their weights. In `judged` are all that were judged, those of them whose label is a class, and those
- * that have an answer.
+ * What counts pairs of labels and answers, or adds up their weights. In `judged` are all that were judged, those of them whose
+ * label is a class, and those that have an answer.
  *
  * @param metric Its name, for errors.
  * @param classes How many there are.
@@ -98,11 +98,8 @@ export function matrixCounting(metric: string, classes: number, ignoreIndex: num
     }),
     update(state: MatrixState, logits: tf.Tensor, labels: tf.Tensor | Weighted<tf.Tensor>): MatrixState {
       const { answered, present, judged: all, weight } = marksOf(metric, logits, labels, marking);
-      const [known, told] = [present, answered].map((marks) => tf.cast(tf.sum(marks), "int32")) as [
-        tf.Scalar,
-        tf.Scalar,
-      ];
-      const judged = tf.add(state.judged, tf.stack([all, known, told]));
+      const counted = (marks: tf.Tensor) => tf.cast(tf.sum(marks), "int32");
+      const judged = tf.add(state.judged, tf.stack([all, counted(present), counted(answered)]));
       if (weight !== undefined) {
         const pairs = tf.matMul(tf.mul(present, tf.expandDims(weight, 1)) as tf.Tensor2D, answered, true);
         return { ...state, judged, weighed: weighedMore(state.weighed, pairs) };

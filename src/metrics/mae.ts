@@ -1,7 +1,7 @@
 /** The mean error of numbers, in their own unit. */
 import type { Metric } from "../metric.ts";
 import type { Weighted } from "../source.ts";
-import { requireTensors } from "../shapes/refuse.ts";
+import { requireAlike } from "../judging/moments.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 
@@ -24,11 +24,7 @@ import { mean } from "./mean.ts";
  */
 export function mae(): Metric<"mae", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
   return mean("mae", (prediction: tf.Tensor, target: tf.Tensor) => {
-    requireTensors("judge by mae", { prediction, target });
-    const [p, y] = [prediction.shape, target.shape].map((shape) => `[${shape.join(", ")}]`);
-    if (p !== y) {
-      throw new TypeError(`Cannot judge by mae as prediction and target must be of one shape: got ${p} and ${y}.`);
-    }
+    requireAlike("mae", prediction, target);
     return tf.abs(tf.sub(prediction, target));
   }, { better: "lower", settings: {}, staticGraph: true });
 }

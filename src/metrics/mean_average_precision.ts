@@ -126,9 +126,9 @@ export function meanAveragePrecision<const L extends string | number = never>(
       };
     },
     compute(state) {
-      if (isUnsure(state.found, classes)) {
-        return Object.fromEntries([...SCORES, ...names].map((name) => [name, NaN])) as never;
-      }
+      const named = (scoreOf: (i: number) => number) =>
+        Object.fromEntries([...SCORES, ...names].map((name, i) => [name, scoreOf(i)])) as never;
+      if (isUnsure(state.found, classes)) return named(() => NaN);
       const classOf = scenesOf(state, boxes),
         mean = (values: readonly number[]) => {
           const defined = values.filter((value) => !Number.isNaN(value));
@@ -146,7 +146,7 @@ export function meanAveragePrecision<const L extends string | number = never>(
         ...(["s", "m", "l"] as const).map((size) => recalls(size, -1)),
         ...names.map((_, i) => mean(judged[i]!.all.at(-1)!.map(({ average }) => average))),
       ];
-      return Object.fromEntries([...SCORES, ...names].map((name, i) => [name, scores[i]!])) as never;
+      return named((i) => scores[i]!);
     },
   }) as HostMetric<BoxScore | `mAP_${L}`, FoundBoxes, TrueBoxes, BoxState>;
 }

@@ -111,6 +111,7 @@ export type Range =
   | "true or false"
   | "a string"
   | "a list"
+  | "an iterable"
   | "an object"
   | "a function";
 
@@ -129,6 +130,8 @@ const RANGES: Readonly<Record<Range, (value: unknown) => boolean>> = {
   "true or false": (value) => typeof value === "boolean",
   "a string": (value) => typeof value === "string",
   "a list": (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+  "an iterable": (value) =>
+    typeof (value as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === "function",
   "an object": (value) => typeof value === "object" && value !== null,
   "a function": (value) => typeof value === "function",
 };

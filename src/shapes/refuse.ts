@@ -37,7 +37,7 @@ export function refuse(layer: string, { path }: Mode, takes: string, got: tf.Ten
  * import { tf } from "jsr:@raptor/raptor";
  * import { requireTensors } from "./refuse.ts";
  *
- * const text = "as the prediction must be a tensor: got an object of logits. Take the part that is meant in a loss of your own.";
+ * const text = "as the prediction must be a tensor: got an object of logits. Take the part that is meant in a loss or metric of your own.";
  * assertThrows(() => requireTensors("compute it", { prediction: { logits: tf.zeros([2]) } }), TypeError, text);
  * ```
  */
@@ -50,7 +50,7 @@ export function requireTensors(doing: string, given: Readonly<Record<string, unk
 
 /** What is wrong with what should be a tensor, and what to do. */
 function oddTensor(value: unknown, name: string): readonly [got: string, fix: string] | undefined {
-  const part = "Take the part that is meant in a loss of your own.";
+  const part = "Take the part that is meant in a loss or metric of your own.";
   if (typeof value !== "object" || value === null) {
     return [String(value), name.startsWith("prediction") ? "Have the model answer it." : "Have the data give it."];
   }

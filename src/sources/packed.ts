@@ -33,8 +33,7 @@ export interface PackedOptions {
 export function packed(options: PackedOptions): Source<TokensField, TokensField> {
   const { sequences, length, end } = given(options);
   const settings = settle("packed", options, { sequences: "iterable", length, end });
-  // Anything that can be gone through is one.
-  requireRange("packed", "an object", { sequences });
+  requireRange("packed", "an iterable", { sequences });
   if (end !== undefined) requireRange("packed", "a whole number of at least 0", { end });
   const all: number[] = [];
   for (const sequence of sequences) {

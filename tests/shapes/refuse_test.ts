@@ -106,7 +106,7 @@ Deno.test("requireTensors() says what was given in a tensor's place, and takes t
   const said = (got: string, name = "prediction") => `Cannot do it as the ${name} must be a tensor: got ${got}`;
   assertEquals(refusal("prediction", undefined), said("undefined. Have the model answer it."));
   assertEquals(refusal("target's boxes", 3), said("3. Have the data give it.", "target's boxes"));
-  const part = "Take the part that is meant in a loss of your own.";
+  const part = "Take the part that is meant in a loss or metric of your own.";
   assertEquals(refusal("prediction", { a: 1, b: 2 }), said(`an object of a, b. ${part}`));
   assertEquals(refusal("prediction", [1, 2]), said(`a list of 2. ${part}`));
   assertEquals(

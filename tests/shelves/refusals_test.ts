@@ -65,7 +65,7 @@ Deno.test("factories that lack what they are made of say what it must be", () =>
     "Cannot make memoryImages as pixels must be a list: got undefined.",
     "Cannot make model as params must be an object: got undefined.",
     "Cannot make numpyArrays as x must be a string: got undefined.",
-    "Cannot make packed as sequences must be an object: got undefined.",
+    "Cannot make packed as sequences must be an iterable: got undefined.",
   ]);
   for (const name of ["fiveCrop", "tenCrop"]) {
     const { message } = assertThrows(() => make(name), TypeError);

@@ -1,9 +1,8 @@
 /**
- * The gradient of a max pool, softmax and oneDNN's own operations in an eager step as in a compiled one. TensorFlow hands that gradient to
- * oneDNN where it sees the pool beside it, as in the graph of a step, and else computes it itself: three times as slowly, and where
- * windows overlap in another order of sums. So an eager step asks for the pool and its gradient together, as a function of the two. On some processors
- * softmax is oneDNN's in a graph alone, too, and rounds otherwise; what has a name of oneDNN's is known in a graph alone. Each is a
- * function of its own.
+ * Some operations in an eager step as in a compiled one, each as a function of its own. TensorFlow hands the gradient of a max pool to
+ * oneDNN where it sees the pool beside it, as in the graph of a step, and else computes it itself: three times as slowly, and
+ * where windows overlap in another order of sums. So an eager step asks for the pool and its gradient together. On some processors
+ * softmax is oneDNN's in a graph alone, too, and rounds otherwise; and what has a name of oneDNN's is known in a graph alone.
  */
 import type { Attribute } from "../binding/attributes.ts";
 import type { Binding, Graph } from "../binding/binding.ts";

@@ -15,10 +15,10 @@ import { register, run } from "./kernel.ts";
 register<"x" | "scale" | "offset">("LayerNorm", (inputs, attrs, backend) => {
   const { x, scale, offset } = inputs as unknown as Readonly<Record<string, tf.Tensor>>,
     epsilon = attrs.epsilon as number;
-  const inOne = x!.shape.at(-1) !== 1 && isWorthOnePass(backend, x!);
-  if (!inOne && !hasOneDnns(backend)) return composed(forward, inputs, attrs);
+  const inOne = x!.shape.at(-1) !== 1 && isWorthOnePass(backend, x!), has = hasOneDnns(backend);
+  if (!inOne && !has) return composed(forward, inputs, attrs);
   return tf.tidy(() => {
-    const y = hasOneDnns(backend) ? byOneDnn(backend, x!, scale!, offset!, epsilon) : undefined;
+    const y = has ? byOneDnn(backend, x!, scale!, offset!, epsilon) : undefined;
     // Of what is predicted in a compiled step nobody asks for these.
     if (!inOne) {
       const { normal, inverse } = normalise(x!, epsilon);

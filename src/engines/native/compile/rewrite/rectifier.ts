@@ -16,8 +16,8 @@ export const SLOPE: Attribute = float("leakyrelu_alpha", 2 ** -126);
 const SAME = new Set(["Conv2D", "DepthwiseConv2dNative", "MatMul", "BatchMatMulV2", "Relu", "Relu6"]);
 /** What hands on what it reads, or sums of it. */
 const HANDS_ON = new Set([
-  ...["Reshape", "Transpose", "Slice", "Pad", "PadV2", "ConcatV2", "MaxPool", "AvgPool", "Mean", "Sum", "Add", "AddV2"],
-  "BiasAdd",
+  ...["Reshape", "Transpose", "Slice", "Pad", "PadV2", "ConcatV2"],
+  ...["MaxPool", "AvgPool", "Mean", "Sum", "Add", "AddV2", "BiasAdd"],
 ]);
 
 /** Whether a rectifier may leak: whoever reads its result, and what is made of that, takes -1e-38 for 0. */
