@@ -74,3 +74,12 @@ Deno.test("mod.ts imported from a server decodes images in threads, with leave t
   assertEquals([stdout, stderr], ["true 0\n", ""]);
   await server.shutdown();
 });
+
+Deno.test("mod.ts imported from a clone by its path has no type error under a program's own settings", async () => {
+  const folder = await Deno.makeTempDir();
+  // Without exactOptionalPropertyTypes, which this repository has and Deno by itself has not.
+  await Deno.writeTextFile(`${folder}/deno.json`, "{}");
+  await Deno.writeTextFile(`${folder}/script.ts`, `import "${new URL("../mod.ts", import.meta.url)}";`);
+  const { code, stderr } = await deno(["check", "--quiet", "--no-lock", "script.ts"], { cwd: folder });
+  assertEquals([code, stderr], [0, ""]);
+});

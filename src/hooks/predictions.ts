@@ -72,9 +72,12 @@ export function predictions(options: PredictionsOptions = {}): Hook & { readonly
     const name = set === undefined ? "predictions" : `predictions/${set}`;
     const rows: Row[] = [], facts: Fact[] = [], many = prediction.shape[0]!;
     for (let i = 0; i < many; i++) {
-      const number = sample++,
-        of = set === undefined ? {} : { set },
-        row: Row = { ...of, sample: number, ...said(rowOf(prediction, i), y && rowOf(y, i), prediction, y, classes) };
+      const number = sample++, of: Row = set === undefined ? {} : { set };
+      const row: Row = {
+        ...of,
+        sample: number,
+        ...said(rowOf(prediction, i), y && rowOf(y, i), prediction, y, classes),
+      };
       rows.push(row);
       append?.(toJson({ step: event.step, ...row }));
       const picture = x && pictureOf(x, i, normalized);

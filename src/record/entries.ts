@@ -75,7 +75,7 @@ export function entries({ smooth, ...due }: EntryOptions): (event: Event) => Ent
         follow.losses(event);
         if (!isDue(event, due)) return;
         const { rates, time, dataTime, memory, losses } = follow.read(event);
-        const known = memory === undefined ? {} : { memory };
+        const known: Readonly<Record<string, number>> = memory === undefined ? {} : { memory };
         return entry(event, { task: "train", scalars: { ...rates, data_time: dataTime, ...losses, time, ...known } });
       }
       case "scores": {
