@@ -23,13 +23,21 @@ export async function readTensors(tensors: Readonly<Record<string, tf.Tensor>>):
   const entries = Object.entries(tensors), host: [string, HostTensor][] = [];
   for (let from = 0; from < entries.length; from += TOGETHER) {
     const reading = entries.slice(from, from + TOGETHER).map(async ([name, tensor]): Promise<[string, HostTensor]> => {
+      const dtype = tensor.dtype as HostTensor["dtype"], data = arrayOf(await tensor.data(), dtype);
       // A copy: some engines hand out views of memory that the next step writes to.
-      const data = (await tensor.data()).slice() as HostTensor["data"];
-      return [name, { dtype: tensor.dtype as HostTensor["dtype"], shape: tensor.shape, data }];
+      return [name, { dtype, shape: tensor.shape, data: data.slice() }];
     });
     host.push(...await Promise.all(reading));
   }
   return Object.fromEntries(host);
+}
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** Numbers in the array of their type: tfjs's own kernels for the cpu engine leave whole numbers in Float32Arrays, and others elsewhere. */
+function arrayOf(numbers: ArrayLike<number>, dtype: HostTensor["dtype"]): HostTensor["data"] {
+  const Numbers = ARRAYS[dtype];
+  return numbers instanceof Numbers ? numbers : Numbers.from(numbers);
 }
 
 /** A graphics card takes as long to hand out many tensors as one; but each takes memory on its way. */
@@ -77,7 +85,7 @@ export async function readScalars(scalars: readonly tf.Tensor[]): Promise<number
  * ```
  */
 export function readNow(tensors: readonly tf.Tensor[]): HostTensor["data"][] {
-  return tensors.map((tensor) => tensor.dataSync() as HostTensor["data"]);
+  return tensors.map((tensor) => arrayOf(tensor.dataSync(), tensor.dtype as HostTensor["dtype"]));
 }
 
 /**

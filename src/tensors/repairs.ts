@@ -1,5 +1,6 @@
 /** Repairs of kernels of tfjs's backends that are wrong or lack something alike: each is put over a kernel once. */
 import { repairAvgPoolGrad, repairPoolVolumes } from "./repairs/pools.ts";
+import { repairCasts } from "./repairs/cast.ts";
 import { repairBatchNormShapes } from "./repairs/batch_norm_shapes.ts";
 import { repairChannelsFirst, repairConvolveVolumes } from "./repairs/convolutions.ts";
 import { repairCumulativeAxes, repairPermutations, repairStridedSlice } from "./repairs/axes.ts";
@@ -36,7 +37,7 @@ export function repairKernels(backendName: string): void {
         repairPoolVolumes,
         repairSpreadProducts,
       ],
-      repairStridedSlice,
+      ...[repairCasts, repairStridedSlice],
     ]
   ) repair(backendName);
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { tf } from "../../mod.ts";
-import { readScalars, readTensors, writeTensor } from "../../src/tensors/read.ts";
+import { readNow, readScalars, readTensors, writeTensor } from "../../src/tensors/read.ts";
 
 await tf.setBackend("cpu");
 
@@ -15,6 +15,17 @@ Deno.test("readTensors() keeps dtypes and shapes", async () => {
     b: { dtype: "bool", shape: [2], data: Uint8Array.of(1, 0) },
     c: { dtype: "float32", shape: [], data: Float32Array.of(0.5) },
   });
+});
+
+Deno.test("readTensors() and readNow() give each type in its array, whatever a kernel has left it in", async () => {
+  const tensors = {
+    squared: tf.square(tf.tensor1d([2, 3], "int32")),
+    cast: tf.cast(tf.tensor1d([2, 3], "int32"), "float32"),
+    empty: tf.concat([tf.zeros([0]), tf.zeros([0])]),
+  };
+  const arrays = [Int32Array.of(4, 9), Float32Array.of(2, 3), new Float32Array()];
+  assertEquals(Object.values(await readTensors(tensors)).map(({ data }) => data), arrays);
+  assertEquals(readNow(Object.values(tensors)), arrays);
 });
 
 Deno.test("readScalars() reads in order and leaves nothing behind", async () => {

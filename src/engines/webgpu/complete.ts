@@ -6,6 +6,7 @@ import { batchNormKernels } from "./batch_norm.ts";
 import { openCard, type Products } from "./card.ts";
 import { convolutionKernels } from "./convolution.ts";
 import { install } from "./kernel.ts";
+import { maxPoolKernels } from "./max_pool.ts";
 import { repairOddCalls } from "./odd_calls.ts";
 import { productKernels } from "./products.ts";
 import { reluKernels } from "./pointwise.ts";
@@ -18,8 +19,8 @@ import { formulaKernels, updateKernels } from "./update.ts";
  */
 export function complete(backend: WebgpuBackend): Products {
   const card = openCard(backend);
-  const all = [batchNormKernels, convolutionKernels, productKernels, reluKernels, updateKernels, formulaKernels];
-  for (const kernels of all) install(kernels(card));
+  for (const kernels of [batchNormKernels, convolutionKernels, maxPoolKernels, productKernels]) install(kernels(card));
+  for (const kernels of [reluKernels, updateKernels, formulaKernels]) install(kernels(card));
   repairOddCalls();
   repairEmptyWindows("webgpu");
   repairKernels("webgpu");

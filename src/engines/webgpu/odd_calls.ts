@@ -29,7 +29,7 @@ const kept: Replacement = (shipped) => (given) => {
   return tf.tidy(() => tf.reshape(tensorOf(shipped(given)), shape.map((size, i) => axes.includes(i) ? 1 : size)));
 };
 
-/** The program adds the bits of whole numbers as if they were real ones. */
+/** The program takes the bits of whole numbers for real ones. */
 const asReal: Replacement = (shipped) => (given) => {
   const x = given.inputs.x as tf.Tensor;
   if (x.dtype === "float32") return shipped(given);
@@ -64,7 +64,7 @@ export function repairOddCalls(): void {
     tf.registerKernel({ kernelName, backendName: "webgpu", kernelFunc: () => refuse(kernelName) });
   }
   for (const name of ["Cumsum", "Cumprod"]) replaceKernel(name, "webgpu", fromTheEnd);
-  replaceKernel("UnsortedSegmentSum", "webgpu", asReal);
+  for (const name of ["UnsortedSegmentSum", "MaxPool"]) replaceKernel(name, "webgpu", asReal);
   replaceKernel("Sum", "webgpu", ofNothing);
   replaceKernel("Prod", "webgpu", kept);
   replaceKernel("Relu6", "webgpu", clipped);

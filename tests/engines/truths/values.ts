@@ -78,6 +78,14 @@ export const truths: readonly Truth[] = [
     const x = tf.tensor4d([26, NaN, 17, NaN], [1, 2, 2, 1]);
     return tf.maxPool(x, 2, 1, "valid");
   }, card),
+  truth("maxPool of nothing that is above -Infinity", [-Infinity, 8], () => {
+    const x = tf.tensor4d([-Infinity, -Infinity, 5, 8], [1, 1, 4, 1]);
+    return tf.maxPool(x, [1, 2], [1, 2], "valid");
+  }),
+  truth("conv2d of whole numbers that were cast", [1, 2, 3, 4], () => {
+    const x = tf.cast(ints([1, 2, 3, 4], [1, 2, 2, 1]), "float32") as tf.Tensor4D;
+    return tf.conv2d(x, ones([1, 1, 1, 1]) as tf.Tensor4D, 1, "valid");
+  }),
   truth(
     "maxPool of whole numbers",
     [4],
@@ -106,6 +114,7 @@ export const truths: readonly Truth[] = [
     [-1, -1, -2, -2],
     () => tf.prelu(fill([1, 2, 2, 1], -1), tf.tensor3d([1, 2], [2, 1, 1])),
   ),
+  truth("prelu of Infinity", [Infinity, -Infinity], () => tf.prelu(tensor1d([Infinity, -Infinity]), fill([1], 0.5))),
   truth("slice past the end", /size|Size|overflow|Expected/, () => tf.slice(grid([1, 2], [3, 4]), [1, 0], [2, 2])),
   truth("gatherND past the end", /./, () => tf.gatherND(tensor1d([1, 2]), ints([7], [1, 1])), card),
   truth("scatterND past the end", /./, () => tf.scatterND(ints([70000], [1, 1]), tensor1d([1]), [2]), card),
