@@ -3,6 +3,7 @@ import { requireRange, settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
 import type { Settings } from "../settings.ts";
 import { gelu as curve } from "../tensors/gelu.ts";
+import { real } from "../tensors/real.ts";
 import { relu as rectify } from "../tensors/relu.ts";
 import { tf } from "../tf.ts";
 
@@ -21,7 +22,7 @@ export interface Elementwise {
 }
 
 function elementwise(name: string, compute: (x: tf.Tensor) => tf.Tensor, settings: Settings = {}): Elementwise {
-  const forward = <T extends tf.Tensor>(x: T) => compute(x) as T;
+  const forward = <T extends tf.Tensor>(x: T) => compute(real(x)) as T;
   return Object.freeze({
     name,
     settings: Object.freeze(settings),

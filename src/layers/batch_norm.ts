@@ -3,6 +3,7 @@ import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
 import { batchNormTrain } from "../tensors/batch_norm.ts";
 import { meeting } from "../tensors/meeting.ts";
+import { real } from "../tensors/real.ts";
 import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
@@ -64,7 +65,7 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
       }
       // Of volumes each plane is an image: the sums are the same.
       const [images, depth, ...plane] = given.shape as [number, number, number, number, number];
-      const x = given.rank < 5 ? given : tf.reshape(given, [images * depth, ...plane]);
+      const x = real(given.rank < 5 ? given : tf.reshape(given, [images * depth, ...plane]));
       const back = (y: tf.Tensor) => (given.rank < 5 ? y : tf.reshape(y, given.shape)) as T;
       // Where neither learns, the layer is frozen: its statistics are those that it has.
       if (!mode.training || !(scale?.trainable || offset.trainable)) return back(normalize(x, params, epsilon));

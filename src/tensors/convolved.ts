@@ -5,6 +5,7 @@
 import { tf } from "../tf.ts";
 import { takesGroups } from "./declared.ts";
 import { type Around, bordered, widthsOf } from "./padding.ts";
+import { real } from "./real.ts";
 
 /** How a kernel goes over places; one number for each side. */
 export interface Convolving {
@@ -21,7 +22,7 @@ export interface Convolving {
 /**
  * A convolution, from [batch, ...sides, channels] to [batch, ...sides, filters].
  *
- * @param x Of rank 3, 4 or 5.
+ * @param input Of rank 3, 4 or 5.
  * @param kernel [...sides, channels / groups, filters].
  *
  * @example
@@ -35,7 +36,8 @@ export interface Convolving {
  * assertEquals([...y.dataSync()], [31, 53]);
  * ```
  */
-export function convolved<T extends tf.Tensor>(x: T, kernel: tf.Tensor, how: Convolving): T {
+export function convolved<T extends tf.Tensor>(input: T, kernel: tf.Tensor, how: Convolving): T {
+  const x = real(input);
   if (how.strides.some((step) => step > 1) && how.dilations.some((gap) => gap > 1)) return apart(x, kernel, how);
   if (x.rank === 3) return ofSequence(x, kernel, how);
   return (x.rank === 4 ? ofImage(x as never, kernel as never, how) : ofVolume(x, kernel, how)) as T;
@@ -171,7 +173,7 @@ export interface Spreading {
 /**
  * A transposed convolution, from [batch, ...sides, channels] to [batch, ...sides, filters].
  *
- * @param x Of rank 3, 4 or 5.
+ * @param input Of rank 3, 4 or 5.
  * @param kernel [...sides, filters, channels].
  *
  * @example
@@ -185,10 +187,11 @@ export interface Spreading {
  * ```
  */
 export function spreadConvolved<T extends tf.Tensor>(
-  x: T,
+  input: T,
   kernel: tf.Tensor,
   { strides, padding, sides }: Spreading,
 ): T {
+  const x = real(input);
   const batch = x.shape[0]!, filters = kernel.shape.at(-2)!;
   if (x.rank === 3) {
     const rows = tf.reshape(x, [batch, 1, x.shape[1]!, x.shape[2]!]);

@@ -2,6 +2,7 @@
 import { tf } from "../tf.ts";
 import { isDerivedAgain } from "./gradients/tape.ts";
 import { type Composition, runKernel } from "./kernel.ts";
+import { real } from "./real.ts";
 
 /**
  * x · Φ(x), by the error function (Hendrycks and Gimpel, 2016); its slope is Φ(x) + x · φ(x).
@@ -18,7 +19,7 @@ import { type Composition, runKernel } from "./kernel.ts";
  * ```
  */
 export function gelu<T extends tf.Tensor>(x: T): T {
-  return runKernel("Gelu", { x }, {}, forward)[0] as T;
+  return runKernel("Gelu", { x: real(x) }, {}, forward)[0] as T;
 }
 
 const shareOf = (x: tf.Tensor) => tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);

@@ -2,6 +2,7 @@
 import { tf } from "../tf.ts";
 import { isDerivedAgain } from "./gradients/tape.ts";
 import { type Composition, runKernel } from "./kernel.ts";
+import { real } from "./real.ts";
 
 /**
  * Normalises the last axis by its own mean and variance, then scales and shifts it (Ba, Kiros and Hinton, 2016).
@@ -23,7 +24,7 @@ import { type Composition, runKernel } from "./kernel.ts";
  * ```
  */
 export function layerNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor, offset: tf.Tensor, epsilon: number): T {
-  return runKernel("LayerNorm", { x, scale, offset }, { epsilon }, forward)[0] as T;
+  return runKernel("LayerNorm", { x: real(x), scale, offset }, { epsilon }, forward)[0] as T;
 }
 
 /** {x} to (x − mean) · inverse deviation, and the inverse deviation, by plain operations. */

@@ -1,6 +1,5 @@
 /** Repairs of kernels of tfjs's backends that are wrong or lack something alike: each is put over a kernel once. */
 import { repairAvgPoolGrad, repairPoolVolumes } from "./repairs/pools.ts";
-import { repairCasts } from "./repairs/cast.ts";
 import { repairBatchNormShapes } from "./repairs/batch_norm_shapes.ts";
 import { repairChannelsFirst, repairConvolveVolumes } from "./repairs/convolutions.ts";
 import { repairCumulativeAxes, repairPermutations, repairStridedSlice } from "./repairs/axes.ts";
@@ -8,6 +7,7 @@ import { repairEinsum, repairSpreadProducts } from "./repairs/products.ts";
 import { repairEmptyReductions } from "./repairs/empty.ts";
 import { repairFused } from "./repairs/fused.ts";
 import { repairResizeGrad } from "./repairs/resize_grad.ts";
+import { repairTypes } from "./repairs/types.ts";
 
 /**
  * Repairs a backend of tfjs; a second call does nothing.
@@ -37,7 +37,7 @@ export function repairKernels(backendName: string): void {
         repairPoolVolumes,
         repairSpreadProducts,
       ],
-      ...[repairCasts, repairStridedSlice],
+      ...[repairStridedSlice, repairTypes],
     ]
   ) repair(backendName);
 }

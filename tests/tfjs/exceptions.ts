@@ -100,7 +100,7 @@ export const exceptions: readonly Exception[] = [
   },
   {
     kind: "test",
-    engines: ["wasm", "native", "native-compiled"],
+    engines: ["wasm", "native", "native-compiled", "webgpu"],
     reason: "Its windows of one pixel lie in the padding, and it wants the image itself.",
     specs: [
       "pool max x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding",

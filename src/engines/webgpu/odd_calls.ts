@@ -1,6 +1,6 @@
 /**
- * What tfjs's programs for graphics cards get wrong: running sums from the end, kept axes of products, a rectifier that hides a NaN, and
- * sums of whole numbers and of nothing.
+ * What tfjs's programs for graphics cards get wrong: running sums from the end, kept axes of products, a rectifier that hides a NaN,
+ * sums and powers of whole numbers, and sums of nothing.
  */
 import { referenceKernels } from "../../tensors/by_reference.ts";
 import { replaceKernel, type Replacement, tensorOf } from "../../tensors/repairs/replace_kernel.ts";
@@ -48,6 +48,16 @@ const ofNothing: Replacement = (shipped) => (given) => {
   return tf.zeros(kept, dtype as "float32");
 };
 
+/** Powers of whole numbers are whole ones; what is a little less by way of logarithms is not cut down. */
+const rounded: Replacement = (shipped) => (given) => {
+  const { a, b } = given.inputs as Readonly<Record<"a" | "b", tf.Tensor>>;
+  if (a.dtype !== "int32" || b.dtype !== "int32") return shipped(given);
+  return tf.tidy(() => {
+    const inputs = { a: tf.cast(a, "float32"), b: tf.cast(b, "float32") };
+    return tf.cast(tf.round(tensorOf(shipped({ ...given, inputs }))), "int32");
+  });
+};
+
 const clipped: Replacement = () => ({ inputs: { x } }) => tf.clipByValue(x as tf.Tensor, 0, 6);
 
 function refuse(kernelName: string): never {
@@ -67,5 +77,6 @@ export function repairOddCalls(): void {
   for (const name of ["UnsortedSegmentSum", "MaxPool"]) replaceKernel(name, "webgpu", asReal);
   replaceKernel("Sum", "webgpu", ofNothing);
   replaceKernel("Prod", "webgpu", kept);
+  replaceKernel("Pow", "webgpu", rounded);
   replaceKernel("Relu6", "webgpu", clipped);
 }

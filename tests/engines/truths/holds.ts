@@ -5,6 +5,7 @@ import { tf } from "../../../src/tf.ts";
 import { first, type Row, second } from "./gradients.ts";
 import * as pytorch from "./pytorch_values.ts";
 import { type Truth, truths } from "./values.ts";
+import { wholeNumbers } from "./whole_numbers.ts";
 
 type Compile = EngineInfo["compile"];
 
@@ -14,7 +15,7 @@ export async function hold(t: Deno.TestContext, { name, compile }: EngineInfo): 
     ? [["", undefined]]
     : [["", undefined], [", compiled", compile]];
   for (const [how, mode] of modes) {
-    for (const truth of truths) {
+    for (const truth of [...truths, ...wholeNumbers]) {
       if (truth.not?.includes(name)) continue;
       await t.step(`${truth.name}${how}`, () => holds(truth, mode));
     }

@@ -21,6 +21,7 @@ import { repairChannelsFirst } from "../../../tensors/repairs/convolutions.ts";
 import { repairEmptyWindows } from "../../../tensors/repairs/empty.ts";
 import { repairFused } from "../../../tensors/repairs/fused.ts";
 import { repairPoolVolumes } from "../../../tensors/repairs/pools.ts";
+import { repairTypes } from "../../../tensors/repairs/types.ts";
 import { BACKEND } from "../binding/native_backend.ts";
 
 repairBatchNormShapes(BACKEND);
@@ -28,6 +29,7 @@ repairEmptyWindows(BACKEND);
 repairChannelsFirst(BACKEND);
 repairFused(BACKEND, "never asked");
 repairPoolVolumes(BACKEND);
+repairTypes(BACKEND);
 repairReference();
 
 export { releaseResources } from "./update.ts";
