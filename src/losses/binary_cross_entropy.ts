@@ -2,6 +2,7 @@
 import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
 import { meanLoss } from "../tensors/by_weight.ts";
+import { real } from "../tensors/real.ts";
 import { tf } from "../tf.ts";
 import { requireLast, requireSameShape } from "../shapes/refuse.ts";
 import { requireEach, settle } from "../options/settle.ts";
@@ -46,11 +47,12 @@ export function binaryCrossEntropy(
   const yes = Array.isArray(posWeight) ? posWeight : [posWeight];
   requireEach("binaryCrossEntropy", "a finite number of at least 0", { posWeight: yes });
   if (weights !== undefined) requireEach("binaryCrossEntropy", "a finite number of at least 0", { weights });
-  return meanLoss("binaryCrossEntropy", (logits: tf.Tensor, target) => {
-    requireSameShape("binary cross-entropy", logits, target);
+  return meanLoss("binaryCrossEntropy", (prediction: tf.Tensor, target) => {
+    requireSameShape("binary cross-entropy", prediction, target);
+    const logits = real(prediction);
     if (Array.isArray(posWeight)) requireLast("binary cross-entropy", "posWeight", posWeight, logits);
     if (weights !== undefined) requireLast("binary cross-entropy", "weights", weights, logits);
-    const answers = tf.cast(target, "float32");
+    const answers = real(target);
     const losses = posWeight === 1
       ? tf.sub(tf.softplus(logits), tf.mul(logits, answers))
       // softplus(-x) + x is softplus(x): x (1 - y) + (1 + (w - 1) y) softplus(-x).

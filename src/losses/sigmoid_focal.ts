@@ -3,6 +3,7 @@ import type { Loss } from "../loss.ts";
 import type { Weighted } from "../source.ts";
 import { focus } from "../tensors/focus.ts";
 import { meanLoss } from "../tensors/by_weight.ts";
+import { real } from "../tensors/real.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
 import { requireRange, settle } from "../options/settle.ts";
@@ -38,9 +39,9 @@ export function sigmoidFocal(options: SigmoidFocalOptions = {}): Loss<tf.Tensor,
   const settings = settle("sigmoidFocal", options, { alpha, gamma });
   requireRange("sigmoidFocal", "in [0, 1]", { alpha });
   requireRange("sigmoidFocal", "a finite number of at least 0", { gamma });
-  return meanLoss("sigmoidFocal", (logits: tf.Tensor, target) => {
-    requireSameShape("focal loss", logits, target);
-    const yes = tf.cast(target, "float32");
+  return meanLoss("sigmoidFocal", (prediction: tf.Tensor, target) => {
+    requireSameShape("focal loss", prediction, target);
+    const logits = real(prediction), yes = real(target);
     // 1 - p, without taking a chance near 1 from 1.
     const wrong = tf.add(tf.mul(tf.sigmoid(logits), tf.sub(1, yes)), tf.mul(tf.sigmoid(tf.neg(logits)), yes));
     const losses = tf.mul(tf.sub(tf.softplus(logits), tf.mul(logits, yes)), focus(wrong, gamma));

@@ -1,6 +1,7 @@
 /** How much of a mask was found, counted by chances: what losses of segmentation are made of. */
 import { judgedLabels, withinClasses } from "./labels.ts";
 import { softmax } from "./softmax.ts";
+import { real } from "./real.ts";
 import { tf } from "../tf.ts";
 
 /** Sums over the places of each sample, [batch, classes] each. */
@@ -34,7 +35,7 @@ export interface Overlap {
 export function overlap(logits: tf.Tensor, target: tf.Tensor, ignored: number | undefined): Overlap {
   const [batch, classes] = [logits.shape[0]!, logits.shape.at(-1)!], shape = [batch, -1, classes];
   const [chances, marks] = target.rank === logits.rank
-    ? [tf.sigmoid(logits), tf.cast(target, "float32")]
+    ? [tf.sigmoid(real(logits)), real(target)]
     : ofLabels(logits, target, ignored);
   const sum = (x: tf.Tensor) => tf.sum(tf.reshape(x, shape), 1);
   return { hits: sum(tf.mul(chances, marks)), predicted: sum(chances), actual: sum(marks) };

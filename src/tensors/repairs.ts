@@ -7,7 +7,7 @@ import { repairEinsum, repairSpreadProducts } from "./repairs/products.ts";
 import { repairEmptyReductions } from "./repairs/empty.ts";
 import { repairFused } from "./repairs/fused.ts";
 import { repairResizeGrad } from "./repairs/resize_grad.ts";
-import { repairTypes } from "./repairs/types.ts";
+import { repairTypes } from "./repairs/real_numbers.ts";
 
 /**
  * Repairs a backend of tfjs; a second call does nothing.

@@ -3,6 +3,7 @@
  * every user of `tf.softmax`, as whoever trains has a loss. And softmax with cross-entropy as one operation, whose gradient is at
  * hand when the loss is: softmax minus target.
  */
+import { real } from "./real.ts";
 import { tf } from "../tf.ts";
 import { type Composition, runGradient, runKernel } from "./kernel.ts";
 import { isDerivedAgain, mayBeDerivedAgain } from "./gradients/tape.ts";
@@ -78,7 +79,12 @@ export function softmaxCrossEntropy(
   labels: tf.Tensor1D,
   { smoothing, within = false }: Targets,
 ): tf.Tensor1D {
-  return runKernel("SoftmaxCrossEntropy", { logits, labels }, { smoothing, within }, forward)[0] as tf.Tensor1D;
+  return runKernel(
+    "SoftmaxCrossEntropy",
+    { logits: real(logits), labels },
+    { smoothing, within },
+    forward,
+  )[0] as tf.Tensor1D;
 }
 
 function targetsOf(labels: tf.Tensor, classes: number, share: number): tf.Tensor {

@@ -1,5 +1,6 @@
 /** Calls with whole numbers where real ones are meant: their answers are those for the same numbers as float32. */
 import * as r from "../../../mod.ts";
+import { softmaxCrossEntropy } from "../../../src/tensors/softmax.ts";
 import { tf } from "../../../src/tf.ts";
 import type { Truth } from "./values.ts";
 
@@ -36,13 +37,23 @@ const LAYERS: Readonly<Record<string, readonly [shape: readonly number[], make: 
   ),
 };
 
-/** Every row: tfjs's operations, then layers. */
+const LOSSES: Readonly<Record<string, r.Loss<tf.Tensor, tf.Tensor>>> = {
+  binaryCrossEntropy: r.binaryCrossEntropy(),
+  sigmoidFocal: r.sigmoidFocal(),
+  softDice: r.softDice(),
+};
+
+/** Every row: tfjs's operations, losses, layers. */
 export const wholeNumbers: readonly Truth[] = [
   alike("batchNorm", image, (x) => tf.batchNorm(x, tf.fill([4], 1.5), tf.fill([4], 2))),
   alike("conv3d", [1, 3, 2, 2, 2], (x) => tf.conv3d(x, tf.ones([2, 2, 2, 2, 1]), 1, "valid")),
   alike("conv2dTranspose", image, (x) => tf.conv2dTranspose(x, tf.ones([2, 2, 3, 4]), [2, 8, 8, 3], 2, "valid")),
   alike("localResponseNormalization", image, (x) => tf.localResponseNormalization(x)),
   { name: "pow of whole numbers is whole", want: [25, 343, 1024], run: () => whole(tf.pow) },
+  ...Object.entries(LOSSES).map(([name, loss]) =>
+    alike(`${name}()`, [4, 3], (x) => loss(x, tf.equal(tf.mod(numbers([4, 3]), tf.scalar(2, "int32")), 0)) as tf.Scalar)
+  ),
+  alike("crossEntropy()", [4, 3], (x) => softmaxCrossEntropy(x, tf.tensor1d([0, 2, 1, 2], "int32"), { smoothing: 0 })),
   ...Object.entries(LAYERS).map(([name, [shape, make]]) =>
     alike(`${name}()`, shape, (x) => {
       const layer = make();

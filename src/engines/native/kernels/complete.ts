@@ -21,7 +21,7 @@ import { repairChannelsFirst } from "../../../tensors/repairs/convolutions.ts";
 import { repairEmptyWindows } from "../../../tensors/repairs/empty.ts";
 import { repairFused } from "../../../tensors/repairs/fused.ts";
 import { repairPoolVolumes } from "../../../tensors/repairs/pools.ts";
-import { repairTypes } from "../../../tensors/repairs/types.ts";
+import { repairTypes } from "../../../tensors/repairs/real_numbers.ts";
 import { BACKEND } from "../binding/native_backend.ts";
 
 repairBatchNormShapes(BACKEND);
