@@ -10,8 +10,8 @@ import { native } from "../../src/engines/native.ts";
 import { wasm } from "../../src/engines/wasm.ts";
 import { tf } from "../../src/tf.ts";
 import { needLibrary } from "../engines/native/need_library.ts";
-import { type Call, families } from "./families.ts";
-import { type Draws, draws } from "./random.ts";
+import { agrees, agreesOnWholeNumbers, answer, callOf, same } from "./calls.ts";
+import { draws } from "./random.ts";
 
 const times = { long: 1_000_000, whole: 5_000 }[Deno.env.get("RAPTOR_TFJS") ?? ""] ?? 250;
 const first = Number(Deno.env.get("RAPTOR_SEED") ?? 0);
@@ -21,53 +21,11 @@ const others = [
   { engine: native(), needed: library },
 ];
 
-/** The call of a seed. */
-function callOf(seed: number, side: (d: Draws) => number): { readonly call: Call; readonly d: Draws } {
-  const d = draws("call", seed);
-  return { call: families[seed % families.length]!(d, () => side(d)), d };
-}
-
-const usual = (d: Draws) => 1 + d.int(4);
-
-interface Values {
-  readonly shape: readonly number[];
-  readonly data: ArrayLike<number>;
-}
-
-/** The answer to a call and its gradients, or what it was refused by. */
-function answer({ shapes, run }: Call, seed: number): Values[] | Error {
-  try {
-    return tf.tidy(() => {
-      const inputs = shapes.map((shape, i) => draws("input", seed, i).tensor(shape)), y = run(...inputs);
-      const slopes = tf.grads(run)(inputs, draws("dy", seed).tensor(y.shape));
-      return [y, ...slopes].map((tensor) => ({ shape: tensor.shape, data: tensor.dataSync().slice() }));
-    });
-  } catch (error) {
-    return error as Error;
-  }
-}
-
-function same(actual: Values[] | Error, expected: Values[] | Error, tolerance: number, what: string): void {
-  if (expected instanceof Error) return;
-  assert(!(actual instanceof Error), `${what} is refused: ${(actual as Error).message}`);
-  expected.forEach(({ shape, data }, i) => {
-    assert(
-      `${actual[i]!.shape}` === `${shape}`,
-      `${what}: number ${i} has shape [${actual[i]!.shape}], not [${shape}]`,
-    );
-    const largest = Math.max(1, ...Array.from(data, Math.abs));
-    for (let at = 0; at < data.length; at++) {
-      const gap = Math.abs(actual[i]!.data[at]! - data[at]!);
-      assert(gap <= tolerance * largest, `${what}: number ${i} at ${at} is ${actual[i]!.data[at]}, not ${data[at]}`);
-    }
-  });
-}
-
 Deno.test("cpu() has gradients that agree with differences", async () => {
   await cpu().open();
   let compared = 0;
   for (let seed = first; seed < first + times; seed++) {
-    const { call } = callOf(seed, usual), told = answer(call, seed);
+    const { call } = callOf(seed), told = await answer(call, seed);
     assert(!(told instanceof Error), `${call.name} is refused: ${(told as Error).message}`);
     if (call.isKinked) continue;
     // Along one direction, and of a weighed sum in float64.
@@ -99,15 +57,13 @@ for (const { engine, needed } of others) {
   Deno.test({
     name: `${engine.name}() agrees with cpu() on calls and their gradients`,
     ...needed,
-    async fn() {
-      for (let seed = first; seed < first + times; seed++) {
-        const { call } = callOf(seed, usual);
-        await cpu().open();
-        const expected = answer(call, seed);
-        await engine.open();
-        same(answer(call, seed), expected, 1e-4, `${call.name}, seed ${seed}`);
-      }
-    },
+    fn: () => agrees(engine, { first, times }),
+  });
+
+  Deno.test({
+    name: `${engine.name}() agrees with cpu() on whole numbers and truth values, or refuses them`,
+    ...needed,
+    fn: () => agreesOnWholeNumbers(engine, { first, times }),
   });
 
   Deno.test({
@@ -155,7 +111,7 @@ Deno.test({
   async fn() {
     const { compile } = await native().open();
     for (let seed = first; seed < first + times; seed++) {
-      const { call } = callOf(seed, usual);
+      const { call } = callOf(seed);
       const step = (inputs: tf.Tensor[]) =>
         tf.tidy(() => {
           const y = call.run(...inputs);

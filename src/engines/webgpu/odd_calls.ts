@@ -29,13 +29,13 @@ const kept: Replacement = (shipped) => (given) => {
   return tf.tidy(() => tf.reshape(tensorOf(shipped(given)), shape.map((size, i) => axes.includes(i) ? 1 : size)));
 };
 
-/** The program takes the bits of whole numbers for real ones. */
+/** The program takes the bits of whole numbers for real ones, or is none for them. */
 const asReal: Replacement = (shipped) => (given) => {
   const x = given.inputs.x as tf.Tensor;
   if (x.dtype === "float32") return shipped(given);
   return tf.tidy(() => {
     const inputs = { ...given.inputs, x: tf.cast(x, "float32") };
-    return tf.cast(tensorOf(shipped({ ...given, inputs })), x.dtype);
+    return tf.cast(tensorOf(shipped({ ...given, inputs })), "int32");
   });
 };
 
@@ -47,6 +47,34 @@ const ofNothing: Replacement = (shipped) => (given) => {
   const kept = shape.flatMap((size, i) => !axes.includes(i) ? [size] : keepDims ? [1] : []);
   return tf.zeros(kept, dtype as "float32");
 };
+
+/** There are no programs for five axes and more: it is done along one after the other, as the second of three. */
+const padded: Replacement = (shipped) => (given) => {
+  const { paddings } = given.attrs as unknown as { readonly paddings: readonly [number, number][] };
+  const x = given.inputs.x as tf.Tensor, isNone = paddings.every(([before, after]) => before + after === 0);
+  if (x.shape.length < 5 || isNone) return shipped(given);
+  return tf.tidy(() =>
+    paddings.reduce((y, pads, axis) => {
+      if (pads[0] + pads[1] === 0) return y;
+      const attrs = { ...given.attrs, paddings: [[0, 0], pads, [0, 0]] };
+      return along(y, axis, (x) => tensorOf(shipped({ ...given, inputs: { x }, attrs })));
+    }, x)
+  );
+};
+
+const reversed: Replacement = (shipped) => (given) => {
+  const { dims } = given.attrs as unknown as { readonly dims: number | number[] };
+  const x = given.inputs.x as tf.Tensor, axes = tf.util.parseAxisParam(dims, x.shape);
+  if (x.shape.length < 5 || axes.length === 0) return shipped(given);
+  const once = (x: tf.Tensor) => tensorOf(shipped({ ...given, inputs: { x }, attrs: { dims: [1] } }));
+  return tf.tidy(() => axes.reduce((y, axis) => along(y, axis, once), x));
+};
+
+function along(x: tf.Tensor, axis: number, change: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
+  const y = change(tf.reshape(x, [tf.util.sizeFromShape(before), x.shape[axis]!, tf.util.sizeFromShape(after)]));
+  return tf.reshape(y, [...before, y.shape[1]!, ...after]);
+}
 
 /** Powers of whole numbers are whole ones; what is a little less by way of logarithms is not cut down. */
 const rounded: Replacement = (shipped) => (given) => {
@@ -74,7 +102,9 @@ export function repairOddCalls(): void {
     tf.registerKernel({ kernelName, backendName: "webgpu", kernelFunc: () => refuse(kernelName) });
   }
   for (const name of ["Cumsum", "Cumprod"]) replaceKernel(name, "webgpu", fromTheEnd);
-  for (const name of ["UnsortedSegmentSum", "MaxPool"]) replaceKernel(name, "webgpu", asReal);
+  for (const name of ["Cumsum", "Cumprod", "UnsortedSegmentSum", "MaxPool"]) replaceKernel(name, "webgpu", asReal);
+  replaceKernel("PadV2", "webgpu", padded);
+  replaceKernel("Reverse", "webgpu", reversed);
   replaceKernel("Sum", "webgpu", ofNothing);
   replaceKernel("Prod", "webgpu", kept);
   replaceKernel("Pow", "webgpu", rounded);

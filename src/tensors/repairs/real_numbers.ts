@@ -9,7 +9,7 @@ import { replaceKernel, type Replacement, tensorOf } from "./replace_kernel.ts";
 
 /** Kernels for real numbers that tfjs lets whole ones through to. */
 const REAL = [
-  ...["FusedBatchNorm", "LRN", "Conv2DBackpropInput"],
+  ...["FusedBatchNorm", "LRN", "Prelu", "Conv2DBackpropInput"],
   ...["Conv3D", "Conv3DBackpropInputV2", "Conv3DBackpropFilterV2"],
 ];
 

@@ -30,6 +30,14 @@ function computed(shipped: ReturnType<Replacement>, given: Given, x: tf.Tensor) 
   return tensorOf(shipped({ ...given, inputs }));
 }
 
+/** Truth values add up to whole numbers. */
+const counted: Replacement = (shipped) => (given) => {
+  const x = given.inputs.x as tf.Tensor;
+  if (x.dtype !== "bool") return shipped(given);
+  return tf.tidy(() => tensorOf(shipped({ ...given, inputs: { x: tf.cast(x, "int32") } })));
+};
+
+for (const name of ["Cumprod", "Cumsum"]) replaceKernel(name, BACKEND, counted);
 for (const name of ["Diag", "MaxPool", "Step"]) replaceKernel(name, BACKEND, there);
 for (const name of ["AvgPool", "Exp", "LeakyRelu", "Mean"]) replaceKernel(name, BACKEND, onward);
 replaceKernel("Round", BACKEND, rounded);
@@ -90,7 +98,7 @@ leave("Acos Acosh Asin Asinh Atan Atan2 Atanh Expm1 IsFinite IsInf IsNan Log1p R
   "bool",
 ]);
 leave(
-  "Abs Add AddN BatchToSpaceND Bincount Cumprod Cumsum DenseBincount FloorDiv Greater GreaterEqual Less LessEqual",
+  "Abs Add AddN BatchToSpaceND Bincount DenseBincount FloorDiv Greater GreaterEqual Less LessEqual",
   [
     "bool",
   ],
