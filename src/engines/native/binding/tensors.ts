@@ -24,6 +24,14 @@ export function numbersIn(container: unknown): number[] {
   return (tf.backend() as unknown as NativeBackend).getInputTensorIds(tensorsIn(container));
 }
 
+/** The numbers of what tfjs's variables hold, as far as that is here. */
+export function variableNumbers(): number[] {
+  const { tensorMap } = tf.backend() as unknown as NativeBackend;
+  return Object.values(tf.engine().registeredVariables).flatMap(({ dataId }) =>
+    tensorMap.has(dataId) ? tensorMap.get(dataId).id : []
+  );
+}
+
 /** Makes what has others read tensors, and fill new ones, in place. */
 export function exchangeOf(binding: Pick<Binding, "exchanging">): Exchange & Kept {
   const exchange = binding.exchanging(), { release } = exchange;

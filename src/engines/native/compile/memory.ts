@@ -11,8 +11,9 @@ import { evenChannels } from "./rewrite/even_channels.ts";
 import { foldNorms } from "./rewrite/fold_norm.ts";
 import { fuse, type FuseOptions } from "./rewrite/fuse.ts";
 import { halve } from "./rewrite/halve.ts";
+import { padsApart } from "./rewrite/pads_apart.ts";
 import { spareReshapes } from "./rewrite/spare_reshapes.ts";
-import { learnVarying, sameTrace, writes } from "./trace.ts";
+import { learnVarying, sameTrace } from "./trace.ts";
 import type { Views } from "./views.ts";
 
 /** The traces of one step; `refused` says why it is not compiled any more. */
@@ -107,9 +108,8 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   const isMixed = ({ attributes }: Memory) => inMixed(attributes);
   // Halves differ by rounding. So a step that learns is in halves the first time too, wherever a run begins, or never.
   const inHalves = (trace: Trace): Trace | undefined => {
-    const { foretold, operations, slots } = trace;
     if (!binding.inHalves || isCard) return;
-    return foretold || !operations.some((operation) => writes(operation, slots)) ? halve(trace) : undefined;
+    return trace.foretold || predicts(trace) ? halve(trace) : undefined;
   };
   const graphOn = (memory: Memory, trace: Trace) => {
     const halves = inHalves(trace);
@@ -123,7 +123,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
       const spared = spareReshapes(trace), folded = memory.apart ? spared : foldNorms(spared);
       const divided = memory.apart ? undefined : divide(folded);
       const rest = divided?.rest ?? folded, fuses = !memory.apart && predicts(folded) && !isMixed(memory) && !isCard;
-      const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? evenChannels(rest) : rest;
+      const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? evenChannels(rest) : padsApart(rest);
       const graph = graphOn(memory, whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;

@@ -45,6 +45,8 @@ export interface Trace {
   readonly outputs: readonly Ref[];
   /** The results that outlive the step and are the last value of a variable, each with the variable's slot. */
   readonly reads: readonly (readonly [result: Ref, variable: number])[];
+  /** Whether variables of tfjs have other values after it: it learns, also where it writes to none of TensorFlow's. */
+  readonly learns?: boolean;
   /** Whether all of it could be told before it was done, and so is put off the first time as well. */
   readonly foretold?: boolean;
 }

@@ -11,7 +11,7 @@ import type { Attribute } from "../binding/attributes.ts";
 import type { Binding, TensorMetadata } from "../binding/binding.ts";
 import { dtypes } from "../binding/dtypes.ts";
 import { over } from "../binding/over.ts";
-import { numbersIn } from "../binding/tensors.ts";
+import { numbersIn, variableNumbers } from "../binding/tensors.ts";
 import { callWhole, doPending, doWhole, traceOf } from "./ending.ts";
 import { isGivenUp, type Memory, openLearner, type Running, trusts } from "./memory.ts";
 import { mixed } from "./mixed.ts";
@@ -27,6 +27,9 @@ const FIRST_LAZY = 2 ** 40;
 const NONE: readonly Attribute[] = Object.freeze([]);
 /** Longer lists of whole numbers are data, not shapes. */
 const LONGEST_CONSTANT = 64;
+
+/** Whether a variable of tfjs holds what the step has made. */
+const learns = ({ alive }: Session) => variableNumbers().some((id) => alive.has(id));
 
 /** Puts compiled steps over a binding. */
 export function tracing(binding: Binding, { say = console.error, compiled: told }: Listeners = {}): Tracer {
@@ -147,7 +150,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     );
     if (trace !== undefined) trace.repeated = true;
     else if (current.foresight !== undefined) {
-      const whole = { ...left, foretold: current.foretold };
+      const whole = { ...left, foretold: current.foretold, learns: learns(current) };
       if (trusts(memory)) trace = learn(memory, whole, true);
       else {
         const halves = inHalves(whole);
@@ -182,7 +185,7 @@ export function tracing(binding: Binding, { say = console.error, compiled: told 
     if (current === undefined || current.pending !== undefined && call(current, memory)) return;
     catchUp(current);
     if (current.twins.size > 0) current.unfit ??= "a step leaves a tensor under two numbers";
-    if (current.unfit === undefined) learn(memory, traceOf(current, viewed));
+    if (current.unfit === undefined) learn(memory, { ...traceOf(current, viewed), learns: learns(current) });
     else if (current.unfit !== "") refuse(memory, current.unfit);
   };
 

@@ -64,9 +64,9 @@ function alone(trace: Trace, first: readonly Operation[], outputs: readonly Ref[
   return { before: end(), from };
 }
 
-/** Whether a step writes nothing: nobody learns by it, so that it may differ from an eager one by rounding. */
-export function predicts({ operations, slots, reads }: Trace): boolean {
-  return reads.length === 0 && !operations.some((operation) => writes(operation, slots));
+/** Whether a step changes nothing: nobody learns by it, so that it may differ from an eager one by rounding. */
+export function predicts({ operations, slots, reads, learns = false }: Trace): boolean {
+  return !learns && reads.length === 0 && !operations.some((operation) => writes(operation, slots));
 }
 
 /** The slots that last, and the results that depend on nothing else; none where a step writes. */
