@@ -90,7 +90,7 @@ function ofSequence<T extends tf.Tensor>(x: T, kernel: tf.Tensor, how: Convolvin
 
 /** By one operation where there is one: for a single group, for groups of one channel, and for others where the engine takes them. */
 function ofImage(x: tf.Tensor4D, kernel: tf.Tensor4D, { strides, dilations, around, groups }: Convolving): tf.Tensor4D {
-  const even = typeof around === "string" ? around : evenOf(around);
+  const even = typeof around === "string" ? around : evenOf(around, [kernel.shape, strides, dilations]);
   const padded = even === undefined ? bordered(x, around as never, 0) : x, pad = even ?? "valid";
   const [step, gap] = [[...strides] as [number, number], [...dilations] as [number, number]];
   if (groups === 1) return tf.conv2d(padded, kernel, step, pad, "NHWC", gap);
@@ -150,10 +150,14 @@ function every<T extends tf.Tensor>(x: T, steps: readonly number[]): T {
   return tf.avgPool3d(x as never, 1, [...steps] as [number, number, number], "valid") as T;
 }
 
-/** One number of pixels for every side, where it is that. */
-function evenOf(around: readonly (readonly [number, number])[]): number | undefined {
+/** One number of pixels for every side, where it is that, and tfjs takes it for that: it knows no sides that differ in anything else. */
+function evenOf(
+  around: readonly (readonly [number, number])[],
+  sides: readonly (readonly number[])[],
+): number | "valid" | undefined {
   const [[width]] = around as [readonly [number, number]];
-  return around.every(([before, after]) => before === width && after === width) ? width : undefined;
+  if (!around.every(([before, after]) => before === width && after === width)) return;
+  return width === 0 ? "valid" : sides.every(([down, right]) => down === right) ? width : undefined;
 }
 
 function divisorOf(a: number, b: number): number {

@@ -6,6 +6,7 @@ import { repairCumulativeAxes, repairPermutations, repairStridedSlice } from "./
 import { repairEinsum, repairSpreadProducts } from "./repairs/products.ts";
 import { repairEmptyReductions } from "./repairs/empty.ts";
 import { repairFused } from "./repairs/fused.ts";
+import { repairNumberPads } from "./repairs/number_pads.ts";
 import { repairResizeGrad } from "./repairs/resize_grad.ts";
 import { repairTypes } from "./repairs/real_numbers.ts";
 
@@ -37,7 +38,7 @@ export function repairKernels(backendName: string): void {
         repairPoolVolumes,
         repairSpreadProducts,
       ],
-      ...[repairStridedSlice, repairTypes],
+      ...[repairStridedSlice, repairTypes, repairNumberPads],
     ]
   ) repair(backendName);
 }

@@ -23,6 +23,34 @@ for (const { stride, padding, wanted } of sums) {
   });
 }
 
+const SIDES = [[[3, 1], [1, 1]], [[2, 3], [1, 1]], [[3, 3], [2, 1]], [[1, 3], [1, 2]], [[3, 2], [3, 2]]] as const;
+for (const [kernelSize, stride] of SIDES) {
+  for (const padding of [0, 1, 2]) {
+    Deno.test(`conv2d() of ${kernelSize} by ${stride} with ${padding} around goes over each side by itself`, () => {
+      const layer = conv2d({
+        channels: 1,
+        filters: 1,
+        kernelSize: [...kernelSize],
+        stride: [...stride],
+        padding,
+        bias: false,
+      });
+      layer.params.kernel!.assign(tf.ones([...kernelSize, 1, 1]));
+      // Of ones each output is how many pixels its window has in the image.
+      const [down, right] = [7, 9].map((side, i) => {
+        const count = Math.floor((side + 2 * padding - kernelSize[i]!) / stride[i]!) + 1;
+        return Array.from({ length: count }, (_, at) => {
+          const start = at * stride[i]! - padding;
+          return Math.max(0, Math.min(side, start + kernelSize[i]!) - Math.max(0, start));
+        });
+      });
+      const y = layer.forward(tf.ones([1, 7, 9, 1]), predict);
+      assertEquals(y.shape, [1, down!.length, right!.length, 1]);
+      assertEquals([...y.dataSync()], down!.flatMap((height) => right!.map((width) => height * width)));
+    });
+  }
+}
+
 Deno.test("conv2d() refuses images that do not fit", () => {
   const layer = conv2d({ channels: 3, filters: 1, kernelSize: 5, padding: 1 });
   const rule = "Cannot run conv2d as it takes [batch, height, width, 3] of at least 3 pixels a side";

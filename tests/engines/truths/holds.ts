@@ -3,6 +3,7 @@ import { assert } from "@std/assert";
 import type { EngineInfo } from "../../../src/engine.ts";
 import { tf } from "../../../src/tf.ts";
 import { first, type Row, second } from "./gradients.ts";
+import { numberPads } from "./number_pads.ts";
 import * as pytorch from "./pytorch_values.ts";
 import { type Truth, truths } from "./values.ts";
 import { wholeNumbers } from "./whole_numbers.ts";
@@ -15,7 +16,7 @@ export async function hold(t: Deno.TestContext, { name, compile }: EngineInfo): 
     ? [["", undefined]]
     : [["", undefined], [", compiled", compile]];
   for (const [how, mode] of modes) {
-    for (const truth of [...truths, ...wholeNumbers]) {
+    for (const truth of [...truths, ...wholeNumbers, ...numberPads]) {
       if (truth.not?.includes(name)) continue;
       await t.step(`${truth.name}${how}`, () => holds(truth, mode));
     }

@@ -20,6 +20,7 @@ import { repairBatchNormShapes } from "../../../tensors/repairs/batch_norm_shape
 import { repairChannelsFirst } from "../../../tensors/repairs/convolutions.ts";
 import { repairEmptyWindows } from "../../../tensors/repairs/empty.ts";
 import { repairFused } from "../../../tensors/repairs/fused.ts";
+import { repairNumberPads } from "../../../tensors/repairs/number_pads.ts";
 import { repairPoolVolumes } from "../../../tensors/repairs/pools.ts";
 import { repairTypes } from "../../../tensors/repairs/real_numbers.ts";
 import { BACKEND } from "../binding/native_backend.ts";
@@ -30,6 +31,7 @@ repairChannelsFirst(BACKEND);
 repairFused(BACKEND, "never asked");
 repairPoolVolumes(BACKEND);
 repairTypes(BACKEND);
+repairNumberPads(BACKEND);
 repairReference();
 
 export { releaseResources } from "./update.ts";

@@ -13,6 +13,8 @@ export interface Window {
   readonly padding: "SAME" | "VALID";
   /** How the image is padded first; undefined where it need not be. */
   readonly pads: Pads | undefined;
+  /** What is around the image, whoever puts it there. */
+  readonly around: Pads;
   /** The image with its padding. */
   readonly padded: Four;
   readonly input: Four;
@@ -40,12 +42,11 @@ export function windowOf(info: ConvInfo): Window {
   const rows = along(inHeight, outHeight, info.strideHeight, tall.effective, tall.before);
   const columns = along(inWidth, outWidth, info.strideWidth, wide.effective, wide.before);
   const same = rows.same && columns.same;
-  const pads = same || rows.before + rows.after + columns.before + columns.after === 0
-    ? undefined
-    : [[0, 0], [rows.before, rows.after], [columns.before, columns.after], [0, 0]] as const;
+  const around = [[0, 0], [rows.before, rows.after], [columns.before, columns.after], [0, 0]] as const;
+  const pads = same || around.flat().every((width) => width === 0) ? undefined : around;
   return {
     padding: same ? "SAME" : "VALID",
-    pads,
+    ...{ pads, around },
     padded: pads === undefined
       ? [batchSize, inHeight, inWidth, inChannels]
       : [batchSize, inHeight + rows.before + rows.after, inWidth + columns.before + columns.after, inChannels],
