@@ -21,10 +21,12 @@ const means: Replacement = (shipped) => (given) => {
 
 /** Where a filter sees one pixel, NaN is 0 there. It is a product for each channel. */
 const scales: Replacement = (shipped) => (given) => {
-  const { x, filter } = given.inputs as Record<string, tf.Tensor4D>, { strides } = given.attrs as { strides?: unknown };
+  const { x, filter } = given.inputs as Record<string, tf.Tensor4D>;
+  const { strides, pad } = given.attrs as { readonly strides?: unknown; readonly pad?: unknown };
   const [height, width, channels, multiplier] = filter!.shape;
   const steps = [strides].flat().some((stride) => stride !== 1);
-  if (height !== 1 || width !== 1 || steps || x!.shape[3] !== channels) return shipped(given);
+  const around = [pad].flat(2).some((width) => typeof width === "number" && width > 0);
+  if (height !== 1 || width !== 1 || steps || around || x!.shape[3] !== channels) return shipped(given);
   return tf.tidy(() => {
     const made = tf.mul(tf.expandDims(x!, -1), tf.reshape(filter!, [channels, multiplier]));
     return tf.reshape(made, [...x!.shape.slice(0, 3), channels * multiplier]);
