@@ -32,7 +32,8 @@ export async function readTensors(tensors: Readonly<Record<string, tf.Tensor>>):
   return Object.fromEntries(host);
 }
 
-const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+/** What the numbers of each type are held in on the host. */
+export const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
 /** Numbers in the array of their type: tfjs's own kernels for the cpu engine leave whole numbers in Float32Arrays, and others elsewhere. */
 function arrayOf(numbers: ArrayLike<number>, dtype: HostTensor["dtype"]): HostTensor["data"] {

@@ -1,21 +1,15 @@
 /** The largest of windows; tfjs's program begins at -1e20, and answers that where all are below. */
+import type { PoolAttributes } from "../../tensors/repairs/pools.ts";
 import { tf } from "../../tf.ts";
 import type { Card } from "./card.ts";
 import type { Kernels } from "./kernel.ts";
 import { type Element, elementFor, type Program, THREADS, widthOf } from "./program.ts";
 
-interface Attributes {
-  readonly filterSize: [number, number] | number;
-  readonly strides: [number, number] | number;
-  readonly pad: "same" | "valid" | number;
-  readonly dimRoundingMode?: "floor" | "round" | "ceil";
-}
-
 /** The kernel `MaxPool` of float32, which passes over what is not a number. */
 export function maxPoolKernels(card: Card): Kernels {
   const programs = { "f32": programOn("f32"), "vec4<f32>": programOn("vec4<f32>") };
   return {
-    MaxPool({ x }, { filterSize, strides, pad, dimRoundingMode }: Attributes) {
+    MaxPool({ x }, { filterSize, strides, pad, dimRoundingMode }: PoolAttributes) {
       const shape = x!.shape as [number, number, number, number], element = elementFor(shape[3]);
       const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
       const y = card.output(info.outShape), count = tf.util.sizeFromShape(info.outShape) / widthOf(element);

@@ -3,8 +3,7 @@ import { toJson } from "../../files/numbers.ts";
 import { parseProgress } from "../../files/progress.ts";
 import { isShape } from "../../options/heard_from.ts";
 import { isRecord } from "../../options/is_record.ts";
-
-const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+import { ARRAYS } from "../../tensors/read.ts";
 
 /** Whether a value is of `sow`. */
 export function isSown(value: unknown): boolean {

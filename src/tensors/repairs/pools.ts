@@ -9,7 +9,8 @@
 import { tf } from "../../tf.ts";
 import { type Given, replaceKernel, type Replacement, tensorOf } from "./replace_kernel.ts";
 
-interface Attributes {
+/** What a pool of images is told. */
+export interface PoolAttributes {
   readonly filterSize: [number, number] | number;
   readonly strides: [number, number] | number;
   readonly pad: "same" | "valid" | number;
@@ -28,7 +29,7 @@ export function repairAvgPoolGrad(backendName: string): void {
 
 /** The mean of what a window sees where it stands in the padding alone is 0; backends answer what lies about. */
 const seen: Replacement = (shipped) => (given) => {
-  const { filterSize, strides, pad, dimRoundingMode } = given.attrs as unknown as Attributes;
+  const { filterSize, strides, pad, dimRoundingMode } = given.attrs as unknown as PoolAttributes;
   if (typeof pad === "string") return shipped(given);
   const shape = given.inputs.x!.shape as [number, number, number, number];
   const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
@@ -51,7 +52,7 @@ const seen: Replacement = (shipped) => (given) => {
 };
 
 const images: Replacement = (shipped) => (given) => {
-  const { filterSize, strides, pad, dimRoundingMode } = given.attrs as unknown as Attributes;
+  const { filterSize, strides, pad, dimRoundingMode } = given.attrs as unknown as PoolAttributes;
   const shape = given.inputs.input!.shape as [number, number, number, number];
   const info = tf.backend_util.computePool2DInfo(
     shape,
