@@ -40,8 +40,8 @@ export function pooled<T extends tf.Tensor>(kind: Kind, x: T, { size, strides, a
     return tf.reshape(y, [batch, y.shape[1]!, channels]) as T;
   }
   const widths = typeof around === "string" ? [] : widthsOf(x.shape, around, size, strides);
-  const padded = bordered(kind === "max" ? x : real(x), widths, kind === "max" ? -Infinity : 0),
-    pad = around === "same" ? "same" : "valid";
+  const [image, border] = kind === "max" ? [x, -Infinity] as const : [real(x), 0] as const;
+  const padded = bordered(image, widths, border), pad = around === "same" ? "same" : "valid";
   const run = (x.rank === 4 ? { max: tf.maxPool, avg: tf.avgPool } : { max: tf.maxPool3d, avg: tf.avgPool3d })[kind];
   return (run as (x: tf.Tensor, size: unknown, strides: unknown, pad: string) => tf.Tensor)(
     ...[padded, [...size], [...strides], pad] as const,

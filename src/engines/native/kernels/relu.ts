@@ -1,4 +1,4 @@
-/** The rectifier's gradient as one operation; the one with slopes, of which tfjs-node makes NaN for Infinity. */
+/** The rectifier's gradient as one operation; and the rectifier with slopes, in which tfjs-node makes NaN of Infinity. */
 import { tf } from "../../../tf.ts";
 import { ON_FLOATS } from "../binding/attributes.ts";
 import { idOf, output } from "../binding/tensors.ts";
@@ -9,6 +9,6 @@ register<"dy" | "y">("ReluGrad", ({ dy, y }, _, backend) => [
 ]);
 
 register<"x" | "alpha">("Prelu", (inputs) => {
-  const { x, alpha } = inputs as Readonly<Record<string, tf.TensorInfo>> as Readonly<Record<"x" | "alpha", tf.Tensor>>;
+  const x = inputs.x as tf.Tensor, alpha = inputs.alpha as tf.Tensor;
   return tf.tidy(() => tf.where(tf.greater(x, 0), x, tf.mul(x, alpha)));
 });
