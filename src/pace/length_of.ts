@@ -35,7 +35,8 @@ export function lengthOf(name: string, { steps, epochs, share }: Stretch, span: 
   if (length < Infinity) return length;
   const unit = epochs === undefined ? "run" : "epoch";
   const got = span.stepsPerEpoch < Infinity
-    ? "a run counted in minutes. Give the schedule steps or epochs, or the run both, as in { epochs: 20, minutes: 10 }."
+    ? "a run counted in minutes, or in samples where nobody knows how many an epoch has. Give the schedule steps or epochs, or the " +
+      "run epochs, as in { epochs: 20, minutes: 10 }."
     : "a dataset that does not tell its batches. Count in steps.";
   throw new RangeError(`Cannot follow ${name} as the length of the ${unit} must be known: got ${got}`);
 }

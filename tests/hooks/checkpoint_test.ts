@@ -324,6 +324,18 @@ Deno.test("checkpoint() saves what was learnt before a failure, and says where",
   await Deno.remove(dir, { recursive: true });
 });
 
+Deno.test("checkpoint() saves an epoch whose last step was saved by itself, as it failed there", async () => {
+  const dir = await Deno.makeTempDir(), error = new Error("of a hook");
+  const hook = checkpoint(dir);
+  await hook(start());
+  await hook({ type: "error", error, ...state(10, 0) });
+  assertEquals(await last(dir), "step_10.safetensors");
+  await hook(epochEvent(1));
+  assertEquals(await last(dir), "epoch_1.safetensors");
+  assertEquals(await hook(epochEvent(1)), {});
+  await Deno.remove(dir, { recursive: true });
+});
+
 Deno.test("checkpoint() names the last good file where numbers are not finite, and keeps it", async () => {
   const dir = await Deno.makeTempDir();
   const hook = checkpoint(dir, { keep: 1 });

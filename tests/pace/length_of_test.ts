@@ -88,8 +88,8 @@ Deno.test("lasting() refuses to last as long as a run of minutes, whose epochs i
   assertThrows(
     () => lasting("x", {}, {}, left)(0, inMinutes),
     RangeError,
-    "Cannot follow x as the length of the run must be known: got a run counted in minutes. Give the schedule steps or " +
-      "epochs, or the run both, as in { epochs: 20, minutes: 10 }.",
+    "Cannot follow x as the length of the run must be known: got a run counted in minutes, or in samples where nobody " +
+      "knows how many an epoch has. Give the schedule steps or epochs, or the run epochs, as in { epochs: 20, minutes: 10 }.",
   );
 });
 

@@ -236,7 +236,9 @@ Deno.test("loop() tells an error while its state is there: of the dataset, or th
   );
   const thrown = loop(plan({ model: line(), data: points([1, 2, 3]), reportEvery: 10 }));
   for (let step = 0; step < 2;) if ((await thrown.next()).value?.type === "step") step++;
-  const { value } = await thrown.throw(new Error("of a hook"));
+  const told = await thrown.throw(new Error("of a hook"));
+  assert(told.value?.type === "report");
+  const { value } = await thrown.next();
   assert(value?.type === "error" && value.snapshot !== undefined);
   snapshots.push(await value.snapshot());
   await assertRejects(() => thrown.next(), Error, "of a hook");

@@ -8,8 +8,10 @@ import {
   dense,
   type Engine,
   type Event,
+  initialize,
   meanSquaredError,
   native,
+  type NonFinite,
   type Optimizer,
   relu,
   runner,
@@ -73,6 +75,35 @@ for (const [name, open, need] of engines) {
     },
   });
 }
+
+Deno.test("renewed() leaves out batches whose statistics are not finite where such steps are, and says how many", async () => {
+  const engine = await cpu().open(), model = network(), optimizer = swa(sgd({ lr: 0 }), { updateBatchNorms: true });
+  const after = async (batches: readonly number[][], nonFinite: NonFinite) => {
+    const slots = optimizer.init(model.params);
+    tf.tidy(() => optimizer.update({}, slots, model.params, at));
+    const data = {
+      name: "some",
+      train: () => batches.map((values) => ({ x: tf.tensor2d(values, [2, 2]), y: 0, size: 2 })),
+    };
+    const parts = { model, data, engine, optimizer, slots, stopped: () => undefined, nonFinite };
+    const before = tf.memory().numTensors, text = await renewed(parts, { epoch: 1, seed: 0 }, at);
+    assertEquals(tf.memory().numTensors, before);
+    const mean = Array.from(slots["1/mean/renewed"]!.dataSync());
+    tf.dispose(slots);
+    return { text, mean };
+  };
+  initialize(model);
+  const sound = await after([[1, 2, 3, 4], [5, 7, 6, 8]], "skip");
+  const odd = await after([[NaN, 2, 3, 4], [1, 2, 3, 4], [5, Infinity, 6, 8], [5, 7, 6, 8]], "skip");
+  assertEquals(odd.mean, sound.mean);
+  assertEquals(
+    odd.text,
+    "The statistics of norms were taken anew for the averaged weights, over 2 batches. 2 more were left out, as their statistics must be finite.",
+  );
+  // Otherwise the snapshot refuses them.
+  assertEquals((await after([[NaN, 2, 3, 4]], "stop")).mean.every(Number.isNaN), true);
+  tf.dispose(model.params);
+});
 
 const x = Array.from({ length: 10 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]),
   y = x.map(([a, b]) => [a! * b!, a! - b!]);

@@ -171,7 +171,7 @@ Deno.test("loop() refuses a schedule that lasts as long as a run of minutes, and
   await assertRejects(
     () => run({ length: { minutes: 1 }, optimizer: sgd({ lr: cosine(1) }) }),
     RangeError,
-    "Cannot follow cosine as the length of the run must be known: got a run counted in minutes. Give the schedule steps",
+    "Cannot follow cosine as the length of the run must be known: got a run counted in minutes, or in samples where nobody",
   );
   const bounded = await run({ length: { minutes: 0.01 / 60 }, optimizer: sgd({ lr: cosine(1, 0, { steps: 10 }) }) });
   assertEquals(of(bounded, "step")[0]!.lr, 1);

@@ -122,7 +122,8 @@ export async function* runLoop<X, P, Y, N extends string>(
   async function* finish(): AsyncGenerator<Event<N>> {
     flush();
     if (!isOver() || stopped() !== undefined || !optimizer.renews?.(slots, model.params)) return;
-    const text = await renewed({ ...plan, optimizer, slots, stopped }, { epoch, seed }, moment(step - 1));
+    const renewing = { ...plan, optimizer, slots, stopped, ...skip && { nonFinite: "skip" as const } };
+    const text = await renewed(renewing, { epoch, seed }, moment(step - 1));
     if (text !== undefined) yield { type: "note", text };
   }
   async function* report(): AsyncGenerator<Event<N>> {
@@ -261,6 +262,10 @@ export async function* runLoop<X, P, Y, N extends string>(
     shards?.gatherAll();
   } catch (thrown) {
     const error = team?.named(thrown) ?? thrown;
+    // What was lost is told first; whatever else fails now, the first error is the one that counts.
+    try {
+      yield* report();
+    } catch { /* It is told below. */ }
     // While the state is still there. Within a step some weights may have moved and others not.
     yield { type: "error", error, ...!torn && state() };
     throw error;
