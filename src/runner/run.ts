@@ -184,7 +184,9 @@ async function runBy<X, P, Y, N extends string>(
   const stop = (reason: string) => void (stopping.reason ??= reason);
   const judged = metrics as readonly AnyMetric<N, P, Y>[];
   const opened = { model, data, metrics: judged, engine, seed, settings, ...ranks && { ranks } };
-  let scores = trains ? from?.progress.scores as Scores<N> | undefined : undefined;
+  // A run that was never judged keeps none.
+  const kept = Object.keys(from?.progress.scores ?? {}).length > 0 ? from!.progress.scores as Scores<N> : undefined;
+  let scores = trains ? kept : undefined;
   let steps = from?.progress.step ?? 0, stopped: string | undefined;
   try {
     const { batchesPerEpoch, ...length } = call.options as object as Length & Passes;

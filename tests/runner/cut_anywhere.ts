@@ -34,8 +34,10 @@ import {
 } from "../../mod.ts";
 import { stateOf } from "../state_of.ts";
 
-const SIDE = 6, next = generator(5);
-const samples = (size: number) => {
+/** Rows and columns of a sample's image. */
+export const SIDE = 6;
+/** Images of three classes that are easily told apart. */
+export const samples = (size: number, next: () => number) => {
   const all = Array.from({ length: size }, (_, i) => ({
     x: Float32Array.from({ length: SIDE * SIDE }, (_, at) => next() + (at % 3 === i % 3 ? 0.5 : 0)),
     y: i % 3,
@@ -44,12 +46,12 @@ const samples = (size: number) => {
     x: { dtype: "float32", shape: [SIDE, SIDE, 1], data: all[i]!.x } as const,
     y: all[i]!.y,
   });
-  return { name: "samples", size, classes: ["a", "b", "c"], get };
+  return { name: "samples", size, classes: ["a", "b", "c"], labels: () => all.map(({ y }) => y), get };
 };
-const [train, val, further] = [samples(26), samples(10), samples(5)] as const;
+const next = generator(5), [train, val, further] = [samples(26, next), samples(10, next), samples(5, next)] as const;
 
 /** Noise that is drawn anew for each sample of each epoch. */
-const noisy = ({ x, y }: ReturnType<typeof train.get>, chance: () => number) => ({
+export const noisy = ({ x, y }: ReturnType<typeof train.get>, chance: () => number) => ({
   ...{ x: { ...x, data: x.data.map((pixel) => pixel + 0.2 * chance()) }, y },
 });
 const data = () => dataset({ train, val, batchSize: 4, transforms: [noisy], loss: crossEntropy() });
@@ -73,7 +75,7 @@ const optimizer = () => {
 };
 
 /** Where a run may be cut: after a step, or after a batch of a validation. */
-const placeOf = (event: Event) =>
+export const placeOf = (event: Event) =>
   event.type === "step" || event.type === "val" ? `${event.type} ${event.step} ${event.batch}` : undefined;
 
 /** Trains, or goes on, up to a place. */
