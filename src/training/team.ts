@@ -56,6 +56,8 @@ export interface Team {
 const GO = 0, ANSWER = 1, END = 2;
 /** Of the first rank: its word, whether to stop, its clock, a flag, which of an answer is its number. Then of each rank what it has. */
 const HEAD = 4, EACH = 4;
+/** Where among these stands what the loss of its batch is a mean over. */
+const COUNT = 2;
 
 /**
  * Makes a team.
@@ -172,11 +174,14 @@ export function teamOf(group: RankGroup, stopped: () => string | undefined): Tea
   };
 }
 
-/** What ranks have said is sizes and words; a sum that is none of these says that one of them has said something else. */
+/** What ranks have said is sizes, weights and words; a sum that is none of these says that one of them has said something else. */
 function requireSound(said: Float64Array, answers: number): void {
   const whole = (number: number) => Number.isSafeInteger(number) && number >= 0;
   const head = said[0]! <= END && whole(said[0]!) && said[2]! >= 0 && (said[0] !== ANSWER || said[3]! < answers);
-  const odd = head ? said.findIndex((number, i) => i !== 2 && !whole(number)) : 0;
+  // What the loss is a mean over is a sum of weights, of which one may be lost: the loss says so.
+  const isCount = (i: number) => i >= HEAD && (i - HEAD) % EACH === COUNT;
+  const isSaid = (number: number, i: number) => i === 2 || (isCount(i) ? !(number < 0) : whole(number));
+  const odd = head ? said.findIndex((number, i) => !isSaid(number, i)) : 0;
   if (odd < 0) return;
   throw new Error(
     `Cannot go on as what ranks say before a step must be whole numbers: got ${said[odd]} of rank ${

@@ -33,7 +33,11 @@ Deno.test("countOf() asks a loss how many examples it is a mean over, on the dev
 Deno.test("a team names the rank that says before a step what is no whole number, and goes no further", async () => {
   const alone = one();
   for (
-    const [at, number, rank] of [[0, 7, 0], [1, 0.5, 0], [3, NaN, 0], [4, -1, 0], [9, NaN, 1], [8, 1e300, 1]] as const
+    const [at, number, rank] of [[0, 7, 0], [1, 0.5, 0], [3, NaN, 0], [4, -1, 0], [6, -0.5, 0], [9, NaN, 1], [
+      8,
+      1e300,
+      1,
+    ]] as const
   ) {
     const group = {
       ...alone,
@@ -45,6 +49,15 @@ Deno.test("a team names the rank that says before a step what is no whole number
       at === 0 ? 7 : number
     } of rank ${rank}.`;
     await assertRejects(() => walk.next(), Error, text);
+  }
+});
+
+Deno.test("a team takes weights for what a loss is a mean over, also such as are lost", async () => {
+  for (const weight of [3.25, NaN]) {
+    const team = teamOf(one(), () => undefined), walk = team.inStep([{ x: 1, y: 1, size: 3 }], () => weight);
+    await walk.next();
+    assertEquals(team.whole().count, weight);
+    await walk.return();
   }
 });
 

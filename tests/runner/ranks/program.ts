@@ -10,6 +10,7 @@ import {
   clipByNorm,
   conv2d,
   cpu,
+  crossEntropy,
   dense,
   dropout,
   ema,
@@ -79,6 +80,7 @@ async function trained(
   call: TrainOptions = { epochs: 2 },
   batchSize = 10,
   hooks: readonly Hook[] = [],
+  loss = crossEntropy(),
 ) {
   const losses: number[] = [], log = { interval: 1, write: () => {} };
   const hear = ((event) => {
@@ -87,7 +89,7 @@ async function trained(
   const sentence = runner({ log, ...options }).model(network).data(
     (call.nonFinite === "skip" ? oddly : data)(batchSize),
   )
-    .evaluator(accuracy(), rocAuc(), { loss: true, train: call.nonFinite !== "skip" })
+    .loss(loss).evaluator(accuracy(), rocAuc(), { loss: true, train: call.nonFinite !== "skip" })
     .optimizer(optimizers[name]()).engine(engine()).hook(hear, ...hooks);
   const { scores, model, steps, stopped } = await sentence.train(call);
   const weights = Object.values(model.params)
@@ -117,6 +119,8 @@ if (all || whats.includes("few")) {
     for (const name of ["plain", "accumulated"] as const) tell(`${name}, sharded`, await trained(name, sharded));
     tell("scaled", await trained("scaled", { ranks: { scale: true } }, { epochs: 2 }, 12 / size));
     tell("plain, bfloat16", await trained("plain", { ranks: { wire: "bfloat16" } }));
+    // What their loss is a mean over is no whole number.
+    tell("weighed", await trained("plain", {}, { epochs: 2 }, 10, [], crossEntropy({ classWeights: [0.3, 1.25] })));
     tell("skipping", await trained("averaged", {}, { epochs: 2, nonFinite: "skip" }));
   }
 }
