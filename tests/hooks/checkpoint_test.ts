@@ -332,7 +332,6 @@ Deno.test("checkpoint() saves an epoch whose last step was saved by itself, as i
   assertEquals(await last(dir), "step_10.safetensors");
   await hook(epochEvent(1));
   assertEquals(await last(dir), "epoch_1.safetensors");
-  assertEquals(await hook(epochEvent(1)), {});
   await Deno.remove(dir, { recursive: true });
 });
 

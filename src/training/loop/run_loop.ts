@@ -187,13 +187,20 @@ export async function* runLoop<X, P, Y, N extends string>(
     yield* validate();
   }
 
+  async function* endEpoch(): AsyncGenerator<Event<N>> {
+    epoch++, batch = 0, samples = 0, batches = data.batches?.train;
+    yield* finish();
+    if (!inSteps) yield* milestone();
+  }
+
   try {
     await held.begin(from);
     yield freezing(model.params, optimizer)(() => beginning(plan, "train", { step, recent: reports.recent }));
     yield* news();
     for (const text of optimizer.tells?.(model.params) ?? []) yield { type: "note", text };
     // A run that was killed at its end, or while it validated, begins with that.
-    if (step > 0) {
+    if (step > 0 && !inSteps && batch === batches && isOver()) yield* endEpoch();
+    else if (step > 0) {
       yield* finish();
       yield* validate();
     }
@@ -246,9 +253,7 @@ export async function* runLoop<X, P, Y, N extends string>(
       yield* report();
       // Stopped with its last batch, an epoch is done.
       if (cut && batch !== batches) break;
-      epoch++, batch = 0, samples = 0, batches = data.batches?.train;
-      yield* finish();
-      if (!inSteps) yield* milestone();
+      yield* endEpoch();
     }
     await judgeWeights();
     const ended = ranItsCourse() ? undefined : stopped() ?? (late(place()) ? timeUp(length) : undefined);
