@@ -49,6 +49,16 @@ export const wholeNumbers: readonly Truth[] = [
   alike("conv3d", [1, 3, 2, 2, 2], (x) => tf.conv3d(x, tf.ones([2, 2, 2, 2, 1]), 1, "valid")),
   alike("conv2dTranspose", image, (x) => tf.conv2dTranspose(x, tf.ones([2, 2, 3, 4]), [2, 8, 8, 3], 2, "valid")),
   alike("localResponseNormalization", image, (x) => tf.localResponseNormalization(x)),
+  { name: "concat keeps what is real behind whole numbers", want: [1, 3, 0.5, -2], run: () => tf.concat(mixed()) },
+  { name: "stack keeps what is real behind whole numbers", want: [1, 3, 0.5, -2], run: () => tf.stack(mixed()) },
+  {
+    ...{ name: "concat keeps whole numbers behind truth values", want: [1, 0, -2, 7] },
+    run: () => tf.concat([tf.tensor1d([true, false], "bool"), tf.tensor1d([-2, 7], "int32")] as tf.Tensor[]),
+  },
+  {
+    ...{ name: "floorDiv of real numbers is real", want: [Infinity, -2, NaN, 3e10] },
+    run: () => tf.floorDiv(tf.tensor1d([1, -3, 0, 3e10]), tf.tensor1d([0, 2, 0, 1])),
+  },
   { name: "pow of whole numbers is whole", want: [25, 343, 1024], run: () => whole(tf.pow) },
   ...Object.entries(LOSSES).map(([name, loss]) =>
     alike(`${name}()`, [4, 3], (x) => loss(x, tf.equal(tf.mod(numbers([4, 3]), tf.scalar(2, "int32")), 0)) as tf.Scalar)
@@ -66,6 +76,10 @@ export const wholeNumbers: readonly Truth[] = [
     })
   ),
 ];
+
+function mixed(): tf.Tensor[] {
+  return [tf.tensor1d([1, 3], "int32"), tf.tensor1d([0.5, -2])];
+}
 
 function whole(of: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): tf.Tensor {
   return of(tf.tensor1d([5, 7, 4], "int32"), tf.tensor1d([2, 3, 5], "int32"));
