@@ -6,6 +6,7 @@ import { settle } from "../options/settle.ts";
 import { Endless, timekeeper } from "../files/in_time.ts";
 import { reasonOf } from "../terminal/visible.ts";
 import { onDemand } from "../on_demand.ts";
+import { splitsOf } from "./load_tokenizer/splits.ts";
 
 /** How a tokenizer of a file goes about. */
 export interface LoadTokenizerOptions {
@@ -61,11 +62,11 @@ export async function loadTokenizer(
   // What a file may leave out, theirs asks for.
   const filled = {
     normalizer: null,
-    pre_tokenizer: null,
     post_processor: null,
     decoder: null,
     added_tokens: [],
-    ...unicode(held as object),
+    ...held as object,
+    pre_tokenizer: splitsOf((held as Held).pre_tokenizer ?? null),
   };
   let theirs: InstanceType<typeof Theirs>;
   try {
@@ -152,11 +153,5 @@ function areTokens(value: unknown): boolean {
 interface Held {
   readonly model?: { readonly type?: unknown; readonly vocab?: unknown; readonly unk_token?: unknown };
   readonly added_tokens?: readonly { readonly id: number }[];
-}
-
-/** Theirs takes no letters but ASCII's for those of a word, where it splits by the rule `Whitespace`: here the rule is spelt out. */
-function unicode(held: { readonly pre_tokenizer?: { readonly type?: string } | null }): object {
-  if (held.pre_tokenizer?.type !== "Whitespace") return held;
-  const word = "\\p{L}\\p{N}\\p{M}_", pattern = { Regex: `[${word}]+|[^\\s${word}]+` };
-  return { ...held, pre_tokenizer: { type: "Split", pattern, behavior: "Removed", invert: true } };
+  readonly pre_tokenizer?: unknown;
 }
