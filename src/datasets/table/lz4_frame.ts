@@ -1,4 +1,5 @@
 /** What LZ4 has compressed, as a frame of blocks of which one may copy from those before it (LZ4 Frame Format 1.6). */
+import { lz4Block } from "./lz4_block.ts";
 
 const MAGIC = 0x184d2204;
 
@@ -37,7 +38,7 @@ export function lz4Frame(bytes: Uint8Array, length: number): Uint8Array {
     at += 4;
     if (size === 0) break;
     least(at + size);
-    if (word === size) to = unpack(bytes.subarray(at, at + size), out, to, refuse);
+    if (word === size) to = lz4Block(bytes.subarray(at, at + size), out, to);
     else {
       if (to + size > length) throw refuse("more than it says");
       out.set(bytes.subarray(at, at + size), to);
@@ -47,33 +48,4 @@ export function lz4Frame(bytes: Uint8Array, length: number): Uint8Array {
   }
   if (to !== length) throw refuse(`${to} bytes in place of ${length}`);
   return out;
-}
-
-/** Unpacks a block behind what there is. Answers where it ends. */
-function unpack(block: Uint8Array, out: Uint8Array, to: number, refuse: (got: string) => RangeError): number {
-  let at = 0;
-  const more = (count: number): number => {
-    if (count < 15) return count;
-    for (let byte = 255; byte === 255; count += byte) {
-      if (at >= block.length) throw refuse("a damaged block");
-      byte = block[at++]!;
-    }
-    return count;
-  };
-  while (at < block.length) {
-    const token = block[at++]!, plain = more(token >> 4);
-    if (at + plain > block.length || to + plain > out.length) throw refuse("a damaged block");
-    out.set(block.subarray(at, at + plain), to);
-    at += plain, to += plain;
-    // The last sequence has plain bytes alone.
-    if (at === block.length) return to;
-    const back = block[at]! | block[at + 1]! << 8;
-    at += 2;
-    const count = more(token & 15) + 4, from = to - back;
-    if (!(back > 0 && from >= 0 && to + count <= out.length)) throw refuse("a damaged block");
-    // Byte by byte, as it may copy what it has just written.
-    for (let i = 0; i < count; i++) out[to + i] = out[from + i]!;
-    to += count;
-  }
-  return to;
 }

@@ -3,6 +3,7 @@ import { readColumns } from "../../rows/read_columns.ts";
 import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 import { reasonOf } from "../../terminal/visible.ts";
 import { onDemand } from "../../on_demand.ts";
+import { lz4Page } from "./lz4_block.ts";
 
 /** Most rows of a block; it lies within a group of rows, whose pages are otherwise unpacked once more. */
 const MOST = 50_000;
@@ -63,7 +64,10 @@ export async function parquetRows(path: string): Promise<RowReader> {
   const told = readColumns(path, columns, left);
   // A page may say that it unpacks to any size.
   const unpacking = Object.fromEntries(
-    Object.entries(compressors).map(([name, unpack]) => [name, (input: Uint8Array, length: number) => {
+    // Theirs stumbles over a page of LZ4 that is empty, as one without values is.
+    Object.entries({ ...compressors, LZ4: lz4Page, LZ4_RAW: lz4Page }).map((
+      [name, unpack],
+    ) => [name, (input: Uint8Array, length: number) => {
       if (length > LARGE && length > 1100 * input.length) {
         throw new Error(`${input.length} bytes that are to be ${length}`);
       }

@@ -18,7 +18,7 @@ Deno.test("lz4Frame() refuses what is no whole frame, whatever it says of its le
     assertThrows(() => lz4Frame(good.subarray(0, at), 8), RangeError, "Cannot unpack LZ4");
   }
   for (const length of [7, 9, 1e12, -1]) {
-    assertThrows(() => lz4Frame(good, length), RangeError, "as it must be a whole frame");
+    assertThrows(() => lz4Frame(good, length), RangeError, "Cannot unpack LZ4 as it");
   }
   assertThrows(() => lz4Frame(frame(0x12, 0x61, 9, 0, 0x10, 0x62), 8), RangeError, "got a damaged block.");
   assertThrows(() => lz4Frame(frame(0xf0, 255, 255), 8), RangeError, "got a damaged block.");

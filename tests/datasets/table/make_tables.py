@@ -42,6 +42,9 @@ long = pa.table({"text": [f"{i % 1000} and so on" for i in range(20_000)]})
 feather.write_feather(long, f"{here}/long.feather", compression="lz4")
 odd = pa.table({"a": [1, 2, 3], "kind": ["x", "y", "x"], "list": [[1], None, [2, 3]], "pair": [{"p": 1}, {"p": 2}, None]})
 parquet.write_table(odd, f"{here}/nested.parquet")
+# A group of rows in which a column has no value: of its page nothing is left.
+gaps = pa.table({"a": pa.array([1.5, None, None, None, 2.5, 3.5]), "kind": ["x", "y"] * 3, "none": pa.nulls(6, pa.string())})
+parquet.write_table(gaps, f"{here}/gaps_lz4.parquet", compression="lz4", row_group_size=2, data_page_version="2.0")
 parquet.write_table(odd.select([0, 1]).append_column("a", odd["a"]), f"{here}/twice.parquet")
 with sqlite3.connect(f"{here}/birds.sqlite") as database:
     frame.to_sql("birds", database, index=False, if_exists="replace")
