@@ -56,12 +56,15 @@ function tensorsIn(value: unknown, within = false): [string, TensorPlace][] {
   if (!(value instanceof Map)) {
     throw new SyntaxError("it must hold a state dict: got no dict. Save model.state_dict().");
   }
+  // Beside the state of its model a checkpoint may hold tensors of its own, such as its best score.
+  const state = STATES.map((name) => value.get(name)).find((inner) =>
+    inner instanceof Map && [...inner.values()].some((held) => held instanceof TensorPlace)
+  );
+  if (state !== undefined && !within) return tensorsIn(state, true);
   const tensors = [...value].filter((entry): entry is [string, TensorPlace] =>
     typeof entry[0] === "string" && entry[1] instanceof TensorPlace
   );
-  if (tensors.length > 0) return tensors.map(([name, place]) => [name, place]);
-  const state = STATES.map((name) => value.get(name)).find((inner) => inner instanceof Map);
-  if (state !== undefined && !within) return tensorsIn(state, true);
+  if (tensors.length > 0) return tensors;
   throw new SyntaxError(
     `it must hold tensors by name: got ${
       [...value.keys()].filter((key) => typeof key === "string").slice(0, 5)

@@ -213,6 +213,11 @@ function made(what: unknown, given: unknown): unknown {
   if (name === "torch._utils _rebuild_parameter" && given[0] instanceof TensorPlace) return given[0];
   if (name === "torch._utils _rebuild_tensor_v2" || name === "torch._utils _rebuild_tensor_v3") {
     const [storage, offset, shape, strides, , , dtype] = given;
+    if (given.some((notes) => notes instanceof Map && (notes.get("neg") || notes.get("conj")))) {
+      throw new SyntaxError(
+        "its tensors must be the numbers of their storages: got one that PyTorch has noted as negative. In Python, save tensor.resolve_neg()",
+      );
+    }
     const type = dtype instanceof Word ? TYPES[dtype.name] : storage instanceof Storage ? storage.type : undefined;
     const fits = storage instanceof Storage && type !== undefined && areCounts([offset]) && areCounts(shape) &&
       areCounts(strides) && strides.length === shape.length;

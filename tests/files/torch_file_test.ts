@@ -24,6 +24,19 @@ Deno.test("readTorchFile() takes the state dict of a checkpoint, whatever else t
   assertEquals(Array.from(tensors["1.num_batches_tracked"]!.data), [1]);
 });
 
+Deno.test("readTorchFile() takes the state dict of a checkpoint that holds tensors of its own beside it", async () => {
+  const { weight, ...others } = await readTorchFile(`${GOLDEN}torch_beside.pt`);
+  assertEquals([weight!.data, others], [Float32Array.of(1, 2), {}]);
+});
+
+Deno.test("readTorchFile() refuses a tensor that is noted as negative, as its storage is not", async () => {
+  await assertRejects(
+    () => readTorchFile(`${GOLDEN}torch_negative.pt`),
+    SyntaxError,
+    "got one that PyTorch has noted as negative. In Python, save tensor.resolve_neg()",
+  );
+});
+
 Deno.test("readTorchFile() calls nothing that a file names, and says what it named", async () => {
   const witness = "/tmp/raptor_was_here";
   await Deno.remove(witness).catch(() => {});

@@ -3,7 +3,8 @@
     python tests/files/golden/make_torch.py
 
 torch_types.pt has every type, views with strides of their own, tensors that share a storage and a parameter; torch_checkpoint.pt
-is that of a training; torch_hostile.pt calls os.system where it is loaded; numpy.npz and numpy_packed.npz are numpy's.
+is that of a training, torch_beside.pt one that holds tensors of its own beside its model; torch_negative.pt is noted as negative, which its
+storage is not; torch_hostile.pt calls os.system where it is loaded; numpy.npz and numpy_packed.npz are numpy's.
 """
 
 import json
@@ -43,6 +44,9 @@ def main():
     optimizer.step()
     torch.save({"epoch": 3, "lr": 0.1, "big": 2**40, "note": "fine", "state_dict": network.state_dict(),
                 "optimizer": optimizer.state_dict()}, HERE / "torch_checkpoint.pt")
+    torch.save({"epoch": torch.tensor(3), "best": torch.tensor(0.25), "model": {"weight": torch.tensor([1.0, 2.0])}},
+               HERE / "torch_beside.pt")
+    torch.save({"weight": torch.complex(torch.zeros(1), torch.ones(1)).conj().imag}, HERE / "torch_negative.pt")
     torch.save({"weight": torch.zeros(1), "x": Hostile()}, HERE / "torch_hostile.pt")
     torch.save({"weight": torch.zeros(1)}, HERE / "torch_old.pt", _use_new_zipfile_serialization=False)
 
