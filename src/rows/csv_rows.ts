@@ -52,11 +52,15 @@ export async function csvRows(path: string, { delimiter, header }: CsvReading): 
     }
     return spans.map(([from, to]) => decode(bytes.subarray(from, to), at + from));
   };
-  const first = await firstRecord(path, delimiter ?? ",");
-  if (first === undefined) {
+  const told = delimiter ?? (path.endsWith(".tsv") ? "\t" : undefined);
+  const firstLine = async (delimiter: string): Promise<string> => {
+    const bytes = await firstRecord(path, delimiter);
+    if (bytes !== undefined) return decode(bytes, 0);
     throw new RangeError(`Cannot read ${path} as a table has rows: got an empty file.`);
-  }
-  const line = decode(first, 0), between = delimiter ?? (path.endsWith(".tsv") ? "\t" : mostOf(line));
+  };
+  // A quoted name may hold the end of a line, and where a quote opens depends on the delimiter.
+  const between = told ?? mostOf(await Promise.all(DELIMITERS.map((one) => firstLine(one).catch(() => "")))),
+    line = await firstLine(between);
   const options = { delimiter: between, newline: "\n", quoteChar: '"' };
   const one = (text: string): RowFields => {
     const { data, errors } = papa.parse(text, options);
@@ -113,8 +117,8 @@ async function firstRecord(path: string, delimiter: string): Promise<Uint8Array 
   return undefined;
 }
 
-function mostOf(line: string): string {
-  const bare = line.replaceAll(/"[^"]*"/g, "");
-  const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length);
+/** The delimiter that its own first line has most of. */
+function mostOf(lines: readonly string[]): string {
+  const counts = lines.map((line, i) => line.replaceAll(/"[^"]*"/g, "").split(DELIMITERS[i]!).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
 }

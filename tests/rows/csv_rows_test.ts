@@ -16,3 +16,16 @@ Deno.test("csvRows() hands out fields with their place, and reads them again by 
   await assertRejects(() => csvRows(path, { header: true }), RangeError, 'got "a" twice');
   await Deno.remove(path);
 });
+
+Deno.test("csvRows() finds the delimiter where a quoted name holds the end of a line, or other delimiters", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" }), names = ["id", "how old,\n in years", "kind"];
+  const quoted = names.map((name) => /[,;|\t\n]/.test(name) ? `"${name}"` : name);
+  for (const between of [",", ";", "|", "\t"]) {
+    await Deno.writeTextFile(path, [quoted, ["1", "2", "x"]].map((row) => row.join(between)).join("\r\n"));
+    const reader = await csvRows(path, { header: true }), [block] = await Array.fromAsync(reader.blocks());
+    assertEquals([reader.columns, block!.rows], [names, [["1", "2", "x"]]], JSON.stringify(between));
+  }
+  await Deno.writeTextFile(path, "");
+  await assertRejects(() => csvRows(path, { header: true }), RangeError, "as a table has rows: got an empty file.");
+  await Deno.remove(path);
+});
