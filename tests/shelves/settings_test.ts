@@ -596,7 +596,10 @@ const TABLE: Readonly<Record<string, Row>> = {
     says: {
       rows: [{ a: 1, b: "x", y: 0 }, { a: 3, b: "z", y: 1 }],
       ...{ target: "y", columns: {}, missing: {}, scale: "standard", input: "named", valShare: 0, testShare: 0 },
-      missingValues: ["", "NA", "N/A", "n/a", "<NA>", "#N/A", "NaN", "nan", "-nan", "NULL", "null", "None", "?"],
+      missingValues: [
+        ...["", "NA", "N/A", "n/a", "<NA>", "#N/A", "#N/A N/A", "#NA", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"],
+        ...["NaN", "-NaN", "nan", "-nan", "NULL", "null", "None", "?"],
+      ],
       ...{ stratify: true, seed: 0, batchSize: 32, dropLast: false, order: { name: "shuffled" }, onBroken: "refuse" },
       ...{ header: true, memory: 2 ** 29, name: "table" },
       fitted: {

@@ -1,5 +1,5 @@
 /** From the fields of a row to numbers that nothing was fitted for: values, numbers of texts, NaN where a value is missing. */
-import { answerOf, type ColumnKind, missingBy, numberOf } from "./columns.ts";
+import { answerOf, type ColumnKind, missingBy, numberOf, textOf } from "./columns.ts";
 import type { RowFields } from "../../rows/row_reader.ts";
 
 /** A column that is used. */
@@ -80,10 +80,6 @@ export function coder(columns: readonly UsedColumn[], words: ReadonlySet<string>
 }
 
 function shown(field: unknown): string {
-  return typeof field === "bigint" ? String(field) : JSON.stringify(field) ?? typeof field;
-}
-
-/** A category as a text: numbers are written one way, so that 3 and 3.0 are one. */
-function textOf(field: unknown): string {
-  return String(numberOf(field) ?? String(field).trim());
+  if (typeof field === "bigint" || typeof field === "number") return String(field);
+  return JSON.stringify(field, (_, inner) => typeof inner === "bigint" ? String(inner) : inner) ?? typeof field;
 }

@@ -36,7 +36,14 @@ export const MISSING_VALUES = [
   "n/a",
   "<NA>",
   "#N/A",
+  "#N/A N/A",
+  "#NA",
+  "1.#IND",
+  "-1.#IND",
+  "1.#QNAN",
+  "-1.#QNAN",
   "NaN",
+  "-NaN",
   "nan",
   "-nan",
   "NULL",
@@ -63,7 +70,21 @@ export function numberOf(field: unknown): number | undefined {
     }
   }
   const number = Number(text);
-  return Number.isNaN(number) ? undefined : number;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/**
+ * What a field says as a category, as a text: numbers are written one way, so that 3 and 3.0 are one; whole ones that a number cannot hold
+ * are written as they stand, or several would become one.
+ */
+export function textOf(field: unknown): string {
+  const number = numberOf(field);
+  return number === undefined || isRounded(number) ? String(field).trim() : String(number);
+}
+
+/** Whether a whole number may stand for several of those that were written. */
+function isRounded(number: number): boolean {
+  return Number.isInteger(number) && !Number.isSafeInteger(number);
 }
 
 /** What a field says if it is a yes or a no: 1 or 0; undefined for anything else. */
@@ -92,7 +113,7 @@ function trimmed(text: string): string {
 /** Looks at all rows once. */
 export async function survey(reader: RowReader, words: ReadonlySet<string>): Promise<Survey> {
   const counts = reader.columns.map(() => ({
-    ...{ missing: 0, numbers: 0, answers: 0, texts: 0, fractions: 0 },
+    ...{ missing: 0, numbers: 0, answers: 0, texts: 0, fractions: 0, others: 0 },
     values: new Set<unknown>(),
   }));
   const isMissing = missingBy(words);
@@ -117,14 +138,18 @@ export async function survey(reader: RowReader, words: ReadonlySet<string>): Pro
           if (!Number.isInteger(number)) count.fractions++;
         } else if (answerOf(field) !== undefined) count.answers++;
         else count.texts++;
-        if (count.values.size < MOST) count.values.add(number ?? String(field));
+        if (typeof field === "object" && !(field instanceof Date)) count.others++;
+        if (count.values.size < MOST) {
+          count.values.add(number === undefined || isRounded(number) ? String(field) : number);
+        }
       }
     }
   }
-  const facts = counts.map(({ missing, numbers, answers, texts, fractions, values }): ColumnFacts => {
+  const facts = counts.map(({ missing, numbers, answers, texts, fractions, others, values }): ColumnFacts => {
     const present = numbers + answers + texts;
     const told = { missing, distinct: values.size, whole: numbers > 0 && fractions === 0 };
     if (present === 0) return { kind: "ignore", ...told, why: "no row has a value" };
+    if (others > 0) return { kind: "ignore", ...told, why: "it holds lists or records" };
     if (values.size === 1) return { kind: "ignore", ...told, why: "all values are one" };
     if (answers === present) return { kind: "boolean", ...told };
     // A column of numbers with a few words in it is more often wrong than meant.

@@ -1,6 +1,7 @@
 /** What is learnt from the rows to learn from, and from them alone: fills, scales, categories, classes. Plain data. */
 import { generator, mixSeed } from "../../tensors/random.ts";
 import type { Coder } from "./coder.ts";
+import { numberOf } from "./columns.ts";
 
 /** How numbers are scaled, as the scalers of scikit-learn of these names. */
 export type Scale = "standard" | "minMax" | "robust" | "none";
@@ -125,7 +126,10 @@ export function fitter({ columns, texts }: Coder, rules: readonly FitRule[]): Fi
         if (kind !== "category") return fitNumber(of, rule, kind, order);
         const sorted = sortedTexts(i), values = Object.fromEntries(sorted.map(({ text }, j) => [text, j + 1]));
         const frequent = rule.missing === "mostFrequent" && of.count > 0;
-        const fill = frequent ? values[texts[i]![mostFrequent(of.counts)]!]! : 0;
+        // Of several that are as frequent the first, whichever came first.
+        const fill = frequent
+          ? mostFrequent(new Map(sorted.map(({ code }, j) => [j + 1, of.counts.get(code) ?? 0])))
+          : 0;
         return { kind, values, fill };
       }),
     counts: (i) => [seen[i]!.missing, ...sortedTexts(i).map(({ code }) => seen[i]!.counts.get(code) ?? 0)],
@@ -173,9 +177,10 @@ function mostFrequent(counts: ReadonlyMap<number, number>): number {
   )[0];
 }
 
-/** Numbers by size, other texts by their characters. */
+/** Numbers by size, then other texts by their characters. */
 function byText(a: string, b: string): number {
-  const difference = Number(a) - Number(b);
-  if (a.trim() !== "" && b.trim() !== "" && !Number.isNaN(difference)) return difference;
+  const [x, y] = [numberOf(a), numberOf(b)];
+  if (x !== undefined && y !== undefined && x !== y) return x - y;
+  if ((x === undefined) !== (y === undefined)) return x === undefined ? 1 : -1;
   return a < b ? -1 : a > b ? 1 : 0;
 }

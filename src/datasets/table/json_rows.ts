@@ -1,10 +1,13 @@
 /** Rows of JSON lines, and of records that are at hand. */
 import { isRecord } from "../../options/is_record.ts";
 import { type Records, records, recordsAt } from "../../rows/records.ts";
+import { reasonOf } from "../../terminal/visible.ts";
 import type { Place, RowBlock, RowFields, RowReader } from "../../rows/row_reader.ts";
 
 /** Most rows of a block. */
 const MOST = 10_000;
+
+const RULE = "it must be a JSON object";
 
 /**
  * Opens a file that holds one JSON object a line.
@@ -17,9 +20,9 @@ export async function jsonRows(path: string): Promise<RowReader> {
   const columns = new Set<string>(), decoder = new TextDecoder();
   const read = (bytes: Uint8Array): unknown => {
     try {
-      return JSON.parse(decoder.decode(bytes));
-    } catch {
-      return undefined;
+      return parsed(decoder.decode(bytes));
+    } catch (error) {
+      return `${RULE}: got ${reasonOf(error)}`;
     }
   };
   for await (const { bytes, spans } of records(path)) {
@@ -35,7 +38,8 @@ export async function jsonRows(path: string): Promise<RowReader> {
   const names = [...columns];
   const parse = (bytes: Uint8Array): RowFields => {
     const record = read(bytes);
-    return isRecord(record) ? fieldsOf(record, names) : "it must be a JSON object: got something else";
+    if (isRecord(record)) return fieldsOf(record, names);
+    return typeof record === "string" && record.startsWith(RULE) ? record : `${RULE}: got something else`;
   };
   const rowsOf = ({ bytes, spans }: Records) => spans.map(([from, to]) => parse(bytes.subarray(from, to)));
   return {
@@ -76,6 +80,18 @@ export function recordRows(given: readonly Readonly<Record<string, unknown>>[], 
     },
     block: (place) => Promise.resolve(rowsOf(place)),
   };
+}
+
+/** Whole numbers that a number cannot hold, outside of fractions and exponents. */
+const LONG = /(?<![.\d])\d{16}\d*(?![.\deE])/;
+
+/** What a line says; numbers of many keep all of their digits. */
+function parsed(text: string): unknown {
+  if (!LONG.test(text)) return JSON.parse(text);
+  // The third is of ECMAScript 2026: how the value is written.
+  const whole = (_: string, value: unknown, { source }: { readonly source?: string } = {}) =>
+    Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(source ?? "") ? BigInt(source!) : value;
+  return JSON.parse(text, whole);
 }
 
 function fieldsOf(record: Readonly<Record<string, unknown>>, names: readonly string[]): RowFields {

@@ -1,4 +1,5 @@
 /** Rows of a table of an SQLite database, by `node:sqlite`. */
+import { readColumns } from "../../rows/read_columns.ts";
 import type { RowBlock, RowReader } from "../../rows/row_reader.ts";
 import { reasonOf } from "../../terminal/visible.ts";
 
@@ -10,7 +11,7 @@ const MOST = 10_000;
  *
  * @param path The file.
  * @param query A `SELECT`, or the name of a table or view. Default the only one there is.
- * @throws {RangeError} If it is no database, or there is not one table.
+ * @throws {RangeError} If it is no database, there is not one table, or two columns have one name.
  * @throws {TypeError} If the query is none.
  */
 export async function sqliteRows(path: string, query: string | undefined): Promise<RowReader> {
@@ -54,6 +55,7 @@ export async function sqliteRows(path: string, query: string | undefined): Promi
     }
   };
   const columns = columnsOf();
+  readColumns(path, columns, [], " Give one another by AS.");
   const fieldsOf = (record: unknown) => columns.map((name) => (record as Record<string, unknown>)[name]);
   const asked = (database: InstanceType<typeof DatabaseSync>, sql: string) => {
     const statement = database.prepare(sql);

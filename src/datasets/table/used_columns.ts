@@ -2,7 +2,7 @@
 import { nearest } from "../../options/odd_option.ts";
 import { requireOneOf, requireRange, settle } from "../../options/settle.ts";
 import type { UsedColumn } from "./coder.ts";
-import type { ColumnKind, Survey } from "./columns.ts";
+import { type ColumnKind, type Survey, textOf } from "./columns.ts";
 import type { FitRule, FittedColumn, MissingCategory, MissingNumber, Scale } from "./fitting.ts";
 
 /** What the targets of a table are: one class a row, numbers, or several yes-or-no answers. */
@@ -135,10 +135,12 @@ function ruleOf(name: string, given: ColumnKind | ColumnRule): ColumnRule {
   if (kind !== undefined) requireOneOf("table", KINDS, { [`kind of ${name}`]: kind });
   if (scale !== undefined) requireOneOf("table", SCALES, { [`scale of ${name}`]: scale });
   if (indicator !== undefined) requireRange("table", "true or false", { [`indicator of ${name}`]: indicator });
-  if (order !== undefined && kind !== "ordinal") {
+  if (order === undefined) return rule;
+  if (kind !== "ordinal") {
     throw new TypeError(
       `Cannot make table as only ordinal columns have an order: got one for ${name}. Say kind: "ordinal".`,
     );
   }
-  return rule;
+  // Fields are compared with it as they are with each other.
+  return { ...rule, order: order.map(textOf) };
 }
