@@ -27,8 +27,9 @@ export async function* tarSamples(
   let key = "", parts: Record<string, Uint8Array<ArrayBuffer>> = {};
   try {
     for await (const { header, body } of bytes.pipeThrough((await tar()).createTarDecoder({ strict: true }))) {
-      const base = header.name.slice(header.name.lastIndexOf("/") + 1), dot = base.indexOf(".", 1);
-      if ((header.type ?? "file") !== "file" || dot < 0) {
+      const base = header.name.slice(header.name.lastIndexOf("/") + 1), dot = base.indexOf(".");
+      // What begins with a dot is hidden, such as the `._1.jpg` that macOS puts before a `1.jpg`.
+      if ((header.type ?? "file") !== "file" || dot < 1) {
         await body.cancel();
         continue;
       }

@@ -29,6 +29,11 @@ Deno.test("tarSamples() puts files of one name together, up to the first dot, in
   assertEquals(await read(bytes), [["d.x/1", ["jpg a", "seg.png b"]], ["2", ["jpg c"]], ["d.x/2", ["jpg d"]]]);
 });
 
+Deno.test("tarSamples() leaves hidden files out, as those that macOS puts before others", async () => {
+  const bytes = await packTar(["._1.jpg", "1.jpg", "d/._1.cls", "1.cls", ".notes.txt"].map((name) => file(name, "a")));
+  assertEquals(await read(bytes), [["1", ["jpg a", "cls a"]]]);
+});
+
 Deno.test("tarSamples() names an archive that is cut short or packed in another way", async () => {
   const bytes = await packTar([file("1.txt", "x".repeat(2000))]);
   await assertRejects(
