@@ -1,4 +1,4 @@
-/** Weights that Keras writes, in HDF5: `.weights.h5` of Keras 3, and files of Keras 2, which tell the names of their weights. */
+/** Weights that Keras writes, in HDF5: `.weights.h5` of Keras 3, and files of whole models, which tell the names of their weights. */
 import type { HostTensor } from "../snapshot.ts";
 import { inTime } from "./in_time.ts";
 import { reasonOf, visible } from "../terminal/visible.ts";
@@ -81,6 +81,11 @@ function named([path, tensor]: [string, HostTensor]): [string, HostTensor] {
   if (old !== undefined) {
     // The group of a layer has its name, and so have the names in it.
     return [(old[0] === old[1] ? old.slice(1) : old).join("/"), tensor];
+  }
+  // Keras 3 writes that form with the model's name before the layer's, and no number behind.
+  const [group, ...inner] = /^model_weights\/(.+)$/.exec(path)?.[1]?.split("/") ?? [];
+  if (group !== undefined && inner.length > 0) {
+    return [(inner.includes(group) ? inner.slice(inner.indexOf(group)) : [group, ...inner]).join("/"), tensor];
   }
   const words = path.replace(/^_?layer_checkpoint_dependencies\//, "").replace(/^layers\//, "").split("/");
   const at = words.lastIndexOf("vars"),

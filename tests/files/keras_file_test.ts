@@ -10,12 +10,13 @@ const NAMES = [
   ...["dense_1/bias", "dense_1/kernel", "layer_normalization/beta", "layer_normalization/gamma"],
 ];
 
-Deno.test("readKerasFile() reads files of Keras 3 and of Keras 2 to the same tensors", async () => {
-  const [now, before] = await Promise.all(
-    ["keras.weights.h5", "keras_2.h5"].map((name) => readKerasFile(golden(name))),
+Deno.test("readKerasFile() reads files of Keras 3, of weights and of a whole model, and of Keras 2 to the same tensors", async () => {
+  const [now, whole, before] = await Promise.all(
+    ["keras.weights.h5", "keras_3.h5", "keras_2.h5"].map((name) => readKerasFile(golden(name))),
   );
   assertEquals(Object.keys(now!).toSorted(), NAMES);
   assertEquals(now, before);
+  assertEquals(now, whole);
 });
 
 Deno.test("readKerasFile() gives weights by which a model predicts as Keras does", async () => {

@@ -85,6 +85,9 @@ Deno.test("loadWeights() refuses other shapes and missing weights, and takes the
     "got 1 others (conv/kernel [3,3,3,4] for conv.weight [4,2,3,3]). Make the model as it was made there",
   );
   await refused(small({ from, head: false }, { classes: 5 }), "2 others (fc/kernel [4,5] for fc.weight [3,4], fc/bias");
+  // Where all have the right names, none of them is looked for elsewhere.
+  const dense = r.pretrained(r.dense({ inputs: 4, units: 5 }), { from, prefix: "fc." });
+  await refused(dense, "got 2 others (kernel [4,5] for fc.weight [3,4], bias [5] for fc.bias [3]). Make the model");
   const partial = small({ from, partial: true }, { channels: 3 });
   const [report] = await r.loadWeights(partial);
   assertEquals([report!.missing, report!.left], [["conv/kernel"], []]);

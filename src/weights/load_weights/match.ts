@@ -58,6 +58,8 @@ export function match(tensors: Tensors, params: Shaped, from: Pretrained, file: 
   const left = Object.keys(tensors).filter((name) => !taken.has(name) && !COUNTER.test(name));
   const refuse = (got: string, hint: string) =>
     new RangeError(`Cannot load ${file} into the model as its tensors must be its weights: got ${got}. ${hint}`);
+  const anyway = "Make the model as it was made there.";
+  if (found.length === 0 && unlike.length > 0) throw refuse(`${unlike.length} others (${some(unlike)})`, anyway);
   if (found.length === 0) {
     throw refuse(
       `none of ${wanted.length} weights (${some(wanted.map(([name]) => name))}) among ${some(Object.keys(tensors))}`,
@@ -76,7 +78,7 @@ export function match(tensors: Tensors, params: Shaped, from: Pretrained, file: 
     );
   }
   const kept = found.filter(([name]) => anew === undefined || !name.startsWith(anew));
-  if (kept.length === 0) throw refuse("none but the head", "Make the model as it was made there.");
+  if (kept.length === 0) throw refuse("none but the head", anyway);
   const has = new Set(kept.map(([name]) => name));
   return {
     found: Object.fromEntries(kept),

@@ -24,6 +24,8 @@ network = keras.Sequential([
 for layer in network.layers:
     layer.set_weights([np.random.default_rng(7).normal(0.5, 0.2, w.shape) for w in layer.get_weights()])
 network.save_weights(here / "keras.weights.h5")
+# A whole model in HDF5, which Keras 3 still writes where it is asked to.
+network.save(here / "keras_3.h5")
 x = np.random.default_rng(1).normal(size=(2, 6, 6, 2)).astype("float32")
 y = np.asarray(network(x).detach().cpu())
 # The form of Keras 2: a group for each layer, which tells the names of its weights.
