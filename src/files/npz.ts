@@ -104,9 +104,10 @@ export function parseNpy<B extends boolean = false>(bytes: Uint8Array<ArrayBuffe
   if (bytes.length < 12 || text(1, 6) !== "NUMPY" || bytes[0] !== 0x93) throw new SyntaxError("no header of NumPy");
   const view = new DataView(bytes.buffer, bytes.byteOffset), wide = bytes[6]! > 1, begin = wide ? 12 : 10;
   const end = begin + (wide ? view.getUint32(8, true) : view.getUint16(8, true)), header = text(begin, end);
-  const descr = /'descr': *'([<>|=])([a-zA-Z]\d*)'/.exec(header), shaped = /'shape': *\(([\d, ]*)\)/.exec(header);
+  const descr = /'descr': *'([<>|=])([^']+)'/.exec(header), shaped = /'shape': *\(([\d, ]*)\)/.exec(header);
   const turned = /'fortran_order': *(True|False)/.exec(header);
-  const type = TYPES[descr?.[2] ?? ""],
+  const kind = descr?.[2] ?? "",
+    type = Object.hasOwn(TYPES, kind) ? TYPES[kind] : undefined,
     shape = shaped?.[1]?.split(",").map((n) => n.trim()).filter(Boolean).map(Number);
   if (shape === undefined || turned === null) throw new SyntaxError(`the header ${header.trim().slice(0, 80)}`);
   if (type === undefined) {

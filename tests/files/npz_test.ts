@@ -54,6 +54,9 @@ Deno.test("parseNpy() refuses a header that is none, and more or fewer numbers t
     ]);
   const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }";
   assertEquals(parseNpy(file(header, 8)).shape, [2]);
+  for (const type of ["<M8[ns]", "|constructor"]) {
+    assertThrows(() => parseNpy(file(header.replace("<f4", type), 8)), SyntaxError, `${type} where numbers of f2,`);
+  }
   assertThrows(() => parseNpy(file(header, 7)), SyntaxError, "7 bytes for [2] numbers of 4");
   assertThrows(
     () => parseNpy(file(header.replace("(2,)", "(99999999999,)"), 8)),
