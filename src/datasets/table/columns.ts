@@ -53,6 +53,8 @@ export const MISSING_VALUES = [
 ];
 
 const MOST = 10_000;
+/** What pandas calls an index without a name where it writes it beside the columns; it reads it as none of them. */
+const INDEX = /^__index_level_\d+__$/;
 const ANSWERS: ReadonlyMap<string, number> = new Map([["true", 1], ["false", 0], ["yes", 1], ["no", 0]]);
 
 /** What a field says if it is a number; undefined for anything else. */
@@ -145,10 +147,11 @@ export async function survey(reader: RowReader, words: ReadonlySet<string>): Pro
       }
     }
   }
-  const facts = counts.map(({ missing, numbers, answers, texts, fractions, others, values }): ColumnFacts => {
+  const facts = counts.map(({ missing, numbers, answers, texts, fractions, others, values }, i): ColumnFacts => {
     const present = numbers + answers + texts;
     const told = { missing, distinct: values.size, whole: numbers > 0 && fractions === 0 };
     if (present === 0) return { kind: "ignore", ...told, why: "no row has a value" };
+    if (INDEX.test(reader.columns[i]!)) return { kind: "ignore", ...told, why: "it is the index of pandas" };
     if (others > 0) return { kind: "ignore", ...told, why: "it holds lists or records" };
     if (values.size === 1) return { kind: "ignore", ...told, why: "all values are one" };
     if (answers === present) return { kind: "boolean", ...told };

@@ -43,3 +43,13 @@ Deno.test("a column of lists or records is left out, and why is told", async () 
   assertEquals([tags!.kind, tags!.why, of!.why], ["ignore", ...Array(2).fill("it holds lists or records")]);
   assertEquals((await table({ rows, target: "kind" })).sizes.numbers, 1);
 });
+
+Deno.test("the index that pandas writes beside the columns is no input, but where it is asked for", async () => {
+  // frame.sample(frac=1).to_parquet("a.parquet") has this column.
+  const rows = rowsOf((i) => ({ a: i * i, __index_level_0__: i }));
+  const data = await table({ rows, target: "kind" });
+  assertEquals(Object.keys(data.fitted.columns), ["a"]);
+  assertEquals(data.news!(), ["Left out of the inputs of the rows: __index_level_0__ (it is the index of pandas)."]);
+  const asked = await table({ rows, target: "kind", columns: { __index_level_0__: "number" } });
+  assertEquals(asked.sizes.numbers, 2);
+});
