@@ -152,7 +152,7 @@ export async function survey(reader: RowReader, words: ReadonlySet<string>): Pro
     const told = { missing, distinct: values.size, whole: numbers > 0 && fractions === 0 };
     if (present === 0) return { kind: "ignore", ...told, why: "no row has a value" };
     if (INDEX.test(reader.columns[i]!)) return { kind: "ignore", ...told, why: "it is the index of pandas" };
-    if (others > 0) return { kind: "ignore", ...told, why: "it holds lists or records" };
+    if (others > 0) return { kind: "ignore", ...told, why: "it holds lists, records or bytes" };
     if (values.size === 1) return { kind: "ignore", ...told, why: "all values are one" };
     if (answers === present) return { kind: "boolean", ...told };
     // A column of numbers with a few words in it is more often wrong than meant.

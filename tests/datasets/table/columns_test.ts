@@ -40,7 +40,7 @@ Deno.test("categories that are long numbers stay apart, as classes do", async ()
 Deno.test("a column of lists or records is left out, and why is told", async () => {
   const rows = rowsOf((i) => ({ a: i, tags: i === 0 ? null : [i % 3], of: { b: 1 } }));
   const { tags, of } = await columnsOf(rows);
-  assertEquals([tags!.kind, tags!.why, of!.why], ["ignore", ...Array(2).fill("it holds lists or records")]);
+  assertEquals([tags!.kind, tags!.why, of!.why], ["ignore", ...Array(2).fill("it holds lists, records or bytes")]);
   assertEquals((await table({ rows, target: "kind" })).sizes.numbers, 1);
 });
 
