@@ -4,6 +4,7 @@ import type { HostTensor } from "../snapshot.ts";
 import type { HostBytes } from "../source.ts";
 import { NUMBER_TYPES } from "./number_types.ts";
 import { sizeOf } from "./safetensors_header.ts";
+import { requireFile } from "./require_file.ts";
 import { openZip } from "./zip.ts";
 import { reasonOf, visible } from "../terminal/visible.ts";
 
@@ -23,7 +24,8 @@ const MOST = 2 ** 26;
  *
  * @param path As `numpy.savez` and `savez_compressed` write it.
  * @param bytes Whether arrays of uint8 stay bytes, such as images; else they become int32, as all whole numbers.
- * @throws {SyntaxError} If it is damaged, or holds numbers of another type, such as objects, which only a pickle could make.
+ * @param isWanted Asked of the name of each array; what is not wanted is not looked at. Default all are.
+ * @throws {SyntaxError} If it is damaged, or what is wanted holds numbers of another type, such as objects, which only a pickle could make.
  *
  * @example
  * ```ts
@@ -38,10 +40,11 @@ const MOST = 2 ** 26;
 export async function readNpz<B extends boolean = false>(
   path: string,
   bytes?: B,
+  isWanted: (name: string) => boolean = () => true,
 ): Promise<Readonly<Record<string, Kept<B>>>> {
   const refuse = (why: string, cause?: unknown) => new SyntaxError(visible(`Cannot read ${path} as ${why}`), { cause });
+  await requireFile(path);
   const zip = await openZip(path).catch((cause) => {
-    if (cause instanceof Deno.errors.NotFound) throw cause;
     throw refuse(`it must be a zip, as numpy.savez writes: got ${reasonOf(cause)}`, cause);
   });
   await using _ = zip;
@@ -49,6 +52,7 @@ export async function readNpz<B extends boolean = false>(
   for (const entry of zip.files) {
     if (!entry.filename.endsWith(".npy")) throw refuse(`it must hold arrays: got ${entry.filename}`);
     const name = entry.filename.slice(0, -".npy".length);
+    if (!isWanted(name)) continue;
     // Zeros pack a thousandfold; a few bytes that unpack to gigabytes are no data.
     if (entry.uncompressedSize > MOST && entry.uncompressedSize > 300 * entry.compressedSize) {
       throw refuse(
@@ -82,6 +86,7 @@ export async function readNpz<B extends boolean = false>(
  * ```
  */
 export async function readNpy<B extends boolean = false>(path: string, bytes?: B): Promise<Kept<B>> {
+  await requireFile(path);
   const file = await Deno.readFile(path);
   try {
     return parseNpy(file, bytes);

@@ -1,12 +1,5 @@
 /** Files of text. */
-import { visible } from "../terminal/visible.ts";
-
-/** What the system calls a file that cannot be read, and what that is. */
-const CAUSES: readonly [new (message: string, options?: ErrorOptions) => Error, string][] = [
-  [Deno.errors.NotFound, "no such file"],
-  [Deno.errors.IsADirectory, "a folder"],
-  [Deno.errors.PermissionDenied, "one of someone else"],
-];
+import { unreadable } from "./require_file.ts";
 
 /**
  * Reads a file of text.
@@ -26,13 +19,6 @@ export async function readText(path: string | URL): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    for (const [Kind, got] of CAUSES) {
-      if (!(error instanceof Kind)) continue;
-      const text = `Cannot read ${
-        visible(String(path))
-      } as it must be a file that may be read: got ${got}. Check its path.`;
-      throw new Kind(text, { cause: error });
-    }
-    throw error;
+    throw unreadable(path, error);
   }
 }

@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { boxedFiles } from "../annotations/boxed_files.ts";
 import { ask } from "../download/ask.ts";
+import { requireFile } from "../files/require_file.ts";
 import { foundSource } from "../loading/found_source.ts";
 import { requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { csvRows } from "../rows/csv_rows.ts";
@@ -69,6 +70,7 @@ export function csvBoxes(path: string, options: CsvBoxesOptions = {}): Source<Pi
     ...{ name: "csvBoxes", settings, permissions },
     async find() {
       for (const permission of permissions) await ask(permission, `read the boxes of ${path}`);
+      await requireFile(path);
       const reader = await csvRows(path, { delimiter, header });
       const places = placesOf(path, reader.columns, columns, header);
       const files = new Map<string, { readonly boxes: number[]; readonly names: string[]; broken?: string }>();

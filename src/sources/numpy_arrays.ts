@@ -23,7 +23,7 @@ export interface NumpyArraysOptions {
  * The rows of arrays in NumPy's files, `.npz` or `.npy`; the first axis counts the samples. Real numbers become float32, whole ones
  * int32, truth values stay what they are; what int32 cannot hold is refused. Bytes (uint8) stay bytes until their batch is made, as images
  * of other sources do: where a sample is [height, width, channels], the transforms of images and `dataset({ normalize })` take them, and all
- * else becomes int32. A file is read whole.
+ * else becomes int32. Of a file the arrays that are named are read, whole; others may be of any kind.
  *
  * @throws {TypeError} From `open`, if an array is not there, or lengths differ.
  * @throws {SyntaxError} From `open`, if a file is none of NumPy's.
@@ -51,13 +51,15 @@ export function numpyArrays(options: NumpyArraysOptions): Source {
     async find() {
       for (const permission of permissions) await ask(permission, `read the arrays of ${permission.path}`);
       const { readNpy, readNpz } = await import("../files/npz.ts");
+      // Beside them there may be what we do not read, such as names of files.
+      const there: string[] = [], isWanted = (name: string) => there.push(name) > 0 && names.includes(name);
       const arrays = file === undefined
         ? Object.fromEntries(await Promise.all(names.map(async (path) => [path, await readNpy(path, true)] as const)))
-        : await readNpz(file, true);
+        : await readNpz(file, true, isWanted);
       const arrayOf = (name: string): HostTensor => {
         // Rows of bytes are bytes.
         if (Object.hasOwn(arrays, name)) return arrays[name] as HostTensor;
-        const there = Object.keys(arrays), near = nearest(name, there);
+        const near = nearest(name, there);
         throw new TypeError(
           `Cannot read ${file} as it must have the array ${name}: got ${there.join(", ")}.` +
             (near === undefined ? "" : ` Did you mean ${near}?`),

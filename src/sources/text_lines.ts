@@ -1,5 +1,6 @@
 /** Texts that are the lines of a file, which may be larger than memory. */
 import { ask } from "../download/ask.ts";
+import { requireFile } from "../files/require_file.ts";
 import { foundSource } from "../loading/found_source.ts";
 import { requireRange, settle } from "../options/settle.ts";
 import { records } from "../rows/records.ts";
@@ -67,6 +68,7 @@ export function textLines(path: string, options: TextLinesOptions = {}): Source<
     ...{ name: "textLines", settings, permissions: [reading], labelled: labelledBy !== undefined },
     async find() {
       await ask(reading, `read the lines of ${path}`);
+      await requireFile(path);
       const begins: number[] = [], lengths: number[] = [], names: string[] = [];
       for await (const { bytes, spans, at } of records(path)) {
         for (const [from, to] of spans) {

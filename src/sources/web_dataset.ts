@@ -1,6 +1,7 @@
 /** Samples in tar archives, one after the other: WebDataset's form, for what is too much for a disk, or lies elsewhere. */
 import { ask } from "../download/ask.ts";
 import { openUrl } from "../download/open_url.ts";
+import { requireFile } from "../files/require_file.ts";
 import { tarSamples } from "../files/tar_samples.ts";
 import { nearest } from "../options/odd_option.ts";
 import { requireRange, settle } from "../options/settle.ts";
@@ -106,7 +107,9 @@ function permissionOf(shard: string): Deno.PermissionDescriptor {
 
 async function open(shard: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   await ask(permissionOf(shard), `read ${shard}`);
-  return /^https?:/.test(shard) ? await openUrl(new URL(shard)) : (await Deno.open(shard)).readable;
+  if (/^https?:/.test(shard)) return await openUrl(new URL(shard));
+  await requireFile(shard);
+  return (await Deno.open(shard)).readable;
 }
 
 async function read(reading: PartReading, parts: SampleParts, decode: ImageDecoder, title: string): Promise<Field> {

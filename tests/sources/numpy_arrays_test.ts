@@ -28,6 +28,22 @@ Deno.test("numpyArrays() makes several inputs and targets by name", async () => 
   }
 });
 
+Deno.test("numpyArrays() looks at the arrays that are asked for alone, whatever lies beside them", async () => {
+  const beside = `${FILES}/beside.npz`, open = (x: string) => numpyArrays({ file: beside, x, y: "y", classes: 2 });
+  const samples = await samplesOf(open("x")) as { x: { data: Float32Array }; y: number }[];
+  assertEquals(samples.map(({ x, y }) => [[...x.data], y]), [[[0, 1], 0], [[2, 3], 1], [[4, 5], 1]]);
+  await assertRejects(
+    () => open("names").open!() as Promise<void>,
+    SyntaxError,
+    "names must be an array: got <U1 where",
+  );
+  await assertRejects(
+    () => open("nmes").open!() as Promise<void>,
+    TypeError,
+    "got x, y, names, taken. Did you mean names?",
+  );
+});
+
 Deno.test("numpyArrays() says which array is not there, or has other rows", async () => {
   const open = (x: string, y: string) => numpyArrays({ file, x, y }).open!();
   await assertRejects(

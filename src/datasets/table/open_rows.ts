@@ -1,5 +1,6 @@
 /** What reads the rows of a file, by the end of its name, or those that are at hand. */
 import { nearest } from "../../options/odd_option.ts";
+import { requireFile } from "../../files/require_file.ts";
 import { type CsvReading, csvRows } from "../../rows/csv_rows.ts";
 import { arrowRows } from "./arrow_rows.ts";
 import { jsonRows, recordRows } from "./json_rows.ts";
@@ -32,16 +33,19 @@ export async function openRows(given: string | TableRows, reading: Reading): Pro
   if (typeof given !== "string") {
     throw new TypeError(`Cannot read a table as it must be a path or a list of records: got ${typeof given}.`);
   }
+  const [, other] = OTHERS.exec(given) ?? [];
+  if (other !== undefined) {
+    throw new TypeError(
+      `Cannot read ${given} as a table is a file of CSV, TSV, JSON lines, Parquet, Arrow or SQLite: got ${other}. ` +
+        "Save it as one of these, or hand its rows over as records.",
+    );
+  }
+  await requireFile(given);
   if (JSON_LINES.test(given)) return await jsonRows(given);
   if (PARQUET.test(given)) return await parquetRows(given);
   if (ARROW.test(given)) return await arrowRows(given);
   if (SQLITE.test(given)) return await sqliteRows(given, reading.query);
-  const [, other] = OTHERS.exec(given) ?? [];
-  if (other === undefined) return await csvRows(given, reading);
-  throw new TypeError(
-    `Cannot read ${given} as a table is a file of CSV, TSV, JSON lines, Parquet, Arrow or SQLite: got ${other}. ` +
-      "Save it as one of these, or hand its rows over as records.",
-  );
+  return await csvRows(given, reading);
 }
 
 /**

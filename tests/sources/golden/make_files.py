@@ -31,6 +31,8 @@ with wave.open(at("sounds/low/i24.wav"), "wb") as out:
 # scipy reads 24 bits as the upper ones of 32.
 golden["sounds"]["low/i24"] = (wavfile.read(at("sounds/low/i24.wav"))[1] / 2**31).tolist()
 x, y = np.arange(12, dtype="float64").reshape(4, 3) / 8, np.array([0, 2, 1, 2], "int64")
+np.savez(at("beside.npz"), x=np.arange(6, dtype="float32").reshape(3, 2), y=np.array([0, 1, 1]), names=np.array(["a", "b", "c"]),
+         taken=np.array([2**40, 2**41, 2**42]))
 np.savez_compressed(at("arrays.npz"), x_train=x, y_train=y, cat=np.asfortranarray(np.arange(8, dtype="uint8").reshape(4, 2)))
 np.save(at("x.npy"), x.astype("float32"))
 np.save(at("y.npy"), y.astype("int32"))
