@@ -63,10 +63,10 @@ export async function loadTokenizer(
   const filled = {
     normalizer: null,
     post_processor: null,
-    decoder: null,
     added_tokens: [],
     ...held as object,
     pre_tokenizer: splitsOf((held as Held).pre_tokenizer ?? null),
+    decoder: spacesOf((held as Held).decoder ?? null),
   };
   let theirs: InstanceType<typeof Theirs>;
   try {
@@ -77,6 +77,7 @@ export async function loadTokenizer(
   }
   const idOf = (token: string) => theirs.token_to_id(token) as number | undefined;
   const unknown = typeof model.unk_token === "string" ? idOf(model.unk_token) : undefined;
+  const isBytewise = model.type === "Unigram" && model.byte_fallback === true;
   const numbers = Array.isArray(model.vocab)
     ? model.vocab.map((_, i) => i)
     : Object.values(model.vocab as Readonly<Record<string, number>>);
@@ -89,10 +90,11 @@ export async function loadTokenizer(
     size,
     encode(text: string) {
       // Words that it does not know have no number in theirs.
-      const ids = orRefuse(() =>
-        within(text.length, () => theirs.encode(text, { add_special_tokens: special }).ids)
-      ) as (number | undefined)[];
-      return Int32Array.from(ids, (id) => {
+      const { ids, tokens } = orRefuse(() =>
+        within(text.length, () => theirs.encode(text, { add_special_tokens: special }))
+      ) as { readonly ids: readonly (number | undefined)[]; readonly tokens: readonly string[] };
+      const all = isBytewise ? ids.flatMap((id, i) => bytesOf(tokens[i]!, idOf) ?? id) : ids;
+      return Int32Array.from(all, (id) => {
         if (id !== undefined || unknown !== undefined) return id ?? unknown!;
         throw new RangeError(
           "Cannot encode a text as its tokens must be known: got one that is not. Give the file an unk_token.",
@@ -105,6 +107,24 @@ export async function loadTokenizer(
         : theirs.decode(Array.from(tokens), { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false }),
     idOf,
   });
+}
+
+/** A word that Unigram does not know, as the numbers of its bytes where it has one for each: theirs does that for others alone. */
+function bytesOf(token: string, idOf: (token: string) => number | undefined): readonly number[] | undefined {
+  if (idOf(token) !== undefined) return undefined;
+  const ids = Array.from(
+    new TextEncoder().encode(token),
+    (byte) => idOf(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`),
+  );
+  return ids.every((id) => id !== undefined) ? ids : undefined;
+}
+
+/** What makes spaces again: theirs takes one away from the beginning, also where none was put there. */
+function spacesOf(told: unknown): unknown {
+  const { type, decoders, prepend_scheme, replacement = "▁" } = (told ?? {}) as Readonly<Record<string, unknown>>;
+  if (type === "Sequence" && Array.isArray(decoders)) return { type, decoders: decoders.map(spacesOf) };
+  if (type !== "Metaspace" || prepend_scheme !== "never") return told;
+  return { type: "Replace", pattern: { String: replacement }, content: " " };
 }
 
 /** What they have not looked at before a text is there. */
@@ -151,7 +171,13 @@ function areTokens(value: unknown): boolean {
 }
 
 interface Held {
-  readonly model?: { readonly type?: unknown; readonly vocab?: unknown; readonly unk_token?: unknown };
+  readonly model?: {
+    readonly type?: unknown;
+    readonly vocab?: unknown;
+    readonly unk_token?: unknown;
+    readonly byte_fallback?: unknown;
+  };
   readonly added_tokens?: readonly { readonly id: number }[];
   readonly pre_tokenizer?: unknown;
+  readonly decoder?: unknown;
 }

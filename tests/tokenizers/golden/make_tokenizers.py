@@ -38,6 +38,17 @@ def unigram():
     return made, trainers.UnigramTrainer(vocab_size=70, special_tokens=["<unk>"], unk_token="<unk>", show_progress=False)
 
 
+def with_bytes(made):
+    """The same with a number for each byte, of which words are made that it does not know, and no space at the beginning."""
+    told = json.loads(made.to_str())
+    told["model"]["byte_fallback"] = True
+    told["model"]["vocab"] += [[f"<0x{byte:02X}>", -20.0] for byte in range(256)]
+    told["pre_tokenizer"]["prepend_scheme"] = "never"
+    told["decoder"] = {"type": "Sequence", "decoders": [
+        {"type": "ByteFallback"}, {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "never", "split": True}, {"type": "Fuse"}]}
+    return Tokenizer.from_str(json.dumps(told))
+
+
 def word_level():
     made = Tokenizer(models.WordLevel(unk_token="[UNK]"))
     made.pre_tokenizer = pre_tokenizers.Whitespace()
@@ -46,9 +57,12 @@ def word_level():
 
 def main():
     out = {}
-    for name, make in {"bpe": bpe, "wordPiece": word_piece, "unigram": unigram, "wordLevel": word_level}.items():
+    kinds = {"bpe": bpe, "wordPiece": word_piece, "unigram": unigram, "wordLevel": word_level, "unigramBytes": unigram}
+    for name, make in kinds.items():
         made, trainer = make()
         made.train_from_iterator(LINES, trainer)
+        if name == "unigramBytes":
+            made = with_bytes(made)
         if name == "wordPiece":
             ends = [(token, made.token_to_id(token)) for token in ("[CLS]", "[SEP]")]
             made.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=ends)
