@@ -8,6 +8,7 @@ import { crossEntropy } from "../losses/cross_entropy.ts";
 import { given, requireEach, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { Settings } from "../settings.ts";
+import { withVisible } from "../terminal/visible.ts";
 import { inOrder } from "../orders/in_order.ts";
 import { shuffled } from "../orders/shuffled.ts";
 import type { Field, Weighted } from "../source.ts";
@@ -162,6 +163,8 @@ export async function table(
     },
     ...{ shares: { val: valShare, test: testShare }, flat: input === "oneHot", words: new Set(values.missingValues) },
     ...{ delimiter, header, query, memory },
+  }).catch((error) => {
+    throw withVisible(error);
   });
   const { sources, streams, classes } = built, { size } = (sources ?? streams!).train as { readonly size: number };
   const single = size > batchSize && size % batchSize === 1,

@@ -1,4 +1,5 @@
 /** What a reader of rows says of its columns. */
+import { visible } from "../terminal/visible.ts";
 import type { RowReader } from "./row_reader.ts";
 
 /**
@@ -28,7 +29,9 @@ export function readColumns(
   const twice = columns.find((name, i) => columns.indexOf(name) < i);
   if (twice !== undefined) {
     throw new RangeError(
-      `Cannot read ${path} as each column must have a name of its own: got ${JSON.stringify(twice)} twice.${hint}`,
+      visible(
+        `Cannot read ${path} as each column must have a name of its own: got ${JSON.stringify(twice)} twice.${hint}`,
+      ),
     );
   }
   if (left.length === 0) return { columns };

@@ -5,6 +5,7 @@ import { foundSource } from "../loading/found_source.ts";
 import { requireRange, settle } from "../options/settle.ts";
 import { records } from "../rows/records.ts";
 import type { Source } from "../source.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** Which lines. */
 export interface TextLinesOptions {
@@ -80,7 +81,7 @@ export function textLines(path: string, options: TextLinesOptions = {}): Source<
             throw new TypeError(
               `Cannot read line ${begins.length} of ${path} as it must begin with ${
                 classes === undefined ? "a label" : `one of ${classes.join(", ")}`
-              } and ${JSON.stringify(labelledBy)}: got ${name!.slice(0, 40)}.`,
+              } and ${JSON.stringify(labelledBy)}: got ${visible(name!.slice(0, 40))}.`,
             );
           }
           names.push(name!);

@@ -25,6 +25,22 @@ export function visible(text: string): string {
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
+ * An error whose text is made visible, as what it names comes from a file; anything else as it is.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { withVisible } from "./visible.ts";
+ *
+ * assertEquals(withVisible(new Error("got \x9b2J")).message, "got \\x9b2J");
+ * ```
+ */
+export function withVisible<E>(error: E): E {
+  if (error instanceof Error) error.message = visible(error.message);
+  return error;
+}
+
+/**
  * What an error of a library's says of a file, for the end of a sentence. Where it is one of the engine's own, as of a list that is none,
  * it says nothing of the file, and so it is told that the file makes no sense.
  *

@@ -1,5 +1,6 @@
 /** Tokens that are characters. */
 import { given, settle } from "../options/settle.ts";
+import { visible } from "../terminal/visible.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 
 /** Which characters there are. */
@@ -51,7 +52,9 @@ export function characters(options: CharactersOptions): Vocabulary {
         const number = numbers.get(character) ?? other;
         if (number !== undefined) return number;
         throw new RangeError(
-          `Cannot encode a text as its characters must be among those known: got ${JSON.stringify(character)}. ` +
+          `Cannot encode a text as its characters must be among those known: got ${
+            visible(JSON.stringify(character))
+          }. ` +
             "Name one to stand for such by unknown.",
         );
       }),

@@ -35,6 +35,16 @@ const refuses = (text: string, options: TableOptions, message: string, name = "a
     assertEquals(said.replaceAll(path, name), message);
   });
 
+Deno.test("table makes visible what a terminal would obey in what a file names", async () => {
+  const name = "\x9b2J\u202e", rows = `${name},kind\nthin,x\n3,y\n`;
+  for (const columns of [{ [name]: "number" }, { [name]: "ordinal" }] as const) {
+    const { message } = await assertRejects(async () =>
+      table({ file: await written("a.csv", rows), target: "kind", columns })
+    );
+    assert(!/[\u007f-\u009f\u202e]/.test(message) && message.includes("\\x9b2J\\u202e"), message);
+  }
+});
+
 const files = ["birds.csv", "birds.tsv", "birds.jsonl", "birds.parquet", "birds_zstd.parquet", "birds.sqlite"];
 files.push("birds.feather", "birds_zstd.arrow", "birds.arrows");
 for (const name of files) {

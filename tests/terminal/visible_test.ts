@@ -1,6 +1,6 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { audioFiles, log, maskFiles, readImage, type Source, textFiles } from "../../mod.ts";
-import { inColor, reasonOf, visible } from "../../src/terminal/visible.ts";
+import { inColor, reasonOf, visible, withVisible } from "../../src/terminal/visible.ts";
 
 Deno.test("visible: what a terminal would obey stands as its number, all else as it was", () => {
   assertEquals(visible("\x1b]0;title\x07 \x9b2J \x7f \r"), "\\x1b]0;title\\x07 \\x9b2J \\x7f \\x0d");
@@ -56,4 +56,10 @@ Deno.test("inColor() gives each level a colour of its own", () => {
   const words = (["debug", "info", "warning", "error"] as const).map((level) => inColor("x", level));
   assertEquals(new Set(words).size, 4);
   assertEquals(words[2], "\x1b[4;33mx\x1b[0m");
+});
+
+Deno.test("withVisible() keeps an error and makes its text visible, and leaves what is none", () => {
+  const error = new RangeError("got \x9b2J");
+  assertEquals([withVisible(error) === error, error.message], [true, "got \\x9b2J"]);
+  assertEquals(withVisible("a"), "a");
 });

@@ -3,6 +3,7 @@ import type { OnBroken } from "../../loading/collate.ts";
 import type { RowFields, RowReader } from "../../rows/row_reader.ts";
 import type { Sample, Source } from "../../source.ts";
 import type { SampleStream } from "../../stream.ts";
+import { visible } from "../../terminal/visible.ts";
 import { BrokenRow, type Coder } from "./coder.ts";
 import type { Fitter } from "./fitting.ts";
 
@@ -117,7 +118,7 @@ export function requireRows(name: string, size: number, { count, first }: Broken
 /** What is said of a row that cannot be read, where such are not left out. */
 export function brokenRow(name: string, row: number, why: string): TypeError {
   return new TypeError(
-    `Cannot read row ${row} of ${name} as ${why}. Correct it, tell the column's kind in columns, ` +
+    `Cannot read row ${row} of ${name} as ${visible(why)}. Correct it, tell the column's kind in columns, ` +
       'or leave such rows out: onBroken: "skip".',
   );
 }

@@ -1,7 +1,7 @@
 /** Rows of a table of an SQLite database, by `node:sqlite`. */
 import { readColumns } from "../../rows/read_columns.ts";
 import type { RowBlock, RowReader } from "../../rows/row_reader.ts";
-import { reasonOf } from "../../terminal/visible.ts";
+import { reasonOf, visible } from "../../terminal/visible.ts";
 
 /** Most rows of a block. */
 const MOST = 10_000;
@@ -36,8 +36,10 @@ export async function sqliteRows(path: string, query: string | undefined): Promi
   const names = list(), [only] = names;
   if (query === undefined && names.length !== 1) {
     throw new RangeError(
-      `Cannot read ${path} as it must have one table, or a query must say which: got ${names.join(", ") || "none"}.` +
-        (names.length === 0 ? "" : ` Say query: ${JSON.stringify(only)}.`),
+      `Cannot read ${path} as it must have one table, or a query must say which: got ${
+        visible(names.join(", ")) || "none"
+      }.` +
+        (names.length === 0 ? "" : ` Say query: ${visible(JSON.stringify(only))}.`),
     );
   }
   const sql = query === undefined || names.includes(query)

@@ -4,7 +4,7 @@ import { vocParser } from "../../../src/annotations/voc.ts";
 import { parseYolo } from "../../../src/annotations/yolo.ts";
 import { parseLaunch } from "../../../src/cli/launch.ts";
 import { openRows } from "../../../src/datasets/table/open_rows.ts";
-import { csvBoxes, loadTokenizer, readLayersModel } from "../../../mod.ts";
+import { csvBoxes, loadTokenizer, readLayersModel, table as wholeTable, tf } from "../../../mod.ts";
 import type { Reader } from "./reader.ts";
 import { seedsOf, texts } from "./weight_readers.ts";
 
@@ -16,6 +16,18 @@ const rowsOf = async (path: string) => {
 const table = (name: string, file: string, guide: RegExp, ...seeds: readonly string[]): Reader => ({
   ...{ name, file, guide, read: rowsOf },
   seeds: seedsOf(...seeds.map((seed) => `datasets/table/${seed}`)),
+});
+
+/** The table as a whole: what its rows say is looked at, fitted and turned into batches. */
+const learnt = (name: string, file: string): Reader => ({
+  ...{ name, file, guide: /src\/(rows|datasets|loading)\// },
+  seeds: seedsOf(`datasets/table/${file}`),
+  read: async (path) => {
+    const data = await wholeTable({ file: path, target: "kind", batchSize: 64 });
+    await data.open?.();
+    for await (const { x, y } of data.train({ epoch: 0, seed: 0 })) tf.dispose([x, y] as unknown as tf.TensorContainer);
+    await data.close?.();
+  },
 });
 
 const tokenizer = {
@@ -81,6 +93,8 @@ export const tableReaders: readonly Reader[] = [
     "kinds.arrow",
   ),
   table("sqlite", "a.sqlite", /src\/datasets\//, "birds.sqlite"),
+  learnt("table-csv", "birds.csv"),
+  learnt("table-jsonl", "birds.jsonl"),
   {
     name: "tokenizer",
     file: "tokenizer.json",
