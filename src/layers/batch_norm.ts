@@ -70,7 +70,8 @@ export function batchNorm(options: BatchNormOptions): Elementwise {
       // Where neither learns, the layer is frozen: its statistics are those that it has.
       if (!mode.training || !(scale?.trainable || offset.trainable)) return back(normalize(x, params, epsilon));
       if (x.size === channels && !meeting()?.norms) {
-        throw refuse("batchNorm", mode, "more than one value a channel in training", x);
+        const hint = " Where the last batch of an epoch is one sample, leave it out: dropLast: true.";
+        throw refuse("batchNorm", mode, "more than one value a channel in training", x, hint);
       }
       const batch = batchNormTrain(x, scale ?? tf.ones([channels]), offset, epsilon);
       const { statisticsShare: share = momentum } = mode;

@@ -8,6 +8,8 @@ import type { tf } from "../tf.ts";
  * @param layer The kind of layer, such as `conv2d`.
  * @param mode Of the pass; it tells where in the model the layer is.
  * @param takes What the layer takes, such as `[batch, height, width, 3]`.
+ * @param got What it got.
+ * @param hint A sentence on what may be done, after a space.
  *
  * @example
  * ```ts
@@ -19,9 +21,9 @@ import type { tf } from "../tf.ts";
  * assertEquals(error.message, "Cannot run head (dense) as it takes [batch, 3]: got [1, 2].");
  * ```
  */
-export function refuse(layer: string, { path }: Mode, takes: string, got: tf.Tensor): RangeError {
+export function refuse(layer: string, { path }: Mode, takes: string, got: tf.Tensor, hint = ""): RangeError {
   const where = path === undefined ? layer : `${path} (${layer})`;
-  return new RangeError(`Cannot run ${where} as it takes ${takes}: got [${got.shape.join(", ")}].`);
+  return new RangeError(`Cannot run ${where} as it takes ${takes}: got [${got.shape.join(", ")}].${hint}`);
 }
 
 /**

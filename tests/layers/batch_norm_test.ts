@@ -42,7 +42,8 @@ Deno.test("batchNorm() refuses what it cannot normalise", () => {
   assertThrows(
     () => layer.forward(tf.zeros([1, 2]), { training: true, seed: 0 }),
     RangeError,
-    "Cannot run batchNorm as it takes more than one value a channel in training: got [1, 2].",
+    "Cannot run batchNorm as it takes more than one value a channel in training: got [1, 2]. Where the last batch of an epoch is " +
+      "one sample, leave it out: dropLast: true.",
   );
 });
 
