@@ -133,6 +133,18 @@ Deno.test("loop() counted in steps ends in mid-epoch and validates every valEver
   assertEquals([end.progress.epoch, end.progress.batch], [2, 2]);
 });
 
+Deno.test("loop() counted in steps is at the next epoch after the last batch of one, wherever it is asked", async () => {
+  const places: unknown[] = [];
+  for await (const event of loop(plan({ length: { steps: 4 }, valEvery: 3 }))) {
+    if (!("progress" in event) || event.progress === undefined) continue;
+    const { step, epoch, batch, samples } = event.progress;
+    places.push([event.type, step, epoch, batch, samples! > 0]);
+  }
+  const told = ["step", "epoch", "scores"].map((type) => [type, 3, 1, 0, false]);
+  assertEquals(places.filter((place) => (place as unknown[])[1] === 3), told);
+  assertEquals(places.at(-1), ["end", 4, 1, 1, true]);
+});
+
 Deno.test("loop() stops after the step in progress, without a validation", async () => {
   let steps = 0;
   const all = await events({

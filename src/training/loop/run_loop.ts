@@ -94,7 +94,10 @@ export async function* runLoop<X, P, Y, N extends string>(
     return { epoch: counted, epochs: length.epochs, step, steps, samples: seen, batch, batches };
   };
   const progress = (): Progress => {
-    const { recent, skipped } = reports, numbers = { step, epoch, batch, samples, seen, seed, scores, judged, recent };
+    const { recent, skipped } = reports;
+    // In a run of steps nothing happens at the end of an epoch, so that after its last batch it is over.
+    const at = inSteps && batch === batches ? { epoch: epoch + 1, batch: 0, samples: 0 } : { epoch, batch, samples };
+    const numbers = { step, ...at, seen, seed, scores, judged, recent };
     const { past } = span.verdicts, told = { ...past.length > 0 && { verdicts: past }, ...skipped > 0 && { skipped } };
     return Object.freeze({ ...numbers, ...length.minutes && { seconds }, ...told });
   };
