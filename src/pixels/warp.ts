@@ -89,8 +89,32 @@ export interface WarpingOptions {
  */
 export function warpingOf(part: string, { method, fill, maskFill }: Required<WarpingOptions>): Warping {
   requireOneOf(part, ["nearest", "bilinear"], { method });
-  if (Array.isArray(fill)) requireEach(part, "a whole number of at least 0", { fill });
-  else requireRange(part, "a whole number of at least 0", { fill });
-  requireRange(part, "a whole number of at least 0", { maskFill });
+  if (Array.isArray(fill)) requireEach(part, "a whole number from 0 to 255", { fill });
+  else requireRange(part, "a whole number from 0 to 255", { fill });
+  requireRange(part, "a whole number from 0 to 255", { maskFill });
   return { method, fill, maskFill };
+}
+
+/**
+ * Refuses images with more or fewer channels than a fill has numbers.
+ *
+ * @returns The shape, as nothing becomes larger.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { filled } from "./warp.ts";
+ *
+ * assertEquals(filled("randomAffine", [1, 2, 3], [8, 8, 3]), [8, 8, 3]);
+ * assertThrows(() => filled("randomAffine", [1, 2, 3], [8, 8, 1]), RangeError);
+ * ```
+ */
+export function filled(part: string, fill: Fill, shape: ImageShape): ImageShape {
+  if (typeof fill === "number" || fill.length === shape[2]) return shape;
+  throw new RangeError(
+    `Cannot use ${part} as fill must be a byte, or one for each channel: got ${fill.length} for ${
+      shape[2]
+    } channels. ` +
+      "Give one number for all of them.",
+  );
 }

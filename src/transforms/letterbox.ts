@@ -36,7 +36,7 @@ export function letterbox(options: LetterboxOptions): Transform {
   const { size, fill = 114, maskFill = 0 } = given(options);
   const settings = settle("letterbox", options, { size, fill, maskFill });
   const [rows, columns] = sidesOf("letterbox images", size, "A usual size is 640.");
-  requireRange("letterbox", "a whole number of at least 0", { fill, maskFill });
+  requireRange("letterbox", "a whole number from 0 to 255", { fill, maskFill });
   const resample = resampler();
   return imageTransform("letterbox", {
     outputShape: ([, , channels]) => [rows, columns, channels],

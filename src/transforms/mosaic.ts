@@ -51,7 +51,7 @@ export function mosaic(source: Source<Picture, Field>, options: MosaicOptions): 
   const [rows, columns] = sidesOf("make mosaics", size, "A usual size is 640.");
   const scales = boundsOf("mosaic", "scale", scale, (only) => [only, only], 1e-3);
   requireRange("mosaic", "in [0, 1]", { chance });
-  requireRange("mosaic", "a whole number of at least 0", { fill });
+  requireRange("mosaic", "a whole number from 0 to 255", { fill });
   const resample = resampler();
   const another = (next: Draws): Sample<Picture, Field> => {
     const sample = source.get(Math.floor(next() * source.size));

@@ -3,7 +3,7 @@ import { requireEach, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
-import { affine, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
+import { affine, filled, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far images go. */
@@ -45,9 +45,14 @@ export function randomAffine(options: RandomAffineOptions = {}): Transform {
   const turns = both("degrees", degrees), alongX = both("shear", shear), alongY = both("shearY", shearY);
   const factors = boundsOf("randomAffine", "scale", scale, (only) => [only, only], 1e-6);
   requireEach("randomAffine", "in [0, 1]", { translate });
+  if (translate.length as number !== 2) {
+    throw new RangeError(
+      `Cannot make randomAffine as translate must be two numbers, of width and height: got ${translate.join(", ")}.`,
+    );
+  }
   const warping = warpingOf("randomAffine", { method, fill, maskFill });
   return imageTransform("randomAffine", {
-    outputShape: (shape) => shape,
+    outputShape: (shape) => filled("randomAffine", fill, shape),
     move(shape, next) {
       const [height, width] = shape, size = [height, width] as const;
       const by = (most: number) => roundHalfEven(between([-most, most], next));

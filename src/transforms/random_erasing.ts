@@ -38,7 +38,7 @@ export function randomErasing(options: RandomErasingOptions = {}): Transform {
   const settings = settle("randomErasing", options, { chance, scale, ratio, value });
   const areas = boundsOf("randomErasing", "scale", scale, (only) => [only, only], 0);
   const [flat, steep] = boundsOf("randomErasing", "ratio", ratio, (only) => [only, only], 1e-3);
-  if (typeof value === "number") requireRange("randomErasing", "a whole number of at least 0", { value });
+  if (typeof value === "number") requireRange("randomErasing", "a whole number from 0 to 255", { value });
   else requireOneOf("randomErasing", ["noise"], { value });
   return byChance("randomErasing", { module: import.meta.url, settings, chance }, (next) => (from, to, shape) => {
     const [height, width, channels] = shape;

@@ -38,7 +38,7 @@ export function randomZoomOut(options: RandomZoomOutOptions = {}): Transform {
   const settings = settle("randomZoomOut", options, { scale, chance, fill, maskFill });
   const scales = boundsOf("randomZoomOut", "scale", scale, (only) => [only, only], 1);
   requireRange("randomZoomOut", "in [0, 1]", { chance });
-  requireRange("randomZoomOut", "a whole number of at least 0", { fill, maskFill });
+  requireRange("randomZoomOut", "a whole number from 0 to 255", { fill, maskFill });
   return reshaping("randomZoomOut", { module: import.meta.url, settings }, ({ x: { shape } }, next) => {
     if (!(next() < chance)) return undefined;
     const factor = between(scales, next), [height, width] = shape;

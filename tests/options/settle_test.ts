@@ -54,6 +54,7 @@ Deno.test("asPart() names a function that has no name, and freezes it with what 
 
 const TABLE: readonly (readonly [range: Range, right: readonly unknown[], wrong: readonly unknown[]])[] = [
   ["a finite number", [0, -1.5], [NaN, Infinity, "1", undefined]],
+  ["a whole number from 0 to 255", [0, 255], [-1, 256, 1.5, NaN, "1"]],
   ["a finite number of at least 0", [0, 1e-9, 5], [-1e-9, NaN, Infinity, "1"]],
   ["a finite number above 0", [1e-9, 5], [0, -1, NaN, Infinity, "1"]],
   ["in [0, 1)", [0, 0.999], [-0.1, 1, NaN, "0.5"]],

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { affine, perspective, warp, warpingOf } from "../../src/pixels/warp.ts";
+import { affine, filled, perspective, warp, warpingOf } from "../../src/pixels/warp.ts";
 
 const NEAREST = { method: "nearest", fill: 0, maskFill: 0 } as const;
 
@@ -23,5 +23,20 @@ Deno.test("perspective() takes each corner to its own, also where a pivot is 0",
 
 Deno.test("warpingOf() takes a byte for all channels, or one for each", () => {
   assertEquals(warpingOf("a", { method: "bilinear", fill: [1, 2, 3], maskFill: 255 }).fill, [1, 2, 3]);
-  assertThrows(() => warpingOf("a", { method: "bilinear", fill: [-1], maskFill: 0 }), RangeError, "fill[0]");
+  for (const fill of [[-1], [256]]) {
+    assertThrows(() => warpingOf("a", { method: "bilinear", fill, maskFill: 0 }), RangeError, "fill[0]");
+  }
+  assertThrows(
+    () => warpingOf("a", { method: "bilinear", fill: 256, maskFill: 0 }),
+    RangeError,
+    "from 0 to 255: got 256",
+  );
+  assertThrows(() => warpingOf("a", { method: "bilinear", fill: 0, maskFill: 256 }), RangeError, "maskFill");
+});
+
+Deno.test("filled() refuses as many numbers as there are no channels", () => {
+  assertEquals(filled("a", 7, [2, 3, 4]), [2, 3, 4]);
+  const message = "Cannot use a as fill must be a byte, or one for each channel: got 1 for 3 channels. " +
+    "Give one number for all of them.";
+  assertEquals(assertThrows(() => filled("a", [9], [2, 3, 3]), RangeError).message, message);
 });

@@ -9,7 +9,7 @@ const sample = () => ({ x: { dtype: "uint8", shape: [8, 9, 3], data: pattern(8, 
 /** Holds a policy against that. */
 export function testAugments(
   name: string,
-  make: (options?: { readonly fill?: number }) => ReturnType<typeof randAugment>,
+  make: (options?: { readonly fill?: number | readonly number[] }) => ReturnType<typeof randAugment>,
 ): void {
   Deno.test(`${name}() does something of its own to each image, and the same for the same numbers`, () => {
     const augment = make();
@@ -37,8 +37,13 @@ export function testAugments(
     }
   });
 
-  Deno.test(`${name}() refuses images without colours to speak of`, () => {
+  Deno.test(`${name}() refuses images without colours to speak of, and of other channels than it fills`, () => {
     const x = { dtype: "uint8", shape: [1, 1, 4], data: new Uint8Array(4) };
     assertThrows(() => make()({ x, y: 0 }, () => 0), RangeError, "grey or of red, green and blue: got 4 channels");
+    assertThrows(
+      () => make({ fill: [1, 2] })(sample(), () => 0),
+      RangeError,
+      "one for each channel: got 2 for 3 channels",
+    );
   });
 }

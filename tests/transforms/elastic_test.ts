@@ -37,3 +37,13 @@ Deno.test("elastic() is a function of what is drawn, of images smaller than its 
   assertEquals(elastic({ chance: 0 })({ x, y: 0 }, generator(1)).x.data, x.data);
   assertThrows(() => elastic({ sigma: -1 }), RangeError, "sigma must be a finite number of at least 0: got -1.");
 });
+
+Deno.test("elastic() refuses images of other channels than it fills", () => {
+  const rgb = { dtype: "uint8", shape: [1, 1, 3], data: new Uint8Array(3) };
+  const turn = () => elastic({ fill: [9] })({ x: rgb, y: 0 }, () => 0);
+  assertThrows(
+    turn,
+    RangeError,
+    "Cannot use elastic as fill must be a byte, or one for each channel: got 1 for 3 channels.",
+  );
+});

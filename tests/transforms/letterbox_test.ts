@@ -12,7 +12,9 @@ Deno.test("letterbox() takes masks, boxes and points along", () => {
   assertEquals(column(boxed.y.mask.data), [255, 255, 3, 3, 3, 3, 255, 255]);
 });
 
-Deno.test("letterbox() refuses a size that is none", () => {
+Deno.test("letterbox() refuses a size that is none, and what is no byte", () => {
   const message = "Cannot letterbox images as size must be 1 pixel or more: got [0, 5]. A usual size is 640.";
   assertEquals(assertThrows(() => letterbox({ size: [0, 5] }), RangeError).message, message);
+  const byte = "Cannot make letterbox as maskFill must be a whole number from 0 to 255: got 256.";
+  assertEquals(assertThrows(() => letterbox({ size: 5, maskFill: 256 }), RangeError).message, byte);
 });

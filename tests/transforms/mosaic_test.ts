@@ -39,6 +39,6 @@ Deno.test("mosaic() refuses sources that promise their samples, and options out 
     TypeError,
     "Cannot make mosaics of plain as it must hand out samples at once: got a promise.",
   );
-  const message = "Cannot make mosaic as fill must be a whole number of at least 0: got -1.";
-  assertEquals(assertThrows(() => mosaic(source, { size: 8, fill: -1 }), RangeError).message, message);
+  const message = "Cannot make mosaic as fill must be a whole number from 0 to 255: got 300.";
+  assertEquals(assertThrows(() => mosaic(source, { size: 8, fill: 300 }), RangeError).message, message);
 });

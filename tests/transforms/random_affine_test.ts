@@ -19,4 +19,16 @@ Deno.test("randomAffine() refuses what is out of range", () => {
   assertEquals(assertThrows(() => randomAffine({ translate: [2, 0] }), RangeError).message, message);
   const none = "Cannot make randomAffine as method must be one of nearest, bilinear: got cubic.";
   assertEquals(assertThrows(() => randomAffine({ method: "cubic" as "nearest" }), RangeError).message, none);
+  const two = "Cannot make randomAffine as translate must be two numbers, of width and height: got 0.5.";
+  assertEquals(assertThrows(() => randomAffine({ translate: [0.5] as never }), RangeError).message, two);
+});
+
+Deno.test("randomAffine() refuses images of other channels than it fills", () => {
+  const rgb = { dtype: "uint8", shape: [1, 1, 3], data: new Uint8Array(3) };
+  const turn = () => randomAffine({ fill: [9] })({ x: rgb, y: 0 }, () => 0);
+  assertThrows(
+    turn,
+    RangeError,
+    "Cannot use randomAffine as fill must be a byte, or one for each channel: got 1 for 3 channels.",
+  );
 });

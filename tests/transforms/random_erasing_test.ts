@@ -22,4 +22,6 @@ Deno.test("randomErasing() fills with noise, and leaves alone what no rectangle 
 Deno.test("randomErasing() refuses what is out of range", () => {
   const message = "Cannot make randomErasing as value must be one of noise: got grey.";
   assertEquals(assertThrows(() => randomErasing({ value: "grey" as "noise" }), RangeError).message, message);
+  const byte = "Cannot make randomErasing as value must be a whole number from 0 to 255: got 256.";
+  assertEquals(assertThrows(() => randomErasing({ value: 256 }), RangeError).message, byte);
 });

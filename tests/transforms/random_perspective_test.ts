@@ -15,3 +15,13 @@ Deno.test("randomPerspective() refuses what is out of range", () => {
   const message = "Cannot make randomPerspective as distortion must be in [0, 1): got 1.";
   assertEquals(assertThrows(() => randomPerspective({ distortion: 1 }), RangeError).message, message);
 });
+
+Deno.test("randomPerspective() refuses images of other channels than it fills", () => {
+  const rgb = { dtype: "uint8", shape: [1, 1, 3], data: new Uint8Array(3) };
+  const turn = () => randomPerspective({ fill: [9] })({ x: rgb, y: 0 }, () => 0);
+  assertThrows(
+    turn,
+    RangeError,
+    "Cannot use randomPerspective as fill must be a byte, or one for each channel: got 1 for 3 channels.",
+  );
+});

@@ -23,3 +23,13 @@ Deno.test("randomRotation() refuses what is out of range", () => {
   const message = "Cannot make randomRotation as degrees must be a number or two, the least first: got [9, 1].";
   assertEquals(assertThrows(() => randomRotation({ degrees: [9, 1] }), RangeError).message, message);
 });
+
+Deno.test("randomRotation() refuses images of other channels than it fills", () => {
+  const rgb = { dtype: "uint8", shape: [1, 1, 3], data: new Uint8Array(3) };
+  const turn = () => randomRotation({ degrees: 9, fill: [9] })({ x: rgb, y: 0 }, () => 0);
+  assertThrows(
+    turn,
+    RangeError,
+    "Cannot use randomRotation as fill must be a byte, or one for each channel: got 1 for 3 channels.",
+  );
+});

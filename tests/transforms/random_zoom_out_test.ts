@@ -17,7 +17,8 @@ Deno.test("randomZoomOut() takes masks, boxes and points along, and keeps all of
   }
 });
 
-Deno.test("randomZoomOut() leaves its share of images alone, and refuses canvases smaller than images", () => {
+Deno.test("randomZoomOut() leaves its share of images alone, and refuses canvases smaller than images, and what is no byte", () => {
   assertEquals(randomZoomOut({ chance: 0.5 })({ x, y: 0 }, () => 0.5).x, x);
   assertThrows(() => randomZoomOut({ scale: [0.5, 2] }), RangeError, "scale must be a number or two of at least 1");
+  assertThrows(() => randomZoomOut({ fill: 300 }), RangeError, "fill must be a whole number from 0 to 255: got 300.");
 });
