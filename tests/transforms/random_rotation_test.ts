@@ -19,6 +19,20 @@ Deno.test("randomRotation() takes masks, boxes and points along", () => {
   assertEquals([...y.mask.data], [7, 0, 0, 6, 0, 0, 5, 0, 0]);
 });
 
+Deno.test("randomRotation() tears no row of an image whose middle is no pixel's, by a quarter turn", () => {
+  // Columns as bytes: each new row is one old column, or outside.
+  const data = Uint8Array.from({ length: 31 * 32 }, (_, i) => i % 32 + 1);
+  for (const angle of [90, -90, 270]) {
+    const { x } = randomRotation({ degrees: [angle, angle] })(
+      { x: { dtype: "uint8", shape: [31, 32, 1], data }, y: 0 },
+      () => 0,
+    );
+    const rows = Array.from({ length: 31 }, (_, y) => new Set(x.data.subarray(32 * y, 32 * y + 32)));
+    for (const row of rows) assertEquals([...row].filter((byte) => byte !== 0).length, 1, `${angle}`);
+    assertEquals(new Set(rows.flatMap((row) => [...row].filter((byte) => byte !== 0))).size, 31);
+  }
+});
+
 Deno.test("randomRotation() refuses what is out of range", () => {
   const message = "Cannot make randomRotation as degrees must be a number or two, the least first: got [9, 1].";
   assertEquals(assertThrows(() => randomRotation({ degrees: [9, 1] }), RangeError).message, message);
