@@ -14,7 +14,7 @@ export interface RandomPerspectiveOptions extends WarpingOptions {
 
 /**
  * Moves the corners of an image inwards, each by itself, with its masks, boxes and points (`RandomPerspective` of torchvision). A
- * box encloses what became of the four corners it had.
+ * box encloses what became of the four corners it had. An image of one row or column stays as it is.
  *
  * @throws {RangeError} If an option is out of range.
  *
@@ -38,7 +38,10 @@ export function randomPerspective(options: RandomPerspectiveOptions = {}): Trans
     move(shape, next) {
       const [height, width] = shape, size = [height, width] as const, right = width - 1, low = height - 1;
       const old: Corners = [[0, 0], [right, 0], [right, low], [0, low]];
-      if (!(next() < chance)) return warp([1, 0, 0, 0, 1, 0, 0, 0, 1], shape, size, { ...warping, method: "nearest" });
+      // Of one row or column two corners are one: there is nothing to see from aside.
+      if (!(next() < chance) || right === 0 || low === 0) {
+        return warp([1, 0, 0, 0, 1, 0, 0, 0, 1], shape, size, { ...warping, method: "nearest" });
+      }
       // Whole pixels, as torchvision draws them.
       const inwards = (side: number) => Math.floor(next() * (Math.floor(distortion * Math.floor(side / 2)) + 1));
       const now = old.map(([x, y]) =>

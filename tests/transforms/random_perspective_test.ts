@@ -11,6 +11,15 @@ Deno.test("randomPerspective() moves a corner to where it was drawn", () => {
   assertEquals([turned.x.data[0], turned.x.data[4 * 9 + 4]], [0, 200]);
 });
 
+Deno.test("randomPerspective() leaves an image of one row or column as it is, with its boxes", () => {
+  for (const [height, width] of [[1, 4], [4, 1]] as const) {
+    const x = { dtype: "uint8", shape: [height, width, 1], data: Uint8Array.of(1, 2, 3, 4) };
+    const boxes = { dtype: "float32", shape: [1, 4], data: Float32Array.of(0, 0, width, height) } as const;
+    const { x: seen, y } = randomPerspective({ chance: 1 })({ x, y: { boxes } }, () => 0.9);
+    assertEquals([seen.data, y.boxes], [x.data, boxes]);
+  }
+});
+
 Deno.test("randomPerspective() refuses what is out of range", () => {
   const message = "Cannot make randomPerspective as distortion must be in [0, 1): got 1.";
   assertEquals(assertThrows(() => randomPerspective({ distortion: 1 }), RangeError).message, message);
