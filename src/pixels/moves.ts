@@ -78,12 +78,19 @@ export function resized(
   return {
     image: (from, to) => resample(from, to, shape, box, size),
     mask(from, to) {
+      const across = nearest(width, columns);
       let at = 0;
-      for (let y = 0; y < rows; y++) {
-        const row = (top + Math.min(Math.floor(y * height / rows), height - 1)) * shape[1] + left;
-        for (let x = 0; x < columns; x++) to[at++] = from[row + Math.min(Math.floor(x * width / columns), width - 1)]!;
+      for (const y of nearest(height, rows)) {
+        const row = (top + y) * shape[1] + left;
+        for (const x of across) to[at++] = from[row + x]!;
       }
     },
     point: (x, y) => [(x - left) * columns / width, (y - top) * rows / height],
   };
+}
+
+/** The old place of each new one. PyTorch reckons in float32, where 55 times a 55th is less than 1: so does this, to its pixel. */
+function nearest(size: number, newSize: number): Int32Array {
+  const step = Math.fround(Math.fround(size) / Math.fround(newSize));
+  return Int32Array.from({ length: newSize }, (_, at) => Math.min(Math.floor(Math.fround(at * step)), size - 1));
 }

@@ -26,3 +26,10 @@ Deno.test("resized() takes a part: its pixels, its mask and its points", () => {
   assertEquals([[...image], [...mask]], [Array(8).fill(70), [7, 7, 8, 8, 7, 7, 8, 8]]);
   assertEquals([move.point(2, 1), move.point(3, 2)], [[0, 0], [2, 2]]);
 });
+
+Deno.test("resized() takes the pixel of a mask that PyTorch takes, where rounding in float32 decides", () => {
+  const mask = new Uint8Array(22), places = Uint8Array.from({ length: 26 }, (_, i) => i);
+  resized(resampler(), [1, 26, 1], { top: 0, left: 0, height: 1, width: 26 }, [1, 22]).mask(places, mask);
+  // torch.nn.functional.interpolate(torch.arange(26).view(1, 1, 1, 26).byte(), (1, 22), mode="nearest") of PyTorch 2.13.
+  assertEquals([...mask], [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24]);
+});
