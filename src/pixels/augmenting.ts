@@ -99,7 +99,8 @@ function retouchOf({ operation, magnitude }: Chosen): Retouch | undefined {
     case "posterize":
       return retouches.posterize(Math.trunc(magnitude));
     case "solarize":
-      return retouches.solarize(255 * magnitude);
+      // Without rounding 255 times 22 thirtieths is a hair above 187, and bytes of 187 would stay.
+      return retouches.solarize(Math.fround(255 * magnitude));
     case "autoContrast":
       return retouches.autocontrast();
     case "equalize":
