@@ -40,7 +40,7 @@ export function movedTarget(name: string, y: unknown, move: Move, from: ImageSha
   const fields = { ...y as Readonly<Record<string, unknown>> };
   const { boxes, keypoints, mask, masks } = fields;
   if (isArray(keypoints)) fields.keypoints = movedPoints(name, keypoints, move);
-  if (isMask(mask)) fields.mask = movedMask(name, mask, move, from, to);
+  if (isArray(mask)) fields.mask = movedMask(name, requireBytes(name, "mask", mask, 2), move, from, to);
   if (isArray(masks)) fields.masks = movedMasks(name, masks, move, from, to);
   if (!isArray(boxes)) return fields;
   fields.boxes = movedBoxes(name, boxes, move, to);
@@ -77,7 +77,7 @@ export function withObjects(
   if (kept.length === count) return fields;
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
-      if (!isArray(value) || value.shape[0] !== count || isMask(value)) return [name, value];
+      if (name === "mask" || !isArray(value) || value.shape[0] !== count) return [name, value];
       const each = value.data.length / count,
         data = new (value.data.constructor as Uint8ArrayConstructor)(kept.length * each);
       kept.forEach((i, at) => data.set(value.data.subarray(i * each, (i + 1) * each) as Uint8Array, at * each));
@@ -110,7 +110,12 @@ export function joinedTargets(parts: readonly unknown[]): unknown {
   return Object.fromEntries(
     Object.entries(first).map(([name, value]) => {
       const all = fields.map((each) => each[name]);
-      if (isMask(value)) return [name, all.slice(1).reduce<HostBytes>((mask, other) => overlaid(mask, other), value)];
+      if (name === "mask" && isMask(value)) {
+        return [
+          name,
+          all.slice(1).reduce<HostBytes>((mask, other) => overlaid(mask, other), value),
+        ];
+      }
       if (!all.every((each, i) => isArray(each) && each.shape[0] === counts[i])) return [name, value];
       const arrays = all as readonly HostArray[], length = arrays.reduce((sum, { data }) => sum + data.length, 0);
       const data = new (arrays[0]!.data.constructor as Uint8ArrayConstructor)(length);
@@ -150,9 +155,9 @@ function movedMask(name: string, mask: HostBytes, move: Move, from: ImageShape, 
 }
 
 function movedMasks(name: string, masks: HostArray, move: Move, from: ImageShape, to: ImageShape): HostArray {
-  const [count = 0] = masks.shape, [before, after] = [from[0] * from[1], to[0] * to[1]];
+  const { shape: [count = 0], data: bytes } = requireBytes(name, "masks", masks, 3);
+  const [before, after] = [from[0] * from[1], to[0] * to[1]], data = new Uint8Array(count * after);
   requireSize(name, masks, from);
-  const data = new Uint8Array(count * after), bytes = masks.data as Uint8Array;
   for (let i = 0; i < count; i++) {
     move.mask(bytes.subarray(i * before, (i + 1) * before), data.subarray(i * after, (i + 1) * after));
   }
@@ -190,6 +195,14 @@ function requireSize(name: string, { shape }: HostArray, [height, width]: ImageS
   throw new RangeError(
     `Cannot use ${name} as a mask must be as large as its image: got [${shape.join(", ")}] for ${height} x ${width}.`,
   );
+}
+
+/** Refuses a mask of other numbers or axes, which would stay where it is while its image moves. */
+function requireBytes(name: string, field: string, masks: HostArray, rank: number): HostBytes {
+  const { dtype, shape } = masks;
+  if (dtype === "uint8" && shape.length === rank) return masks;
+  const wanted = rank === 2 ? "[height, width]" : "[n, height, width]";
+  throw new RangeError(`Cannot use ${name} as ${field} must be uint8 ${wanted}: got ${dtype} [${shape.join(", ")}].`);
 }
 
 function requireLast(name: string, field: string, { dtype, shape }: HostArray, rank: number, last: number): void {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { hasPlaces, movedTarget, withObjects } from "../../src/pixels/targets.ts";
+import { hasPlaces, joinedTargets, movedTarget, withObjects } from "../../src/pixels/targets.ts";
 
 const still = {
   image() {},
@@ -40,6 +40,40 @@ Deno.test("movedTarget() refuses masks that are not as large as their image, and
     assertThrows(() => movedTarget("shift", { boxes }, still, SHAPE, SHAPE), RangeError).message,
     "Cannot use shift as boxes must be float32 [n, 4]: got float32 [4].",
   );
+});
+
+Deno.test("movedTarget() refuses masks of other numbers, which would stay where they are", () => {
+  const mask = { dtype: "int32", shape: [4, 4], data: new Int32Array(16) };
+  assertEquals(
+    assertThrows(() => movedTarget("shift", { mask }, still, SHAPE, SHAPE), RangeError).message,
+    "Cannot use shift as mask must be uint8 [height, width]: got int32 [4, 4].",
+  );
+  const masks = { dtype: "float32", shape: [1, 4, 4], data: new Float32Array(16) };
+  assertEquals(
+    assertThrows(() => movedTarget("shift", { masks }, still, SHAPE, SHAPE), RangeError).message,
+    "Cannot use shift as masks must be uint8 [n, height, width]: got float32 [1, 4, 4].",
+  );
+});
+
+Deno.test("withObjects() leaves objects out of fields of bytes as well, and no row of a mask", () => {
+  const fields = {
+    boxes: { dtype: "float32", shape: [2, 4], data: Float32Array.of(0, 0, 1, 1, 2, 2, 3, 3) },
+    visible: { dtype: "uint8", shape: [2, 3], data: Uint8Array.of(0, 1, 2, 3, 4, 5) },
+    mask: { dtype: "uint8", shape: [2, 3], data: new Uint8Array(6) },
+  } as const;
+  const { visible, mask } = withObjects(fields, (left) => left > 1) as unknown as typeof fields;
+  assertEquals([[...visible.data], visible.shape as readonly number[], mask], [[3, 4, 5], [1, 3], fields.mask]);
+});
+
+Deno.test("joinedTargets() puts fields of bytes one after the other, and masks one over the other", () => {
+  const part = (byte: number) => ({
+    boxes: { dtype: "float32", shape: [1, 4], data: Float32Array.of(0, 0, 1, 1) },
+    visible: { dtype: "uint8", shape: [1, 2], data: Uint8Array.of(0, byte) },
+    mask: { dtype: "uint8", shape: [1, 2], data: Uint8Array.of(0, byte) },
+  } as const);
+  const { visible, mask } = joinedTargets([part(1), part(2)]) as ReturnType<typeof part>;
+  assertEquals([[...visible.data], visible.shape as readonly number[]], [[0, 1, 0, 2], [2, 2]]);
+  assertEquals([[...mask.data], mask.shape as readonly number[]], [[0, 1], [1, 2]]);
 });
 
 Deno.test("withObjects() answers the fields themselves where all are kept", () => {
