@@ -29,6 +29,13 @@ export async function maskDecoder(): Promise<(bytes: Uint8Array) => RawMask> {
   // Rarely needed. The decoder of images makes colours of a palette, by which its places are lost.
   const { decode } = await onDemand<typeof import("npm:fast-png@8.0.0")>("npm:fast-png@8.0.0");
   return (bytes) => {
+    // Of its header (W3C PNG, 11.2.1): the bits of a sample, and whether there are seven passes, which the decoder takes by whole bytes.
+    const [bits, interlaced] = [bytes[24]!, bytes[28]];
+    if (bits < 8 && interlaced === 1) {
+      throw new TypeError(
+        `it must not be interlaced with fewer than 8 bits: got ${bits}. Save it anew, of 8 bits or without interlacing`,
+      );
+    }
     let png: ReturnType<typeof decode>;
     try {
       png = decode(bytes);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { maskDecoder } from "../../src/pixels/decode_mask.ts";
 import { ANNOTATED, KNOWN } from "../sources/annotated.ts";
 
@@ -13,4 +13,13 @@ Deno.test("maskDecoder() hands out what lies in a file of Pillow's, not what it 
   const { values, colors, height, width } = of("colors");
   assertEquals([[...values], colors], [KNOWN.masks.c!.map((value) => [0, 0xff0000, 0x0000ff][value]), true]);
   assertEquals([height, width], [3, 3]);
+});
+
+Deno.test("maskDecoder() refuses interlaced files of fewer than 8 bits, of which its decoder makes other numbers", async () => {
+  const decode = await maskDecoder(), bytes = Deno.readFileSync(`${ANNOTATED}/bits.png`);
+  bytes[28] = 1;
+  assertEquals(
+    assertThrows(() => decode(bytes), TypeError).message,
+    "it must not be interlaced with fewer than 8 bits: got 1. Save it anew, of 8 bits or without interlacing",
+  );
 });
