@@ -52,13 +52,17 @@ export function readBlocks(bytes: Uint8Array): JpegBlocks {
   let frame: Pick<JpegBlocks, "width" | "height" | "channels"> | undefined;
   let progressive = false, interval = 0, transform: number | undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 2; at + 4 <= bytes.length;) {
-    const marker = bytes[at + 1]!, body = bytes.subarray(at + 4, at + 2 + view.getUint16(at + 2));
-    if (bytes[at] !== 0xff || marker === 0xd9) break;
-    if (marker === 0xff) {
+  for (let at = 2;;) {
+    const marker = bytes[at + 1];
+    if (marker === undefined) throw new RangeError("the file ends early");
+    // Bytes of filling, and what is no marker, are gone over as libjpeg does.
+    if (bytes[at] !== 0xff || marker === 0 || marker === 0xff) {
       at++;
       continue;
     }
+    if (marker === 0xd9) break;
+    if (at + 4 > bytes.length) throw new RangeError("the file ends early");
+    const body = bytes.subarray(at + 4, at + 2 + view.getUint16(at + 2));
     at += 4 + body.length;
     if (marker === 0xdb) quantisation.push(body);
     else if (marker === 0xc4) readCodes(body, codes);

@@ -24,6 +24,22 @@ Deno.test("readBlocks() finds the same numbers whether a file has restart marks 
   );
 });
 
+Deno.test("readBlocks() refuses a file without its end, wherever it was cut", () => {
+  // Of one without a scan, and one of some of its scans, blocks were 0 or coarse in silence.
+  for (const name of ["noise.jpg", "progressive.jpg"]) {
+    const bytes = named(name);
+    for (let size = 2; size < bytes.length; size++) assertThrows(() => readBlocks(bytes.subarray(0, size)), RangeError);
+    readBlocks(bytes);
+  }
+});
+
+Deno.test("readBlocks() goes over bytes between segments that are no marker, as libjpeg does", () => {
+  const bytes = named("progressive.jpg"),
+    odd = Uint8Array.of(...bytes.subarray(0, 2), 7, 0xff, 0, 0xff, ...bytes.subarray(2));
+  const numbers = (file: Uint8Array) => readBlocks(file).channels.map(({ blocks }) => [...blocks]);
+  assertEquals(numbers(odd), numbers(bytes));
+});
+
 Deno.test("readBlocks() refuses what is cut short or has no frame", () => {
   const bytes = named("noise.jpg");
   assertThrows(() => readBlocks(bytes.subarray(0, bytes.length - 100)), RangeError, "the scan ends early");
