@@ -30,8 +30,9 @@ export interface RandomCropOptions {
 export function randomCrop(options: RandomCropOptions): Transform {
   const { size, padding = 0 } = given(options);
   const settings = settle("randomCrop", options, { size, padding });
-  const [rows, columns] = Array.isArray(size) ? size : [size, size];
-  if (![rows, columns, padding + 1].every((side) => Number.isSafeInteger(side) && side > 0)) {
+  const sides = Array.isArray(size) ? size : [size, size], [rows, columns] = sides;
+  const isSize = sides.length === 2 && sides.every((side) => Number.isSafeInteger(side) && side > 0);
+  if (!isSize || !(Number.isSafeInteger(padding) && padding >= 0)) {
     throw new RangeError(
       `Cannot crop images as size must be 1 pixel or more and padding 0 or more: got ${size} and ${padding}. ` +
         "The usual crop for CIFAR is { size: 32, padding: 4 }.",

@@ -36,7 +36,7 @@ export function randomFlip(options: RandomFlipOptions = {}): Transform {
   const settings = settle("randomFlip", options, { chance, alternating, direction });
   requireRange("randomFlip", "true or false", { alternating });
   requireOneOf("randomFlip", ["horizontal", "vertical"], { direction });
-  if (!(chance >= 0 && chance <= 1)) {
+  if (!(typeof chance === "number" && chance >= 0 && chance <= 1)) {
     throw new RangeError(`Cannot flip images as the chance must be in [0, 1]: got ${chance}. Half of them is 0.5.`);
   }
   const draw = (next: Draws) => alternating ? inTurn(next, chance) : next() < chance;

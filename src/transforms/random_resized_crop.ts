@@ -37,10 +37,10 @@ export function randomResizedCrop(options: RandomResizedCropOptions): Transform 
   const settings = settle("randomResizedCrop", options, { size, scale, ratio });
   const sides = sidesOf("crop images", size, "A usual size is 224.");
   for (const [option, range] of Object.entries({ scale, ratio })) {
-    const [least, most] = (Array.isArray(range) ? range : [range]) as readonly [number, number];
-    if (least > 0 && least <= most && most < Infinity) continue;
+    const ends = (Array.isArray(range) ? range : [range]) as readonly number[], [least = NaN, most = NaN] = ends;
+    if (ends.length === 2 && least > 0 && least <= most && most < Infinity) continue;
     throw new RangeError(
-      `Cannot crop images as ${option} must be two numbers above 0, the least first: got [${least}, ${most}]. ` +
+      `Cannot crop images as ${option} must be two numbers above 0, the least first: got [${ends.join(", ")}]. ` +
         "The usual ones are { scale: [0.08, 1], ratio: [3 / 4, 4 / 3] }.",
     );
   }

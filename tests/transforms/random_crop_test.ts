@@ -39,4 +39,6 @@ Deno.test("randomCrop() refuses a window that does not fit", () => {
   );
   const sizes = "Cannot crop images as size must be 1 pixel or more and padding 0 or more: got 0.5 and 4.";
   assertThrows(() => randomCrop({ size: 0.5, padding: 4 }), RangeError, sizes);
+  assertThrows(() => randomCrop({ size: [3, 4, 5] as never }), RangeError, "got 3,4,5 and 0.");
+  assertThrows(() => randomCrop({ size: 3, padding: null as never }), RangeError, "got 3 and null.");
 });

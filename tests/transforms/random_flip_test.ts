@@ -36,6 +36,8 @@ Deno.test("randomFlip() mirrors three channels as it does others", () => {
 Deno.test("randomFlip() refuses a chance that is none", () => {
   const message = "Cannot flip images as the chance must be in [0, 1]: got 50. Half of them is 0.5.";
   assertThrows(() => randomFlip({ chance: 50 }), RangeError, message);
+  // As of a file of JSON: it would be a chance of 0.
+  assertThrows(() => randomFlip({ chance: null as never }), RangeError, "must be in [0, 1]: got null.");
 });
 
 const numbered = (count: number) => ({

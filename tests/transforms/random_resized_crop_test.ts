@@ -54,5 +54,10 @@ Deno.test("randomResizedCrop() refuses ranges that are none", () => {
       "The usual ones are { scale: [0.08, 1], ratio: [3 / 4, 4 / 3] }.",
   );
   assertThrows(() => randomResizedCrop({ size: 224, ratio: [0, 1] }), RangeError, "ratio must be two numbers above 0");
+  assertThrows(
+    () => randomResizedCrop({ size: 9, scale: [0.1, 0.2, 0.3] as never }),
+    RangeError,
+    "got [0.1, 0.2, 0.3].",
+  );
   assertThrows(() => randomResizedCrop({ size: 0 }), RangeError, "size must be 1 pixel or more: got 0");
 });
