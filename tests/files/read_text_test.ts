@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { readText } from "../../src/files/read_text.ts";
 
-Deno.test("readText() says of what it cannot read what it is", async () => {
+Deno.test("readText() says of what it cannot read what it is, and takes a byte order mark away", async () => {
   const folder = await Deno.makeTempDir();
   const refused = (path: string, Kind: typeof Deno.errors.NotFound | typeof Deno.errors.IsADirectory) =>
     assertRejects(() => readText(path), Kind);
@@ -15,5 +15,7 @@ Deno.test("readText() says of what it cannot read what it is", async () => {
   );
   await Deno.writeTextFile(`${folder}/b.txt`, "ü");
   assertEquals(await readText(`${folder}/b.txt`), "ü");
+  await Deno.writeTextFile(`${folder}/c.txt`, "\ufeff{}\ufeff");
+  assertEquals(await readText(`${folder}/c.txt`), "{}\ufeff");
   await Deno.remove(folder, { recursive: true });
 });
