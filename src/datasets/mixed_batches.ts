@@ -5,7 +5,7 @@ import type { Loss } from "../loss.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { beta } from "../tensors/draw.ts";
-import { indicator } from "../tensors/labels.ts";
+import { indicator, withinClasses } from "../tensors/labels.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
 import { tf } from "../tf.ts";
 
@@ -29,9 +29,11 @@ export type Mixed<X> = DatasetWithLoss<X, tf.Tensor1D, tf.Tensor2D>;
  * torchvision). Batches to learn from have shares of classes, [batch, classes], in the place of labels, and the dataset's loss takes
  * both; those to be judged on stay as they are. Metrics of what is learnt from would have to take shares as well.
  *
- * It happens on the device, batch by batch, by a share that is a pure function of (seed, epoch, first sample of the batch).
+ * It happens on the device, batch by batch, by a share that is a pure function of (seed, epoch, first sample of the batch). A label beyond
+ * the classes makes the loss NaN.
  *
  * @throws {RangeError} If an option is out of range; from a pass, if the classes are not known.
+ * @throws {TypeError} From a pass, if targets are no labels.
  *
  * @example
  * ```ts
@@ -73,6 +75,14 @@ export function cutMix<X extends tf.Tensor>(
   options: MixedOptions = {},
 ): Mixed<X> {
   return mixed("cutMix", data, options, 1, (images, next, share) => {
+    if (images.rank !== 4) {
+      throw new RangeError(
+        `Cannot mix ${data.name} as images must be [batch, height, width, channels]: got [${
+          images.shape.join(", ")
+        }]. ` +
+          "Take mixUp, which has no rectangles.",
+      );
+    }
     const [, height = 1, width = 1] = images.shape, half = Math.sqrt(1 - share) / 2;
     const [x, y] = [Math.floor(next() * width), Math.floor(next() * height)];
     const [across, down] = [Math.trunc(half * width), Math.trunc(half * height)];
@@ -114,9 +124,11 @@ function mixed<X extends tf.Tensor>(
     throw new RangeError(`Cannot mix ${data.name} as its classes must be known: got none. Say them: { classes: 10 }.`);
   };
   const mixing = ({ x, y, ...rest }: Batch<X, tf.Tensor1D>, seed: number): Batch<X, tf.Tensor1D> => {
+    requireLabels(data.name, y);
     const next = generator(seed), isMixed = next() < chance, drawn = beta(alpha, alpha, next);
     const [images, shares] = tf.tidy(() => {
-      const labels = indicator(y, count()), bytes = tf.cast(x, "float32");
+      const classes = count(), whole = tf.cast(y, "int32") as tf.Tensor1D;
+      const labels = withinClasses(whole, classes, (known) => indicator(known, classes)), bytes = tf.cast(x, "float32");
       if (!isMixed) return [bytes, labels];
       const { images, share } = mix(bytes, next, drawn);
       return [images, tf.add(tf.mul(labels, share), tf.mul(neighbours(labels), 1 - share))];
@@ -133,6 +145,15 @@ function mixed<X extends tf.Tensor>(
       return each(data.train(epoch), epoch.from ?? 0, data.batchSize, (batch, at) => mixing(batch, mixSeed(seed, at)));
     },
   }) as unknown as Mixed<X>;
+}
+
+/** Refuses targets that no shares can be told of: masks, records, samples with weights. */
+function requireLabels(name: string, y: unknown): void {
+  if (y instanceof tf.Tensor && y.rank === 1) return;
+  const got = y instanceof tf.Tensor
+    ? `[${y.shape.join(", ")}]`
+    : `an object of ${Object.keys(y as object).join(", ")}`;
+  throw new TypeError(`Cannot mix ${name} as its targets must be labels, [batch]: got ${got}. Take them unmixed.`);
 }
 
 /** Each one's neighbour: the one before it, and of the first one the last. */

@@ -66,6 +66,32 @@ Deno.test("mixUp() has a loss that takes shares and labels, and leaves what is j
   for (const { y } of await pixelsOf(data)) assert(y.flat().every((share) => share === 0 || share === 1));
 });
 
+Deno.test("mixUp() and cutMix() make the loss NaN where a label is beyond the classes, and leave others alone", async () => {
+  for (const mix of [mixUp, cutMix]) {
+    for (const [classes, isOdd] of [[2, true], [3, false]] as const) {
+      const batches = await pixelsOf(mix(shades() as never, { classes }));
+      assertEquals(batches.some(({ y }) => y.flat().some(Number.isNaN)), isOdd);
+    }
+  }
+});
+
+Deno.test("mixUp() and cutMix() refuse targets that are no labels, and cutMix() what are no images", async () => {
+  const x = { dtype: "float32", shape: [5], data: new Float32Array(5) } as const;
+  const of = (y: unknown) => {
+    const source = { name: "odd", size: 4, get: () => ({ x, y }) };
+    return dataset({ train: source, val: source, batchSize: 4 } as never) as never;
+  };
+  const mask = { dtype: "uint8", shape: [2, 2], data: new Uint8Array(4) } as const;
+  const cases = [[mask, "got [4, 2, 2]."], [{ target: 1, weight: 2 }, "got an object of target, weight."]] as const;
+  for (const [y, got] of cases) {
+    const refused = () => pixelsOf(mixUp(of(y), { classes: 2 }));
+    await assertRejects(refused, TypeError, `Cannot mix odd as its targets must be labels, [batch]: ${got}`);
+  }
+  assertEquals((await pixelsOf(mixUp(of(1), { classes: 2 }))).length, 1);
+  const flat = "Cannot mix odd as images must be [batch, height, width, channels]: got [4, 5].";
+  await assertRejects(() => pixelsOf(cutMix(of(1), { classes: 2 })), RangeError, flat);
+});
+
 Deno.test("mixUp() and cutMix() refuse what is out of range, and datasets whose classes nobody says", async () => {
   const message = "Cannot make mixUp as alpha must be a finite number above 0: got 0.";
   assertEquals(assertThrows(() => mixUp(shades() as never, { alpha: 0 }), RangeError).message, message);
