@@ -62,6 +62,34 @@ function isHeavy(y: unknown): y is WeightedTarget<unknown> {
 export type Fields = Readonly<Record<string, unknown>> & { readonly boxes: HostTensor };
 
 /**
+ * The fields of a target that has boxes, be it with the weight of its sample.
+ *
+ * @param name What looks for them, for errors.
+ * @throws {TypeError} If there are no boxes, float32 [n, 4].
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { boxedFields, withFields } from "./targets.ts";
+ *
+ * const boxes = { dtype: "float32", shape: [1, 4], data: Float32Array.of(0, 0, 1, 1) } as const;
+ * const y = { target: { boxes }, weight: 2 };
+ * assertEquals(withFields(y, boxedFields("sanitizeBoxes", y)), y);
+ * ```
+ */
+export function boxedFields(name: string, y: unknown): Fields {
+  if (isHeavy(y)) return boxedFields(name, y.target);
+  const { boxes } = (y ?? {}) as Partial<Fields>;
+  if (boxes?.dtype === "float32" && boxes.shape?.length === 2 && boxes.shape[1] === 4) return y as Fields;
+  throw new TypeError(`Cannot use ${name} as y.boxes must be float32 [n, 4]. Take a source that has boxes.`);
+}
+
+/** A target of other fields; the weight of its sample stays. */
+export function withFields(y: unknown, fields: Fields): unknown {
+  return isHeavy(y) ? { ...y, target: withFields(y.target, fields) } : fields;
+}
+
+/**
  * Leaves out objects, in all fields whose first axis counts them.
  *
  * @param isKept Of the object's box: left, top, right and bottom.
@@ -87,10 +115,11 @@ export function withObjects(
 }
 
 /**
- * The targets of several images that have become one: objects follow each other in all fields that count them; of masks of classes, the one
- * that knows a class says it; all else is that of the first image.
+ * The targets of several images that have become one: objects follow each other in all fields that count them, as boxes do, or else points
+ * or masks of objects; of masks of classes, the one that knows a class says it; all else is that of the first image.
  *
  * @param parts Of images of one shape.
+ * @throws {RangeError} If an image says nothing of what the first one says of each object.
  *
  * @example
  * ```ts
@@ -105,8 +134,11 @@ export function joinedTargets(parts: readonly unknown[]): unknown {
   const [first, ...others] = parts;
   if (isMask(first)) return others.reduce<HostBytes>((mask, other) => overlaid(mask, other), first);
   if (typeof first !== "object" || first === null || "dtype" in first) return first;
+  if (isHeavy(first)) {
+    return { ...first, target: joinedTargets(parts.map((part) => isHeavy(part) ? part.target : part)) };
+  }
   const fields = parts as readonly Readonly<Record<string, unknown>>[];
-  const counts = fields.map(({ boxes }) => isArray(boxes) ? boxes.shape[0] : undefined);
+  const counts = fields.map(({ boxes, keypoints, masks }) => [boxes, keypoints, masks].find(isArray)?.shape[0]);
   return Object.fromEntries(
     Object.entries(first).map(([name, value]) => {
       const all = fields.map((each) => each[name]);
@@ -115,6 +147,12 @@ export function joinedTargets(parts: readonly unknown[]): unknown {
           name,
           all.slice(1).reduce<HostBytes>((mask, other) => overlaid(mask, other), value),
         ];
+      }
+      if (isArray(value) && value.shape[0] === counts[0] && all.includes(undefined)) {
+        throw new RangeError(
+          `Cannot join the targets of images as each must have the ${name} of its objects, as the first has: got one without. ` +
+            "Hand out the same fields with every image.",
+        );
       }
       if (!all.every((each, i) => isArray(each) && each.shape[0] === counts[i])) return [name, value];
       const arrays = all as readonly HostArray[], length = arrays.reduce((sum, { data }) => sum + data.length, 0);

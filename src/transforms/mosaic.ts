@@ -3,6 +3,7 @@ import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf, type Sides, sidesOf } from "../pixels/one_or_two.ts";
 import { resampler } from "../pixels/resample.ts";
 import { resized } from "../pixels/moves.ts";
+import { requirePicture } from "../pixels/image_transform.ts";
 import { joinedTargets, movedTarget } from "../pixels/targets.ts";
 import type { Field, Sample, Source } from "../source.ts";
 import type { Draws, Move, Picture, Transform } from "../transform.ts";
@@ -27,8 +28,8 @@ export interface MosaicOptions {
  * The source hands out its samples at once, not as promises, and is open: give the one that the dataset learns from. Batches are made in
  * the thread of the step, as another one does not have the source.
  *
- * @throws {RangeError} If an option is out of range.
- * @throws {TypeError} Later, if the source answers promises.
+ * @throws {RangeError} If an option is out of range; later, if images differ in their channels, or in what is said of their objects.
+ * @throws {TypeError} Later, if the source answers promises, or what is no image.
  *
  * @example
  * ```ts
@@ -66,6 +67,7 @@ export function mosaic(source: Source<Picture, Field>, options: MosaicOptions): 
     const [x, y] = [between([0.25, 0.75], next), between([0.25, 0.75], next)];
     const middle = [Math.round(columns * x), Math.round(rows * y)] as const;
     const samples = several ? [sample, another(next), another(next), another(next)] : [sample];
+    for (const { x } of samples) requireAlike(requirePicture("mosaic", x), sample.x);
     const canvas = new Uint8Array(rows * columns * sample.x.shape[2]).fill(fill), parts: unknown[] = [];
     samples.forEach(({ x, y }, corner) => {
       const [height, width, channels] = x.shape;
@@ -85,6 +87,14 @@ export function mosaic(source: Source<Picture, Field>, options: MosaicOptions): 
       y: joinedTargets(parts) as Field,
     };
   };
+
+  function requireAlike({ shape: [, , channels] }: Picture, { shape: [, , wanted] }: Picture): void {
+    if (channels === wanted) return;
+    throw new RangeError(
+      `Cannot make mosaics of ${source.name} as its images must have the same channels: got ${channels} beside ${wanted}. ` +
+        "Make them alike first, in the source.",
+    );
+  }
 
   /** An image that is put somewhere on the canvas; what it does not cover stays as it was. */
   function put(small: Move, inner: readonly [number, number], [top, left]: readonly [number, number]): Move {

@@ -3,7 +3,7 @@ import { requireEach, requireRange, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import { placed } from "../pixels/moves.ts";
 import { reshaping } from "../pixels/image_transform.ts";
-import { type Fields, withObjects } from "../pixels/targets.ts";
+import { boxedFields, withFields, withObjects } from "../pixels/targets.ts";
 import type { Draws, Transform } from "../transform.ts";
 
 /** Which parts are taken. */
@@ -80,15 +80,12 @@ export function randomIouCrop(options: RandomIouCropOptions = {}): Transform {
   };
 
   return reshaping("randomIouCrop", { module: import.meta.url, settings }, ({ x: { shape }, y }, next) => {
-    const { boxes } = (y ?? {}) as Partial<Fields>, [height, width] = shape;
-    if (boxes?.dtype !== "float32" || boxes.shape.length !== 2 || boxes.shape[1] !== 4) {
-      throw new TypeError("Cannot use randomIouCrop as y.boxes must be float32 [n, 4]. Take a source that has boxes.");
-    }
+    const fields = boxedFields("randomIouCrop", y), { boxes } = fields, [height, width] = shape;
     const part = boxes.shape[0] === 0 ? undefined : partOf(height, width, boxes.data as Float32Array, next);
     if (part === undefined) return undefined;
-    const kept = withObjects(y as Fields, (left, top, right, bottom) => isWithin([left, top, right, bottom], part));
+    const kept = withObjects(fields, (left, top, right, bottom) => isWithin([left, top, right, bottom], part));
     const canvas = { ...part, left: -part.left, top: -part.top };
-    return { move: placed(shape, canvas), size: [part.height, part.width], y: kept };
+    return { move: placed(shape, canvas), size: [part.height, part.width], y: withFields(y, kept) };
   });
 }
 

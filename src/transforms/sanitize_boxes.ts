@@ -1,6 +1,6 @@
 /** Boxes that are worth finding. */
 import { asPart, requireRange, settle } from "../options/settle.ts";
-import { type Fields, withObjects } from "../pixels/targets.ts";
+import { boxedFields, withFields, withObjects } from "../pixels/targets.ts";
 import type { Settings } from "../settings.ts";
 import type { Sample } from "../source.ts";
 import type { Picture, Transform } from "../transform.ts";
@@ -36,16 +36,13 @@ export function sanitizeBoxes(options: SanitizeBoxesOptions = {}): Transform {
   const { minSize = 1, minArea = 1 } = options;
   const settings: Settings = settle("sanitizeBoxes", options, { minSize, minArea });
   requireRange("sanitizeBoxes", "a finite number of at least 0", { minSize, minArea });
-  const transform = (sample: Sample<Picture, Fields>): Sample<Picture, Fields> => {
-    const { x: { shape: [height, width] }, y } = sample;
-    if (y?.boxes?.dtype !== "float32" || y.boxes.shape.length !== 2 || y.boxes.shape[1] !== 4) {
-      throw new TypeError("Cannot use sanitizeBoxes as y.boxes must be float32 [n, 4]. Take a source that has boxes.");
-    }
-    const data = (y.boxes.data as Float32Array).map((value, i) => Math.min(Math.max(value, 0), i % 2 ? height : width));
-    const cut = { ...y, boxes: { ...y.boxes, data } } as Fields;
+  const transform = (sample: Sample<Picture, unknown>): Sample<Picture, unknown> => {
+    const { x: { shape: [height, width] }, y } = sample, fields = boxedFields("sanitizeBoxes", y), { boxes } = fields;
+    const data = (boxes.data as Float32Array).map((value, i) => Math.min(Math.max(value, 0), i % 2 ? height : width));
+    const cut = { ...fields, boxes: { ...boxes, data } as typeof boxes };
     const isKept = (left: number, top: number, right: number, bottom: number) =>
       right - left >= minSize && bottom - top >= minSize && (right - left) * (bottom - top) >= minArea;
-    return { ...sample, y: withObjects(cut, isKept) };
+    return { ...sample, y: withFields(y, withObjects(cut, isKept)) };
   };
   const recipe = Object.freeze({ module: import.meta.url, name: "sanitizeBoxes", options: settings });
   return asPart("sanitizeBoxes", transform, { settings, recipe });

@@ -1,5 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { hasPlaces, joinedTargets, movedTarget, withObjects } from "../../src/pixels/targets.ts";
+import {
+  boxedFields,
+  hasPlaces,
+  joinedTargets,
+  movedTarget,
+  withFields,
+  withObjects,
+} from "../../src/pixels/targets.ts";
 
 const still = {
   image() {},
@@ -79,4 +86,25 @@ Deno.test("joinedTargets() puts fields of bytes one after the other, and masks o
 Deno.test("withObjects() answers the fields themselves where all are kept", () => {
   const fields = { boxes: { dtype: "float32", shape: [1, 4], data: new Float32Array(4) } } as const;
   assertEquals(withObjects(fields, () => true) === fields, true);
+});
+
+Deno.test("joinedTargets() counts objects by boxes, or by points or masks, and keeps what does not count them", () => {
+  const of = (count: number, name: "keypoints" | "masks") => ({
+    [name]: { dtype: "float32", shape: [count, 1, 2], data: new Float32Array(2 * count) },
+    labels: { dtype: "int32", shape: [count], data: new Int32Array(count) },
+    size: { dtype: "int32", shape: [3], data: new Int32Array(3) },
+  });
+  for (const name of ["keypoints", "masks"] as const) {
+    const joined = joinedTargets([of(1, name), of(2, name)]) as Record<string, { shape: number[] }>;
+    assertEquals([joined[name], joined.labels, joined.size].map((field) => field!.shape), [[3, 1, 2], [3], [3]]);
+  }
+});
+
+Deno.test("boxedFields() looks below weights, and refuses what has no boxes", () => {
+  const fields = { boxes: { dtype: "float32", shape: [0, 4], data: new Float32Array(0) } } as const;
+  const heavy = { target: { target: fields, weight: 1 }, weight: 2 };
+  assertEquals([boxedFields("shift", heavy) === fields, withFields(heavy, fields)], [true, heavy]);
+  for (const y of [undefined, 3, { target: {}, weight: 1 }, { boxes: {} }]) {
+    assertThrows(() => boxedFields("shift", y), TypeError, "Cannot use shift as y.boxes must be float32 [n, 4].");
+  }
 });

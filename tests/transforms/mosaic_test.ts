@@ -32,6 +32,31 @@ Deno.test("mosaic() shows gaps where images are small, and one image where chanc
   assertEquals([one.x.data.filter((byte: number) => byte === 20).length, [...one.y.boxes.data]], [16, [2, 0, 6, 4]]);
 });
 
+Deno.test("mosaic() brings the objects of all four together where samples have weights, and where points are all there is", () => {
+  const heavy = {
+    ...source,
+    get: (i: number) => ({ ...source.get(i), y: { target: source.get(i).y, weight: i + 2 } }),
+  };
+  const { y } = mosaic(heavy, { size: 8 })(heavy.get(0), () => 0.5);
+  assertEquals([y.target.boxes.shape, y.target.mask.data.includes(3), y.weight], [[4, 4], true, 2]);
+  const points = { dtype: "float32", shape: [1, 1, 2], data: Float32Array.of(4, 4) } as const;
+  const pointed = { ...source, get: (i: number) => ({ ...source.get(i), y: { keypoints: points } }) };
+  const mixed = mosaic(pointed, { size: 16, scale: [0.5, 0.5] })(pointed.get(0), () => 0.5);
+  assertEquals([...mixed.y.keypoints.data], [4, 4, 12, 4, 4, 12, 12, 12]);
+});
+
+Deno.test("mosaic() refuses what is no image, images of other channels, and objects of which one says less", () => {
+  const refused = (others: object, Kind: typeof TypeError, message: string) => {
+    const unlike = { ...source, get: () => ({ ...source.get(1), ...others }) };
+    assertThrows(() => mosaic(unlike, { size: 8 })(source.get(0), () => 0.5), Kind, message);
+  };
+  const colors = { dtype: "uint8", shape: [8, 8, 3], data: new Uint8Array(192) };
+  refused({ x: colors }, RangeError, "Cannot make mosaics of plain as its images must have the same channels: got 3");
+  refused({ x: { ...colors, dtype: "float32" } }, TypeError, "Cannot use mosaic as x must be an image of bytes");
+  const { labels: _, ...rest } = source.get(1).y;
+  refused({ y: rest }, RangeError, "each must have the labels of its objects, as the first has: got one without.");
+});
+
 Deno.test("mosaic() refuses sources that promise their samples, and options out of range", () => {
   const slow = { ...source, get: () => Promise.resolve(source.get(0)) };
   assertThrows(

@@ -43,6 +43,12 @@ Deno.test("randomIouCrop() leaves an image as it is for an overlap of 1, without
   assertEquals(hard({ x, y: { boxes } }, generator(1)).x, x);
 });
 
+Deno.test("randomIouCrop() takes targets with weights", () => {
+  const crop = randomIouCrop({ overlaps: [0.4] }), { x: part, y } = crop({ x, y: { boxes, labels } }, generator(1));
+  const heavy = crop({ x, y: { target: { boxes, labels }, weight: 3 } }, generator(1));
+  assertEquals([heavy.x, heavy.y], [part, { target: y, weight: 3 }]);
+});
+
 Deno.test("randomIouCrop() refuses what is out of range, and targets without boxes", () => {
   assertThrows(() => randomIouCrop({ overlaps: [2] }), RangeError, "overlaps[0] must be in [0, 1]: got 2.");
   assertThrows(() => randomIouCrop({ scale: [0.5, 1.5] }), RangeError, "scale[1] must be in [0, 1]: got 1.5.");
