@@ -1,5 +1,5 @@
 /** Images with the class of each pixel, in files: what segmentation learns from. */
-import { basename, extname } from "node:path";
+import { basename, extname, relative } from "node:path";
 import { ask } from "../download/ask.ts";
 import { imagesIn, tellLeftOut } from "../files/images_in.ts";
 import { foundSource } from "../loading/found_source.ts";
@@ -17,7 +17,7 @@ export interface MaskFilesOptions {
   readonly images: string | readonly string[];
   /** The folder of the masks, PNG files named as their images are, or their paths, as many as images. */
   readonly masks: string | readonly string[];
-  /** The names of the classes, in the order of their numbers. */
+  /** The names of the classes, in the order of their numbers; 255 at most. */
   readonly classes?: readonly string[];
   /**
    * What the classes are in the files, in their order: grey values or places in the palette, such as `[0, 255]`, or colours, such as
@@ -37,7 +37,7 @@ const NONE = 255;
  * none, which `crossEntropy({ ignoreIndex: 255 })` leaves out. Of a PNG with a palette, such as VOC's, the places of its colours are
  * the classes. Of masks without an image, and images of other formats, `open` warns.
  *
- * @throws {RangeError} If there are not as many masks as images; from `open`, if an image has no mask, or there are none.
+ * @throws {RangeError} If there are not as many masks as images, or values are none; from `open`, if an image has no mask, or there are none.
  * @throws {Error} From `get`, if a file cannot be read, a mask is of another size than its image or holds what is no class; the message
  * names the mask, row and column.
  *
@@ -55,12 +55,7 @@ export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField>
   const { ignore = hasNone(values) ? undefined : NONE } = given(options);
   const settings = settle("maskFiles", options, { images, masks, classes, values, ignore, suffix });
   requireRange("maskFiles", "a string", { suffix });
-  const count = values?.length ?? classes?.length;
-  if (classes !== undefined && classes.length !== count) {
-    throw new RangeError(
-      `Cannot make maskFiles as each class must have a value: got ${classes.length} classes and ${count} values.`,
-    );
-  }
+  requireClasses(options);
   for (const [name, files] of Object.entries({ images, masks })) {
     if (typeof files === "string" || Array.isArray(files)) continue;
     throw new TypeError(`Cannot make maskFiles as ${name} must be a folder or a list of files: got ${files}.`);
@@ -77,23 +72,23 @@ export function maskFiles(options: MaskFilesOptions): Source<Picture, MaskField>
     async find() {
       for (const permission of permissions) await ask(permission, `read images and masks of ${images}`);
       const [found, painted] = [await imagesIn(images), await imagesIn(masks)];
-      const byName = new Map(painted.files.map((path) => [stemOf(path.slice(masks.length)), path]));
+      const byName = new Map(painted.files.map((path) => [stemOf(path, masks), path]));
       // In one folder, masks lie among the images.
-      const files = suffix === "" ? found.files : found.files.filter((path) => !stemOf(path).endsWith(suffix));
+      const files = suffix === "" ? found.files : found.files.filter((path) => !stemOf(path, images).endsWith(suffix));
       if (files.length === 0) throw new RangeError(`Cannot read ${images} as it must have images: got none.`);
       const paths = files.map((path) => {
-        const mask = byName.get(stemOf(path.slice(images.length)) + suffix);
+        const mask = byName.get(stemOf(path, images) + suffix);
         if (mask !== undefined) return mask;
         throw new RangeError(
           visible(
             `Cannot read ${path} as each image must have a mask in ${masks}: got no ${
-              basename(stemOf(path))
+              basename(stemOf(path, images))
             }${suffix}.png.`,
           ),
         );
       });
       const used = new Set(paths),
-        idle = painted.files.filter((path) => !used.has(path) && stemOf(path).endsWith(suffix));
+        idle = painted.files.filter((path) => !used.has(path) && stemOf(path, masks).endsWith(suffix));
       tellLeftOut(`images of ${images}`, found.skipped);
       tellLeftOut(`masks of ${masks}`, idle.map((path) => ({ path, why: `it must have an image in ${images}` })));
       return filesGiven({ ...options, ...ignore !== undefined && { ignore }, images: files, masks: paths }, settings);
@@ -106,9 +101,39 @@ function hasNone(values: MaskFilesOptions["values"]): boolean {
   return Array.isArray(values) && values.some((value) => value === NONE || typeof value === "string");
 }
 
-/** The path of a file without its ending. */
-function stemOf(path: string): string {
-  return path.slice(0, path.length - extname(path).length).replace(/^[\\/]/, "");
+/** What a path below a folder is called there, without its ending. */
+function stemOf(path: string, folder: string): string {
+  const place = relative(folder, path);
+  return place.slice(0, place.length - extname(place).length);
+}
+
+/** The number that a value stands for: of a colour 0xrrggbb. */
+function numberOf(value: number | string): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  if (typeof value === "string" && /^#?[0-9a-f]{6}$/i.test(value)) return Number.parseInt(value.replace("#", ""), 16);
+  const got = typeof value === "string" ? JSON.stringify(value) : value;
+  throw new RangeError(
+    `Cannot make maskFiles as a value must be a whole number of at least 0, or a colour such as "#ff0000": got ${got}.`,
+  );
+}
+
+/** Refuses values that are none or come twice, and more classes than a byte can tell beside none. */
+function requireClasses({ values, ignore, classes }: MaskFilesOptions): void {
+  if (values !== undefined) requireRange("maskFiles", "a list", { values });
+  const count = values?.length ?? classes?.length ?? 0, numbers = (values ?? []).map(numberOf);
+  if (classes !== undefined && classes.length !== count) {
+    throw new RangeError(
+      `Cannot make maskFiles as each class must have a value: got ${classes.length} classes and ${count} values.`,
+    );
+  }
+  if (count > NONE) {
+    throw new RangeError(`Cannot make maskFiles as there must be at most ${NONE} classes: got ${count}. Join some.`);
+  }
+  const twice = numbers.findIndex((number, i) => numbers.indexOf(number) < i);
+  if (twice >= 0) {
+    throw new RangeError(`Cannot make maskFiles as a value must stand for one class: got ${values![twice]} twice.`);
+  }
+  if (typeof ignore === "string") numberOf(ignore);
 }
 
 interface Given extends MaskFilesOptions {
@@ -154,10 +179,8 @@ function filesGiven(told: Given, settings: NonNullable<Source["settings"]>): Sou
 
 /** What makes classes of what lies in a file. */
 function reader({ values, ignore, classes }: Given): (mask: RawMask, image: Picture) => MaskField {
-  const numberOf = (value: number | string) =>
-    typeof value === "number" ? value : Number.parseInt(value.replace("#", ""), 16);
   const known = new Map(values?.map((value, label) => [numberOf(value), label]));
-  const none = ignore === undefined ? -1 : numberOf(ignore), most = classes?.length ?? NONE;
+  const none = typeof ignore === "string" ? numberOf(ignore) : ignore ?? -1, most = classes?.length ?? NONE;
   return ({ height, width, values: raw, colors }, { shape: [rows, columns] }) => {
     if (height !== rows || width !== columns) {
       throw new RangeError(

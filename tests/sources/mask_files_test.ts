@@ -56,6 +56,30 @@ Deno.test("maskFiles() warns of images of other formats, and of masks without an
   await Deno.remove(root, { recursive: true });
 });
 
+Deno.test("maskFiles() finds the masks of folders however their paths are written", async () => {
+  const known = await samplesOf(maskFiles({ images, masks }));
+  for (const odd of ["/images/", "//images", "/./images", "/masks/../images", "/images/."]) {
+    assertEquals(await samplesOf(maskFiles({ images: ANNOTATED + odd, masks })), known);
+    assertEquals(await samplesOf(maskFiles({ images, masks: ANNOTATED + odd.replace("images", "masks") })), known);
+  }
+});
+
+Deno.test("maskFiles() refuses values that are none or come twice, and more classes than a byte tells beside none", () => {
+  const refused = (options: Partial<Parameters<typeof maskFiles>[0]>) =>
+    assertThrows(() => maskFiles({ images, masks, ...options }), RangeError).message.slice(25);
+  for (const value of ["red", "#f00", -1, 0.5, NaN]) {
+    const got = `got ${typeof value === "string" ? `"${value}"` : value}.`;
+    const rule = `a value must be a whole number of at least 0, or a colour such as "#ff0000": ${got}`;
+    assertEquals(refused({ values: [0, value] }), rule);
+    if (typeof value === "string") assertEquals(refused({ ignore: value }), rule);
+  }
+  assertEquals(refused({ values: [0, 1, 0] }), "a value must stand for one class: got 0 twice.");
+  const many = Array.from({ length: 256 }, (_, i) => i);
+  for (const options of [{ values: many }, { classes: many.map(String) }]) {
+    assertEquals(refused(options), "there must be at most 255 classes: got 256. Join some.");
+  }
+});
+
 Deno.test("maskFiles() says which mask is wrong, and where", async () => {
   const message = async (options: Parameters<typeof maskFiles>[0]) => {
     const source = maskFiles(options);
