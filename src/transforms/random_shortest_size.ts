@@ -36,8 +36,11 @@ export function randomShortestSize(options: RandomShortestSizeOptions): Transfor
   const resample = resampler();
   return reshaping("randomShortestSize", { module: import.meta.url, settings }, ({ x: { shape } }, next) => {
     const [height, width] = shape, shortest = sizes[Math.floor(next() * sizes.length)]!;
-    const factor = Math.min(shortest / Math.min(height, width), (longest ?? Infinity) / Math.max(height, width));
-    const to = [Math.max(1, Math.floor(height * factor)), Math.max(1, Math.floor(width * factor))] as const;
+    const [short, long] = [Math.min(height, width), Math.max(height, width)];
+    const [much, of] = longest !== undefined && longest * short < shortest * long ? [longest, long] : [shortest, short];
+    // Multiplied first: 427 * (480 / 427) is below 480, by which torchvision lacks a pixel.
+    const sized = (side: number) => Math.max(1, Math.floor(side * much / of)),
+      to = [sized(height), sized(width)] as const;
     return { move: resized(resample, shape, { top: 0, left: 0, height, width }, to), size: to };
   });
 }

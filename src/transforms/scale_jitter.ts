@@ -34,8 +34,11 @@ export function scaleJitter(options: ScaleJitterOptions): Transform {
   const [rows, columns] = sidesOf("scale images", size, "A usual size is 1024.");
   const scales = boundsOf("scaleJitter", "scale", scale, (only) => [only, only], 1e-3), resample = resampler();
   return reshaping("scaleJitter", { module: import.meta.url, settings }, ({ x: { shape } }, next) => {
-    const [height, width] = shape, factor = Math.min(rows / height, columns / width) * between(scales, next);
-    const to = [Math.max(1, Math.floor(height * factor)), Math.max(1, Math.floor(width * factor))] as const;
+    const [height, width] = shape, factor = between(scales, next);
+    const [much, of] = rows * width < columns * height ? [rows, height] : [columns, width];
+    // Multiplied first: 427 * (480 / 427) is below 480, by which torchvision lacks a pixel.
+    const sized = (side: number) => Math.max(1, Math.floor(side * much * factor / of));
+    const to = [sized(height), sized(width)] as const;
     return { move: resized(resample, shape, { top: 0, left: 0, height, width }, to), size: to };
   });
 }

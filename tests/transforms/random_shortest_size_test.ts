@@ -16,6 +16,19 @@ Deno.test("randomShortestSize() draws each length, makes the longer side no long
   });
 });
 
+Deno.test("randomShortestSize() makes a side just as long as drawn, and no longer than it may be", () => {
+  const sizeOf = (height: number, width: number, size: number, longest = 10000) =>
+    randomShortestSize({ sizes: [size], longest })(
+      { x: { dtype: "uint8", shape: [height, width, 1], data: new Uint8Array(height * width) }, y: 0 },
+      () => 0,
+    ).x.shape.slice(0, 2);
+  assertEquals([sizeOf(427, 640, 480), sizeOf(640, 427, 480)], [[480, 719], [719, 480]]);
+  for (let side = 1; side < 60; side++) {
+    assertEquals([sizeOf(side, 61, 41)[0], sizeOf(side, 61, 41, 43)[1]! <= 43], [41, true]);
+    assertEquals(sizeOf(side, 61, 61, 53)[1], 53);
+  }
+});
+
 Deno.test("randomShortestSize() refuses lengths that are none", () => {
   assertThrows(() => randomShortestSize({ sizes: [] }), RangeError, "sizes must be a list of numbers: got none.");
   assertThrows(() => randomShortestSize({ sizes: [8], longest: 0.5 }), RangeError, "longest must be a whole number");

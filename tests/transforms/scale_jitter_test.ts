@@ -14,6 +14,16 @@ Deno.test("scaleJitter() keeps proportions, fits into its frame at a scale of 1,
   assertEquals([Math.min(...sides) >= 20, Math.max(...sides) <= 80, new Set(sides).size > 15], [true, true, true]);
 });
 
+Deno.test("scaleJitter() touches its frame at a scale of 1, to the pixel", () => {
+  for (let side = 1; side < 60; side++) {
+    for (const shape of [[side, 61, 1], [61, side, 1]] as const) {
+      const x = { dtype: "uint8", shape, data: new Uint8Array(61 * side) } as const;
+      const [height, width] = scaleJitter({ size: [47, 49], scale: [1, 1] })({ x, y: 0 }, () => 0).x.shape;
+      assertEquals([height === 47 || width === 49, height <= 47, width <= 49], [true, true, true]);
+    }
+  }
+});
+
 Deno.test("scaleJitter() refuses sizes and scales that are none", () => {
   assertThrows(
     () => scaleJitter({ size: 0 }),
