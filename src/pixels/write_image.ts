@@ -17,7 +17,7 @@ export interface WriteImageOptions {
  *
  * @param path Ends in `.png`, `.jpg` or `.jpeg`. Its folder must exist.
  * @param picture The pixels, [height, width, channels].
- * @throws {TypeError} If the name ends otherwise, or an option is not known.
+ * @throws {TypeError} If the name ends otherwise, pixels are no bytes, or an option is not known.
  * @throws {RangeError} If the channels do not fit the format, or there are more or fewer bytes than the shape says.
  *
  * @example
@@ -36,6 +36,13 @@ export async function writeImage(path: string, picture: Picture, options: WriteI
   settle("writeImage", options, { quality });
   if (!(quality >= 1 && quality <= 100)) {
     throw new RangeError(`Cannot write an image as quality must be in [1, 100]: got ${quality}. A usual one is 90.`);
+  }
+  if (picture.dtype !== "uint8" || !(data instanceof Uint8Array || data as unknown instanceof Uint8ClampedArray)) {
+    throw new TypeError(
+      `Cannot write the image ${path} as its pixels must be bytes, a Uint8Array: got ${picture.dtype}, a ${
+        (data as Uint8Array | undefined)?.constructor.name
+      }. Round what lies between 0 and 255.`,
+    );
   }
   const isPng = /\.png$/i.test(path);
   if (!isPng && !/\.jpe?g$/i.test(path)) {
