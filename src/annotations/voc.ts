@@ -58,7 +58,13 @@ export async function vocParser(): Promise<(text: string) => VocImage> {
     parser.onopentag = ({ name }) => {
       root ??= name;
       path.push(name);
-      if (path.join("/") === "annotation/object") objects.push(new Map());
+      const place = path.join("/"), part = place.slice("annotation/object/".length);
+      if (place === "annotation/object") objects.push(new Map());
+      else if (place.startsWith("annotation/object/") && READ.has(part)) {
+        // A second box would be read as more digits of the first.
+        if (objects.at(-1)!.has(part)) throw new TypeError(`object ${objects.length} must have one ${part}: got two`);
+        objects.at(-1)!.set(part, "");
+      }
     };
     parser.onclosetag = () => path.pop();
     parser.ontext = parser.oncdata = (said) => {
@@ -78,13 +84,18 @@ export async function vocParser(): Promise<(text: string) => VocImage> {
   };
 }
 
+/** What is read of an object. */
+const READ: ReadonlySet<string> = new Set([
+  ...["name", "difficult", "bndbox/xmin", "bndbox/ymin", "bndbox/xmax", "bndbox/ymax"],
+]);
+
 function objectOf(said: ReadonlyMap<string, string>, i: number): VocObject {
   const name = said.get("name");
-  if (name === undefined) throw new TypeError(`object ${i + 1} must have a name: got none`);
+  if (!name) throw new TypeError(`object ${i + 1} must have a name: got none`);
   const [left, top, right, bottom] = ["xmin", "ymin", "xmax", "ymax"].map((side) => {
     const value = said.get(`bndbox/${side}`), number = value === undefined || value === "" ? NaN : Number(value);
     if (Number.isFinite(number)) return number;
-    throw new TypeError(visible(`object ${i + 1} must have a number as ${side} of its bndbox: got ${value ?? "none"}`));
+    throw new TypeError(visible(`object ${i + 1} must have a number as ${side} of its bndbox: got ${value || "none"}`));
   }) as [number, number, number, number];
   if (right < left || bottom < top) {
     throw new TypeError(
