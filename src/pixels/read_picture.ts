@@ -73,7 +73,7 @@ let decoder: Promise<ImageDecoder> | undefined;
 
 /**
  * Reads an image: JPEG, PNG or WebP, told by its first bytes, as RGB of 8 bits; see {@linkcode imageFiles} for what becomes of grey ones,
- * of transparency and of animations.
+ * of transparency, of animations and of orientations in metadata.
  *
  * @param from Its path, a `file:` address, or the bytes of the file.
  * @returns The pixels, [height, width, 3].

@@ -18,6 +18,10 @@ export interface ImageFilesOptions {
 /**
  * Images in files, JPEG, PNG or WebP, as RGB of their own shapes. Memory holds their paths, and one image at a time.
  *
+ * Grey becomes three equal channels, CMYK the light that is left of its inks; transparency is dropped, 16 bits become 8, and of an animation the
+ * first frame is taken. As in torchvision, an orientation in a file's metadata (EXIF) is not applied: a photograph that was taken with a turned
+ * camera lies on its side.
+ *
  * @throws {RangeError} If there are more or fewer labels than files.
  * @throws {Error} From `get`, if a file cannot be read or decoded; the message names it.
  *

@@ -25,7 +25,8 @@ export interface YoloBoxesOptions {
  * Images with the boxes of what is in them, from folders of YOLO's form (`images/train/7.jpg` and `labels/train/7.txt`, as Ultralytics
  * reads them). `x` is the image in RGB, of its own size; `y` its boxes and labels (see `BoxTarget`). An image without a text has
  * no boxes; a text that cannot be read, or a box without width or height, is a broken sample, named with its line. Of texts without an
- * image, and images of other formats, `open` warns.
+ * image, and images of other formats, `open` warns. An image lies as its pixels do in the file ({@linkcode imageFiles}), where Ultralytics turns it by
+ * the orientation in its metadata first: of photographs that have one, save turned pixels without it.
  *
  * @param images The folder of the images.
  * @throws {RangeError} From `open`, if there are no images or classes, or no image has a text.
