@@ -9,7 +9,7 @@ import type { Transform } from "../transform.ts";
 export interface RandomErasingOptions {
   /** The chance of a hole, in [0, 1]. Default 0.5. */
   readonly chance?: number;
-  /** The least and the largest share of the image's area. Default [0.02, 0.33]. */
+  /** The least and the largest share of the image's area, in [0, 1]. Default [0.02, 0.33]. */
   readonly scale?: Bounds;
   /** The least and the largest height, as a multiple of the width. Default [0.3, 3.3]. */
   readonly ratio?: Bounds;
@@ -37,6 +37,7 @@ export function randomErasing(options: RandomErasingOptions = {}): Transform {
   const { chance = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 } = options;
   const settings = settle("randomErasing", options, { chance, scale, ratio, value });
   const areas = boundsOf("randomErasing", "scale", scale, (only) => [only, only], 0);
+  requireRange("randomErasing", "in [0, 1]", { "scale[1]": areas[1] });
   const [flat, steep] = boundsOf("randomErasing", "ratio", ratio, (only) => [only, only], 1e-3);
   if (typeof value === "number") requireRange("randomErasing", "a whole number from 0 to 255", { value });
   else requireOneOf("randomErasing", ["noise"], { value });

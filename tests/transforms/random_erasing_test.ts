@@ -24,4 +24,6 @@ Deno.test("randomErasing() refuses what is out of range", () => {
   assertEquals(assertThrows(() => randomErasing({ value: "grey" as "noise" }), RangeError).message, message);
   const byte = "Cannot make randomErasing as value must be a whole number from 0 to 255: got 256.";
   assertEquals(assertThrows(() => randomErasing({ value: 256 }), RangeError).message, byte);
+  const share = "Cannot make randomErasing as scale[1] must be in [0, 1]: got 33.";
+  assertEquals(assertThrows(() => randomErasing({ scale: [2, 33] }), RangeError).message, share);
 });
