@@ -25,9 +25,9 @@ export function toTorch(weights: Readonly<Record<string, HostTensor>>): Record<s
   const made = new Map<string, HostTensor>();
   for (const [name, tensor] of Object.entries(weights)) {
     const [usual, own] = aliasesOf(name), attention = name.replace(/(^|\/)(qkv|out)\/[^/]*$/, "$1");
-    // A layer that is called out is one of an attention only beside its other half.
+    // A layer that is called qkv or out is one of PyTorch's attention only beside its other half; Swin's is torchvision's own.
     const isAttention = own?.turned === usual!.turned && own.name !== usual!.name &&
-      `${attention}qkv/kernel` in weights;
+      ["qkv", "out"].every((half) => `${attention}${half}/kernel` in weights);
     const alias = isAttention ? own : usual!;
     if (made.has(alias.name)) {
       throw new RangeError(

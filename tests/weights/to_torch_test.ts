@@ -32,6 +32,13 @@ Deno.test("toTorch() turns kernels and names norms, tables and attention as PyTo
   assertEquals([...made["out.weight"]!.data], [0, 3, 1, 4, 2, 5]);
 });
 
+Deno.test("toTorch() names the attention of windows as torchvision's Swin does, where it stands beside no out", () => {
+  const names = ["qkv/kernel", "qkv/bias", "proj/kernel", "relative_position_bias_table"];
+  const made = toTorch(Object.fromEntries(names.map((name) => [`features/1/0/attn/${name}`, numbers(2, 6)])));
+  const theirs = ["qkv.weight", "qkv.bias", "proj.weight", "relative_position_bias_table"];
+  assertEquals(Object.keys(made), theirs.map((name) => `features.1.0.attn.${name}`));
+});
+
 Deno.test("toTorch() refuses two weights of one name", () => {
   const text =
     "Cannot name weights as PyTorch does as each has a name of its own: got a.weight twice, once for a/scale.";
