@@ -85,7 +85,8 @@ export function fcos(options: FcosOptions): Detector {
   requireRange("fcos", "a whole number of at least 1", { classes, width, depth, most });
   requireRange("fcos", "a whole number of at least 0", { extra });
   requireRange("fcos", "in [0, 1]", { minScore, overlap });
-  const body = features(backbone, { stages }), found = { minScore, overlap, most };
+  const body = features(backbone, { stages }), found = { minScore, overlap, most }, whole = body.reductions.at(-1)!;
+  const strides = [...body.reductions, ...Array.from({ length: extra }, (_, i) => whole * 2 ** (i + 1))];
   return model({
     ...{ name: "fcos", settings, staticGraph: true, ...weights !== undefined && { weights } },
     params: { backbone: withPyramid(body, pyramid(body.channels, width, extra)), head: head(width, classes, depth) },
@@ -94,7 +95,7 @@ export function fcos(options: FcosOptions): Detector {
       const [batch, height, width] = x.shape, maps = backbone.forward(x, mode);
       const said = {
         ...head.forward(maps, mode),
-        places: placesOf([height, width], maps.map(({ shape }) => [shape[1], shape[2]])),
+        places: placesOf([height, width], maps.map(({ shape }) => [shape[1], shape[2]]), strides, whole),
       };
       if (!mode.training) return { ...said, ...foundIn(said, [height, width], found) };
       return {

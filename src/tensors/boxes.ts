@@ -19,25 +19,37 @@ export interface DenseBoxes {
 }
 
 /**
- * The places of maps of an image, row after row, the finest map first: multiples of the stride, where torchvision's FCOS has them.
+ * The places of maps of an image, row after row, the finest map first, where torchvision's FCOS has them in the image once it is
+ * padded to a multiple of `whole`: as far apart as the padded image is large over the map, which is less than the stride where a
+ * map's last place reaches over the border.
  *
  * @param image Height and width, in pixels.
  * @param maps Height and width of each map.
+ * @param strides How many times smaller than the image each map is.
+ * @param whole The stride of the last map that is the network's own.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { placesOf } from "./boxes.ts";
  *
- * assertEquals(placesOf([8, 16], [[1, 2]]).arraySync(), [[0, 0, 8], [8, 0, 8]]);
+ * assertEquals(placesOf([8, 16], [[1, 2]], [8], 8).arraySync(), [[0, 0, 8], [8, 0, 8]]);
+ * // Three places of 8 in 24 pixels, two of 16, which are 12 apart.
+ * assertEquals(placesOf([8, 20], [[1, 2]], [16], 8).arraySync(), [[0, 0, 16], [12, 0, 16]]);
  * ```
  */
-export function placesOf(image: readonly [number, number], maps: readonly (readonly [number, number])[]): tf.Tensor2D {
-  const places: number[] = [];
-  for (const [rows, columns] of maps) {
-    const down = Math.floor(image[0] / rows), across = Math.floor(image[1] / columns);
-    for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) places.push(x * across, y * down, across);
-  }
+export function placesOf(
+  image: readonly [number, number],
+  maps: readonly (readonly [number, number])[],
+  strides: readonly number[],
+  whole: number,
+): tf.Tensor2D {
+  const places: number[] = [], padded = image.map((side) => Math.ceil(side / whole) * whole);
+  maps.forEach(([rows, columns], i) => {
+    const stride = strides[i]!;
+    const [down, across] = padded.map((side) => Math.floor(side / Math.ceil(side / stride))) as [number, number];
+    for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) places.push(x * across, y * down, stride);
+  });
   return tf.tensor2d(places, [places.length / 3, 3]);
 }
 

@@ -57,6 +57,16 @@ Deno.test("fcos() finds what meanAveragePrecision judges; while it learns it loo
   tf.dispose(Object.values(network.params));
 });
 
+Deno.test("fcos() calls its further maps as torchvision does, whatever the stages, and its places have the strides of their maps", async () => {
+  await wasm().open();
+  const network = fcos({ classes: 1, backbone: body(), stages: [1, 2], width: 4, depth: 1 });
+  const names = Object.keys(network.params).filter((name) => name.includes("extra") && name.endsWith("kernel"));
+  assertEquals(names, ["p6", "p7"].map((name) => `backbone/fpn/extra_blocks/${name}/kernel`));
+  const { places } = tf.tidy(() => ({ ...network.forward(tf.zeros([1, 32, 96, 3]), { training: true, seed: 0 }) }));
+  assertEquals([...new Set(places.arraySync().map(([, , stride]) => stride))], [16, 32, 64, 128]);
+  tf.dispose(Object.values(network.params));
+});
+
 Deno.test("fcos() refuses networks without stages, and options out of range", () => {
   const plain = dense({ inputs: 4, units: 2 }) as never;
   assertThrows(() => fcos({ classes: 2, backbone: plain }), TypeError, "as it must have stages: got none");

@@ -6,12 +6,25 @@ import { generator } from "../../src/tensors/random.ts";
 await tf.setBackend("cpu");
 
 Deno.test("boxesOf() goes from each place to its sides, in strides of its map", () => {
-  const places = placesOf([16, 16], [[2, 2], [1, 1]]);
+  const places = placesOf([16, 16], [[2, 2], [1, 1]], [8, 16], 16);
   const sides = tf.tensor3d([[[0, 0, 1, 1], [1, 0, 0, 1], [0, 1, 1, 0], [0, 0, 0, 0], [1, 2, 3, 4]]]);
   assertEquals(boxesOf({ sides, places }).arraySync(), [[
     ...[[0, 0, 8, 8], [0, 0, 8, 8], [0, 0, 8, 8], [8, 8, 8, 8]],
     [-16, -32, 48, 64],
   ]]);
+});
+
+Deno.test("placesOf() has the places and sizes of torchvision's anchors, also where the last maps reach over the border", () => {
+  // AnchorGenerator(((32,), (64,), (128,)), ((1.0,),) * 3) for an image of 96 by 160 and maps of 3x5, 2x3 and 1x2: middles and sizes.
+  const theirs = [
+    ...[[0, 0, 64], [53, 0, 64], [106, 0, 64], [0, 48, 64], [53, 48, 64], [106, 48, 64]],
+    ...[[0, 0, 128], [80, 0, 128]],
+  ];
+  const strides = [32, 64, 128],
+    places = (...image: [number, number]) => placesOf(image, [[3, 5], [2, 3], [1, 2]], strides, 32);
+  assertEquals(places(96, 160).arraySync().slice(15), theirs);
+  // torchvision pads images to multiples of 32 first: of one that is no such multiple the places are as far apart.
+  assertEquals(places(70, 129).arraySync(), places(96, 160).arraySync());
 });
 
 await tf.setBackend("cpu");

@@ -20,7 +20,7 @@ export type Pyramid = Model<readonly tf.Tensor4D[], readonly tf.Tensor4D[]>;
 export function pyramid(channels: readonly number[], width: number, extra: number): Pyramid {
   const square = (stride: number) =>
     conv2d({ channels: width, filters: width, kernelSize: 3, stride, padding: 1 }) as AnyLayer;
-  const more = Array.from({ length: extra }, (_, i) => [`p${channels.length + 3 + i}`, square(2)] as const);
+  const more = Array.from({ length: extra }, (_, i) => [`p${6 + i}`, square(2)] as const);
   return model({
     name: "pyramid",
     staticGraph: true,
