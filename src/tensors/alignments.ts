@@ -44,12 +44,14 @@ export function alignments(
   const emitted = emissions(chances, said);
   const jumping = places > 2 ? jumps(said, blank) : undefined;
   const at = (frame: number) => tf.reshape(tf.slice(emitted, [0, frame, 0], [batch, 1, places]), [batch, places]);
-  const begun = places > 2 ? tf.tensor1d([0, 0, ...Array(places - 2).fill(NOTHING)]) : tf.zeros([places]);
-  let ways: tf.Tensor = tf.add(at(0), begun);
+  // The first frame says nothing or the first label; where there is none, nothing has been said.
+  const begin = (open: number) => tf.tensor1d(Array.from({ length: places }, (_, i) => i < open ? 0 : NOTHING));
+  const within = (frame: number, next: tf.Tensor, ways: tf.Tensor) =>
+    frames === undefined ? next : tf.where(tf.reshape(tf.greater(frames, whole(frame)), [batch, 1]), next, ways);
+  let ways = within(0, tf.add(at(0), begin(2)), tf.tile(tf.reshape(begin(1), [1, places]), [batch, 1]));
   for (let frame = 1; frame < time; frame++) {
     const from = [ways, shifted(ways, 1), ...jumping ? [tf.add(shifted(ways, 2), jumping)] : []];
-    const next = tf.add(tf.logSumExp(tf.stack(from, -1), -1), at(frame));
-    ways = frames === undefined ? next : tf.where(tf.reshape(tf.greater(frames, whole(frame)), [batch, 1]), next, ways);
+    ways = within(frame, tf.add(tf.logSumExp(tf.stack(from, -1), -1), at(frame)), ways);
   }
   const last = tf.mul(2, tf.reshape(tf.sum(there, 1), [batch, 1])), column = tf.range(0, places, 1, "int32");
   const ends = tf.logicalOr(tf.equal(column, last), tf.equal(column, tf.sub(last, whole(1))));

@@ -30,6 +30,13 @@ Deno.test("ctc() is Infinity where there are too few frames, 0 where it is told 
   assertEquals([...cost.dataSync(), ...grad.dataSync()].map((number) => number + 0), Array(7).fill(0));
 });
 
+Deno.test("ctc() of a sequence without frames is 0 without labels and Infinity with one, as PyTorch's", () => {
+  const x = tf.ones([2, 3, 4]) as tf.Tensor3D, said = labels([1], [-1]);
+  const of = (...frames: number[]) => value(ctc()(x, { labels: said, frames: tf.tensor1d(frames, "int32") }));
+  assertEquals(of(0, 3), Infinity);
+  assertAlmostEquals(of(3, 0), of(3, 3) - 3 * Math.log(4) / 2, 1e-5);
+});
+
 Deno.test("ctc() is NaN where a label is the blank or no class", () => {
   for (const odd of [0, 3]) assertEquals(value(ctc()(tf.ones([1, 4, 3]), labels([1, odd]))), NaN);
 });

@@ -24,6 +24,11 @@ Deno.test("alignments() looks at no frame beyond those that are there", () => {
   assertEquals(likely(5, [1], 2), likely(2, [1]));
 });
 
+Deno.test("alignments() of no frames says nothing for sure, and no label at all", () => {
+  assertEquals(likely(3, [-1, -1], 0), 0);
+  assertEquals([[1], [1, -1], [1, 1]].map((labels) => likely(3, labels, 0) <= -1e30), [true, true, true]);
+});
+
 Deno.test("alignments() is next to nothing where twins have no room for the blank between them", () => {
   assertEquals(likely(2, [1, 1]) <= -1e30, true);
   assertAlmostEquals(likely(3, [1, 1]), Math.log(1 / 8), 1e-6);
