@@ -100,16 +100,27 @@ export function ftTransformer(options: FtTransformerOptions): Model<TabularInput
     },
     forward({ num, cat }: TabularInput, mode: Mode, { answer, blocks, norm, act, head, ...tables }) {
       const places: tf.Tensor[] = [];
-      const fits = (x: tf.Tensor | undefined, count: number, what: string) => {
-        if (x?.rank === 2 && x.shape[1] === count) return x as tf.Tensor2D;
-        throw refuse("ftTransformer", mode, `${what} [batch, ${count}]`, x ?? tf.zeros([0]));
+      const fits = (x: tf.Tensor | undefined, count: number, what: string, rows?: number) => {
+        if (x?.rank === 2 && x.shape[1] === count && x.shape[0] === (rows ?? x.shape[0])) return x as tf.Tensor2D;
+        throw refuse("ftTransformer", mode, `${what} [${rows ?? "batch"}, ${count}]`, x ?? tf.zeros([0]));
       };
       if (tables.number_weight !== undefined) {
         const column = tf.expandDims(fits(num, numbers, "num"), 2);
         places.push(tf.add(tf.mul(column, tables.number_weight as tf.Tensor), tables.number_bias as tf.Tensor));
       }
       if (tables.category_table !== undefined) {
-        const at = tf.add(tf.cast(fits(cat, columns, "cat"), "int32"), tf.tensor1d(begins, "int32")) as tf.Tensor1D;
+        const given = fits(cat, columns, "int32 cat", places[0]?.shape[0]);
+        if (given.dtype !== "int32") throw refuse("ftTransformer", mode, `int32 cat and not ${given.dtype}`, given);
+        const isOwn = tf.logicalAnd(
+          tf.greaterEqual(given, tf.scalar(0, "int32")),
+          tf.less(given, tf.tensor1d([...categories], "int32")),
+        );
+        // A row of the next column is none of this one's: what is beyond a column is looked up where there is no row.
+        const at = tf.where(
+          isOwn,
+          tf.add(given, tf.tensor1d(begins, "int32")),
+          tf.tensor1d([total], "int32"),
+        ) as tf.Tensor1D;
         places.push(tf.add(tf.gather(tables.category_table as tf.Tensor, at), tables.category_bias as tf.Tensor));
       }
       const batch = places[0]!.shape[0]!, count = numbers + columns;

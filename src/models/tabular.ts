@@ -108,7 +108,7 @@ export function tabular(options: TabularOptions): Model<TabularInput, tf.Tensor2
       const run = (name: string, x: tf.Tensor): tf.Tensor => parts[name]?.forward(x, mode) as tf.Tensor ?? x;
       const inputs: tf.Tensor[] = [];
       if (categories.length > 0) {
-        requireInput("cat", cat, categories.length);
+        requireInput("cat", cat, categories.length, numbers > 0 ? num?.shape[0] : undefined);
         const columns = tf.split(cat!, categories.length, 1);
         const found = columns.map((column, i) => run(`embedding${i + 1}`, tf.reshape(column, [-1])));
         inputs.push(run("drop", tf.concat(found, 1)));
@@ -136,8 +136,10 @@ function requireAsMany(name: string, list: readonly number[], count: number): vo
   throw new RangeError(`Cannot make tabular as ${name} must hold ${count} numbers: got ${list?.length ?? list}.`);
 }
 
-function requireInput(name: string, x: tf.Tensor | undefined, columns: number): void {
-  if (x?.rank === 2 && x.shape[1] === columns) return;
+function requireInput(name: string, x: tf.Tensor | undefined, columns: number, batch = x?.shape[0]): void {
+  if (x?.rank === 2 && x.shape[1] === columns && x.shape[0] === batch) return;
   const got = x === undefined ? "none" : `[${x.shape}]`;
-  throw new TypeError(`Cannot run tabular as ${name} must have the shape [batch, ${columns}]: got ${got}.`);
+  throw new TypeError(
+    `Cannot run tabular as ${name} must have the shape [${(x && batch) ?? "batch"}, ${columns}]: got ${got}.`,
+  );
 }

@@ -26,6 +26,32 @@ Deno.test("ftTransformer() answers in the unit of the targets", async () => {
   tf.dispose([plain.params, scaled.params] as unknown as tf.TensorContainer);
 });
 
+Deno.test("ftTransformer() refuses a category that its column does not have, though the next column has that row", async () => {
+  await cpu().open();
+  const network = ftTransformer({ ...size, categories: [2, 3], outputs: 1 });
+  initialize(network, 1);
+  tf.tidy(() => {
+    const run = (...row: number[]) => network.forward({ cat: tf.tensor2d([row], undefined, "int32") }, mode).dataSync();
+    for (const row of [[0, 0], [1, 2]]) assertEquals(run(...row).length, 1);
+    for (const row of [[2, 0], [-1, 0], [0, 3], [0, -1]]) assertThrows(() => run(...row), Error, "is not in [0, 4]");
+  });
+  tf.dispose(network.params as unknown as tf.TensorContainer);
+});
+
+Deno.test("ftTransformer() refuses categories that are no whole numbers, and as many rows as numbers have not", () => {
+  const network = ftTransformer({ ...size, numbers: 1, categories: [2], outputs: 1 }),
+    num = tf.zeros([2, 1]) as tf.Tensor2D;
+  const refused = (cat: tf.Tensor) =>
+    assertThrows(() => network.forward({ num, cat: cat as tf.Tensor2D }, mode)).message;
+  assertEquals(
+    refused(tf.zeros([2, 1])),
+    "Cannot run ftTransformer as it takes int32 cat and not float32: got [2, 1].",
+  );
+  const text = "Cannot run ftTransformer as it takes int32 cat [2, 1]: got [3, 1].";
+  assertEquals(refused(tf.zeros([3, 1], "int32")), text);
+  tf.dispose(network.params as unknown as tf.TensorContainer);
+});
+
 Deno.test("ftTransformer() refuses tables without columns, and rows without them", () => {
   assertThrows(() => ftTransformer({ outputs: 1 }), RangeError, "as there must be numbers or categories: got neither.");
   const network = ftTransformer({ ...size, numbers: 2, outputs: 1 });

@@ -68,4 +68,7 @@ Deno.test("tabular refuses sizes and inputs that do not fit", () => {
     TypeError,
     "Cannot run tabular as cat must have the shape [batch, 2]: got none.",
   );
+  const rows = num.shape[0], cat = tf.zeros([rows + 1, 2], "int32") as tf.Tensor2D;
+  const text = `Cannot run tabular as cat must have the shape [${rows}, 2]: got [${rows + 1},2].`;
+  assertThrows(() => made.forward({ num, cat }, { training: false, seed: 0 }), TypeError, text);
 });
