@@ -52,6 +52,17 @@ Deno.test("bert() does not look at padding, and refuses texts that are too long"
   );
 });
 
+Deno.test("bert() refuses texts without tokens, and lengths and segments of other texts", async () => {
+  await cpu().open();
+  const network = bert(size), mode = { training: false, seed: 0 }, tokens = tf.zeros([2, 3], "int32") as tf.Tensor2D;
+  const refused = (x: Record<string, tf.Tensor>) => assertThrows(() => network.forward(x as never, mode)).message;
+  const one = tf.tensor1d([3]), short = tf.zeros([2, 2], "int32");
+  assertEquals(refused({ tokens, length: one }), "Cannot run bert as it takes length [2]: got [1].");
+  assertEquals(refused({ tokens, segments: short }), "Cannot run bert as it takes segments [2, 3]: got [2, 2].");
+  assertEquals(refused({}), "Cannot run bert as the tokens must be a tensor: got undefined. Have the data give it.");
+  tf.dispose([tokens, one, short, network.params] as unknown as tf.TensorContainer);
+});
+
 Deno.test("bert() of BERT-base's size has 109,482,240 numbers", () => {
   const { params } = bert();
   assertEquals(Object.values(params).reduce((sum, { size }) => sum + size, 0), 109_482_240);

@@ -8,7 +8,7 @@ import { dense } from "../../layers/dense.ts";
 import { dropout as dropping } from "../../layers/dropout.ts";
 import { embedding } from "../../layers/embedding.ts";
 import { layerNorm } from "../../layers/layer_norm.ts";
-import { refuse } from "../../shapes/refuse.ts";
+import { refuse, requireTensors } from "../../shapes/refuse.ts";
 import { attend } from "../../tensors/attention.ts";
 import { gaussian } from "../../tensors/initializers.ts";
 import { model } from "../model.ts";
@@ -98,11 +98,17 @@ export function body(name: string, options: BertOptions) {
     parts: { ...parts, units, entries, dropout, table: scoring! },
     run(given: tf.Tensor2D | BertInput, mode: Mode, { embeddings, encoder }: typeof parts): tf.Tensor3D {
       const x = given instanceof tf.Tensor ? { tokens: given } as BertInput : given, { tokens, length: known } = x;
-      if (tokens?.rank !== 2 || tokens.shape[1] > length || tokens.dtype !== "int32") {
+      requireTensors(`run ${name}`, { tokens });
+      if (tokens.rank !== 2 || tokens.shape[1] > length || tokens.dtype !== "int32") {
         throw refuse(name, mode, `int32 tokens [batch, at most ${length} places]`, tokens);
       }
+      const [batch, places] = tokens.shape;
+      if (known && `${known.shape}` !== `${batch}`) throw refuse(name, mode, `length [${batch}]`, known);
+      if (x.segments && `${x.segments.shape}` !== `${batch},${places}`) {
+        throw refuse(name, mode, `segments [${batch}, ${places}]`, x.segments);
+      }
       const column = known && tf.reshape(tf.cast(known, "float32"), [-1, 1, 1, 1]);
-      const seen = column && tf.less(tf.range(0, tokens.shape[1], 1, "float32"), column);
+      const seen = column && tf.less(tf.range(0, places, 1, "float32"), column);
       return encoder.forward({ x: embeddings.forward(x, mode), seen }, mode);
     },
   };
