@@ -62,7 +62,7 @@ const MOST = 100;
  * (`mAP`), at one of them (`mAP_50`, `mAP_75`), and of small, medium and large objects (`mAP_s`, below 32² pixels, `mAP_m`,
  * `mAP_l`, above 96²); and the share of objects that is found by the surest 1, 10 or 100 boxes of a class and image (`AR_1`, `AR_10`,
  * `AR_100`), and of each size by 100. What has nothing to be found in it is NaN, and is left out of means; where a box has NaN for a
- * score, all of it is NaN.
+ * score, or one that is there a label beyond the classes, all of it is NaN.
  *
  * All boxes are kept to the end. Source: pycocotools' `COCOeval`, of Lin et al. 2014.
  *
@@ -128,7 +128,7 @@ export function meanAveragePrecision<const L extends string | number = never>(
     compute(state) {
       const named = (scoreOf: (i: number) => number) =>
         Object.fromEntries([...SCORES, ...names].map((name, i) => [name, scoreOf(i)])) as never;
-      if (isUnsure(state.found, classes)) return named(() => NaN);
+      if (isUnsure(state.found, classes) || isBeyond(state.truths, classes)) return named(() => NaN);
       const classOf = scenesOf(state, boxes),
         mean = (values: readonly number[]) => {
           const defined = values.filter((value) => !Number.isNaN(value));
@@ -175,6 +175,12 @@ function isUnsure({ data, shape }: HostState<BoxState>["found"], classes: number
     const [label, score] = [data[at + 4]!, data[at + 5]!];
     if (label >= 0 && label < classes && Number.isNaN(score)) return true;
   }
+  return false;
+}
+
+/** Whether a box that is there is of no class, as one counted from 1: nothing could ever find it. */
+function isBeyond({ data, shape }: HostState<BoxState>["truths"], classes: number): boolean {
+  for (let at = 4; at < data.length; at += shape[1]!) if (data[at]! >= classes) return true;
   return false;
 }
 

@@ -37,6 +37,15 @@ Deno.test("meanAveragePrecision() is NaN where the score of a box is, but for bo
   assertEquals([await judge(0), await judge(-1)], [[NaN, NaN], [1, 1]]);
 });
 
+Deno.test("meanAveragePrecision() is NaN where a label that is there is beyond the classes, and a number where one was found", async () => {
+  const metric = meanAveragePrecision({ classes: 2 }), box = [0, 0, 10, 10];
+  const judge = async (said: number, label: number) => {
+    const { mAP } = await judgeBy([metric], found([[box]], [[0.9]], [[said]]), there([[box, box]], [[label, 1]]), [1]);
+    return mAP;
+  };
+  assertEquals([await judge(1, 2), await judge(2, 0)], [NaN, 0]);
+});
+
 Deno.test("meanAveragePrecision() refuses what does not go together, and too few names", () => {
   const metric = meanAveragePrecision({ classes: 1 });
   const wrong = { ...found([[[0, 0, 1, 1]]], [[1]], [[0]]), scores: tf.zeros([1, 2]) };
