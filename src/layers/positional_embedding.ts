@@ -48,7 +48,8 @@ export function positionalEmbedding(options: PositionalEmbeddingOptions): Model<
     forward(x: tf.Tensor3D, mode: Mode): tf.Tensor3D {
       const from = mode.past?.places ?? 0;
       if (x.rank !== 3 || from + x.shape[1] > length || x.shape[2] !== units) {
-        throw refuse("positionalEmbedding", mode, `[batch, at most ${length} places, ${units}]`, x);
+        const most = from === 0 ? `${length} places` : `${length - from} places behind the ${from} it has seen`;
+        throw refuse("positionalEmbedding", mode, `[batch, at most ${most}, ${units}]`, x);
       }
       return tf.add(x, tf.slice(table as unknown as tf.Tensor2D, [from, 0], [x.shape[1], units]));
     },

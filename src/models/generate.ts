@@ -1,6 +1,6 @@
 /** Text goes on: a language model is asked for the next token, again and again. */
 import type { Model } from "../model.ts";
-import { given, requirePart, requireRange, settle } from "../options/settle.ts";
+import { given, requireEach, requirePart, requireRange, settle } from "../options/settle.ts";
 import { draw, type DrawOptions } from "../tensors/draw.ts";
 import { makePast } from "../tensors/past.ts";
 import { generator } from "../tensors/random.ts";
@@ -67,6 +67,7 @@ export async function generate(model: Model<tf.Tensor2D, tf.Tensor3D>, options: 
       "Cannot generate as there must be a token to go on from: got none. Begin with a line's end, say.",
     );
   }
+  requireEach("generate", "a whole number of at least 0", { prompt: Array.from(prompt) });
   const how = { temperature, topP, ...topK !== undefined && { topK } }, ends = new Set(stop);
   const next = generator(seed), tokens = Array.from(prompt), past = makePast();
   try {

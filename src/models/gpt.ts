@@ -89,8 +89,10 @@ export function gpt(options: GptOptions = {}): Model<tf.Tensor2D, tf.Tensor3D> {
       ...tie ? {} : { head: dense({ inputs: units, units: entries, bias: false, initializer }) },
     },
     forward(x: tf.Tensor2D, mode: Mode, { tokens, places, drop, blocks, norm, head }) {
-      if (x.rank !== 2 || (mode.past?.places ?? 0) + x.shape[1] > length || x.dtype !== "int32") {
-        throw refuse("gpt", mode, `int32 tokens [batch, at most ${length} places]`, x);
+      const seen = mode.past?.places ?? 0;
+      if (x.rank !== 2 || seen + x.shape[1] > length || x.dtype !== "int32") {
+        const most = seen === 0 ? `${length} places` : `${length - seen} places behind the ${seen} it has seen`;
+        throw refuse("gpt", mode, `int32 tokens [batch, at most ${most}]`, x);
       }
       const begun = drop.forward(places.forward(tokens.forward(x, mode) as tf.Tensor3D, mode), mode);
       const rows = tf.reshape(norm.forward(blocks.forward(begun, mode), mode), [-1, units]) as tf.Tensor2D;

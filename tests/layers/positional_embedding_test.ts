@@ -27,5 +27,8 @@ Deno.test("positionalEmbedding() refuses a sequence that is too long, and one of
       `Cannot run positionalEmbedding as it takes [batch, at most 3 places, 2]: got [${shape.join(", ")}].`,
     );
   }
+  const past = { places: 2, extend: (_: string, fresh: readonly tf.Tensor[]) => fresh };
+  const text = "as it takes [batch, at most 1 places behind the 2 it has seen, 2]: got [1, 2, 2].";
+  assertThrows(() => layer.forward(tf.zeros([1, 2, 2]), { ...mode, past }), RangeError, text);
   assertThrows(() => positionalEmbedding({ length: 0, units: 2 }), RangeError, "length must be a whole number of");
 });

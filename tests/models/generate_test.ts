@@ -44,6 +44,11 @@ Deno.test("generate() refuses to go on from nothing, and options out of range", 
     RangeError,
     "length must be a whole number of at least 1: got 0.",
   );
+  await assertRejects(
+    () => generate(model, { prompt: [1, 1.5], count: 1, length: 2 }),
+    RangeError,
+    "Cannot make generate as prompt[1] must be a whole number of at least 0: got 1.5.",
+  );
 });
 
 Deno.test("generate() with what it has seen kept draws the same tokens, beyond the model's length too", async () => {

@@ -122,6 +122,12 @@ Deno.test("gpt() refuses a text that is too long, and one that is no int32", () 
     RangeError,
     "Cannot run gpt as it takes int32 tokens [batch, at most 8 places]: got [1, 9].",
   );
+  const past = { places: 6, extend: (_: string, fresh: readonly tf.Tensor[]) => fresh };
+  assertThrows(
+    () => model.forward(tf.zeros([1, 3], "int32"), { training: false, seed: 0, past }),
+    RangeError,
+    "Cannot run gpt as it takes int32 tokens [batch, at most 2 places behind the 6 it has seen]: got [1, 3].",
+  );
   assertThrows(() => model.forward(tf.zeros([1, 8]), { training: false, seed: 0 }), RangeError, "Cannot run gpt as");
   dispose(model);
 });
