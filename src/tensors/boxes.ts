@@ -122,6 +122,10 @@ export function nonMaxSuppression(
         }.`,
     );
   }
+  if (boxes.shape[1] === 0) {
+    const among = [boxes.shape[0], most] as const;
+    return { boxes: tf.zeros([...among, 4]), scores: tf.zeros([...among]), labels: tf.fill([...among], -1, "int32") };
+  }
   return tf.tidy(() => {
     const classes = tf.cast(labels ?? tf.zerosLike(scores), "float32");
     // What is known of each box, as rows: its sides, its class, its area.

@@ -64,6 +64,11 @@ Deno.test("nonMaxSuppression() looks at each class by itself, and leaves no tens
   assert(tf.memory().numTensors === before);
 });
 
+Deno.test("nonMaxSuppression() of images without boxes finds none", () => {
+  const { boxes, scores, labels } = nonMaxSuppression(tf.zeros([1, 0, 4]), tf.zeros([1, 0]), { most: 2 });
+  assertEquals([boxes.shape, scores.arraySync(), labels.arraySync()], [[1, 2, 4], [[0, 0]], [[-1, -1]]]);
+});
+
 Deno.test("nonMaxSuppression() refuses shapes that do not go together", () => {
   const message = "Cannot suppress boxes as it takes boxes [batch, boxes, 4], and scores and labels [batch, boxes]: " +
     "got [1, 3, 4], [1, 2].";
