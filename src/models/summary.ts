@@ -12,11 +12,11 @@ export interface SummaryOptions {
 
 /** A layer, as it ran. */
 export interface SummaryRow {
-  /** Where it sits in the model, such as `layer1/0/conv1`. */
+  /** Where it sits in the model, such as `layer1/0/conv1`; empty for the model itself. */
   readonly path: string;
   /** The shape of the last thing that it computed; undefined where it computed nothing, as dropout in prediction. */
   readonly output: readonly number[] | undefined;
-  /** The numbers of its own weights that an optimizer may move. */
+  /** The numbers of its own weights that an optimizer may move, without those of layers that it is made of. */
   readonly parameters: number;
   /** Multiplications, each with its addition, of its convolutions and products. */
   readonly multiplyAdds: number;
@@ -24,7 +24,10 @@ export interface SummaryRow {
 
 /** A model, as it ran on one input. */
 export interface Summary {
-  /** The layers that are made of no others, in the order in which they ran. */
+  /**
+   * The layers that are made of no others, and those of the others that have weights or multiply-adds of their own, as an attention;
+   * in the order in which they began. Parameters and multiply-adds of all rows are those of the model.
+   */
   readonly rows: readonly SummaryRow[];
   /** The numbers of all weights that an optimizer may move, each weight once. */
   readonly parameters: number;
@@ -32,7 +35,7 @@ export interface Summary {
   readonly multiplyAdds: number;
   /** Bytes of all weights, running statistics too. */
   readonly weightBytes: number;
-  /** Bytes of what all layers put out. */
+  /** Bytes of what the layers put out that are made of no others. */
   readonly outputBytes: number;
   /** The table. */
   readonly text: string;
@@ -68,7 +71,7 @@ export function summary<X>(
   requirePart("a summary", "a model", model, "summary(mlp({ sizes: [2, 1] }), [2])");
   settle("summary", options, { print });
   requireRange("summary", "true or false", { print });
-  const layers: Layer[] = [], open: Layer[] = [], rest: Layer = { path: "", leaf: true, macs: 0 };
+  const rest: Layer = { path: "", leaf: false, macs: 0 }, layers = [rest], open: Layer[] = [];
   const stop = onOperations((name, _from, _to, shapes, made) => {
     const layer = open.at(-1) ?? rest;
     layer.macs += multiplyAddsOf(name, shapes, made[0] ?? []);
@@ -91,13 +94,12 @@ export function summary<X>(
     stop();
   }
   const rows = rowsOf(layers, model), all = [...new Set(Object.values(model.params))];
-  const others = rest.macs + sum(layers.filter(({ leaf }) => !leaf).map(({ macs }) => macs));
   const whole = {
     rows: Object.freeze(rows),
     parameters: sum(all.filter(({ trainable }) => trainable).map(({ size }) => size)),
-    multiplyAdds: others + sum(rows.map(({ multiplyAdds }) => multiplyAdds)),
+    multiplyAdds: sum(rows.map(({ multiplyAdds }) => multiplyAdds)),
     weightBytes: sum(all.map(({ size }) => 4 * size)),
-    outputBytes: sum(rows.map(({ output }) => output === undefined ? 0 : 4 * sizeOf(output))),
+    outputBytes: sum(layers.map(({ leaf, output }) => leaf && output !== undefined ? 4 * sizeOf(output) : 0)),
   };
   const text = tableOf(model.name, whole);
   if (print) console.log(text);
@@ -130,16 +132,26 @@ function multiplyAddsOf(
   return 0;
 }
 
-/** The layers that ran, and before them the weights that stand in none. */
+/** The layers that ran, and the models around them that have something of their own. */
 function rowsOf(layers: readonly Layer[], { params }: Pick<Model<never, unknown>, "params">): SummaryRow[] {
-  const counted = new Set<tf.Variable>(), leaves = layers.filter(({ leaf }) => leaf);
-  return leaves.map(({ path, macs, output }) => {
-    const own = Object.entries(params).filter(([name]) => name.startsWith(`${path}/`)).map(([, variable]) => variable);
-    // A layer that runs twice has its weights once.
-    const fresh = own.filter((variable) => variable.trainable && counted.size < counted.add(variable).size);
-    return Object.freeze({ path, output, parameters: sum(fresh.map(({ size }) => size)), multiplyAdds: macs });
-  });
+  const counted = new Set<tf.Variable>(), parameters = new Map<Layer, number>();
+  // Innermost first, so that a model has what is left by its layers. A layer that runs twice has its weights once.
+  for (const layer of layers.toSorted((a, b) => depthOf(b) - depthOf(a))) {
+    const own = Object.entries(params).filter(([name]) => layer.path === "" || name.startsWith(`${layer.path}/`));
+    const fresh = own.map(([, variable]) => variable)
+      .filter((variable) => variable.trainable && counted.size < counted.add(variable).size);
+    parameters.set(layer, sum(fresh.map(({ size }) => size)));
+  }
+  return layers.filter((layer) => layer.leaf || layer.macs > 0 || parameters.get(layer)! > 0)
+    .map((layer) =>
+      Object.freeze({
+        ...{ path: layer.path, output: layer.output },
+        ...{ parameters: parameters.get(layer)!, multiplyAdds: layer.macs },
+      })
+    );
 }
+
+const depthOf = ({ path }: Layer) => path === "" ? 0 : path.split("/").length;
 
 function tableOf(name: string, { rows, ...whole }: Omit<Summary, "text">): string {
   const number = (value: number) => value.toLocaleString("en-US");
@@ -147,7 +159,12 @@ function tableOf(name: string, { rows, ...whole }: Omit<Summary, "text">): strin
   const cells = [
     ["layer", "output", "parameters", "multiply-adds"],
     ...rows.map(({ path, output, parameters, multiplyAdds }) => [
-      ...[path, output === undefined ? "" : `[${output.join(", ")}]`, number(parameters), number(multiplyAdds)],
+      ...[
+        path || "(itself)",
+        output === undefined ? "" : `[${output.join(", ")}]`,
+        number(parameters),
+        number(multiplyAdds),
+      ],
     ]),
     [name, "", number(whole.parameters), number(whole.multiplyAdds)],
   ];

@@ -34,6 +34,28 @@ Deno.test("summary() counts those of MobileNetV2, ConvNeXt-T and ViT as PyTorch 
   }, truth);
 });
 
+Deno.test("summary() has rows that add up to the model, also where a model of layers has weights and products of its own", async () => {
+  await r.cpu().open();
+  const small = { layers: 1, heads: 2, units: 4 } as const;
+  const networks = [
+    [r.vit({ ...small, imageSize: 8, patchSize: 4, classes: 2 }), [1, 8, 8, 3]],
+    [r.swin({ units: 4, layers: [1, 1], heads: [1, 2], windowSize: 2, classes: 2 }), [1, 16, 8, 3]],
+    [r.bertMaskedLanguage({ ...small, entries: 7, length: 3 }), r.tf.zeros([1, 3], "int32")],
+  ] as [r.AnyLayer, never][];
+  for (const [network, input] of networks) {
+    const { rows, parameters, multiplyAdds } = r.summary(network, input, quiet);
+    assertEquals(rows.reduce((sum, row) => sum + row.parameters, 0), parameters);
+    assertEquals(rows.reduce((sum, row) => sum + row.multiplyAdds, 0), multiplyAdds);
+  }
+  const { rows } = r.summary(networks[0]![0], networks[0]![1], quiet);
+  const told = Object.fromEntries(rows.map(({ path, parameters, multiplyAdds }) => [path, [parameters, multiplyAdds]]));
+  assertEquals(told[""], [4, 0]);
+  // Five places of four numbers; each of them looks at five.
+  assertEquals(told.encoder, [20, 0]);
+  assertEquals(told["encoder/layers/encoder_layer_0/self_attention"], [0, 2 * 5 * 5 * 4]);
+  r.tf.dispose([networks[2]![1], ...networks.flatMap(([{ params }]) => Object.values(params))]);
+});
+
 Deno.test("summary() counts a layer that runs twice once in parameters, transposed convolutions, and says what does not fit", async () => {
   await r.cpu().open();
   const layer = r.dense({ inputs: 3, units: 3 });
