@@ -85,6 +85,13 @@ export function fcos(options: FcosOptions): Detector {
   requireRange("fcos", "a whole number of at least 1", { classes, width, depth, most });
   requireRange("fcos", "a whole number of at least 0", { extra });
   requireRange("fcos", "in [0, 1]", { minScore, overlap });
+  if (stages.length === 0 && (backbone?.stages?.length ?? 0) > 0) {
+    throw new RangeError(
+      `Cannot make fcos as its backbone must have maps that are 8 times smaller than the image, or smaller: got ${
+        backbone.stages!.map(({ reduction }) => reduction).join(", ")
+      } times. Name the stages that are looked at by stages, from 0.`,
+    );
+  }
   const body = features(backbone, { stages }), found = { minScore, overlap, most }, whole = body.reductions.at(-1)!;
   const strides = [...body.reductions, ...Array.from({ length: extra }, (_, i) => whole * 2 ** (i + 1))];
   return model({

@@ -1,5 +1,17 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { conv2d, dense, fcos, fcosLoss, meanAveragePrecision, model, scoresOf, stage, tf, wasm } from "../../mod.ts";
+import {
+  conv2d,
+  dense,
+  fcos,
+  fcosLoss,
+  meanAveragePrecision,
+  model,
+  resnet20,
+  scoresOf,
+  stage,
+  tf,
+  wasm,
+} from "../../mod.ts";
 import golden from "./golden/dense.json" with { type: "json" };
 import { assertTold, drawnImage, withHashDrawn } from "./with_hash_drawn.ts";
 
@@ -70,6 +82,9 @@ Deno.test("fcos() calls its further maps as torchvision does, whatever the stage
 Deno.test("fcos() refuses networks without stages, and options out of range", () => {
   const plain = dense({ inputs: 4, units: 2 }) as never;
   assertThrows(() => fcos({ classes: 2, backbone: plain }), TypeError, "as it must have stages: got none");
+  const none = "Cannot make fcos as its backbone must have maps that are 8 times smaller than the image, or smaller: " +
+    "got 1, 1, 2, 4 times. Name the stages that are looked at by stages, from 0.";
+  assertEquals(assertThrows(() => fcos({ classes: 2, backbone: resnet20() }), RangeError).message, none);
   const message = "Cannot make fcos as overlap must be in [0, 1]: got 2.";
   assertEquals(assertThrows(() => fcos({ classes: 2, backbone: body(), overlap: 2 }), RangeError).message, message);
 });
