@@ -1,6 +1,7 @@
 /** Weights under the names and with the axes that PyTorch's modules have, for other tools to load. */
 import type { HostTensor } from "../snapshot.ts";
 import { transposed } from "../tensors/transposed.ts";
+import { waysOf } from "../tensors/window_ways.ts";
 import { aliasesOf, axesOf } from "./load_weights/names.ts";
 
 /**
@@ -35,6 +36,11 @@ export function toTorch(weights: Readonly<Record<string, HostTensor>>): Record<s
       );
     }
     made.set(alias.name, alias.turned ? transposed(tensor, backOf(tensor.shape.length)) : tensor);
+    if (/(^|\.)relative_position_bias_table$/.test(alias.name)) {
+      // torchvision keeps beside its table what can be computed of its size.
+      const data = waysOf((Math.sqrt(tensor.shape[0]!) + 1) / 2);
+      made.set(alias.name.replace(/bias_table$/, "index"), { dtype: "int32", shape: [data.length], data });
+    }
   }
   return Object.fromEntries(made);
 }

@@ -59,6 +59,23 @@ Deno.test("loadWeights() takes half precision, an address, names with a prefix a
   }
 });
 
+Deno.test("loadWeights() leaves nothing of a Swin that was written for PyTorch: what it computes of its windows is no weight", async () => {
+  await r.cpu().open();
+  const folder = await Deno.makeTempDir(), path = `${folder}/swin.safetensors`;
+  const made = (weights?: string) =>
+    r.swin({ units: 4, layers: [1], heads: [2], windowSize: 2, classes: 2, ...weights && { weights } });
+  const [before, after] = [made(), made(path)];
+  r.initialize(before, 1);
+  await r.exportModel(before, path);
+  const [report] = await r.loadWeights(after);
+  assertEquals([report!.left, report!.missing], [[], []]);
+  for (const [name, weight] of Object.entries(before.params)) {
+    assertEquals(after.params[name]!.dataSync(), weight.dataSync(), name);
+  }
+  r.tf.dispose([before, after].flatMap(({ params }) => Object.values(params)));
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("loadWeights() leaves the head of other classes as it is drawn, and says so", async () => {
   await r.cpu().open();
   const path = `${GOLDEN}small.safetensors`,

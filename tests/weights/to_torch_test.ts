@@ -34,9 +34,12 @@ Deno.test("toTorch() turns kernels and names norms, tables and attention as PyTo
 
 Deno.test("toTorch() names the attention of windows as torchvision's Swin does, where it stands beside no out", () => {
   const names = ["qkv/kernel", "qkv/bias", "proj/kernel", "relative_position_bias_table"];
-  const made = toTorch(Object.fromEntries(names.map((name) => [`features/1/0/attn/${name}`, numbers(2, 6)])));
-  const theirs = ["qkv.weight", "qkv.bias", "proj.weight", "relative_position_bias_table"];
+  const made = toTorch(Object.fromEntries(names.map((name) => [`features/1/0/attn/${name}`, numbers(9, 6)])));
+  const theirs = ["qkv.weight", "qkv.bias", "proj.weight", "relative_position_bias_table", "relative_position_index"];
   assertEquals(Object.keys(made), theirs.map((name) => `features.1.0.attn.${name}`));
+  // torchvision's buffer for windows of 2 by 2.
+  const index = [4, 3, 1, 0, 5, 4, 2, 1, 7, 6, 4, 3, 8, 7, 5, 4];
+  assertEquals([...made["features.1.0.attn.relative_position_index"]!.data], index);
 });
 
 Deno.test("toTorch() refuses two weights of one name", () => {

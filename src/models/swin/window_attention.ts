@@ -3,6 +3,7 @@ import type { Mode } from "../../model.ts";
 import { gaussian } from "../../tensors/initializers.ts";
 import { softmax } from "../../tensors/softmax.ts";
 import { weight } from "../../tensors/weight.ts";
+import { waysOf } from "../../tensors/window_ways.ts";
 import { tf } from "../../tf.ts";
 import { dense } from "../../layers/dense.ts";
 import type { ImageLayer } from "../../layers/pools.ts";
@@ -67,16 +68,6 @@ function rolled(x: tf.Tensor4D, by: readonly [number, number]): tf.Tensor4D {
     const [front, back] = tf.split(y, [at, side - at], i + 1);
     return tf.concat([back!, front!], i + 1) as tf.Tensor4D;
   }, x);
-}
-
-/** The row of the table for each place of a window and each place that it looks at: by the way between them. */
-function waysOf(window: number): Int32Array {
-  const places = window * window, span = 2 * window - 1;
-  return Int32Array.from({ length: places * places }, (_, at) => {
-    const [from, to] = [Math.floor(at / places), at % places];
-    const down = Math.floor(from / window) - Math.floor(to / window) + window - 1;
-    return down * span + from % window - to % window + window - 1;
-  });
 }
 
 /** [windows, places, places]: -100 for places that only the shift has made neighbours, as torchvision has it. */

@@ -16,8 +16,8 @@ export interface Match {
   readonly missing: readonly string[];
 }
 
-/** A counter of PyTorch's batch norms, which only those without a momentum need. */
-const COUNTER = /(^|\.)num_batches_tracked$/;
+/** What is no weight: a counter of PyTorch's batch norms, for those without a momentum, and what Swin computes of its windows. */
+const ASIDE = /(^|\.)(num_batches_tracked|relative_position_index)$/;
 
 /**
  * Matches the tensors of a file with the weights of a model by their names and shapes.
@@ -55,7 +55,7 @@ export function match(tensors: Tensors, params: Shaped, from: Pretrained, file: 
     if (String(sides) === String(shape)) found.push([name, alias!.turned ? turned(tensor) : tensor]);
     else unlike.push(`${name} [${shape}] for ${source} [${tensor.shape}]`), missing.push(name);
   }
-  const left = Object.keys(tensors).filter((name) => !taken.has(name) && !COUNTER.test(name));
+  const left = Object.keys(tensors).filter((name) => !taken.has(name) && !ASIDE.test(name));
   const refuse = (got: string, hint: string) =>
     new RangeError(`Cannot load ${file} into the model as its tensors must be its weights: got ${got}. ${hint}`);
   const anyway = "Make the model as it was made there.";
