@@ -119,7 +119,9 @@ function numberOf(value: number | string): number {
 
 /** Refuses values that are none or come twice, and more classes than a byte can tell beside none. */
 function requireClasses({ values, ignore, classes }: MaskFilesOptions): void {
-  if (values !== undefined) requireRange("maskFiles", "a list", { values });
+  for (const [name, given] of Object.entries({ values, classes })) {
+    if (given !== undefined) requireRange("maskFiles", "a list", { [name]: given });
+  }
   const count = values?.length ?? classes?.length ?? 0, numbers = (values ?? []).map(numberOf);
   if (classes !== undefined && classes.length !== count) {
     throw new RangeError(

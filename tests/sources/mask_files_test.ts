@@ -75,6 +75,7 @@ Deno.test("maskFiles() refuses values that are none or come twice, and more clas
   }
   assertEquals(refused({ values: [0, 1, 0] }), "a value must stand for one class: got 0 twice.");
   const many = Array.from({ length: 256 }, (_, i) => i);
+  assertEquals(refused({ classes: 2 as never }), "classes must be a list: got 2.");
   for (const options of [{ values: many }, { classes: many.map(String) }]) {
     assertEquals(refused(options), "there must be at most 255 classes: got 256. Join some.");
   }
