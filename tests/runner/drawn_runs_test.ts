@@ -103,6 +103,8 @@ for (const [at, [name, { engine, ignore }]] of Object.entries(engines).entries()
     name: `${RUNS} drawn runs on ${name} that are left anywhere end as those that are not`,
     ignore,
     async fn() {
+      // It found an average whose statistics were taken anew from another epoch's order.
+      if (at === 0) await leaveAndGoOn(engine, 93);
       // Each engine has runs of its own.
       for (let seed = FIRST + at; seed < FIRST + RUNS * 3; seed += 3) await leaveAndGoOn(engine, seed);
     },

@@ -93,11 +93,12 @@ export async function* runLoop<X, P, Y, N extends string>(
     const counted = batch > 0 || step === 0 ? epoch + 1 : epoch;
     return { epoch: counted, epochs: length.epochs, step, steps, samples: seen, batch, batches };
   };
+  /** In a run of steps nothing happens at the end of an epoch, so that after its last batch it is over. */
+  const reached = () =>
+    inSteps && batch === batches ? { epoch: epoch + 1, batch: 0, samples: 0 } : { epoch, batch, samples };
   const progress = (): Progress => {
     const { recent, skipped } = reports;
-    // In a run of steps nothing happens at the end of an epoch, so that after its last batch it is over.
-    const at = inSteps && batch === batches ? { epoch: epoch + 1, batch: 0, samples: 0 } : { epoch, batch, samples };
-    const numbers = { step, ...at, seen, seed, scores, judged, recent };
+    const numbers = { step, ...reached(), seen, seed, scores, judged, recent };
     const { past } = span.verdicts, told = { ...past.length > 0 && { verdicts: past }, ...skipped > 0 && { skipped } };
     return Object.freeze({ ...numbers, ...length.minutes && { seconds }, ...told });
   };
@@ -126,7 +127,7 @@ export async function* runLoop<X, P, Y, N extends string>(
     flush();
     if (!isOver() || stopped() !== undefined || !optimizer.renews?.(slots, model.params)) return;
     const renewing = { ...plan, optimizer, slots, stopped, ...skip && { nonFinite: "skip" as const } };
-    const text = await renewed(renewing, { epoch, seed }, moment(step - 1));
+    const text = await renewed(renewing, { epoch: reached().epoch, seed }, moment(step - 1));
     if (text !== undefined) yield { type: "note", text };
   }
   async function* report(): AsyncGenerator<Event<N>> {
