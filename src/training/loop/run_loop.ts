@@ -271,10 +271,10 @@ export async function* runLoop<X, P, Y, N extends string>(
     shards?.gatherAll();
   } catch (thrown) {
     const error = team?.named(thrown) ?? thrown;
-    // What was lost is told first; whatever else fails now, the first error is the one that counts.
+    // The losses since the last report first. What fails with that as well must not hide the error.
     try {
       yield* report();
-    } catch { /* It is told below. */ }
+    } catch { /* The error is told next. */ }
     // While the state is still there. Within a step some weights may have moved and others not.
     yield { type: "error", error, ...!torn && state() };
     throw error;
