@@ -103,13 +103,13 @@ export function warpingOf(part: string, { method, fill, maskFill }: Required<War
  * @example
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
- * import { filled } from "./warp.ts";
+ * import { requireFill } from "./warp.ts";
  *
- * assertEquals(filled("randomAffine", [1, 2, 3], [8, 8, 3]), [8, 8, 3]);
- * assertThrows(() => filled("randomAffine", [1, 2, 3], [8, 8, 1]), RangeError);
+ * assertEquals(requireFill("randomAffine", [1, 2, 3], [8, 8, 3]), [8, 8, 3]);
+ * assertThrows(() => requireFill("randomAffine", [1, 2, 3], [8, 8, 1]), RangeError);
  * ```
  */
-export function filled(part: string, fill: Fill, shape: ImageShape): ImageShape {
+export function requireFill(part: string, fill: Fill, shape: ImageShape): ImageShape {
   if (typeof fill === "number" || fill.length === shape[2]) return shape;
   throw new RangeError(
     `Cannot use ${part} as fill must be a byte, or one for each channel: got ${fill.length} for ${

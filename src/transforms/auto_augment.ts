@@ -3,7 +3,7 @@ import { requireOneOf, settle } from "../options/settle.ts";
 import { augmenting, magnitudeOf, USUAL } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
-import { filled, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
+import { requireFill, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 import { POLICIES } from "./auto_augment/policies.ts";
 
@@ -44,7 +44,7 @@ export function autoAugment(options: AutoAugmentOptions = {}): Transform {
     ...step,
     outputShape(shape) {
       requireColours("autoAugment", shape);
-      return filled("autoAugment", fill, shape);
+      return requireFill("autoAugment", fill, shape);
     },
   }, { module: import.meta.url, options: settings });
 }

@@ -1,7 +1,7 @@
 /** Images as they are seen through moving water, by chance. */
 import { requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
-import { displaced, filled, smoothField, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
+import { displaced, requireFill, smoothField, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far pixels go, and how alike neighbours do. */
@@ -38,7 +38,7 @@ export function elastic(options: ElasticOptions = {}): Transform {
   requireRange("elastic", "in [0, 1]", { chance });
   const warping = warpingOf("elastic", { method, fill, maskFill });
   return imageTransform("elastic", {
-    outputShape: (shape) => filled("elastic", fill, shape),
+    outputShape: (shape) => requireFill("elastic", fill, shape),
     move(shape, next) {
       const [height, width] = shape, size = [height, width] as const;
       const strength = next() < chance ? alpha / 2 : 0;

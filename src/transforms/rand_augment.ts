@@ -3,7 +3,7 @@ import { requireRange, settle } from "../options/settle.ts";
 import { augmenting, FOURTEEN, magnitudeOf, USUAL } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
-import { filled, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
+import { requireFill, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How much is done to each image. */
@@ -49,7 +49,7 @@ export function randAugment(options: RandAugmentOptions = {}): Transform {
     ...step,
     outputShape(shape) {
       requireColours("randAugment", shape);
-      return filled("randAugment", fill, shape);
+      return requireFill("randAugment", fill, shape);
     },
   }, { module: import.meta.url, options: settings });
 }

@@ -3,7 +3,7 @@ import { requireEach, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
-import { affine, filled, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
+import { affine, requireFill, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far images go. */
@@ -52,7 +52,7 @@ export function randomAffine(options: RandomAffineOptions = {}): Transform {
   }
   const warping = warpingOf("randomAffine", { method, fill, maskFill });
   return imageTransform("randomAffine", {
-    outputShape: (shape) => filled("randomAffine", fill, shape),
+    outputShape: (shape) => requireFill("randomAffine", fill, shape),
     move(shape, next) {
       const [height, width] = shape, size = [height, width] as const;
       const by = (most: number) => roundHalfEven(between([-most, most], next));

@@ -1,7 +1,7 @@
 /** Images as they are seen from aside, by chance. */
 import { requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
-import { type Corners, filled, perspective, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
+import { type Corners, perspective, requireFill, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far aside. */
@@ -34,7 +34,7 @@ export function randomPerspective(options: RandomPerspectiveOptions = {}): Trans
   requireRange("randomPerspective", "in [0, 1]", { chance });
   const warping = warpingOf("randomPerspective", { method, fill, maskFill });
   return imageTransform("randomPerspective", {
-    outputShape: (shape) => filled("randomPerspective", fill, shape),
+    outputShape: (shape) => requireFill("randomPerspective", fill, shape),
     move(shape, next) {
       const [height, width] = shape, size = [height, width] as const, right = width - 1, low = height - 1;
       const old: Corners = [[0, 0], [right, 0], [right, low], [0, low]];

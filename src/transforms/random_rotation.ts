@@ -2,7 +2,7 @@
 import { given, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
-import { affine, filled, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
+import { affine, requireFill, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How far images are turned. */
@@ -32,7 +32,7 @@ export function randomRotation(options: RandomRotationOptions): Transform {
   const span = boundsOf("randomRotation", "degrees", degrees, (most) => [-most, most]);
   const warping = warpingOf("randomRotation", { method, fill, maskFill });
   return imageTransform("randomRotation", {
-    outputShape: (shape) => filled("randomRotation", fill, shape),
+    outputShape: (shape) => requireFill("randomRotation", fill, shape),
     move(shape, next) {
       const size = [shape[0], shape[1]] as const, angle = -between(span, next);
       return warp(affine({ angle, translate: [0, 0], scale: 1, shear: [0, 0] }, size, size), shape, size, warping);

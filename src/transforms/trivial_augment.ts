@@ -3,7 +3,7 @@ import { requireRange, settle } from "../options/settle.ts";
 import { augmenting, FOURTEEN, magnitudeOf, type Strengths } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
-import { filled, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
+import { requireFill, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
 
 /** How finely strength is drawn. */
@@ -43,7 +43,7 @@ export function trivialAugment(options: TrivialAugmentOptions = {}): Transform {
     ...step,
     outputShape(shape) {
       requireColours("trivialAugment", shape);
-      return filled("trivialAugment", fill, shape);
+      return requireFill("trivialAugment", fill, shape);
     },
   }, { module: import.meta.url, options: settings });
 }

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { affine, filled, perspective, warp, warpingOf } from "../../src/pixels/warp.ts";
+import { affine, perspective, requireFill, warp, warpingOf } from "../../src/pixels/warp.ts";
 
 const NEAREST = { method: "nearest", fill: 0, maskFill: 0 } as const;
 
@@ -34,9 +34,9 @@ Deno.test("warpingOf() takes a byte for all channels, or one for each", () => {
   assertThrows(() => warpingOf("a", { method: "bilinear", fill: 0, maskFill: 256 }), RangeError, "maskFill");
 });
 
-Deno.test("filled() refuses as many numbers as there are no channels", () => {
-  assertEquals(filled("a", 7, [2, 3, 4]), [2, 3, 4]);
+Deno.test("requireFill() refuses as many numbers as there are no channels", () => {
+  assertEquals(requireFill("a", 7, [2, 3, 4]), [2, 3, 4]);
   const message = "Cannot use a as fill must be a byte, or one for each channel: got 1 for 3 channels. " +
     "Give one number for all of them.";
-  assertEquals(assertThrows(() => filled("a", [9], [2, 3, 3]), RangeError).message, message);
+  assertEquals(assertThrows(() => requireFill("a", [9], [2, 3, 3]), RangeError).message, message);
 });

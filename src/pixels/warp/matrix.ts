@@ -33,8 +33,9 @@ export function affine(
 ): Matrix {
   const turn = radians(angle), alongX = Math.tan(radians(shear[0])), alongY = radians(shear[1]);
   // Turning after scaling after both shears, as a 2x2 matrix of determinant 1, and its inverse.
-  const first = cosine(turn - alongY) / Math.cos(alongY), second = sine(turn - alongY) / Math.cos(alongY);
-  const a = (cosine(turn) - second * alongX) / scale, b = (first * alongX + sine(turn)) / scale;
+  const first = exact(Math.cos(turn - alongY)) / Math.cos(alongY),
+    second = exact(Math.sin(turn - alongY)) / Math.cos(alongY);
+  const a = (exact(Math.cos(turn)) - second * alongX) / scale, b = (first * alongX + exact(Math.sin(turn))) / scale;
   const c = -second / scale, d = first / scale;
   const x = centre[0] + translate[0] + (newWidth - width) / 2, y = centre[1] + translate[1] + (newHeight - height) / 2;
   return [a, b, centre[0] - a * x - b * y, c, d, centre[1] - c * x - d * y, 0, 0, 1];
@@ -82,13 +83,7 @@ export function taken([a, b, c, d, e, f, g, h, i]: Matrix, x: number, y: number)
 }
 
 /** Nothing where rounding leaves a hair: after a quarter turn pixels would lie to either side of a border by chance, and rows be torn. */
-function cosine(turn: number): number {
-  const value = Math.cos(turn);
-  return Math.abs(value) < 1e-12 ? 0 : value;
-}
-
-function sine(turn: number): number {
-  const value = Math.sin(turn);
+function exact(value: number): number {
   return Math.abs(value) < 1e-12 ? 0 : value;
 }
 
