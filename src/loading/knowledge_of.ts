@@ -33,7 +33,7 @@ export interface Known {
  * ```
  */
 export function knowledgeOf({ classes, shape: given, transforms, conversion }: Known): Knowledge {
-  const shape = shapeLeft(given, transforms), normalization = conversion && affineOf(conversion, shape);
+  const shape = shapeLeft(given, transforms, conversion), normalization = conversion && affineOf(conversion, shape);
   return Object.freeze({
     ...classes && { classes },
     ...shape && { shape },
@@ -43,11 +43,20 @@ export function knowledgeOf({ classes, shape: given, transforms, conversion }: K
 }
 
 /** Photographs of all proportions: what leaves them with one shape leaves any with it. */
-const MANY: readonly ImageShape[] = [[600, 800, 3], [800, 600, 3], [3000, 3000, 3], [2048, 4096, 3]];
+const MANY = [[600, 800], [800, 600], [3000, 3000], [2048, 4096]] as const;
 
-function shapeLeft(given: readonly number[] | undefined, transforms: readonly Transform[]) {
+/** How many channels images may have; where nobody says it, the first that fits. */
+const CHANNELS: readonly number[] = [3, 1, 4, 2, ...Array.from({ length: 60 }, (_, i) => i + 5)];
+
+function shapeLeft(
+  given: readonly number[] | undefined,
+  transforms: readonly Transform[],
+  conversion: Conversion | undefined,
+) {
   if (transforms.length === 0) return given;
-  const shapes = (given === undefined ? MANY : [given as ImageShape]).map((shape) => {
+  const channels = conversion === undefined ? 3 : CHANNELS.find((count) => affineFor(conversion, count)) ?? 3;
+  const all = given === undefined ? MANY.map((sides): ImageShape => [...sides, channels]) : [given as ImageShape];
+  const shapes = all.map((shape) => {
     try {
       return shape.length === 3 ? shapeAfter(transforms, shape) : undefined;
     } catch {
@@ -60,15 +69,21 @@ function shapeLeft(given: readonly number[] | undefined, transforms: readonly Tr
 
 /** By the channels that there are, or else by those that fit. */
 function affineOf(conversion: Conversion, shape: readonly number[] | undefined): Affine | undefined {
-  for (const channels of shape?.length === 3 ? [shape[2]!] : [3, 1, 4]) {
-    try {
-      const { scale, offset } = conversion.affine(channels);
-      return { scale, offset };
-    } catch {
-      // Of another number of channels.
-    }
+  for (const channels of shape?.length === 3 ? [shape[2]!] : CHANNELS) {
+    const affine = affineFor(conversion, channels);
+    if (affine !== undefined) return affine;
   }
   return undefined;
+}
+
+function affineFor(conversion: Conversion, channels: number): Affine | undefined {
+  try {
+    const { scale, offset } = conversion.affine(channels);
+    return { scale, offset };
+  } catch {
+    // Of another number of channels.
+    return undefined;
+  }
 }
 
 function told(transform: Transform): Settings {

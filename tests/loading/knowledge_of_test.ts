@@ -12,6 +12,18 @@ Deno.test("knowledgeOf() knows a shape where all images end with it, and none wh
   assertEquals(knowledgeOf({ transforms: [randomFlip()], shape: [4] }).shape, undefined);
 });
 
+Deno.test("knowledgeOf() knows what bytes become of images of as many channels as they have, of all sizes", () => {
+  for (const channels of [1, 2, 3, 4, 7]) {
+    const mean = Array.from({ length: channels }, (_, i) => i / 10), std = mean.map(() => 0.5);
+    const { shape, normalization } = knowledgeOf({
+      transforms: [resize({ size: 9 }), centerCrop({ size: 8 })],
+      conversion: normalize({ mean, std }),
+    });
+    assertEquals(shape, [8, 8, channels]);
+    assertEquals(normalization?.offset.map((value) => 0 - value), mean.map((value) => value / 0.5));
+  }
+});
+
 Deno.test("knowledgeOf() tells transforms by name and settings, and bytes by what they become", () => {
   const { transforms, normalization } = knowledgeOf({
     transforms: [function mine(sample) {
