@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import {
   arrays,
+  conv3d,
   cpu,
   exportModel,
   initialize,
@@ -104,6 +105,21 @@ Deno.test("exportModel() turns no axes between convolutions, and keeps the names
     assertEquals(metadata, { classes: '["ant","bee"]', shape: "[32,32,3]" });
     const weights = Object.keys(model.params).filter((name) => initializers.has(name));
     assertEquals(weights.length, Object.keys(model.params).length);
+    tf.dispose(model.params);
+  }));
+
+Deno.test("exportModel() writes steps of a volume as such, which onnxruntime takes behind a border", () =>
+  inFolder(async (folder) => {
+    const model = conv3d({ channels: 2, filters: 2, groups: 2, kernelSize: [1, 2, 3], stride: 2, padding: 1 });
+    drawByHash(model);
+    await exportModel(model, `${folder}/m.onnx`, { input: [3, 4, 5, 2] });
+    const read = readOnnx(await Deno.readFile(`${folder}/m.onnx`)), types = read.nodes.map(({ type }) => type);
+    // Its padding before a pool of one place becomes that pool's own, which must be less than the window.
+    assertEquals([types.includes("AveragePool"), types.includes("Slice")], [false, true]);
+    const x = inputFor([3, 4, 5, 2], 2) as tf.Tensor5D;
+    const right = model.forward(x, { training: false, seed: 0 }), found = runOnnx(read, { input: x }).output!;
+    assertEquals(found.shape, right.shape);
+    assertEquals(tf.max(tf.abs(tf.sub(found, right))).dataSync()[0]! < 1e-5, true);
     tf.dispose(model.params);
   }));
 

@@ -7,6 +7,9 @@ import { bordersOf, sidesOf } from "../borders.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Writer } from "./pointwise.ts";
 
+/** To the end of a side, however long it is. */
+const END = Number.MAX_SAFE_INTEGER;
+
 /** A filter in ONNX's order, of a constant or of what is computed. */
 function filterOf(value: Value, form: string, axes: readonly number[], emitter: Emitter): string {
   if (emitter.constant(value)) return emitter.reshaped(value, form, (data) => transposed(data, axes));
@@ -67,6 +70,12 @@ function pool(type: string, attributes: Readonly<Record<string, number>> = {}): 
     const places = x!.shape.length - 2;
     const kernel = Array.isArray(filterSize) ? filterSize as number[] : Array(places).fill(filterSize as number);
     const { pads, strides } = bordersOf(operation, kernel, x!, y!);
+    if ([...kernel.map((side) => side - 1), ...pads].every((width) => width === 0)) {
+      // A window of one place only steps; onnxruntime takes a border before it for its own, and refuses that.
+      const axes = kernel.map((_, i) => i + 2), each = (number: number) => emitter.ints(axes.map(() => number));
+      const steps = [each(0), each(END), emitter.ints(axes), emitter.ints(strides)];
+      return emitter.set(y!, emitter.node("Slice", [emitter.name(x!, "first"), ...steps]), "first");
+    }
     const how = { kernel_shape: kernel, pads, strides, ...attributes };
     emitter.set(y!, emitter.node(type, [emitter.name(x!, "first")], how), "first");
   };
