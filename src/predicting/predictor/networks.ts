@@ -3,6 +3,7 @@
  * what is here is imported when it is asked for, so that a checkpoint cannot name code.
  */
 import { isRecord } from "../../options/is_record.ts";
+import { tf } from "../../tf.ts";
 import type { AnyLayer } from "../../tensors/place.ts";
 import type { Plain, Settings } from "../../settings.ts";
 import { ofCheckpoint } from "./of_checkpoint.ts";
@@ -93,7 +94,20 @@ export const NETWORKS: Shelf = Object.freeze({
  */
 export async function networkOf(settings: Settings): Promise<AnyLayer> {
   requireFew(settings);
-  return await ofCheckpoint({ doing: "make the layers of a checkpoint", hint: HANDED }, () => madeOf(settings));
+  const made: AnyLayer[] = [],
+    weightsOf = ({ params }: AnyLayer) => Object.values(params as Record<string, tf.Variable>);
+  const whole = await ofCheckpoint(
+    { doing: "make the layers of a checkpoint", hint: HANDED },
+    () => madeOf(settings, made),
+  )
+    .catch((error) => {
+      tf.dispose(made.flatMap(weightsOf));
+      throw error;
+    });
+  // Of a network that another looks through, the last layers are not asked for.
+  const kept = new Set(weightsOf(whole));
+  tf.dispose(made.flatMap(weightsOf).filter((weight) => !kept.has(weight)));
+  return whole;
 }
 
 const HANDED = "Hand the model over, made as for its training: predictor(path, { model }).";
@@ -116,10 +130,11 @@ function requireFew(settings: Settings): void {
   look(settings, 0);
 }
 
-async function madeOf(settings: Settings): Promise<AnyLayer> {
+/** @param made Each layer that is made is noted there. */
+async function madeOf(settings: Settings, made: AnyLayer[]): Promise<AnyLayer> {
   const { name, model, ...options } = settings;
   // What `pretrained` has made is the model that it was made of, with the name of that one.
-  if (isNamed(model) && model.name === name && "weights" in options) return await madeOf(model);
+  if (isNamed(model) && model.name === name && "weights" in options) return await madeOf(model, made);
   const factory = typeof name === "string" && Object.hasOwn(NETWORKS, name) ? NETWORKS[name] : undefined;
   if (factory === undefined || model !== undefined) {
     throw new TypeError(
@@ -127,11 +142,17 @@ async function madeOf(settings: Settings): Promise<AnyLayer> {
         "Hand it over, made as for its training: predictor(path, { model }).",
     );
   }
-  const make = await factory(), parts = await partsOf(options);
+  const make = await factory(), parts = await partsOf(options, made);
+  const noted = (layer: AnyLayer) => {
+    made.push(layer);
+    return layer;
+  };
   try {
-    if (name === "sequential") return make(...parts.layers as AnyLayer[]);
-    if (name === "residual") return make(parts.body, ...parts.shortcut === undefined ? [] : [parts.shortcut]);
-    return Object.keys(parts).length === 0 ? make() : make(parts);
+    if (name === "sequential") return noted(make(...parts.layers as AnyLayer[]));
+    if (name === "residual") {
+      return noted(make(parts.body, ...parts.shortcut === undefined ? [] : [parts.shortcut]));
+    }
+    return noted(Object.keys(parts).length === 0 ? make() : make(parts));
   } catch (error) {
     throw new TypeError(
       `Cannot make ${name} anew as its settings must be numbers, words and layers of the shelf: ` +
@@ -144,20 +165,22 @@ async function madeOf(settings: Settings): Promise<AnyLayer> {
 /** What only says how weights begin: they have others. */
 const BEGINNING = /^weights$|[iI]nitializer$/;
 
-async function partsOf(options: Settings): Promise<Record<string, unknown>> {
+async function partsOf(options: Settings, made: AnyLayer[]): Promise<Record<string, unknown>> {
   const given = Object.entries(options).filter(([name, value]) => !BEGINNING.test(name) && value !== null);
-  return Object.fromEntries(await Promise.all(given.map(async ([name, value]) => [name, await optionOf(name, value)])));
+  return Object.fromEntries(
+    await Promise.all(given.map(async ([name, value]) => [name, await optionOf(name, value, made)])),
+  );
 }
 
 /** What makes a layer is told by its name: the norm of a transformer's blocks. */
-async function optionOf(name: string, value: Plain): Promise<unknown> {
+async function optionOf(name: string, value: Plain, made: AnyLayer[]): Promise<unknown> {
   if (name === "norm" && typeof value === "string" && Object.hasOwn(NETWORKS, value)) return await NETWORKS[value]!();
-  return await partOf(value);
+  return await partOf(value, made);
 }
 
-async function partOf(value: Plain): Promise<unknown> {
-  if (isNamed(value)) return await madeOf(value);
-  return Array.isArray(value) ? await Promise.all(value.map(partOf)) : value;
+async function partOf(value: Plain, made: AnyLayer[]): Promise<unknown> {
+  if (isNamed(value)) return await madeOf(value, made);
+  return Array.isArray(value) ? await Promise.all(value.map((part) => partOf(part, made))) : value;
 }
 
 function isNamed(value: Plain | undefined): value is Settings {

@@ -47,6 +47,19 @@ const MADE: readonly (() => r.AnyLayer)[] = [
   ...[r.relu6, r.geluTanh, r.gelu, r.silu, r.hardSwish].map((make) => () => make()),
 ];
 
+Deno.test("networkOf() leaves no weights of layers that a network looks past, nor of a network that cannot be made", async () => {
+  const network = r.unet({ classes: 2, backbone: r.resnet20({ classes: 2 }) }), before = r.tf.memory().numTensors;
+  const settings = { name: network.name, ...network.settings } as r.Settings;
+  const again = await networkOf(settings);
+  assertEquals(Object.keys(again.params as object), Object.keys(network.params));
+  r.tf.dispose(again.params as r.tf.TensorContainer);
+  assertEquals(r.tf.memory().numTensors, before);
+  const layers = [{ name: "dense", inputs: 2, units: 3 }, { name: "nothing" }];
+  await assertRejects(() => networkOf({ name: "sequential", layers }), TypeError);
+  assertEquals(r.tf.memory().numTensors, before);
+  r.tf.disposeVariables();
+});
+
 Deno.test("networkOf() makes each network and layer of the table anew by its settings alone", async () => {
   const seen = new Set<string>(), before = r.tf.memory().numTensors;
   const tell = (settings: unknown): void => {
