@@ -1,6 +1,7 @@
 /** Predictions as lines of JSON, one a sample: numbers with a point are float32, those without int32. */
 import type { HostTensor } from "../snapshot.ts";
 import { replaceFile } from "./atomic.ts";
+import { samplesOf } from "./samples_of.ts";
 import { visible } from "../terminal/visible.ts";
 
 type Batch = Readonly<Record<string, HostTensor>>;
@@ -29,7 +30,7 @@ export async function writeRows(path: string, batches: Batches): Promise<void> {
     let number = 0;
     for await (const batch of batches) {
       number++;
-      const fields = Object.entries(batch), size = fields[0]?.[1].shape[0] ?? 0;
+      const fields = Object.entries(batch), size = samplesOf(batch);
       for (let row = 0; row < size; row++) {
         const texts = fields.map(([name, tensor]) => `,${JSON.stringify(name)}:${textOf(tensor, row)}`);
         lines.push(`{"batch":${number}${texts.join("")}}\n`);

@@ -1,6 +1,7 @@
 /** Predictions as columns of Parquet: a number a sample, or a list of numbers, whose shape is told beside. */
 import type { HostTensor } from "../snapshot.ts";
 import { replaceFile } from "./atomic.ts";
+import { samplesOf } from "./samples_of.ts";
 import { onDemand } from "../on_demand.ts";
 
 type Batches = readonly Readonly<Record<string, HostTensor>>[];
@@ -30,7 +31,7 @@ export async function writeColumns(path: string, batches: Batches): Promise<void
   const { parquetWriteBuffer } = await onDemand<typeof import("npm:hyparquet-writer@0.17.0")>(
     "npm:hyparquet-writer@0.17.0",
   );
-  const sizes = batches.map((batch) => Object.values(batch)[0]?.shape[0] ?? 0);
+  const sizes = batches.map(samplesOf);
   const names = Object.keys(batches[0] ?? {});
   const columns = names.map((name) => {
     const tensors = batches.map((batch) => batch[name]!), isFlat = tensors.every(({ shape }) => shape.length === 1);

@@ -1,8 +1,10 @@
 /** Writes predictions down, to be looked at or judged again. */
 import { kindOf, type PredictedBatch, writePredictions } from "../files/predictions.ts";
+import { samplesOf } from "../files/samples_of.ts";
 import type { Answer, Event, Hook, ValEvent } from "../hook.ts";
 import { asPart, requireRange, settle } from "../options/settle.ts";
 import { namedTensors } from "../tensors/tensors_in.ts";
+import { foundOf } from "../tensors/found_of.ts";
 import { readTensors } from "../tensors/read.ts";
 
 /** What is written. */
@@ -18,10 +20,12 @@ export interface DumpOptions {
  * Of further sets, as of `.validation({ noisy: data })`, each has a file of its own beside it, as `predictions.noisy.jsonl`.
  *
  * The file has one sample a line or a row: `batch`, `prediction` and `target`; where these are records, a column for each field, as
- * `prediction.boxes`. Each batch is read from the device when it is judged, which takes its time.
+ * `prediction.boxes`; of a detector what it found, `boxes`, `scores` and `labels`. Each batch is read from the device when it is judged,
+ * which takes its time.
  *
  * @param path The file, ending in `.jsonl` or `.parquet`; its folder must exist.
  * @throws {TypeError} If the name ends otherwise, and in a run, if predictions are neither tensors nor records of them.
+ * @throws {RangeError} In a run, if the first axis of a field is not the samples of the batch.
  *
  * @example
  * ```ts
@@ -52,11 +56,13 @@ export function dump(path: string, options: DumpOptions = {}): Hook {
     sets.set(set, batches);
     const { x, y, prediction } = shown ?? {};
     const fields = {
-      ...namedTensors("prediction", prediction),
+      ...namedTensors("prediction", prediction && foundOf(prediction)),
       ...namedTensors("target", y),
       ...inputs && namedTensors("input", x),
     };
-    batches.push(await readTensors(fields));
+    const read = await readTensors(fields);
+    samplesOf(read);
+    batches.push(read);
   };
   return asPart("dump", async (event: Event): Promise<Answer | undefined> => {
     if (event.type === "val") await take(event);
@@ -64,7 +70,7 @@ export function dump(path: string, options: DumpOptions = {}): Hook {
     const notes: string[] = [], written = sets;
     sets = new Map();
     for (const [set, batches] of written) {
-      const samples = batches.reduce((sum, batch) => sum + (batch.prediction ?? Object.values(batch)[0]!).shape[0]!, 0);
+      const samples = batches.reduce((sum, batch) => sum + samplesOf(batch), 0);
       await writePredictions(fileOf(set), batches);
       notes.push(`Saved the predictions of ${samples} samples to ${fileOf(set)}`);
     }

@@ -6,6 +6,7 @@ import type { Knowledge } from "../knowledge.ts";
 import type { OnBroken } from "../loading/collate.ts";
 import type { Model } from "../model.ts";
 import { averaged } from "../models/averaged.ts";
+import { foundOf } from "../tensors/found_of.ts";
 import { readTensors } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 import { makePredictionStep } from "../training/prediction_step.ts";
@@ -150,9 +151,7 @@ export async function predictor(
 function named(prediction: unknown): Record<string, tf.Tensor> {
   if (prediction instanceof tf.Tensor) return { "": prediction };
   const parts = Object.entries(prediction as object).filter(([, part]) => part instanceof tf.Tensor && part.rank > 0);
-  const found = Object.fromEntries(parts) as Record<string, tf.Tensor>, { boxes, scores, labels } = found;
-  // What was found is all that a detector answers: what every place says is as large as the image.
-  return boxes && scores && labels ? { boxes, scores, labels } : found;
+  return foundOf(Object.fromEntries(parts) as Record<string, tf.Tensor>);
 }
 
 function onePerCore(): number {

@@ -3,6 +3,7 @@ import type { Dataset } from "../dataset.ts";
 import { writeRows } from "../files/json_predictions.ts";
 import { given } from "../options/settle.ts";
 import { oddOption } from "../options/odd_option.ts";
+import { foundOf } from "../tensors/found_of.ts";
 import { readTensors } from "../tensors/read.ts";
 import { namedTensors } from "../tensors/tensors_in.ts";
 import { tf } from "../tf.ts";
@@ -87,7 +88,10 @@ export async function predictInto<X, P>(
         try {
           prediction = step(x);
           samples += size;
-          yield await readTensors({ ...namedTensors("prediction", prediction), ...namedTensors("target", y) });
+          yield await readTensors({
+            ...namedTensors("prediction", prediction && foundOf(prediction)),
+            ...namedTensors("target", y),
+          });
         } finally {
           tf.dispose([x, y, prediction] as tf.TensorContainer);
         }

@@ -1,5 +1,17 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { cpu, dump, evaluateFile, mean, runner, tf } from "../../mod.ts";
+import {
+  cpu,
+  dataset,
+  dump,
+  evaluateFile,
+  fcos,
+  fcosLoss,
+  mean,
+  meanAveragePrecision,
+  resnet20,
+  runner,
+  tf,
+} from "../../mod.ts";
 import { readPredictions } from "../../src/files/predictions.ts";
 import { line, points } from "../toy.ts";
 
@@ -32,6 +44,52 @@ Deno.test("dump() writes a file for each set that is judged, which has the score
   assertEquals([...Deno.readDirSync(dir)].map(({ name }) => name).toSorted(), ["a.far%2Foff.jsonl", "a.jsonl"]);
   assertEquals(await evaluateFile(path, [error()]), { error: scores.error });
   assertEquals(await evaluateFile(`${dir}/a.far%2Foff.jsonl`, [error()]), { error: scores["far/off/error"] });
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("dump() writes what a detector found, which has the scores of the run; and refuses what is of no sample", async () => {
+  const get = (i: number) => ({
+    x: { dtype: "float32", shape: [32, 32, 3], data: new Float32Array(3072).fill(i / 4) } as const,
+    y: {
+      // The second image has no object.
+      boxes: {
+        dtype: "float32",
+        shape: [1 - i % 2, 4],
+        data: new Float32Array([0, 0, 9, 9].slice(i % 2 * 4)),
+        fill: 0,
+      },
+      labels: { dtype: "int32", shape: [1 - i % 2], data: new Int32Array(1 - i % 2), fill: -1 },
+    } as const,
+  });
+  const images = { name: "images", size: 3, get }, dir = await Deno.makeTempDir();
+  for (const [path, batchSize] of [[`${dir}/a.jsonl`, 1], [`${dir}/b.jsonl`, 2], [`${dir}/b.parquet`, 2]] as const) {
+    const model = fcos({
+      classes: 2,
+      backbone: resnet20({ classes: 2 }),
+      stages: [3],
+      width: 4,
+      depth: 1,
+      extra: 0,
+      most: 3,
+      minScore: 0,
+    });
+    const scores = await runner(quiet).model(model)
+      .data(dataset({ train: images, val: images, batchSize, loss: fcosLoss() }))
+      .evaluator(meanAveragePrecision({ classes: 2 })).engine(cpu()).hook(dump(path)).validate();
+    assertEquals(await evaluateFile(path, [meanAveragePrecision({ classes: 2 })]) as unknown, scores);
+    const fields = ["prediction.boxes", "prediction.scores", "prediction.labels", "target.boxes", "target.labels"];
+    assertEquals(Object.keys((await readPredictions(path))[0]!), fields);
+    tf.dispose(model.params);
+  }
+  const odd = { ...line(), forward: (x: tf.Tensor) => ({ y: tf.clone(x), mean: tf.mean(x) }) };
+  const first = mean("first", (p: { y: tf.Tensor }) => p.y, { better: "lower" });
+  await assertRejects(
+    () =>
+      runner(quiet).model(odd).data(points([1])).evaluator(first).engine(cpu()).hook(dump(`${dir}/c.parquet`))
+        .validate(),
+    RangeError,
+    "Cannot write predictions as the first axis of each field must be the samples of the batch: got prediction.y of [1] and prediction.mean of [].",
+  );
   await Deno.remove(dir, { recursive: true });
 });
 
