@@ -30,3 +30,23 @@ Deno.test("predictInto() refuses other files, options, what is no dataset, and o
   await refused(r.tf.scalar(1), { to: "a.jsonl" }, "takes a dataset: got object");
   await refused(data, { to: "a.jsonl", split: "test" }, "it must have batches of test: got none");
 });
+
+Deno.test("predictInto() writes what a detector found, and leaves out what is of no sample", async () => {
+  const to = await Deno.makeTempFile({ suffix: ".jsonl" }), fill = (number: number) => r.tf.fill([1, 3], number);
+  const detector = {
+    ...{ name: "detector", params: {} },
+    forward: (x: r.tf.Tensor) =>
+      r.tf.tidy(() => ({
+        logits: r.tf.tile(fill(7), [x.shape[0]!, 1]),
+        boxes: r.tf.zeros([x.shape[0]!, 3, 4]),
+        scores: r.tf.tile(fill(0.5), [x.shape[0]!, 1]),
+        labels: r.tf.tile(r.tf.cast(fill(1), "int32"), [x.shape[0]!, 1]),
+        places: r.tf.zeros([9, 2]),
+      })),
+  };
+  assertEquals((await r.runner().model(detector as never).engine(r.cpu()).predict(data as never, { to })).samples, 7);
+  const [first] = await readPredictions(to);
+  assertEquals(Object.keys(first!), ["prediction.boxes", "prediction.scores", "prediction.labels", "target"]);
+  assertEquals(first!["prediction.boxes"]!.shape, [3, 3, 4]);
+  await Deno.remove(to);
+});
