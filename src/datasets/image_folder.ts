@@ -1,5 +1,5 @@
 /** Photographs in folders, one for each class: as many as the disk holds, read and decoded in several threads. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import { ask } from "../download/ask.ts";
 import type { tf } from "../tf.ts";
@@ -78,9 +78,9 @@ export function imageFolder(
   path: string,
   options: ImageFolderOptions = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
-  const { batchSize = 32, dropLast = false, size = 224, augment = true, valShare = 0.1 } = options;
-  const { fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })] } = options;
-  const { normalize = imagenetNormalization(), workers = onePerCore(), onBroken = "refuse" } = options;
+  const { batchSize = 32, dropLast = false, size = 224, augment = true, valShare = 0.1 } = given(options);
+  const { fit = [resize({ size: Math.round(size * 8 / 7) }), centerCrop({ size })] } = given(options);
+  const { normalize = imagenetNormalization(), workers = onePerCore(), onBroken = "refuse" } = given(options);
   const values = { batchSize, dropLast, size, augment, fit, normalize, valShare, workers, onBroken };
   const settings = settle("imageFolder", options, values, { path });
   requireRange("imageFolder", "a string", { path });

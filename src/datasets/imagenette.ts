@@ -6,7 +6,7 @@ import { download } from "../download/download.ts";
 import type { Patience } from "../download/fetch_into.ts";
 import type { NamedArchives } from "../download/named_data.ts";
 import { openedAfter } from "../loading/dataset_over.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { imageFolder, type ImageFolderOptions } from "./image_folder.ts";
 
@@ -57,7 +57,7 @@ export interface ImagenetteOptions extends ImageFolderOptions {
  * ```
  */
 export function imagenette(options: ImagenetteOptions = {}): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
-  const { dataDir = "data", source = IMAGENETTE, patience = {}, ...others } = options;
+  const { dataDir = "data", source = IMAGENETTE, patience = {}, ...others } = given(options);
   requireRange("imagenette", "a string", { dataDir });
   const archive: Archive = source.archives[0]!, path = join(dataDir, archive.folder), data = imageFolder(path, others);
   const settings = settle("imagenette", { dataDir, source, patience }, { dataDir, source, patience }, data.settings);

@@ -189,10 +189,12 @@ interface Known {
 
 async function tableOf(
   name: string,
-  { dataDir = "data", source, patience = {}, ...options }: NamedTableOptions<"named" | "oneHot">,
+  given: NamedTableOptions<"named" | "oneHot">,
   usual: NamedData,
   { target, task, header, val, part }: Known,
 ): Promise<unknown> {
+  requireRange(name, "an object", { options: given });
+  const { dataDir = "data", source, patience = {}, ...options } = given;
   requireRange(name, "a string", { dataDir });
   const data = source ?? usual, folder = join(dataDir, data.name);
   const fetched = await fetchNamed(data, folder, patience);

@@ -6,7 +6,7 @@ import { download } from "../download/download.ts";
 import type { Patience } from "../download/fetch_into.ts";
 import { fetchNamed, type NamedArchives, type NamedData, namedPermissions } from "../download/named_data.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { csvRows } from "../rows/csv_rows.ts";
 import type { Source } from "../source.ts";
 import { textFiles } from "../sources/text_files.ts";
@@ -86,7 +86,7 @@ export interface NamedTextOptions<D> {
  * ```
  */
 export async function tinyShakespeare(options: NamedTextOptions<NamedData> = {}): Promise<string> {
-  const { dataDir = "data", source = TINY_SHAKESPEARE, patience = {} } = options;
+  const { dataDir = "data", source = TINY_SHAKESPEARE, patience = {} } = given(options);
   settle("tinyShakespeare", options, { dataDir, source, patience });
   requireRange("tinyShakespeare", "a string", { dataDir });
   const [path] = await fetchNamed(source, join(dataDir, source.name), patience);
@@ -117,7 +117,7 @@ export interface TextSplits {
  * ```
  */
 export function agNews(options: NamedTextOptions<NamedData> = {}): TextSplits {
-  const { dataDir = "data", source = AG_NEWS, patience = {} } = options;
+  const { dataDir = "data", source = AG_NEWS, patience = {} } = given(options);
   const settings = settle("agNews", options, { dataDir, source, patience });
   requireRange("agNews", "a string", { dataDir });
   const folder = join(dataDir, source.name);
@@ -175,7 +175,7 @@ function listed(texts: readonly string[], labels: readonly number[], path: strin
  * ```
  */
 export function imdb(options: NamedTextOptions<NamedArchives> = {}): TextSplits {
-  const { dataDir = "data", source = IMDB, patience = {} } = options;
+  const { dataDir = "data", source = IMDB, patience = {} } = given(options);
   const settings = settle("imdb", options, { dataDir, source, patience });
   requireRange("imdb", "a string", { dataDir });
   const archive = source.archives[0]!;

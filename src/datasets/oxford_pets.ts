@@ -8,7 +8,7 @@ import type { NamedArchives } from "../download/named_data.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import { foundSource } from "../loading/found_source.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { inOrder } from "../orders/in_order.ts";
 import { shuffled } from "../orders/shuffled.ts";
 import type { MaskField, Source } from "../source.ts";
@@ -97,9 +97,9 @@ const LISTS: Readonly<Record<Part, string>> = { train: "trainval.txt", val: "tes
  * ```
  */
 export function oxfordPets(options: OxfordPetsOptions = {}): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
-  const { dataDir = "data", source = OXFORD_PETS, patience = {}, batchSize = 32, size = 224 } = options;
-  const { augment = [randomResizedCrop({ size }), randomFlip()], workers = onePerCore() } = options;
-  const { normalize = normalizing({ mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }) } = options;
+  const { dataDir = "data", source = OXFORD_PETS, patience = {}, batchSize = 32, size = 224 } = given(options);
+  const { augment = [randomResizedCrop({ size }), randomFlip()], workers = onePerCore() } = given(options);
+  const { normalize = normalizing({ mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }) } = given(options);
   const place = { dataDir, source, patience };
   const settings = settle("oxfordPets", options, { ...place, batchSize, size, augment, normalize, workers });
   requireRange("oxfordPets", "a string", { dataDir });
@@ -133,7 +133,8 @@ export function oxfordPets(options: OxfordPetsOptions = {}): DatasetWithLoss<tf.
 export function oxfordPetMasks(
   options: OxfordPetsPlace = {},
 ): { readonly train: Source<Picture, MaskField>; readonly val: Source<Picture, MaskField> } {
-  const { dataDir = "data", source = OXFORD_PETS, patience = {} } = options, place = { dataDir, source, patience };
+  const { dataDir = "data", source = OXFORD_PETS, patience = {} } = given(options),
+    place = { dataDir, source, patience };
   const settings = settle("oxfordPetMasks", options, place);
   requireRange("oxfordPetMasks", "a string", { dataDir });
   const part = (which: Part) =>

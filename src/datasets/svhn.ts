@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { ask } from "../download/ask.ts";
 import { fetchNamed, type NamedData, namedPermissions } from "../download/named_data.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { LabelledImages } from "../sources/memory_images.ts";
 import { normalize as normalizing } from "../transforms/normalize.ts";
 import { images } from "./images.ts";
@@ -55,8 +55,8 @@ const SIDE = 32, BYTES = SIDE * SIDE * 3;
  */
 export function svhn(options: SvhnOptions = {}): ImageDataset {
   const { dataDir = "data", batchSize = 32, augment = [], workers, source = SVHN, patience = {}, extra = false } =
-    options;
-  const { normalize = normalizing({ mean: [0.4377, 0.4438, 0.4728], std: [0.198, 0.201, 0.197] }) } = options;
+    given(options);
+  const { normalize = normalizing({ mean: [0.4377, 0.4438, 0.4728], std: [0.198, 0.201, 0.197] }) } = given(options);
   const settings = settle("svhn", options, {
     dataDir,
     batchSize,

@@ -1,5 +1,5 @@
 /** Drawn images that stand in for photographs where none can be had: the first command works without a network. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { DatasetWithLoss } from "../dataset.ts";
 import type { LabelledImages } from "../sources/memory_images.ts";
 import { generator, mixSeed } from "../tensors/random.ts";
@@ -50,8 +50,8 @@ export interface SyntheticOptions {
 export function synthetic(
   options: SyntheticOptions = {},
 ): DatasetWithLoss<tf.Tensor4D, tf.Tensor1D, tf.Tensor2D> {
-  const { batchSize = 32, trainSamples = 5000, valSamples = 1000, seed = 0, augment = true, workers } = options;
-  const { normalize = cifar10Normalization() } = options;
+  const { batchSize = 32, trainSamples = 5000, valSamples = 1000, seed = 0, augment = true, workers } = given(options);
+  const { normalize = cifar10Normalization() } = given(options);
   const values = { batchSize, trainSamples, valSamples, seed, augment, normalize, workers };
   const settings = settle("synthetic", options, values);
   requireRange("synthetic", "a whole number of at least 0", { seed });

@@ -1,5 +1,5 @@
 /** The engine that chooses: the fastest that this machine has. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { findLibtensorflow, native } from "./native.ts";
 import { wasm } from "./wasm.ts";
@@ -24,7 +24,7 @@ export interface AutoOptions {
  * ```
  */
 export function auto(options: AutoOptions = {}): Engine {
-  const { install = false } = options;
+  const { install = false } = given(options);
   const settings = settle("auto", options, { install });
   requireRange("auto", "true or false", { install });
   let chosen: { readonly engine: Engine; readonly reason: string } | undefined;

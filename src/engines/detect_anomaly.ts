@@ -1,6 +1,6 @@
 /** Finds the first operation that made a number that is not finite. */
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** What is looked for. */
 export interface DetectAnomalyOptions {
@@ -39,7 +39,7 @@ export interface DetectAnomalyOptions {
  * ```
  */
 export function detectAnomaly(engine: Engine, options: DetectAnomalyOptions = {}): Engine {
-  const { infinity = true } = options;
+  const { infinity = true } = given(options);
   settle("detectAnomaly", options, { infinity });
   requireRange("detectAnomaly", "true or false", { infinity });
   if (typeof engine?.open !== "function") {

@@ -1,6 +1,6 @@
 /** Training in half precision where it does no harm. */
 import type { Engine, EngineInfo, Narrow, Wish } from "../engine.ts";
-import { requireOneOf, requirePart, settle } from "../options/settle.ts";
+import { given, requireOneOf, requirePart, settle } from "../options/settle.ts";
 import { readScalars } from "../tensors/read.ts";
 import { tf } from "../tf.ts";
 
@@ -39,7 +39,7 @@ export interface MixedPrecisionOptions {
  */
 export function mixedPrecision(engine: Engine, options: MixedPrecisionOptions = {}): Engine {
   requirePart("mixedPrecision", "an engine", engine, "mixedPrecision(native())");
-  const { dtype = "bfloat16" } = options;
+  const { dtype = "bfloat16" } = given(options);
   settle("mixedPrecision", options, { dtype });
   requireOneOf("mixedPrecision", ["bfloat16", "float16"], { dtype });
   return Object.freeze({

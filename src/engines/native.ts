@@ -1,5 +1,5 @@
 /** The fast engine: libtensorflow over Deno's FFI, with the kernels of tfjs-node and Raptor's own. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { BACKEND } from "./native/binding/native_backend.ts";
@@ -58,7 +58,7 @@ let opened: { readonly main: string; readonly started: Promise<Started>; readonl
  * ```
  */
 export function native(options: NativeOptions = {}): Engine {
-  const { library, install = false, threads, atOnce, compile = true, gpu, oneDnn } = options;
+  const { library, install = false, threads, atOnce, compile = true, gpu, oneDnn } = given(options);
   const settings = settle("native", options, { library, install, threads, atOnce, gpu, oneDnn, compile });
   if (library !== undefined) requireRange("native", "a string", { library });
   for (const [name, count] of Object.entries({ threads, atOnce })) {

@@ -1,5 +1,5 @@
 /** The engine that needs nothing: WebAssembly with SIMD and threads, on every machine. */
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engine.ts";
@@ -35,7 +35,7 @@ export interface WasmOptions {
  * ```
  */
 export function wasm(options: WasmOptions = {}): Engine {
-  const { threads = Math.min(8, navigator.hardwareConcurrency) } = options;
+  const { threads = Math.min(8, navigator.hardwareConcurrency) } = given(options);
   const settings = settle("wasm", options, { threads });
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw new RangeError(

@@ -1,5 +1,5 @@
 /** The engine on graphics cards of every make, through Deno's own WebGPU. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
@@ -38,7 +38,7 @@ export interface WebgpuOptions {
  * ```
  */
 export function webgpu(options: WebgpuOptions = {}): Engine {
-  const { allowFallback = false } = options;
+  const { allowFallback = false } = given(options);
   const settings = settle("webgpu", options, { allowFallback });
   requireRange("webgpu", "true or false", { allowFallback });
   return Object.freeze({

@@ -1,7 +1,7 @@
 /** Ranks that meet by MPI, on one machine or many. What joins them is imported where there are some. */
 import type { RankGroup } from "../group.ts";
 import { grantedVariable } from "../options/granted_variable.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { launched } from "./mpi/launched.ts";
 import type { Found } from "./mpi/library.ts";
 
@@ -43,7 +43,7 @@ type Held = { [joined]?: Promise<RankGroup> };
  * ```
  */
 export async function mpi(options: MpiOptions = {}): Promise<RankGroup> {
-  const { timeout = Number(grantedVariable("RAPTOR_TIMEOUT") ?? 120) } = options;
+  const { timeout = Number(grantedVariable("RAPTOR_TIMEOUT") ?? 120) } = given(options);
   settle("mpi", options, { timeout });
   requireRange("mpi", "a finite number above 0", { timeout });
   // MPI ends a process that begins it twice, so a second call waits for the first one.

@@ -1,6 +1,6 @@
 /** Saves the run as it goes: after epochs or steps, at its end, when it fails, and the best by scores. */
 import { basename, join } from "node:path";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { saveCheckpoint } from "../files/checkpoint.ts";
 import { markLastCheckpoint } from "../files/last_checkpoint.ts";
 import { readTexts } from "../files/safetensors_header.ts";
@@ -63,10 +63,10 @@ export interface CheckpointHook<N extends string = string> extends Hook<N> {
  * ```
  */
 export function checkpoint<N extends string>(folder: string, options: CheckpointOptions<N> = {}): CheckpointHook<N> {
-  const { every, begin, everyMinutes, saveLast = true, keep = Infinity, best = [], keepBest = 1 } = options;
+  const { every, begin, everyMinutes, saveLast = true, keep = Infinity, best = [], keepBest = 1 } = given(options);
   const names = [...new Set([best].flat())] as readonly N[];
-  const given = { every, begin, everyMinutes, saveLast, keep, best: options.best, keepBest };
-  const settings = settle("checkpoint", options, given);
+  const filled = { every, begin, everyMinutes, saveLast, keep, best: options?.best, keepBest };
+  const settings = settle("checkpoint", options, filled);
   requireRange("checkpoint", "a string", { folder });
   for (const name of names) requireRange("checkpoint", "a string", { best: name });
   const counts = { ...every !== undefined && { every }, ...begin !== undefined && { begin }, keepBest };

@@ -1,5 +1,5 @@
 /** A run's numbers as a table that every spreadsheet opens. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { replaceText } from "../files/atomic.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
@@ -34,7 +34,7 @@ const PLACE = ["task", "step", "epoch", "samples", "time"];
  * ```
  */
 export function csv(file: string, options: SinkOptions = {}): Hook {
-  const { interval = 10, ignoreLast = true, smooth = [] } = options;
+  const { interval = 10, ignoreLast = true, smooth = [] } = given(options);
   const settings = settle("csv", options, { interval, ignoreLast, smooth });
   requireRange("csv", "a string", { file });
   requireRange("csv", "a whole number of at least 1", { interval });

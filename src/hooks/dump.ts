@@ -2,7 +2,7 @@
 import { kindOf, type PredictedBatch, writePredictions } from "../files/predictions.ts";
 import { samplesOf } from "../files/samples_of.ts";
 import type { Answer, Event, Hook, ValEvent } from "../hook.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { namedTensors } from "../tensors/tensors_in.ts";
 import { foundOf } from "../tensors/found_of.ts";
 import { readTensors } from "../tensors/read.ts";
@@ -42,7 +42,7 @@ export interface DumpOptions {
  * ```
  */
 export function dump(path: string, options: DumpOptions = {}): Hook {
-  const { inputs = false } = options;
+  const { inputs = false } = given(options);
   const settings = settle("dump", options, { inputs });
   requireRange("dump", "a string", { path });
   requireRange("dump", "true or false", { inputs });

@@ -1,5 +1,5 @@
 /** Ends a run whose score gets no better. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Answer, Event, Hook, Needs, ScoresEvent } from "../hook.ts";
 import type { Plain } from "../settings.ts";
 
@@ -61,9 +61,9 @@ export interface EarlyStopping<N extends string = string> extends Hook<N> {
  * ```
  */
 export function earlyStopping<N extends string>(score: N, options: EarlyStoppingOptions = {}): EarlyStopping<N> {
-  const { patience = 5, minDelta = 0, threshold, divergence, checkFinite = true, restoreBest = false } = options;
-  const given = { patience, minDelta, threshold, divergence, checkFinite, restoreBest };
-  const settings = settle("earlyStopping", options, given, { score });
+  const { patience = 5, minDelta = 0, threshold, divergence, checkFinite = true, restoreBest = false } = given(options);
+  const filled = { patience, minDelta, threshold, divergence, checkFinite, restoreBest };
+  const settings = settle("earlyStopping", options, filled, { score });
   requireRange("earlyStopping", "a string", { score });
   requireRange("earlyStopping", "a whole number of at least 1", { patience });
   requireRange("earlyStopping", "a finite number of at least 0", { minDelta });

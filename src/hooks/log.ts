@@ -1,5 +1,5 @@
 /** The log that people read: on the console and in a file, with a progress bar below it on a terminal. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { ErrorEvent, Event, Hook, Level, StepEvent, ValEvent } from "../hook.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { type Bar, bar } from "../terminal/bar.ts";
@@ -53,10 +53,12 @@ export interface LogOptions {
  * ```
  */
 export function log(options: LogOptions = {}): Hook {
-  const { interval = 10, ignoreLast = true, level = "info", digits = 4, smooth = [], file, progress = true } = options;
-  const { write = console.log, color = options.write === undefined && isTerminal() } = options;
+  const { interval = 10, ignoreLast = true, level = "info", digits = 4, smooth = [], file, progress = true } = given(
+    options,
+  );
+  const { write = console.log, color = options?.write === undefined && isTerminal() } = given(options);
   // Where its file lies is no setting: equal runs in two folders are to have equal checkpoints. Nor is what shows it.
-  const told = { interval, ignoreLast, level, digits, smooth, file: undefined, write, color: options.color, progress };
+  const told = { interval, ignoreLast, level, digits, smooth, file: undefined, write, color: options?.color, progress };
   const settings = settle("log", options, told);
   requireRange("log", "a whole number of at least 1", { interval });
   requireRange("log", "a whole number of at least 0", { digits });

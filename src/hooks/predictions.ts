@@ -5,7 +5,7 @@ import { replaceFile } from "../files/atomic.ts";
 import { lineWriter } from "../files/line_writer.ts";
 import { toJson } from "../files/numbers.ts";
 import type { Answer, Event, Hook, Needs, ValEvent } from "../hook.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { png } from "../pixels/png.ts";
 import { readTensors } from "../tensors/read.ts";
 import type { HostTensor } from "../snapshot.ts";
@@ -53,7 +53,7 @@ type Row = Readonly<Record<string, string | number>>;
  * ```
  */
 export function predictions(options: PredictionsOptions = {}): Hook & { readonly needs: Needs } {
-  const { count = 8, every = 1, classes, normalized, folder } = options;
+  const { count = 8, every = 1, classes, normalized, folder } = given(options);
   const settings = settle("predictions", options, { count, every, classes, normalized, folder: undefined });
   requireRange("predictions", "a whole number of at least 1", { count, every });
   if (folder !== undefined) requireRange("predictions", "a string", { folder });

@@ -1,6 +1,6 @@
 /** Where the time of a few steps goes, as a trace that browsers draw. */
 import type { Answer, Event, Hook, StartEvent } from "../hook.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { replaceText } from "../files/atomic.ts";
 import { onOperations } from "../tensors/on_operations.ts";
 
@@ -57,7 +57,7 @@ const THREADS = { step: 1, part: 2, operation: 3, hook: 4 } as const;
  * ```
  */
 export function profiler(file: string, options: ProfilerOptions = {}): Hook {
-  const { skipFirst = 0, wait = 1, warmup = 1, active = 3, repeat = 1, operations = true } = options;
+  const { skipFirst = 0, wait = 1, warmup = 1, active = 3, repeat = 1, operations = true } = given(options);
   const settings = settle("profiler", options, { skipFirst, wait, warmup, active, repeat, operations });
   requireRange("profiler", "a string", { file });
   requireRange("profiler", "a whole number of at least 0", { skipFirst, wait, warmup, repeat });

@@ -1,5 +1,5 @@
 /** The log that programs read: each report as a line of JSON. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { lineWriter } from "../files/line_writer.ts";
 import { toJson } from "../files/numbers.ts";
@@ -43,7 +43,7 @@ export interface ScalarsOptions {
  * ```
  */
 export function scalars(file: string, options: ScalarsOptions = {}): Hook {
-  const { interval = 10, ignoreLast = true, smooth = [], scoresBy = "epoch", hierarchy = false } = options;
+  const { interval = 10, ignoreLast = true, smooth = [], scoresBy = "epoch", hierarchy = false } = given(options);
   const settings = settle("scalars", options, { interval, ignoreLast, smooth, scoresBy, hierarchy });
   requireRange("scalars", "a string", { file });
   requireRange("scalars", "a whole number of at least 1", { interval });

@@ -1,5 +1,5 @@
 /** A run's numbers and facts handed to a function of one's own: to any tool that takes such. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { entries, type Entry } from "../record/entries.ts";
 import { requireRules, type Smooth } from "../record/smoothing.ts";
@@ -35,7 +35,7 @@ export interface SinkOptions {
  * ```
  */
 export function sink(write: (entry: Entry) => void | Promise<void>, options: SinkOptions = {}): Hook {
-  const { interval = 10, ignoreLast = true, smooth = [] } = options;
+  const { interval = 10, ignoreLast = true, smooth = [] } = given(options);
   const settings = settle("sink", options, { interval, ignoreLast, smooth }, { write });
   requireRange("sink", "a function", { write });
   requireRange("sink", "a whole number of at least 1", { interval });

@@ -1,7 +1,7 @@
 /** How weights and gradients are spread as a run goes on. */
 import type { Fact } from "../fact.ts";
 import type { Answer, Event, Hook, Needs } from "../hook.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { readTensors } from "../tensors/read.ts";
 import { binsOf, spreads } from "../tensors/spread.ts";
 import type { tf } from "../tf.ts";
@@ -40,7 +40,7 @@ export interface StatisticsOptions {
  * ```
  */
 export function statistics(options: StatisticsOptions = {}): Hook & { readonly needs: Needs } {
-  const { every = 100, of = ["weights", "gradients"], only, bins = 30 } = options;
+  const { every = 100, of = ["weights", "gradients"], only, bins = 30 } = given(options);
   const settings = settle("statistics", options, { every, of, only: only && String(only), bins });
   requireRange("statistics", "a whole number of at least 1", { every });
   requireRange("statistics", "a whole number of at least 0", { bins });

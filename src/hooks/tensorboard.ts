@@ -1,6 +1,6 @@
 /** A run for TensorBoard: event files that it reads as they grow. */
 import type { Event, Hook } from "../hook.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { entries } from "../record/entries.ts";
 import { requireRules } from "../record/smoothing.ts";
 import type { SinkOptions } from "./sink.ts";
@@ -30,7 +30,7 @@ import type { SinkOptions } from "./sink.ts";
  * ```
  */
 export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
-  const { interval = 10, ignoreLast = true, smooth = [] } = options;
+  const { interval = 10, ignoreLast = true, smooth = [] } = given(options);
   const settings = settle("tensorboard", options, { interval, ignoreLast, smooth });
   requireRange("tensorboard", "a string", { folder });
   requireRange("tensorboard", "a whole number of at least 1", { interval });

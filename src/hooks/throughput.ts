@@ -1,7 +1,7 @@
 /** How fast a run is, and how much memory it takes. */
 import type { Fact } from "../fact.ts";
 import type { Answer, Event, Hook } from "../hook.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 
 /** How often it is told. */
@@ -33,7 +33,7 @@ export interface ThroughputOptions {
  * ```
  */
 export function throughput(options: ThroughputOptions = {}): Hook {
-  const { every = 50, warmup = 5 } = options;
+  const { every = 50, warmup = 5 } = given(options);
   const settings = settle("throughput", options, { every, warmup });
   requireRange("throughput", "a whole number of at least 1", { every });
   requireRange("throughput", "a whole number of at least 0", { warmup });

@@ -1,5 +1,5 @@
 /** Activations: layers without weights that work element by element. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Params } from "../model.ts";
 import type { Settings } from "../settings.ts";
 import { gelu as curve } from "../tensors/gelu.ts";
@@ -75,7 +75,7 @@ export const geluTanh = (): Elementwise =>
  * ```
  */
 export const leakyRelu = (options: LeakyReluOptions = {}): Elementwise => {
-  const { slope = 0.01 } = options;
+  const { slope = 0.01 } = given(options);
   const settings = settle("leakyRelu", options, { slope });
   requireRange("leakyRelu", "a finite number", { slope });
   return elementwise("leakyRelu", (x) => tf.leakyRelu(x, slope), settings);

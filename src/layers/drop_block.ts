@@ -1,6 +1,6 @@
 /** Dropout of connected places of maps. */
 import { dropRate } from "../pace/followed.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { drawnByRows } from "../tensors/dropped.ts";
@@ -30,7 +30,7 @@ export interface DropBlockOptions extends DropoutOptions {
  * ```
  */
 export function dropBlock(options: DropBlockOptions = {}): ImageLayer {
-  const { rate = 0.5, blockSize = 7 } = options, settings = settle("dropBlock", options, { rate, blockSize });
+  const { rate = 0.5, blockSize = 7 } = given(options), settings = settle("dropBlock", options, { rate, blockSize });
   const rateAt = dropRate("dropBlock", rate), isOdd = (size: number) => size % 2 === 1;
   requireRange("dropBlock", "a whole number of at least 1", { blockSize });
   if (!isOdd(blockSize)) throw new RangeError(`Cannot make dropBlock as blockSize must be odd: got ${blockSize}.`);

@@ -1,7 +1,7 @@
 /** Dropout, with masks that a resumed run draws again. */
 import { dropRate } from "../pace/followed.ts";
 import type { Schedule } from "../schedule.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { dropped } from "../tensors/dropped.ts";
 import type { Mode } from "../model.ts";
 import { tf } from "../tf.ts";
@@ -88,7 +88,7 @@ function kindOf(
   options: DropoutOptions,
   drop: <T extends tf.Tensor>(x: T, rate: number, seed: number) => T,
 ): Elementwise {
-  const { rate = 0.5 } = options, settings = settle(name, options, { rate }), rateAt = dropRate(name, rate);
+  const { rate = 0.5 } = given(options), settings = settle(name, options, { rate }), rateAt = dropRate(name, rate);
   return Object.freeze({
     name,
     settings,

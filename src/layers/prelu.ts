@@ -1,5 +1,5 @@
 /** The rectifier whose slope is learnt. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
@@ -30,7 +30,7 @@ export interface PreluOptions {
  * ```
  */
 export function prelu(options: PreluOptions = {}): Elementwise {
-  const { channels = 1, slope: begin = 0.25 } = options;
+  const { channels = 1, slope: begin = 0.25 } = given(options);
   const settings = settle("prelu", options, { channels, slope: begin });
   requireRange("prelu", "a whole number of at least 1", { channels });
   requireRange("prelu", "a finite number", { slope: begin });

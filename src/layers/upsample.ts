@@ -1,5 +1,5 @@
 /** Larger images of the same content. */
-import { requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Mode } from "../model.ts";
 import { tf } from "../tf.ts";
 import { refuse } from "../shapes/refuse.ts";
@@ -29,7 +29,7 @@ export interface UpsampleOptions {
  * ```
  */
 export function upsample(options: UpsampleOptions = {}): ImageLayer {
-  const { factor = 2, method = "nearest" } = options;
+  const { factor = 2, method = "nearest" } = given(options);
   const settings = settle("upsample", options, { factor, method });
   requireRange("upsample", "a whole number of at least 1", { factor });
   requireOneOf("upsample", ["nearest", "bilinear"], { method });

@@ -5,7 +5,7 @@ import { meanLoss } from "../tensors/by_weight.ts";
 import { real } from "../tensors/real.ts";
 import { tf } from "../tf.ts";
 import { requireLast, requireSameShape } from "../shapes/refuse.ts";
-import { requireEach, settle } from "../options/settle.ts";
+import { given, requireEach, settle } from "../options/settle.ts";
 
 /** How binary cross-entropy judges. */
 export interface BinaryCrossEntropyOptions {
@@ -42,7 +42,7 @@ export interface BinaryCrossEntropyOptions {
 export function binaryCrossEntropy(
   options: BinaryCrossEntropyOptions = {},
 ): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
-  const { posWeight = 1, weights } = options;
+  const { posWeight = 1, weights } = given(options);
   const settings = settle("binaryCrossEntropy", options, { posWeight, weights });
   const yes = Array.isArray(posWeight) ? posWeight : [posWeight];
   requireEach("binaryCrossEntropy", "a finite number of at least 0", { posWeight: yes });

@@ -3,7 +3,7 @@ import type { Loss } from "../loss.ts";
 import { cosineOf } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 
 /** Two embeddings of each sample, [batch, units] each. */
@@ -40,7 +40,7 @@ export interface CosineEmbeddingOptions {
  * ```
  */
 export function cosineEmbedding(options: CosineEmbeddingOptions = {}): Loss<EmbeddedPair, tf.Tensor1D> {
-  const { margin = 0 } = options;
+  const { margin = 0 } = given(options);
   const settings = settle("cosineEmbedding", options, { margin });
   requireRange("cosineEmbedding", "in [-1, 1]", { margin });
   return asPart("cosineEmbedding", ({ anchor, other } = {} as EmbeddedPair, target) => {

@@ -6,7 +6,7 @@ import { countOfJudged, type JudgedLabels, judgedLabels, withinClasses } from ".
 import { apart, meanLoss, weighedMean } from "../tensors/by_weight.ts";
 import { areClasses } from "../tensors/class_range.ts";
 import { tf } from "../tf.ts";
-import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireEach, requireRange, settle } from "../options/settle.ts";
 import { requireLast, requireLogits, requireSameShape, requireTensors } from "../shapes/refuse.ts";
 
 /** How cross-entropy judges. */
@@ -87,7 +87,7 @@ export function crossEntropy(options: CrossEntropyOptions & { readonly soft: tru
 /** The same of whatever the options say. */
 export function crossEntropy(options?: CrossEntropyOptions): LabelLoss | SoftLoss;
 export function crossEntropy(options: CrossEntropyOptions = {}): LabelLoss | SoftLoss {
-  const { labelSmoothing = 0, classWeights, ignoreIndex, soft = false } = options;
+  const { labelSmoothing = 0, classWeights, ignoreIndex, soft = false } = given(options);
   const settings = settle("crossEntropy", options, { labelSmoothing, classWeights, ignoreIndex, soft });
   requireRange("crossEntropy", "in [0, 1)", { labelSmoothing });
   requireRange("crossEntropy", "true or false", { soft });

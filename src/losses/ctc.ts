@@ -3,7 +3,7 @@ import type { Loss } from "../loss.ts";
 import { alignments } from "../tensors/alignments.ts";
 import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 
 /** Labels of sequences whose frames are not equally many. */
@@ -45,7 +45,7 @@ export interface CtcOptions {
  * ```
  */
 export function ctc(options: CtcOptions = {}): Loss<tf.Tensor3D, tf.Tensor2D | Transcript> {
-  const { blank = 0, zeroInfinity = false } = options;
+  const { blank = 0, zeroInfinity = false } = given(options);
   const settings = settle("ctc", options, { blank, zeroInfinity });
   requireRange("ctc", "a whole number of at least 0", { blank });
   requireRange("ctc", "true or false", { zeroInfinity });

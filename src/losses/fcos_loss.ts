@@ -1,5 +1,5 @@
 /** The loss of detectors whose every place tells a box. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 import type { Loss } from "../loss.ts";
 import { boxesOf, type DenseBoxes } from "../tensors/boxes.ts";
@@ -53,7 +53,7 @@ export interface FcosLossOptions {
  * ```
  */
 export function fcosLoss(options: FcosLossOptions = {}): Loss<DenseBoxes, Objects> {
-  const { alpha = 0.25, gamma = 2, radius = 1.5 } = options;
+  const { alpha = 0.25, gamma = 2, radius = 1.5 } = given(options);
   const settings = settle("fcosLoss", options, { alpha, gamma, radius });
   requireRange("fcosLoss", "in [0, 1]", { alpha });
   requireRange("fcosLoss", "a finite number of at least 0", { gamma });

@@ -4,7 +4,7 @@ import type { Weighted } from "../source.ts";
 import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How far answers must be on the right side. */
 export interface HingeOptions {
@@ -33,7 +33,7 @@ export interface HingeOptions {
  * ```
  */
 export function hinge(options: HingeOptions = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
-  const { margin = 1, squared = false } = options;
+  const { margin = 1, squared = false } = given(options);
   const settings = settle("hinge", options, { margin, squared });
   requireRange("hinge", "a finite number above 0", { margin });
   requireRange("hinge", "true or false", { squared });

@@ -4,7 +4,7 @@ import type { Weighted } from "../source.ts";
 import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** Where the loss turns straight. */
 export interface HuberOptions {
@@ -31,7 +31,7 @@ export interface HuberOptions {
  * ```
  */
 export function huber(options: HuberOptions = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
-  const { delta = 1 } = options;
+  const { delta = 1 } = given(options);
   const settings = settle("huber", options, { delta });
   requireRange("huber", "a finite number above 0", { delta });
   return meanLoss("huber", (prediction: tf.Tensor, target) => {

@@ -4,7 +4,7 @@ import { softmaxCrossEntropy } from "../tensors/softmax.ts";
 import { unit } from "../tensors/unit.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 
 /** Two embeddings that belong together, [batch, units] each: two views of an image, an image and its caption. */
@@ -43,7 +43,7 @@ export interface InfoNceOptions {
  * ```
  */
 export function infoNce(options: InfoNceOptions = {}): Loss<EmbeddedPartners, unknown> {
-  const { temperature = 0.07, symmetric = false } = options;
+  const { temperature = 0.07, symmetric = false } = given(options);
   const settings = settle("infoNce", options, { temperature, symmetric });
   requireRange("infoNce", "a finite number above 0", { temperature });
   requireRange("infoNce", "true or false", { symmetric });

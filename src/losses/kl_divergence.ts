@@ -4,7 +4,7 @@ import type { Weighted } from "../source.ts";
 import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How divergence is measured. */
 export interface KlDivergenceOptions {
@@ -36,7 +36,7 @@ export interface KlDivergenceOptions {
  * ```
  */
 export function klDivergence(options: KlDivergenceOptions = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
-  const { targetLogits = false, temperature = 1 } = options;
+  const { targetLogits = false, temperature = 1 } = given(options);
   const settings = settle("klDivergence", options, { targetLogits, temperature });
   requireRange("klDivergence", "true or false", { targetLogits });
   requireRange("klDivergence", "a finite number above 0", { temperature });

@@ -4,7 +4,7 @@ import type { Weighted } from "../source.ts";
 import { apart } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { requireLast, requireLogits, requireTensors } from "../shapes/refuse.ts";
-import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { LabelLoss } from "./cross_entropy.ts";
 
 /** How far the label's score must be above the others. */
@@ -37,7 +37,7 @@ export interface MultiMarginOptions {
  * ```
  */
 export function multiMargin(options: MultiMarginOptions = {}): LabelLoss {
-  const { margin = 1, squared = false, classWeights } = options;
+  const { margin = 1, squared = false, classWeights } = given(options);
   const settings = settle("multiMargin", options, { margin, squared, classWeights });
   requireRange("multiMargin", "a finite number above 0", { margin });
   requireRange("multiMargin", "true or false", { squared });

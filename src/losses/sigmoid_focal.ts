@@ -6,7 +6,7 @@ import { meanLoss } from "../tensors/by_weight.ts";
 import { real } from "../tensors/real.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How focal loss looks away from what is easy. */
 export interface SigmoidFocalOptions {
@@ -35,7 +35,7 @@ export interface SigmoidFocalOptions {
  * ```
  */
 export function sigmoidFocal(options: SigmoidFocalOptions = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
-  const { alpha = 0.25, gamma = 2 } = options;
+  const { alpha = 0.25, gamma = 2 } = given(options);
   const settings = settle("sigmoidFocal", options, { alpha, gamma });
   requireRange("sigmoidFocal", "in [0, 1]", { alpha });
   requireRange("sigmoidFocal", "a finite number of at least 0", { gamma });

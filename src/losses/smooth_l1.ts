@@ -4,7 +4,7 @@ import type { Weighted } from "../source.ts";
 import { meanLoss } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** Where the loss turns straight. */
 export interface SmoothL1Options {
@@ -32,7 +32,7 @@ export interface SmoothL1Options {
  * ```
  */
 export function smoothL1(options: SmoothL1Options = {}): Loss<tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
-  const { beta = 1 } = options;
+  const { beta = 1 } = given(options);
   const settings = settle("smoothL1", options, { beta });
   requireRange("smoothL1", "a finite number above 0", { beta });
   return meanLoss("smoothL1", (prediction: tf.Tensor, target) => {

@@ -3,7 +3,7 @@ import type { Loss } from "../loss.ts";
 import { overlap } from "../tensors/overlap.ts";
 import { tf } from "../tf.ts";
 import { requireMask } from "../shapes/refuse.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 
 /** How overlap is judged. */
@@ -35,7 +35,7 @@ export interface SoftDiceOptions {
  * ```
  */
 export function softDice(options: SoftDiceOptions = {}): Loss<tf.Tensor, tf.Tensor> {
-  const { smooth = 1, ignoreIndex } = options;
+  const { smooth = 1, ignoreIndex } = given(options);
   const settings = settle("softDice", options, { smooth, ignoreIndex });
   requireRange("softDice", "a finite number of at least 0", { smooth });
   if (ignoreIndex !== undefined) requireRange("softDice", "a whole number", { ignoreIndex });

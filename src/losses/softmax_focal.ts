@@ -6,7 +6,7 @@ import type { Weighted } from "../source.ts";
 import { apart } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
 import { requireLast, requireLogits, requireTensors } from "../shapes/refuse.ts";
-import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { LabelLoss } from "./cross_entropy.ts";
 
 /** How focal loss looks away from what is easy. */
@@ -39,7 +39,7 @@ export interface SoftmaxFocalOptions {
  * ```
  */
 export function softmaxFocal(options: SoftmaxFocalOptions = {}): LabelLoss {
-  const { alpha, gamma = 2, ignoreIndex } = options;
+  const { alpha, gamma = 2, ignoreIndex } = given(options);
   const settings: Settings = settle("softmaxFocal", options, { alpha, gamma, ignoreIndex });
   if (alpha !== undefined) requireEach("softmaxFocal", "a finite number of at least 0", { alpha });
   requireRange("softmaxFocal", "a finite number of at least 0", { gamma });

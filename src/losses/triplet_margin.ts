@@ -2,7 +2,7 @@
 import type { Loss } from "../loss.ts";
 import { tf } from "../tf.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 
 /** Three embeddings of each sample, [batch, units] each. */
@@ -43,7 +43,7 @@ export interface TripletMarginOptions {
  * ```
  */
 export function tripletMargin(options: TripletMarginOptions = {}): Loss<EmbeddedTriplet, unknown> {
-  const { margin = 1, swap = false } = options;
+  const { margin = 1, swap = false } = given(options);
   const settings = settle("tripletMargin", options, { margin, swap });
   requireRange("tripletMargin", "a finite number above 0", { margin });
   requireRange("tripletMargin", "true or false", { swap });

@@ -3,7 +3,7 @@ import type { Loss } from "../loss.ts";
 import { overlap } from "../tensors/overlap.ts";
 import { tf } from "../tf.ts";
 import { requireMask } from "../shapes/refuse.ts";
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { refuseWeights } from "../tensors/by_weight.ts";
 
 /** How misses are weighed. */
@@ -39,7 +39,7 @@ export interface TverskyOptions {
  * ```
  */
 export function tversky(options: TverskyOptions = {}): Loss<tf.Tensor, tf.Tensor> {
-  const { alpha = 0.3, beta = 0.7, smooth = 1, ignoreIndex } = options;
+  const { alpha = 0.3, beta = 0.7, smooth = 1, ignoreIndex } = given(options);
   const settings = settle("tversky", options, { alpha, beta, smooth, ignoreIndex });
   requireRange("tversky", "a finite number of at least 0", { alpha, beta, smooth });
   if (ignoreIndex !== undefined) requireRange("tversky", "a whole number", { ignoreIndex });

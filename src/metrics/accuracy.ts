@@ -2,7 +2,7 @@
 import { keptOf } from "../judging/marks.ts";
 import type { Metric } from "../metric.ts";
 import type { Weighted } from "../source.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { withinClasses } from "../tensors/labels.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
@@ -48,7 +48,7 @@ export interface AccuracyOptions {
 export function accuracy(
   options: AccuracyOptions = {},
 ): Named<"accuracy", Metric<"accuracy", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>>> {
-  const { ignoreIndex } = options;
+  const { ignoreIndex } = given(options);
   const settings = settle("accuracy", options, { ignoreIndex });
   if (ignoreIndex !== undefined) requireRange("accuracy", "a whole number", { ignoreIndex });
   return mean("accuracy", (logits: tf.Tensor, labels: tf.Tensor) => {

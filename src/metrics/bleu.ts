@@ -2,7 +2,7 @@
 import { sum } from "../judging/class_counts.ts";
 import { keepingTexts, type TextOptions, textsOf, type TextState } from "../judging/texts.ts";
 import type { HostMetric } from "../metric.ts";
-import { requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
 
@@ -37,7 +37,7 @@ export interface BleuOptions extends TextOptions {
  * ```
  */
 export function bleu(options: BleuOptions = {}): HostMetric<"bleu", tf.Tensor, tf.Tensor, TextState> {
-  const { pad = -1, end, decode, order = 4, smooth = "exp" } = options;
+  const { pad = -1, end, decode, order = 4, smooth = "exp" } = given(options);
   const settings = settle("bleu", options, { pad, end, decode, order, smooth });
   requireRange("bleu", "a whole number", { pad, ...end !== undefined && { end } });
   requireRange("bleu", "a whole number of at least 1", { order });

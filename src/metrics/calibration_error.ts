@@ -2,7 +2,7 @@
 import { byLogarithms, type LikelihoodOptions, requireLikelihood } from "../judging/likelihood.ts";
 import { sum } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
-import { requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import { apart, byWeight } from "../tensors/by_weight.ts";
 import { tf } from "../tf.ts";
@@ -38,7 +38,7 @@ export interface CalibrationErrorOptions extends LikelihoodOptions {
 export function calibrationError(
   options: CalibrationErrorOptions = {},
 ): HostMetric<"calibrationError", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
-  const { bins = 15, norm = "mean", probabilities = false, ignoreIndex } = options;
+  const { bins = 15, norm = "mean", probabilities = false, ignoreIndex } = given(options);
   const settings = settle("calibrationError", options, { bins, norm, probabilities, ignoreIndex });
   requireRange("calibrationError", "a whole number of at least 1", { bins });
   requireOneOf("calibrationError", ["mean", "square", "largest"], { norm });

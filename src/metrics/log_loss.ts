@@ -2,7 +2,7 @@
 import { byLogarithms, type LikelihoodOptions, requireLikelihood } from "../judging/likelihood.ts";
 import type { Metric } from "../metric.ts";
 import type { Weighted } from "../source.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 
@@ -29,7 +29,7 @@ import { mean } from "./mean.ts";
 export function logLoss(
   options: LikelihoodOptions = {},
 ): Metric<"logLoss", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>> {
-  const { probabilities = false, ignoreIndex } = options;
+  const { probabilities = false, ignoreIndex } = given(options);
   const settings = settle("logLoss", options, { probabilities, ignoreIndex });
   requireLikelihood("logLoss", options);
   return mean(

@@ -1,7 +1,7 @@
 /** Between how many tokens a model still hesitates. */
 import { type LikelihoodOptions, requireLikelihood } from "../judging/likelihood.ts";
 import type { Metric } from "../metric.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import { logLoss } from "./log_loss.ts";
 import { metric } from "./metric.ts";
@@ -23,7 +23,7 @@ import { metric } from "./metric.ts";
  * ```
  */
 export function perplexity(options: LikelihoodOptions = {}): Metric<"perplexity", tf.Tensor, tf.Tensor> {
-  const { probabilities = false, ignoreIndex } = options;
+  const { probabilities = false, ignoreIndex } = given(options);
   const settings = settle("perplexity", options, { probabilities, ignoreIndex });
   requireLikelihood("perplexity", options);
   const { init, update, compute } = logLoss(options);

@@ -1,7 +1,7 @@
 /** How little noise is in images. */
 import { columnsOf } from "../judging/moments.ts";
 import type { Metric } from "../metric.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
 
@@ -30,7 +30,7 @@ export interface ImageRangeOptions {
  * ```
  */
 export function psnr(options: ImageRangeOptions = {}): Metric<"psnr", tf.Tensor, tf.Tensor> {
-  const { range = 1 } = options;
+  const { range = 1 } = given(options);
   const settings = settle("psnr", options, { range });
   requireRange("psnr", "a finite number above 0", { range });
   return mean("psnr", (prediction: tf.Tensor, target: tf.Tensor) => {

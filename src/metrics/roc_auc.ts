@@ -11,7 +11,7 @@ import {
   ranking,
 } from "../judging/ranked.ts";
 import type { HostMetric } from "../metric.ts";
-import { requireOneOf, settle } from "../options/settle.ts";
+import { given, requireOneOf, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
@@ -55,7 +55,7 @@ export interface RocAucOptions extends RankedOptions {
 export function rocAuc(
   options: RocAucOptions = {},
 ): HostMetric<"rocAuc", tf.Tensor, tf.Tensor | Weighted<tf.Tensor>, RankedState> {
-  const { multiClass = "ovr", average = "macro", probabilities = false, ignoreIndex, multiLabel } = options;
+  const { multiClass = "ovr", average = "macro", probabilities = false, ignoreIndex, multiLabel } = given(options);
   const settings = settle("rocAuc", options, { multiClass, average, probabilities, ignoreIndex, multiLabel });
   requireOneOf("rocAuc", ["ovr", "ovo"], { multiClass });
   requireOneOf("rocAuc", ["macro", "weighted", "micro", "samples"], { average });

@@ -1,6 +1,6 @@
 /** How alike images are, as eyes see them. */
 import type { Metric } from "../metric.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { requireSameShape } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 import { mean } from "./mean.ts";
@@ -34,7 +34,7 @@ const K1 = 0.01, K2 = 0.03;
  * ```
  */
 export function ssim(options: ImageRangeOptions = {}): Metric<"ssim", tf.Tensor4D, tf.Tensor4D> {
-  const { range = 1 } = options;
+  const { range = 1 } = given(options);
   const settings = settle("ssim", options, { range });
   requireRange("ssim", "a finite number above 0", { range });
   return mean("ssim", (prediction: tf.Tensor4D, target: tf.Tensor4D) => {

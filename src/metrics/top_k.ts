@@ -1,6 +1,6 @@
 /** The share of answers that are nearly right. */
 import { keptOf } from "../judging/marks.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Metric } from "../metric.ts";
 import type { Weighted } from "../source.ts";
 import { withinClasses } from "../tensors/labels.ts";
@@ -37,7 +37,7 @@ export function topK<const K extends number>(
   k: K,
   options: AccuracyOptions = {},
 ): Named<`top${K}`, Metric<`top${K}`, tf.Tensor, tf.Tensor | Weighted<tf.Tensor>>> {
-  const { ignoreIndex } = options;
+  const { ignoreIndex } = given(options);
   const settings = settle("topK", options, { ignoreIndex }, { k });
   requireRange("topK", "a whole number of at least 1", { k });
   if (ignoreIndex !== undefined) requireRange("topK", "a whole number", { ignoreIndex });

@@ -1,5 +1,5 @@
 /** ConvNeXt for images, with the architecture, names and first weights of torchvision. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
@@ -53,7 +53,7 @@ const initializer = gaussian(0.02);
  * ```
  */
 export function convNextTiny(options: ConvNextOptions = {}): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, depthDropout = 0.1, weights } = options;
+  const { classes = 1000, channels = 3, depthDropout = 0.1, weights } = given(options);
   const settings = settle("convNextTiny", options, { classes, channels, depthDropout, weights });
   requireRange("convNextTiny", "a whole number of at least 1", { classes, channels });
   requireRange("convNextTiny", "in [0, 1)", { depthDropout });

@@ -1,5 +1,5 @@
 /** EfficientNet for images, with the architecture, names and first weights of torchvision. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
@@ -64,7 +64,7 @@ const BLOCKS = 16;
  * ```
  */
 export function efficientNetB0(options: EfficientNetOptions = {}): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, dropout = 0.2, depthDropout = 0.2, weights } = options;
+  const { classes = 1000, channels = 3, dropout = 0.2, depthDropout = 0.2, weights } = given(options);
   const settings = settle("efficientNetB0", options, { classes, channels, dropout, depthDropout, weights });
   requireRange("efficientNetB0", "a whole number of at least 1", { classes, channels });
   requireRange("efficientNetB0", "in [0, 1)", { dropout, depthDropout });

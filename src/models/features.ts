@@ -1,6 +1,6 @@
 /** A network without its head: the maps that its stages make of an image. */
 import type { Mode, Model, Stage } from "../model.ts";
-import { requireEach, requirePart, settle } from "../options/settle.ts";
+import { given, requireEach, requirePart, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import type { tf } from "../tf.ts";
 
@@ -47,7 +47,7 @@ export function features(model: Model<tf.Tensor4D, unknown>, options: FeaturesOp
         "Write model({ ..., stages }) with one stage() for each size of its maps.",
     );
   }
-  const { stages = all.map((_, i) => i) } = options;
+  const { stages = all.map((_, i) => i) } = given(options);
   settle("features", options, { stages });
   requireEach("features", "a whole number of at least 0", { stages });
   stages.forEach((at, i) => {

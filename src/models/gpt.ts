@@ -1,5 +1,5 @@
 /** Language models of GPT-2's kind: which token comes next, at every place of a text. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
@@ -63,8 +63,8 @@ export interface GptOptions {
  * ```
  */
 export function gpt(options: GptOptions = {}): Model<tf.Tensor2D, tf.Tensor3D> {
-  const { entries = 50_257, length = 1024, layers = 12, heads = 12, units = 768, dropout = 0 } = options;
-  const { bias = true, tie = true, activation = gelu(), weights } = options;
+  const { entries = 50_257, length = 1024, layers = 12, heads = 12, units = 768, dropout = 0 } = given(options);
+  const { bias = true, tie = true, activation = gelu(), weights } = given(options);
   const values = { entries, length, layers, heads, units, dropout, bias, tie, activation, weights };
   const settings = settle("gpt", options, values);
   requireRange("gpt", "a whole number of at least 1", { entries, length, layers, heads, units });

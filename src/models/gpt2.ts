@@ -1,6 +1,6 @@
 /** GPT-2 as it was published, with Hugging Face's names. */
 import type { Model } from "../model.ts";
-import { requireOneOf, settle } from "../options/settle.ts";
+import { given, requireOneOf, settle } from "../options/settle.ts";
 import type { tf } from "../tf.ts";
 import { geluTanh } from "../layers/activations.ts";
 import { gpt, type GptOptions } from "./gpt.ts";
@@ -34,9 +34,9 @@ const SIZES = {
  * ```
  */
 export function gpt2(options: Gpt2Options = {}): Model<tf.Tensor2D, tf.Tensor3D> {
-  const { size = "small", ...others } = options;
+  const { size = "small", ...others } = given(options);
   requireOneOf("gpt2", Object.keys(SIZES), { size });
-  const { entries, length, layers, heads, units, dropout, bias, tie, activation, weights } = options;
+  const { entries, length, layers, heads, units, dropout, bias, tie, activation, weights } = given(options);
   settle("gpt2", options, { size, entries, length, layers, heads, units, dropout, bias, tie, activation, weights });
   return gpt({ ...SIZES[size], activation: geluTanh(), ...others });
 }

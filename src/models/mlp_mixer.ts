@@ -1,6 +1,6 @@
 /** MLP-Mixer: images by perceptrons alone, over places and over channels in turn, with the names of timm. */
 import type { Mode, Model } from "../model.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { fanInUniform, gaussian } from "../tensors/initializers.ts";
@@ -54,8 +54,9 @@ export interface MlpMixerOptions {
  * ```
  */
 export function mlpMixer(options: MlpMixerOptions = {}): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, imageSize = 224, patchSize = 16, layers = 12, units = 768 } = options;
-  const { depthDropout = 0, weights } = options, numbers = { classes, channels, imageSize, patchSize, layers, units };
+  const { classes = 1000, channels = 3, imageSize = 224, patchSize = 16, layers = 12, units = 768 } = given(options);
+  const { depthDropout = 0, weights } = given(options),
+    numbers = { classes, channels, imageSize, patchSize, layers, units };
   const settings = settle("mlpMixer", options, { ...numbers, depthDropout, weights });
   requireRange("mlpMixer", "a whole number of at least 1", numbers);
   requireRange("mlpMixer", "in [0, 1)", { depthDropout });

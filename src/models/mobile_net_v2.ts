@@ -1,5 +1,5 @@
 /** MobileNetV2 for images, with the architecture, names and first weights of torchvision. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
@@ -53,7 +53,7 @@ const STAGES = [
  * ```
  */
 export function mobileNetV2(options: MobileNetV2Options = {}): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, dropout = 0.2, weights } = options;
+  const { classes = 1000, channels = 3, dropout = 0.2, weights } = given(options);
   const settings = settle("mobileNetV2", options, { classes, channels, dropout, weights });
   requireRange("mobileNetV2", "a whole number of at least 1", { classes, channels });
   requireRange("mobileNetV2", "in [0, 1)", { dropout });

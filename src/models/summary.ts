@@ -1,5 +1,5 @@
 /** What a model is made of: its layers in the order in which they run, with shapes, parameters and multiply-adds. */
-import { requirePart, requireRange, settle } from "../options/settle.ts";
+import { given, requirePart, requireRange, settle } from "../options/settle.ts";
 import type { Model } from "../model.ts";
 import { onOperations } from "../tensors/on_operations.ts";
 import { tf } from "../tf.ts";
@@ -67,7 +67,7 @@ export function summary<X>(
   input: X | readonly number[],
   options: SummaryOptions = {},
 ): Summary {
-  const { print = true } = options;
+  const { print = true } = given(options);
   requirePart("a summary", "a model", model, "summary(mlp({ sizes: [2, 1] }), [2])");
   settle("summary", options, { print });
   requireRange("summary", "true or false", { print });

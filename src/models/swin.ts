@@ -1,6 +1,6 @@
 /** Swin transformers for images, with the architecture, names and first weights of torchvision. */
 import type { Mode, Model } from "../model.ts";
-import { requireEach, requireRange, settle } from "../options/settle.ts";
+import { given, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { gaussian } from "../tensors/initializers.ts";
@@ -64,8 +64,10 @@ const drawn = { initializer: gaussian(0.02), biasInitializer: 0 } as const;
  * ```
  */
 export function swin(options: SwinOptions = {}): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, patchSize = 4, windowSize = 7, units = 96, depthDropout = 0.2 } = options;
-  const { layers = [2, 2, 6, 2], heads = [3, 6, 12, 24], weights } = options;
+  const { classes = 1000, channels = 3, patchSize = 4, windowSize = 7, units = 96, depthDropout = 0.2 } = given(
+    options,
+  );
+  const { layers = [2, 2, 6, 2], heads = [3, 6, 12, 24], weights } = given(options);
   const numbers = { classes, channels, patchSize, windowSize, units };
   const settings = settle("swin", options, { ...numbers, layers, heads, depthDropout, weights });
   requireRange("swin", "a whole number of at least 1", numbers);

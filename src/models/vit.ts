@@ -1,5 +1,5 @@
 /** Vision transformers, with the architecture and names of torchvision. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import type { WeightsFrom } from "../pretrained.ts";
 import { tf } from "../tf.ts";
@@ -64,9 +64,10 @@ export interface VitOptions {
  * ```
  */
 export function vit(options: VitOptions = {}): Model<tf.Tensor4D, tf.Tensor2D> {
-  const { classes = 1000, channels = 3, imageSize = 224, patchSize = 16, layers = 12, heads = 12, units = 768 } =
-    options;
-  const { hidden = 4 * units, dropout = 0, weights } = options;
+  const { classes = 1000, channels = 3, imageSize = 224, patchSize = 16, layers = 12, heads = 12, units = 768 } = given(
+    options,
+  );
+  const { hidden = 4 * units, dropout = 0, weights } = given(options);
   const numbers = { classes, channels, imageSize, patchSize, layers, heads, units, hidden };
   const settings = settle("vit", options, { ...numbers, dropout, weights });
   requireRange("vit", "a whole number of at least 1", numbers);

@@ -5,7 +5,7 @@ import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { makeSlots } from "../tensors/slots.ts";
 import { share } from "../tensors/running_mean.ts";
 import { followed, rate } from "../pace/followed.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 
 /** How the weights move; each number may be a schedule. */
 export interface AdadeltaOptions {
@@ -40,7 +40,7 @@ export interface AdadeltaOptions {
  * ```
  */
 export function adadelta(options: AdadeltaOptions = {}): Optimizer {
-  const { lr = 1, rho = 0.9, epsilon = 1e-6, weightDecay = 0 } = options;
+  const { lr = 1, rho = 0.9, epsilon = 1e-6, weightDecay = 0 } = given(options);
   const settings = settle("adadelta", options, { lr, rho, epsilon, weightDecay });
   const follow = followed("adadelta", {
     "a finite number of at least 0": { lr, epsilon, weightDecay },

@@ -8,7 +8,7 @@ import { followUpdate } from "../tensors/update.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 import { followed, rate } from "../pace/followed.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How the weights move; `lr` and `weightDecay` may be schedules. */
 export interface AdafactorOptions {
@@ -48,7 +48,7 @@ export interface AdafactorOptions {
  * ```
  */
 export function adafactor(options: AdafactorOptions = {}): Optimizer {
-  const { lr = 0.01, decay = -0.8, epsilon = 2 ** -23, leastSize = 1e-3, clip = 1, weightDecay = 0 } = options;
+  const { lr = 0.01, decay = -0.8, epsilon = 2 ** -23, leastSize = 1e-3, clip = 1, weightDecay = 0 } = given(options);
   const settings = settle("adafactor", options, { lr, decay, epsilon, leastSize, clip, weightDecay });
   const follow = followed("adafactor", { "a finite number of at least 0": { lr, weightDecay } });
   requireRange("adafactor", "a finite number of at least 0", { leastSize });

@@ -1,7 +1,7 @@
 /** Clipping by the length of the gradient as a whole, which keeps its direction. */
 import type { GradientTransform, Tensors } from "../optimizer.ts";
 import { tf } from "../tf.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { meeting } from "../tensors/meeting.ts";
 
 /** What is measured. */
@@ -32,8 +32,8 @@ export interface ClipByNormOptions {
  * ```
  */
 export function clipByNorm(max: number, options: ClipByNormOptions = {}): GradientTransform {
-  const { norm: p = 2 } = options;
-  const settings = settle("clipByNorm", options, { norm: options.norm }, { max });
+  const { norm, norm: p = 2 } = given(options);
+  const settings = settle("clipByNorm", options, { norm }, { max });
   requireRange("clipByNorm", "a finite number above 0", { max });
   if (!(p >= 1)) throw new RangeError(`Cannot make clipByNorm as norm must be at least 1, or Infinity: got ${p}.`);
   return Object.freeze<GradientTransform>({

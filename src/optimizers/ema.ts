@@ -1,6 +1,6 @@
 /** Exponential moving averages of the weights. */
 import type { Optimizer } from "../optimizer.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { type AveragingMoments, averagingMoments } from "../pace/averaging_moments.ts";
 import { averaged } from "../tensors/averaged.ts";
 
@@ -48,7 +48,7 @@ export interface EmaOptions extends AveragingMoments {
  * ```
  */
 export function ema(optimizer: Optimizer, options: EmaOptions = {}): Optimizer {
-  const { momentum = 0.0002, gamma, begin, interval = 1, updateBuffers = false } = options;
+  const { momentum = 0.0002, gamma, begin, interval = 1, updateBuffers = false } = given(options);
   const settings = settle("ema", options, { momentum, gamma, begin, interval, updateBuffers }, { optimizer });
   requireRange("ema", "in [0, 1]", { momentum });
   if (gamma !== undefined) requireRange("ema", "a finite number above 0", { gamma });

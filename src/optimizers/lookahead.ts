@@ -4,7 +4,7 @@ import { copyOf } from "../tensors/slots.ts";
 import { distinct } from "../tensors/by_name.ts";
 import { type Formula, formulaUpdate } from "../tensors/formula_update.ts";
 import { ledger, numbersOf, writeNumbers } from "../tensors/ledger.ts";
-import { requirePart, requireRange, settle } from "../options/settle.ts";
+import { given, requirePart, requireRange, settle } from "../options/settle.ts";
 
 /** How far it looks. */
 export interface LookaheadOptions {
@@ -42,7 +42,7 @@ const SLOW = "/slow", LEDGER = "lookahead/ledger";
  * ```
  */
 export function lookahead(optimizer: Optimizer, options: LookaheadOptions = {}): Optimizer {
-  const { every = 5, alpha = 0.5 } = options;
+  const { every = 5, alpha = 0.5 } = given(options);
   const settings = settle("lookahead", options, { every, alpha }, { optimizer });
   requireRange("lookahead", "a whole number of at least 1", { every });
   requireRange("lookahead", "in [0, 1]", { alpha });

@@ -1,6 +1,6 @@
 /** Dynamic loss scaling: gradients too small for half precision are made larger, and steps whose gradients overflow are left out. */
 import type { Optimizer } from "../optimizer.ts";
-import { requirePart, requireRange, settle } from "../options/settle.ts";
+import { given, requirePart, requireRange, settle } from "../options/settle.ts";
 import { weight } from "../tensors/weight.ts";
 import { tf } from "../tf.ts";
 
@@ -51,7 +51,7 @@ const SCALE = "lossScale/scale", GOOD = "lossScale/good";
  * ```
  */
 export function lossScale(optimizer: Optimizer, options: LossScaleOptions = {}): Optimizer {
-  const { init = 65536, growth = 2, backoff = 0.5, interval = 2000 } = options;
+  const { init = 65536, growth = 2, backoff = 0.5, interval = 2000 } = given(options);
   const settings = settle("lossScale", options, { init, growth, backoff, interval }, { optimizer });
   requireRange("lossScale", "a finite number above 0", { init, growth, backoff });
   requireRange("lossScale", "a whole number of at least 1", { interval });

@@ -1,6 +1,6 @@
 /** Stochastic weight averaging. */
 import type { Optimizer } from "../optimizer.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { type AveragingMoments, averagingMoments } from "../pace/averaging_moments.ts";
 import { averaged } from "../tensors/averaged.ts";
 
@@ -43,7 +43,7 @@ export interface SwaOptions extends AveragingMoments {
  * ```
  */
 export function swa(optimizer: Optimizer, options: SwaOptions = {}): Optimizer {
-  const { begin, interval = 1, updateBuffers = false, updateBatchNorms = false } = options;
+  const { begin, interval = 1, updateBuffers = false, updateBatchNorms = false } = given(options);
   const settings = settle("swa", options, { begin, interval, updateBuffers, updateBatchNorms }, { optimizer });
   requireRange("swa", "true or false", { updateBuffers, updateBatchNorms });
   return averaged(optimizer, {

@@ -2,7 +2,7 @@
 import { compiledOnDemand } from "./compiled_on_demand.js";
 import { replaceFile } from "../files/atomic.ts";
 import { onDemand } from "../on_demand.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { Picture } from "../transform.ts";
 import { png } from "./png.ts";
 
@@ -32,7 +32,7 @@ export interface WriteImageOptions {
  * ```
  */
 export async function writeImage(path: string, picture: Picture, options: WriteImageOptions = {}): Promise<void> {
-  const { quality = 90 } = options, { data, shape: [height, width, channels] } = picture;
+  const { quality = 90 } = given(options), { data, shape: [height, width, channels] } = picture;
   settle("writeImage", options, { quality });
   if (!(quality >= 1 && quality <= 100)) {
     throw new RangeError(`Cannot write an image as quality must be in [1, 100]: got ${quality}. A usual one is 90.`);

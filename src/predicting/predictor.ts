@@ -1,5 +1,5 @@
 /** Predicting with nothing but a file: the network, what it tells apart and how inputs are made ready are in the checkpoint. */
-import { requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Engine } from "../engine.ts";
 import { auto } from "../engines/auto.ts";
 import type { Knowledge } from "../knowledge.ts";
@@ -90,8 +90,8 @@ export async function predictor(
   from: string | URL | Model<any, any>,
   options: PredictorOptions = {},
 ): Promise<Predictor> {
-  const { model: own, knows: told, transforms, views, batchSize = 32, workers = onePerCore() } = options;
-  const { onBroken = "refuse", top = 5, engine = auto() } = options;
+  const { model: own, knows: told, transforms, views, batchSize = 32, workers = onePerCore() } = given(options);
+  const { onBroken = "refuse", top = 5, engine = auto() } = given(options);
   settle("predictor", options, {
     ...{ model: own, knows: told, transforms, views, batchSize, workers, onBroken, top, engine },
   });

@@ -1,5 +1,5 @@
 /** A number that stays. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /**
@@ -16,7 +16,7 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.t
  * ```
  */
 export function constant(value: number, stretch: Stretch = {}): BoundedSchedule {
-  const { steps, epochs, share } = stretch;
+  const { steps, epochs, share } = given(stretch);
   const settings = settle("constant", stretch, { steps, epochs, share }, { value });
   requireRange("constant", "a finite number", { value });
   const { lasts } = lasting("constant", stretch, settings, () => value);

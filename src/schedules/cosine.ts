@@ -1,5 +1,5 @@
 /** Half a wave from one number down to another. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /**
@@ -19,7 +19,7 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.t
  * ```
  */
 export function cosine(from: number, to = 0, stretch: Stretch = {}): BoundedSchedule {
-  const { steps, epochs, share } = stretch;
+  const { steps, epochs, share } = given(stretch);
   const settings = settle("cosine", stretch, { steps, epochs, share }, { from, to });
   requireRange("cosine", "a finite number", { from, to });
   return lasting(

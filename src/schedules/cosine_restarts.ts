@@ -1,5 +1,5 @@
 /** Half a wave down, again and again. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { anneal } from "../pace/anneal.ts";
 import { checkStretch, lengthOf, type Stretch } from "../pace/length_of.ts";
 import type { Schedule, Span } from "../schedule.ts";
@@ -33,7 +33,7 @@ export interface CosineRestartsOptions extends Stretch {
  * ```
  */
 export function cosineRestarts(from: number, options: CosineRestartsOptions = {}): Schedule {
-  const { to = 0, mult = 1, gamma = 1, steps, epochs, share } = options;
+  const { to = 0, mult = 1, gamma = 1, steps, epochs, share } = given(options);
   const settings = settle("cosineRestarts", options, { to, mult, gamma, steps, epochs, share }, { from });
   requireRange("cosineRestarts", "a finite number", { from, to });
   requireRange("cosineRestarts", "a finite number above 0", { gamma });

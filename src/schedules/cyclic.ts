@@ -1,5 +1,5 @@
 /** Up and down, again and again. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { checkStretch, lengthOf, type Stretch } from "../pace/length_of.ts";
 import type { Schedule, Span } from "../schedule.ts";
 
@@ -36,7 +36,7 @@ export interface CyclicOptions {
  * ```
  */
 export function cyclic(low: number, high: number, options: CyclicOptions = {}): Schedule {
-  const { up = { steps: 2000 }, down = up, mode = "triangular", gamma = 1 } = options;
+  const { up = { steps: 2000 }, down = up, mode = "triangular", gamma = 1 } = given(options);
   const settings = settle("cyclic", options, { up, down, mode, gamma }, { low, high });
   requireRange("cyclic", "a finite number", { low, high });
   requireRange("cyclic", "a finite number above 0", { gamma });

@@ -1,5 +1,5 @@
 /** A straight way from one number to another. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /**
@@ -20,7 +20,7 @@ import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.t
  * ```
  */
 export function linear(from: number, to: number, stretch: Stretch = {}): BoundedSchedule {
-  const { steps, epochs, share } = stretch;
+  const { steps, epochs, share } = given(stretch);
   const settings = settle("linear", stretch, { steps, epochs, share }, { from, to });
   requireRange("linear", "a finite number", { from, to });
   return lasting(

@@ -38,7 +38,7 @@ export interface OneCycleOptions extends OneCycleMomentumOptions {
  * ```
  */
 export function oneCycle(peak: number, options: OneCycleOptions = {}): BoundedSchedule {
-  const { divFactor = 25, finalDivFactor = 1e4, ...times } = options;
+  const { divFactor = 25, finalDivFactor = 1e4, ...times } = given(options);
   requireRange("oneCycle", "a finite number", { peak });
   requireRange("oneCycle", "a finite number above 0", { divFactor, finalDivFactor });
   const first = peak / divFactor, final = first / finalDivFactor;

@@ -1,5 +1,5 @@
 /** A power of the time that is left. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { type BoundedSchedule, lasting, type Stretch } from "../pace/length_of.ts";
 
 /** The way's form and length. */
@@ -24,7 +24,7 @@ export interface PolyOptions extends Stretch {
  * ```
  */
 export function poly(from: number, options: PolyOptions = {}): BoundedSchedule {
-  const { to = 0, power = 1, steps, epochs, share } = options;
+  const { to = 0, power = 1, steps, epochs, share } = given(options);
   const settings = settle("poly", options, { to, power, steps, epochs, share }, { from });
   requireRange("poly", "a finite number", { from, to });
   requireRange("poly", "a finite number above 0", { power });

@@ -1,5 +1,5 @@
 /** Up, level, down. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { checkStretch, lengthOf, type Stretch } from "../pace/length_of.ts";
 import type { Schedule, Span } from "../schedule.ts";
 
@@ -36,7 +36,7 @@ export interface TrapezoidOptions {
  * ```
  */
 export function trapezoid(peak: number, options: TrapezoidOptions = {}): Schedule {
-  const { warmup = { share: 0.05 }, decay = { share: 0.2 }, from = 0, to = 0, form = "linear" } = options;
+  const { warmup = { share: 0.05 }, decay = { share: 0.2 }, from = 0, to = 0, form = "linear" } = given(options);
   const settings = settle("trapezoid", options, { warmup, decay, from, to, form }, { peak });
   requireRange("trapezoid", "a finite number", { peak, from, to });
   for (const stretch of [warmup, decay]) checkStretch("trapezoid", stretch);

@@ -3,7 +3,7 @@ import { ask } from "../download/ask.ts";
 import { filesByClass } from "../files/files_in.ts";
 import { parseWav } from "../files/wav.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { readBytes } from "../pixels/read_picture.ts";
 import type { RaggedField, Source } from "../source.ts";
 import { visible } from "../terminal/visible.ts";
@@ -43,7 +43,7 @@ export type SoundField = RaggedField & {
  * ```
  */
 export function audioFiles(root: string, options: AudioFilesOptions = {}): Source<SoundField, number> {
-  const { classes, rate, seconds } = options;
+  const { classes, rate, seconds } = given(options);
   const settings = settle("audioFiles", options, { classes, rate, seconds }, { root });
   requireRange("audioFiles", "a string", { root });
   if (rate !== undefined) requireRange("audioFiles", "a whole number of at least 1", { rate });

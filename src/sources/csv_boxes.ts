@@ -4,7 +4,7 @@ import { boxedFiles } from "../annotations/boxed_files.ts";
 import { ask } from "../download/ask.ts";
 import { requireFile } from "../files/require_file.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { csvRows } from "../rows/csv_rows.ts";
 import type { BoxTarget, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
@@ -59,7 +59,7 @@ const USUAL: Readonly<Record<BoxColumn, readonly string[]>> = {
  */
 export function csvBoxes(path: string, options: CsvBoxesOptions = {}): Source<Picture, BoxTarget> {
   requireRange("csvBoxes", "a string", { path });
-  const { images = dirname(path), columns = {}, header = true, delimiter, unit = "pixels", classes } = options;
+  const { images = dirname(path), columns = {}, header = true, delimiter, unit = "pixels", classes } = given(options);
   const values = { images, columns, header, delimiter, unit, classes };
   const settings = settle("csvBoxes", options, values, { path });
   requireRange("csvBoxes", "a string", { images });

@@ -3,7 +3,7 @@ import { dealer } from "../loading/deal.ts";
 import { joined } from "../loading/groups.ts";
 import { requireLabels } from "../loading/labels.ts";
 import { sourceOver } from "../loading/source_over.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
 
 /** How folds are made. */
@@ -42,7 +42,7 @@ export interface Fold<X, Y> {
  * ```
  */
 export function kFold<X, Y>(source: Source<X, Y>, options: KFoldOptions = {}): readonly Fold<X, Y>[] {
-  const { folds = 5, seed = 0, stratify = false } = options;
+  const { folds = 5, seed = 0, stratify = false } = given(options);
   const settings = settle("kFold", options, { folds, seed, stratify }, { source });
   requireRange("kFold", "a whole number of at least 2", { folds });
   requireRange("kFold", "a whole number of at least 0", { seed });

@@ -2,7 +2,7 @@
 import { ask } from "../download/ask.ts";
 import { filesByClass, filesIn } from "../files/files_in.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { Source } from "../source.ts";
 import { visible } from "../terminal/visible.ts";
 
@@ -40,7 +40,7 @@ export function textFiles(
 /** With a folder for each class. */
 export function textFiles(root: string, options?: TextFilesOptions): Source<string, number>;
 export function textFiles(root: string, options: TextFilesOptions = {}): Source<string, number | string> {
-  const { classes, labelled = true, ending = ".txt" } = options;
+  const { classes, labelled = true, ending = ".txt" } = given(options);
   const settings = settle("textFiles", options, { classes, labelled, ending }, { root });
   requireRange("textFiles", "a string", { root, ending });
   requireRange("textFiles", "true or false", { labelled });

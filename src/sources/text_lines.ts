@@ -2,7 +2,7 @@
 import { ask } from "../download/ask.ts";
 import { requireFile } from "../files/require_file.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { records } from "../rows/records.ts";
 import type { Source } from "../source.ts";
 import { visible } from "../terminal/visible.ts";
@@ -61,7 +61,7 @@ export function textLines(
 /** Without labels. */
 export function textLines(path: string, options?: TextLinesOptions): Source<string, string>;
 export function textLines(path: string, options: TextLinesOptions = {}): Source<string, number | string> {
-  const { labelledBy, classes } = options;
+  const { labelledBy, classes } = given(options);
   const settings = settle("textLines", options, { labelledBy, classes }, { path });
   requireRange("textLines", "a string", { path, ...labelledBy !== undefined && { labelledBy } });
   const reading = { name: "read", path } as const;

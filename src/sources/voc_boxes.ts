@@ -6,7 +6,7 @@ import { boxedOf, type VocImage, vocParser } from "../annotations/voc.ts";
 import { ask } from "../download/ask.ts";
 import { listFolder } from "../files/files_in.ts";
 import { foundSource } from "../loading/found_source.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import type { BoxTarget, Source } from "../source.ts";
 import type { Picture } from "../transform.ts";
 import { within } from "../files/within.ts";
@@ -45,7 +45,7 @@ export interface VocBoxesOptions {
  * ```
  */
 export function vocBoxes(root: string, options: VocBoxesOptions = {}): Source<Picture, BoxTarget> {
-  const { set, classes, difficult = true, annotations = "Annotations", images = "JPEGImages" } = options;
+  const { set, classes, difficult = true, annotations = "Annotations", images = "JPEGImages" } = given(options);
   const settings = settle("vocBoxes", options, { set, classes, difficult, annotations, images }, { root });
   requireRange("vocBoxes", "a string", { root, annotations, images });
   requireRange("vocBoxes", "true or false", { difficult });

@@ -4,7 +4,7 @@ import { openUrl } from "../download/open_url.ts";
 import { requireFile } from "../files/require_file.ts";
 import { tarSamples } from "../files/tar_samples.ts";
 import { nearest } from "../options/odd_option.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { type ImageDecoder, imageDecoder } from "../pixels/decode_image.ts";
 import type { Field } from "../source.ts";
 import type { Picture } from "../transform.ts";
@@ -64,7 +64,7 @@ export function webDataset(
   // What the parts become is said by their endings.
   // deno-lint-ignore no-explicit-any
 ): SampleStream<any, any> {
-  const { x = "jpg|jpeg|png|webp", y = "cls", shuffle = true, size, classes } = options;
+  const { x = "jpg|jpeg|png|webp", y = "cls", shuffle = true, size, classes } = given(options);
   const settings = settle("webDataset", options, { x, y, shuffle, size, classes }, { shards });
   requireRange("webDataset", "true or false", { shuffle });
   if (size !== undefined) requireRange("webDataset", "a whole number of at least 1", { size });

@@ -3,7 +3,7 @@
  * are kept.
  */
 import { tf } from "../tf.ts";
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { indicator } from "./labels.ts";
 
 /** What such a detector says of every place; places of all sizes of maps follow each other. */
@@ -108,7 +108,7 @@ export function nonMaxSuppression(
   scores: tf.Tensor2D,
   options: NonMaxSuppressionOptions = {},
 ): Survivors {
-  const { overlap = 0.5, most = 100, minScore = 0, labels } = options;
+  const { overlap = 0.5, most = 100, minScore = 0, labels } = given(options);
   settle("nonMaxSuppression", options, { overlap, most, minScore, labels });
   requireRange("nonMaxSuppression", "in [0, 1]", { overlap });
   requireRange("nonMaxSuppression", "a whole number of at least 1", { most });

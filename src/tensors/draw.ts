@@ -2,7 +2,7 @@
  * Draws on the host, by numbers of one's own: one of several things by their logits, and shares of the beta
  * distribution.
  */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 
 /** How one is drawn. */
 export interface DrawOptions {
@@ -34,7 +34,7 @@ export interface DrawOptions {
  * ```
  */
 export function draw(logits: ArrayLike<number>, next: () => number, options: DrawOptions = {}): number {
-  const { temperature = 1, topK = logits.length, topP = 1 } = options;
+  const { temperature = 1, topK = logits.length, topP = 1 } = given(options);
   settle("draw", options, { temperature, topK, topP });
   requireRange("draw", "a finite number of at least 0", { temperature });
   requireRange("draw", "a whole number of at least 1", { topK });

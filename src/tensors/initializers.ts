@@ -1,5 +1,5 @@
 /** How the first values of weights are drawn. */
-import { asPart, requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { plainRecord } from "../options/plain.ts";
 import { normals } from "./random.ts";
 import type { Initializer } from "./weight.ts";
@@ -27,7 +27,7 @@ export interface KaimingOptions {
  * ```
  */
 export function kaimingNormal(options: KaimingOptions = {}): Initializer {
-  const { mode = "fanOut", slope = 0 } = options, settings = settle("kaimingNormal", options, { mode, slope });
+  const { mode = "fanOut", slope = 0 } = given(options), settings = settle("kaimingNormal", options, { mode, slope });
   requireKaiming("kaimingNormal", mode, slope);
   return asPart("kaimingNormal", (shape, next) => gaussian(kaimingGain(shape, mode, slope))(shape, next), { settings });
 }
@@ -181,7 +181,7 @@ export function xavierNormal(gain = 1): Initializer {
  * ```
  */
 export function kaimingUniform(options: KaimingOptions = {}): Initializer {
-  const { mode = "fanIn", slope = 0 } = options, settings = settle("kaimingUniform", options, { mode, slope });
+  const { mode = "fanIn", slope = 0 } = given(options), settings = settle("kaimingUniform", options, { mode, slope });
   requireKaiming("kaimingUniform", mode, slope);
   const draw: Initializer = (shape, next) => uniform(shape, next, Math.sqrt(3) * kaimingGain(shape, mode, slope));
   return asPart("kaimingUniform", draw, { settings });
@@ -210,7 +210,7 @@ export interface TruncatedNormalOptions {
  * ```
  */
 export function truncatedNormal(deviation: number, options: TruncatedNormalOptions = {}): Initializer {
-  const { cut = 2 * deviation } = options, settings = settle("truncatedNormal", options, { cut }, { deviation });
+  const { cut = 2 * deviation } = given(options), settings = settle("truncatedNormal", options, { cut }, { deviation });
   requireRange("truncatedNormal", "a finite number of at least 0", { deviation });
   requireRange("truncatedNormal", "a finite number of at least 0", { cut });
   if (cut < deviation / 10) {

@@ -6,7 +6,7 @@
  */
 import { tf } from "../tf.ts";
 import type { Model } from "../model.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import type { Settings } from "../settings.ts";
 import { isMemory, outOfMemory } from "./out_of_memory.ts";
 import { generator, mixSeed } from "./random.ts";
@@ -59,7 +59,7 @@ export function weight(
   initializer: Initializer | number,
   options: WeightOptions = {},
 ): tf.Variable {
-  const { trainable = true } = options;
+  const { trainable = true } = given(options);
   settle("weight", options, { trainable });
   if (!Array.isArray(shape)) {
     throw new TypeError(

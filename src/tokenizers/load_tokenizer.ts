@@ -2,7 +2,7 @@
 import { readText } from "../files/read_text.ts";
 import type { Settings } from "../settings.ts";
 import type { Tokenizer } from "../tokenizer.ts";
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { Endless, timekeeper } from "../files/in_time.ts";
 import { reasonOf } from "../terminal/visible.ts";
 import { onDemand } from "../on_demand.ts";
@@ -39,7 +39,7 @@ export async function loadTokenizer(
   file: string | URL | object,
   options: LoadTokenizerOptions = {},
 ): Promise<Tokenizer> {
-  const { special = true, skipSpecial = true } = options;
+  const { special = true, skipSpecial = true } = given(options);
   const isPlace = typeof file === "string" || file instanceof URL;
   const settings = settle("loadTokenizer", options, { special, skipSpecial }, {
     file: isPlace ? String(file) : "object",

@@ -1,5 +1,5 @@
 /** Augmentation that was found by search. */
-import { requireOneOf, settle } from "../options/settle.ts";
+import { given, requireOneOf, settle } from "../options/settle.ts";
 import { augmenting, magnitudeOf, USUAL } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
@@ -29,7 +29,7 @@ export interface AutoAugmentOptions extends WarpingOptions {
  * ```
  */
 export function autoAugment(options: AutoAugmentOptions = {}): Transform {
-  const { policy = "imagenet", method = "nearest", fill = 0, maskFill = 0 } = options;
+  const { policy = "imagenet", method = "nearest", fill = 0, maskFill = 0 } = given(options);
   const settings = settle("autoAugment", options, { policy, method, fill, maskFill });
   requireOneOf("autoAugment", Object.keys(POLICIES), { policy });
   const pairs = POLICIES[policy];

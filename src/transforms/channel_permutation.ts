@@ -1,5 +1,5 @@
 /** Images whose channels change places, by chance. */
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/image_transform.ts";
 import { retouches, shuffled } from "../pixels/retouch.ts";
 import type { Transform } from "../transform.ts";
@@ -25,7 +25,7 @@ export interface ChannelPermutationOptions {
  * ```
  */
 export function channelPermutation(options: ChannelPermutationOptions = {}): Transform {
-  const { chance = 1 } = options, settings = settle("channelPermutation", options, { chance });
+  const { chance = 1 } = given(options), settings = settle("channelPermutation", options, { chance });
   return byChance("channelPermutation", { module: import.meta.url, settings, chance }, (next) => {
     return (from, to, shape, brush) => {
       const order = shuffled(Array.from({ length: shape[2] }, (_, channel) => channel), next);

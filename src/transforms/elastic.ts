@@ -1,5 +1,5 @@
 /** Images as they are seen through moving water, by chance. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { displaced, requireFill, smoothField, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
@@ -32,7 +32,7 @@ export interface ElasticOptions extends WarpingOptions {
  * ```
  */
 export function elastic(options: ElasticOptions = {}): Transform {
-  const { alpha = 50, sigma = 5, chance = 1, method = "bilinear", fill = 0, maskFill = 0 } = options;
+  const { alpha = 50, sigma = 5, chance = 1, method = "bilinear", fill = 0, maskFill = 0 } = given(options);
   const settings = settle("elastic", options, { alpha, sigma, chance, method, fill, maskFill });
   requireRange("elastic", "a finite number of at least 0", { alpha, sigma });
   requireRange("elastic", "in [0, 1]", { chance });

@@ -1,5 +1,5 @@
 /** Colours that are spread evenly. */
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/image_transform.ts";
 import { retouches } from "../pixels/retouch.ts";
 import type { Transform } from "../transform.ts";
@@ -27,7 +27,7 @@ export interface EqualizeOptions {
  * ```
  */
 export function equalize(options: EqualizeOptions = {}): Transform {
-  const { chance = 1 } = options;
+  const { chance = 1 } = given(options);
   const settings = settle("equalize", options, { chance });
   const made = { module: import.meta.url, settings, chance };
   const retouch = retouches.equalize();

@@ -1,5 +1,5 @@
 /** Images as a poor camera sees them. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/image_transform.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import type { Draws, Transform } from "../transform.ts";
@@ -30,7 +30,7 @@ export interface GaussianNoiseOptions {
  * ```
  */
 export function gaussianNoise(options: GaussianNoiseOptions = {}): Transform {
-  const { sigma = 0.1, mean = 0, chance = 1 } = options;
+  const { sigma = 0.1, mean = 0, chance = 1 } = given(options);
   const settings = settle("gaussianNoise", options, { sigma, mean, chance });
   requireRange("gaussianNoise", "a finite number", { mean });
   const span = boundsOf("gaussianNoise", "sigma", sigma, (value) => [value, value], 0);

@@ -1,5 +1,5 @@
 /** Images without colours. */
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/image_transform.ts";
 import { requireColours, retouches } from "../pixels/retouch.ts";
 import type { ImageShape, Transform } from "../transform.ts";
@@ -25,7 +25,7 @@ export interface GrayscaleOptions {
  * ```
  */
 export function grayscale(options: GrayscaleOptions = {}): Transform {
-  const { chance = 1 } = options;
+  const { chance = 1 } = given(options);
   const settings = settle("grayscale", options, { chance });
   const made = {
     module: import.meta.url,

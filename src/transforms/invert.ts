@@ -1,5 +1,5 @@
 /** Light becomes dark. */
-import { settle } from "../options/settle.ts";
+import { given, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/image_transform.ts";
 import { retouches } from "../pixels/retouch.ts";
 import type { Transform } from "../transform.ts";
@@ -25,7 +25,7 @@ export interface InvertOptions {
  * ```
  */
 export function invert(options: InvertOptions = {}): Transform {
-  const { chance = 1 } = options;
+  const { chance = 1 } = given(options);
   const settings = settle("invert", options, { chance });
   const made = { module: import.meta.url, settings, chance };
   const retouch = retouches.invert();

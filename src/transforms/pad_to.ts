@@ -1,5 +1,5 @@
 /** A transform of sequences: they become as long as others, and say how long they were. */
-import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireEach, requireRange, settle } from "../options/settle.ts";
 import type { HostTensor } from "../snapshot.ts";
 import type { RaggedField, Sample } from "../source.ts";
 import type { Transform } from "../transform.ts";
@@ -45,7 +45,7 @@ export interface PadToOptions {
  * ```
  */
 export function padTo(options: PadToOptions = {}): Transform {
-  const { length, multiple, value = 0, targetValue } = options;
+  const { length, multiple, value = 0, targetValue } = given(options);
   const settings = settle("padTo", options, { length, multiple, value, targetValue });
   const lengths = length === undefined ? [] : typeof length === "number" ? [length] : length;
   if (length !== undefined) requireEach("padTo", "a whole number of at least 1", { length: lengths });

@@ -1,5 +1,5 @@
 /** Augmentation that two numbers describe. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { augmenting, FOURTEEN, magnitudeOf, USUAL } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
@@ -33,7 +33,7 @@ export interface RandAugmentOptions extends WarpingOptions {
  * ```
  */
 export function randAugment(options: RandAugmentOptions = {}): Transform {
-  const { operations = 2, magnitude = 9, bins = 31, method = "nearest", fill = 0, maskFill = 0 } = options;
+  const { operations = 2, magnitude = 9, bins = 31, method = "nearest", fill = 0, maskFill = 0 } = given(options);
   const settings = settle("randAugment", options, { operations, magnitude, bins, method, fill, maskFill });
   requireRange("randAugment", "a whole number of at least 0", { operations, magnitude });
   requireRange("randAugment", "a whole number of at least 2", { bins });

@@ -1,5 +1,5 @@
 /** Images that are turned, moved, scaled and sheared, by chance. */
-import { requireEach, settle } from "../options/settle.ts";
+import { given, requireEach, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
@@ -37,8 +37,8 @@ export interface RandomAffineOptions extends WarpingOptions {
  * ```
  */
 export function randomAffine(options: RandomAffineOptions = {}): Transform {
-  const { degrees = 0, translate = [0, 0], scale = [1, 1], shear = 0, shearY = 0 } = options;
-  const { method = "nearest", fill = 0, maskFill = 0 } = options;
+  const { degrees = 0, translate = [0, 0], scale = [1, 1], shear = 0, shearY = 0 } = given(options);
+  const { method = "nearest", fill = 0, maskFill = 0 } = given(options);
   const told = { degrees, translate, scale, shear, shearY, method, fill, maskFill };
   const settings = settle("randomAffine", options, told);
   const both = (name: string, value: number | Bounds) => boundsOf("randomAffine", name, value, (most) => [-most, most]);

@@ -1,5 +1,5 @@
 /** Transforms of transforms: one of several, all or none, or all in an order that is drawn. */
-import { asPart, requireEach, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireEach, requireRange, settle } from "../options/settle.ts";
 import { shuffled } from "../pixels/retouch.ts";
 import type { Settings } from "../settings.ts";
 import type { Sample } from "../source.ts";
@@ -34,7 +34,7 @@ export interface RandomApplyOptions {
  * ```
  */
 export function randomChoice(transforms: readonly Transform[], options: RandomChoiceOptions = {}): Transform {
-  const { shares } = options;
+  const { shares } = given(options);
   const settings = settle("randomChoice", options, { shares }, { transforms });
   requireTransforms("randomChoice", transforms);
   if (shares !== undefined) {
@@ -70,7 +70,7 @@ export function randomChoice(transforms: readonly Transform[], options: RandomCh
  * ```
  */
 export function randomApply(transforms: readonly Transform[], options: RandomApplyOptions = {}): Transform {
-  const { chance = 0.5 } = options;
+  const { chance = 0.5 } = given(options);
   const settings = settle("randomApply", options, { chance }, { transforms });
   requireTransforms("randomApply", transforms);
   requireRange("randomApply", "in [0, 1]", { chance });

@@ -1,5 +1,5 @@
 /** A hole in an image. */
-import { requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { byChance } from "../pixels/image_transform.ts";
 import { roundHalfEven } from "../pixels/round_half_even.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
@@ -34,7 +34,7 @@ export interface RandomErasingOptions {
  * ```
  */
 export function randomErasing(options: RandomErasingOptions = {}): Transform {
-  const { chance = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 } = options;
+  const { chance = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 } = given(options);
   const settings = settle("randomErasing", options, { chance, scale, ratio, value });
   const areas = boundsOf("randomErasing", "scale", scale, (only) => [only, only], 0);
   requireRange("randomErasing", "in [0, 1]", { "scale[1]": areas[1] });

@@ -1,5 +1,5 @@
 /** Left becomes right, or top bottom, by chance. */
-import { requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import type { Crop, Draws, ImageShape, Move, Transform } from "../transform.ts";
 
@@ -32,7 +32,7 @@ export interface RandomFlipOptions {
  * ```
  */
 export function randomFlip(options: RandomFlipOptions = {}): Transform {
-  const { chance = 0.5, alternating = false, direction = "horizontal" } = options;
+  const { chance = 0.5, alternating = false, direction = "horizontal" } = given(options);
   const settings = settle("randomFlip", options, { chance, alternating, direction });
   requireRange("randomFlip", "true or false", { alternating });
   requireOneOf("randomFlip", ["horizontal", "vertical"], { direction });

@@ -1,5 +1,5 @@
 /** Parts of images that hold enough of an object, by chance: how detectors of the SSD kind are trained. */
-import { requireEach, requireRange, settle } from "../options/settle.ts";
+import { given, requireEach, requireRange, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import { placed } from "../pixels/moves.ts";
 import { reshaping } from "../pixels/image_transform.ts";
@@ -48,7 +48,9 @@ interface Part {
  * ```
  */
 export function randomIouCrop(options: RandomIouCropOptions = {}): Transform {
-  const { scale = [0.3, 1], ratio = [0.5, 2], overlaps = [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1], trials = 40 } = options;
+  const { scale = [0.3, 1], ratio = [0.5, 2], overlaps = [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1], trials = 40 } = given(
+    options,
+  );
   const settings = settle("randomIouCrop", options, { scale, ratio, overlaps, trials });
   const scales = boundsOf("randomIouCrop", "scale", scale, (only) => [only, only], 0);
   const ratios = boundsOf("randomIouCrop", "ratio", ratio, (only) => [only, only], 0);

@@ -1,5 +1,5 @@
 /** Images as they are seen from aside, by chance. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { type Corners, perspective, requireFill, warp, warpingOf, type WarpingOptions } from "../pixels/warp.ts";
 import type { Transform } from "../transform.ts";
@@ -28,7 +28,7 @@ export interface RandomPerspectiveOptions extends WarpingOptions {
  * ```
  */
 export function randomPerspective(options: RandomPerspectiveOptions = {}): Transform {
-  const { distortion = 0.5, chance = 0.5, method = "bilinear", fill = 0, maskFill = 0 } = options;
+  const { distortion = 0.5, chance = 0.5, method = "bilinear", fill = 0, maskFill = 0 } = given(options);
   const settings = settle("randomPerspective", options, { distortion, chance, method, fill, maskFill });
   requireRange("randomPerspective", "in [0, 1)", { distortion });
   requireRange("randomPerspective", "in [0, 1]", { chance });

@@ -1,5 +1,5 @@
 /** Colours as another camera would have them, by chance: how detectors of the SSD kind are trained. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import { byChance } from "../pixels/image_transform.ts";
 import { inTurn, requireColours, retouches, shuffled } from "../pixels/retouch.ts";
@@ -35,11 +35,11 @@ export interface RandomPhotometricDistortOptions {
  * ```
  */
 export function randomPhotometricDistort(options: RandomPhotometricDistortOptions = {}): Transform {
-  const { brightness = [0.875, 1.125], contrast = [0.5, 1.5], saturation = [0.5, 1.5] } = options;
-  const { hue = [-0.05, 0.05], chance = 0.5 } = options, given = { brightness, contrast, saturation, hue };
-  const settings = settle("randomPhotometricDistort", options, { ...given, chance });
-  const span = (name: keyof typeof given, least: number) =>
-    boundsOf("randomPhotometricDistort", name, given[name], (only) => [only, only], least);
+  const { brightness = [0.875, 1.125], contrast = [0.5, 1.5], saturation = [0.5, 1.5] } = given(options);
+  const { hue = [-0.05, 0.05], chance = 0.5 } = given(options), ranges = { brightness, contrast, saturation, hue };
+  const settings = settle("randomPhotometricDistort", options, { ...ranges, chance });
+  const span = (name: keyof typeof ranges, least: number) =>
+    boundsOf("randomPhotometricDistort", name, ranges[name], (only) => [only, only], least);
   const spans = {
     ...{ brightness: span("brightness", 0), contrast: span("contrast", 0), saturation: span("saturation", 0) },
     hue: span("hue", -0.5),
@@ -53,7 +53,7 @@ export function randomPhotometricDistort(options: RandomPhotometricDistortOption
     check: (shape: ImageShape) => requireColours("randomPhotometricDistort", shape),
   };
   return byChance("randomPhotometricDistort", made, (next) => {
-    const drawn = (name: keyof typeof spans) => next() < chance ? [retouches[name](between(spans[name], next))] : [];
+    const drawn = (name: keyof typeof ranges) => next() < chance ? [retouches[name](between(spans[name], next))] : [];
     const [bright, contrasted, saturated, turned] = (["brightness", "contrast", "saturation", "hue"] as const).map(
       drawn,
     );

@@ -1,5 +1,5 @@
 /** Images that are put on a larger canvas, by chance, so that objects are seen small. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { between, type Bounds, boundsOf } from "../pixels/one_or_two.ts";
 import { placed } from "../pixels/moves.ts";
 import { reshaping } from "../pixels/image_transform.ts";
@@ -34,7 +34,7 @@ export interface RandomZoomOutOptions {
  * ```
  */
 export function randomZoomOut(options: RandomZoomOutOptions = {}): Transform {
-  const { scale = [1, 4], chance = 0.5, fill = 0, maskFill = 0 } = options;
+  const { scale = [1, 4], chance = 0.5, fill = 0, maskFill = 0 } = given(options);
   const settings = settle("randomZoomOut", options, { scale, chance, fill, maskFill });
   const scales = boundsOf("randomZoomOut", "scale", scale, (only) => [only, only], 1);
   requireRange("randomZoomOut", "in [0, 1]", { chance });

@@ -1,5 +1,5 @@
 /** Boxes that are worth finding. */
-import { asPart, requireRange, settle } from "../options/settle.ts";
+import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { boxedFields, withFields, withObjects } from "../pixels/targets.ts";
 import type { Settings } from "../settings.ts";
 import type { Sample } from "../source.ts";
@@ -33,7 +33,7 @@ export interface SanitizeBoxesOptions {
  * ```
  */
 export function sanitizeBoxes(options: SanitizeBoxesOptions = {}): Transform {
-  const { minSize = 1, minArea = 1 } = options;
+  const { minSize = 1, minArea = 1 } = given(options);
   const settings: Settings = settle("sanitizeBoxes", options, { minSize, minArea });
   requireRange("sanitizeBoxes", "a finite number of at least 0", { minSize, minArea });
   const transform = (sample: Sample<Picture, unknown>): Sample<Picture, unknown> => {

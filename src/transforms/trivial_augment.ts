@@ -1,5 +1,5 @@
 /** Augmentation that nothing must be chosen for. */
-import { requireRange, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { augmenting, FOURTEEN, magnitudeOf, type Strengths } from "../pixels/augmenting.ts";
 import { imageTransform } from "../pixels/image_transform.ts";
 import { requireColours } from "../pixels/retouch.ts";
@@ -31,7 +31,7 @@ const STRENGTHS: Strengths = { shear: 0.99, translate: () => 32, rotate: 135, to
  * ```
  */
 export function trivialAugment(options: TrivialAugmentOptions = {}): Transform {
-  const { bins = 31, method = "nearest", fill = 0, maskFill = 0 } = options;
+  const { bins = 31, method = "nearest", fill = 0, maskFill = 0 } = given(options);
   const settings = settle("trivialAugment", options, { bins, method, fill, maskFill });
   requireRange("trivialAugment", "a whole number of at least 2", { bins });
   const step = augmenting((shape, next) => {

@@ -19,6 +19,8 @@ interface Row {
   readonly more?: (option: object) => unknown;
   /** An option that it does not know, and the one that is meant. */
   readonly typo?: readonly [wrong: string, meant: string];
+  /** Makes it with null in place of its options. */
+  readonly none?: () => unknown;
 }
 
 const r = raptor, lr = 0.1;
@@ -29,7 +31,8 @@ function taking<O extends object>(
   says: Settings,
   typo: readonly [wrong: string, meant: string],
 ): Row {
-  return { part: factory(options), says, typo, more: (option) => factory({ ...options, ...option }) };
+  const more = (option: object) => factory({ ...options, ...option }), none = () => factory(null as never);
+  return { part: factory(options), says, typo, more, none };
 }
 
 const bare = (factory: () => Part): Row => ({ part: factory(), says: {} });
@@ -1429,6 +1432,15 @@ Deno.test("a factory that is called with nothing is made, or refuses it by a sen
     TypeError,
     "Cannot make table as its options come as an object",
   );
+});
+
+Deno.test("a factory that is given null as its options refuses them by a sentence", () => {
+  for (const [factory, { none }] of Object.entries(TABLE)) {
+    if (none === undefined) continue;
+    const { message } = assertThrows(none, Error, undefined, factory);
+    // Not the engine's own, as "Cannot read properties of null".
+    assert(/^Cannot make [^]* (must be|come as|is made around|takes|needs) /.test(message), `${factory}(null): ${message}`);
+  }
 });
 
 Deno.test("runner() refuses what it, its log or its checkpoints do not know, and values out of range", () => {

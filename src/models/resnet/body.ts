@@ -55,10 +55,9 @@ export function residualNetwork(
   options: Options,
 ): Model<tf.Tensor4D, tf.Tensor2D> {
   const { classes = own === "cifar" ? 10 : 1000, channels = 3, stem = own, weights } = given(options);
-  const begin = stem === "cifar" ? 1 : 4,
-    whole = begin << (depths.length - 1),
-    { outputStride = whole } = given(options);
-  const values = { classes, channels, outputStride: options.outputStride, stem: options.stem, weights };
+  const begin = stem === "cifar" ? 1 : 4, whole = begin << (depths.length - 1);
+  const { outputStride = whole } = given(options);
+  const values = { classes, channels, outputStride: options?.outputStride, stem: options?.stem, weights };
   const settings = settle(name, options, values as Required<Options>);
   requireRange(name, "a whole number of at least 1", { classes, channels });
   requireOneOf(name, ["imagenet", "cifar"], { stem });

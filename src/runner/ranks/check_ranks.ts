@@ -1,5 +1,5 @@
 /** What is wrong with the options of a run of several ranks. */
-import { requireOneOf, requireRange, settle } from "../../options/settle.ts";
+import { given, requireOneOf, requireRange, settle } from "../../options/settle.ts";
 import type { WireOption } from "../../training/wire/wire_of.ts";
 
 /** How the ranks of a run work together. */
@@ -45,8 +45,9 @@ export interface RanksOptions {
  * @throws {RangeError} If one is out of its range.
  */
 export function checkRanks(options: RanksOptions): void {
-  const { syncBatchNorm = true, shardOptimizer = false, shardWeights = false, wire = "float32", scale = false } =
-    options;
+  const { syncBatchNorm = true, shardOptimizer = false, shardWeights = false, wire = "float32", scale = false } = given(
+    options,
+  );
   settle("runner's ranks", options, { syncBatchNorm, shardOptimizer, shardWeights, wire, scale });
   requireRange("runner's ranks", "true or false", { syncBatchNorm, shardOptimizer, shardWeights, scale });
   if (typeof wire !== "object" || wire === null) {
