@@ -6,7 +6,7 @@ export interface KeptRows {
   readonly columns: readonly string[];
   /** Its rows, up to some step. */
   readonly rows: readonly (readonly string[])[];
-  /** How many rows were of later steps. */
+  /** How many rows were of later steps, or are not whole. */
   readonly dropped: number;
 }
 
@@ -37,14 +37,24 @@ export function keptRows(file: string, place: readonly string[], until: number):
   } catch {
     return NONE; // There is none, or none that may be read: the table begins anew.
   }
-  const [head = [], ...rows] = text.split("\n").filter((line) => line !== "").map(fieldsOf);
-  if (!place.every((name, i) => head[i] === name) || rows.some(({ length }) => length !== head.length)) return NONE;
-  const kept = rows.filter((row) => Number(row[1]) <= until);
-  return { columns: head.slice(place.length), rows: kept, dropped: rows.length - kept.length };
+  const { whole: [head = [], ...rows], cut } = recordsOf(text);
+  if (!place.every((name, i) => head[i] === name)) return NONE;
+  // A row that does not fit, as after a crash of the machine, must not cost the others.
+  const kept = rows.filter((row) => row.length === head.length && Number(row[1]) <= until);
+  return { columns: head.slice(place.length), rows: kept, dropped: rows.length - kept.length + Number(cut) };
 }
 
-/** The fields of a line of RFC 4180. */
-function fieldsOf(line: string): string[] {
-  const fields = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
-  return [...fields].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? "");
+/** The records of RFC 4180 that have their end, and whether something comes behind: a row whose writer was killed. */
+function recordsOf(text: string): { readonly whole: readonly (readonly string[])[]; readonly cut: boolean } {
+  const whole: string[][] = [];
+  let record: string[] = [], done = 0;
+  for (const field of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n)/gy)) {
+    const [all, quoted, bare, end] = field;
+    record.push(quoted?.replaceAll('""', '"') ?? bare!);
+    if (end === ",") continue;
+    done = field.index + all.length;
+    if (record.length > 1 || record[0] !== "") whole.push(record);
+    record = [];
+  }
+  return { whole, cut: done < text.length };
 }
