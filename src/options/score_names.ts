@@ -7,6 +7,9 @@ type Said = Pick<Judge<string, never, never, State>, "name" | "scores" | "better
 /** What goes before the names of the scores of batches that are learnt from. */
 export const TRAINING = "train/";
 
+/** What the logs call where a run stands and how fast it is: a score or a loss of that name would be lost there. */
+export const TAKEN: readonly string[] = ["data_time", "epoch", "iter", "lr", "memory", "samples", "step", "time"];
+
 /**
  * The names of a metric's scores, in their order.
  *

@@ -1,7 +1,7 @@
 /** What types cannot judge about a chain, judged before any work: every reason at once. */
 import { asGiven } from "../options/odd_option.ts";
 import type { Dataset } from "../dataset.ts";
-import { allScoreNames } from "../options/score_names.ts";
+import { allScoreNames, TAKEN } from "../options/score_names.ts";
 import { unknownScore } from "./check_hooks.ts";
 import { oddJudging } from "./judged_by.ts";
 import { type Calling, oddities } from "./odd_call.ts";
@@ -47,6 +47,9 @@ export function checkChain(
   const names = allScoreNames(metrics.filter((metric) => metric !== undefined), data?.sets, true, tallied);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) reasons.push(`each score needs a name of its own: got ${name} twice`);
+  for (const name of TAKEN) {
+    if (names.includes(name)) reasons.push(`the logs call something of their own ${name}: got a score of that name`);
+  }
   for (const name of [best].flat()) {
     if (names.includes(name)) continue;
     reasons.push(`checkpoint.best needs the ${unknownScore(name, names)}`);

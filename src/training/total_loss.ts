@@ -6,6 +6,7 @@ import { tf } from "../tf.ts";
 import type { Mode } from "../model.ts";
 import type { Loss } from "../loss.ts";
 import type { Metric } from "../metric.ts";
+import { TAKEN } from "../options/score_names.ts";
 import { requireRange } from "../options/settle.ts";
 import { tensorsIn } from "../tensors/tensors_in.ts";
 
@@ -67,7 +68,7 @@ export function totalLoss(answer: unknown, penalty?: tf.Scalar): TotalLoss {
  * What a loss or a step answers, by name; a lone scalar is the `loss`.
  *
  * @param who Whose answer it is, for the error.
- * @throws {TypeError} If it is neither a scalar nor named scalars.
+ * @throws {TypeError} If it is neither a scalar nor named scalars, or a name is one that the logs use for themselves.
  */
 export function namedScalars(answer: unknown, who: string): Readonly<Record<string, tf.Scalar>> {
   if (answer instanceof tf.Tensor) {
@@ -81,7 +82,13 @@ export function namedScalars(answer: unknown, who: string): Readonly<Record<stri
         "Compute it by operations of tf, without waiting for values.",
     );
   }
-  for (const [name, part] of Object.entries(answer)) requireScalar(`the part "${name}"`, part);
+  for (const [name, part] of Object.entries(answer)) {
+    requireScalar(`the part "${name}"`, part);
+    if (!TAKEN.includes(name)) continue;
+    throw new TypeError(
+      `Cannot name a part of ${who} "${name}" as the logs call something of their own so. Rename it.`,
+    );
+  }
   return answer as Readonly<Record<string, tf.Scalar>>;
 }
 

@@ -24,6 +24,17 @@ for (const [name, value] of [["epochs", 0], ["steps", 1.5], ["samples", -1]] as 
   });
 }
 
+Deno.test("checkChain() refuses a score that the logs would write over", () => {
+  // The keys of a line of MMEngine's scalars.json, and the samples.
+  for (const name of ["data_time", "epoch", "iter", "lr", "memory", "samples", "step", "time"]) {
+    assertThrows(
+      () => checkChain("train", [], { ...chain, metrics: [{ ...accuracy(), name }] as never }, { epochs: 1 }),
+      TypeError,
+      `the logs call something of their own ${name}: got a score of that name`,
+    );
+  }
+});
+
 const OPTIONS =
   "epochs, steps, samples, minutes, valEvery, valBegin, batchesPerEpoch, limit, overfit, dryRun, resume, " +
   "weights and nonFinite";

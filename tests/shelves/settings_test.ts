@@ -1439,7 +1439,10 @@ Deno.test("a factory that is given null as its options refuses them by a sentenc
     if (none === undefined) continue;
     const { message } = assertThrows(none, Error, undefined, factory);
     // Not the engine's own, as "Cannot read properties of null".
-    assert(/^Cannot make [^]* (must be|come as|is made around|takes|needs) /.test(message), `${factory}(null): ${message}`);
+    assert(
+      /^Cannot make [^]* (must be|come as|is made around|takes|needs) /.test(message),
+      `${factory}(null): ${message}`,
+    );
   }
 });
 

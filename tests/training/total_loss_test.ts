@@ -33,6 +33,11 @@ const read = (answer: unknown, penalty?: tf.Scalar) => {
   ];
 };
 
+Deno.test("totalLoss() refuses a part that the logs would write over", () => {
+  const text = 'Cannot name a part of a loss "time" as the logs call something of their own so. Rename it.';
+  assertThrows(() => totalLoss({ loss_a: tf.scalar(2), time: tf.scalar(3) }), TypeError, text);
+});
+
 Deno.test("totalLoss() sums the parts whose name holds loss and logs the others, as MMEngine's parse_losses", () => {
   const parts = { loss_a: tf.scalar(2), loss_list: tf.scalar(3), acc: tf.scalar(9) };
   assertEquals(read(parts), [5, { loss_a: 2, loss_list: 3, acc: 9 }]);
