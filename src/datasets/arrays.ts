@@ -116,6 +116,7 @@ export function arrays(
   if (valWeights !== undefined && weights === undefined) {
     throw new TypeError("Cannot judge by valWeights as weights must come with them: got none. Give both or none.");
   }
+  if (typeof classes === "object") requireRange("arrays", "a list", { classes });
   const labelled = classes !== undefined && { classes };
   const heavy = (source: Source, own: ArrayLike<number> | undefined): Source =>
     weights === undefined ? source : weighted(source, own ?? new Float32Array(source.size).fill(1));

@@ -151,6 +151,7 @@ function cifar(
   const inFile = 5 * records / trainFiles.length;
   const train = countSamples("trainSamples", trainSamples, 5 * records);
   const val = countSamples("valSamples", valSamples, records);
+  requireRange(name, "a string", { "source.folder": source?.folder });
   const folder = join(dataDir, source.folder);
   const shared = { classes: classes.length, labelBytes };
   return images({

@@ -8,7 +8,7 @@ import type { DatasetWithLoss } from "../dataset.ts";
 import type { tf } from "../tf.ts";
 import type { Conversion, ImageShape, Transform } from "../transform.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
-import { checkFit } from "../loading/fit.ts";
+import { checkFit, checkWay } from "../loading/fit.ts";
 import { checkLabels } from "../loading/labels.ts";
 import { countBatches } from "../loading/picks.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
@@ -85,6 +85,8 @@ export function images(options: ImagesOptions): DatasetWithLoss<tf.Tensor4D, tf.
   const values = { name, classes, shape, read, normalize, batchSize, augment, workers, settings };
   const usual = settle("images", options, { ...values, permissions: undefined });
   requireRange("images", "a function", { read, permissions });
+  requireRange("images", "a list", { shape });
+  checkWay(name, { augment }, normalize);
   checkFit(shape, augment, normalize);
   checkFit(shape, [], normalize);
   // A short pass is over before another thread has begun.

@@ -174,6 +174,7 @@ function idxImages(name: string, options: MnistOptions, known: Known): ImageData
   const { normalize = normalizing({ mean: [known.mean], std: [known.std] }) } = given(options);
   const settings = settle(name, options, { dataDir, batchSize, augment, normalize, workers, source, patience });
   requireRange(name, "a string", { dataDir });
+  requireRange(name, "a string", { "source.name": source?.name });
   const folder = join(dataDir, source.name);
   return images({
     ...{ name, settings, classes: known.classes, shape: [28, 28, 1], normalize, augment, batchSize },

@@ -69,6 +69,7 @@ export function svhn(options: SvhnOptions = {}): ImageDataset {
   });
   requireRange("svhn", "a string", { dataDir });
   requireRange("svhn", "true or false", { extra });
+  requireRange("svhn", "a string", { "source.name": source?.name });
   const folder = join(dataDir, source.name), wanted = { files: extra ? source.files : source.files.slice(0, 2) };
   return images({
     ...{ name: "svhn", settings, classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], shape: [SIDE, SIDE, 3] },

@@ -44,6 +44,7 @@ export function statistics(options: StatisticsOptions = {}): Hook & { readonly n
   const settings = settle("statistics", options, { every, of, only: only && String(only), bins });
   requireRange("statistics", "a whole number of at least 1", { every });
   requireRange("statistics", "a whole number of at least 0", { bins });
+  requireRange("statistics", "a list", { of });
   const odd = of.find((kind) => kind !== "weights" && kind !== "gradients");
   if (odd !== undefined || of.length === 0) {
     throw new RangeError(`Cannot make statistics as of must list weights, gradients or both: got ${odd ?? "nothing"}.`);

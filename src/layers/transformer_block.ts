@@ -1,5 +1,5 @@
 /** A block of a transformer: attention, then a perceptron for each place, each with a way around it. */
-import { given, requireRange, settle } from "../options/settle.ts";
+import { given, requirePart, requireRange, settle } from "../options/settle.ts";
 import type { Mode, Model } from "../model.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { place } from "../tensors/place.ts";
@@ -75,6 +75,7 @@ export function transformerBlock(options: TransformerBlockOptions): Model<tf.Ten
     ...{ units, heads, kvHeads, hidden, causal, rotary, block, normFirst, dropout, bias, activation },
     ...{ norm: given(options).norm ?? "layerNorm", ...drawn },
   });
+  requirePart("transformerBlock", "a model", activation, "transformerBlock({ activation: gelu(), ... })");
   requireRange("transformerBlock", "a whole number of at least 1", { units, heads, hidden });
   requireRange("transformerBlock", "true or false", { normFirst });
   requireRange("transformerBlock", "a function", { norm });

@@ -1,6 +1,6 @@
 /** A block of a transformer that writes by what another sequence says: it attends to itself, then to that, then thinks. */
 import type { Mode, Model } from "../model.ts";
-import { given, requireRange, settle } from "../options/settle.ts";
+import { given, requirePart, requireRange, settle } from "../options/settle.ts";
 import { refuse } from "../shapes/refuse.ts";
 import { place } from "../tensors/place.ts";
 import { tf } from "../tf.ts";
@@ -70,6 +70,7 @@ export function transformerDecoderBlock(options: TransformerDecoderBlockOptions)
   const { activation = gelu() } = given(options),
     values = { units, heads, hidden, causal, normFirst, dropout, bias, activation };
   const settings = settle("transformerDecoderBlock", options, values);
+  requirePart("transformerDecoderBlock", "a model", activation, "transformerDecoderBlock({ activation: gelu(), ... })");
   requireRange("transformerDecoderBlock", "a whole number of at least 1", { units, heads, hidden });
   requireRange("transformerDecoderBlock", "true or false", { causal, normFirst });
   const norm = (name: string) => place(name, layerNorm({ units, bias }));

@@ -1,4 +1,6 @@
 /** What all datasets of samples have in common: sources in, batches out, in any order, from any sample on, by any threads. */
+import { requireRange } from "../options/settle.ts";
+import { checkWay } from "./fit.ts";
 import type { Settings } from "../settings.ts";
 import type { Counts, Dataset, Epoch, Share } from "../dataset.ts";
 import type { Loss } from "../loss.ts";
@@ -81,6 +83,9 @@ export function datasetOf(parts: DatasetParts): Dataset<unknown, unknown> {
         "0 makes them in the thread of the step.",
     );
   }
+  const { transforms, valTransforms, order } = parts;
+  checkWay(name, { transforms, valTransforms }, conversion);
+  requireRange(name, "a function", { order });
   const lost = openLost(name);
   let supplies: Readonly<Partial<Record<Split, Supply>>> | undefined, classes = parts.classes;
   let means: (typeof import("./pass.ts") & { readonly crew: Crew }) | undefined;

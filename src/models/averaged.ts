@@ -32,8 +32,9 @@ export interface AveragedOptions<X> {
  * ```
  */
 export function averaged<X, P extends tf.Tensor>(model: Model<X, P>, options: AveragedOptions<X>): Model<X, P> {
-  const { views } = given(options), shares = given(options).shares ?? views?.map(() => 1);
+  const { views } = given(options), shares = given(options).shares ?? Array.from(views ?? [], () => 1);
   settle("averaged", options, { views, shares });
+  requireRange("averaged", "a list", { views: views ?? [], shares });
   if (!(views?.length > 0) || shares.length !== views.length) {
     throw new RangeError(
       `Cannot make averaged as each view has a share: got ${views?.length ?? 0} views and ${

@@ -66,6 +66,7 @@ export function ftTransformer(options: FtTransformerOptions): Model<TabularInput
   const settings = settle("ftTransformer", options, { numbers, categories, outputs, ...sizes });
   requireRange("ftTransformer", "a whole number of at least 0", { numbers });
   requireRange("ftTransformer", "a whole number of at least 1", { outputs, units, layers, heads, hidden });
+  requireRange("ftTransformer", "a list", { categories });
   if (categories.length > 0) requireEach("ftTransformer", "a whole number of at least 1", { categories });
   requireRange("ftTransformer", "in [0, 1)", { attentionDropout, dropout });
   const columns = categories.length, total = categories.reduce((sum, count) => sum + count, 0);

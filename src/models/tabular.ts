@@ -65,6 +65,7 @@ export function tabular(options: TabularOptions): Model<TabularInput, tf.Tensor2
   const { numbers = 0, categories = [], outputs, hidden = [200, 100], dropout = 0, embeddingDropout = 0 } = given(
     options,
   );
+  requireRange("tabular", "a list", { categories });
   const { embeddings = categories.map(usualSize), outputScale } = given(options);
   const values = { numbers, categories, outputs, hidden, embeddings, dropout, embeddingDropout, outputScale };
   const settings = settle("tabular", options, values);

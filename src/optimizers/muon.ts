@@ -88,6 +88,7 @@ export function muon(options: MuonOptions): Optimizer {
   if (typeof companion?.update !== "function") {
     throw new TypeError(`Cannot make muon as its companion must be an optimizer: got ${typeof companion}.`);
   }
+  requireRange("muon", "a list", { except });
   const others = except.map((pattern) => ({ pattern, test: namePattern("muon", pattern) }));
   const isMatrix = (name: string, { shape }: tf.Variable) => shape.length > 1 && !others.some(({ test }) => test(name));
   const divide = <T>(values: Readonly<Record<string, T>>, params: Params, matrices: boolean): Record<string, T> =>

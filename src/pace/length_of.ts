@@ -1,5 +1,6 @@
 /** Lengths of time in a run: in steps, in epochs, as a share of the run, or as long as it; and the schedules that last one. */
 import type { Schedule, Span } from "../schedule.ts";
+import { asGiven } from "../options/odd_option.ts";
 import { asPart } from "../options/settle.ts";
 import type { Settings } from "../settings.ts";
 
@@ -45,7 +46,7 @@ export function lengthOf(name: string, { steps, epochs, share }: Stretch, span: 
  * Refuses a stretch that is none.
  *
  * @param name What is being made, for the error.
- * @throws {RangeError} If it is not of a finite length above 0, or is given twice.
+ * @throws {RangeError} If it is no record, not of a finite length above 0, or given twice.
  *
  * @example
  * ```ts
@@ -56,7 +57,14 @@ export function lengthOf(name: string, { steps, epochs, share }: Stretch, span: 
  * assertThrows(() => checkStretch("cosine", { epochs: 0 }), RangeError, text);
  * ```
  */
-export function checkStretch(name: string, { steps, epochs, share }: Stretch): void {
+export function checkStretch(name: string, stretch: Stretch): void {
+  if (typeof stretch !== "object" || stretch === null) {
+    const got = asGiven(stretch);
+    throw new RangeError(
+      `Cannot make ${name} as a stretch is written as { steps: 500 }, or in epochs or share: got ${got}.`,
+    );
+  }
+  const { steps, epochs, share } = stretch;
   const given = Object.entries({ steps, epochs, share }).filter(([, length]) => length !== undefined);
   if (given.length > 1) {
     const got = given.map(([unit, length]) => `${unit} ${length}`).join(" and ");

@@ -1,5 +1,5 @@
 /** Tokens that are characters. */
-import { given, settle } from "../options/settle.ts";
+import { given, requireRange, settle } from "../options/settle.ts";
 import { visible } from "../terminal/visible.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 
@@ -33,6 +33,7 @@ export interface Vocabulary extends Tokenizer {
  */
 export function characters(options: CharactersOptions): Vocabulary {
   const { from, unknown } = given(options);
+  if (from !== undefined) requireRange("characters", "an iterable", { from });
   const entries = Object.freeze(typeof from === "string" ? [...new Set(from)].toSorted(byCodePoint) : [...from ?? []]);
   const settings = settle("characters", options, { from: entries, unknown });
   const numbers = new Map(entries.map((entry, i) => [entry, i])),

@@ -1446,6 +1446,51 @@ Deno.test("a factory that is given null as its options refuses them by a sentenc
   }
 });
 
+Deno.test("an option that is something else altogether is taken, or refused by a sentence", () => {
+  const odd = [null, NaN, -1, 0, 1.5, Infinity, 1e300, "", "x", [], {}, true];
+  const raw = /^Cannot (destructure|read propert|convert |set propert)/;
+  // The first of what these take is no record of options, or may be a network of one's own.
+  const others = ["rows", "fcos"];
+  for (const [factory, { more, says }] of Object.entries(TABLE)) {
+    if (more === undefined || others.includes(factory)) continue;
+    for (const name of Object.keys(says)) {
+      for (const value of odd) {
+        try {
+          // What reads files says it later.
+          (more({ [name]: value }) as Partial<Promise<unknown>>).catch?.(() => {});
+        } catch (error) {
+          const { message } = error as Error;
+          const about = `${factory}({ ${name}: ${JSON.stringify(value)} }): ${message}`;
+          assert(message.startsWith("Cannot ") && !raw.test(message), about);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("stretches, transforms and conversions that are none are refused, and not left out", () => {
+  const refused = (make: () => unknown, text: string) =>
+    assertEquals(assertThrows(make, Error, undefined, text).message, text);
+  const stretch = "a stretch is written as { steps: 500 }, or in epochs or share: got 500.";
+  refused(() => r.trapezoid(1, { warmup: 500 as never }), `Cannot make trapezoid as ${stretch}`);
+  refused(() => r.cyclic(0, 1, { up: 500 as never }), `Cannot make cyclic as ${stretch}`);
+  refused(() => r.swa(r.sgd({ lr }), { begin: 500 as never }), `Cannot make swa as ${stretch}`);
+  refused(
+    () => r.cifar10({ normalize: { mean: [0], std: [1] } as never }),
+    'Cannot make cifar10 as normalize must be a conversion: got {"mean":[0],"std":[1]}. ' +
+      "Write normalize({ mean: [0.5], std: [0.25] }).",
+  );
+  const train = r.rows({ x: [1], y: [1] });
+  refused(
+    () => r.dataset({ train, transforms: 5 as never }),
+    "Cannot make rows as transforms must be a list: got 5.",
+  );
+  refused(
+    () => r.dataset({ train, order: "shuffled" as never }),
+    'Cannot make rows as order must be a function: got "shuffled".',
+  );
+});
+
 Deno.test("runner() refuses what it, its log or its checkpoints do not know, and values out of range", () => {
   const refused = (options: object, error: typeof TypeError | typeof RangeError, text: string) =>
     assertEquals(assertThrows(() => r.runner(options), error).message, text);

@@ -51,6 +51,7 @@ export interface Rules {
 
 /** Checks the options. */
 export function rulesOf({ weights = {}, noDecay, layerDecay }: GroupsOptions): Rules {
+  requireRange("groups", "an object", { weights });
   const groups = Object.entries(weights).map(([pattern, group]) => ruleOf(pattern, group));
   const patterns = Array.isArray(noDecay) ? noDecay.map(layerOf) : [];
   if (noDecay !== undefined && noDecay !== "normsAndBiases" && patterns.length === 0) {
