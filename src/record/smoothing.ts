@@ -2,7 +2,6 @@
  * Over how many values a number of the log is taken, and how: MMEngine's rule, and what a user says beside it. The latest values
  * of a number are its history.
  */
-import { requireRange } from "../options/settle.ts";
 
 /** What becomes of one of the numbers of a log. */
 export interface Smooth {
@@ -111,7 +110,8 @@ export function smoothing(rules: readonly Smooth[] = []): Smoothing {
 export function requireRules(part: string, rules: readonly Smooth[]): void {
   const refuse = (what: string, got: unknown) => new RangeError(`Cannot make ${part} as ${what}: got ${got}.`);
   if (!Array.isArray(rules)) throw refuse('smooth must be a list such as [{ name: "loss", window: 50 }]', rules);
-  rules.forEach((rule, i) => requireRange(part, "an object", { [`smooth[${i}]`]: rule }));
+  const odd = rules.findIndex((rule) => typeof rule !== "object" || rule === null);
+  if (odd >= 0) throw refuse(`smooth[${odd}] must be an object`, rules[odd]);
   for (const [i, { name, by = "mean", window = WINDOW, as = name }] of rules.entries()) {
     if (typeof name !== "string") throw refuse(`smooth[${i}].name must be a string`, name);
     if (typeof as !== "string") throw refuse(`smooth[${i}].as must be a string`, as);

@@ -10,6 +10,11 @@ function after(rules: readonly Smooth[]) {
   return smooth.read();
 }
 
+Deno.test("requireRules() refuses a rule that is no record", () => {
+  const text = "Cannot make csv as smooth[1] must be an object: got null.";
+  assertThrows(() => requireRules("csv", [{ name: "loss" }, null as never]), RangeError, text);
+});
+
 Deno.test("smoothing() is a mean of the last ten losses, and the latest of what is no loss", () => {
   assertEquals(after([]), { loss: 15.5, accuracy: 20 });
 });
