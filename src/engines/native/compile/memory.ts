@@ -7,7 +7,7 @@ import { asCalled } from "../binding/one_dnn.ts";
 import { isMixed as inMixed } from "./mixed.ts";
 import type { Compiled, Trace } from "./records.ts";
 import { divide, predicts } from "./rewrite/divide.ts";
-import { evenChannels } from "./rewrite/even_channels.ts";
+import { soundSums } from "./rewrite/sound_sums.ts";
 import { foldNorms } from "./rewrite/fold_norm.ts";
 import { fuse, type FuseOptions } from "./rewrite/fuse.ts";
 import { halve } from "./rewrite/halve.ts";
@@ -123,7 +123,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
       const spared = spareReshapes(trace), folded = memory.apart ? spared : foldNorms(spared);
       const divided = memory.apart ? undefined : divide(folded);
       const rest = divided?.rest ?? folded, fuses = !memory.apart && predicts(folded) && !isMixed(memory) && !isCard;
-      const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? evenChannels(rest) : padsApart(rest);
+      const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? soundSums(rest) : padsApart(rest);
       const graph = graphOn(memory, whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;

@@ -89,22 +89,6 @@ function rows(backend: NativeBackend, x: number, window: Window, drop: Drop): nu
   return drop(reshape(backend, image, [pixels(output), seen(window)]));
 }
 
-/**
- * Whether the outputs of images of one channel stand in one column, and the step to the next would be longer than that down: oneDNN (3.7.3)
- * takes the one for the other there, and has what lies about in all images but the first.
- */
-const isColumn = ({ input, output, strides }: Window) =>
-  input[3] === 1 && output[2] === 1 && output[1] > 1 && strides[2]! > strides[1]!;
-
-/** The outputs of such a column: without what no filter sees, no step to the right is taken. */
-function column(backend: NativeBackend, x: number, filter: number, window: Window, drop: Drop): number {
-  const { around, input: [n, height, , channels], strides, size } = window, [before, after] = around[1]!;
-  const image = around.flat().every((width) => width === 0) ? x : drop(pad(backend, x, around, 0));
-  const seen = drop(slice(backend, image, [0, 0, 0, 0], [n, before + height + after, size[1], channels]));
-  const steps = [1, strides[1]!, strides[1]!, 1];
-  return run(backend, "Conv2D", settings({ ...window, padding: "VALID", strides: steps }), seen, filter);
-}
-
 /** The image as the window sees it. */
 const padded = (backend: NativeBackend, x: number, { pads }: Window, drop: Drop) =>
   pads === undefined ? x : drop(pad(backend, x, pads, 0));
@@ -118,7 +102,6 @@ for (const kind of ["Conv2D", DEPTHWISE] as const) {
     const y = scratch(backend, (drop) => {
       const taps = kept(backend, filterId, filter.shape, window, drop);
       if (!isProduct(kind, window, filter.shape)) {
-        if (kind === "Conv2D" && isColumn(window)) return column(backend, xId, taps, window, drop);
         return run(backend, kind, settings(window), padded(backend, xId, window, drop), taps);
       }
       const weights = drop(reshape(backend, taps, [seen(window), window.output[3]]));

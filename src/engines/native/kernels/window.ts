@@ -13,8 +13,6 @@ export interface Window {
   readonly padding: "SAME" | "VALID";
   /** How the image is padded first; undefined where it need not be. */
   readonly pads: Pads | undefined;
-  /** What is around the image, whoever puts it there. */
-  readonly around: Pads;
   /** The image with its padding. */
   readonly padded: Four;
   readonly input: Four;
@@ -46,7 +44,7 @@ export function windowOf(info: ConvInfo): Window {
   const pads = same || around.flat().every((width) => width === 0) ? undefined : around;
   return {
     padding: same ? "SAME" : "VALID",
-    ...{ pads, around },
+    pads,
     padded: pads === undefined
       ? [batchSize, inHeight, inWidth, inChannels]
       : [batchSize, inHeight + rows.before + rows.after, inWidth + columns.before + columns.after, inChannels],

@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { mixedPrecision, native, tf } from "../../../../../mod.ts";
-import { evenChannels } from "../../../../../src/engines/native/compile/rewrite/even_channels.ts";
+import { soundSums } from "../../../../../src/engines/native/compile/rewrite/sound_sums.ts";
+import { int, text } from "../../../../../src/engines/native/binding/attributes.ts";
+import { assertConvolves, type Convolution } from "../../convolution_by_hand.ts";
 import { needLibrary } from "../../need_library.ts";
 import { linesOf, traceOf } from "../trace_of.ts";
 
@@ -19,15 +21,15 @@ const trace = (channels: number, filters: number) =>
     ["Conv2DBackpropInput", [sizes, filter, dy], [2, 4, 4, channels]],
   ], { outputs: [0, 1] });
 
-Deno.test("evenChannels() widens what is summed over by a channel of zeros", () => {
-  const even = evenChannels(trace(3, 5));
+Deno.test("soundSums() widens what is summed over by a channel of zeros", () => {
+  const even = soundSums(trace(3, 5));
   assertEquals(linesOf(even), [
     ["PadV2", [x, -5, -6], [2, 4, 4, 4]],
     ["PadV2", [filter, -7, -8], [3, 3, 4, 5]],
     ["Conv2D", [0, 1], [2, 2, 2, 5]],
-    ["PadV2", [filter, -9, -10], [3, 3, 3, 6]],
-    ["PadV2", [dy, -11, -12], [2, 2, 2, 6]],
-    ["Conv2DBackpropInput", [sizes, 3, 4], [2, 4, 4, 3]],
+    ["PadV2", [dy, -9, -10], [2, 2, 2, 6]],
+    ["PadV2", [filter, -11, -12], [3, 3, 3, 6]],
+    ["Conv2DBackpropInput", [sizes, 4, 3], [2, 4, 4, 3]],
   ]);
   assertEquals(even.slots.slice(4, 8).map(({ values }) => values), [
     [0, 0, 0, 0, 0, 0, 0, 1],
@@ -38,9 +40,56 @@ Deno.test("evenChannels() widens what is summed over by a channel of zeros", () 
   assertEquals(even.outputs, [2, 5]);
 });
 
-Deno.test("evenChannels() leaves an even number of channels", () => {
-  assertEquals(linesOf(evenChannels(trace(2, 4))), linesOf(trace(2, 4)));
+Deno.test("soundSums() leaves an even number of channels", () => {
+  assertEquals(linesOf(soundSums(trace(2, 4))), linesOf(trace(2, 4)));
 });
+
+/** One of steps of 4 by 4. */
+const patches = (side: number, channels: number, padding: "SAME" | "VALID") => {
+  const steps = traceOf([{ shape: [2, 4 * side, 4 * side, channels] }, { shape: [4, 4, channels, 5] }], [
+    ["Conv2D", [x, filter], [2, side, side, 5]],
+  ]);
+  const [operation] = steps.operations;
+  const attributes = [int("strides", [1, 4, 4, 1]), text("padding", padding), int("dilations", [1, 1, 1, 1])];
+  return { ...steps, operations: [{ ...operation!, attributes }] };
+};
+
+for (const padding of ["SAME", "VALID"] as const) {
+  Deno.test(`soundSums() has no row of the filter end where a tile of AMX does, padding ${padding}`, () => {
+    const sound = soundSums(patches(3, 16, padding));
+    assertEquals(linesOf(sound), [
+      ["PadV2", [x, -3, -4], [2, 12, 13, 16]],
+      ["PadV2", [filter, -5, -6], [4, 5, 16, 5]],
+      ["Conv2D", [0, 1], [2, 3, 3, 5]],
+    ]);
+    assertEquals(sound.operations.at(-1)!.attributes.find(({ name }) => name === "padding")!.value, "VALID");
+  });
+}
+
+Deno.test("soundSums() leaves rows of one tile, of no whole ones, and of many channels", () => {
+  for (const channels of [8, 12, 32]) {
+    assertEquals(linesOf(soundSums(patches(3, channels, "VALID"))), linesOf(patches(3, channels, "VALID")));
+  }
+});
+
+const rows: readonly Convolution[] = [
+  { batch: 2, input: [48, 48], size: [16, 16], strides: [16, 16], pad: "valid", channels: 3, filters: 8 },
+  { batch: 2, input: [16, 18], size: [4, 4], strides: [4, 4], pad: "same", channels: 15, filters: 8 },
+  { batch: 2, input: [5, 19], size: [1, 8], strides: [2, 3], pad: "same", channels: 16, filters: 4 },
+  { batch: 2, input: [1, 30], size: [1, 16], strides: [1, 1], pad: "valid", channels: 10, filters: 3 },
+  { batch: 1, input: [3, 8, 12], size: [2, 4, 4], strides: [1, 4, 4], pad: "same", channels: 24, filters: 5 },
+];
+
+for (const asked of rows) {
+  const { input, size, strides, pad, channels } = asked;
+  Deno.test({
+    name: `a convolution in mixed precision is that of its definition: ${input.join(" x ")} by ${
+      size.join(" x ")
+    } in steps of ${strides}, ${pad}, ${channels} channels`,
+    ...needed,
+    fn: () => assertConvolves(asked, { mixed: true }),
+  });
+}
 
 /** Convolutions with padding over images, and over volumes. */
 const kinds = {
