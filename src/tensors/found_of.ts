@@ -9,8 +9,8 @@
  * import { assertEquals } from "@std/assert";
  * import { foundOf } from "./found_of.ts";
  *
- * assertEquals(foundOf({ places: 4, boxes: 1, scores: 2, labels: 3 }), { boxes: 1, scores: 2, labels: 3 });
- * assertEquals(foundOf({ boxes: 1, logits: 2 }), { boxes: 1, logits: 2 });
+ * assertEquals<Record<string, number>>(foundOf({ places: 4, boxes: 1, scores: 2, labels: 3 }), { boxes: 1, scores: 2, labels: 3 });
+ * assertEquals<Record<string, number>>(foundOf({ boxes: 1, logits: 2 }), { boxes: 1, logits: 2 });
  * ```
  */
 export function foundOf<T extends object>(prediction: T): T {
