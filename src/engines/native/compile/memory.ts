@@ -4,7 +4,7 @@ import type { Binding } from "../binding/binding.ts";
 import { keyOf, openBeforehand } from "./beforehand.ts";
 import { graphOf } from "./graph.ts";
 import { asCalled } from "../binding/one_dnn.ts";
-import { isMixed as inMixed } from "./mixed.ts";
+import { isHalf, isMixed as inMixed } from "./mixed.ts";
 import type { Compiled, Trace } from "./records.ts";
 import { divide, predicts } from "./rewrite/divide.ts";
 import { soundSums } from "./rewrite/sound_sums.ts";
@@ -13,6 +13,7 @@ import { fuse, type FuseOptions } from "./rewrite/fuse.ts";
 import { halve } from "./rewrite/halve.ts";
 import { padsApart } from "./rewrite/pads_apart.ts";
 import { spareReshapes } from "./rewrite/spare_reshapes.ts";
+import { withoutTwins } from "./rewrite/without_twins.ts";
 import { learnVarying, sameTrace } from "./trace.ts";
 import type { Views } from "./views.ts";
 
@@ -114,7 +115,8 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   const graphOn = (memory: Memory, trace: Trace) => {
     const halves = inHalves(trace);
     if (halves !== undefined) memory.halves = true;
-    return graphOf(halves ?? trace, isMixed(memory) ? asCalled : binding.named);
+    const told = halves ?? trace;
+    return graphOf(isHalf(memory.attributes) ? withoutTwins(told) : told, isMixed(memory) ? asCalled : binding.named);
   };
   const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;
 

@@ -34,3 +34,8 @@ export function mixed(dtype: Narrow, onCard: boolean): readonly Attribute[] {
 export function isMixed(attributes: readonly Attribute[]): boolean {
   return [MIXED, HALF, HALF_ON_CARD].includes(attributes);
 }
+
+/** Whether it is in float16 on a processor. */
+export function isHalf(attributes: readonly Attribute[]): boolean {
+  return attributes === HALF;
+}

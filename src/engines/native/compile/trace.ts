@@ -73,7 +73,8 @@ export function writes({ name, inputs }: Operation, slots: readonly Slot[]): boo
   return name !== READ && inputs.some((ref) => ref < 0 && isVariable(slots[-1 - ref]!));
 }
 
-function sameAttributes(a: readonly Attribute[], b: readonly Attribute[]): boolean {
+/** Whether two lists of attributes say the same. */
+export function sameAttributes(a: readonly Attribute[], b: readonly Attribute[]): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) {
     const [one, other] = [a[i]!, b[i]!];
