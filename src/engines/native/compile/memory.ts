@@ -115,7 +115,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   const graphOn = (memory: Memory, trace: Trace) => {
     const halves = inHalves(trace);
     if (halves !== undefined) memory.halves = true;
-    const told = halves ?? trace;
+    const told = isMixed(memory) ? soundSums(halves ?? trace) : halves ?? trace;
     return graphOf(isHalf(memory.attributes) ? withoutTwins(told) : told, isMixed(memory) ? asCalled : binding.named);
   };
   const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;
@@ -125,7 +125,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
       const spared = spareReshapes(trace), folded = memory.apart ? spared : foldNorms(spared);
       const divided = memory.apart ? undefined : divide(folded);
       const rest = divided?.rest ?? folded, fuses = !memory.apart && predicts(folded) && !isMixed(memory) && !isCard;
-      const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? soundSums(rest) : padsApart(rest);
+      const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? rest : padsApart(rest);
       const graph = graphOn(memory, whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;

@@ -13,21 +13,7 @@ import { register, run } from "./kernel.ts";
 const LARGE = 2 ** 23;
 const batches = tf.getKernel("BatchMatMul", BACKEND).kernelFunc;
 
-/** Whether it is one product after all. In bfloat16 with AMX oneDNN (3.7.3) answers what lies about for some of these with the right side transposed. */
-const isOne = ({ shape }: tf.TensorInfo) => shape.length > 3 && shape.slice(0, -2).every((length) => length === 1);
-const flat = (of: tf.TensorInfo) => tf.reshape(of as tf.Tensor, of.shape.slice(-2));
-
 register<"a" | "b">("BatchMatMul", ({ a, b }, attrs, backend) => {
-  if (isOne(a) && isOne(b)) {
-    return tf.tidy(() => {
-      const y = tf.matMul(
-        flat(a) as tf.Tensor2D,
-        flat(b) as tf.Tensor2D,
-        ...[attrs.transposeA, attrs.transposeB] as boolean[],
-      );
-      return tf.reshape(y, [...a.shape.slice(0, -2), ...y.shape]);
-    });
-  }
   const { transposeA, transposeB } = attrs as { readonly transposeA: boolean; readonly transposeB: boolean };
   const plain = a.shape.length === 2 && b.shape.length === 2 && a.dtype === "float32" && b.dtype === "float32";
   if (!plain || (transposeB && a.shape[0]! * b.shape[0]! * b.shape[1]! > LARGE)) {

@@ -1,8 +1,11 @@
 /**
- * Lets convolutions in bfloat16 sum over as many numbers as oneDNN adds up rightly (3.7.3, by a convolution of whole numbers). It takes channels in
- * pairs, and loses the last of an odd number: images of one channel come out as 0. With AMX it takes a row of the filter at once
- * where there are less than 32 channels, and answers what lies about where that row is a multiple of 32 numbers and more than
- * those: the patches of a vision transformer, 16 wide, are all wrong. One more channel, and one more tap, of zeros change no sum.
+ * Lets convolutions and products in bfloat16 sum over what oneDNN (3.7.3) adds up rightly, by zeros that change no sum and by other shapes.
+ *
+ * - It takes channels in pairs, and loses the last of an odd number: images of one channel come out as 0.
+ * - With AMX it takes a row of the filter at once where there are less than 32 channels, and answers what lies about where that row is a
+ *   multiple of 32 numbers and more than those: the patches of a vision transformer, 16 wide, are all wrong.
+ * - With AMX it answers that, too, for a product of up to 32 rows by 49 to 63 columns, transposed, that stands alone in more than three axes. So
+ *   this comes after a step is in halves, as half of two of them is one.
  */
 import { type Attribute, text, type } from "../../binding/attributes.ts";
 import { FLOAT, INT } from "../../binding/dtypes.ts";
@@ -12,7 +15,9 @@ import { rewriting } from "./rewriting.ts";
 
 /** How many numbers go into a tile of AMX at once. */
 const TILE = 32;
+const PRODUCT = "BatchMatMulV2";
 const PAD = Object.freeze([type("T", FLOAT), type("Tpaddings", INT)]);
+const RESHAPE = Object.freeze([type("T", FLOAT), type("Tshape", INT)]);
 const FORWARD = new Set(["Conv2D", "Conv3D"]), BY_INPUT = new Set(["Conv2DBackpropInput", "Conv3DBackpropInputV2"]);
 
 /** Lengths before and after, on each axis. */
@@ -31,7 +36,18 @@ export function soundSums(trace: Trace): Trace {
     const results = [{ dtype: FLOAT, shape: before.map((length, axis) => length + pads[axis]![0] + pads[axis]![1]) }];
     return write({ name: "PadV2", attributes: PAD, inputs: [ref, paddings, zero], results });
   };
+  const reshaped = (ref: Ref, shape: readonly number[]): Ref => {
+    const inputs = [ref, constant({ dtype: INT, shape: [shape.length], values: shape })];
+    return write({ name: "Reshape", attributes: RESHAPE, inputs, results: [{ dtype: FLOAT, shape }] });
+  };
   for (const operation of trace.operations) {
+    const alone = ofOne(operation);
+    if (alone !== undefined) {
+      const factors = operation.inputs.map((ref) => reshaped(at(ref), [1, ...shape(ref)!.slice(-2)]));
+      const results = [{ dtype: FLOAT, shape: [1, ...alone.slice(-2)] }];
+      place(operation, reshaped(write({ ...operation, inputs: factors, results }), alone));
+      continue;
+    }
     const { name, inputs } = operation, isForward = FORWARD.has(name);
     const summed = isForward ? inputs : BY_INPUT.has(name) ? inputs.slice(1).toReversed() : [];
     const [x, filter] = summed.map(shape), [image, weights] = summed.map(at);
@@ -53,6 +69,13 @@ export function soundSums(trace: Trace): Trace {
     );
   }
   return { ...end(), slots };
+}
+
+/** The shape of a product that stands alone in more than three axes; undefined of all else. */
+function ofOne({ name, results }: Operation): readonly number[] | undefined {
+  const { dtype, shape } = results[0] ?? {};
+  const isOne = name === PRODUCT && dtype === FLOAT && shape !== undefined && shape.length > 3;
+  return isOne && shape.slice(0, -2).every((length) => length === 1) ? shape : undefined;
 }
 
 /** What is put around an image so that a filter with one more tap to the right finds room; undefined where it needs none. */

@@ -72,6 +72,56 @@ Deno.test("soundSums() leaves rows of one tile, of no whole ones, and of many ch
   }
 });
 
+Deno.test("soundSums() has a product that stands alone in more than three axes stand in three", () => {
+  const products = traceOf([{ shape: [1, 1, 8, 64] }, { shape: [1, 1, 52, 64] }, { shape: [2, 1, 8, 64] }], [
+    ["BatchMatMulV2", [-1, -2], [1, 1, 8, 52]],
+    ["BatchMatMulV2", [-3, -2], [2, 1, 8, 52]],
+    ["Relu", [0], [1, 1, 8, 52]],
+  ], { outputs: [1, 2] });
+  assertEquals(linesOf(soundSums(products)), [
+    ["Reshape", [-1, -4], [1, 8, 64]],
+    ["Reshape", [-2, -5], [1, 52, 64]],
+    ["BatchMatMulV2", [0, 1], [1, 8, 52]],
+    ["Reshape", [2, -6], [1, 1, 8, 52]],
+    ["BatchMatMulV2", [-3, -2], [2, 1, 8, 52]],
+    ["Relu", [3], [1, 1, 8, 52]],
+  ]);
+});
+
+Deno.test({
+  name: "one head of two sequences in mixed precision is right, where a step is in halves too",
+  ...needed,
+  async fn() {
+    const [batch, queries, keys, units] = [2, 8, 52, 64] as const;
+    const { compile } = await mixedPrecision(native()).open();
+    const [x, others, weights] = [[batch, queries, units], [batch, keys, units], [units, units]].map((shape, i) =>
+      tf.randomNormal([...shape] as [number, number, number], 0, i === 2 ? 1 / 8 : 1, "float32", i + 1)
+    ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const step = (x: tf.Tensor, others: tf.Tensor, weights: tf.Tensor) =>
+      tf.tidy(() => {
+        const w = weights as tf.Tensor2D;
+        let deep = tf.reshape(others, [batch * keys, units]) as tf.Tensor2D;
+        // So much that halves are worth it.
+        for (let i = 0; i < 15; i++) deep = tf.tanh(tf.matMul(deep, w));
+        const query = tf.reshape(tf.matMul(tf.reshape(x, [batch * queries, units]) as tf.Tensor2D, w), [
+          batch,
+          1,
+          queries,
+          units,
+        ]);
+        const key = tf.reshape(deep, [batch, 1, keys, units]);
+        return tf.reshape(tf.matMul(tf.tanh(tf.matMul(query, key, false, true)), key), [batch * queries, units]);
+      });
+    const compiled = compile!(step);
+    // The second step like the first is compiled, if not the first.
+    tf.dispose([compiled(x, others, weights), compiled(x, others, weights)]);
+    const [mixed, plain] = [compiled, step].map((step) => step(x, others, weights));
+    const [error, size] = [tf.norm(tf.sub(mixed!, plain!)), tf.norm(plain!)].map((norm) => norm.dataSync()[0]!);
+    assert(error! < 0.03 * size!, `off by ${error} of ${size}`);
+    tf.dispose([x, others, weights, mixed!, plain!]);
+  },
+});
+
 const rows: readonly Convolution[] = [
   { batch: 2, input: [48, 48], size: [16, 16], strides: [16, 16], pad: "valid", channels: 3, filters: 8 },
   { batch: 2, input: [16, 18], size: [4, 4], strides: [4, 4], pad: "same", channels: 15, filters: 8 },
