@@ -1,5 +1,5 @@
 /** Lines at the end of a file, for logs: a log that cannot be written must not end what it tells of. */
-import { writeError } from "./write_error.ts";
+import { appendWhole } from "./append_whole.ts";
 
 /**
  * Makes a function that appends lines to a file. The first that fails is told on the console; later ones are tried in silence.
@@ -56,7 +56,7 @@ export function tolerant<A extends unknown[]>(write: (...given: A) => void): (..
 }
 
 /**
- * Appends a line to a file, which is made where it is missing.
+ * Appends a line to a file, which is made where it is missing: the whole of it, or nothing.
  *
  * @param path The file. Its folder must exist.
  * @param line Without its end.
@@ -74,9 +74,5 @@ export function tolerant<A extends unknown[]>(write: (...given: A) => void): (..
  * ```
  */
 export function appendLine(path: string, line: string): void {
-  try {
-    Deno.writeTextFileSync(path, line + "\n", { append: true });
-  } catch (error) {
-    throw writeError(path, error);
-  }
+  appendWhole(path, new TextEncoder().encode(line + "\n"));
 }

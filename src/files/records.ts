@@ -1,5 +1,5 @@
 /** TFRecord files: records of bytes one after the other, each with its length and checksums, as TensorFlow writes them. */
-import { writeError } from "./write_error.ts";
+import { appendWhole } from "./append_whole.ts";
 
 /** CRC-32C by bytes, of the polynomial of Castagnoli, reflected. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -53,7 +53,7 @@ export function recordOf(content: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Appends a record to a file, which is made where it is missing.
+ * Appends a record to a file, which is made where it is missing: the whole of it, or nothing.
  *
  * @param path The file. Its folder must exist.
  * @throws {Error} Of Deno's class, if the disk does not take it; the message names the file and a way out.
@@ -70,9 +70,5 @@ export function recordOf(content: Uint8Array): Uint8Array<ArrayBuffer> {
  * ```
  */
 export function appendRecord(path: string, content: Uint8Array): void {
-  try {
-    Deno.writeFileSync(path, recordOf(content), { append: true });
-  } catch (error) {
-    throw writeError(path, error);
-  }
+  appendWhole(path, recordOf(content));
 }
