@@ -27,7 +27,10 @@ export interface CheckpointOptions<N extends string = string> {
   readonly saveLast?: boolean;
   /** How many of the regular ones are kept, the newest ones; the best are not counted. Default all. */
   readonly keep?: number;
-  /** The scores by which the best are kept, as `best_accuracy_epoch_3.safetensors`. Default none. */
+  /**
+   * The scores by which the best are kept, as `best_accuracy_epoch_3.safetensors`, and amid an epoch as
+   * `best_accuracy_step_25.safetensors`. Default none.
+   */
   readonly best?: N | readonly N[];
   /** How many of the best are kept by each of these scores. Default 1. */
   readonly keepBest?: number;
@@ -141,7 +144,9 @@ export function checkpoint<N extends string>(folder: string, options: Checkpoint
     const score = event.scores[name], kept = books.bests[name] ?? [];
     const at = placeOf(kept, score, event.better[name], keepBest);
     if (at === undefined) return undefined;
-    const file = `best_${encodeURIComponent(name)}_${place(event)}.safetensors`;
+    // An epoch may be judged several times on its way: each of the best has a file of its own.
+    const when = event.progress.batch === 0 ? place(event) : `step_${event.step}`;
+    const file = `best_${encodeURIComponent(name)}_${when}.safetensors`;
     const all = kept.toSpliced(at, 0, { file, score });
     const next = { ...books, bests: { ...books.bests, [name]: all } };
     await write(file, event, next, at === 0 ? `best ${name}` : undefined);

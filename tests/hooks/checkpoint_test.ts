@@ -257,6 +257,25 @@ Deno.test("checkpoint() keeps several of the best, by several scores", async () 
   await Deno.remove(dir, { recursive: true });
 });
 
+Deno.test("checkpoint() keeps several of the best of one epoch, a better one too where a worse one comes later", async () => {
+  const dir = await Deno.makeTempDir();
+  const hook = checkpoint(dir, { best: "accuracy", keepBest: 2, every: 100, saveLast: false });
+  await hook(start());
+  const amid = (step: number, batch: number, accuracy: number): ScoresEvent => {
+    const { progress, snapshot } = state(step, batch === 0 ? 1 : 0, { accuracy });
+    const read = async () => ({ ...await snapshot(), progress: { ...progress, batch } });
+    return { ...scoresEvent(1, { accuracy }), step, progress: { ...progress, batch }, snapshot: read };
+  };
+  for (const event of [amid(3, 3, 70), amid(6, 6, 90), amid(10, 0, 80)]) await hook(event);
+  const found = (await names(dir)).map((name) => [name, loadCheckpoint(`${dir}/${name}`)] as const);
+  const kept = await Promise.all(found.map(async ([name, read]) => [name, (await read).progress.scores]));
+  assertEquals(kept, [
+    ["best_accuracy_epoch_1.safetensors", { accuracy: 80 }],
+    ["best_accuracy_step_6.safetensors", { accuracy: 90 }],
+  ]);
+  await Deno.remove(dir, { recursive: true });
+});
+
 for (const first of [NaN, Infinity, -Infinity]) {
   Deno.test(`checkpoint() does not take ${first} for the best`, async () => {
     const dir = await Deno.makeTempDir();
