@@ -488,7 +488,7 @@ export { type Exported, type ExportFormat, exportModel, type ExportOptions } fro
 export type { InputSpec, InputSpecs } from "./src/graph/record/input_spec.ts";
 export { interrupt, INTERRUPTED } from "./src/hooks/interrupt.ts";
 export { csv } from "./src/hooks/csv.ts";
-export { predictions, type PredictionsOptions } from "./src/hooks/predictions.ts";
+export { predictions, type PredictionsHook, type PredictionsOptions } from "./src/hooks/predictions.ts";
 export { profiler, type ProfilerOptions } from "./src/hooks/profiler.ts";
 export { statistics, type StatisticsOptions } from "./src/hooks/statistics.ts";
 export { throughput, type ThroughputOptions } from "./src/hooks/throughput.ts";

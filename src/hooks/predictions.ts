@@ -7,6 +7,7 @@ import { toJson } from "../files/numbers.ts";
 import type { Answer, Event, Hook, Needs, ValEvent } from "../hook.ts";
 import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { png } from "../pixels/png.ts";
+import type { Plain } from "../settings.ts";
 import { readTensors } from "../tensors/read.ts";
 import type { HostTensor } from "../snapshot.ts";
 import { tf } from "../tf.ts";
@@ -25,6 +26,16 @@ export interface PredictionsOptions {
   readonly folder?: string;
 }
 
+/** A hook that shows samples; how many validations have passed is in each snapshot. */
+export interface PredictionsHook extends Hook {
+  /** Validations, and what is shown of their batches. */
+  readonly needs: Needs;
+  /** How many validations have passed. */
+  state(): Plain;
+  /** Goes on with a state. */
+  restore(state: Plain): void;
+}
+
 /** What is told of one sample. */
 type Row = Readonly<Record<string, string | number>>;
 
@@ -33,8 +44,8 @@ type Row = Readonly<Record<string, string | number>>;
  * [height, width, channels] as pictures,
  * all of them as rows, `sample`, `truth`, `predicted` and, where there are classes, how sure it is (`score`, the softmax).
  *
- * A prediction [batch, classes] with targets [batch] of whole numbers, or of one in so many, is of classes; of any other one the
- * first number is told. The pictures and rows go to `tensorboard` and other sinks, and to a folder where one is named.
+ * A prediction [batch, classes] with targets [batch] of whole numbers, or of one in so many, is of classes, where one that is not
+ * finite is of class NaN; of any other one the first number is told. The pictures and rows go to `tensorboard` and other sinks, and to a folder where one is named.
  *
  * @throws {TypeError} If there is an option that it does not know.
  * @throws {RangeError} If an option is out of its range.
@@ -52,20 +63,26 @@ type Row = Readonly<Record<string, string | number>>;
  * assertEquals(answer!.facts, [{ kind: "rows", name: "predictions", rows }]);
  * ```
  */
-export function predictions(options: PredictionsOptions = {}): Hook & { readonly needs: Needs } {
+export function predictions(options: PredictionsOptions = {}): PredictionsHook {
   const { count = 8, every = 1, classes, normalized, folder } = given(options);
   const settings = settle("predictions", options, { count, every, classes, normalized, folder: undefined });
   requireRange("predictions", "a whole number of at least 1", { count, every });
   if (folder !== undefined) requireRange("predictions", "a string", { folder });
   const append = folder === undefined ? undefined : lineWriter(join(folder, "predictions.jsonl"));
-  let validations = 0, due = false, left = 0, sample = 0, seen: string | undefined;
+  let validations = 0, restored = false, left = 0, sample = 0, seen: string | undefined;
   const needs: Needs = Object.freeze({ events: ["val"] as const, shown: { val: 1 } });
 
   return asPart("predictions", async (event: Event): Promise<Answer | undefined> => {
+    if (event.type === "start") {
+      // A hook may serve several runs, one after the other.
+      if (!restored) validations = 0;
+      restored = false;
+    }
+    // One that was left is done again, and is the same one.
+    if (event.type === "scores") validations++;
     if (event.type !== "val") return;
     const { batch, set } = event;
-    if (batch === 1) due = validations++ % every === 0;
-    if (batch === 1 || set !== seen) left = due ? count : 0, sample = 0, seen = set;
+    if (batch === 1 || set !== seen) left = validations % every === 0 ? count : 0, sample = 0, seen = set;
     if (left === 0 || event.shown === undefined) return;
     const { x, y, prediction } = await firstOf(event, left);
     if (prediction === undefined) return;
@@ -93,7 +110,10 @@ export function predictions(options: PredictionsOptions = {}): Hook & { readonly
     }
     left -= many;
     return { facts: [...facts, { kind: "rows", name, rows }] };
-  }, { settings, needs });
+  }, {
+    ...{ settings, needs, state: (): Plain => validations },
+    restore: (state: Plain) => void (validations = Number(state), restored = true),
+  });
 }
 
 /** The first samples of what a batch shows, on the host; what is no single tensor is left out. */
@@ -127,15 +147,34 @@ function said(
   classes?: readonly string[],
 ): Row {
   const name = (number: number) => classes?.[number] ?? number;
-  const best = (values: HostTensor["data"]) => values.indexOf(Math.max(...values));
   const width = prediction.shape.length === 2 ? prediction.shape[1]! : 1;
   const isClass = width > 1 &&
-    (classes !== undefined || y?.shape.length === 1 && y.dtype === "int32" || y?.shape[1] === width);
+    (classes !== undefined || y?.shape.length === 1 && y.dtype === "int32" || y !== undefined && isShares(y, width));
   if (!isClass) return { ...truth && { truth: truth[0]! }, predicted: scores[0]! };
-  const at = best(scores),
+  const at = greatest(scores),
     sum = Array.from(scores, (one) => Math.exp(one - scores[at]!)).reduce((all, one) => all + one, 0);
-  const right = truth && (truth.length === width ? best(truth) : truth[0]!);
+  const right = truth && (truth.length === width ? greatest(truth) : truth[0]!);
   return { ...right !== undefined && { truth: name(right) }, predicted: name(at), score: 1 / sum };
+}
+
+/** Where the greatest of some numbers stands, the first of equals; NaN where one of them is none, as there is no greatest. */
+function greatest(values: HostTensor["data"]): number {
+  let at = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) return NaN;
+    if (values[i]! > values[at]!) at = i;
+  }
+  return at;
+}
+
+/** Whether each row is one in so many, or shares of one, as smoothed labels are. */
+function isShares(y: HostTensor, width: number): boolean {
+  if (y.shape.length !== 2 || y.shape[1] !== width) return false;
+  return Array.from({ length: y.shape[0]! }, (_, i) => rowOf(y, i)).every((row) => {
+    let sum = 0;
+    for (const share of row) sum += share >= 0 ? share : NaN;
+    return Math.abs(sum - 1) < 1e-3;
+  });
 }
 
 /** A sample that is an image; undefined where it is none. */

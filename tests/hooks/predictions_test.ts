@@ -1,5 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
-import { predictions, tf, type ValEvent } from "../../mod.ts";
+import {
+  arrays,
+  cpu,
+  type Event,
+  mae,
+  meanSquaredError,
+  mlp,
+  predictions,
+  runner,
+  sgd,
+  tf,
+  type ValEvent,
+} from "../../mod.ts";
 import { imageDecoder } from "../../src/pixels/decode_image.ts";
 
 const at = { epoch: 1, epochs: 2, step: 5, steps: 10, batches: 2, time: 0, dataTime: 0 };
@@ -10,6 +22,7 @@ const val = (batch: number, shown: ValEvent["shown"]): ValEvent => ({
   batch,
   shown: shown!,
 });
+const scored = { type: "scores" } as Event;
 const rows = (answer: unknown) =>
   (answer as { facts?: { kind: string; rows?: unknown }[] } | undefined)?.facts?.find(({ kind }) => kind === "rows")
     ?.rows;
@@ -50,7 +63,10 @@ Deno.test("predictions() goes on into the next batch, and tells numbers where th
   const hook = predictions({ count: 3, every: 2 });
   const shown = { x: tf.zeros([2, 4]), y: tf.tensor2d([[1], [2]]), prediction: tf.tensor2d([[1.5], [2.5]]) };
   const told = [];
-  for (const batch of [1, 2, 1, 2, 1]) told.push(rows(await hook(val(batch, shown))));
+  for (const batch of [1, 2, 1, 2, 1]) {
+    told.push(rows(await hook(val(batch, shown))));
+    if (batch === 2) await hook(scored);
+  }
   const first = [{ sample: 0, truth: 1, predicted: 1.5 }, { sample: 1, truth: 2, predicted: 2.5 }];
   assertEquals(told, [first, [{ sample: 2, truth: 1, predicted: 1.5 }], undefined, undefined, first]);
   tf.dispose(shown);
@@ -63,6 +79,7 @@ Deno.test("predictions() tells the first samples of each set that is judged, by 
   for (const [batch, set] of [[1], [2], [3, "noisy"], [4, "noisy"], [5, "a/b"], [1], [2, "noisy"]] as const) {
     const answer = await hook({ ...val(batch, shown), ...set && { set } });
     told.push(answer?.facts?.map(({ name }) => name), rows(answer));
+    if (batch === 5) await hook(scored);
   }
   assertEquals(told.slice(0, 4), [["predictions/0", "predictions"], [first], undefined, undefined]);
   assertEquals(told.slice(4, 8), [
@@ -89,4 +106,52 @@ Deno.test("predictions() takes targets of one in so many for classes, and passes
   assertEquals([row!.truth, row!.predicted], [2, 1]);
   assertEquals(await predictions()(val(1, { prediction: { boxes: shown.y } })), undefined);
   tf.dispose([shown.y, shown.prediction]);
+});
+
+Deno.test("predictions() tells the first number of targets that are no classes, and of what is not finite the class NaN", async () => {
+  const truth = tf.tensor2d([[0.5, 7, 2]]), numbers = tf.tensor2d([[1.5, 2, 9]]);
+  assertEquals(rows(await predictions()(val(1, { y: truth, prediction: numbers }))), [
+    { sample: 0, truth: 0.5, predicted: 1.5 },
+  ]);
+  const smoothed = tf.tensor2d([[0.05, 0.9, 0.05]]), odd = tf.tensor2d([[0, NaN, 1]]);
+  assertEquals(rows(await predictions()(val(1, { y: smoothed, prediction: odd }))), [
+    { sample: 0, truth: 1, predicted: NaN, score: NaN },
+  ]);
+  const many = tf.oneHot(tf.tensor1d([199_999], "int32"), 200_000).toFloat();
+  const [row] = rows(await predictions()(val(1, { y: many, prediction: many }))) as {
+    truth: number;
+    predicted: number;
+  }[];
+  assertEquals([row!.truth, row!.predicted], [199_999, 199_999]);
+  tf.dispose([truth, numbers, smoothed, odd, many]);
+});
+
+Deno.test("predictions() shows the same validations in a run that was cut, and in a second one of the same hook", async () => {
+  const workDir = await Deno.makeTempDir();
+  const shows = async (hook: ReturnType<typeof predictions>, cut: string | undefined, resume: boolean) => {
+    const steps: number[] = [];
+    await runner({ workDir, log: { write: () => {} }, interrupt: false })
+      .model(() => mlp({ sizes: [1, 1] }))
+      .data(arrays({ x: [[0], [1]], y: [[0], [2]], valX: [[0], [1]], valY: [[0], [2]], batchSize: 2 }))
+      .loss(meanSquaredError())
+      .evaluator(mae())
+      .optimizer(sgd({ lr: 0.05 }))
+      .engine(cpu())
+      .hook(hook, (event) => {
+        if (event.type === "facts" && event.facts.some(({ kind }) => kind === "rows")) steps.push(event.step!);
+        return `${event.type} ${"step" in event && event.step}` === cut ? { stop: "cut" } : undefined;
+      })
+      .train({ epochs: 6, resume });
+    return steps;
+  };
+  const hook = predictions({ count: 1, every: 2 });
+  assertEquals(await shows(hook, "scores 5", false), [1, 3, 5]);
+  assertEquals(await shows(hook, undefined, false), [1, 3, 5]);
+  for (const cut of ["step 3", "scores 3", "step 4"]) {
+    const before = await shows(predictions({ count: 1, every: 2 }), cut, false);
+    assertEquals([...before, ...await shows(predictions({ count: 1, every: 2 }), undefined, true)], [1, 3, 5], cut);
+  }
+  assertEquals(await shows(predictions({ count: 1, every: 2 }), "val 2", false), [1]);
+  assertEquals(await shows(predictions({ count: 1, every: 2 }), undefined, true), [3, 5]);
+  await Deno.remove(workDir, { recursive: true });
 });
