@@ -5,7 +5,7 @@ import { replaceText } from "../files/atomic.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
 import { entries } from "../record/entries.ts";
 import { requireRules } from "../record/smoothing.ts";
-import { keptRows } from "./csv/kept_rows.ts";
+import { keptRows, NO_ROWS } from "./csv/kept_rows.ts";
 import type { SinkOptions } from "./sink.ts";
 
 /** The columns before the numbers. */
@@ -42,17 +42,17 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
   requireRules("csv", smooth);
   const take = entries({ interval, ignoreLast, smooth }), append = lineWriter(file);
   const replace = tolerant((text: string) => replaceText(file, text));
-  const columns: string[] = [], rows: string[][] = [];
+  let columns: string[] = [], rows: string[][] = [];
   const rewrite = () => {
     const head = [...PLACE, ...columns];
     const filled = rows.map((row) => [...row, ...Array(head.length - row.length).fill("")]);
     replace([head, ...filled].map((row) => `${lineOf(row)}\n`).join(""));
   };
   return asPart("csv", (event: Event) => {
-    if (event.type === "start" && event.task === "train" && event.step > 0 && rows.length === 0) {
-      const kept = keptRows(file, PLACE, event.step);
-      columns.push(...kept.columns);
-      rows.push(...kept.rows.map((row) => [...row]));
+    // What it has written itself, of a run before this one, is as what lies there.
+    if (event.type === "start" && event.task === "train") {
+      const kept = event.step > 0 ? keptRows(file, PLACE, event.step) : NO_ROWS;
+      columns = [...kept.columns], rows = kept.rows.map((row) => [...row]);
       if (kept.dropped > 0) rewrite();
     }
     const entry = take(event);

@@ -19,7 +19,7 @@ export interface LogOptions {
   readonly ignoreLast?: boolean;
   /** How much a line must matter to be written. Default `info`. */
   readonly level?: Level;
-  /** Decimals of numbers. Default 4. */
+  /** Decimals of numbers, at most 100. Default 4. */
   readonly digits?: number;
   /** How numbers are smoothed that are not to be smoothed as usual: losses and times are means over ten steps. Default none. */
   readonly smooth?: readonly Smooth[];
@@ -61,7 +61,7 @@ export function log(options: LogOptions = {}): Hook {
   const told = { interval, ignoreLast, level, digits, smooth, file: undefined, write, color: options?.color, progress };
   const settings = settle("log", options, told);
   requireRange("log", "a whole number of at least 1", { interval });
-  requireRange("log", "a whole number of at least 0", { digits });
+  requireRange("log", "a whole number from 0 to 100", { digits });
   requireRange("log", "true or false", { ignoreLast, color, progress });
   if (!LEVELS.includes(level)) {
     throw new RangeError(`Cannot make log as level must be one of ${LEVELS.join(", ")}: got ${level}.`);
@@ -96,6 +96,7 @@ export function log(options: LogOptions = {}): Hook {
   };
   const telling: { [T in Event["type"]]?: (event: Extract<Event, { type: T }>) => void } = {
     start(event) {
+      warned.clear();
       follow.start(event);
       say(environment(event));
     },

@@ -108,6 +108,7 @@ export type Range =
   | "a whole number of at least 0"
   | "a whole number of at least 1"
   | "a whole number of at least 2"
+  | "a whole number from 0 to 100"
   | "a whole number from 0 to 255"
   | "true or false"
   | "a string"
@@ -128,6 +129,8 @@ const RANGES: Readonly<Record<Range, (value: unknown) => boolean>> = {
   "a whole number of at least 0": (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   "a whole number of at least 1": (value) => Number.isSafeInteger(value) && (value as number) >= 1,
   "a whole number of at least 2": (value) => Number.isSafeInteger(value) && (value as number) >= 2,
+  "a whole number from 0 to 100": (value) =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 100,
   "a whole number from 0 to 255": (value) =>
     Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255,
   "true or false": (value) => typeof value === "boolean",

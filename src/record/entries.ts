@@ -49,7 +49,8 @@ export interface EntryOptions extends Due {
  */
 export function entries({ smooth, ...due }: EntryOptions): (event: Event) => Entry | undefined {
   const follow = readings(smooth);
-  let last = { step: 0, epoch: 1, inEpochs: true }, counted = 0;
+  const beginning = { step: 0, epoch: 1, inEpochs: true };
+  let last = beginning, counted = 0;
   const entry = (event: Event, given: Pick<Entry, "task"> & Partial<Entry>): Entry => {
     if ("step" in event && event.step !== undefined && "batches" in event) {
       last = {
@@ -65,7 +66,7 @@ export function entries({ smooth, ...due }: EntryOptions): (event: Event) => Ent
     switch (event.type) {
       case "start":
         follow.start(event);
-        last = { ...last, step: event.step };
+        last = { ...beginning, step: event.step }, counted = 0;
         return;
       case "step":
         follow.batch(event);

@@ -53,14 +53,18 @@ export interface Readings {
  * ```
  */
 export function readings(rules: readonly Smooth[] = []): Readings {
-  const own = (names: readonly string[]) => rules.filter(({ name }) => names.includes(name));
-  const numbers = smoothing(rules.filter(({ name }) => !TIMES.includes(name)));
-  const pace = { step: smoothing(own(TIMES)), val: smoothing() };
-  const sums = { step: { seconds: 0, batches: 0 }, val: { seconds: 0, batches: 0 } };
+  const [ofTimes, ofOthers] = [true, false].map((is) => rules.filter(({ name }) => TIMES.includes(name) === is));
+  const begun = () => ({
+    ...{ numbers: smoothing(ofOthers), pace: { step: smoothing(ofTimes), val: smoothing() } },
+    sums: { step: { seconds: 0, batches: 0 }, val: { seconds: 0, batches: 0 } },
+  });
+  let { numbers, pace, sums } = begun();
   let rates: Reading["rates"] = {}, memory: EngineInfo["memory"], extra: Record<string, number> = {};
   return {
     start({ engine, recent }) {
-      memory = engine.memory?.bind(engine);
+      // Who follows one run may follow another one after it, of which this one's numbers say nothing.
+      ({ numbers, pace, sums } = begun());
+      rates = {}, extra = {}, memory = engine.memory?.bind(engine);
       for (const [name, values] of Object.entries(recent)) for (const value of values) numbers.add(name, value);
     },
     batch(event) {

@@ -23,14 +23,14 @@ Deno.test("csv() has a column for each number, also for one that comes later, an
 
 Deno.test("csv() of a run that is resumed keeps the rows up to its step, and no later ones; a new run begins anew", async () => {
   const workDir = await Deno.makeTempDir(), file = `${workDir}/run.csv`;
-  const run = () =>
+  const run = (hook = csv(file, { interval: 1 })) =>
     runner({ workDir, log: false, interrupt: false })
       .model(() => mlp({ sizes: [1, 1] }))
       .data(arrays({ x: [[0], [1]], y: [[0], [2]], batchSize: 1 }))
       .loss(meanSquaredError())
       .optimizer(sgd({ lr: 0.05 }))
       .engine(cpu())
-      .hook(csv(file, { interval: 1 }));
+      .hook(hook);
   const steps = async () =>
     (await Deno.readTextFile(file)).trim().split("\n").slice(1).map((row) => Number(row.split(",")[1]));
   await run().train({ epochs: 2 });
@@ -39,6 +39,13 @@ Deno.test("csv() of a run that is resumed keeps the rows up to its step, and no 
   await run().train({ epochs: 2, resume: `${workDir}/epoch_1.safetensors` });
   assertEquals(await steps(), [1, 2, 3, 4]);
   await run().train({ epochs: 1 });
+  assertEquals(await steps(), [1, 2]);
+  // A hook that serves several runs, one after the other, is as good as several.
+  const hook = csv(file, { interval: 1 });
+  await run(hook).train({ epochs: 2 });
+  await run(hook).train({ epochs: 3, resume: `${workDir}/epoch_1.safetensors` });
+  assertEquals(await steps(), [1, 2, 3, 4, 5, 6]);
+  await run(hook).train({ epochs: 1 });
   assertEquals(await steps(), [1, 2]);
   await Deno.remove(workDir, { recursive: true });
 });

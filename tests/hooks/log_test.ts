@@ -256,12 +256,50 @@ Deno.test("log() sums up: the best scores with their files, the time, samples a 
   ]);
 });
 
+Deno.test("log() sums up each of several runs alone, and warns in each", () => {
+  const progress = { step: 1, epoch: 1, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
+  const state = { progress, snapshot: () => Promise.reject() };
+  const start = {
+    task: "train",
+    model: "m",
+    dataset: "d",
+    parameters: 1,
+    engine,
+    seed: 0,
+    step: 0,
+    recent: {},
+  } as const;
+  const run = (accuracy: number): Event[] => [
+    { type: "start", ...start },
+    ...steps(1, {}, 0.5),
+    { type: "note", text: "careful", level: "warning" },
+    {
+      type: "scores",
+      task: "val",
+      ...at,
+      time: 0,
+      dataTime: 0,
+      scores: { accuracy },
+      better: { accuracy: "higher" },
+      ...state,
+    },
+    { type: "end", ...at, stopped: undefined, ...state },
+  ];
+  const told = logged([...run(90), ...run(80)], { level: "info" }).map((line) => line.replace(/^.* - WARNING - /, ""));
+  assertEquals(told.filter((line) => /^(careful|Best|Trained)/.test(line)), [
+    ...["careful", "Best accuracy: 90.0000 at epoch 1", "Trained for 1 step in 0:00:00: 64.0 samples/s"],
+    ...["careful", "Best accuracy: 80.0000 at epoch 1", "Trained for 1 step in 0:00:00: 64.0 samples/s"],
+  ]);
+});
+
 Deno.test("log() refuses a level, digits and rules that there are none of", () => {
   assertThrows(
     () => log({ level: "loud" as never }),
     RangeError,
     "level must be one of debug, info, warning, error: got loud",
   );
-  assertThrows(() => log({ digits: -1 }), RangeError, "digits must be a whole number of at least 0: got -1");
+  for (const digits of [-1, 101]) {
+    assertThrows(() => log({ digits }), RangeError, `digits must be a whole number from 0 to 100: got ${digits}`);
+  }
   assertThrows(() => log({ smooth: [{ name: "a" }, { name: "a" }] }), RangeError, "got a twice");
 });

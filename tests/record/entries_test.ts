@@ -14,6 +14,30 @@ Deno.test("entries() counts samples itself where the loop does not", () => {
   ]);
 });
 
+Deno.test("entries() counts anew, and knows no place, in a second run", () => {
+  const take = entries({ interval: 1 });
+  const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
+  const start = {
+    task: "train",
+    model: "m",
+    dataset: "d",
+    parameters: 1,
+    engine,
+    seed: 0,
+    step: 0,
+    recent: {},
+  } as const;
+  const fact = { type: "facts", task: "train", facts: [{ kind: "scalar", name: "kittens", value: 3 }] } as const;
+  const made = [0, 1].map(() => {
+    take({ type: "start", ...start });
+    const before = take(fact)!;
+    take({ type: "step", ...at, epoch: 3, time: 1, dataTime: 0, lr: 1, size: 3 });
+    const { samples } = take({ type: "report", ...at, epoch: 3, losses: { loss: [1] } })!;
+    return [before.step, before.epoch, before.samples, samples];
+  });
+  assertEquals(made, [[0, 1, 0, 3], [0, 1, 0, 3]]);
+});
+
 Deno.test("entries() has the end of every epoch where ignoreLast is false", () => {
   const end: Event = { type: "report", ...at, epochs: 2, batch: 25, batches: 25, losses: { loss: [1] } };
   assertEquals([true, false].map((ignoreLast) => entries({ interval: 20, ignoreLast })(end) === undefined), [

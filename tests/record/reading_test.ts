@@ -38,3 +38,26 @@ Deno.test("readings() goes on smoothing where a resumed run left off", () => {
   follow.losses({ ...report, losses: { loss: [11] } });
   assertEquals(follow.read(report).losses, { loss: 2 });
 });
+
+Deno.test("readings() begins anew with each run that it follows", () => {
+  const follow = readings([{ name: "loss", window: "run", as: "loss_all" }]);
+  const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
+  const start = {
+    task: "train",
+    model: "m",
+    dataset: "d",
+    parameters: 1,
+    engine,
+    seed: 0,
+    step: 0,
+    recent: {},
+  } as const;
+  for (const value of [9, 1]) {
+    follow.start({ type: "start", ...start });
+    follow.batch({ type: "step", ...at, time: value, dataTime: value, lr: 0.1, size: 1 });
+    follow.losses({ ...report, losses: { loss: [value] } });
+    const { losses, time, dataTime, eta } = follow.read(report);
+    assertEquals([losses, time, dataTime, eta], [{ loss: value, loss_all: value }, value, value, 99 * value]);
+    follow.facts({ type: "facts", task: "train", facts: [{ kind: "scalar", name: "untold", value }] });
+  }
+});

@@ -10,7 +10,8 @@ export interface KeptRows {
   readonly dropped: number;
 }
 
-const NONE: KeptRows = { columns: [], rows: [], dropped: 0 };
+/** The rows of a table that begins. */
+export const NO_ROWS: KeptRows = { columns: [], rows: [], dropped: 0 };
 
 /**
  * The rows of a table up to a step, so that a run which goes on from there writes on; none where there is no such table.
@@ -35,10 +36,10 @@ export function keptRows(file: string, place: readonly string[], until: number):
   try {
     text = Deno.readTextFileSync(file);
   } catch {
-    return NONE; // There is none, or none that may be read: the table begins anew.
+    return NO_ROWS; // There is none, or none that may be read: the table begins anew.
   }
   const { whole: [head = [], ...rows], cut } = recordsOf(text);
-  if (!place.every((name, i) => head[i] === name)) return NONE;
+  if (!place.every((name, i) => head[i] === name)) return NO_ROWS;
   // A row that does not fit, as after a crash of the machine, must not cost the others.
   const kept = rows.filter((row) => row.length === head.length && Number(row[1]) <= until);
   return { columns: head.slice(place.length), rows: kept, dropped: rows.length - kept.length + Number(cut) };

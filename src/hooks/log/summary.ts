@@ -44,9 +44,20 @@ export interface Summary {
  */
 export function summary(): Summary {
   let best: Record<string, Best> = {}, seconds = 0, learning = 0, samples = 0, steps = 0, trains = true;
+  let restored = false;
   return {
     hear(event) {
-      if (event.type === "start") trains = event.task === "train";
+      if (event.type === "start") {
+        // It may follow several runs, one after the other.
+        if (!restored) best = {};
+        restored = false,
+          seconds =
+            learning =
+            samples =
+            steps =
+              0,
+          trains = event.task === "train";
+      }
       if (event.type === "step") learning += event.time, seconds += event.time, samples += event.size, steps++;
       if (event.type === "val") seconds += event.time;
       if (event.type === "scores" && trains) {
@@ -74,7 +85,7 @@ export function summary(): Summary {
       return [...scores, `Trained for ${steps} step${steps === 1 ? "" : "s"} in ${duration(seconds)}${rate}`];
     },
     state: () => plain(best),
-    restore: (state) => void (best = { ...state as unknown as Record<string, Best> }),
+    restore: (state) => void (best = { ...state as unknown as Record<string, Best> }, restored = true),
   };
 }
 
