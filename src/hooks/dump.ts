@@ -75,5 +75,5 @@ export function dump(path: string, options: DumpOptions = {}): Hook {
       notes.push(`Saved the predictions of ${samples} samples to ${fileOf(set)}`);
     }
     return { note: notes.join("\n") };
-  }, { settings, needs: Object.freeze({ events: ["scores"] as const, shown: { val: 1 } }) });
+  }, { settings, needs: Object.freeze({ events: ["val", "scores"] as const, shown: { val: 1 } }) });
 }

@@ -10,7 +10,8 @@ type Verb = "train" | "validate" | "test";
  *
  * @param call What the chain ends in.
  * @param hooks All hooks of the run.
- * @param run The names of its scores, and whether it will judge at all.
+ * @param run The names of its scores, whether it will judge at all, and whether that takes passes of its own, as the judging of
+ * batches that are learnt from does not.
  * @throws {TypeError} With all reasons, one a line.
  *
  * @example
@@ -26,16 +27,21 @@ type Verb = "train" | "validate" | "test";
 export function checkNeeds(
   call: Verb,
   hooks: readonly Hook[],
-  { scores, judged }: { readonly scores: readonly string[]; readonly judged: boolean },
+  { scores, judged, passes = judged }: {
+    readonly scores: readonly string[];
+    readonly judged: boolean;
+    readonly passes?: boolean;
+  },
 ): void {
   const reasons = hooks.flatMap(({ name, needs = {} }) => {
     const who = `the hook ${name || "without a name"} needs the`;
     const missing = (needs.scores ?? []).filter((score) => !judged || !scores.includes(score)).map((score) =>
       judged ? `${who} ${unknownScore(score, scores)}` : `${who} score ${score}: got a run that is never judged`
     );
-    const never = (needs.events ?? []).filter((event) => !happens(event, call, judged)).map((event) =>
-      `${who} event ${event}: got ${call === "train" ? "a run that is never judged" : `.${call}(), which has none`}`
-    );
+    const unjudged = judged ? "a run that is judged on what it learns from alone" : "a run that is never judged";
+    const never = (needs.events ?? []).filter((event) => !happens(event, call, event === "val" ? passes : judged)).map((
+      event,
+    ) => `${who} event ${event}: got ${call === "train" ? unjudged : `.${call}(), which has none`}`);
     return [...missing, ...never];
   });
   if (reasons.length > 0) {

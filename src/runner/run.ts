@@ -194,6 +194,7 @@ async function runBy<X, P, Y, N extends string>(
     checkNeeds(call.verb, everyHook, {
       scores: allScoreNames(metrics, data.sets, data.val !== undefined || call.verb === "test", tallied),
       judged: !trains || (tallied || (data.val ?? data.sets) !== undefined) && metrics.length > 0,
+      passes: !trains || (data.val ?? data.sets) !== undefined && metrics.length > 0,
     });
     const terms = trains
       ? termsOf({ data, optimizer: props.optimizer, length, batchesPerEpoch, ranks: ranks?.group.size })

@@ -4,7 +4,7 @@ import type { Schedule, Span, Verdict } from "../schedule.ts";
 
 /** What is followed, and how patiently. */
 export interface PlateauOptions {
-  /** The name of the score, such as `accuracy`. */
+  /** The name of the score, such as `accuracy`, or `noisy/accuracy` of a further set. */
   readonly monitor: string;
   /** Which way it is better. Default what its metric says. */
   readonly better?: "higher" | "lower";
@@ -95,6 +95,6 @@ export function plateau(from: number, options: PlateauOptions): Schedule {
 function unjudged(monitor: string, better: object = {}): TypeError {
   return new TypeError(
     `Cannot follow plateau as the run must be judged by ${monitor}: got a run that is judged by ` +
-      `${Object.keys(better).join(", ") || "nothing"}. Name a score of .evaluator(), where the dataset has val().`,
+      `${Object.keys(better).join(", ") || "nothing"}. Name a score that the run is judged by, of .evaluator().`,
   );
 }

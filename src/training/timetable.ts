@@ -98,6 +98,33 @@ export function requireShares(interval: Interval, dataset: string, batches: numb
 }
 
 /**
+ * Refuses a run that is over before it is judged for the first time: nothing would be judged, and nobody told.
+ *
+ * @param valBegin How much is done at the first validation.
+ * @param length How long the run is.
+ * @param epochs How many epochs that is, where it is not counted in them; undefined where nobody knows.
+ * @throws {RangeError} If it is known to be shorter.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { requireBegin } from "./timetable.ts";
+ *
+ * assertThrows(() => requireBegin(9, { epochs: 2 }), RangeError, "must lie within the run: got 9 in one of 2 epochs");
+ * ```
+ */
+export function requireBegin(valBegin: number, { epochs: given, steps }: Length, epochs = Infinity): void {
+  const all = given ?? steps ?? epochs;
+  if (valBegin <= all) return;
+  throw new RangeError(
+    `Cannot judge from valBegin on as it must lie within the run: got ${valBegin} in one of ${
+      Number(all.toFixed(4))
+    } ` +
+      `${steps === undefined ? "epochs" : "steps"}. Make it smaller, or leave it out.`,
+  );
+}
+
+/**
  * What is wrong with an interval, a reason each.
  *
  * @param unit What it counts: steps are whole.

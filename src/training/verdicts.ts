@@ -1,6 +1,7 @@
 /** What schedules see of the validations of a run. */
 import type { Judge, State } from "../metric.ts";
-import { betterOf } from "../options/score_names.ts";
+import { betterOf, TRAINING } from "../options/score_names.ts";
+import { prefixed } from "./judged_passes.ts";
 import type { Span, Verdict, Verdicts } from "../schedule.ts";
 
 /** A span with its verdicts. */
@@ -13,7 +14,7 @@ export interface JudgedSpan extends Span {
  * Adds to a span how the run is judged.
  *
  * @param span How long the run is.
- * @param plan What it is judged on and by; without validation data it is not.
+ * @param plan What it is judged on and by: its validation data, further sets, the batches that are learnt from; without any it is not.
  * @param past The validations of a run that goes on. Default none.
  *
  * @example
@@ -29,13 +30,17 @@ export interface JudgedSpan extends Span {
  */
 export function judgedSpan(
   span: Span,
-  { data, metrics }: {
-    readonly data: { readonly val?: unknown };
+  { data, metrics, tallied }: {
+    readonly data: { readonly val?: unknown; readonly sets?: Readonly<Record<string, unknown>> };
+    readonly tallied?: boolean;
     readonly metrics: readonly Pick<Judge<string, never, never, State>, "name" | "scores" | "better">[];
   },
   past: readonly Verdict[] = [],
 ): JudgedSpan {
-  return { ...span, verdicts: { better: data.val === undefined ? {} : betterOf(metrics), past } };
+  const own = betterOf(metrics), sets = Object.keys(data.sets ?? {}).map((name) => `${name}/`);
+  const prefixes = [...data.val === undefined ? [] : [""], ...sets, ...tallied ? [TRAINING] : []];
+  const better = Object.assign({}, ...prefixes.map((prefix) => prefixed(prefix, own)));
+  return { ...span, verdicts: { better, past } };
 }
 
 /**

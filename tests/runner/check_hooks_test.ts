@@ -17,6 +17,9 @@ Deno.test("checkNeeds() refuses hooks that wait for scores or events that will n
     "  - the hook stopWhen needs the score accuracy: got a run that is never judged",
     "  - the hook mine needs the event val: got a run that is never judged",
   ]);
+  assertEquals(refused("train", hooks, { scores: ["accuracy"], judged: true, passes: false }), [
+    "  - the hook mine needs the event val: got a run that is judged on what it learns from alone",
+  ]);
   assertEquals(refused("test", hooks, { scores: ["accuracy"], judged: true }), [
     "  - the hook mine needs the event step: got .test(), which has none",
   ]);

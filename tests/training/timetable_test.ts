@@ -209,6 +209,25 @@ Deno.test("loop() refuses shares of an epoch that a dataset does not tell the ba
   );
 });
 
+Deno.test("loop() refuses a run that is over before its first validation, where that is known and there is one", async () => {
+  const late = "Cannot judge from valBegin on as it must lie within the run: got";
+  for (
+    const [length, valBegin, told] of [
+      [{ epochs: 2 }, 3, "3 in one of 2 epochs."],
+      [{ epochs: 2, minutes: 10 }, 2.5, "2.5 in one of 2 epochs."],
+      [{ steps: 8 }, 9, "9 in one of 8 steps."],
+      [{ samples: 6 }, 2, "2 in one of 1.5 epochs."],
+    ] as const
+  ) {
+    await assertRejects(() => run({ length, valBegin }), RangeError, `${late} ${told}`);
+    const blind = await run({ length, valBegin, metrics: [] });
+    assertEquals(of(blind, "scores").length, 0);
+  }
+  for (const [length, valBegin] of [[{ epochs: 2 }, 2], [{ steps: 8 }, 8], [{ samples: 6 }, 1.5]] as const) {
+    assertEquals(of(await run({ length, valBegin }), "scores").length, 1);
+  }
+});
+
 for (
   const [what, change] of [
     ["samples", { length: { samples: 7 } }],

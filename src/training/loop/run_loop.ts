@@ -30,7 +30,7 @@ import { makeSharedStep, type StepLosses } from "../step.ts";
 import type { Watch } from "../updating.ts";
 import { rest, samplesDone, samplesSeen } from "../rest.ts";
 import { noBatches, timeUp } from "../endings.ts";
-import { requireShares, timetableOf } from "../timetable.ts";
+import { requireBegin, requireShares, timetableOf } from "../timetable.ts";
 import { tallyOf } from "../tally.ts";
 import { countOf, leads, talliedBy, teamOf } from "../team.ts";
 import { timed } from "../timed.ts";
@@ -113,6 +113,7 @@ export async function* runLoop<X, P, Y, N extends string>(
   const place = () => ({ step, epoch, batch, batches, seen, seconds });
   const isOver = () => complete(place()) || late(place());
   const judges = plan.metrics.length > 0 && (passes.length > 0 || tally !== undefined);
+  if (judges) requireBegin(plan.valBegin ?? 0, length, from ? undefined : steps && batches && steps / batches);
   const dueToValidate = () => judged !== step && judges && judgesAt(place());
   const ranItsCourse = () => complete(place()) && !dueToValidate();
   /** Moves the weights by what was held back, where the step could not know that it was the last one. */
