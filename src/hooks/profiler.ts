@@ -36,7 +36,8 @@ const THREADS = { step: 1, part: 2, operation: 3, hook: 4 } as const;
 
 /**
  * Writes a trace of some steps of a training, which https://ui.perfetto.dev and chrome://tracing open: each step, waiting
- * for data, forward, backward and update as far as the step tells them apart, each hook, and each operation of the engine.
+ * for data, forward, backward and update as far as the step tells them apart, each hook, and each operation of the engine. A step
+ * lasts from the end of the one before, whose hooks it begins with, or from the end of a validation between the two.
  *
  * A step that is compiled puts its operations off: its parts are what their JavaScript takes, and the operations are
  * computed at the step's end, as one, which is the part `compiled`. To see each of them, take an engine that is eager, as
@@ -66,11 +67,11 @@ export function profiler(file: string, options: ProfilerOptions = {}): Hook {
   const cycle = wait + warmup + active;
   let spans: Span[] = [],
     done = 0,
-    mark = 0,
+    took: readonly [from: number, to: number] | undefined,
     writing = false,
     trace: StartEvent["trace"],
     release: (() => void) | undefined;
-  let written = false;
+  let training = false, written = false;
 
   /** What becomes of the step of a number, from 0. */
   const stateOf = (step: number): "off" | "warm" | "on" => {
@@ -80,12 +81,18 @@ export function profiler(file: string, options: ProfilerOptions = {}): Hook {
   };
   const add = (cat: Span["cat"], name: string, from: number, to: number, args?: Span["args"]) => {
     if (!writing) return;
-    const times = { ts: Math.round(from * 1000), dur: Math.max(1, Math.round((to - from) * 1000)) };
+    // Both ends alike, so that what ends where another begins is not drawn over it.
+    const [begins, ends] = [Math.round(from * 1e6), Math.round(to * 1e6)];
+    const times = { ts: begins / 1000, dur: (ends - begins) / 1000 };
     spans.push({ name, cat, ph: "X", ...times, pid: Deno.pid, tid: THREADS[cat], ...args && { args } });
+  };
+  const hear = (name: string, from: number, to: number) => {
+    if (name === "step") took = [from, to];
+    else add(name.startsWith("hook ") ? "hook" : "part", name, from, to);
   };
   const listen = (on: boolean) => {
     if (on === (release !== undefined)) return;
-    trace?.(on ? (name, from, to) => add(name.startsWith("hook ") ? "hook" : "part", name, from, to) : undefined);
+    trace?.(on ? hear : undefined);
     const stop = on && operations
       ? onOperations((name, from, to, shapes) => add("operation", name, from, to, { inputs: shapes }))
       : () => {};
@@ -95,7 +102,7 @@ export function profiler(file: string, options: ProfilerOptions = {}): Hook {
   const prepare = () => {
     const state = stateOf(done);
     listen(state !== "off");
-    writing = state === "on", mark = performance.now();
+    writing = state === "on", took = undefined;
   };
   const finish = (): Answer | undefined => {
     writing = false;
@@ -114,22 +121,34 @@ export function profiler(file: string, options: ProfilerOptions = {}): Hook {
     return { note: `The trace of the profiler is in ${file}`, facts: [{ kind: "file", name: "trace", path: file }] };
   };
 
+  /** What is said of a training in which no step was written. */
+  const unseen = (): Answer | undefined => {
+    if (!training || written) return undefined;
+    const note =
+      `The profiler has written no trace: the run took ${done} steps, the first of which it passes over by ` +
+      `skipFirst ${skipFirst}, wait ${wait} and warmup ${warmup}`;
+    return { note, level: "warning" };
+  };
+
   return asPart("profiler", (event: Event): Answer | undefined => {
     switch (event.type) {
       case "start":
-        if (event.task !== "train") return;
+        training = event.task === "train";
+        if (!training) return;
         spans = [], done = 0, written = false, trace = event.trace;
         prepare();
         return;
       case "step": {
         if (written) return;
-        add("step", `step ${event.step}`, mark, performance.now(), { samples: event.size, epoch: event.epoch });
+        const now = performance.now(), [from, to] = took ?? [now - 1000 * event.time, now];
+        add("step", `step ${event.step}`, from, to, { samples: event.size, epoch: event.epoch });
         done++;
         const last = repeat > 0 && done === skipFirst + repeat * cycle, answer = last ? finish() : undefined;
         if (!last) prepare();
         return answer;
       }
       case "end":
+        return finish() ?? unseen();
       case "error":
         return finish();
     }

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import {
   arrays,
   cpu,
+  type Event,
   findLibtensorflow,
   mae,
   meanSquaredError,
@@ -115,6 +116,42 @@ Deno.test({
       assert(ts >= steps[i]!.ts - 1 && ts + dur <= steps[i]!.ts + steps[i]!.dur + 3, `of ${steps[i]!.name}`);
     }
   },
+});
+
+Deno.test("profiler() writes spans that lie in each other or apart, and steps without the validations between them", async () => {
+  const { spans } = await traced(cpu(), { wait: 0, warmup: 0, active: 500 });
+  const steps = spans.filter(({ cat }) => cat === "step");
+  for (const track of ["step", "part"]) {
+    const all = spans.filter(({ cat }) => cat === track);
+    for (const [i, { name, ts }] of all.entries()) {
+      if (i === 0) continue;
+      const { ts: before, dur } = all[i - 1]!;
+      assert(ts - before - dur > -0.01, `${name} begins ${before + dur - ts} us before the end of the one before`);
+    }
+  }
+  const within = (span: Traced) => steps.filter(({ ts, dur }) => span.ts >= ts && span.ts < ts + dur);
+  for (const part of spans.filter(({ cat }) => cat === "part")) assertEquals(within(part).length, 1, part.name);
+  // Two epochs of ten steps are judged in ten batches each, of which a forward pass has a product of each layer.
+  const products = spans.filter(({ cat, args }) =>
+    cat === "operation" && JSON.stringify(args!.inputs) === "[[4,2],[2,3]]"
+  );
+  assertEquals([products.filter((one) => within(one).length === 1).length, products.length], [20, 40]);
+});
+
+Deno.test("profiler() says so where the run ends before the first step that it would write", async () => {
+  const hook = profiler("nowhere.json", { skipFirst: 100 }),
+    engine = { name: "cpu", backend: "cpu", version: "", device: "" };
+  const start = { model: "m", dataset: "d", parameters: 1, engine, seed: 0, step: 0, recent: {} };
+  const end = { type: "end" } as Event;
+  await hook({ type: "start", task: "train", ...start });
+  assertEquals(await hook(end), {
+    note:
+      "The profiler has written no trace: the run took 0 steps, the first of which it passes over by skipFirst 100, " +
+      "wait 1 and warmup 1",
+    level: "warning",
+  });
+  await hook({ type: "start", task: "val", ...start });
+  assertEquals(await hook(end), undefined);
 });
 
 Deno.test("profiler() stops listening once it has written, and writes what it has where the run ends before", async () => {

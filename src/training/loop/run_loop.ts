@@ -214,6 +214,8 @@ export async function* runLoop<X, P, Y, N extends string>(
       let cut = false, mark = performance.now();
       const pass = rest(data, { epoch, seed, from: samples, ...team?.share });
       for await (const { batch: given, dataTime } of team?.inStep(pass, countOf(plan)) ?? timed(pass, plan.stopping)) {
+        // The hooks of the step before came first.
+        tracing?.tell?.("data", performance.now() - 1000 * dataTime, performance.now());
         const lr = optimizer.lr(step + shift, span), rates = optimizer.rates?.(step + shift, span);
         let losses: StepLosses;
         torn = true;
@@ -230,7 +232,7 @@ export async function* runLoop<X, P, Y, N extends string>(
 
         const now = performance.now();
         seconds = team ? (before.seconds ?? 0) + team.seconds : (now - began) / 1000;
-        tracing?.tell?.("data", mark, mark + 1000 * dataTime);
+        tracing?.tell?.("step", mark, now);
         const told = { ...position(), time: (now - mark) / 1000, dataTime, lr, size, progress: progress(), snapshot };
         yield { ...told, type: "step", ...rates && { rates }, ...exhibit?.shown() };
         exhibit?.clear();
