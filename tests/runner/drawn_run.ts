@@ -99,6 +99,12 @@ function rarely<T>(d: Draws, ...those: readonly T[]): T | undefined {
   return d.int(3) === 0 ? d.pick(those) : undefined;
 }
 
+/** Where a run is judged first: one that is over before is refused. */
+function withinRun(length: { epochs: number } | { steps: number } | { samples: number }, begin: number | undefined) {
+  if (begin === undefined || "steps" in length) return begin;
+  return "epochs" in length ? Math.min(begin, length.epochs) : begin / 20;
+}
+
 /** The run of a seed. */
 export function drawRun(seed: number): DrawnRun {
   const d = draws("run", seed), network = pickName(d, NETWORKS), [updates, optimizer] = drawOptimizer(d);
@@ -112,7 +118,7 @@ export function drawRun(seed: number): DrawnRun {
     batchesPerEpoch: "samples" in length ? undefined : rarely(d, 1, 3, 9),
     limit: rarely<r.Limit>(d, 0.5, { train: 3, val: 1 }),
     valEvery: "steps" in length ? rarely<r.Interval>(d, 1, 3) : rarely<r.Interval>(d, 2, 0.5, [[0, 1], [1, 0.4]]),
-    valBegin: rarely(d, 1, 2),
+    valBegin: withinRun(length, rarely(d, 1, 2)),
     nonFinite: rarely(d, "skip" as const) ?? "stop",
   };
   const keeps = {
