@@ -13,7 +13,10 @@ const script = `
   console.log("the end");`;
 
 Deno.test("bar() writes nothing where standard error is no terminal", async () => {
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args: ["eval", script], stderr: "piped" })
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", script],
+    stderr: "piped",
+  })
     .output();
   assertEquals([new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)], ["a line\nthe end\n", ""]);
 });

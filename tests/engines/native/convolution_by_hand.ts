@@ -38,7 +38,7 @@ function* places(box: readonly number[]): Generator<number[]> {
 const at = (shape: readonly number[], place: readonly number[]) =>
   shape.reduce((sum, length, axis) => sum * length + place[axis]!, 0);
 
-/** Asserts that a step gives the outputs of a convolution and the gradient of its filter, by which `dy` is weighed, as its definition has them. */
+/** Asserts that a step gives the outputs of a convolution, and the gradients of its filter and its inputs by `dy`, as its definition has them. */
 export async function assertConvolves(asked: Convolution, { mixed }: { readonly mixed: boolean }): Promise<void> {
   const { batch, input, size, strides, pad, channels, filters } = asked;
   const sides = input.map((length, i) => along(length, size[i]!, strides[i]!, pad)),
@@ -49,17 +49,18 @@ export async function assertConvolves(asked: Convolution, { mixed }: { readonly 
     Float32Array,
     Float32Array,
   ];
-  const y = new Float64Array(dy.length), gradient = new Float64Array(filter.length);
+  const y = new Float64Array(dy.length), gradient = new Float64Array(filter.length), back = new Float64Array(x.length);
   for (const [n, ...place] of places([batch, ...out])) {
     for (const tap of places(size)) {
       const seen = place.map((p, i) => p * strides[i]! - sides[i]!.before + tap[i]!);
       if (seen.some((p, i) => p < 0 || p >= input[i]!)) continue;
       for (let c = 0; c < channels; c++) {
-        const value = x[at(shapes[0], [n!, ...seen, c])]!, weights = at(shapes[1], [...tap, c, 0]);
+        const source = at(shapes[0], [n!, ...seen, c]), value = x[source]!, weights = at(shapes[1], [...tap, c, 0]);
         const result = at(shapes[2], [n!, ...place, 0]);
         for (let f = 0; f < filters; f++) {
           y[result + f]! += value * filter[weights + f]!;
           gradient[weights + f]! += value * dy[result + f]!;
+          back[source]! += filter[weights + f]! * dy[result + f]!;
         }
       }
     }
@@ -73,7 +74,7 @@ export async function assertConvolves(asked: Convolution, { mixed }: { readonly 
       pad,
     );
   const step = compile!((x: tf.Tensor, filter: tf.Tensor, dy: tf.Tensor) =>
-    tf.tidy(() => [tf.neg(tf.neg(convolve(x, filter))), tf.grad((filter) => convolve(x, filter))(filter, dy)])
+    tf.tidy(() => [tf.neg(tf.neg(convolve(x, filter))), ...tf.grads(convolve)([x, filter], dy)])
   );
   const inputs = [x, filter, dy].map((values, i) => tf.tensor(values, [...shapes[i]!]));
   // The second step like the first is compiled, if not the first.
@@ -82,13 +83,13 @@ export async function assertConvolves(asked: Convolution, { mixed }: { readonly 
     step(...inputs as [tf.Tensor, tf.Tensor, tf.Tensor]),
   ]);
   const made = step(...inputs as [tf.Tensor, tf.Tensor, tf.Tensor]);
-  for (const [i, wanted] of [y, gradient].entries()) {
+  for (const [i, wanted] of [y, back, gradient].entries()) {
     const got = made[i]!.dataSync(), largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
     const error = wanted.reduce((most, value, j) => Math.max(most, Math.abs(value - got[j]!)), 0);
     const within = (mixed ? 0.02 : 1e-5) * largest;
     assert(
       error <= within,
-      `${i === 0 ? "the outputs are" : "the filter's gradient is"} off by ${error} of ${largest}`,
+      `${["the outputs are", "the inputs' gradient is", "the filter's gradient is"][i]} off by ${error} of ${largest}`,
     );
   }
   tf.dispose([inputs, made]);

@@ -23,6 +23,17 @@ const OWN: Readonly<Record<string, string>> = {
   BatchMatMulV2: "_MklBatchMatMulV2",
 };
 
+/**
+ * What stays in float32 where all else is in bfloat16, as it is called by another name than what TensorFlow turns into that. oneDNN
+ * (3.7.3) loses what it fills up with zeros as it lays out filters by channel in pairs: on processors without AMX whose caches it does not
+ * know, gradients by steps of more than one and several filters a channel answer something else.
+ */
+const WIDE: Readonly<Record<string, string>> = {
+  DepthwiseConv2dNative: "_MklNativeDepthwiseConv2dNative",
+  DepthwiseConv2dNativeBackpropFilter: "_MklNativeDepthwiseConv2dNativeBackpropFilter",
+  DepthwiseConv2dNativeBackpropInput: "_MklNativeDepthwiseConv2dNativeBackpropInput",
+};
+
 /** Of two kernels the one for tensors in TensorFlow's own order. */
 const ORDER = text("_kernel", "MklNameChangeOp");
 /** Of CUDA's operations alone. */
@@ -43,10 +54,19 @@ const NOT_OURS = "use_cudnn_on_gpu";
  * ```
  */
 export function asOneDnn(): Named {
+  return by(OWN);
+}
+
+/** Names oneDNN's operations that stay in float32 in a function that is in bfloat16. */
+export function asOneDnnInBfloat16(): Named {
+  return by(WIDE);
+}
+
+function by(names: Readonly<Record<string, string>>): Named {
   // A frozen list is one that its kernel uses again and again: its own is kept as well.
   const kept = new WeakMap<readonly Attribute[], readonly Attribute[]>();
   return (name, attributes) => {
-    const own = OWN[name];
+    const own = names[name];
     if (own === undefined || !attributes.some(({ name, value }) => name === "T" && value === FLOAT)) {
       return [name, attributes];
     }

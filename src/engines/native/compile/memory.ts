@@ -3,7 +3,7 @@ import type { Attribute } from "../binding/attributes.ts";
 import type { Binding } from "../binding/binding.ts";
 import { keyOf, openBeforehand } from "./beforehand.ts";
 import { graphOf } from "./graph.ts";
-import { asCalled } from "../binding/one_dnn.ts";
+import { asCalled, asOneDnnInBfloat16 } from "../binding/one_dnn.ts";
 import { isHalf, isMixed as inMixed } from "./mixed.ts";
 import type { Compiled, Trace } from "./records.ts";
 import { divide, predicts } from "./rewrite/divide.ts";
@@ -107,6 +107,8 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
   const isCard = binding.isUsingGpuDevice();
   // TensorFlow turns only its own operations into those of another precision.
   const isMixed = ({ attributes }: Memory) => inMixed(attributes);
+  const wide = binding.oneDnn === "itself" && !isCard ? asOneDnnInBfloat16() : asCalled;
+  const namedOf = (memory: Memory) => !isMixed(memory) ? binding.named : isHalf(memory.attributes) ? asCalled : wide;
   // Halves differ by rounding. So a step that learns is in halves the first time too, wherever a run begins, or never.
   const inHalves = (trace: Trace): Trace | undefined => {
     if (!binding.inHalves || isCard) return;
@@ -116,7 +118,7 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     const halves = inHalves(trace);
     if (halves !== undefined) memory.halves = true;
     const told = isMixed(memory) ? soundSums(halves ?? trace) : halves ?? trace;
-    return graphOf(isHalf(memory.attributes) ? withoutTwins(told) : told, isMixed(memory) ? asCalled : binding.named);
+    return graphOf(isHalf(memory.attributes) ? withoutTwins(told) : told, namedOf(memory));
   };
   const knows: FuseOptions["knows"] = (...operation) => binding.infer(...operation, 1) !== undefined;
 

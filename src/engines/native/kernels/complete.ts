@@ -12,6 +12,7 @@ import "./shapes.ts";
 import "./softmax_cross_entropy.ts";
 // Over those above, in this order.
 import "./apart.ts";
+import "./whole_blocks.ts";
 import "./one_column.ts";
 import "./odd_calls.ts";
 import "./rare_types.ts";

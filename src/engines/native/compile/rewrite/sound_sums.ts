@@ -6,6 +6,7 @@
  *   multiple of 32 numbers and more than those: the patches of a vision transformer, 16 wide, are all wrong.
  * - With AMX it answers that, too, for a product of up to 32 rows by 49 to 63 columns, transposed, that stands alone in more than three axes. So
  *   this comes after a step is in halves, as half of two of them is one.
+ * - Without AMX it reads and writes past the end of the gradient of a filter that is deeper or taller than its volumes.
  */
 import { type Attribute, text, type } from "../../binding/attributes.ts";
 import { FLOAT, INT } from "../../binding/dtypes.ts";
@@ -18,6 +19,7 @@ const TILE = 32;
 const PRODUCT = "BatchMatMulV2";
 const PAD = Object.freeze([type("T", FLOAT), type("Tpaddings", INT)]);
 const RESHAPE = Object.freeze([type("T", FLOAT), type("Tshape", INT)]);
+const BY_VOLUMES = "Conv3DBackpropFilterV2";
 const FORWARD = new Set(["Conv2D", "Conv3D"]), BY_INPUT = new Set(["Conv2DBackpropInput", "Conv3DBackpropInputV2"]);
 
 /** Lengths before and after, on each axis. */
@@ -46,6 +48,14 @@ export function soundSums(trace: Trace): Trace {
       const factors = operation.inputs.map((ref) => reshaped(at(ref), [1, ...shape(ref)!.slice(-2)]));
       const results = [{ dtype: FLOAT, shape: [1, ...alone.slice(-2)] }];
       place(operation, reshaped(write({ ...operation, inputs: factors, results }), alone));
+      continue;
+    }
+    const deep = operation.name === BY_VOLUMES ? deepened(operation, shape) : undefined;
+    if (deep !== undefined) {
+      const [x, sizes, dy] = operation.inputs as readonly [Ref, Ref, Ref];
+      const volumes = padded(at(x), shape(x)!, [[0, 0], ...deep, [0, 0]]);
+      const attributes = unpadded(operation.attributes);
+      place(operation, write({ ...operation, inputs: [volumes, at(sizes), at(dy)], attributes }));
       continue;
     }
     const { name, inputs } = operation, isForward = FORWARD.has(name);
@@ -82,6 +92,23 @@ function ofOne({ name, results }: Operation): readonly number[] | undefined {
 function framed({ attributes, results }: Operation, x: readonly number[], filter: readonly number[]): Pads | undefined {
   const channels = x.at(-1)! + x.at(-1)! % 2, row = filter.at(-3)! * channels, output = results[0]!.shape;
   if (channels >= TILE || row <= TILE || row % TILE !== 0 || output === undefined) return undefined;
+  return around(attributes, { x, filter, output, further: 1 });
+}
+
+/** What is put around volumes that are less deep or tall than the filter whose gradient is asked for; undefined where they need none. */
+function deepened({ attributes, inputs, results }: Operation, shape: (ref: Ref) => readonly number[] | undefined) {
+  const x = shape(inputs[0]!), filter = results[0]!.shape, output = shape(inputs[2]!);
+  if (x === undefined || filter === undefined || output === undefined) return undefined;
+  return x[1]! < filter[0]! || x[2]! < filter[1]! ? around(attributes, { x, filter, output, further: 0 }) : undefined;
+}
+
+/** The borders that padding stands for, and room for so many more taps to the right. */
+function around(
+  attributes: readonly Attribute[],
+  { x, filter, output, further }: Readonly<Record<"x" | "filter" | "output", readonly number[]>> & {
+    readonly further: number;
+  },
+): Pads {
   const of = (name: string) => attributes.find((attribute) => attribute.name === name)?.value;
   const strides = of("strides") as readonly number[], apart = of("dilations") as readonly number[] | undefined;
   const isSame = of("padding") === "SAME";
@@ -89,7 +116,7 @@ function framed({ attributes, results }: Operation, x: readonly number[], filter
     const distance = apart?.[i + 1] ?? 1,
       span = (output[i + 1]! - 1) * strides[i + 1]! + (filter[i]! - 1) * distance + 1;
     const lacks = Math.max(0, span - length), before = isSame ? Math.floor(lacks / 2) : 0;
-    const reach = i === x.length - 3 ? span + distance : span;
+    const reach = i === x.length - 3 ? span + distance * further : span;
     return [before, Math.max(0, reach - length - before)];
   });
 }
