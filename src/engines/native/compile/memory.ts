@@ -126,8 +126,9 @@ export function openLearner(binding: Binding, views: Views, say: (line: string) 
     try {
       const spared = spareReshapes(trace), folded = memory.apart ? spared : foldNorms(spared);
       const divided = memory.apart ? undefined : divide(folded);
-      const rest = divided?.rest ?? folded, fuses = !memory.apart && predicts(folded) && !isMixed(memory) && !isCard;
-      const whole = fuses ? fuse(rest, { knows }) : isMixed(memory) ? rest : padsApart(rest);
+      const rest = padsApart(divided?.rest ?? folded),
+        fuses = !memory.apart && predicts(folded) && !isMixed(memory) && !isCard;
+      const whole = fuses ? fuse(rest, { knows }) : rest;
       const graph = graphOn(memory, whole);
       trace.name = binding.addFunction(graph);
       trace.inputs = graph.inputs;

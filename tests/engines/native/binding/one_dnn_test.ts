@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { bool, type } from "../../../../src/engines/native/binding/attributes.ts";
 import { dtypes, FLOAT } from "../../../../src/engines/native/binding/dtypes.ts";
-import { asCalled, asOneDnn } from "../../../../src/engines/native/binding/one_dnn.ts";
+import { asCalled, asOneDnn, asOneDnnInBfloat16 } from "../../../../src/engines/native/binding/one_dnn.ts";
+import { mixedPrecision, native, tf } from "../../../../mod.ts";
 import { deno } from "../../../program.ts";
 import { needLibrary } from "../need_library.ts";
 
@@ -82,6 +83,43 @@ Deno.test({
     for (const { eager, compiled } of [named, off, itself]) {
       assertEquals(eager, compiled);
       eager.forEach((loss, i) => assertAlmostEquals(loss, off.eager[i]!, 1e-4));
+    }
+  },
+});
+
+Deno.test("asOneDnnInBfloat16() has convolutions by channel stay in float32, and nothing else", () => {
+  const named = asOneDnnInBfloat16(), list = [type("T", FLOAT)];
+  assertEquals(named("DepthwiseConv2dNative", list)[0], "_MklNativeDepthwiseConv2dNative");
+  assertEquals(named("Conv2D", list), asCalled("Conv2D", list));
+});
+
+Deno.test({
+  name: "convolutions by channel in mixed precision are those of float32: several filters a channel, and longer steps",
+  ...needed,
+  async fn() {
+    const { compile } = await mixedPrecision(native()).open();
+    for (const [channels, filters, stride] of [[16, 2, 1], [5, 3, 2], [24, 1, 2]] as const) {
+      const convolve = (x: tf.Tensor, w: tf.Tensor) =>
+        tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, "same") as tf.Tensor;
+      const step = (x: tf.Tensor, w: tf.Tensor, dy: tf.Tensor) =>
+        tf.tidy(() => [tf.neg(convolve(x, w)), ...tf.grads(convolve)([x, w], dy)]);
+      const out = [2, Math.ceil(7 / stride), 6 / stride, channels * filters];
+      const inputs = [[2, 7, 6, channels], [3, 3, channels, filters], out].map((shape, i) =>
+        tf.randomNormal(shape as [number, number, number, number], 0, 1, "float32", i + 1)
+      ) as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      const compiled = compile!(step);
+      // The second step like the first is compiled, if not the first.
+      tf.dispose([compiled(...inputs), compiled(...inputs)]);
+      const [mixed, plain] = [compiled(...inputs), step(...inputs)];
+      for (const [i, right] of plain.entries()) {
+        const [error, size] = [tf.norm(tf.sub(mixed[i]!, right)), tf.norm(right)].map((norm) => norm.dataSync()[0]!);
+        assert(error! < 0.02 * size!, `off by ${error} of ${size}`);
+      }
+      tf.dispose([inputs, mixed, plain]);
     }
   },
 });

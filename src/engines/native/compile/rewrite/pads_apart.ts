@@ -1,6 +1,7 @@
 /**
- * Keeps padding apart from the convolution after it: of `Pad` TensorFlow makes one operation with that, whose last digits are not those of
- * the two, as which a step is done that is not compiled. `PadV2` it leaves as it is.
+ * Keeps padding apart from the convolution after it. Of `Pad` TensorFlow (2.21) makes one operation with that, of oneDNN: its last digits are
+ * not those of the two, as which a step is done that is not compiled, and where several run at once they write into memory that is
+ * not theirs. `PadV2` it leaves as it is.
  */
 import { FLOAT } from "../../binding/dtypes.ts";
 import type { Ref, Trace } from "../records.ts";

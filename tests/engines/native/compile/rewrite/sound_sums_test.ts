@@ -128,6 +128,10 @@ const rows: readonly Convolution[] = [
   { batch: 2, input: [5, 19], size: [1, 8], strides: [2, 3], pad: "same", channels: 16, filters: 4 },
   { batch: 2, input: [1, 30], size: [1, 16], strides: [1, 1], pad: "valid", channels: 10, filters: 3 },
   { batch: 1, input: [3, 8, 12], size: [2, 4, 4], strides: [1, 4, 4], pad: "same", channels: 24, filters: 5 },
+  // Filters that are deeper or taller than what they see.
+  { batch: 3, input: [2, 4, 5], size: [4, 4, 1], strides: [1, 1, 1], pad: "same", channels: 33, filters: 33 },
+  { batch: 2, input: [3, 4, 3], size: [4, 3, 2], strides: [1, 1, 1], pad: "same", channels: 8, filters: 16 },
+  { batch: 1, input: [3, 2, 5], size: [2, 4, 4], strides: [2, 3, 1], pad: "same", channels: 1, filters: 33 },
 ];
 
 for (const asked of rows) {
