@@ -252,6 +252,8 @@ export interface Needs {
   readonly shown?: Shows;
   /** Steps between reports that it waits for; the run tells at least those. Default what the runner's log has. */
   readonly reports?: number;
+  /** Losses of the last steps that a run which goes on tells it at the start; checkpoints keep at least those. Default 10. */
+  readonly recent?: number;
 }
 
 /**

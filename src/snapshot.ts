@@ -88,7 +88,7 @@ export interface Progress {
   readonly judged: number;
   /** All validations, oldest first, for schedules that follow scores; left out itself while there are none. */
   readonly verdicts?: readonly Verdict[];
-  /** The losses of the last ten steps at most, oldest first, so that a log which smooths them goes on as well. */
+  /** The losses of the last steps, oldest first, ten or what a hook needs, so that a log which smooths them goes on as well. */
   readonly recent: Readonly<Record<string, readonly number[]>>;
   /** Steps that were left out since their loss or gradients were not finite; left out itself while there are none. */
   readonly skipped?: number;

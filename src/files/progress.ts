@@ -3,9 +3,6 @@ import { isRecord } from "../options/is_record.ts";
 import type { Progress } from "../snapshot.ts";
 import { numberOf } from "./numbers.ts";
 
-/** Losses that a log needs to go on smoothing, at most. */
-const RECENT = 10;
-
 /**
  * Reads a progress.
  *
@@ -38,7 +35,7 @@ export function parseProgress(text: string): Progress {
   const scores = numbers("scores", read.scores);
   const recent = record("recent", read.recent, (name, values) => {
     if (!Array.isArray(values)) throw wrong(name, "a list of numbers", values);
-    return Object.values(numbers(name, { ...values.slice(-RECENT) }));
+    return Object.values(numbers(name, { ...values }));
   });
   const verdicts = verdictsOf(read.verdicts, step);
   const time = seconds === undefined ? {} : { seconds: Number(seconds) };

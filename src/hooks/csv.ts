@@ -3,7 +3,7 @@ import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { replaceText } from "../files/atomic.ts";
 import { lineWriter, tolerant } from "../files/line_writer.ts";
-import { entries } from "../record/entries.ts";
+import { entries, needsOf } from "../record/entries.ts";
 import { requireRules } from "../record/smoothing.ts";
 import { keptRows, NO_ROWS } from "./csv/kept_rows.ts";
 import type { SinkOptions } from "./sink.ts";
@@ -65,7 +65,7 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
     rows.push([...place, ...columns.map((name) => named.has(name) ? String(named.get(name)) : "")]);
     if (more.length === 0) return append(lineOf(rows.at(-1)!));
     rewrite();
-  }, { settings, needs: Object.freeze({ reports: interval }) });
+  }, { settings, needs: needsOf({ interval, smooth }) });
 }
 
 function lineOf(fields: readonly string[]): string {

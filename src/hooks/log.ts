@@ -7,7 +7,7 @@ import { inColor, visible } from "../terminal/visible.ts";
 import { stamp } from "../record/format.ts";
 import { environment, scoresLine, trainLine, valLine } from "./log/lines.ts";
 import { summary } from "./log/summary.ts";
-import { isDue } from "../record/entries.ts";
+import { isDue, needsOf } from "../record/entries.ts";
 import { readings } from "../record/reading.ts";
 import { requireRules, type Smooth } from "../record/smoothing.ts";
 
@@ -133,7 +133,7 @@ export function log(options: LogOptions = {}): Hook {
   return asPart("log", (event: Event) => {
     sum.hear(event);
     (telling[event.type] as ((event: Event) => void) | undefined)?.(event);
-  }, { settings, needs: Object.freeze({ reports: interval }), state: sum.state, restore: sum.restore });
+  }, { settings, needs: needsOf({ interval, smooth }), state: sum.state, restore: sum.restore });
 }
 
 const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];

@@ -3,7 +3,7 @@ import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
 import { lineWriter } from "../files/line_writer.ts";
 import { toJson } from "../files/numbers.ts";
-import { entries, type Entry } from "../record/entries.ts";
+import { entries, type Entry, needsOf } from "../record/entries.ts";
 import { requireRules, type Smooth } from "../record/smoothing.ts";
 
 /** How scalars are written. */
@@ -73,5 +73,5 @@ export function scalars(file: string, options: ScalarsOptions = {}): Hook {
     for (const fact of facts) {
       if (fact.kind === "rows") write(toJson({ name: fact.name, rows: fact.rows, task, epoch, iter: step, ...where }));
     }
-  }, { settings, needs: Object.freeze({ reports: interval }) });
+  }, { settings, needs: needsOf({ interval, smooth }) });
 }

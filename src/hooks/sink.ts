@@ -1,7 +1,7 @@
 /** A run's numbers and facts handed to a function of one's own: to any tool that takes such. */
 import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import type { Event, Hook } from "../hook.ts";
-import { entries, type Entry } from "../record/entries.ts";
+import { entries, type Entry, needsOf } from "../record/entries.ts";
 import { requireRules, type Smooth } from "../record/smoothing.ts";
 
 /** When an entry is handed on, and how its numbers are smoothed. */
@@ -45,5 +45,5 @@ export function sink(write: (entry: Entry) => void | Promise<void>, options: Sin
   return asPart("sink", async (event: Event) => {
     const entry = take(event);
     if (entry !== undefined) await write(entry);
-  }, { settings, needs: Object.freeze({ reports: interval }) });
+  }, { settings, needs: needsOf({ interval, smooth }) });
 }

@@ -1,7 +1,7 @@
 /** A run for TensorBoard: event files that it reads as they grow. */
 import type { Event, Hook } from "../hook.ts";
 import { asPart, given, requireRange, settle } from "../options/settle.ts";
-import { entries } from "../record/entries.ts";
+import { entries, needsOf } from "../record/entries.ts";
 import { requireRules } from "../record/smoothing.ts";
 import type { SinkOptions } from "./sink.ts";
 
@@ -46,6 +46,6 @@ export function tensorboard(folder: string, options: SinkOptions = {}): Hook {
   };
   return asPart("tensorboard", (event: Event) => write === undefined ? begun(event) : write(event), {
     settings,
-    needs: Object.freeze({ reports: interval }),
+    needs: needsOf({ interval, smooth }),
   });
 }

@@ -1,8 +1,8 @@
 /** A run as one stream of entries, the same for all who write it down: numbers and facts, and where in the run they stand. */
 import type { Fact } from "../fact.ts";
-import type { Event, ReportEvent, ValEvent } from "../hook.ts";
+import type { Event, Needs, ReportEvent, ValEvent } from "../hook.ts";
 import { readings } from "./reading.ts";
-import type { Smooth } from "./smoothing.ts";
+import { longestOf, type Smooth } from "./smoothing.ts";
 
 /** What is written down at one moment of a run. */
 export interface Entry {
@@ -90,6 +90,21 @@ export function entries({ smooth, ...due }: EntryOptions): (event: Event) => Ent
       }
     }
   };
+}
+
+/**
+ * What a log cannot do without: the reports that it writes, and as many losses before a resumed run as it smooths over.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { needsOf } from "./entries.ts";
+ *
+ * assertEquals(needsOf({ interval: 20, smooth: [{ name: "loss", window: 50 }] }), { reports: 20, recent: 50 });
+ * ```
+ */
+export function needsOf({ interval, smooth = [] }: EntryOptions): Needs {
+  return Object.freeze({ reports: interval, recent: longestOf(smooth) });
 }
 
 /** When a line is written. */

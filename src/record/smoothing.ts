@@ -9,7 +9,10 @@ export interface Smooth {
   readonly name: string;
   /** How its values become one. Default `mean`. */
   readonly by?: Statistic;
-  /** Over how many steps: a number, all of the epoch so far, or all of the run. Default 10. */
+  /**
+   * Over how many steps: a number, all of the epoch so far, or all of the run. Default 10. A run that goes on from a checkpoint
+   * remembers the losses of a number; all of its epoch or of itself is what came since.
+   */
   readonly window?: number | "epoch" | "run";
   /** The name under which it is written beside the usual one. Default in place of the usual one. */
   readonly as?: string;
@@ -89,6 +92,21 @@ export function smoothing(rules: readonly Smooth[] = []): Smoothing {
       return Object.fromEntries([...usual, ...others.map((rule) => [rule.as!, told(rule.name, rule)] as const)]);
     },
   };
+}
+
+/**
+ * Over how many steps a number is smoothed at most, all of an epoch or of a run left out.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { longestOf } from "./smoothing.ts";
+ *
+ * assertEquals(longestOf([{ name: "loss", window: 50 }, { name: "lr", window: "run" }]), 50);
+ * ```
+ */
+export function longestOf(rules: readonly Smooth[]): number {
+  return Math.max(WINDOW, ...rules.flatMap(({ window }) => typeof window === "number" ? [window] : []));
 }
 
 /**

@@ -113,6 +113,8 @@ export interface Opened<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   readonly from: Snapshot | undefined;
   /** Steps between the reports that hooks wait for, each once. */
   readonly reports: readonly number[];
+  /** How many losses of the last steps hooks wait for. */
+  readonly recent: number;
   /** Has the log say a line. */
   note(text: string): void;
 }
@@ -225,8 +227,9 @@ async function runBy<X, P, Y, N extends string>(
     };
     const { asked } = stopping, stops = { stopped: () => stopping.reason, stopping: asked, stop, restores };
     const reports = [...new Set(everyHook.flatMap(({ needs }) => needs?.reports ?? []))];
+    const recent = Math.max(10, ...everyHook.flatMap(({ needs }) => needs?.recent ?? []));
     const note = (text: string) => void notes.push(text);
-    const events = await begin({ ...opened, ...looked, from, reports, note, ...stops });
+    const events = await begin({ ...opened, ...looked, from, reports, recent, note, ...stops });
     const loaded = found ?? call.loaded;
     const told = {
       notes: [

@@ -48,7 +48,7 @@ export async function score<N extends string>(
       props,
       call,
       checkpoint,
-      async ({ from, reports: _, note, ...opened }) => {
+      async ({ from, reports: _, recent: __, note, ...opened }) => {
         checkData(verb, props);
         for (const line of await settle(loan!, from, opened.seed)) note(line);
         return runJudge({ ...opened, inSteps: isInSteps(from?.settings) }, task, from?.progress);

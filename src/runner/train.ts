@@ -70,7 +70,7 @@ export async function train<X, P, Y, N extends string>(
     const began = taken === undefined ? loan!.notes ?? [] : [];
     const told = { ...length, valEvery, ...valBegin > 0 && { valBegin }, batchesPerEpoch, limit, overfit, nonFinite };
     const call = { verb: "train", options: told, notes: began, loaded } as const;
-    return await run<X, P, Y, N>(props, call, resume, async ({ from, reports, note, ...opened }) => {
+    return await run<X, P, Y, N>(props, call, resume, async ({ from, reports, recent, note, ...opened }) => {
       const { model } = opened;
       seed = from?.progress.seed ?? opened.seed;
       checkData("train", props);
@@ -84,7 +84,7 @@ export async function train<X, P, Y, N extends string>(
       const optimizer = scaled(opened.engine, props.optimizer, note);
       const parts = { ...learning, optimizer: times === 1 ? optimizer : fasterBy(optimizer, times) };
       const tallied = props.judging?.train === true;
-      const how = { ...parts, length, valEvery, valBegin, reportEvery, nonFinite, ...tallied && { tallied } };
+      const how = { ...parts, length, valEvery, valBegin, reportEvery, recent, nonFinite, ...tallied && { tallied } };
       return runLoop<X, P, Y, N>({ ...opened, ...how, seed, ...from && { from } });
     }, ({ type }) => {
       if (type === "step") loan!.move?.();

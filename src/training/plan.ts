@@ -77,6 +77,8 @@ export interface Plan<X, P, Y, N extends string> extends Judging<X, P, Y, N> {
   readonly valBegin?: number;
   /** Steps between reads of the losses; of several numbers each is kept to. */
   readonly reportEvery: number | readonly number[];
+  /** How many losses of the last steps are remembered for who goes on. Default 10. */
+  readonly recent?: number;
   /** What becomes of a step whose loss or gradients are not finite. Default `stop`. */
   readonly nonFinite?: NonFinite;
   /** Whether the batches that are learnt from are judged as well, as `train/` and the name of a score. Default false. */

@@ -16,7 +16,7 @@ export interface Told {
 
 /** Follows the losses of a run. */
 export interface Reports extends Pick<Pending, "add" | "drop"> {
-  /** The losses of the last ten steps that were read. */
+  /** The losses of the last steps that were read. */
   readonly recent: Losses;
   /** Steps that were left out since they were not finite, as far as was read. */
   readonly skipped: number;
@@ -30,6 +30,7 @@ export interface Reports extends Pick<Pending, "add" | "drop"> {
  * Follows the losses of a run from its progress on.
  *
  * @param before Where the run goes on.
+ * @param most How many of the last losses are remembered. Default 10.
  *
  * @example
  * ```ts
@@ -43,9 +44,12 @@ export interface Reports extends Pick<Pending, "add" | "drop"> {
  * assertEquals([reports.recent, reports.take().losses], [{ loss: [3, 2] }, { loss: [2] }]);
  * ```
  */
-export function reportsOf(before: Pick<Progress, "recent" | "skipped">): Reports {
+export function reportsOf(before: Pick<Progress, "recent" | "skipped">, most = RECENT): Reports {
   const pending = pendingLosses();
-  let { recent, skipped = 0 } = before, unsaid: Losses = {}, leftOut: Pending["skipped"] = [];
+  let recent = joined({}, before.recent, most),
+    { skipped = 0 } = before,
+    unsaid: Losses = {},
+    leftOut: Pending["skipped"] = [];
   return {
     add: pending.add,
     drop: pending.drop,
@@ -59,7 +63,7 @@ export function reportsOf(before: Pick<Progress, "recent" | "skipped">): Reports
       if (pending.size === 0) return;
       const losses = await pending.read();
       skipped += pending.skipped.length, leftOut = [...leftOut, ...pending.skipped];
-      recent = joined(recent, losses, RECENT), unsaid = joined(unsaid, losses);
+      recent = joined(recent, losses, most), unsaid = joined(unsaid, losses);
     },
     take() {
       const told = { losses: unsaid, note: leftOut.length === 0 ? undefined : left(leftOut, skipped) };

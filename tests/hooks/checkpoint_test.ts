@@ -8,19 +8,9 @@ import {
   type StartEvent,
   type StepEvent,
 } from "../../mod.ts";
+import { startEvent } from "./start_event.ts";
 
-const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
-const start = (step = 0, task: StartEvent["task"] = "train"): Event => ({
-  type: "start",
-  task,
-  model: "m",
-  dataset: "d",
-  parameters: 1,
-  engine,
-  seed: 0,
-  step,
-  recent: {},
-});
+const start = (step = 0, task: StartEvent["task"] = "train") => startEvent({ step, task });
 
 function state(step: number, epoch: number, scores: Record<string, number> = {}) {
   const progress = { step, epoch, batch: 0, samples: 0, seed: 0, scores, judged: 0, recent: {} };

@@ -13,6 +13,7 @@ import {
   tf,
 } from "../../mod.ts";
 import type { EarlyStoppingOptions } from "../../mod.ts";
+import { startEvent } from "./start_event.ts";
 
 type Better = "higher" | "lower";
 
@@ -74,7 +75,7 @@ Deno.test("earlyStopping() goes on with its state, and begins anew for a second 
   assertEquals(first.state(), { best: 5, waited: 1 });
   const second = earlyStopping("score", { patience: 2 });
   second.restore(first.state());
-  const start = { type: "start" } as Event;
+  const start = startEvent();
   await second(start as Event<"score">);
   assertEquals((await second(judged(5, "higher")))?.stop?.startsWith("score has not become better"), true);
   await second(start as Event<"score">);

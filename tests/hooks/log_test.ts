@@ -1,6 +1,7 @@
 /** The golden lines are those of MMEngine, as measured; only the name of the program differs. */
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { type Event, log, type ScoresEvent } from "../../mod.ts";
+import { startEvent } from "./start_event.ts";
 
 const at = { epoch: 1, epochs: 2, step: 10, steps: 50, batch: 10, batches: 25 };
 const engine = { name: "cpu", backend: "cpu", version: "tfjs 4.22.0", device: "x86_64", reason: "it was asked for" };
@@ -90,18 +91,8 @@ Deno.test("log() names a test, and a validation of a run counted in steps", () =
 });
 
 Deno.test("log() asks the engine for its memory", () => {
-  const start = {
-    type: "start",
-    task: "train",
-    model: "m",
-    dataset: "d",
-    parameters: 1,
-    seed: 0,
-    step: 0,
-    recent: {},
-  } as const;
   const lines = logged([
-    { ...start, engine: { ...engine, memory: () => 391.6 } },
+    startEvent({ engine: { ...engine, memory: () => 391.6 } }),
     ...steps(10),
     report({}, { loss: [1] }),
   ]);
@@ -109,17 +100,9 @@ Deno.test("log() asks the engine for its memory", () => {
 });
 
 Deno.test("log() begins with what runs, on what, from which seed", () => {
-  const start = {
-    type: "start",
-    task: "train",
-    model: "resnet50",
-    dataset: "cifar10",
-    parameters: 23528522,
-    seed: 7,
-    step: 0,
-    recent: {},
-  } as const;
-  const [block] = logged([{ ...start, engine }]);
+  const [block] = logged([
+    startEvent({ model: "resnet50", dataset: "cifar10", parameters: 23528522, engine, seed: 7 }),
+  ]);
   const lines = block!.split("\n");
   assertEquals([lines[0], lines[1], lines.at(-1)], ["", "-".repeat(60), "-".repeat(60)]);
   for (
@@ -259,18 +242,8 @@ Deno.test("log() sums up: the best scores with their files, the time, samples a 
 Deno.test("log() sums up each of several runs alone, and warns in each", () => {
   const progress = { step: 1, epoch: 1, batch: 0, samples: 0, seed: 0, scores: {}, judged: 0, recent: {} };
   const state = { progress, snapshot: () => Promise.reject() };
-  const start = {
-    task: "train",
-    model: "m",
-    dataset: "d",
-    parameters: 1,
-    engine,
-    seed: 0,
-    step: 0,
-    recent: {},
-  } as const;
   const run = (accuracy: number): Event[] => [
-    { type: "start", ...start },
+    startEvent(),
     ...steps(1, {}, 0.5),
     { type: "note", text: "careful", level: "warning" },
     {

@@ -14,6 +14,7 @@ import {
   tf,
   wasm,
 } from "../../mod.ts";
+import { startEvent } from "./start_event.ts";
 import { need } from "../needs.ts";
 
 const here = await need(
@@ -139,18 +140,16 @@ Deno.test("profiler() writes spans that lie in each other or apart, and steps wi
 });
 
 Deno.test("profiler() says so where the run ends before the first step that it would write", async () => {
-  const hook = profiler("nowhere.json", { skipFirst: 100 }),
-    engine = { name: "cpu", backend: "cpu", version: "", device: "" };
-  const start = { model: "m", dataset: "d", parameters: 1, engine, seed: 0, step: 0, recent: {} };
+  const hook = profiler("nowhere.json", { skipFirst: 100 });
   const end = { type: "end" } as Event;
-  await hook({ type: "start", task: "train", ...start });
+  await hook(startEvent());
   assertEquals(await hook(end), {
     note:
       "The profiler has written no trace: the run took 0 steps, the first of which it passes over by skipFirst 100, " +
       "wait 1 and warmup 1",
     level: "warning",
   });
-  await hook({ type: "start", task: "val", ...start });
+  await hook(startEvent({ task: "val" }));
   assertEquals(await hook(end), undefined);
 });
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Event, log, scalars } from "../../mod.ts";
 import { entries, isDue } from "../../src/record/entries.ts";
+import { startEvent } from "../hooks/start_event.ts";
 
 const at = { epoch: 1, epochs: undefined, step: 1, steps: 4, batch: 1, batches: 4 };
 
@@ -16,20 +17,9 @@ Deno.test("entries() counts samples itself where the loop does not", () => {
 
 Deno.test("entries() counts anew, and knows no place, in a second run", () => {
   const take = entries({ interval: 1 });
-  const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
-  const start = {
-    task: "train",
-    model: "m",
-    dataset: "d",
-    parameters: 1,
-    engine,
-    seed: 0,
-    step: 0,
-    recent: {},
-  } as const;
   const fact = { type: "facts", task: "train", facts: [{ kind: "scalar", name: "kittens", value: 3 }] } as const;
   const made = [0, 1].map(() => {
-    take({ type: "start", ...start });
+    take(startEvent());
     const before = take(fact)!;
     take({ type: "step", ...at, epoch: 3, time: 1, dataTime: 0, lr: 1, size: 3 });
     const { samples } = take({ type: "report", ...at, epoch: 3, losses: { loss: [1] } })!;

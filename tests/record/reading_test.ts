@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { readings } from "../../src/record/reading.ts";
+import { startEvent } from "../hooks/start_event.ts";
 
 const at = { epoch: 1, epochs: 1, step: 1, steps: 100, batch: 1, batches: 100 };
 const report = { type: "report", ...at, losses: {} } as const;
@@ -31,9 +32,7 @@ Deno.test("readings() smooths times over ten steps", () => {
 
 Deno.test("readings() goes on smoothing where a resumed run left off", () => {
   const follow = readings();
-  const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
-  const start = { task: "train", model: "m", dataset: "d", parameters: 1, engine, seed: 0, step: 9 } as const;
-  follow.start({ type: "start", ...start, recent: { loss: [1, 1, 1, 1, 1, 1, 1, 1, 1] } });
+  follow.start(startEvent({ step: 9, recent: { loss: [1, 1, 1, 1, 1, 1, 1, 1, 1] } }));
   follow.batch({ type: "step", ...at, time: 1, dataTime: 0, lr: 0.1, size: 1 });
   follow.losses({ ...report, losses: { loss: [11] } });
   assertEquals(follow.read(report).losses, { loss: 2 });
@@ -41,19 +40,8 @@ Deno.test("readings() goes on smoothing where a resumed run left off", () => {
 
 Deno.test("readings() begins anew with each run that it follows", () => {
   const follow = readings([{ name: "loss", window: "run", as: "loss_all" }]);
-  const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
-  const start = {
-    task: "train",
-    model: "m",
-    dataset: "d",
-    parameters: 1,
-    engine,
-    seed: 0,
-    step: 0,
-    recent: {},
-  } as const;
   for (const value of [9, 1]) {
-    follow.start({ type: "start", ...start });
+    follow.start(startEvent());
     follow.batch({ type: "step", ...at, time: value, dataTime: value, lr: 0.1, size: 1 });
     follow.losses({ ...report, losses: { loss: [value] } });
     const { losses, time, dataTime, eta } = follow.read(report);

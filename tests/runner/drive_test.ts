@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Event, Hook, NoteEvent, StartEvent } from "../../mod.ts";
 import { drive, type Stopping } from "../../src/runner/drive.ts";
+import { startEvent } from "../hooks/start_event.ts";
 
 const idle = (): Stopping => ({ reason: undefined });
 
@@ -118,19 +119,8 @@ Deno.test("drive() throws a hook's error into the loop, whose error event has a 
 
 Deno.test("drive() tells what the run has to say once it has started", async () => {
   const heard: string[] = [];
-  const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu" };
   async function* loop(): AsyncGenerator<Event> {
-    yield {
-      type: "start",
-      task: "train",
-      model: "m",
-      dataset: "d",
-      parameters: 1,
-      engine,
-      seed: 0,
-      step: 0,
-      recent: {},
-    };
+    yield startEvent();
     yield { type: "note", text: "later" };
   }
   const listen: Hook = (event) => void heard.push(event.type === "note" ? event.text : event.type);
@@ -153,7 +143,7 @@ Deno.test("drive() tells of a snapshot before it asks what hooks keep, and of a 
   const progress = { step: 1, epoch: 1, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} };
   const snapshot = { model: "m", optimizer: "sgd", weights: {}, slots: {}, progress };
   async function* loop(): AsyncGenerator<Event> {
-    yield { type: "start" } as Event;
+    yield startEvent();
     const at = { epoch: 1, epochs: 1, step: 1, steps: 1, batch: 1, batches: 1 };
     yield { type: "epoch", ...at, progress, snapshot: () => Promise.resolve(snapshot) };
   }
@@ -174,7 +164,7 @@ Deno.test("drive() tells of a snapshot before it asks what hooks keep, and of a 
 
 Deno.test("drive() hands on how much a note matters, and what listens in which order", async () => {
   async function* loop(): AsyncGenerator<Event> {
-    yield { type: "start" } as Event;
+    yield startEvent();
   }
   const heard: Event[] = [];
   function warn(event: Event) {

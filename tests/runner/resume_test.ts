@@ -9,6 +9,7 @@ import {
   cpu,
   dense,
   dropout,
+  type Entry,
   type Event,
   type Hook,
   mlp,
@@ -16,6 +17,7 @@ import {
   runner,
   sequential,
   sgd,
+  sink,
   type Terms,
   type tf,
 } from "../../mod.ts";
@@ -153,6 +155,21 @@ Deno.test("Runner.train() resumed with batches of another size keeps the updates
   const { steps } = await runOf(workDir, 10, [], adding()).train({ epochs: 2, resume: true });
   assertEquals(steps, 6 + 2 + 5);
   await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("Runner.train() resumed smooths over as many steps as without a break, those of a stop between two reports too", async () => {
+  const smooth = [{ name: "loss", window: 17, as: "lately" }] as const;
+  const told = async (cut: number | undefined) => {
+    const workDir = await Deno.makeTempDir(), means: [number, number][] = [];
+    const write = ({ step, scalars: { lately } }: Entry) => void (lately && means.push([step, lately]));
+    const run = () => runOf(workDir, 5, []).hook(sink(write, { smooth, interval: 6, ignoreLast: false }));
+    if (cut !== undefined) await run().hook(stopAt(cut)).train({ epochs: 3 });
+    await run().train({ epochs: 3, resume: cut !== undefined });
+    await Deno.remove(workDir, { recursive: true });
+    return means;
+  };
+  const straight = await told(undefined);
+  for (const cut of [20, 23]) assertEquals(await told(cut), straight, `after step ${cut}`);
 });
 
 Deno.test("Runner.train() goes on from a checkpoint of the first form in mid-epoch, with the losses of its own code", async () => {

@@ -22,6 +22,16 @@ Deno.test("reportsOf() keeps the last ten losses of a run that goes on", async (
   assertEquals(reports.recent, { loss: [3, 4, 5, 6, 7, 8, 9, 10, 11, 12] });
 });
 
+Deno.test("reportsOf() keeps as many losses as it is asked for, and no more of a run that kept more", async () => {
+  for (const [most, left] of [[12, 12], [2, 2]] as const) {
+    const reports = reportsOf({ recent: { loss: [1, 2, 3] } }, most);
+    assertEquals(reports.recent.loss!.length, Math.min(3, most));
+    for (let step = 4; step <= 13; step++) reports.add({ loss: tf.scalar(step) }, place(step));
+    await reports.settle();
+    assertEquals(reports.recent.loss, Array.from({ length: left }, (_, i) => 14 - left + i));
+  }
+});
+
 Deno.test("reportsOf() counts steps that were left out on, and names them once", async () => {
   const reports = reportsOf({ recent: {}, skipped: 2 });
   reports.add({ loss: tf.scalar(NaN) }, place(5), { sums: tf.tensor1d([NaN, 1]), weights: ["slope"] });

@@ -43,23 +43,24 @@ export interface Summary {
  * ```
  */
 export function summary(): Summary {
-  let best: Record<string, Best> = {}, seconds = 0, learning = 0, samples = 0, steps = 0, trains = true;
-  let restored = false;
+  const nothing = { seconds: 0, learning: 0, samples: 0, steps: 0 };
+  let best: Record<string, Best> = {}, sum = { ...nothing }, trains = true, restored = false;
   return {
     hear(event) {
       if (event.type === "start") {
         // It may follow several runs, one after the other.
         if (!restored) best = {};
-        restored = false,
-          seconds =
-            learning =
-            samples =
-            steps =
-              0,
-          trains = event.task === "train";
+        restored = false;
+        sum = { ...nothing };
+        trains = event.task === "train";
       }
-      if (event.type === "step") learning += event.time, seconds += event.time, samples += event.size, steps++;
-      if (event.type === "val") seconds += event.time;
+      if (event.type === "step") {
+        sum.learning += event.time;
+        sum.seconds += event.time;
+        sum.samples += event.size;
+        sum.steps++;
+      }
+      if (event.type === "val") sum.seconds += event.time;
       if (event.type === "scores" && trains) {
         const { epoch, step, epochs } = event;
         for (const [name, score] of Object.entries(event.scores)) {
@@ -76,6 +77,7 @@ export function summary(): Summary {
       }
     },
     lines(_event, digits = 4) {
+      const { seconds, learning, samples, steps } = sum;
       if (!trains || steps === 0) return [];
       const scores = Object.entries(best).map(([name, { score, epoch, step, inEpochs, file }]) =>
         `Best ${name}: ${fixed(score, digits)} at ${inEpochs ? `epoch ${epoch}` : `step ${step}`}` +

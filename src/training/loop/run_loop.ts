@@ -72,7 +72,7 @@ export async function* runLoop<X, P, Y, N extends string>(
   const slots = optimizer.init(params);
   const together = shards && sharing!.sharedRun({ optimizer, slots, shards, team: team!, from });
   const held = together?.held ?? heldSlots({ optimizer, slots, params, team, wire: plan.ranks?.wire });
-  const skip = plan.nonFinite === "skip" || optimizer.scale !== undefined, reports = reportsOf(before);
+  const skip = plan.nonFinite === "skip" || optimizer.scale !== undefined, reports = reportsOf(before, plan.recent);
   const breathe = breather();
   // Whether a step has begun that is not done, and what it has told.
   let torn = false, sums: Sums | undefined;

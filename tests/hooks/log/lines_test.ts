@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { environment, scoresLine, trainLine, valLine } from "../../../src/hooks/log/lines.ts";
+import { startEvent } from "../start_event.ts";
 
 const at = { epoch: 2, epochs: 5, step: 1573, steps: 7815, batch: 10, batches: 1563 };
 const reading = { eta: 1103, time: 0.3541, dataTime: 0.0077, memory: 392, losses: { loss: 5.3465 } };
@@ -50,17 +51,7 @@ Deno.test("valLine() and scoresLine() keep the epoch of the run that validates",
 
 Deno.test("environment() says what a resumed run goes on from", () => {
   const engine = { name: "cpu", backend: "cpu", version: "1", device: "cpu", threads: 2 };
-  const block = environment({
-    type: "start",
-    task: "train",
-    model: "m",
-    dataset: "d",
-    parameters: 1,
-    engine,
-    seed: 0,
-    step: 40,
-    recent: {},
-  });
+  const block = environment(startEvent({ engine, step: 40 }));
   assertMatch(block, /resumed after: step 40/);
   assertMatch(block, /Threads: 2/);
 });
