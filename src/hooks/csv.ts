@@ -43,6 +43,8 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
   const take = entries({ interval, ignoreLast, smooth }), append = lineWriter(file);
   const replace = tolerant((text: string) => replaceText(file, text));
   let columns: string[] = [], rows: string[][] = [];
+  /** The rows of the very step after which the run goes on, by what they tell: a judging that no checkpoint kept is told again. */
+  let again = new Map<string, number>();
   const rewrite = () => {
     const head = [...PLACE, ...columns];
     const filled = rows.map((row) => [...row, ...Array(head.length - row.length).fill("")]);
@@ -53,6 +55,8 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
     if (event.type === "start" && event.task === "train") {
       const kept = event.step > 0 ? keptRows(file, PLACE, event.step) : NO_ROWS;
       columns = [...kept.columns], rows = kept.rows.map((row) => [...row]);
+      const last = rows.flatMap((row, i) => Number(row[1]) === event.step ? [[whatOf(row, columns), i] as const] : []);
+      again = new Map(last);
       if (kept.dropped > 0) rewrite();
     }
     const entry = take(event);
@@ -62,12 +66,22 @@ export function csv(file: string, options: SinkOptions = {}): Hook {
     const more = [...named.keys()].filter((name) => !columns.includes(name));
     columns.push(...more);
     const place = [task, String(step), String(epoch), String(samples), new Date(time).toISOString()];
-    rows.push([...place, ...columns.map((name) => named.has(name) ? String(named.get(name)) : "")]);
-    if (more.length === 0) return append(lineOf(rows.at(-1)!));
+    const row = [...place, ...columns.map((name) => named.has(name) ? String(named.get(name)) : "")];
+    const what = whatOf(row, columns), before = again.get(what);
+    again.delete(what);
+    if (before === undefined) rows.push(row);
+    else rows[before] = row;
+    if (more.length === 0 && before === undefined) return append(lineOf(row));
     rewrite();
   }, { settings, needs: needsOf({ interval, smooth }) });
 }
 
 function lineOf(fields: readonly string[]): string {
   return fields.map((field) => /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field).join(",");
+}
+
+/** What a row tells: its pass, its step and the names of its numbers. */
+function whatOf([task, step, ...others]: readonly string[], columns: readonly string[]): string {
+  const numbers = others.slice(PLACE.length - 2);
+  return JSON.stringify([task, step, columns.filter((_, i) => (numbers[i] ?? "") !== "")]);
 }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { arrays, cpu, csv, type Event, meanSquaredError, mlp, runner, sgd } from "../../mod.ts";
+import { startEvent } from "./start_event.ts";
 
 const at = { epoch: 1, epochs: 2, step: 10, steps: 50, batch: 10, batches: 25, samples: 320 };
 const told = (name: string, value: number, step = 10): Event => ({
@@ -48,4 +49,29 @@ Deno.test("csv() of a run that is resumed keeps the rows up to its step, and no 
   await run(hook).train({ epochs: 1 });
   assertEquals(await steps(), [1, 2]);
   await Deno.remove(workDir, { recursive: true });
+});
+
+Deno.test("csv() tells a judging once that came after the last checkpoint of a run that was killed", async () => {
+  const file = await Deno.makeTempFile();
+  const numbers = { progress: { step: 10, epoch: 1, batch: 0, seed: 0, scores: {}, judged: 0, recent: {} } };
+  const judged = (accuracy: number, step = 10): Event => ({
+    ...{ type: "scores", task: "val", ...at, step, time: 1, dataTime: 0, scores: { accuracy } },
+    ...{ better: { accuracy: "higher" }, ...numbers, snapshot: () => Promise.reject() },
+  });
+  const first = csv(file),
+    noted: Event = { type: "facts", task: "val", facts: [{ kind: "scalar", name: "cats", value: 1 }] };
+  for (const event of [startEvent(), told("a", 1), judged(90), noted]) await first(event);
+  const second = csv(file);
+  for (const event of [startEvent({ step: 10 }), judged(91), noted, told("a", 2, 20), judged(92, 20)]) {
+    await second(event);
+  }
+  const rows = (await Deno.readTextFile(file)).trim().split("\n").slice(1).map((row) => row.split(","));
+  assertEquals(rows.map(([task, step, , , , ...numbers]) => [task, step, ...numbers]), [
+    ["train", "10", "1", "", "", "", ""],
+    ["val", "10", "", "91", "0", "1", ""],
+    ["val", "10", "", "", "", "", "1"],
+    ["train", "20", "2", "", "", "", ""],
+    ["val", "20", "", "92", "0", "1", ""],
+  ]);
+  await Deno.remove(file);
 });
