@@ -1,6 +1,7 @@
 /** The reference engine: plain JavaScript, slow and simple, on every machine. */
 import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
+import { takeBackend } from "./take_backend.ts";
 
 /**
  * The engine in plain JavaScript. It is the reference that the others are compared with; train with it only what is
@@ -26,7 +27,7 @@ export function cpu(): Engine {
       ]);
       repairReference();
       repairGradients();
-      await tf.setBackend("cpu");
+      await takeBackend("cpu");
       return { name: "cpu", backend: "cpu", version: `tfjs ${tf.version.tfjs}`, device: "cpu", threads: 1 };
     },
     close: () => Promise.resolve(),

@@ -1,13 +1,13 @@
 /** The fast engine: libtensorflow over Deno's FFI, with the kernels of tfjs-node and Raptor's own. */
 import { given, requireRange, settle } from "../options/settle.ts";
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
-import { tf } from "../tf.ts";
 import { BACKEND } from "./native/binding/native_backend.ts";
 import { cudaFiles } from "./native/library/cuda/cuda_files.ts";
 import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "./native/library/find_library.ts";
 import { installLibtensorflow } from "./native/library/install_library.ts";
 import { nativePermissions } from "./native/library/permissions.ts";
 import type { Started } from "./native/start.ts";
+import { takeBackend } from "./take_backend.ts";
 
 /** Settings of {@linkcode native}. */
 export interface NativeOptions {
@@ -72,6 +72,19 @@ export function native(options: NativeOptions = {}): Engine {
     );
   }
   const forGpu = gpu === true || typeof gpu === "number";
+  const search = async (): Promise<LibraryFiles> => {
+    let found = findLibtensorflow(library);
+    // What an earlier install left may be the build for CPUs.
+    const suits = found !== undefined && !(forGpu && found.origin === CACHE && cudaFiles(found.main).length === 0);
+    if (install && !suits) found = await installLibtensorflow({ gpu: forGpu });
+    if (found === undefined) throw new Deno.errors.NotFound(MISSING);
+    if (opened !== undefined && opened.main !== found.main) {
+      throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
+    }
+    return found;
+  };
+  // What this engine has opened, for which it need not search again.
+  let own: typeof opened;
   return Object.freeze({
     name: "native",
     settings,
@@ -79,32 +92,25 @@ export function native(options: NativeOptions = {}): Engine {
       return nativePermissions({ ...(library === undefined ? {} : { library }), install, gpu: forGpu });
     },
     async open(wish: Wish = {}): Promise<EngineInfo> {
-      let found = findLibtensorflow(library);
-      // What an earlier install left may be the build for CPUs.
-      const suits = found !== undefined && !(forGpu && found.origin === CACHE && cudaFiles(found.main).length === 0);
-      if (install && !suits) found = await installLibtensorflow({ gpu: forGpu });
-      if (found === undefined) throw new Deno.errors.NotFound(MISSING);
-      if (opened !== undefined && opened.main !== found.main) {
-        throw new Error(`Cannot open ${found.main} as a process has one libtensorflow: got ${opened.main} before`);
+      if (own === undefined || own !== opened) {
+        const found = await search(), wished = threads ?? wish.threads;
+        // A promise, so that two calls at once open it once; one that fails may be tried again.
+        own = opened ??= {
+          main: found.main,
+          // Who takes another engine does without all of this.
+          started: import("./native/start.ts").then(({ start }) =>
+            start(found, { threads: wished, atOnce, gpu, oneDnn })
+          ),
+          threads: wished ?? navigator.hardwareConcurrency,
+        };
       }
-      const files = found;
-      // A promise, so that two calls at once open it once; one that fails may be tried again.
-      const wished = threads ?? wish.threads;
-      opened ??= {
-        main: found.main,
-        // Who takes another engine does without all of this.
-        started: import("./native/start.ts").then(({ start }) =>
-          start(files, { threads: wished, atOnce, gpu, oneDnn })
-        ),
-        threads: wished ?? navigator.hardwareConcurrency,
-      };
-      const { started, threads: used } = opened;
+      const { started, threads: used } = own;
       const { binding, ...known } = await started.catch((error) => {
         opened = undefined;
         throw error;
       });
       const { repairGradients } = await import("../tensors/gradients.ts");
-      await tf.setBackend(BACKEND);
+      await takeBackend(BACKEND);
       repairGradients();
       return {
         name: "native",

@@ -6,6 +6,7 @@ import type { Engine } from "../engine.ts";
 import { declareFilling } from "../tensors/declared.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { tf } from "../tf.ts";
+import { takeBackend } from "./take_backend.ts";
 import type { Crew } from "./wasm/crew.ts";
 import type { WasmBackend } from "./wasm/heap.ts";
 import { withSharedMemory } from "./wasm/shared_memory.ts";
@@ -50,7 +51,7 @@ export function wasm(options: WasmOptions = {}): Engine {
     async open() {
       const { repairGradients } = await import("../tensors/gradients.ts");
       if (crew === undefined) crew = await start();
-      else await tf.setBackend("wasm");
+      else await takeBackend("wasm");
       crew.setThreads(threads);
       repairGradients();
       const { version_wasm } = await load();

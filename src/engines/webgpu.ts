@@ -2,6 +2,7 @@
 import { given, requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
+import { takeBackend } from "./take_backend.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
 import type { Products } from "./webgpu/card.ts";
 import type { Health } from "./webgpu/watch_device.ts";
@@ -49,7 +50,7 @@ export function webgpu(options: WebgpuOptions = {}): Engine {
       repairGradients();
       const info = opened();
       if (info === undefined) return await start(allowFallback);
-      await tf.setBackend("webgpu");
+      await takeBackend("webgpu");
       return info;
     },
     close: () => Promise.resolve(),
