@@ -50,3 +50,40 @@ for (const mixed of [false, true]) {
     }
   }
 }
+
+for (const rows of [1, 2, 3]) {
+  Deno.test({
+    name: `a product of ${rows} rows and many numbers is that of its definition, with gradients, eager and compiled`,
+    ...needed,
+    async fn() {
+      const { compile } = await native().open(), [inner, columns] = [700, 400];
+      const a = whole([rows, inner], 1), b = whole([inner, columns], 2), [left, right] = [a.dataSync(), b.dataSync()];
+      /** A matrix by what makes the parts of its sums. */
+      const matrix = (
+        height: number,
+        width: number,
+        terms: number,
+        term: (i: number, j: number, k: number) => number,
+      ) =>
+        Array.from({ length: height * width }, (_, place) => {
+          let sum = 0;
+          for (let k = 0; k < terms; k++) sum += term(Math.floor(place / width), place % width, k);
+          return sum;
+        });
+      const expected = [
+        matrix(rows, columns, inner, (i, j, k) => left[i * inner + k]! * right[k * columns + j]!),
+        matrix(rows, inner, columns, (_, j, k) => right[j * columns + k]!),
+        matrix(inner, columns, rows, (i, _, k) => left[k * inner + i]!),
+      ];
+      const slopes = tf.grads((a, b) => tf.sum(tf.matMul(a, b)));
+      const step = (a: tf.Tensor, b: tf.Tensor) => tf.tidy(() => [tf.matMul(a, b), ...slopes([a, b])]);
+      const compiled = compile!(step);
+      tf.dispose([compiled(a, b), compiled(a, b)]);
+      for (const results of [step(a, b), compiled(a, b)]) {
+        assertEquals(results.map((of) => [...of.dataSync()]), expected);
+        tf.dispose(results);
+      }
+      tf.dispose([a, b]);
+    },
+  });
+}

@@ -13,7 +13,7 @@ export const LEAKY = "LeakyRelu";
 export const SLOPE: Attribute = float("leakyrelu_alpha", 2 ** -126);
 
 /** What adds up products, or sets 0 what is below. */
-const SAME = new Set(["Conv2D", "DepthwiseConv2dNative", "MatMul", "BatchMatMulV2", "Relu", "Relu6"]);
+const SAME = new Set(["Conv2D", "DepthwiseConv2dNative", "MatMul", "BatchMatMulV2", "BatchMatMulV3", "Relu", "Relu6"]);
 /** What hands on what it reads, or sums of it. */
 const HANDS_ON = new Set([
   ...["Reshape", "Transpose", "Slice", "Pad", "PadV2", "ConcatV2"],
