@@ -44,6 +44,11 @@ export interface EngineInfo {
   compile?<A extends readonly unknown[], R>(step: (...args: A) => R): ((...args: A) => R) & Kept;
   /** As `compile`, with matrix products and convolutions in another type, by default bfloat16; see `mixedPrecision`. */
   compileMixed?<A extends readonly unknown[], R>(step: (...args: A) => R, dtype?: Narrow): ((...args: A) => R) & Kept;
+  /**
+   * Whether a compiled step is more than the same one in less time, as one in another type, or one that is watched: then it is
+   * compiled from the first call on. Default it is not.
+   */
+  readonly alters?: boolean;
   /** Whether gradients below 6e-8 may be lost in its steps, so that losses want a scale. Default they are not. */
   readonly wantsScale?: boolean;
   /**

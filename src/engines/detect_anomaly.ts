@@ -1,6 +1,7 @@
 /** Finds the first operation that made a number that is not finite. */
 import type { Engine, EngineInfo, Wish } from "../engine.ts";
 import { given, requireRange, settle } from "../options/settle.ts";
+import type { Watching } from "./detect_anomaly/watch_operations.ts";
 
 /** What is looked for. */
 export interface DetectAnomalyOptions {
@@ -47,6 +48,7 @@ export function detectAnomaly(engine: Engine, options: DetectAnomalyOptions = {}
       `Cannot make detectAnomaly as it wraps an engine: got ${typeof engine}. Write detectAnomaly(cpu()).`,
     );
   }
+  let watching: Watching | undefined;
   return Object.freeze({
     name: engine.name,
     settings: Object.freeze({ ...engine.settings, detectAnomaly: true, infinity }),
@@ -61,8 +63,8 @@ export function detectAnomaly(engine: Engine, options: DetectAnomalyOptions = {}
         );
       }
       const { watchOperations } = await import("./detect_anomaly/watch_operations.ts");
-      const { onLayer, watched } = watchOperations({ infinity });
-      return { ...info, version: `${info.version}, watched for anomalies`, compile: watched, onLayer };
+      const { onLayer, watched } = watching ??= watchOperations({ infinity });
+      return { ...info, version: `${info.version}, watched for anomalies`, compile: watched, alters: true, onLayer };
     },
     close: () => engine.close(),
   });

@@ -42,6 +42,12 @@ export function mixedPrecision(engine: Engine, options: MixedPrecisionOptions = 
   const { dtype = "bfloat16" } = given(options);
   settle("mixedPrecision", options, { dtype });
   requireOneOf("mixedPrecision", ["bfloat16", "float16"], { dtype });
+  // What was tried, for as long as the engine compiles by the same function.
+  let tried: undefined | {
+    readonly by: unknown;
+    readonly compile: NonNullable<EngineInfo["compile"]>;
+    readonly rounds: boolean;
+  };
   return Object.freeze({
     name: engine.name,
     settings: Object.freeze({ ...engine.settings, mixedPrecision: dtype === "bfloat16" ? true : dtype }),
@@ -56,12 +62,16 @@ export function mixedPrecision(engine: Engine, options: MixedPrecisionOptions = 
             "Take native(), or webgpu() for float16, or leave mixedPrecision() away.",
         );
       }
-      const compile: NonNullable<EngineInfo["compile"]> = (step) => compileMixed(step, dtype);
-      if (await roundsProducts(compile, dtype)) {
+      if (tried?.by !== compileMixed) {
+        const compile: NonNullable<EngineInfo["compile"]> = (step) => compileMixed(step, dtype);
+        tried = { by: compileMixed, compile, rounds: await roundsProducts(compile, dtype) };
+      }
+      if (tried.rounds) {
         return {
           ...info,
           version: `${info.version}, ${dtype}`,
-          compile,
+          compile: tried.compile,
+          alters: true,
           ...dtype === "float16" && { wantsScale: true },
         };
       }

@@ -119,8 +119,9 @@ export async function predictor(
     if (closed) throw new Error("Cannot predict as the predictor must be open: got one that was closed. Open it anew.");
     const info = await engine.open();
     for await (const { x, inputs: names, where } of batchesOf(inputs, batching)) {
-      // A single batch would pay for compiling and gain nothing.
-      const step = calls++ === 0 ? plain : compiled ??= makePredictionStep({ model, engine: info });
+      // A single batch would pay for compiling and gain nothing, but what else that does.
+      const once = calls++ === 0 && !info.alters;
+      const step = once ? plain : compiled ??= makePredictionStep({ model, engine: info });
       let prediction: unknown;
       try {
         prediction = step(x);

@@ -9,7 +9,7 @@ type Predict<X, P> = ((x: X) => P) & Kept;
 interface Known {
   readonly model: unknown;
   readonly engine: EngineInfo;
-  /** From the second call on: a single one would pay for compiling and gain nothing. */
+  /** From the second call on, as a single one would pay for compiling and gain nothing; where that does more, from the first on. */
   compiled?: Predict<never, unknown>;
 }
 
@@ -37,12 +37,12 @@ export function keptPrediction<X, P>(model: Model<X, P>, engine: EngineInfo): (x
   if (known?.model !== model || !isSame(known.engine, engine)) {
     known?.compiled?.release?.();
     known = { model, engine };
-    return makePredictionStep({ model });
+    if (!engine.alters) return makePredictionStep({ model });
   }
   return (known.compiled ??= makePredictionStep({ model, engine }) as Predict<never, unknown>) as Predict<X, P>;
 }
 
-/** An engine tells of itself anew each time that it is opened. */
+/** An engine tells of itself anew each time that it is opened, by the same functions. */
 function isSame(one: EngineInfo, other: EngineInfo): boolean {
   return one.backend === other.backend && one.compile === other.compile && one.onLayer === other.onLayer;
 }

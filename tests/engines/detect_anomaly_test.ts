@@ -124,6 +124,17 @@ Deno.test("detectAnomaly() is there while a step runs alone, and leaves no tenso
   assertEquals(tf.log(tf.scalar(0)).dataSync()[0], -Infinity);
 });
 
+Deno.test("detectAnomaly() looks at predictions too, at each of them", async () => {
+  const model = { name: "log", params: {}, forward: (x: tf.Tensor) => tf.log(x) };
+  const sentence = runner({ log: false }).model(model).engine(detectAnomaly(cpu())),
+    one = tf.scalar(1),
+    zero = tf.scalar(0);
+  for (let call = 0; call < 3; call++) {
+    assertEquals((await sentence.predict(one)).dataSync()[0], 0);
+    await assertRejects(() => sentence.predict(zero), RangeError, "got 1 Infinity in the 1 number of Log");
+  }
+});
+
 Deno.test("detectAnomaly() finds what an update makes of a weight", async () => {
   const chain = runner({ log: false }).model(() => mlp({ sizes: [2, 2] })).data(
     arrays({ ...rows, y: [0, 1], classes: 2, batchSize: 2 }),

@@ -6,10 +6,12 @@ import {
   dense,
   type Engine,
   globalAvgPool,
+  initialize,
   lossScale,
   makeStep,
   maxPool,
   mixedPrecision,
+  mlp,
   native,
   type Optimizer,
   relu,
@@ -52,6 +54,34 @@ Deno.test({
     );
     for (let call = 0; call < 4; call++) assertEquals([...predict(tf.ones([2, 8, 8, 2])).dataSync()], [NaN]);
     predict.release?.();
+  },
+});
+
+Deno.test({
+  name: "mixedPrecision() predicts in its type from the first call on, as often as its engine is opened",
+  ...needed,
+  async fn() {
+    const model = mlp({ sizes: [64, 64, 64, 3] });
+    initialize(model, 1);
+    const x = tf.tidy(() => tf.reshape(tf.sin(tf.range(0, 512)), [8, 64]) as tf.Tensor2D);
+    const predicted = async (engine: Engine, calls: number) => {
+      const sentence = runner({ log: false }).model(model).engine(engine), all: number[][] = [];
+      for (let call = 0; call < calls; call++) {
+        const y = await sentence.predict(x) as tf.Tensor;
+        all.push([...y.dataSync()]);
+        y.dispose();
+      }
+      return all;
+    };
+    const [wide] = await predicted(native(), 1), engine = mixedPrecision(native());
+    const [first, ...others] = await predicted(engine, 4);
+    for (const each of others) assertEquals(each, first);
+    const [info, again] = [await engine.open(), await engine.open()];
+    assertEquals(info.compile === again.compile, true);
+    // Where the processor has no bfloat16 the engine says so, and both are one.
+    const off = Math.max(...first!.map((value, i) => Math.abs(value - wide![i]!)));
+    assert(info.alters ? off > 1e-5 && off < 0.1 : off < 1e-6, `off by ${off}`);
+    x.dispose();
   },
 });
 

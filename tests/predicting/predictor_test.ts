@@ -242,6 +242,25 @@ Deno.test({
   },
 });
 
+Deno.test("predictor() on an engine that alters a compiled step compiles from the first batch on", async () => {
+  const info = await r.cpu().open();
+  let compiled = 0;
+  const compile: NonNullable<typeof info.compile> = (step) => (compiled++, step);
+  const on = (alters: boolean): r.Engine => ({
+    ...r.cpu(),
+    open: () => Promise.resolve({ ...info, compile, alters }),
+  });
+  const seen = [];
+  for (const alters of [false, true]) {
+    using predict = await r.predictor(path, { engine: on(alters), workers: 0 });
+    for (let call = 0; call < 3; call++) {
+      await predict({ dtype: "uint8", shape: [20, 24, 3], data: new Uint8Array(20 * 24 * 3) });
+      seen.push(compiled);
+    }
+  }
+  assertEquals(seen, [0, 1, 1, 2, 2, 2]);
+});
+
 Deno.test("predictor() takes texts as they are, by whichever tokenizer of the shelf its checkpoint keeps", async () => {
   const x = ["good day", "bad day", "a good one", "a bad one"], y = [1, 0, 1, 0], folder = await Deno.makeTempDir();
   const vocab = { "[UNK]": 0, good: 1, bad: 2, day: 3 },
