@@ -1,7 +1,7 @@
 /** The reference engine: plain JavaScript, slow and simple, on every machine. */
 import { tf } from "../tf.ts";
 import type { Engine } from "../engine.ts";
-import { takeBackend } from "./take_backend.ts";
+import { takeBackend } from "../tensors/take_backend.ts";
 
 /**
  * The engine in plain JavaScript. It is the reference that the others are compared with; train with it only what is

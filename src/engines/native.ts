@@ -7,7 +7,7 @@ import { CACHE, findLibtensorflow, type FoundLibrary, type LibraryFiles } from "
 import { installLibtensorflow } from "./native/library/install_library.ts";
 import { nativePermissions } from "./native/library/permissions.ts";
 import type { Started } from "./native/start.ts";
-import { takeBackend } from "./take_backend.ts";
+import { takeBackend } from "../tensors/take_backend.ts";
 
 /** Settings of {@linkcode native}. */
 export interface NativeOptions {

@@ -6,7 +6,7 @@ import type { Engine } from "../engine.ts";
 import { declareFilling } from "../tensors/declared.ts";
 import { grantHint } from "../terminal/permission_flag.ts";
 import { tf } from "../tf.ts";
-import { takeBackend } from "./take_backend.ts";
+import { takeBackend } from "../tensors/take_backend.ts";
 import type { Crew } from "./wasm/crew.ts";
 import type { WasmBackend } from "./wasm/heap.ts";
 import { withSharedMemory } from "./wasm/shared_memory.ts";

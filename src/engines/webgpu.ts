@@ -2,7 +2,7 @@
 import { given, requireRange, settle } from "../options/settle.ts";
 import { tf } from "../tf.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
-import { takeBackend } from "./take_backend.ts";
+import { takeBackend } from "../tensors/take_backend.ts";
 import type { WebgpuBackend } from "./webgpu/backend.ts";
 import type { Products } from "./webgpu/card.ts";
 import type { Health } from "./webgpu/watch_device.ts";

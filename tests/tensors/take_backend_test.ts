@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { tf } from "../../mod.ts";
-import { takeBackend } from "../../src/engines/take_backend.ts";
+import { takeBackend } from "../../src/tensors/take_backend.ts";
 
 Deno.test("takeBackend() makes a backend ready once, as long as no other one is taken", async () => {
   let made = 0;
