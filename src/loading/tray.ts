@@ -1,5 +1,5 @@
 /** The memory of one batch after the other: where samples are put, field by field. */
-import { openCutter } from "../pixels/cutter.ts";
+import { type Cutter, openCutter } from "../pixels/cutter.ts";
 import type { Frame } from "../pixels/frame.ts";
 import { openWorkspace, type Workspace } from "../pixels/program.ts";
 import type { Framed } from "../pixels/framer.ts";
@@ -75,7 +75,8 @@ export function openTray(
   memory?: WebAssembly.Memory,
   workspace: Workspace = openWorkspace(memory),
 ): Tray {
-  const cutter = openCutter(trays, workspace);
+  let made: Cutter | undefined;
+  const cutter = () => made ??= openCutter(trays, workspace);
   let rows: readonly Row[] = [], places: readonly number[] = [], views: readonly Numbers[] = [], first = "";
   let texts = new Map<number, string[]>(), bytes: Uint8Array | undefined;
 
@@ -92,9 +93,9 @@ export function openTray(
     places = placed.at;
     if (isImage || memory !== undefined) {
       bytes = undefined;
-      cutter.begin(placed.bytes, tray);
+      cutter().begin(placed.bytes, tray);
     } else bytes = new Uint8Array(placed.bytes);
-    const { buffer, byteOffset } = bytes ?? cutter.bytes();
+    const { buffer, byteOffset } = bytes ?? cutter().bytes();
     texts = new Map(rows.flatMap(({ dtype }, j) => dtype === "string" ? [[j, [] as string[]] as const] : []));
     views = rows.map((row, j) =>
       new VIEWS[row.dtype](buffer as ArrayBuffer, byteOffset + places[j]!, countOf(row) * size) as Numbers
@@ -112,7 +113,7 @@ export function openTray(
       );
     }
     views[0]![i] = y;
-    cutter.cut(x.data, frame, places[1]! + i * height * width * channels);
+    cutter().cut(x.data, frame, places[1]! + i * height * width * channels);
   };
 
   /** Puts a value into its row. Answers the row after it, or -1 where the value is of another kind. */
@@ -162,7 +163,7 @@ export function openTray(
       const { shape, dtype } = rows[1] ?? {}, size = height * width * channels;
       if (i === 0 || bytes !== undefined || dtype !== "uint8" || rows[1]!.path[0] !== "x" || rows.length !== 2) return;
       if (shape![0] !== height || shape![1] !== width || shape![2] !== channels || shape!.length !== 3) return;
-      return cutter.bytes(places[1]! + i * size, size);
+      return cutter().bytes(places[1]! + i * size, size);
     },
     put({ sample, frame }, i, index, size, tray) {
       if (frame !== undefined) {
@@ -182,7 +183,7 @@ export function openTray(
         putFields(sample, i, index);
       }
     },
-    collated: (size) => ({ bytes: bytes ?? cutter.bytes(), own: bytes !== undefined, rows, size, texts }),
+    collated: (size) => ({ bytes: bytes ?? cutter().bytes(), own: bytes !== undefined, rows, size, texts }),
   };
 }
 

@@ -93,9 +93,10 @@ function isLabelledImage(sample: Sample): sample is LabelledImage {
 }
 
 /** Memory that is used again by each image. */
-function scratch({ room }: Workspace): (size: number) => Uint8Array {
+function scratch(workspace: Workspace): (size: number) => Uint8Array {
   let part: Part | undefined;
   return (size) => {
+    const { room } = workspace;
     if (part === undefined || size + BEYOND > part.size) part = room.take(size + BEYOND);
     return room.bytes.subarray(part.at, part.at + size);
   };
