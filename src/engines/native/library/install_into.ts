@@ -24,7 +24,8 @@ export interface Fetched {
 }
 
 /**
- * Fetches and checks libtensorflow, and puts it into a folder: all of it or nothing.
+ * Fetches and checks libtensorflow, and puts it into a folder: all of it or nothing. One process at a time does so beside that folder: the
+ * next one finds what the first has made, or clears away what it left when it was killed.
  *
  * @throws {Error} If neither pip nor the archive's host can give it, or what they give is not what was meant.
  *
@@ -34,7 +35,12 @@ export async function installInto(folder: string, { gpu, pip, archive, sha256 }:
   const { os, arch } = Deno.build;
   const program = pip ?? await findPip();
   if (gpu && program === false) throw pipIsMissing("none");
-  await Deno.mkdir(dirname(folder), { recursive: true });
+  const parent = dirname(folder), before = filesAt(folder);
+  await Deno.mkdir(parent, { recursive: true });
+  using held = await lockedFolder(parent);
+  const made = before === undefined ? filesAt(folder) : undefined;
+  if (made !== undefined) return { ...made, origin: INSTALL };
+  const writing = held === undefined ? {} : { run: "install" };
   if (program === false) {
     console.error(
       `Fetching libtensorflow for C (some 150 MB, 500 MB unpacked) from ${archive} into ${folder}; ` +
@@ -44,7 +50,7 @@ export async function installInto(folder: string, { gpu, pip, archive, sha256 }:
       const sum = await unpackArchive(archive, temporary, sha256);
       await checkLibraries(temporary);
       await writeSums(temporary, [origin(archive, sum, sha256)]);
-    });
+    }, writing);
   } else {
     const wheel = libraryWheel({ os, arch, gpu });
     const known = sha256 ?? wheel.sha256;
@@ -54,18 +60,32 @@ export async function installInto(folder: string, { gpu, pip, archive, sha256 }:
           ? "its SHA-256 is not known to Raptor: pip alone checks it"
           : "its SHA-256 will be checked"),
     );
-    const download = await Deno.makeTempDir({ dir: dirname(folder), prefix: ".download-" });
-    try {
-      await replaceFolder(folder, async (temporary) => {
-        const origins = await fetchInto(temporary, { gpu, program, download, wheel: { ...wheel, sha256: known } });
-        await checkLibraries(temporary);
-        await writeSums(temporary, origins);
-      });
-    } finally {
+    await replaceFolder(folder, async (temporary) => {
+      const download = join(temporary, "wheels");
+      await Deno.mkdir(download);
+      const origins = await fetchInto(temporary, { gpu, program, download, wheel: { ...wheel, sha256: known } });
       await Deno.remove(download, { recursive: true });
-    }
+      await checkLibraries(temporary);
+      await writeSums(temporary, origins);
+    }, writing);
   }
-  return { ...filesAt(folder)!, origin: "an install" };
+  return { ...filesAt(folder)!, origin: INSTALL };
+}
+
+const INSTALL = "an install";
+
+/** Waits for a folder to be this process's alone; undefined where a system does not lock folders. */
+async function lockedFolder(folder: string): Promise<Deno.FsFile | undefined> {
+  let file: Deno.FsFile | undefined;
+  try {
+    file = await Deno.open(folder, { read: true });
+    if (await file.tryLock(true)) return file;
+    console.error(`Waiting for another process that installs into ${folder}`);
+    await file.lock(true);
+    return file;
+  } catch {
+    file?.close();
+  }
 }
 
 function origin(what: string, sum: string, sha256: string | undefined): string {

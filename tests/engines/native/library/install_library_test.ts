@@ -118,6 +118,44 @@ Deno.test({
 });
 
 Deno.test({
+  name: "installLibtensorflow() waits for another one under way, and clears away what one left that was killed",
+  ...linux,
+  async fn() {
+    const parent = await Deno.makeTempDir(), folder = join(parent, "libtensorflow"), marks = join(parent, "asked");
+    const bytes = await whole(), sha256 = sum(bytes);
+    const note = `Deno.writeTextFileSync(${JSON.stringify(marks)}, args[0] + "\\n", { append: true });`;
+    const hang = await pip(bytes, `${note} await new Promise((go) => setTimeout(go, 20_000));`);
+    const program = await pip(bytes, note);
+    const script = (options: object) => `
+      import { installLibtensorflow } from ${JSON.stringify(import.meta.resolve("../../../../mod.ts"))};
+      await installLibtensorflow(${JSON.stringify(options)});`;
+    const start = (options: object) =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", "--quiet", `data:text/typescript,${encodeURIComponent(script(options))}`],
+        stderr: "null",
+      }).spawn();
+    const asked = async (times: number) => {
+      while ((await Deno.readTextFile(marks).catch(() => "")).split("\n").length <= times) {
+        await new Promise((go) => setTimeout(go, 50));
+      }
+    };
+    const first = start({ pip: hang, sha256, folder });
+    await asked(1);
+    const left = (await names(parent)).filter((name) => name.startsWith("."));
+    assertEquals(left, [".libtensorflow.run-install.tmp"]);
+    first.kill("SIGKILL");
+    await first.status;
+    assertEquals((await names(parent)).filter((name) => name.startsWith(".")), left);
+    const both = [1, 2].map(() => start({ pip: program, sha256, folder }));
+    assertEquals((await Promise.all(both.map(({ status }) => status))).map(({ code }) => code), [0, 0]);
+    // The second one had nothing to fetch.
+    assertEquals((await Deno.readTextFile(marks)).trim().split("\n").length, 2);
+    assertEquals([await names(parent), await names(folder)], [["asked", "libtensorflow"], [SUMS, CC, FRAMEWORK]]);
+    await Deno.remove(parent, { recursive: true });
+  },
+});
+
+Deno.test({
   name: "installLibtensorflow() leaves nothing behind when the wheel is broken, cut or of another kind",
   ...linux,
   async fn() {
