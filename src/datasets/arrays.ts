@@ -1,5 +1,5 @@
 /** Data that the user already holds, of any shape. */
-import { given, requireRange, settle } from "../options/settle.ts";
+import { given, requireNames, requireRange, settle } from "../options/settle.ts";
 import type { Dataset, DatasetWithLoss } from "../dataset.ts";
 import { datasetOf } from "../loading/dataset_of.ts";
 import type { Loss } from "../loss.ts";
@@ -116,7 +116,9 @@ export function arrays(
   if (valWeights !== undefined && weights === undefined) {
     throw new TypeError("Cannot judge by valWeights as weights must come with them: got none. Give both or none.");
   }
-  if (typeof classes === "object") requireRange("arrays", "a list", { classes });
+  requireRange("arrays", "a string", { name });
+  if (typeof classes === "number") requireRange("arrays", "a whole number of at least 1", { classes });
+  else if (classes !== undefined) requireNames("arrays", { classes });
   const labelled = classes !== undefined && { classes };
   const heavy = (source: Source, own: ArrayLike<number> | undefined): Source =>
     weights === undefined ? source : weighted(source, own ?? new Float32Array(source.size).fill(1));

@@ -1,6 +1,7 @@
 /** How weights and gradients are spread as a run goes on. */
 import type { Fact } from "../fact.ts";
 import type { Answer, Event, Hook, Needs } from "../hook.ts";
+import { asGiven } from "../options/odd_option.ts";
 import { asPart, given, requireRange, settle } from "../options/settle.ts";
 import { readTensors } from "../tensors/read.ts";
 import { binsOf, spreads } from "../tensors/spread.ts";
@@ -45,6 +46,11 @@ export function statistics(options: StatisticsOptions = {}): Hook & { readonly n
   requireRange("statistics", "a whole number of at least 1", { every });
   requireRange("statistics", "a whole number of at least 0", { bins });
   requireRange("statistics", "a list", { of });
+  if (only !== undefined && !(only instanceof RegExp)) {
+    throw new TypeError(
+      `Cannot make statistics as only must be a regular expression such as /conv/: got ${asGiven(only)}.`,
+    );
+  }
   const odd = of.find((kind) => kind !== "weights" && kind !== "gradients");
   if (odd !== undefined || of.length === 0) {
     throw new RangeError(`Cannot make statistics as of must list weights, gradients or both: got ${odd ?? "nothing"}.`);

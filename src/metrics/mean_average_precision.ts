@@ -3,7 +3,7 @@ import { type Found, match, precisionOf, type Truth } from "../judging/boxes.ts"
 import { sum } from "../judging/class_counts.ts";
 import { grown, noRows } from "../judging/states.ts";
 import type { HostMetric, HostState } from "../metric.ts";
-import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireNames, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import { requireTensors } from "../shapes/refuse.ts";
 import { tf } from "../tf.ts";
 import { metric } from "./metric.ts";
@@ -86,16 +86,12 @@ const MOST = 100;
 export function meanAveragePrecision<const L extends string | number = never>(
   options: MeanAveragePrecisionOptions<L>,
 ): HostMetric<BoxScore | `mAP_${L}`, FoundBoxes, TrueBoxes, BoxState> {
-  const { classes, boxes = "xyxy", perClass = [] } = given(options);
-  const settings = settle("meanAveragePrecision", options, { classes, boxes, perClass: given(options).perClass });
+  const { classes, boxes = "xyxy", perClass } = given(options);
+  const settings = settle("meanAveragePrecision", options, { classes, boxes, perClass });
   requireRange("meanAveragePrecision", "a whole number of at least 1", { classes });
   requireOneOf("meanAveragePrecision", ["xyxy", "xywh"], { boxes });
-  if (perClass.length > 0 && perClass.length !== classes) {
-    throw new RangeError(
-      `Cannot make meanAveragePrecision as perClass must name each of ${classes} classes: got ${perClass.length}.`,
-    );
-  }
-  const names = perClass.map((label) => `mAP_${label}` as const);
+  if (perClass !== undefined) requireNames("meanAveragePrecision", { perClass }, classes);
+  const names = (perClass ?? []).map((label) => `mAP_${label}` as const);
   return metric({
     ...{ name: "meanAveragePrecision", settings, better: "higher", on: "host", scores: [...SCORES, ...names] },
     merge: { found: "concat", foundEach: "concat", truths: "concat", truthsEach: "concat" },

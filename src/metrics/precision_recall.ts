@@ -9,7 +9,7 @@ import {
   type Ratio,
 } from "../judging/class_counts.ts";
 import type { HostMetric } from "../metric.ts";
-import { given, requireOneOf, requireRange, settle } from "../options/settle.ts";
+import { given, requireNames, requireOneOf, requireRange, settle } from "../options/settle.ts";
 import type { Weighted } from "../source.ts";
 import type { tf } from "../tf.ts";
 import { metric, type Named } from "./metric.ts";
@@ -142,11 +142,7 @@ export function classMetric<const N extends string, L extends string | number>(
   if (multiLabel !== undefined) requireRange(name, "true or false", { multiLabel });
   requireOneOf(name, ["macro", "micro", "weighted", "binary"], { average });
   requireOneOf(name, [0, 1, NaN], { zeroDivision });
-  if (perClass !== undefined && perClass.length !== classes) {
-    throw new RangeError(
-      `Cannot make ${name} as perClass must name each of ${classes} classes: got ${perClass.length}.`,
-    );
-  }
+  if (perClass !== undefined) requireNames(name, { perClass }, classes);
   if (average === "binary" && classes !== 2) {
     throw new RangeError(`Cannot make ${name} as the average of binary needs two classes: got ${classes}.`);
   }

@@ -85,6 +85,7 @@ export function fcos(options: FcosOptions): Detector {
   requireRange("fcos", "a whole number of at least 1", { classes, width, depth, most });
   requireRange("fcos", "a whole number of at least 0", { extra });
   requireRange("fcos", "in [0, 1]", { minScore, overlap });
+  requireRange("fcos", "a list", { stages });
   if (stages.length === 0 && (backbone?.stages?.length ?? 0) > 0) {
     throw new RangeError(
       `Cannot make fcos as its backbone must have maps that are 8 times smaller than the image, or smaller: got ${

@@ -44,7 +44,11 @@ export function groups(optimizer: Optimizer, options: GroupsOptions): Optimizer 
   requirePart("groups", "an optimizer", optimizer, "groups(sgd(...), ...)");
   const { weights = {}, noDecay, layerDecay } = given(options);
   const settings = settle("groups", options, { weights, noDecay, layerDecay }, { optimizer });
-  const rules = rulesOf({ weights, ...noDecay && { noDecay }, ...layerDecay !== undefined && { layerDecay } });
+  const rules = rulesOf({
+    weights,
+    ...noDecay !== undefined && { noDecay },
+    ...layerDecay !== undefined && { layerDecay },
+  });
   const known = new WeakMap<tf.Variable, Assigned>();
   const learn = (params: Params) => {
     const assigned = assign(rules, params);

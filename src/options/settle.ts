@@ -196,6 +196,34 @@ export function requireEach(part: string, range: Range, lists: Readonly<Record<s
 }
 
 /**
+ * Refuses lists of names, such as those of classes, that are none.
+ *
+ * @param part What is being made, such as `f1`.
+ * @param lists The lists by the name of their option.
+ * @param count How many names there must be. Default any number.
+ * @throws {RangeError} For the first list that is none, is of another length, or has an item that is neither a string nor a finite number.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { requireNames } from "./settle.ts";
+ *
+ * const text = 'Cannot make f1 as perClass must be a list of 3 names: got "abc".';
+ * assertThrows(() => requireNames("f1", { perClass: "abc" }, 3), RangeError, text);
+ * ```
+ */
+export function requireNames(part: string, lists: Readonly<Record<string, unknown>>, count?: number): void {
+  for (const [name, list] of Object.entries(lists)) {
+    const isNames = Array.isArray(list) && list.every((item) => typeof item === "string" || Number.isFinite(item));
+    if (isNames && (count === undefined || list.length === count)) continue;
+    const must = count === undefined ? "a list of names" : `a list of ${count} names`;
+    throw new RangeError(
+      `Cannot make ${part} as ${name} must be ${must}: got ${isNames ? list.length : asGiven(list)}.`,
+    );
+  }
+}
+
+/**
  * Refuses options that are none of the values there are.
  *
  * @param part What is being made, such as `f1`.

@@ -89,8 +89,7 @@ export function defaultHooks(
 ): DefaultHooks {
   const before: Hook[] = [], after: Hook[] = [];
   if (logging !== false) {
-    // The log refuses what is no object.
-    if (typeof logging !== "object") log(logging);
+    requireRange("runner", "an object", { log: logging });
     const { dir, ...options } = logging;
     if (dir !== undefined) requireRange("runner", "a string", { "log.dir": dir });
     before.push(log(files === undefined ? options : { ...options, file: files.log }));
@@ -103,6 +102,7 @@ export function defaultHooks(
     if (files !== undefined) before.push(scalars(files.scalars, shared));
   }
   if (saving !== false && folder !== undefined) {
+    requireRange("runner", "an object", { checkpoint: saving });
     const { dir, ...options } = saving;
     if (dir !== undefined) requireRange("runner", "a string", { "checkpoint.dir": dir });
     after.push(checkpoint(folder, options));

@@ -57,7 +57,7 @@ Deno.test("meanAveragePrecision() refuses what does not go together, and too few
   assertThrows(
     () => meanAveragePrecision({ classes: 2, perClass: ["a"] }),
     RangeError,
-    "must name each of 2 classes: got 1.",
+    "perClass must be a list of 2 names: got 1.",
   );
   assertThrows(() => meanAveragePrecision({ classes: 0 }), RangeError, "classes must be a whole number of at least 1");
 });

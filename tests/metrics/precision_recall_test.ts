@@ -28,7 +28,7 @@ for (const make of [precision, recall, f1]) {
     );
     assertEquals(
       assertThrows(() => make({ classes: 3, perClass: ["a"] }), RangeError).message,
-      `Cannot make ${make.name} as perClass must name each of 3 classes: got 1.`,
+      `Cannot make ${make.name} as perClass must be a list of 3 names: got 1.`,
     );
     assertThrows(
       () => make({ classes: 3, average: "mean" as never }),

@@ -277,7 +277,7 @@ Deno.test("groups() refuse options that make no sense", () => {
   assertThrows(
     make({ noDecay: "biases" }),
     RangeError,
-    'noDecay must be "normsAndBiases" or a list of patterns: got biases.',
+    'noDecay must be "normsAndBiases" or a list of patterns: got "biases".',
   );
   assertThrows(make({ layerDecay: 0 }), RangeError, "layerDecay must be a finite number above 0: got 0.");
   assertThrows(() => groups(sgd as never, {}), TypeError, "it is made around an optimizer: got a function.");

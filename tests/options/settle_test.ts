@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import * as r from "../../mod.ts";
 import {
   asPart,
   given,
   type Range,
+  requireNames,
   requireOneOf,
   requirePart,
   requireRange,
@@ -105,4 +107,64 @@ Deno.test("requirePart refuses anything else, and says what was given and how it
     const text = `Cannot make ema as it is made around an optimizer: got ${got}. Write ema(sgd(...)).`;
     assertThrows(() => requirePart("ema", "an optimizer", value, "ema(sgd(...))"), TypeError, text);
   }
+});
+
+Deno.test("requireNames() takes lists of strings and numbers, of a length where there must be one", () => {
+  requireNames("f1", { perClass: ["a", 1] });
+  requireNames("f1", { perClass: ["a", "b"] }, 2);
+  for (const odd of ["ab", null, [null, "a"], [NaN, 1], { length: 2 }, ["a"]]) {
+    assertThrows(
+      () => requireNames("f1", { perClass: odd }, 2),
+      RangeError,
+      "perClass must be a list of 2 names: got ",
+    );
+  }
+});
+
+const NONE: readonly (readonly [string, () => unknown, string])[] = [
+  ["f1", () => r.f1({ classes: 3, perClass: "abc" as never }), 'perClass must be a list of 3 names: got "abc".'],
+  [
+    "fcos",
+    () => r.fcos({ classes: 2, backbone: r.resnet18(), stages: null as never }),
+    "stages must be a list: got null.",
+  ],
+  [
+    "groups",
+    () => r.groups(r.sgd({ lr: 1 }), { layerDecay: null as never }),
+    "layerDecay must be a finite number above 0: got null.",
+  ],
+  ["groups", () => r.groups(r.sgd({ lr: 1 }), { noDecay: "" as never }), 'a list of patterns: got "".'],
+  ["statistics", () => r.statistics({ only: 5 as never }), "only must be a regular expression such as /conv/: got 5."],
+  ["arrays", () => r.arrays({ x: [[1]], y: [[1]], name: 5 as never }), "name must be a string: got 5."],
+  [
+    "arrays",
+    () => r.arrays({ x: [[1]], y: [0], classes: "ab" as never }),
+    'classes must be a list of names: got "ab".',
+  ],
+  [
+    "arrays",
+    () => r.arrays({ x: [[1]], y: [0], classes: 1.5 }),
+    "classes must be a whole number of at least 1: got 1.5.",
+  ],
+];
+for (const [part, make, text] of NONE) {
+  Deno.test(`${part}() refuses what is none of its options' values: ${text}`, () =>
+    void assertThrows(make, Error, text));
+}
+
+Deno.test("runner() refuses null for its log and its checkpoints, and a dataset to be judged on by a name that is taken", () => {
+  const data = r.arrays({ x: [[1]], y: [0], valX: [[1]], valY: [0], classes: 2 });
+  const sentence = (options: object) =>
+    r.runner({ log: false, ...options }).model(r.mlp({ sizes: [1, 2] })).data(data).evaluator(r.accuracy()).engine(
+      r.cpu(),
+    );
+  for (const name of ["log", "checkpoint"]) {
+    assertThrows(
+      () => sentence({ workDir: "nowhere", [name]: null }),
+      RangeError,
+      `Cannot make runner as ${name} must be an object: got null.`,
+    );
+  }
+  const once = sentence({}).validation({ noisy: data });
+  assertThrows(() => once.validation({ noisy: data }), TypeError, 'a name of its own: got "noisy" twice.');
 });

@@ -1,6 +1,6 @@
 /** What the options of groups say, checked once. */
 import { namePattern } from "../../options/name_pattern.ts";
-import { oddOption } from "../../options/odd_option.ts";
+import { asGiven, oddOption } from "../../options/odd_option.ts";
 import { requireRange } from "../../options/settle.ts";
 import type { Moment } from "../../optimizer.ts";
 import type { Params } from "../../model.ts";
@@ -57,7 +57,7 @@ export function rulesOf({ weights = {}, noDecay, layerDecay }: GroupsOptions): R
   if (noDecay !== undefined && noDecay !== "normsAndBiases" && patterns.length === 0) {
     throw new RangeError(
       `Cannot make groups as noDecay must be "normsAndBiases" or a list of patterns: got ${
-        noDecay.length === 0 ? "none" : noDecay
+        Array.isArray(noDecay) ? "none" : asGiven(noDecay)
       }.`,
     );
   }
@@ -123,7 +123,9 @@ function ruleOf(pattern: string, group: Group): Rule {
 
 function layersOf(layerDecay: GroupsOptions["layerDecay"]): Rules["layers"] {
   if (layerDecay === undefined) return undefined;
-  const { factor, layers } = typeof layerDecay === "object" ? layerDecay : { factor: layerDecay, layers: undefined };
+  const { factor, layers } = typeof layerDecay === "object" && layerDecay !== null
+    ? layerDecay
+    : { factor: layerDecay, layers: undefined };
   requireRange("groups", "a finite number above 0", { layerDecay: factor });
   return { factor, ...layers && { named: layers.map(layerOf) } };
 }

@@ -14,6 +14,11 @@ export function withSets<X, Y>(
   others: Readonly<Record<string, Dataset<X, Y, never>>>,
 ): Dataset<X, Y, never> {
   for (const [name, set] of Object.entries(others)) {
+    if (name in (data.sets ?? {})) {
+      throw new TypeError(
+        `Cannot judge on further data as each dataset of .validation() needs a name of its own: got "${name}" twice.`,
+      );
+    }
     if (name !== "" && typeof set?.train === "function") continue;
     throw new TypeError(
       `Cannot judge on further data as .validation() takes datasets by name: got ${typeof set} as "${name}".`,
