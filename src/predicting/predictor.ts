@@ -98,6 +98,10 @@ export async function predictor(
   requireRange("predictor", "a whole number of at least 1", { batchSize, top });
   requireRange("predictor", "a whole number of at least 0", { workers });
   requireOneOf("predictor", ["refuse", "skip"], { onBroken });
+  if (transforms !== undefined) {
+    requireRange("predictor", "a list", { transforms });
+    for (const [i, one] of transforms.entries()) requireRange("predictor", "a function", { [`transforms[${i}]`]: one });
+  }
   const [{ openModel }, { madeReady }, { batchesOf }, { answersOf }] = await Promise.all([
     import("./predictor/open_model.ts"),
     import("./predictor/made_ready.ts"),

@@ -218,6 +218,13 @@ Deno.test("predictor() answers numbers where there are no classes", async () => 
 Deno.test("predictor() refuses options that cannot be, and a predictor that was closed", async () => {
   await assertRejects(() => r.predictor(path, { size: 3 } as never), TypeError, "got size");
   await assertRejects(() => r.predictor(path, { top: 0 }), RangeError, "top");
+  const norm = r.normalize({ mean: [0.5], std: [0.5] }) as never;
+  await assertRejects(() => r.predictor(path, { transforms: [norm] }), RangeError, "transforms[0] must be a function");
+  await assertRejects(
+    () => r.predictor(path, { transforms: 5 as never }),
+    RangeError,
+    "transforms must be a list: got 5.",
+  );
   await assertRejects(() => r.predictor("nowhere.safetensors"), Deno.errors.NotFound, "nowhere.safetensors");
   const predict = await r.predictor(path, { engine: r.cpu() });
   predict.close();
