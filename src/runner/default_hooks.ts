@@ -89,7 +89,8 @@ export function defaultHooks(
 ): DefaultHooks {
   const before: Hook[] = [], after: Hook[] = [];
   if (logging !== false) {
-    requireRange("runner", "an object", { log: logging });
+    // The log refuses what is no object.
+    if (typeof logging !== "object" || logging === null) log(logging);
     const { dir, ...options } = logging;
     if (dir !== undefined) requireRange("runner", "a string", { "log.dir": dir });
     before.push(log(files === undefined ? options : { ...options, file: files.log }));
@@ -102,7 +103,7 @@ export function defaultHooks(
     if (files !== undefined) before.push(scalars(files.scalars, shared));
   }
   if (saving !== false && folder !== undefined) {
-    requireRange("runner", "an object", { checkpoint: saving });
+    if (typeof saving !== "object" || saving === null) checkpoint(folder, saving);
     const { dir, ...options } = saving;
     if (dir !== undefined) requireRange("runner", "a string", { "checkpoint.dir": dir });
     after.push(checkpoint(folder, options));

@@ -161,8 +161,8 @@ Deno.test("runner() refuses null for its log and its checkpoints, and a dataset 
   for (const name of ["log", "checkpoint"]) {
     assertThrows(
       () => sentence({ workDir: "nowhere", [name]: null }),
-      RangeError,
-      `Cannot make runner as ${name} must be an object: got null.`,
+      TypeError,
+      `Cannot make ${name} as its options come as an object of `,
     );
   }
   const once = sentence({}).validation({ noisy: data });
